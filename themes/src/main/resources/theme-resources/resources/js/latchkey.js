@@ -1,0 +1,121 @@
+// Counts down what the page says in words. The page is complete without it, and the server decides in any case.
+
+const root = document.getElementById("latchkey-email-otp");
+const status = document.getElementById("latchkey-status");
+const loaded = Date.now();
+
+/** Reads a number of seconds from a data attribute as a point in time; undefined when the page gives none. */
+function deadline(name) {
+  const seconds = root.dataset[name];
+  return seconds ? loaded + Number(seconds) * 1000 : undefined;
+}
+
+function secondsUntil(time) {
+  return Math.max(0, Math.ceil((time - Date.now()) / 1000));
+}
+
+function clock(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function fill(text, value) {
+  return text.replace("{0}", value);
+}
+
+function announce(text) {
+  status.textContent = text;
+}
+
+/** Calls `tick` with the seconds left, now and every second, the last time with 0. */
+function countDown(until, tick) {
+  const step = () => {
+    const left = secondsUntil(until);
+    tick(left);
+    if (left > 0) {
+      setTimeout(step, 1000);
+    }
+  };
+  step();
+}
+
+/** Shows a ticking clock to the eye, and to a screen reader the time of day, which never needs an update. */
+function showExpiry(until) {
+  const words = document.getElementById("latchkey-expiry");
+  if (!words) {
+    return;
+  }
+  const ticking = document.createElement("span");
+  ticking.setAttribute("aria-hidden", "true");
+  words.before(ticking);
+  words.classList.add("latchkey-sr");
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(until);
+  words.textContent = fill(root.dataset.textUntil, time);
+
+  let warned = secondsUntil(until) <= 60;
+  countDown(until, (left) => {
+    if (left === 0) {
+      ticking.remove();
+      words.classList.remove("latchkey-sr");
+      words.textContent = root.dataset.textExpired;
+      document.getElementById("latchkey-attempts")?.remove();
+      announce(root.dataset.textExpired);
+      return;
+    }
+    ticking.textContent = fill(root.dataset.textClock, clock(left));
+    if (left <= 60 && !warned) {
+      warned = true;
+      announce(root.dataset.textSoon);
+    }
+  });
+}
+
+function holdResend(until) {
+  const button = document.getElementById("latchkey-resend");
+  const hint = document.getElementById("latchkey-resend-hint");
+  if (!button || !hint) {
+    return;
+  }
+  button.disabled = true;
+  countDown(until, (left) => {
+    if (left === 0) {
+      button.disabled = false;
+      button.removeAttribute("aria-describedby");
+      hint.remove();
+      announce(root.dataset.textReady);
+      return;
+    }
+    hint.textContent = fill(root.dataset.textWait, clock(left));
+  });
+}
+
+/** A double click must not send a form twice: the second answer would replace the first one's page. */
+function sendOnce(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) {
+      event.preventDefault();
+    }
+    sent = true;
+  });
+  globalThis.addEventListener("pageshow", () => {
+    sent = false;
+  });
+}
+
+if (root) {
+  const expires = deadline("expires");
+  if (expires) {
+    showExpiry(expires);
+  }
+  const wait = deadline("wait");
+  if (wait) {
+    holdResend(wait);
+  }
+  root.querySelectorAll("form").forEach(sendOnce);
+
+  // With a field on the page the message is read as its description; without one, nothing else would say it.
+  const message = document.getElementById("latchkey-message");
+  if (message && !document.getElementById("code")) {
+    announce(message.textContent);
+  }
+}

@@ -1,0 +1,121 @@
+<#import "template.ftl" as layout>
+<#import "latchkey-parts.ftl" as parts>
+<#assign codeError = messagesPerField.existsError("code")>
+<#assign verifying = latchkey.purpose == "verify_email">
+<#assign waiting = (latchkey.resendInSeconds!0) gt 0>
+<@layout.registrationLayout displayMessage=!codeError; section>
+  <#if section == "header">
+    ${verifying?then(msg("latchkeyTitleVerify"), msg("latchkeyTitleSignIn"))}
+  <#elseif section == "show-username">
+    <@parts.usernameLabel/>
+  <#elseif section == "form">
+    <@parts.assets script=true/>
+    <div id="latchkey-email-otp" class="latchkey"
+         data-expires="<#if latchkey.live && latchkey.expiresInSeconds??>${latchkey.expiresInSeconds?c}</#if>"
+         data-wait="<#if waiting>${latchkey.resendInSeconds?c}</#if>"
+         data-text-clock="${msg("latchkeyValidForClock", "{0}")}"
+         data-text-until="${msg("latchkeyValidUntil", "{0}")}"
+         data-text-soon="${msg("latchkeyExpiresSoon")}"
+         data-text-expired="${msg("latchkeyCodeExpired")}"
+         data-text-wait="${msg("latchkeyWaitClock", "{0}")}"
+         data-text-ready="${msg("latchkeyResendReady")}">
+      <#-- Filled by the script: a live region is read out only when its text changes after it is there. -->
+      <p id="latchkey-status" class="latchkey-sr" role="status"></p>
+      <#if message?has_content && !codeError>
+        <#-- The layout shows this message, but gives it no id that the field could refer to. -->
+        <span id="latchkey-message" hidden>${message.summary}</span>
+      </#if>
+
+      <#if !latchkey.locked>
+        <#if !message?has_content && (latchkey.delivery!"") == "retrying">
+          <@parts.alert type="warning">${msg("latchkeyMailRetrying")}</@parts.alert>
+        <#elseif !message?has_content && (latchkey.delivery!"") == "failed">
+          <@parts.alert type="warning">${msg("latchkeyMailFailed")}</@parts.alert>
+        </#if>
+
+        <#if latchkey.live>
+          <p>
+            <#if (latchkey.delivery!"sent") == "sent">
+              ${msg("latchkeyIntroSent", latchkey.codeLength)}
+            <#else>
+              ${msg("latchkeyIntroSending", latchkey.codeLength)}
+            </#if>
+          </p>
+        <#elseif !message?has_content>
+          <p>${msg("latchkeyIntroNone")}</p>
+        </#if>
+        <@parts.facts/>
+
+        <#if latchkey.live>
+          <form id="latchkey-code-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post" novalidate>
+            <div class="${properties.kcFormGroupClass!}">
+              <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
+                <label for="code" class="${properties.kcLabelClass!}"><#rt>
+                  <#lt><span class="${properties.kcFormLabelTextClass!}">${msg("latchkeyCodeLabel")}</span></label>
+              </div>
+              <div class="${properties.kcInputWrapperClass!}">
+                <#if parts.framed()><span class="${properties.kcInputClass!}<#if codeError> ${properties.kcError!}</#if>"></#if>
+                <input id="code" name="code" type="text" value="" dir="ltr" autofocus required
+                       class="latchkey-code<#if !parts.framed()> ${properties.kcInputClass!}</#if>"
+                       inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" spellcheck="false"
+                       <#if codeError>aria-invalid="true"</#if>
+                       aria-describedby="<#if codeError>input-error-code <#elseif message?has_content>latchkey-message </#if>latchkey-code-hint">
+                <#if parts.framed()>
+                  <#if codeError>
+                    <span class="${properties.kcFormControlUtilClass!}"><#rt>
+                      <#lt><span class="${properties.kcInputErrorIconStatusClass!}"><#rt>
+                      <#lt><i class="${properties.kcInputErrorIconClass!}" aria-hidden="true"></i></span></span>
+                  </#if>
+                  </span>
+                </#if>
+                <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
+                  <#if codeError>
+                    <span id="input-error-code" class="${properties.kcInputErrorMessageClass!} latchkey-error">${messagesPerField.get("code")}</span>
+                  </#if>
+                </div>
+                <div id="latchkey-code-hint" class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
+                  <#if latchkey.expiresInMinutes??>
+                    <span id="latchkey-expiry">${msg("latchkeyValidFor", latchkey.expiresInMinutes)}</span>
+                  </#if>
+                  <#if latchkey.attemptsLeft??>
+                    <span id="latchkey-attempts">${msg("latchkeyAttemptsLeft", latchkey.attemptsLeft)}</span>
+                  </#if>
+                </div>
+              </div>
+            </div>
+            <@parts.actions>
+              <@parts.primaryButton id="kc-login" name="login" value="true">
+                ${verifying?then(msg("latchkeyVerify"), msg("latchkeySignIn"))}
+              </@parts.primaryButton>
+            </@parts.actions>
+          </form>
+          <#if latchkey.linkEnabled>
+            <p class="latchkey-aside">${msg("latchkeyLinkHint")}</p>
+          </#if>
+        </#if>
+
+        <#if (latchkey.resendsLeft!0) gt 0>
+          <form id="latchkey-resend-form" class="latchkey-resend" action="${url.loginAction}" method="post">
+            <#if waiting>
+              <p id="latchkey-resend-hint" class="latchkey-hint">${msg("latchkeyWait", latchkey.resendInSeconds)}</p>
+            </#if>
+            <#if latchkey.live>
+              <@parts.quietButton id="latchkey-resend" name="resend" value="true" describedBy=waiting?then("latchkey-resend-hint", "")>
+                ${msg("latchkeyResend")}
+              </@parts.quietButton>
+            <#else>
+              <@parts.primaryButton id="latchkey-resend" name="resend" value="true" describedBy=waiting?then("latchkey-resend-hint", "")>
+                ${msg("latchkeySend")}
+              </@parts.primaryButton>
+            </#if>
+          </form>
+        <#else>
+          <p class="latchkey-aside">
+            ${msg("latchkeyNoResendsLeft")}
+            <a id="latchkey-restart" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
+          </p>
+        </#if>
+      </#if>
+    </div>
+  </#if>
+</@layout.registrationLayout>

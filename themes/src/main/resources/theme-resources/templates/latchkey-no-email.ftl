@@ -1,0 +1,18 @@
+<#import "template.ftl" as layout>
+<#import "latchkey-parts.ftl" as parts>
+<@layout.registrationLayout displayMessage=false; section>
+  <#if section == "header">
+    ${msg("latchkeyTitleNoEmail")}
+  <#elseif section == "show-username">
+    <@parts.usernameLabel/>
+  <#elseif section == "form">
+    <@parts.assets/>
+    <div id="latchkey-no-email" class="latchkey">
+      <p>${msg("latchkeyNoEmail")}</p>
+      <p>${msg("latchkeyNoEmailAdvice")}</p>
+      <#if auth?has_content && auth.showTryAnotherWayLink()>
+        <p>${msg("latchkeyNoEmailOther")}</p>
+      </#if>
+    </div>
+  </#if>
+</@layout.registrationLayout>
