@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * One Keycloak process, started with Keycloak's own script on the JDK that runs this class. The same object can be
- * started again after {@link #stop} or {@link #kill}. Not meant for several threads at once.
+ * started again after {@link #stop} or {@link #kill}. Another thread may stop or kill it; it is started by one at a time.
  */
 public final class KeycloakServer {
 
@@ -41,8 +41,8 @@ public final class KeycloakServer {
     private final Path logFile;
     private final Consumer<String> listener;
 
-    private Process process;
-    private Thread pump;
+    private volatile Process process;
+    private volatile Thread pump;
 
     private KeycloakServer(Builder builder) {
         this.distribution = builder.distribution;
@@ -145,7 +145,7 @@ public final class KeycloakServer {
         }
     }
 
-    /** @return true while the process, or a child of it, runs */
+    /** @return true while the process runs */
     public boolean isAlive() {
         return process != null && process.isAlive();
     }

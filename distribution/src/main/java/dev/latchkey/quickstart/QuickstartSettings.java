@@ -1,0 +1,70 @@
+package dev.latchkey.quickstart;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the quickstart needs to know.
+ *
+ * @param distribution   zip of the Keycloak distribution
+ * @param version        version of that Keycloak
+ * @param provider       the Latchkey jar
+ * @param realm          the demo realm as JSON
+ * @param home           directory that everything is kept in between two starts
+ * @param port           HTTP port of Keycloak
+ * @param managementPort port of Keycloak's management interface
+ * @param smtpPort       port of the SMTP inbox
+ */
+record QuickstartSettings(Path distribution, String version, Path provider, Path realm, Path home,
+                          int port, int managementPort, int smtpPort) {
+
+    static final String PORT = "quickstart.port";
+    static final String MANAGEMENT_PORT = "quickstart.management.port";
+    static final String SMTP_PORT = "quickstart.smtp.port";
+
+    QuickstartSettings {
+        if (Set.of(port, managementPort, smtpPort).size() < 3) {
+            throw new QuickstartException("The ports " + port + ", " + managementPort + " and " + smtpPort
+                    + " must be three different ones.");
+        }
+    }
+
+    /**
+     * Reads the paths from the command line and the ports from system properties.
+     *
+     * @param arguments zip, version, provider jar, realm file, home directory
+     * @param property  gives a system property or null
+     * @return the settings
+     * @throws QuickstartException if a port is not a number from 1 to 65535, or used twice
+     */
+    static QuickstartSettings from(String[] arguments, UnaryOperator<String> property) {
+        if (arguments.length != 5) {
+            throw new IllegalArgumentException("Expected: zip version provider-jar realm-file home");
+        }
+        return new QuickstartSettings(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]),
+                Path.of(arguments[3]), Path.of(arguments[4]).toAbsolutePath().normalize(),
+                port(PORT, 8080, property), port(MANAGEMENT_PORT, 9000, property), port(SMTP_PORT, 3025, property));
+    }
+
+    /** @return where browsers find Keycloak */
+    String url() {
+        return "http://localhost:" + port;
+    }
+
+    private static int port(String name, int fallback, UnaryOperator<String> property) {
+        String value = property.apply(name);
+        if (value == null || value.isBlank()) {
+            return fallback;
+        }
+        try {
+            int port = Integer.parseInt(value.strip());
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // the sentence below says it
+        }
+        throw new QuickstartException("-D" + name + "=" + value + " is not a port: it takes a number from 1 to 65535.");
+    }
+}
