@@ -33,18 +33,21 @@
           <@parts.alert type="warning">${msg("latchkeyMailFailed")}</@parts.alert>
         </#if>
 
-        <#if latchkey.live>
+        <#if latchkey.live && (latchkey.delivery!"sent") != "failed">
           <p>
             <#if (latchkey.delivery!"sent") == "sent">
               ${msg("latchkeyIntroSent", latchkey.codeLength)}
             <#else>
               ${msg("latchkeyIntroSending", latchkey.codeLength)}
             </#if>
+            <#if latchkey.linkEnabled>
+              ${msg("latchkeyLinkHint")}
+            </#if>
           </p>
-        <#elseif !message?has_content>
+        <#elseif !latchkey.live && !message?has_content>
           <p>${msg("latchkeyIntroNone")}</p>
         </#if>
-        <@parts.facts/>
+        <@parts.facts reference=latchkey.live/>
 
         <#if latchkey.live>
           <form id="latchkey-code-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post" novalidate>
@@ -70,7 +73,11 @@
                 </#if>
                 <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
                   <#if codeError>
-                    <span id="input-error-code" class="${properties.kcInputErrorMessageClass!} latchkey-error">${messagesPerField.get("code")}</span>
+                    <div class="${properties.kcInputHelperTextClass!}">
+                      <div id="input-error-code" class="${properties.kcInputHelperTextItemClass!} ${properties.kcError!}">
+                        <span class="${properties.kcInputErrorMessageClass!}">${messagesPerField.get("code")}</span>
+                      </div>
+                    </div>
                   </#if>
                 </div>
                 <div id="latchkey-code-hint" class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
@@ -89,9 +96,6 @@
               </@parts.primaryButton>
             </@parts.actions>
           </form>
-          <#if latchkey.linkEnabled>
-            <p class="latchkey-aside">${msg("latchkeyLinkHint")}</p>
-          </#if>
         </#if>
 
         <#if (latchkey.resendsLeft!0) gt 0>
@@ -110,10 +114,7 @@
             </#if>
           </form>
         <#else>
-          <p class="latchkey-aside">
-            ${msg("latchkeyNoResendsLeft")}
-            <a id="latchkey-restart" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
-          </p>
+          <p class="latchkey-end"><a id="latchkey-restart" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a></p>
         </#if>
       </#if>
     </div>

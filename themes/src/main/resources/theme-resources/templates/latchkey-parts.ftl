@@ -20,16 +20,14 @@
   </#if>
 </#macro>
 
-<#macro facts>
-  <#if latchkey.maskedEmail?? || latchkey.reference??>
+<#macro facts reference=true>
+  <#if latchkey.maskedEmail??>
     <dl class="latchkey-facts">
-      <#if latchkey.maskedEmail??>
-        <div>
-          <dt>${msg("latchkeyAddress")}</dt>
-          <dd><bdi id="latchkey-address">${latchkey.maskedEmail}</bdi></dd>
-        </div>
-      </#if>
-      <#if latchkey.reference??>
+      <div>
+        <dt>${msg("latchkeyAddress")}</dt>
+        <dd><bdi id="latchkey-address">${latchkey.maskedEmail}</bdi></dd>
+      </div>
+      <#if reference && latchkey.reference??>
         <div>
           <dt>${msg("latchkeyReference")}</dt>
           <dd><strong id="latchkey-reference" dir="ltr">${latchkey.reference}</strong></dd>

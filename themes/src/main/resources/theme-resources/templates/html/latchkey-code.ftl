@@ -44,7 +44,8 @@
         <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width: 520px; background-color: #ffffff; color: #151515; border: 1px solid #d2d2d2; border-radius: 8px; border-collapse: separate; text-align: start;">
           <tr>
             <td class="inner" style="padding: 32px;">
-              <h1 style="margin: 0 0 16px; font-size: 20px; line-height: 1.3; font-weight: 600;">${realmName}</h1>
+              <h1 style="margin: 0; font-size: 20px; line-height: 1.3; font-weight: 600;">${realmName}</h1>
+              <p class="soft" style="margin: 0 0 20px; font-size: 14px; color: #595959;">${msg("latchkeyReference")}: <strong dir="ltr" style="letter-spacing: 1px;">${latchkeyMail.reference}</strong></p>
               <p style="margin: 0 0 16px;">${verifying?then(msg("latchkeyMailIntroVerify"), msg("latchkeyMailIntroSignIn"))}</p>
               <p class="code" dir="ltr" style="margin: 0 0 16px; padding: 16px 8px; background-color: #f5f5f5; border: 1px solid #d2d2d2; border-radius: 6px; color: #151515; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 32px; line-height: 1.2; font-weight: 700; letter-spacing: 4px; text-align: center; white-space: nowrap;">${latchkeyMail.code}</p>
               <p style="margin: 0 0 24px;">${msg("latchkeyMailExpiry", latchkeyMail.minutes)}</p>
@@ -60,7 +61,6 @@
               </#if>
               <h2 class="rule" style="margin: 0 0 8px; padding-top: 24px; border-top: 1px solid #d2d2d2; font-size: 16px; line-height: 1.5; font-weight: 600;">${msg("latchkeyMailDetails")}</h2>
               <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 24px; font-size: 14px; line-height: 1.5;">
-                <@row label=msg("latchkeyReference") value=latchkeyMail.reference/>
                 <@row label=msg("latchkeyMailClient") value=latchkeyMail.client/>
                 <#if latchkeyMail.device??>
                   <@row label=msg("latchkeyMailDevice") value=latchkeyMail.device/>

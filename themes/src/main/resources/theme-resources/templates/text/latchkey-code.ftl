@@ -1,6 +1,7 @@
 <#ftl output_format="plainText">
 <#assign verifying = latchkeyMail.purpose == "verify_email">
 ${realmName}
+${msg("latchkeyReference")}: ${latchkeyMail.reference}
 
 ${verifying?then(msg("latchkeyMailIntroVerify"), msg("latchkeyMailIntroSignIn"))}
 
@@ -15,7 +16,6 @@ ${latchkeyMail.link}
 </#if>
 
 ${msg("latchkeyMailDetails")}
-${msg("latchkeyReference")}: ${latchkeyMail.reference}
 ${msg("latchkeyMailClient")}: ${latchkeyMail.client}
 <#if latchkeyMail.device??>
 ${msg("latchkeyMailDevice")}: ${latchkeyMail.device}

@@ -1,0 +1,172 @@
+package dev.latchkey.themes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessagesTest {
+
+    /** What the providers ask for by name. */
+    private static final Set<String> ASKED_FOR_BY_CODE = Set.of(
+            "latchkeyInvalidCode", "latchkeyInvalidCodeLast", "latchkeyMalformedCode", "latchkeyCodeExpired",
+            "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
+            "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
+            "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject");
+
+    /** What Keycloak builds from the id of a flow step or required action. */
+    private static final Set<String> ASKED_FOR_BY_KEYCLOAK = Set.of(
+            "latchkey-email-otp-display-name", "latchkey-email-otp-help-text",
+            "requiredAction.latchkey-verify-email");
+
+    private static final Pattern USE = Pattern.compile("\\bmsg\\(\\s*([\"'])(.*?)\\1");
+    private static final Pattern CALL = Pattern.compile("\\bmsg\\(");
+    private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)");
+
+    static Set<String> languages() {
+        return ThemeFiles.languages();
+    }
+
+    @Test
+    void speaksEnglishAndGerman() {
+        assertTrue(languages().containsAll(Set.of("de", "en")), () -> "languages: " + languages());
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void hasEveryTextThatEnglishHasAndNoOther(String language) {
+        assertEquals(ThemeFiles.messages("en").keySet(), ThemeFiles.messages(language).keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void fillsInTheSameValuesAsEnglish(String language) {
+        Map<String, String> english = ThemeFiles.messages("en");
+        ThemeFiles.messages(language).forEach((key, text) ->
+                assertEquals(arguments(english.get(key)), arguments(text), key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void leavesNoTextEmptyOrUntidy(String language) {
+        ThemeFiles.messages(language).forEach((key, text) -> {
+            assertFalse(text.isBlank(), key);
+            assertEquals(text.strip(), text, key);
+            assertFalse(text.contains("<b") || text.contains("</") || text.contains("${"), key);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void definesEveryTextOnce(String language) throws IOException {
+        List<String> keys = Files.readAllLines(ThemeFiles.messagesFile(language)).stream()
+                .filter(line -> line.contains("=") && !line.startsWith("#"))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .toList();
+        assertEquals(new TreeSet<>(keys).size(), keys.size(), () -> "a key stands twice in " + keys);
+    }
+
+    /** Keycloak formats every text, also one without values, so a single apostrophe would swallow what follows it. */
+    @ParameterizedTest
+    @MethodSource("languages")
+    void hasNoApostropheThatMessageFormatWouldEat(String language) {
+        ThemeFiles.messages(language).forEach((key, text) -> assertFalse(text.contains("'"), key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void formatsWithoutLosingAnything(String language) {
+        Locale locale = Locale.forLanguageTag(language);
+        ThemeFiles.messages(language).forEach((key, text) -> {
+            for (int number : new int[] {0, 1, 2, 1440}) {
+                String shown = new MessageFormat(text, locale).format(new Object[] {number, number});
+                assertFalse(shown.contains("{") || shown.contains("}"), () -> key + ": " + shown);
+                if (arguments(text).isEmpty()) {
+                    assertEquals(text, shown, key);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            en | latchkeyInvalidCode  | 1  | Wrong code. 1 attempt left.
+            en | latchkeyInvalidCode  | 2  | Wrong code. 2 attempts left.
+            de | latchkeyInvalidCode  | 1  | Falscher Code. Noch 1 Versuch.
+            de | latchkeyInvalidCode  | 2  | Falscher Code. Noch 2 Versuche.
+            en | latchkeyAttemptsLeft | 0  | No attempts left
+            de | latchkeyAttemptsLeft | 0  | Keine Versuche übrig
+            en | latchkeyCooldown     | 42 | A code was sent a moment ago. You can ask for a new one in 42 seconds.
+            de | latchkeyTooManySends | 1  | Es wurden zu viele Codes gesendet. Versuchen Sie es in 1 Minute erneut.
+            """)
+    void countsInWords(String language, String key, int number, String expected) {
+        String pattern = ThemeFiles.messages(language).get(key);
+        assertEquals(expected, new MessageFormat(pattern, Locale.forLanguageTag(language)).format(new Object[] {number}));
+    }
+
+    @Test
+    void hasEveryTextThatIsAskedFor() {
+        Set<String> missing = new TreeSet<>(usedByTemplates());
+        missing.addAll(ASKED_FOR_BY_CODE);
+        missing.addAll(ASKED_FOR_BY_KEYCLOAK);
+        missing.removeAll(ThemeFiles.messages("en").keySet());
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void hasNoTextThatNobodyAsksFor() {
+        Set<String> unused = new TreeSet<>(ThemeFiles.messages("en").keySet());
+        unused.removeAll(usedByTemplates());
+        unused.removeAll(ASKED_FOR_BY_CODE);
+        unused.removeAll(ASKED_FOR_BY_KEYCLOAK);
+        assertEquals(Set.of(), unused);
+    }
+
+    /** A key that is put together at run time could not be checked here. */
+    @Test
+    void templatesNameTheirTextsLiterally() {
+        ThemeFiles.templates().forEach((name, text) ->
+                assertEquals(count(CALL, text), count(USE, text), name));
+    }
+
+    private static Set<String> usedByTemplates() {
+        Set<String> keys = new TreeSet<>();
+        for (String text : ThemeFiles.templates().values()) {
+            Matcher use = USE.matcher(text);
+            while (use.find()) {
+                keys.add(use.group(2));
+            }
+        }
+        return keys;
+    }
+
+    private static Set<Integer> arguments(String pattern) {
+        Set<Integer> numbers = new TreeSet<>();
+        Matcher argument = ARGUMENT.matcher(pattern);
+        while (argument.find()) {
+            numbers.add(Integer.valueOf(argument.group(1)));
+        }
+        return numbers;
+    }
+
+    private static int count(Pattern pattern, String text) {
+        List<String> found = new ArrayList<>();
+        pattern.matcher(text).results().forEach(result -> found.add(result.group()));
+        return found.size();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.latchkey.themes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.PropertyResourceBundle;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The theme resources of this module as the tests look at them. */
+final class ThemeFiles {
+
+    private static final Path RESOURCES = Path.of("src/main/resources/theme-resources");
+    private static final Pattern LANGUAGE = Pattern.compile("messages_(.+)\\.properties");
+
+    private ThemeFiles() {
+    }
+
+    /** All languages that have a messages file, as language tags of its name. */
+    static TreeSet<String> languages() {
+        try (Stream<Path> files = Files.list(RESOURCES.resolve("messages"))) {
+            return files.map(file -> LANGUAGE.matcher(file.getFileName().toString()).replaceFirst("$1"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The messages of one language, read the way Keycloak reads them. */
+    static Map<String, String> messages(String language) {
+        try (InputStream in = Files.newInputStream(messagesFile(language))) {
+            PropertyResourceBundle bundle = new PropertyResourceBundle(in);
+            Map<String, String> messages = new TreeMap<>();
+            bundle.keySet().forEach(key -> messages.put(key, bundle.getString(key)));
+            return messages;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path messagesFile(String language) {
+        return RESOURCES.resolve("messages/messages_" + language + ".properties");
+    }
+
+    /** Every template by its name below the templates folder. */
+    static Map<String, String> templates() {
+        return texts(RESOURCES.resolve("templates"));
+    }
+
+    /** Every stylesheet and script by its name below the resources folder. */
+    static Map<String, String> resources() {
+        return texts(RESOURCES.resolve("resources"));
+    }
+
+    private static Map<String, String> texts(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            Map<String, String> texts = new TreeMap<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = root.relativize(file).toString().replace('\\', '/');
+                texts.put(name, Files.readString(file, StandardCharsets.UTF_8));
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
