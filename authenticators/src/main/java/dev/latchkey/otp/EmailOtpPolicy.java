@@ -1,0 +1,67 @@
+package dev.latchkey.otp;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.latchkey.common.settings.NumberSetting;
+import org.jboss.logging.Logger;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+
+/**
+ * The realm's e-mail code policy. It is the configuration of the required action {@value #ACTION}, and holds for every
+ * purpose. An import does not validate, so every read does: a value out of range gives way to the default.
+ *
+ * @param codeLength       digits of a code, 6 to 10
+ * @param lifetime         lifetime of code and link, ten minutes at most
+ * @param maxAttempts      codes judged before a code is dead
+ * @param cooldown         time between two mails of one sign-in
+ * @param maxResends       further mails of one sign-in after the first
+ * @param sendsPerHour     mails an hour to one user
+ * @param linkEnabled      whether the mail holds a link besides the code
+ * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
+ */
+public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
+        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified) {
+
+    /** Id of the required action whose configuration the policy is. */
+    public static final String ACTION = "latchkey-verify-email";
+    /** Configuration key of {@link #linkEnabled}; on by default. */
+    public static final String LINK_ENABLED = "link_enabled";
+    /** Configuration key of {@link #verifyUnverified}; off by default. */
+    public static final String VERIFY_UNVERIFIED = "verify_unverified";
+
+    private static final Logger LOG = Logger.getLogger(EmailOtpPolicy.class);
+
+    /**
+     * @param realm the realm
+     * @return its policy; the defaults where nothing is configured
+     */
+    public static EmailOtpPolicy of(RealmModel realm) {
+        RequiredActionConfigModel config = realm.getRequiredActionConfigByAlias(ACTION);
+        return of(config == null || config.getConfig() == null ? Map.of() : config.getConfig());
+    }
+
+    static EmailOtpPolicy of(Map<String, String> config) {
+        return new EmailOtpPolicy(
+                number(config, PolicySetting.CODE_LENGTH),
+                Duration.ofSeconds(number(config, PolicySetting.CODE_LIFETIME_SECONDS)),
+                number(config, PolicySetting.MAX_ATTEMPTS),
+                Duration.ofSeconds(number(config, PolicySetting.RESEND_COOLDOWN_SECONDS)),
+                number(config, PolicySetting.MAX_RESENDS),
+                number(config, PolicySetting.SENDS_PER_HOUR),
+                !"false".equalsIgnoreCase(config.get(LINK_ENABLED)),
+                "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)));
+    }
+
+    private static int number(Map<String, String> config, PolicySetting policySetting) {
+        NumberSetting setting = policySetting.setting();
+        try {
+            Integer value = setting.parse(config.get(setting.name()));
+            return value == null ? setting.defaultValue() : value;
+        } catch (NumberSetting.InvalidSettingException e) {
+            LOG.warnf("The e-mail code policy falls back to a default: %s", e.getMessage());
+            return setting.defaultValue();
+        }
+    }
+}

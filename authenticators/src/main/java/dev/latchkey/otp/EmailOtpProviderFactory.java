@@ -1,0 +1,7 @@
+package dev.latchkey.otp;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link EmailOtpProvider}s. */
+public interface EmailOtpProviderFactory extends ProviderFactory<EmailOtpProvider> {
+}

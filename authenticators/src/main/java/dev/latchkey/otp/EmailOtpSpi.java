@@ -1,0 +1,30 @@
+package dev.latchkey.otp;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes one-time codes by e-mail known to Keycloak as {@code latchkey-email-otp}. */
+public final class EmailOtpSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-email-otp";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return EmailOtpProvider.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return EmailOtpProviderFactory.class;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.latchkey.otp;
+
+import java.util.Optional;
+
+/**
+ * What goes into the mail, and nowhere else.
+ *
+ * @param challengeId the challenge
+ * @param code        the code
+ * @param linkToken   the link's token, when the policy wants a link
+ * @param reference   the short word on page and mail
+ */
+public record IssuedCode(String challengeId, String code, Optional<String> linkToken, String reference) {
+
+    /** Never shows the secrets. */
+    @Override
+    public String toString() {
+        return "IssuedCode[" + reference + "]";
+    }
+}

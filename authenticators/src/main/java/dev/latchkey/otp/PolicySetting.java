@@ -1,0 +1,31 @@
+package dev.latchkey.otp;
+
+import dev.latchkey.common.settings.NumberSetting;
+
+/** Every number of the e-mail code policy, as it stands in the configuration of {@code latchkey-verify-email}. */
+public enum PolicySetting {
+
+    /** Digits of a code (ASVS 6.5.4, NIST SP 800-63B-4 3.1.3.2: six or more). */
+    CODE_LENGTH("code_length", 6, 6, 10),
+    /** Lifetime of a code and its link in seconds (ASVS 6.5.5: ten minutes at most). */
+    CODE_LIFETIME_SECONDS("code_lifetime_seconds", 600, 60, 600),
+    /** Wrong codes that are judged before a code is dead. */
+    MAX_ATTEMPTS("max_attempts", 3, 1, 10),
+    /** Seconds between two mails of one sign-in. */
+    RESEND_COOLDOWN_SECONDS("resend_cooldown_seconds", 60, 30, 600),
+    /** Further mails of one sign-in after the first. */
+    MAX_RESENDS("max_resends", 3, 1, 10),
+    /** Mails an hour to one user, all sign-ins together. */
+    SENDS_PER_HOUR("sends_per_hour", 5, 1, 60);
+
+    private final NumberSetting setting;
+
+    PolicySetting(String name, int defaultValue, int min, int max) {
+        this.setting = new NumberSetting(name, defaultValue, min, max);
+    }
+
+    /** @return name, default and range */
+    public NumberSetting setting() {
+        return setting;
+    }
+}

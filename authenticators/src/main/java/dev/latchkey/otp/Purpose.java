@@ -1,0 +1,21 @@
+package dev.latchkey.otp;
+
+/** What a code or link is for. One purpose's code never serves another: the purpose is part of what the MAC covers. */
+public enum Purpose {
+
+    /** Signing in. */
+    SIGN_IN("signin"),
+    /** Proving that the mailbox of an existing account is its owner's. */
+    VERIFY_EMAIL("verify_email");
+
+    private final String id;
+
+    Purpose(String id) {
+        this.id = id;
+    }
+
+    /** @return the name under which it is stored */
+    public String id() {
+        return id;
+    }
+}

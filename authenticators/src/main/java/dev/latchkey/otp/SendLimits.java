@@ -1,0 +1,51 @@
+package dev.latchkey.otp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+
+/** Which rates a mail with a code counts against. */
+public final class SendLimits {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private SendLimits() {
+    }
+
+    /**
+     * @param request who asks
+     * @param policy  the realm's e-mail code policy
+     * @param limits  the server's limits
+     * @return one unit each of the user's, the address's and the client's rates
+     */
+    public static List<RateDemand> demands(OtpRequest request, EmailOtpPolicy policy, Limits limits) {
+        ChallengeBinding binding = request.binding();
+        List<RateDemand> demands = new ArrayList<>();
+        demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), binding.userId()));
+        demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, binding.userId()));
+        demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR, binding.email().toLowerCase(Locale.ROOT)));
+        if (request.afterFirstFactor()) {
+            demands.add(demand(request, limits, Limit.SEND_IP_HOUR_AFTER_FACTOR, HOUR, request.clientAddress()));
+        } else {
+            demands.add(demand(request, limits, Limit.SEND_IP_MINUTE, MINUTE, request.clientAddress()));
+            demands.add(demand(request, limits, Limit.SEND_IP_HOUR, HOUR, request.clientAddress()));
+        }
+        return demands;
+    }
+
+    private static RateDemand demand(OtpRequest request, Limits limits, Limit limit, Duration period, String key) {
+        return demand(request, new RateLimit(limit.setting().name(), limits.get(request.realm(), limit), period), key);
+    }
+
+    private static RateDemand demand(OtpRequest request, RateLimit rate, String key) {
+        return new RateDemand(rate, request.realm().getId(), key);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.otp;
+
+/** What came of a code or link. Only {@link Accepted} lets anybody through. */
+public sealed interface VerifyVerdict {
+
+    /**
+     * Right, in time, and now used up.
+     *
+     * @param reference the short word of the mail it came in
+     */
+    record Accepted(String reference) implements VerifyVerdict {
+    }
+
+    /**
+     * Judged and wrong; counted.
+     *
+     * @param challenge the challenge after that
+     */
+    record Wrong(Challenge challenge) implements VerifyVerdict {
+    }
+
+    /** No code at all: not judged, not counted. */
+    record Malformed() implements VerifyVerdict {
+    }
+
+    /** The challenge has no attempts left: not judged. */
+    record Exhausted() implements VerifyVerdict {
+    }
+
+    /** Expired, used, replaced, unknown, or under a key that this node does not have: not judged. */
+    record Expired() implements VerifyVerdict {
+    }
+
+    /**
+     * The account's second factor is locked: not judged.
+     *
+     * @param untilMillis when it opens, epoch milliseconds
+     */
+    record Locked(long untilMillis) implements VerifyVerdict {
+    }
+
+    /** The account's second factor is shut until an admin opens it: not judged. */
+    record Stopped() implements VerifyVerdict {
+    }
+}

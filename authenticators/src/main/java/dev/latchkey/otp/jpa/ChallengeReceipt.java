@@ -1,0 +1,25 @@
+package dev.latchkey.otp.jpa;
+
+import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailReceipt;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Keeps the delivery status on the challenge's row.
+ *
+ * @param challengeId the challenge
+ * @param reference   the mail among those of the challenge
+ */
+record ChallengeReceipt(String challengeId, String reference) implements MailReceipt {
+
+    @Override
+    public boolean stillWanted(KeycloakSession session) {
+        return new ChallengeStore(session, Time.currentTimeMillis()).stillWanted(challengeId, reference);
+    }
+
+    @Override
+    public void report(KeycloakSession session, DeliveryStatus status) {
+        new ChallengeStore(session, Time.currentTimeMillis()).delivery(challengeId, reference, status);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.otp.jpa;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.keys.SignedMac;
+import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.EmailOtpPolicy;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** All SQL of challenges. What races is one conditional UPDATE whose row count is the verdict. */
+final class ChallengeStore {
+
+    /** A mail without news for so long was lost: its node died, or it still stands in a long queue. */
+    static final long LOST_AFTER_MILLIS = Duration.ofSeconds(60).toMillis();
+
+    private static final String OWNED =
+            " c.id = :id and c.realmId = :realm and c.userId = :user and c.purpose = :purpose";
+    private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
+            + " dev.latchkey.common.mail.DeliveryStatus.FAILED)"
+            + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
+
+    private final EntityManager em;
+    private final long now;
+
+    ChallengeStore(KeycloakSession own, long now) {
+        this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.now = now;
+    }
+
+    static boolean neverLeft(ChallengeEntity row, long now) {
+        return switch (row.delivery) {
+            case RETRYING, FAILED -> true;
+            case QUEUED -> row.deliveryAt <= now - LOST_AFTER_MILLIS;
+            case SENT -> false;
+        };
+    }
+
+    /** Unused challenges of this user and browser session, the newest first. */
+    List<ChallengeEntity> ofSession(ChallengeBinding binding) {
+        return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :user"
+                        + " and c.purpose = :purpose and c.sessionHash = :session and c.usedAt is null"
+                        + " order by c.sentAt desc", ChallengeEntity.class)
+                .setParameter("realm", binding.realmId())
+                .setParameter("user", binding.userId())
+                .setParameter("purpose", binding.purpose().id())
+                .setParameter("session", sessionHash(binding))
+                .getResultList();
+    }
+
+    Optional<ChallengeEntity> find(ChallengeBinding binding, String id) {
+        // detached at once: the statements around this one change the row behind the persistence context's back
+        return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
+                .setParameter("id", id)
+                .setParameter("realm", binding.realmId())
+                .setParameter("user", binding.userId())
+                .setParameter("purpose", binding.purpose().id())
+                .getResultStream().peek(em::detach).findFirst();
+    }
+
+    void insert(ChallengeEntity row) {
+        em.persist(row);
+        em.flush();
+        em.detach(row);
+    }
+
+    /** Replaces code and link; false when the challenge may not be mailed again now. */
+    boolean replace(ChallengeBinding binding, ChallengeEntity fresh, EmailOtpPolicy policy) {
+        return owned("update ChallengeEntity c set c.reference = :reference, c.codeMac = :mac, c.keyId = :key,"
+                + " c.linkHash = :link, c.attempts = 0, c.maxAttempts = :maxAttempts,"
+                + " c.sends = case when " + NEVER_LEFT + " then c.sends else c.sends + 1 end,"
+                + " c.sentAt = :now, c.expiresAt = :expires, c.delivery = :queued, c.deliveryAt = :now"
+                + " where c.usedAt is null and (" + NEVER_LEFT
+                + " or c.sends <= :maxResends and c.sentAt <= :cooledSince) and" + OWNED, binding, fresh.id)
+                .setParameter("reference", fresh.reference)
+                .setParameter("mac", fresh.codeMac)
+                .setParameter("key", fresh.keyId)
+                .setParameter("link", fresh.linkHash)
+                .setParameter("maxAttempts", fresh.maxAttempts)
+                .setParameter("now", now)
+                .setParameter("expires", fresh.expiresAt)
+                .setParameter("queued", DeliveryStatus.QUEUED)
+                .setParameter("lostSince", now - LOST_AFTER_MILLIS)
+                .setParameter("maxResends", policy.maxResends())
+                .setParameter("cooledSince", now - policy.cooldown().toMillis())
+                .executeUpdate() == 1;
+    }
+
+    /** Counts one attempt; false when none may be judged. */
+    boolean countAttempt(ChallengeBinding binding, String id) {
+        return owned("update ChallengeEntity c set c.attempts = c.attempts + 1 where c.usedAt is null"
+                + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, binding, id)
+                .setParameter("now", now)
+                .executeUpdate() == 1;
+    }
+
+    /** Uses the challenge up; false when somebody was quicker or it has ended. */
+    boolean consume(ChallengeBinding binding, ChallengeEntity judged) {
+        return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
+                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, binding, judged.id)
+                .setParameter("now", now)
+                .setParameter("reference", judged.reference)
+                .executeUpdate() == 1;
+    }
+
+    /** Whether the mail with this reference still serves its reader. */
+    boolean stillWanted(String id, String reference) {
+        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.reference = :reference"
+                        + " and c.usedAt is null and c.expiresAt > :now", Long.class)
+                .setParameter("id", id)
+                .setParameter("reference", reference)
+                .setParameter("now", now)
+                .getSingleResult() == 1;
+    }
+
+    /** Notes where the mail with this reference is; a newer mail's status is left alone. */
+    void delivery(String id, String reference, DeliveryStatus status) {
+        em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
+                        + " where c.id = :id and c.reference = :reference")
+                .setParameter("status", status)
+                .setParameter("now", now)
+                .setParameter("id", id)
+                .setParameter("reference", reference)
+                .executeUpdate();
+    }
+
+    static String sessionHash(ChallengeBinding binding) {
+        return MacMessage.of("session", binding.sessionId()).sha256();
+    }
+
+    static String tabHash(ChallengeBinding binding) {
+        return MacMessage.of("tab", binding.sessionId(), binding.tabId(), binding.clientId()).sha256();
+    }
+
+    static void store(ChallengeEntity row, SignedMac mac) {
+        row.codeMac = HexFormat.of().formatHex(mac.value());
+        row.keyId = mac.keyId();
+    }
+
+    static SignedMac mac(ChallengeEntity row) {
+        return new SignedMac(row.keyId, HexFormat.of().parseHex(row.codeMac));
+    }
+
+    private Query owned(String statement, ChallengeBinding binding, String id) {
+        return em.createQuery(statement)
+                .setParameter("id", id)
+                .setParameter("realm", binding.realmId())
+                .setParameter("user", binding.userId())
+                .setParameter("purpose", binding.purpose().id());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.latchkey.otp.jpa;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailQueue;
+import dev.latchkey.common.mail.OutgoingMail;
+import dev.latchkey.common.settings.Limits;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.IssueVerdict;
+import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Secrets;
+import dev.latchkey.otp.SendLimits;
+import dev.latchkey.otp.VerifyVerdict;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+
+/** {@link EmailOtpProvider} in the table {@code LATCHKEY_OTP_CHALLENGE}. */
+final class JpaEmailOtpProvider implements EmailOtpProvider {
+
+    private static final Logger LOG = Logger.getLogger(JpaEmailOtpProvider.class);
+    private static final String KEY_USE = "email-otp";
+
+    private final KeycloakSession session;
+    private final Secrets secrets;
+
+    JpaEmailOtpProvider(KeycloakSession session, Secrets secrets) {
+        this.session = session;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public IssueVerdict issue(OtpRequest request, CodeMailComposer composer) {
+        return mail(request, composer, Issuing::first);
+    }
+
+    @Override
+    public IssueVerdict resend(OtpRequest request, String challengeId, CodeMailComposer composer) {
+        return mail(request, composer, issuing -> issuing.again(challengeId));
+    }
+
+    private IssueVerdict mail(OtpRequest request, CodeMailComposer composer,
+            Function<Issuing, Issuing.Outcome> work) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
+        List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
+        if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateVerdict.Refused refused) {
+            return new IssueVerdict.Throttled(refused.retryAfterSeconds());
+        }
+        GuardRules rules = GuardRules.of(session, request.realm());
+        KeyRing ring = ring(request);
+
+        Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve();
+        try (MailQueue.Place place = reserved.orElse(null)) {
+            Issuing.Terms terms = new Issuing.Terms(request, policy, rules, demands, ring, place != null);
+            Issuing.Outcome outcome =
+                    OwnTransaction.run(session, own -> work.apply(new Issuing(own, terms, secrets)));
+            if (outcome.verdict() instanceof IssueVerdict.Sent) {
+                handOver(request, composer, outcome, place);
+            }
+            return outcome.verdict();
+        }
+    }
+
+    private void handOver(OtpRequest request, CodeMailComposer composer, Issuing.Outcome outcome,
+            MailQueue.Place place) {
+        IssuedCode code = outcome.code();
+        ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.reference());
+        try {
+            place.send(new OutgoingMail(request.realm().getId(), request.realm().getSmtpConfig(),
+                    request.binding().email(), composer.compose(code), outcome.expiresAt(), receipt));
+        } catch (CodeMailComposer.MailNotComposedException e) {
+            LOG.errorf(e, "Realm %s", request.realm().getName());
+            OwnTransaction.run(session, own -> {
+                receipt.report(own, DeliveryStatus.FAILED);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public Optional<Challenge> find(OtpRequest request, String challengeId) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
+        long now = Time.currentTimeMillis();
+        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request.binding(), challengeId))
+                .map(row -> Views.challenge(row, policy, now));
+    }
+
+    @Override
+    public VerifyVerdict verifyCode(OtpRequest request, String challengeId, String input) {
+        Optional<String> code = Secrets.normalise(input);
+        if (code.isEmpty()) {
+            return new VerifyVerdict.Malformed();
+        }
+        KeyRing ring = ring(request);
+        return judge(request, judging -> judging.code(ring, challengeId, code.get()));
+    }
+
+    @Override
+    public VerifyVerdict verifyLink(OtpRequest request, String challengeId, String token) {
+        return judge(request, judging -> judging.link(challengeId, token));
+    }
+
+    private VerifyVerdict judge(OtpRequest request, Function<Judging, VerifyVerdict> work) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
+        GuardRules rules = GuardRules.of(session, request.realm());
+        return OwnTransaction.run(session, own -> work.apply(new Judging(own, request, policy, rules)));
+    }
+
+    private KeyRing ring(OtpRequest request) {
+        return session.getProvider(MacKeys.class).ring(request.realm(), KEY_USE);
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,112 @@
+package dev.latchkey.otp.jpa;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.guard.GuardVerdict;
+import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.VerifyVerdict;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * One answer to a challenge, inside its own transaction. An attempt is counted, for the account and for the challenge,
+ * before it is judged; an answer is given only once the count is committed.
+ */
+final class Judging {
+
+    static final String CODE = "code";
+    static final String LINK = "link";
+
+    private static final Logger LOG = Logger.getLogger(Judging.class);
+
+    private final KeycloakSession own;
+    private final OtpRequest request;
+    private final EmailOtpPolicy policy;
+    private final GuardRules rules;
+    private final ChallengeBinding binding;
+    private final AccountGuard guard;
+    private final long now = Time.currentTimeMillis();
+    private final ChallengeStore store;
+
+    Judging(KeycloakSession own, OtpRequest request, EmailOtpPolicy policy, GuardRules rules) {
+        this.own = own;
+        this.request = request;
+        this.policy = policy;
+        this.rules = rules;
+        this.binding = request.binding();
+        this.guard = own.getProvider(AccountGuard.class);
+        this.store = new ChallengeStore(own, now);
+    }
+
+    VerifyVerdict code(KeyRing ring, String challengeId, String code) {
+        Optional<VerifyVerdict> shut =
+                shut(guard.charge(rules, binding.realmId(), binding.userId(), request.budget()));
+        if (shut.isPresent()) {
+            return shut.get();
+        }
+        if (!store.countAttempt(binding, challengeId)) {
+            return notJudged(store.find(binding, challengeId)
+                    .filter(row -> row.usedAt == null && now < row.expiresAt)
+                    .<VerifyVerdict>map(row -> new VerifyVerdict.Exhausted())
+                    .orElseGet(VerifyVerdict.Expired::new));
+        }
+        ChallengeEntity row = store.find(binding, challengeId).orElseThrow();
+        return switch (ring.verify(binding.message(CODE, row.id, row.reference, code), ChallengeStore.mac(row))) {
+            case MATCH -> accept(row);
+            case MISMATCH -> new VerifyVerdict.Wrong(Views.challenge(row, policy, now));
+            case UNKNOWN_KEY -> {
+                LOG.errorf("Key %s of a challenge is not known on this node: do all nodes have the same "
+                        + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);
+                yield notJudged(new VerifyVerdict.Expired());
+            }
+        };
+    }
+
+    VerifyVerdict link(String challengeId, String token) {
+        Optional<VerifyVerdict> shut = shut(guard.look(rules, binding.realmId(), binding.userId(), request.budget()));
+        if (shut.isPresent()) {
+            return shut.get();
+        }
+        // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
+        return store.find(binding, challengeId)
+                .filter(row -> row.linkHash != null && row.attempts < row.maxAttempts)
+                .filter(row -> same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256()))
+                .map(this::accept)
+                .orElseGet(() -> notJudged(new VerifyVerdict.Expired()));
+    }
+
+    private VerifyVerdict accept(ChallengeEntity row) {
+        if (!store.consume(binding, row)) {
+            return notJudged(new VerifyVerdict.Expired());
+        }
+        guard.clear(binding.realmId(), binding.userId(), request.budget());
+        return new VerifyVerdict.Accepted(row.reference);
+    }
+
+    private VerifyVerdict notJudged(VerifyVerdict verdict) {
+        own.getTransactionManager().setRollbackOnly();
+        return verdict;
+    }
+
+    private static Optional<VerifyVerdict> shut(GuardVerdict verdict) {
+        if (verdict instanceof GuardVerdict.Open) {
+            return Optional.empty();
+        }
+        return Optional.of(verdict instanceof GuardVerdict.Locked locked
+                ? new VerifyVerdict.Locked(locked.untilMillis())
+                : new VerifyVerdict.Stopped());
+    }
+
+    /** Compares in constant time (ASVS 11.2.4). */
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+}

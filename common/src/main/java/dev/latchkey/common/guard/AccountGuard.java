@@ -1,0 +1,70 @@
+package dev.latchkey.common.guard;
+
+import java.util.List;
+
+import org.keycloak.provider.Provider;
+
+/**
+ * Counts what an account gets wrong, in the database, across challenges, tabs, sessions, nodes and restarts
+ * (NIST SP 800-63B-4, 3.1.3.2 and 3.2.2; ASVS 6.1.1).
+ *
+ * <p>Every method works in the transaction of the session that the provider belongs to. Callers run it inside
+ * {@link dev.latchkey.common.tx.OwnTransaction}, so that a count is never undone by the request that caused it.
+ */
+public interface AccountGuard extends Provider {
+
+    /**
+     * Asks without counting.
+     *
+     * @param rules   the realm's numbers
+     * @param realmId the realm
+     * @param userId  the account
+     * @param budget  which budget
+     * @return whether an attempt may be judged now
+     */
+    GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget);
+
+    /**
+     * Counts one attempt as failed before it is judged; whoever finds it right calls {@link #clear}. At most as many
+     * attempts as the budget holds are ever judged, however many arrive at once.
+     *
+     * @param rules   the realm's numbers
+     * @param realmId the realm
+     * @param userId  the account
+     * @param budget  which budget
+     * @return {@link GuardVerdict.Open} when it was counted and may be judged; otherwise nothing was counted
+     */
+    GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget);
+
+    /**
+     * Forgets the failures of one budget.
+     *
+     * @param realmId the realm
+     * @param userId  the account
+     * @param budget  which budget
+     */
+    void clear(String realmId, String userId, GuardBudget budget);
+
+    /**
+     * Forgets all failures of an account.
+     *
+     * @param realmId the realm
+     * @param userId  the account
+     */
+    void clear(String realmId, String userId);
+
+    /**
+     * Forgets all failures of a realm.
+     *
+     * @param realmId the realm
+     */
+    void clear(String realmId);
+
+    /**
+     * @param rules   the realm's numbers
+     * @param realmId the realm
+     * @param userId  the account
+     * @return the state of every budget in the order of {@link GuardBudget}
+     */
+    List<GuardState> states(GuardRules rules, String realmId, String userId);
+}

@@ -1,0 +1,7 @@
+package dev.latchkey.common.guard;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link AccountGuard}s. */
+public interface AccountGuardFactory extends ProviderFactory<AccountGuard> {
+}

@@ -1,0 +1,30 @@
+package dev.latchkey.common.guard;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the account guard known to Keycloak as {@code latchkey-guard}. */
+public final class AccountGuardSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-guard";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return AccountGuard.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return AccountGuardFactory.class;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.latchkey.common.guard;
+
+import java.time.Duration;
+
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The numbers of the guard in force for a realm.
+ *
+ * @param failures     consecutive failures that lock, and then again as many that lock for longer
+ * @param firstLock    length of the first lock
+ * @param longestLock  no lock is longer
+ * @param hardStop     consecutive failures after which the account stays shut
+ * @param daily        failures a day of a budget that strangers can spend
+ */
+public record GuardRules(int failures, Duration firstLock, Duration longestLock, int hardStop, int daily) {
+
+    /** Length of a day in milliseconds, counted from the first failure. */
+    public static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @return the realm's rules
+     */
+    public static GuardRules of(KeycloakSession session, RealmModel realm) {
+        Limits limits = Limits.of(session);
+        return new GuardRules(
+                limits.get(realm, Limit.GUARD_FAILURES),
+                Duration.ofSeconds(limits.get(realm, Limit.GUARD_LOCK_SECONDS)),
+                Duration.ofSeconds(limits.get(realm, Limit.GUARD_MAX_LOCK_SECONDS)),
+                limits.get(realm, Limit.GUARD_HARD_STOP),
+                limits.get(realm, Limit.GUARD_DAILY));
+    }
+
+    /**
+     * @param consecutiveFailures how many failures the account has now
+     * @return how long this failure locks the account; zero when it does not
+     */
+    public Duration lockAfter(int consecutiveFailures) {
+        if (consecutiveFailures % failures != 0) {
+            return Duration.ZERO;
+        }
+        int doublings = Math.min(consecutiveFailures / failures - 1, 30);
+        long millis = firstLock.toMillis() << doublings;
+        return millis > longestLock.toMillis() ? longestLock : Duration.ofMillis(millis);
+    }
+}

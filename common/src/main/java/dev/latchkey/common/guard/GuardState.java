@@ -1,0 +1,12 @@
+package dev.latchkey.common.guard;
+
+/**
+ * One budget of one account, as an admin sees it.
+ *
+ * @param budget           which budget
+ * @param failures         failures counted: consecutive ones, or those of the running day
+ * @param lockedUntilMillis when the account or purpose opens again, epoch milliseconds; 0 when it is open
+ * @param stopped          whether only clearing opens it again
+ */
+public record GuardState(GuardBudget budget, int failures, long lockedUntilMillis, boolean stopped) {
+}

@@ -1,0 +1,21 @@
+package dev.latchkey.common.guard;
+
+/** What the guard says of an account. */
+public sealed interface GuardVerdict {
+
+    /** An attempt may be judged. */
+    record Open() implements GuardVerdict {
+    }
+
+    /**
+     * Nothing is judged for a while, not even what is right.
+     *
+     * @param untilMillis when the account is open again, epoch milliseconds
+     */
+    record Locked(long untilMillis) implements GuardVerdict {
+    }
+
+    /** Nothing is judged until an admin or a completed password reset clears the guard (NIST SP 800-63B-4, 3.2.2). */
+    record Stopped() implements GuardVerdict {
+    }
+}

@@ -1,0 +1,28 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.purge.Purge;
+
+/** Purges the account guard: daily budgets once their day is over; consecutive failures stay until they are cleared. */
+public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "AccountGuardEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                // only rows of daily budgets have a day; one more day keeps clear of a node whose clock lags
+                return em.createQuery("delete from AccountGuardEntity g where g.dayEnds > 0 and g.dayEnds < :limit")
+                        .setParameter("limit", nowMillis - GuardRules.DAY_MILLIS)
+                        .executeUpdate();
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-guard";
+    }
+}

@@ -1,0 +1,18 @@
+package dev.latchkey.common.jpa;
+
+import java.util.List;
+
+/** The tables of the account guard and of the rate limiter. */
+public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
+
+    // Keycloak names the history table by the first ten letters: LATCHKEY_C
+    @Override
+    public String getId() {
+        return "latchkey-common";
+    }
+
+    @Override
+    protected List<Class<?>> entities() {
+        return List.of(AccountGuardEntity.class, RateLimitEntity.class);
+    }
+}

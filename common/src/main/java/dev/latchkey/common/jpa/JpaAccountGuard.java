@@ -1,0 +1,161 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.guard.GuardState;
+import dev.latchkey.common.guard.GuardVerdict;
+
+/** {@link AccountGuard} in the table {@code LATCHKEY_ACCOUNT_GUARD}. */
+final class JpaAccountGuard implements AccountGuard {
+
+    private static final String ROW = " g.realmId = :realm and g.userId = :user and g.budget = :budget";
+
+    private final EntityManager em;
+    private final LongSupplier clock;
+
+    JpaAccountGuard(EntityManager em, LongSupplier clock) {
+        this.em = em;
+        this.clock = clock;
+    }
+
+    @Override
+    public GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        AccountGuardEntity row = find(realmId, userId, budget);
+        return row == null ? new GuardVerdict.Open() : verdict(rules, budget, row);
+    }
+
+    @Override
+    public GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        if (count(rules, realmId, userId, budget)) {
+            return new GuardVerdict.Open();
+        }
+        AccountGuardEntity row = find(realmId, userId, budget);
+        if (row != null) {
+            return verdict(rules, budget, row);
+        }
+        insertIfAbsent(realmId, userId, budget);
+        // the row is there now, ours or that of a request that was quicker
+        return count(rules, realmId, userId, budget)
+                ? new GuardVerdict.Open()
+                : verdict(rules, budget, find(realmId, userId, budget));
+    }
+
+    private boolean count(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        return budget.daily()
+                ? countOfTheDay(rules, realmId, userId, budget)
+                : countConsecutive(rules, realmId, userId, budget);
+    }
+
+    private boolean countConsecutive(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        long now = clock.getAsLong();
+        int counted = row("update AccountGuardEntity g set g.failures = g.failures + 1"
+                + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, userId, budget)
+                .setParameter("now", now)
+                .setParameter("stop", rules.hardStop())
+                .executeUpdate();
+        if (counted == 0) {
+            return false;
+        }
+        // this transaction holds the row's lock, so what is read here is this attempt's own number
+        long lock = rules.lockAfter(find(realmId, userId, budget).failures).toMillis();
+        if (lock > 0) {
+            row("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
+                    .setParameter("until", now + lock)
+                    .executeUpdate();
+        }
+        return true;
+    }
+
+    private boolean countOfTheDay(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        long now = clock.getAsLong();
+        return row("update AccountGuardEntity g set"
+                + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
+                + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
+                + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, userId, budget)
+                .setParameter("now", now)
+                .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
+                .setParameter("daily", rules.daily())
+                .executeUpdate() == 1;
+    }
+
+    private GuardVerdict verdict(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
+        long now = clock.getAsLong();
+        if (budget.daily()) {
+            return row.dayEnds > now && row.failures >= rules.daily()
+                    ? new GuardVerdict.Locked(row.dayEnds)
+                    : new GuardVerdict.Open();
+        }
+        if (row.failures >= rules.hardStop()) {
+            return new GuardVerdict.Stopped();
+        }
+        return row.lockedUntil > now ? new GuardVerdict.Locked(row.lockedUntil) : new GuardVerdict.Open();
+    }
+
+    @Override
+    public void clear(String realmId, String userId, GuardBudget budget) {
+        row("delete from AccountGuardEntity g where" + ROW, realmId, userId, budget).executeUpdate();
+    }
+
+    @Override
+    public void clear(String realmId, String userId) {
+        em.createQuery("delete from AccountGuardEntity g where g.realmId = :realm and g.userId = :user")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
+    @Override
+    public void clear(String realmId) {
+        em.createQuery("delete from AccountGuardEntity g where g.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    @Override
+    public List<GuardState> states(GuardRules rules, String realmId, String userId) {
+        return Arrays.stream(GuardBudget.values()).map(budget -> state(rules, realmId, userId, budget)).toList();
+    }
+
+    private GuardState state(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+        AccountGuardEntity row = find(realmId, userId, budget);
+        if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
+            return new GuardState(budget, 0, 0, false);
+        }
+        GuardVerdict verdict = verdict(rules, budget, row);
+        long until = verdict instanceof GuardVerdict.Locked locked ? locked.untilMillis() : 0;
+        return new GuardState(budget, row.failures, until, verdict instanceof GuardVerdict.Stopped);
+    }
+
+    private AccountGuardEntity find(String realmId, String userId, GuardBudget budget) {
+        return em.createQuery("select g from AccountGuardEntity g where" + ROW, AccountGuardEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("budget", budget.id())
+                .getResultStream().peek(em::detach).findFirst().orElse(null);
+    }
+
+    private void insertIfAbsent(String realmId, String userId, GuardBudget budget) {
+        row("insert into AccountGuardEntity (realmId, userId, budget, failures, lockedUntil, dayEnds)"
+                + " values (:realm, :user, :budget, 0, 0, 0) on conflict do nothing", realmId, userId, budget)
+                .executeUpdate();
+    }
+
+    private Query row(String statement, String realmId, String userId, GuardBudget budget) {
+        return em.createQuery(statement)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("budget", budget.id());
+    }
+
+    @Override
+    public void close() {
+    }
+}

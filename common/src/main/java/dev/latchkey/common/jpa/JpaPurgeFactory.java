@@ -1,0 +1,37 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgeFactory;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/** What the factories of all {@link JpaPurge}s share. */
+public abstract class JpaPurgeFactory implements PurgeFactory {
+
+    /**
+     * @param em of the session's transaction
+     * @return the purge
+     */
+    protected abstract Purge create(EntityManager em);
+
+    @Override
+    public final Purge create(KeycloakSession session) {
+        return create(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+    }
+
+    @Override
+    public void close() {
+    }
+}

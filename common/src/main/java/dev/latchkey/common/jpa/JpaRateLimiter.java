@@ -1,0 +1,84 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RefusalMemory;
+
+/** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
+final class JpaRateLimiter implements RateLimiter {
+
+    private final EntityManager em;
+    private final RefusalMemory memory;
+    private final LongSupplier clock;
+
+    JpaRateLimiter(EntityManager em, RefusalMemory memory, LongSupplier clock) {
+        this.em = em;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    @Override
+    public RateVerdict recall(List<RateDemand> demands) {
+        long now = clock.getAsLong();
+        for (RateDemand demand : demands) {
+            var refused = memory.recall(demand, now);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
+        return new RateVerdict.Admitted();
+    }
+
+    @Override
+    public RateVerdict take(List<RateDemand> demands) {
+        long now = clock.getAsLong();
+        // one order for everybody, so that two requests never wait for each other's rows
+        for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
+            if (!advance(demand, now) && !open(demand, now) && !advance(demand, now)) {
+                RateVerdict.Refused refused = refusal(demand, now);
+                memory.remember(demand, now, refused);
+                return refused;
+            }
+        }
+        return new RateVerdict.Admitted();
+    }
+
+    private boolean advance(RateDemand demand, long now) {
+        return em.createQuery("update RateLimitEntity r set r.arrival ="
+                        + " case when r.arrival < :now then :now + :interval else r.arrival + :interval end"
+                        + " where r.bucket = :bucket and r.arrival <= :latest")
+                .setParameter("now", now)
+                .setParameter("interval", demand.limit().intervalMillis())
+                .setParameter("bucket", demand.bucket())
+                .setParameter("latest", now + demand.limit().toleranceMillis())
+                .executeUpdate() == 1;
+    }
+
+    private boolean open(RateDemand demand, long now) {
+        return em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival)"
+                        + " values (:bucket, :realm, :arrival) on conflict do nothing")
+                .setParameter("bucket", demand.bucket())
+                .setParameter("realm", demand.realmId())
+                .setParameter("arrival", now + demand.limit().intervalMillis())
+                .executeUpdate() == 1;
+    }
+
+    private RateVerdict.Refused refusal(RateDemand demand, long now) {
+        long arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket", Long.class)
+                .setParameter("bucket", demand.bucket())
+                .getSingleResult();
+        return new RateVerdict.Refused(demand.limit(),
+                Math.max(1, arrival - demand.limit().toleranceMillis() - now));
+    }
+
+    @Override
+    public void close() {
+    }
+}

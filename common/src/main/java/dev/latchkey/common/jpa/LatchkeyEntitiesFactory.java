@@ -1,0 +1,55 @@
+package dev.latchkey.common.jpa;
+
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * Base of the modules' entity providers. The changelog is {@code META-INF/<id>-changelog.xml}; the ids of all modules
+ * must differ in their first ten letters, by which Keycloak names the history table, and never change.
+ */
+public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactory {
+
+    /** @return the module's entities */
+    protected abstract List<Class<?>> entities();
+
+    @Override
+    public JpaEntityProvider create(KeycloakSession session) {
+        return new JpaEntityProvider() {
+            @Override
+            public List<Class<?>> getEntities() {
+                return entities();
+            }
+
+            @Override
+            public String getChangelogLocation() {
+                return "META-INF/" + LatchkeyEntitiesFactory.this.getId() + "-changelog.xml";
+            }
+
+            @Override
+            public String getFactoryId() {
+                return LatchkeyEntitiesFactory.this.getId();
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+    }
+
+    @Override
+    public void close() {
+    }
+}

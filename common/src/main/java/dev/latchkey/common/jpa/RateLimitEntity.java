@@ -1,0 +1,22 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** One bucket of the rate limiter. A row whose theoretical arrival time has passed says the same as no row. */
+@Entity
+@Table(name = "LATCHKEY_RATE_LIMIT")
+public class RateLimitEntity {
+
+    @Id
+    @Column(name = "BUCKET", length = 64)
+    String bucket;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    @Column(name = "ARRIVAL", nullable = false)
+    long arrival;
+}

@@ -1,0 +1,34 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.time.Duration;
+
+import dev.latchkey.common.purge.Purge;
+
+/** Purges the rate limiter: buckets that are full again. */
+public final class RateLimitPurgeFactory extends JpaPurgeFactory {
+
+    /** Keeps clear of a node whose clock lags. */
+    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "RateLimitEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("bucket", "e.arrival < :limit", nowMillis - GRACE_MILLIS);
+            }
+
+            @Override
+            public void userRemoved(String realmId, String userId) {
+                // a bucket's name is a hash that tells no user, and it empties by itself
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-rate-limit";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.common.keys;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The MAC keys of one realm for one use: one to sign with, and all that may still verify. */
+public final class KeyRing {
+
+    static final String ALGORITHM = "HmacSHA256";
+
+    private final Map<String, byte[]> keys;
+    private final String signingId;
+
+    /**
+     * @param keys key id to key, at least one; the first one signs
+     */
+    KeyRing(LinkedHashMap<String, byte[]> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("A ring needs a key");
+        }
+        this.keys = Map.copyOf(keys);
+        this.signingId = keys.keySet().iterator().next();
+    }
+
+    /**
+     * Computes the MAC of a message under the newest key.
+     *
+     * @param message what to protect
+     * @return the MAC and the id of its key
+     */
+    public SignedMac sign(MacMessage message) {
+        return new SignedMac(signingId, hmac(keys.get(signingId), message.bytes()));
+    }
+
+    /**
+     * Checks a message against a stored MAC in constant time (ASVS 11.2.4).
+     *
+     * @param message what is presented
+     * @param stored  what was stored when the message was issued
+     * @return whether they belong together; {@link MacCheck#UNKNOWN_KEY} when this node does not know the key
+     */
+    public MacCheck verify(MacMessage message, SignedMac stored) {
+        Optional<byte[]> key = Optional.ofNullable(keys.get(stored.keyId()));
+        if (key.isEmpty()) {
+            return MacCheck.UNKNOWN_KEY;
+        }
+        return MessageDigest.isEqual(hmac(key.get(), message.bytes()), stored.value())
+                ? MacCheck.MATCH
+                : MacCheck.MISMATCH;
+    }
+
+    static byte[] hmac(byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

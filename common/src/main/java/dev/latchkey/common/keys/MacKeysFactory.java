@@ -1,0 +1,7 @@
+package dev.latchkey.common.keys;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link MacKeys}. */
+public interface MacKeysFactory extends ProviderFactory<MacKeys> {
+}

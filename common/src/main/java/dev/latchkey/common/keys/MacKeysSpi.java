@@ -1,0 +1,30 @@
+package dev.latchkey.common.keys;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the MAC keys known to Keycloak as {@code latchkey-keys}. */
+public final class MacKeysSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-keys";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return MacKeys.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return MacKeysFactory.class;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.latchkey.common.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+import org.keycloak.crypto.Algorithm;
+import org.keycloak.crypto.KeyUse;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * {@link MacKeys} out of the realm's active and passive HS512 keys and the server's peppers, newest first.
+ * Extract and expand follow HKDF (RFC 5869) with one output block: the pepper is the salt, the use is the info.
+ */
+final class RealmMacKeys implements MacKeys {
+
+    private final KeycloakSession session;
+    private final List<String> configuredPeppers;
+
+    RealmMacKeys(KeycloakSession session, List<String> configuredPeppers) {
+        this.session = session;
+        this.configuredPeppers = configuredPeppers;
+    }
+
+    @Override
+    public KeyRing ring(RealmModel realm, String use) {
+        List<KeyWrapper> realmKeys = new ArrayList<>();
+        realmKeys.add(session.keys().getActiveKey(realm, KeyUse.SIG, Algorithm.HS512));
+        session.keys().getKeysStream(realm, KeyUse.SIG, Algorithm.HS512).forEach(realmKeys::add);
+
+        List<Pepper> peppers = peppers();
+        LinkedHashMap<String, byte[]> keys = new LinkedHashMap<>();
+        for (KeyWrapper realmKey : realmKeys) {
+            for (Pepper pepper : peppers) {
+                keys.putIfAbsent(realmKey.getKid() + "/" + pepper.id(), derive(realmKey, pepper, use));
+            }
+        }
+        return new KeyRing(keys);
+    }
+
+    private List<Pepper> peppers() {
+        if (configuredPeppers.isEmpty()) {
+            return List.of(Pepper.NONE);
+        }
+        return configuredPeppers.stream().map(this::resolve).toList();
+    }
+
+    private Pepper resolve(String configured) {
+        if (!RealmMacKeysFactory.isVaultExpression(configured)) {
+            return Pepper.of(configured);
+        }
+        return session.vault().getStringSecret(configured).get().map(Pepper::of)
+                .orElseThrow(() -> new IllegalStateException("Keycloak's vault does not hold the pepper " + configured));
+    }
+
+    private static byte[] derive(KeyWrapper realmKey, Pepper pepper, String use) {
+        byte[] salt = pepper.secret().length == 0 ? new byte[32] : pepper.secret();
+        byte[] extracted = KeyRing.hmac(salt, realmKey.getSecretKey().getEncoded());
+        byte[] info = ("latchkey " + use + "\u0001").getBytes(StandardCharsets.ISO_8859_1);
+        return KeyRing.hmac(extracted, info);
+    }
+
+    @Override
+    public void close() {
+    }
+}

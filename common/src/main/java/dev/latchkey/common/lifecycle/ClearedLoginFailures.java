@@ -1,0 +1,81 @@
+package dev.latchkey.common.lifecycle;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.tx.OwnTransaction;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/** Clears the account guard when an admin clears Keycloak's own login failures, of one user or of the realm. */
+final class ClearedLoginFailures implements EventListenerProvider {
+
+    private static final Pattern PATH = Pattern.compile("attack-detection/brute-force/users(?:/([^/]+))?/?");
+
+    private final KeycloakSession session;
+
+    ClearedLoginFailures(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getResourceType() != ResourceType.USER_LOGIN_FAILURE
+                || event.getOperationType() != OperationType.DELETE || event.getError() != null) {
+            return;
+        }
+        Matcher path = PATH.matcher(event.getResourcePath());
+        if (path.matches()) {
+            session.getTransactionManager().enlistAfterCompletion(
+                    new Clear(session.getKeycloakSessionFactory(), event.getRealmId(), path.group(1)));
+        }
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        // only what admins do matters here
+    }
+
+    @Override
+    public void close() {
+    }
+
+    /** Runs when the admin's own transaction has committed and holds no connection any more. */
+    private static final class Clear extends AbstractKeycloakTransaction {
+
+        private final KeycloakSessionFactory factory;
+        private final String realmId;
+        private final String userId;
+
+        Clear(KeycloakSessionFactory factory, String realmId, String userId) {
+            this.factory = factory;
+            this.realmId = realmId;
+            this.userId = userId;
+        }
+
+        @Override
+        protected void commitImpl() {
+            OwnTransaction.run(factory, own -> {
+                AccountGuard guard = own.getProvider(AccountGuard.class);
+                if (userId == null) {
+                    guard.clear(realmId);
+                } else {
+                    guard.clear(realmId, userId);
+                }
+                return null;
+            });
+        }
+
+        @Override
+        protected void rollbackImpl() {
+            // nothing was cleared in Keycloak, so nothing is cleared here
+        }
+    }
+}

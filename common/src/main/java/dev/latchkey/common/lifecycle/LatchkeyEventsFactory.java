@@ -1,0 +1,79 @@
+package dev.latchkey.common.lifecycle;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import dev.latchkey.common.purge.Purge;
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderEvent;
+import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Ties Latchkey to what happens in Keycloak: schedules the purge once the database is ready, deletes rows with their
+ * user or realm, and listens, in every realm without being configured, for an admin who clears login failures.
+ */
+public final class LatchkeyEventsFactory implements EventListenerProviderFactory {
+
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(15);
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new ClearedLoginFailures(session);
+    }
+
+    @Override
+    public boolean isGlobal() {
+        return true;
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(LatchkeyEventsFactory::onEvent);
+    }
+
+    private static void onEvent(ProviderEvent event) {
+        if (event instanceof PostMigrationEvent migrated) {
+            schedulePurge(migrated.getFactory());
+        } else if (event instanceof UserModel.UserRemovedEvent removed) {
+            String realmId = removed.getRealm().getId();
+            String userId = removed.getUser().getId();
+            forEachPurge(removed.getKeycloakSession(), purge -> purge.userRemoved(realmId, userId));
+        } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
+            String realmId = removed.getRealm().getId();
+            forEachPurge(removed.getKeycloakSession(), purge -> purge.realmRemoved(realmId));
+        }
+    }
+
+    private static void schedulePurge(KeycloakSessionFactory factory) {
+        long interval = PURGE_INTERVAL.toMillis();
+        KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
+                new ClusterAwareScheduledTaskRunner(factory, new LatchkeyPurgeTask(), interval), interval, interval));
+    }
+
+    private static void forEachPurge(KeycloakSession session, Consumer<Purge> action) {
+        session.getAllProviders(Purge.class).forEach(action);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+    }
+
+    @Override
+    public void close() {
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-events";
+    }
+}

@@ -1,0 +1,18 @@
+package dev.latchkey.common.limit;
+
+import dev.latchkey.common.keys.MacMessage;
+
+/**
+ * One unit asked of one bucket.
+ *
+ * @param limit   the rate
+ * @param realmId the realm whose bucket it is
+ * @param key     who or what is limited: a user id, an address; stored only as a hash
+ */
+public record RateDemand(RateLimit limit, String realmId, String key) {
+
+    /** @return the bucket's name in the store: a hash, so that neither addresses nor e-mail addresses stand there */
+    public String bucket() {
+        return MacMessage.of(realmId, limit.name(), key).sha256();
+    }
+}

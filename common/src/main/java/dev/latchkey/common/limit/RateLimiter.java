@@ -1,0 +1,30 @@
+package dev.latchkey.common.limit;
+
+import java.util.List;
+
+import org.keycloak.provider.Provider;
+
+/**
+ * Limits rates exactly over all nodes: one row a bucket, one conditional UPDATE a demand (ASVS 2.4.1, 6.6.3).
+ * A refusal is remembered by the node until it is over, so that a flood costs no database.
+ */
+public interface RateLimiter extends Provider {
+
+    /**
+     * Looks into this node's memory of refusals only, without the database. Ask this first.
+     *
+     * @param demands what is about to be asked for
+     * @return {@link RateVerdict.Refused} if one of them is known to be refused still
+     */
+    RateVerdict recall(List<RateDemand> demands);
+
+    /**
+     * Takes one unit of every bucket, in the transaction of the session that the provider belongs to.
+     * Run it inside {@link dev.latchkey.common.tx.OwnTransaction} and roll that back on a refusal, so that a refused
+     * demand spends nothing.
+     *
+     * @param demands what is asked for; an empty list is admitted
+     * @return whether all of it was taken
+     */
+    RateVerdict take(List<RateDemand> demands);
+}

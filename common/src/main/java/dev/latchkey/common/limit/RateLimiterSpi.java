@@ -1,0 +1,30 @@
+package dev.latchkey.common.limit;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the rate limiter known to Keycloak as {@code latchkey-rate-limit}. */
+public final class RateLimiterSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-rate-limit";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return RateLimiter.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return RateLimiterFactory.class;
+    }
+}

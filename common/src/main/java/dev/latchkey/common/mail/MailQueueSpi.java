@@ -1,0 +1,30 @@
+package dev.latchkey.common.mail;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the mail queue known to Keycloak as {@code latchkey-mail}. */
+public final class MailQueueSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-mail";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return MailQueue.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return MailQueueFactory.class;
+    }
+}

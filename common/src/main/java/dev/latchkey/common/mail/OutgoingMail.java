@@ -1,0 +1,23 @@
+package dev.latchkey.common.mail;
+
+import java.util.Map;
+
+/**
+ * A mail on its way.
+ *
+ * @param realmId     the realm that sends it
+ * @param smtp        that realm's mail settings
+ * @param address     the one recipient, as stored with the account
+ * @param content     subject and body
+ * @param expiresAt   when its content is worth nothing any more, epoch milliseconds
+ * @param receipt     whom to tell
+ */
+public record OutgoingMail(String realmId, Map<String, String> smtp, String address, RenderedMail content,
+        long expiresAt, MailReceipt receipt) {
+
+    /** Never shows the settings or the content: both hold secrets. */
+    @Override
+    public String toString() {
+        return "OutgoingMail[realm=" + realmId + "]";
+    }
+}

@@ -1,0 +1,17 @@
+package dev.latchkey.common.mail;
+
+/**
+ * A mail, ready to be sent.
+ *
+ * @param subject the subject
+ * @param text    the plain-text part
+ * @param html    the HTML part
+ */
+public record RenderedMail(String subject, String text, String html) {
+
+    /** Never shows the content: a mail may hold a code. */
+    @Override
+    public String toString() {
+        return "RenderedMail[subject=" + subject + "]";
+    }
+}

@@ -1,0 +1,175 @@
+package dev.latchkey.common.mail;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailSenderProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** {@link MailQueue} in this node's memory: so many workers, so many places; a mail keeps its place while it waits for a retry. */
+final class WorkerMailQueue implements MailQueue {
+
+    private static final Logger LOG = Logger.getLogger(WorkerMailQueue.class);
+    private static final List<Integer> RETRY_SECONDS = List.of(2, 10, 30);
+    private static final long WORTH_A_RETRY_MILLIS = 60_000;
+    private static final int DRAIN_SECONDS = 10;
+
+    private final KeycloakSessionFactory factory;
+    private final Semaphore places;
+    private final ScheduledThreadPoolExecutor workers;
+
+    WorkerMailQueue(KeycloakSessionFactory factory, int workerCount, int size) {
+        this.factory = factory;
+        this.places = new Semaphore(size);
+        ClassLoader loader = WorkerMailQueue.class.getClassLoader();
+        AtomicInteger number = new AtomicInteger();
+        this.workers = new ScheduledThreadPoolExecutor(workerCount, task -> {
+            Thread thread = new Thread(task, "latchkey-mail-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            // themes, mail and TLS classes are found through the context class loader
+            thread.setContextClassLoader(loader);
+            return thread;
+        });
+    }
+
+    @Override
+    public Optional<Place> reserve() {
+        return !workers.isShutdown() && places.tryAcquire() ? Optional.of(new ReservedPlace()) : Optional.empty();
+    }
+
+    /** Takes no more mails and gives those in the queue {@value #DRAIN_SECONDS} seconds to leave. */
+    void drain() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warnf("%d mails had not left when the server stopped", workers.shutdownNow().size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            workers.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        // the queue belongs to the server, not to the session that asked for it
+    }
+
+    private final class ReservedPlace implements Place {
+
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        @Override
+        public void send(OutgoingMail mail) {
+            if (!open.compareAndSet(true, false)) {
+                throw new IllegalStateException("This place was used or given up before");
+            }
+            try {
+                workers.execute(() -> attempt(mail, 0));
+            } catch (RejectedExecutionException e) {
+                // the server is stopping: the row says that the mail is queued, and its age tells the reader the rest
+                places.release();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                places.release();
+            }
+        }
+    }
+
+    private void attempt(OutgoingMail mail, int tries) {
+        boolean retryFollows = false;
+        try {
+            if (OwnTransaction.run(factory, mail.receipt()::stillWanted)) {
+                retryFollows = !handOver(mail) && retry(mail, tries);
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A mail of realm %s was lost", mail.realmId());
+        } finally {
+            if (!retryFollows) {
+                places.release();
+            }
+        }
+    }
+
+    /** Hands the mail to the mail server; true when there is nothing left to do. */
+    private boolean handOver(OutgoingMail mail) {
+        try {
+            KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+                sendWithoutConnection(session, mail);
+                return null;
+            });
+        } catch (UndeliveredException e) {
+            LOG.debugf(e.getCause(), "The mail server of realm %s did not take a mail", mail.realmId());
+            return false;
+        }
+        report(mail, DeliveryStatus.SENT);
+        return true;
+    }
+
+    private static void sendWithoutConnection(KeycloakSession session, OutgoingMail mail) {
+        RealmModel realm = session.realms().getRealm(mail.realmId());
+        if (realm == null) {
+            return;
+        }
+        session.getContext().setRealm(realm);
+        // a mail server may take ten seconds; a worker must not keep a database connection that long
+        RequestTransaction.giveConnectionBack(session);
+        try {
+            session.getProvider(EmailSenderProvider.class).send(mail.smtp(), mail.address(),
+                    mail.content().subject(), mail.content().text(), mail.content().html());
+        } catch (EmailException | RuntimeException e) {
+            throw new UndeliveredException(e);
+        }
+    }
+
+    private boolean retry(OutgoingMail mail, int tries) {
+        boolean again = tries < RETRY_SECONDS.size()
+                && mail.expiresAt() - Time.currentTimeMillis() >= WORTH_A_RETRY_MILLIS
+                && schedule(mail, tries);
+        report(mail, again ? DeliveryStatus.RETRYING : DeliveryStatus.FAILED);
+        return again;
+    }
+
+    private boolean schedule(OutgoingMail mail, int tries) {
+        try {
+            workers.schedule(() -> attempt(mail, tries + 1), RETRY_SECONDS.get(tries), TimeUnit.SECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private void report(OutgoingMail mail, DeliveryStatus status) {
+        OwnTransaction.run(factory, session -> {
+            mail.receipt().report(session, status);
+            return null;
+        });
+    }
+
+    private static final class UndeliveredException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UndeliveredException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

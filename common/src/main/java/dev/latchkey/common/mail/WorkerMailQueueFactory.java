@@ -1,0 +1,78 @@
+package dev.latchkey.common.mail;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.latchkey.common.settings.NumberSetting;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.email.EmailSenderProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/** Starts this node's mail queue; sizes come from {@code spi-latchkey-mail--default--workers} and {@code --queue}. */
+public final class WorkerMailQueueFactory implements MailQueueFactory {
+
+    static final NumberSetting WORKERS = new NumberSetting("workers", 4, 1, 64);
+    static final NumberSetting QUEUE = new NumberSetting("queue", 1_000, 1, 100_000);
+
+    private int workers;
+    private int size;
+    private WorkerMailQueue queue;
+
+    @Override
+    public void init(Config.Scope config) {
+        workers = read(config, WORKERS);
+        size = read(config, QUEUE);
+    }
+
+    private static int read(Config.Scope config, NumberSetting setting) {
+        return Optional.ofNullable(setting.parse(config.get(setting.name()))).orElse(setting.defaultValue());
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        queue = new WorkerMailQueue(factory, workers, size);
+    }
+
+    @Override
+    public MailQueue create(KeycloakSession session) {
+        return queue;
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        // closed before these, so that the mails in the queue can still leave
+        return Set.of(JpaConnectionProvider.class, EmailSenderProvider.class);
+    }
+
+    @Override
+    public void close() {
+        if (queue != null) {
+            queue.drain();
+        }
+    }
+
+    @Override
+    public String getId() {
+        return "default";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create();
+        for (NumberSetting setting : List.of(WORKERS, QUEUE)) {
+            builder.property()
+                    .name(setting.name())
+                    .type(ProviderConfigProperty.INTEGER_TYPE)
+                    .helpText("From %d to %d.".formatted(setting.min(), setting.max()))
+                    .defaultValue(setting.defaultValue())
+                    .add();
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.latchkey.common.net;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+
+import org.keycloak.models.KeycloakSession;
+
+/** The network address of a client, as Keycloak's own proxy settings see it. */
+public final class ClientAddress {
+
+    /** Stands for a client whose address is not known: all of them share one bucket. */
+    private static final String UNKNOWN = "unknown";
+    private static final int NETWORK_BYTES = 8;
+
+    private ClientAddress() {
+    }
+
+    /**
+     * @param session the request's session
+     * @return what to limit by: an IPv4 address, or the /64 network of an IPv6 address, since one household or attacker
+     *         owns all of it
+     */
+    public static String limitKey(KeycloakSession session) {
+        return limitKey(session.getContext().getConnection() == null ? null
+                : session.getContext().getConnection().getRemoteHost());
+    }
+
+    static String limitKey(String address) {
+        if (address == null || address.isBlank()) {
+            return UNKNOWN;
+        }
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            // the text holds a colon, so this parses a literal and never asks a name server
+            InetAddress parsed = InetAddress.getByName(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
+                    : parsed.getHostAddress();
+        } catch (UnknownHostException e) {
+            return UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.common.purge;
+
+import org.keycloak.provider.Provider;
+
+/** What one module has to delete, and when. Works in the transaction of its session. */
+public interface Purge extends Provider {
+
+    /**
+     * Deletes rows that have served their time, a bounded batch of them.
+     *
+     * @param nowMillis current time, epoch milliseconds
+     * @return how many rows were deleted; a full {@link #BATCH} means that there may be more
+     */
+    int expired(long nowMillis);
+
+    /**
+     * Deletes all rows of a user.
+     *
+     * @param realmId the user's realm
+     * @param userId  the user
+     */
+    void userRemoved(String realmId, String userId);
+
+    /**
+     * Deletes all rows of a realm.
+     *
+     * @param realmId the realm
+     */
+    void realmRemoved(String realmId);
+
+    /** Most rows that one call of {@link #expired} deletes. */
+    int BATCH = 1_000;
+}

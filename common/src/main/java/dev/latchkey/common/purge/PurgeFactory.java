@@ -1,0 +1,7 @@
+package dev.latchkey.common.purge;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link Purge}s. */
+public interface PurgeFactory extends ProviderFactory<Purge> {
+}

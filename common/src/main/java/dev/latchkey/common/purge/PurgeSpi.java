@@ -1,0 +1,30 @@
+package dev.latchkey.common.purge;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes what each module purges known to Keycloak as {@code latchkey-purge}. */
+public final class PurgeSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-purge";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return Purge.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return PurgeFactory.class;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.latchkey.common.rest;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import java.util.List;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.guard.GuardState;
+import dev.latchkey.common.tx.OwnTransaction;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** Shows and clears the account guard: {@code /admin/realms/{realm}/latchkey-guard/users/{userId}}. */
+public class GuardAdminResource {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder adminEvent;
+
+    /**
+     * @param session    the request's session
+     * @param realm      the realm being administered
+     * @param auth       what the caller may do there
+     * @param adminEvent where changes are recorded
+     */
+    public GuardAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.adminEvent = adminEvent;
+    }
+
+    /**
+     * Shows every budget of a user. Needs the role {@code view-users}.
+     *
+     * @param userId the user
+     * @return the budgets
+     * @throws NotFoundException if the realm has no such user
+     */
+    @GET
+    @Path("users/{userId}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public List<Budget> show(@PathParam("userId") String userId) {
+        auth.users().requireQuery();
+        auth.users().requireView(user(userId));
+        GuardRules rules = GuardRules.of(session, realm);
+        return OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
+                        .states(rules, realm.getId(), userId))
+                .stream().map(Budget::of).toList();
+    }
+
+    /**
+     * Forgets all failures of a user. Needs the role {@code manage-users}; leaves an admin event.
+     *
+     * @param userId the user
+     * @return 204
+     * @throws NotFoundException if the realm has no such user
+     */
+    @DELETE
+    @Path("users/{userId}")
+    public Response clear(@PathParam("userId") String userId) {
+        auth.users().requireQuery();
+        auth.users().requireManage(user(userId));
+        OwnTransaction.run(session, own -> {
+            own.getProvider(AccountGuard.class).clear(realm.getId(), userId);
+            return null;
+        });
+        adminEvent.operation(OperationType.DELETE).resource(ResourceType.USER_LOGIN_FAILURE)
+                .resourcePath(session.getContext().getUri()).success();
+        return Response.noContent().build();
+    }
+
+    private UserModel user(String userId) {
+        UserModel user = session.users().getUserById(realm, userId);
+        if (user == null) {
+            throw new NotFoundException("User not found");
+        }
+        return user;
+    }
+
+    /**
+     * A budget as JSON.
+     *
+     * @param budget      its name
+     * @param failures    failures counted
+     * @param lockedUntil when it opens again, epoch milliseconds; 0 when it is open
+     * @param stopped     whether only clearing opens it
+     */
+    public record Budget(String budget, int failures, long lockedUntil, boolean stopped) {
+
+        static Budget of(GuardState state) {
+            return new Budget(state.budget().id(), state.failures(), state.lockedUntilMillis(), state.stopped());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.common.settings;
+
+/**
+ * Every number of the account guard and of the rate limits. An operator sets them for the server
+ * ({@code spi-latchkey-limits--default--<name>}), a realm may override them with the attribute
+ * {@code latchkey.limits.<name>}.
+ */
+public enum Limit {
+
+    /** Consecutive failures after the first factor that lock an account's second factor. */
+    GUARD_FAILURES("guard-failures", 10, 1, 100),
+    /** Length of the first lock in seconds; each further one is twice as long. */
+    GUARD_LOCK_SECONDS("guard-lock-seconds", 900, 1, 86_400),
+    /** Longest lock in seconds. */
+    GUARD_MAX_LOCK_SECONDS("guard-max-lock-seconds", 86_400, 1, 604_800),
+    /** Consecutive failures after which only an admin or a completed password reset opens the account again. */
+    GUARD_HARD_STOP("guard-hard-stop", 100, 1, 100),
+    /** Failures a day before any factor, for each purpose and account. */
+    GUARD_DAILY("guard-daily", 10, 1, 100),
+    /** Mails a day to one user. */
+    SEND_USER_DAY("send-user-day", 20, 1, 1_000),
+    /** Mails an hour to one address, whoever's account holds it. */
+    SEND_ADDRESS_HOUR("send-address-hour", 10, 1, 1_000),
+    /** Mails a minute asked for from one network address before any factor. */
+    SEND_IP_MINUTE("send-ip-minute", 5, 1, 100_000),
+    /** Mails an hour asked for from one network address before any factor. */
+    SEND_IP_HOUR("send-ip-hour", 30, 1, 100_000),
+    /** Mails an hour asked for from one network address after the first factor. */
+    SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
+    /** Openings a minute of mailed links from one network address. */
+    LINK_IP_MINUTE("link-ip-minute", 30, 1, 100_000);
+
+    private final NumberSetting setting;
+
+    Limit(String name, int defaultValue, int min, int max) {
+        this.setting = new NumberSetting(name, defaultValue, min, max);
+    }
+
+    /** @return name, default and range */
+    public NumberSetting setting() {
+        return setting;
+    }
+
+    /** @return the realm attribute that overrides the server's value */
+    public String realmAttribute() {
+        return "latchkey.limits." + setting.name();
+    }
+}

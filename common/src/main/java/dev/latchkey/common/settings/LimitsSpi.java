@@ -1,0 +1,30 @@
+package dev.latchkey.common.settings;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the limits known to Keycloak as {@code latchkey-limits}. */
+public final class LimitsSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-limits";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return Limits.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return LimitsFactory.class;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.latchkey.common.tx;
+
+import jakarta.persistence.PessimisticLockException;
+
+import java.util.function.Function;
+
+import org.hibernate.exception.LockAcquisitionException;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Runs work that must survive the request in one short transaction of its own: an attempt that was counted stays
+ * counted, a code that was consumed stays consumed, whatever becomes of the request afterwards (ASVS 2.3.3, 2.3.4).
+ *
+ * <p>The work may use only what hangs on the session it is given, and must not touch the network.
+ */
+public final class OwnTransaction {
+
+    private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
+    private static final int TRIES = 3;
+
+    private OwnTransaction() {
+    }
+
+    /**
+     * Runs the work inside a request. The request's own transaction gives its database connection back first, so that
+     * no thread ever waits for a second connection while it holds one.
+     *
+     * @param request the session of the request
+     * @param work    what to do; its session is closed when it returns, and it may run again when the database chose
+     *                it as the victim of a deadlock
+     * @return what the work returned, once it is committed
+     * @throws RuntimeException if the work threw or the commit failed; nothing of it is stored then
+     */
+    public static <T> T run(KeycloakSession request, Function<KeycloakSession, T> work) {
+        RequestTransaction.giveConnectionBack(request);
+        return run(request.getKeycloakSessionFactory(), work);
+    }
+
+    /**
+     * Runs the work outside any request, for instance in a worker thread.
+     *
+     * @param factory Keycloak's session factory
+     * @param work    see {@link #run(KeycloakSession, Function)}
+     * @return what the work returned, once it is committed
+     */
+    public static <T> T run(KeycloakSessionFactory factory, Function<KeycloakSession, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return KeycloakModelUtils.runJobInTransactionWithResult(factory, work::apply);
+            } catch (RuntimeException e) {
+                if (attempt == TRIES || !isDeadlock(e)) {
+                    throw e;
+                }
+                LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
+            }
+        }
+    }
+
+    private static boolean isDeadlock(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LockAcquisitionException || cause instanceof PessimisticLockException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

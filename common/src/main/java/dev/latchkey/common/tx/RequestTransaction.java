@@ -1,0 +1,48 @@
+package dev.latchkey.common.tx;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionManager;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.transaction.JtaTransactionManagerLookup;
+
+/**
+ * The one place that touches Keycloak's JTA transaction of a request (server-spi-private, not a public API).
+ *
+ * <p>By the time a flow step runs, Keycloak has often read from the database (cold caches), and a JTA transaction keeps
+ * its connection until it ends. A step that then opened a transaction of its own would hold one connection and wait for
+ * a second one; with a pool of five, five such requests would wait for each other until they time out. Ending the
+ * transaction here, and starting a fresh one that has no connection yet, makes that impossible. Keycloak's wrapper commits
+ * "the current transaction of the thread" in the end, so it finds the fresh one and needs to know nothing.
+ *
+ * <p>What the request has written so far is committed by this. In Latchkey's steps that is at most what an earlier step
+ * of the same request has completed, such as a rehashed password.
+ */
+public final class RequestTransaction {
+
+    private RequestTransaction() {
+    }
+
+    /**
+     * Ends the thread's current transaction and begins a new one, so that no database connection is held.
+     * Does nothing when there is no active transaction.
+     *
+     * @param session the session whose request is being served
+     * @throws IllegalStateException if what the request has written so far cannot be committed
+     */
+    public static void giveConnectionBack(KeycloakSession session) {
+        JtaTransactionManagerLookup lookup = session.getProvider(JtaTransactionManagerLookup.class);
+        TransactionManager manager = lookup == null ? null : lookup.getTransactionManager();
+        if (manager == null) {
+            return;
+        }
+        try {
+            if (manager.getStatus() == Status.STATUS_ACTIVE) {
+                manager.commit();
+                manager.begin();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The request's transaction could not be ended", e);
+        }
+    }
+}

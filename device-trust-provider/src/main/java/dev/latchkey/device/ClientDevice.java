@@ -1,0 +1,56 @@
+package dev.latchkey.device;
+
+import java.util.Optional;
+
+import org.keycloak.device.DeviceRepresentationProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.account.DeviceRepresentation;
+
+/**
+ * The device a request comes from, in words that its owner knows it by, such as "Firefox on Linux". What a browser says
+ * of itself is untrusted text: it is kept short and free of control characters here, and escaped wherever it is shown.
+ */
+public final class ClientDevice {
+
+    private static final int MAX_LENGTH = 64;
+    private static final String UNKNOWN = "Other";
+
+    private ClientDevice() {
+    }
+
+    /**
+     * @param session the request's session
+     * @return the name of the device, at most 64 characters; empty when the request tells nothing of use
+     */
+    public static Optional<String> name(KeycloakSession session) {
+        DeviceRepresentationProvider provider = session.getProvider(DeviceRepresentationProvider.class);
+        return Optional.ofNullable(provider == null ? null : provider.deviceRepresentation()).flatMap(ClientDevice::name);
+    }
+
+    static Optional<String> name(DeviceRepresentation device) {
+        String browser = known(family(device.getBrowser()));
+        String system = known(device.getOs());
+        if (browser.isEmpty() || system.isEmpty()) {
+            String one = browser + system;
+            return one.isEmpty() ? Optional.empty() : Optional.of(shorten(one));
+        }
+        return Optional.of(shorten(browser + " on " + system));
+    }
+
+    /** Keycloak gives "Firefox/130.0"; the version changes too often to know a device by. */
+    private static String family(String browser) {
+        int slash = browser == null ? -1 : browser.indexOf('/');
+        return slash < 0 ? browser : browser.substring(0, slash);
+    }
+
+    private static String known(String text) {
+        String clean = text == null ? "" : text.replaceAll("\\p{C}", "").strip();
+        return clean.equals(UNKNOWN) ? "" : clean;
+    }
+
+    private static String shorten(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_LENGTH
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH));
+    }
+}
