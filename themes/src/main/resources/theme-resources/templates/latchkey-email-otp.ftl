@@ -3,6 +3,14 @@
 <#assign codeError = messagesPerField.existsError("code")>
 <#assign verifying = latchkey.purpose == "verify_email">
 <#assign waiting = (latchkey.resendInSeconds!0) gt 0>
+<#assign hint = waiting?then("latchkey-resend-hint", "")>
+<#if codeError>
+  <#assign described = "input-error-code latchkey-code-hint">
+<#elseif message?has_content>
+  <#assign described = "latchkey-message latchkey-code-hint">
+<#else>
+  <#assign described = "latchkey-code-hint">
+</#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
     ${verifying?then(msg("latchkeyTitleVerify"), msg("latchkeyTitleSignIn"))}
@@ -20,7 +28,7 @@
          data-text-wait="${msg("latchkeyWaitClock", "{0}")}"
          data-text-ready="${msg("latchkeyResendReady")}">
       <#-- Filled by the script: a live region is read out only when its text changes after it is there. -->
-      <p id="latchkey-status" class="latchkey-sr" role="status"></p>
+      <div id="latchkey-status" class="latchkey-sr" role="status" aria-atomic="false"></div>
       <#if message?has_content && !codeError>
         <#-- The layout shows this message, but gives it no id that the field could refer to. -->
         <span id="latchkey-message" hidden>${message.summary}</span>
@@ -50,19 +58,22 @@
         <@parts.facts reference=latchkey.live/>
 
         <#if latchkey.live>
-          <form id="latchkey-code-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post" novalidate>
+          <form id="latchkey-code-form" class="${properties.kcFormClass!}"
+                action="${url.loginAction}" method="post" novalidate>
             <div class="${properties.kcFormGroupClass!}">
               <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
                 <label for="code" class="${properties.kcLabelClass!}"><#rt>
                   <#lt><span class="${properties.kcFormLabelTextClass!}">${msg("latchkeyCodeLabel")}</span></label>
               </div>
               <div class="${properties.kcInputWrapperClass!}">
-                <#if parts.framed()><span class="${properties.kcInputClass!}<#if codeError> ${properties.kcError!}</#if>"></#if>
+                <#if parts.framed()>
+                  <span class="${properties.kcInputClass!}<#if codeError> ${properties.kcError!}</#if>">
+                </#if>
                 <input id="code" name="code" type="text" value="" dir="ltr" autofocus required
                        class="latchkey-code<#if !parts.framed()> ${properties.kcInputClass!}</#if>"
                        inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" spellcheck="false"
                        <#if codeError>aria-invalid="true"</#if>
-                       aria-describedby="<#if codeError>input-error-code <#elseif message?has_content>latchkey-message </#if>latchkey-code-hint">
+                       aria-describedby="${described}">
                 <#if parts.framed()>
                   <#if codeError>
                     <span class="${properties.kcFormControlUtilClass!}"><#rt>
@@ -74,13 +85,15 @@
                 <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
                   <#if codeError>
                     <div class="${properties.kcInputHelperTextClass!}">
-                      <div id="input-error-code" class="${properties.kcInputHelperTextItemClass!} ${properties.kcError!}">
+                      <div id="input-error-code"
+                           class="${properties.kcInputHelperTextItemClass!} ${properties.kcError!}">
                         <span class="${properties.kcInputErrorMessageClass!}">${messagesPerField.get("code")}</span>
                       </div>
                     </div>
                   </#if>
                 </div>
-                <div id="latchkey-code-hint" class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
+                <div id="latchkey-code-hint"
+                     class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
                   <#if latchkey.expiresInMinutes??>
                     <span id="latchkey-expiry">${msg("latchkeyValidFor", latchkey.expiresInMinutes)}</span>
                   </#if>
@@ -104,17 +117,19 @@
               <p id="latchkey-resend-hint" class="latchkey-hint">${msg("latchkeyWait", latchkey.resendInSeconds)}</p>
             </#if>
             <#if latchkey.live>
-              <@parts.quietButton id="latchkey-resend" name="resend" value="true" describedBy=waiting?then("latchkey-resend-hint", "")>
+              <@parts.quietButton id="latchkey-resend" name="resend" value="true" describedBy=hint>
                 ${msg("latchkeyResend")}
               </@parts.quietButton>
             <#else>
-              <@parts.primaryButton id="latchkey-resend" name="resend" value="true" describedBy=waiting?then("latchkey-resend-hint", "")>
+              <@parts.primaryButton id="latchkey-resend" name="resend" value="true" describedBy=hint>
                 ${msg("latchkeySend")}
               </@parts.primaryButton>
             </#if>
           </form>
         <#else>
-          <p class="latchkey-end"><a id="latchkey-restart" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a></p>
+          <p class="latchkey-end">
+            <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
+          </p>
         </#if>
       </#if>
     </div>

@@ -6,17 +6,21 @@
   <#return properties.kcFormControlUtilClass??>
 </#function>
 
+<#-- Browsers keep a theme's files until Keycloak changes; the version fetches them anew when Latchkey does. -->
 <#macro assets script=false>
-  <link href="${url.resourcesPath}/css/latchkey.css" rel="stylesheet">
+  <link href="${url.resourcesPath}/css/latchkey.css?v=@project.version@" rel="stylesheet">
   <#if script>
-    <script type="module" src="${url.resourcesPath}/js/latchkey.js"></script>
+    <script type="module" src="${url.resourcesPath}/js/latchkey.js?v=@project.version@"></script>
   </#if>
 </#macro>
 
-<#-- keycloak.v2 shows the user name in a field whose label points nowhere; this one names it. -->
+<#-- keycloak.v2 shows the user name in a field whose label points nowhere; this one, with the same words, names it. -->
 <#macro usernameLabel>
   <#if framed()>
-    <label for="kc-attempted-username" class="latchkey-sr">${msg("latchkeyAccount")}</label>
+    <label for="kc-attempted-username" class="latchkey-sr"><#rt>
+      <#lt><#if !realm.loginWithEmailAllowed>${msg("username")}<#rt>
+      <#lt><#elseif !realm.registrationEmailAsUsername>${msg("usernameOrEmail")}<#rt>
+      <#lt><#else>${msg("email")}</#if></label>
   </#if>
 </#macro>
 
@@ -54,16 +58,23 @@
   </div>
 </#macro>
 
-<#macro primaryButton id name="" value="" describedBy="">
-  <button type="submit" id="${id}"<#if name?has_content> name="${name}" value="${value}"</#if><#rt>
-          <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if><#rt>
-          <#lt> class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}"><#rt>
-    <#lt><#nested></button>
+<#function quietClasses>
+  <#local kind = properties.kcButtonLinkClass!properties.kcButtonDefaultClass!>
+  <#return "${properties.kcButtonClass!} ${kind} ${properties.kcButtonBlockClass!}">
+</#function>
+
+<#macro button id classes name value describedBy>
+  <button type="submit" id="${id}" class="${classes}"<#rt>
+          <#lt><#if name?has_content> name="${name}" value="${value}"</#if><#rt>
+          <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>><#nested></button>
 </#macro>
 
-<#macro quietButton id name value describedBy="">
-  <button type="submit" id="${id}" name="${name}" value="${value}"<#rt>
-          <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if><#rt>
-          <#lt> class="${properties.kcButtonClass!} ${properties.kcButtonLinkClass!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!}"><#rt>
-    <#lt><#nested></button>
+<#macro primaryButton id name="" value="" describedBy="">
+  <#local kind = "${properties.kcButtonPrimaryClass!} ${properties.kcButtonLargeClass!}">
+  <#local classes = "${properties.kcButtonClass!} ${kind} ${properties.kcButtonBlockClass!}">
+  <@button id=id classes=classes name=name value=value describedBy=describedBy><#nested></@button>
+</#macro>
+
+<#macro quietButton id name="" value="" describedBy="">
+  <@button id=id classes=quietClasses() name=name value=value describedBy=describedBy><#nested></@button>
 </#macro>

@@ -22,8 +22,11 @@ function fill(text, value) {
   return text.replace("{0}", value);
 }
 
+/** Adds to the live region instead of replacing, so that of two announcements at once none is lost. */
 function announce(text) {
-  status.textContent = text;
+  const line = document.createElement("p");
+  line.textContent = text;
+  status.append(line);
 }
 
 /** Calls `tick` with the seconds left, now and every second, the last time with 0. */
