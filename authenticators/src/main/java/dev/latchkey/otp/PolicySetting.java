@@ -6,26 +6,46 @@ import dev.latchkey.common.settings.NumberSetting;
 public enum PolicySetting {
 
     /** Digits of a code (ASVS 6.5.4, NIST SP 800-63B-4 3.1.3.2: six or more). */
-    CODE_LENGTH("code_length", 6, 6, 10),
+    CODE_LENGTH("code_length", 6, 6, 10,
+            "Code length", "Digits of a code."),
     /** Lifetime of a code and its link in seconds (ASVS 6.5.5: ten minutes at most). */
-    CODE_LIFETIME_SECONDS("code_lifetime_seconds", 600, 60, 600),
+    CODE_LIFETIME_SECONDS("code_lifetime_seconds", 600, 60, 600,
+            "Code lifetime", "Seconds that a code and its link are good for."),
     /** Wrong codes that are judged before a code is dead. */
-    MAX_ATTEMPTS("max_attempts", 3, 1, 10),
+    MAX_ATTEMPTS("max_attempts", 3, 1, 10,
+            "Attempts per code", "Wrong codes after which a code is dead."),
     /** Seconds between two mails of one sign-in. */
-    RESEND_COOLDOWN_SECONDS("resend_cooldown_seconds", 60, 30, 600),
+    RESEND_COOLDOWN_SECONDS("resend_cooldown_seconds", 60, 30, 600,
+            "Resend cooldown", "Seconds between two mails of one sign-in."),
     /** Further mails of one sign-in after the first. */
-    MAX_RESENDS("max_resends", 3, 1, 10),
+    MAX_RESENDS("max_resends", 3, 1, 10,
+            "Resends", "Further mails of one sign-in after the first."),
     /** Mails an hour to one user, all sign-ins together. */
-    SENDS_PER_HOUR("sends_per_hour", 5, 1, 60);
+    SENDS_PER_HOUR("sends_per_hour", 5, 1, 60,
+            "Mails per hour", "Mails an hour to one user, all sign-ins together.");
 
     private final NumberSetting setting;
+    private final String label;
+    private final String help;
 
-    PolicySetting(String name, int defaultValue, int min, int max) {
+    PolicySetting(String name, int defaultValue, int min, int max, String label, String help) {
         this.setting = new NumberSetting(name, defaultValue, min, max);
+        this.label = label;
+        this.help = help;
     }
 
     /** @return name, default and range */
     public NumberSetting setting() {
         return setting;
+    }
+
+    /** @return what the admin console calls it */
+    public String label() {
+        return label;
+    }
+
+    /** @return what the admin console says of it */
+    public String help() {
+        return help;
     }
 }

@@ -1,0 +1,46 @@
+package dev.latchkey.otp.flow;
+
+import java.util.Optional;
+
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserLoginFailureModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.BruteForceProtector;
+
+/**
+ * What Keycloak says of an account, read again at every step, because it can change between two of them: disabled by an
+ * admin, locked by the brute-force detector. The detector's question is asked through a helper of keycloak-services,
+ * which is not a public API.
+ */
+final class AccountState {
+
+    private AccountState() {
+    }
+
+    /**
+     * Why an account cannot sign in.
+     *
+     * @param error       the error for the event
+     * @param untilMillis when it can again, epoch milliseconds; 0 when that is not known
+     */
+    record Shut(String error, long untilMillis) {
+    }
+
+    static Optional<Shut> shut(KeycloakSession session, RealmModel realm, UserModel user) {
+        if (!user.isEnabled()) {
+            return Optional.of(new Shut(Errors.USER_DISABLED, 0));
+        }
+        String error = AuthenticatorUtils.getDisabledByBruteForceEventError(
+                session.getProvider(BruteForceProtector.class), session, realm, user);
+        if (error == null) {
+            return Optional.empty();
+        }
+        UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
+        return Optional.of(new Shut(error, failures == null || !Errors.USER_TEMPORARILY_DISABLED.equals(error)
+                ? 0
+                : failures.getFailedLoginNotBefore() * 1000L));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.UriBuilder;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.mail.MailRenderer;
+import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.device.ClientDevice;
+import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.rest.OtpResource;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.email.EmailException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Writes the mail with code and link, in the reader's language: what it is for, who asked, from where and when. */
+final class CodeMail implements CodeMailComposer {
+
+    private static final Logger LOG = Logger.getLogger(CodeMail.class);
+    private static final String SUBJECT = "latchkeyCodeSubject";
+    private static final String TEMPLATE = "latchkey-code.ftl";
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+    private final UserModel user;
+    private final OtpRequest request;
+
+    CodeMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpRequest request) {
+        this.session = session;
+        this.authSession = authSession;
+        this.user = user;
+        this.request = request;
+    }
+
+    @Override
+    public RenderedMail compose(IssuedCode code) throws MailNotComposedException {
+        RealmModel realm = request.realm();
+        Map<String, Object> mail = new HashMap<>();
+        mail.put("purpose", request.binding().purpose().id());
+        mail.put("code", code.code());
+        mail.put("reference", code.reference());
+        mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
+        mail.put("client", clientName(authSession.getClient()));
+        mail.put("ip", session.getContext().getConnection().getRemoteHost());
+        mail.put("time", now(session.getContext().resolveLocale(user)));
+        ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
+        code.linkToken().flatMap(token -> link(code.challengeId(), token)).ifPresent(link -> mail.put("link", link));
+
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("latchkeyMail", mail);
+        try {
+            return new MailRenderer(session, realm, user, authSession)
+                    .render(SUBJECT, List.of(realmName(realm), code.reference()), TEMPLATE, attributes);
+        } catch (EmailException e) {
+            throw new MailNotComposedException(e);
+        }
+    }
+
+    private Optional<String> link(String challengeId, String token) {
+        Optional<String> link = FrontendUrl.fixed(session).map(base -> UriBuilder.fromUri(base)
+                .path("realms").path(request.realm().getName()).path(OtpResource.ID).path(OtpResource.LINKS)
+                .queryParam(OtpResource.CHALLENGE, challengeId).queryParam(OtpResource.TOKEN, token)
+                .build().toString());
+        if (link.isEmpty()) {
+            LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "
+                    + "Set --hostname or the realm's frontend URL.", request.realm().getName());
+        }
+        return link;
+    }
+
+    private static String now(Locale locale) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
+                .format(Instant.ofEpochMilli(Time.currentTimeMillis()).atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+
+    /** A name such as {@code ${client_account}} is a key of Keycloak's own messages, which a mail cannot resolve. */
+    private static String clientName(ClientModel client) {
+        String name = client.getName();
+        return name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name;
+    }
+
+    private static String realmName(RealmModel realm) {
+        return realm.getDisplayName() == null || realm.getDisplayName().isBlank()
+                ? realm.getName()
+                : realm.getDisplayName();
+    }
+}

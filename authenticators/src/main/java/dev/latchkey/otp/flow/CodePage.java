@@ -1,0 +1,128 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpRequest;
+import org.keycloak.common.util.Time;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.utils.FormMessage;
+
+/** The page that asks for the code. */
+final class CodePage {
+
+    /** Name of the code field, and of the field that a message about the code belongs to. */
+    static final String FIELD = "code";
+
+    private static final String TEMPLATE = "latchkey-email-otp.ftl";
+    private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final LoginFormsProvider form;
+    private final OtpRequest request;
+    private final Map<String, Object> bean = new HashMap<>();
+    private final long now = Time.currentTimeMillis();
+    private long retryAfterSeconds;
+
+    CodePage(LoginFormsProvider form, OtpRequest request) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
+        this.form = form;
+        this.request = request;
+        bean.put("purpose", request.binding().purpose().id());
+        bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
+        bean.put("codeLength", policy.codeLength());
+        bean.put("linkEnabled", policy.linkEnabled());
+        bean.put("live", false);
+        bean.put("locked", false);
+        bean.put("resendInSeconds", 0L);
+        bean.put("resendsLeft", policy.maxResends());
+    }
+
+    /** The page of an account without an address: no code can be sent, and nothing is skipped. */
+    static Response withoutAddress(LoginFormsProvider form) {
+        return form.createForm(NO_EMAIL_TEMPLATE);
+    }
+
+    CodePage challenge(Challenge challenge) {
+        boolean live = challenge.live(now);
+        bean.put("reference", challenge.reference());
+        bean.put("live", live);
+        bean.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
+        bean.put("resendInSeconds", secondsUntil(challenge.resendAt()));
+        bean.put("resendsLeft", challenge.resendsLeft());
+        if (live) {
+            bean.put("expiresInSeconds", secondsUntil(challenge.expiresAt()));
+            bean.put("expiresInMinutes", minutesUntil(challenge.expiresAt()));
+            bean.put("attemptsLeft", challenge.attemptsLeft());
+        }
+        return this;
+    }
+
+    CodePage coolingDown(long untilMillis) {
+        long seconds = secondsUntil(untilMillis);
+        bean.put("resendInSeconds", seconds);
+        return tooMany(seconds).error("latchkeyCooldown", seconds);
+    }
+
+    CodePage throttled(long seconds) {
+        return tooMany(seconds).error("latchkeyTooManySends", (seconds + 59) / 60);
+    }
+
+    CodePage locked(long untilMillis) {
+        bean.put("locked", true);
+        return tooMany(secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
+    }
+
+    CodePage shut(String messageKey) {
+        bean.put("locked", true);
+        return error(messageKey);
+    }
+
+    CodePage noResendsLeft() {
+        bean.put("resendsLeft", 0);
+        return error("latchkeyNoResendsLeft");
+    }
+
+    CodePage fieldError(String key, Object... arguments) {
+        form.addError(new FormMessage(FIELD, key, arguments));
+        return this;
+    }
+
+    CodePage error(String key, Object... arguments) {
+        form.setError(key, arguments);
+        return this;
+    }
+
+    CodePage success(String key, Object... arguments) {
+        form.setSuccess(key, arguments);
+        return this;
+    }
+
+    Response render() {
+        form.setAttribute("latchkey", bean);
+        if (retryAfterSeconds == 0) {
+            return form.createForm(TEMPLATE);
+        }
+        return Response.fromResponse(form.createForm(TEMPLATE)).status(TOO_MANY_REQUESTS)
+                .header("Retry-After", retryAfterSeconds).build();
+    }
+
+
+    private CodePage tooMany(long seconds) {
+        retryAfterSeconds = Math.max(1, seconds);
+        return this;
+    }
+
+    private long secondsUntil(long millis) {
+        return Math.max(0, (millis - now + 999) / 1000);
+    }
+
+    private long minutesUntil(long millis) {
+        return (secondsUntil(millis) + 59) / 60;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.otp.flow;
+
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.otp.Purpose;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The sign-in step: a code or link by e-mail. */
+final class EmailOtpAuthenticator implements Authenticator {
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        apply(context, step(context).show());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+    }
+
+    private static CodeStep step(AuthenticationFlowContext context) {
+        return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                Purpose.SIGN_IN, context::form, context.getEvent());
+    }
+
+    private static void apply(AuthenticationFlowContext context, StepResult result) {
+        if (result instanceof StepResult.Passed passed) {
+            context.getEvent().detail(EventDetails.FACTOR, passed.factor());
+            context.success();
+        } else if (result instanceof StepResult.Show show && show.failure()) {
+            // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose
+            context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
+        } else if (result instanceof StepResult.Show show) {
+            context.challenge(show.page());
+        }
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    /**
+     * Always true: a step that called itself unconfigured for a user without an address would make a conditional
+     * sub-flow skip the second factor. Such a user gets a page that says what is wrong.
+     */
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: the address is the account's
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,24 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.Response;
+
+/** What a step that asks for a code has to do next. */
+sealed interface StepResult {
+
+    /**
+     * The code or link was right.
+     *
+     * @param factor how: {@code code} or {@code link}
+     */
+    record Passed(String factor) implements StepResult {
+    }
+
+    /**
+     * Show a page.
+     *
+     * @param page    the page
+     * @param failure whether a judged answer was wrong, which Keycloak's brute-force detector must see, once
+     */
+    record Show(Response page, boolean failure) implements StepResult {
+    }
+}

@@ -1,0 +1,73 @@
+package dev.latchkey.otp.flow;
+
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.Purpose;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.BruteForceProtector;
+
+/** The required action: proves by code or link that the account's address is its owner's. */
+final class VerifyEmailAction implements RequiredActionProvider {
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        UserModel user = context.getUser();
+        if (!user.isEmailVerified() && user.getEmail() != null
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+            user.addRequiredAction(EmailOtpPolicy.ACTION);
+        }
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        apply(context, step(context).show());
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+    }
+
+    private static CodeStep step(RequiredActionContext context) {
+        return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                Purpose.VERIFY_EMAIL, context::form, context.getEvent());
+    }
+
+    private static void apply(RequiredActionContext context, StepResult result) {
+        if (result instanceof StepResult.Passed passed) {
+            verified(context, passed);
+        } else if (result instanceof StepResult.Show show) {
+            if (show.failure()) {
+                reportFailure(context);
+            }
+            context.challenge(show.page());
+        }
+    }
+
+    private static void verified(RequiredActionContext context, StepResult.Passed passed) {
+        UserModel user = context.getUser();
+        user.setEmailVerified(true);
+        EventBuilder verified = context.getEvent().clone().event(EventType.VERIFY_EMAIL).user(user);
+        verified.detail(Details.EMAIL, user.getEmail()).detail(EventDetails.FACTOR, passed.factor()).success();
+        context.success();
+    }
+
+    /** A required action runs outside the flow, so nobody else tells the brute-force detector. */
+    private static void reportFailure(RequiredActionContext context) {
+        RealmModel realm = context.getRealm();
+        if (realm.isBruteForceProtected()) {
+            context.getSession().getProvider(BruteForceProtector.class).failedLogin(realm, context.getUser(),
+                    context.getConnection(), context.getUriInfo(), null);
+        }
+    }
+
+    @Override
+    public void close() {
+    }
+}

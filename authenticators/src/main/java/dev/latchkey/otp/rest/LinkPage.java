@@ -1,0 +1,157 @@
+package dev.latchkey.otp.rest;
+
+import jakarta.ws.rs.core.Response;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.VerifyVerdict;
+import dev.latchkey.otp.flow.ChallengeNotes;
+import dev.latchkey.otp.flow.MaskedEmail;
+import dev.latchkey.otp.flow.OtpRequests;
+import org.keycloak.common.util.Time;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
+
+/**
+ * The page behind a mailed link. Opening it changes nothing. Its button completes the sign-in only in the browser that
+ * holds the authentication session; in every other browser the page says to type the code, so that a victim who clicks
+ * an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3).
+ */
+final class LinkPage {
+
+    private static final String TEMPLATE = "latchkey-link.ftl";
+    private static final int MAX_PARAMETER = 128;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    LinkPage(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    Response open(String challengeId, String token) {
+        if (!wellFormed(challengeId) || !wellFormed(token)) {
+            return page("invalid", Map.of());
+        }
+        return tabOf(challengeId).map(tab -> offer(tab, challengeId, token)).orElseGet(() -> page("elsewhere", Map.of()));
+    }
+
+    private Response offer(Tab tab, String challengeId, String token) {
+        Optional<Challenge> challenge = session.getProvider(EmailOtpProvider.class)
+                .find(request(tab), challengeId).filter(found -> found.live(Time.currentTimeMillis()));
+        return challenge.map(found -> page("confirm", Map.of(
+                        "challenge", challengeId,
+                        "token", token,
+                        "reference", found.reference(),
+                        "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
+                        "actionUrl", session.getContext().getUri().getAbsolutePath().toString())))
+                .orElseGet(() -> page("invalid", Map.of()));
+    }
+
+    private OtpRequest request(Tab tab) {
+        return OtpRequests.of(session, tab.authSession(), tab.user(), tab.purpose());
+    }
+
+    Response confirm(String challengeId, String token) {
+        if (!wellFormed(challengeId) || !wellFormed(token)) {
+            return page("invalid", Map.of());
+        }
+        Optional<Tab> tab = tabOf(challengeId);
+        if (tab.isEmpty()) {
+            return page("elsewhere", Map.of());
+        }
+        RateVerdict rate = rate();
+        if (rate instanceof RateVerdict.Refused refused) {
+            return tooMany(refused);
+        }
+        return use(tab.get(), challengeId, token);
+    }
+
+    private Response use(Tab tab, String challengeId, String token) {
+        VerifyVerdict verdict =
+                session.getProvider(EmailOtpProvider.class).verifyLink(request(tab), challengeId, token);
+        if (!(verdict instanceof VerifyVerdict.Accepted)) {
+            return page("invalid", Map.of());
+        }
+        new ChallengeNotes(tab.authSession(), tab.purpose()).linkAccepted();
+        return Response.seeOther(new AuthenticationFlowURLHelper(session, realm, session.getContext().getUri())
+                .getLastExecutionUrl(tab.authSession())).header("Cache-Control", "no-store").build();
+    }
+
+    /** The tab of this browser that waits for the challenge. */
+    private Optional<Tab> tabOf(String challengeId) {
+        RootAuthenticationSessionModel root =
+                new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm);
+        if (root == null) {
+            return Optional.empty();
+        }
+        return root.getAuthenticationSessions().values().stream()
+                .flatMap(authSession -> List.of(Purpose.values()).stream()
+                        .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
+                                .filter(challengeId::equals).isPresent())
+                        .map(purpose -> new Tab(authSession, authSession.getAuthenticatedUser(), purpose)))
+                .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
+                .findFirst();
+    }
+
+    private RateVerdict rate() {
+        RateLimit limit = new RateLimit(Limit.LINK_IP_MINUTE.setting().name(),
+                Limits.of(session).get(realm, Limit.LINK_IP_MINUTE), Duration.ofMinutes(1));
+        List<RateDemand> demands =
+                List.of(new RateDemand(limit, realm.getId(), ClientAddress.limitKey(session)));
+        RateVerdict recalled = session.getProvider(RateLimiter.class).recall(demands);
+        return recalled instanceof RateVerdict.Refused
+                ? recalled
+                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands));
+    }
+
+    private Response tooMany(RateVerdict.Refused refused) {
+        LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
+                .setError("latchkeyTooManyRequests", refused.retryAfterSeconds());
+        return Response.fromResponse(forms.createErrorPage(Response.Status.TOO_MANY_REQUESTS))
+                .header("Retry-After", refused.retryAfterSeconds())
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private Response page(String state, Map<String, Object> more) {
+        Map<String, Object> bean = new HashMap<>(more);
+        bean.put("state", state);
+        return Response.fromResponse(session.getProvider(LoginFormsProvider.class)
+                        .setAttribute("latchkey", bean)
+                        .createForm(TEMPLATE))
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .build();
+    }
+
+    private static boolean wellFormed(String parameter) {
+        return parameter != null && parameter.length() <= MAX_PARAMETER && parameter.matches("[A-Za-z0-9_-]+");
+    }
+
+    private record Tab(AuthenticationSessionModel authSession, UserModel user, Purpose purpose) {
+    }
+}

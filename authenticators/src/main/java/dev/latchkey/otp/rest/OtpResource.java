@@ -1,0 +1,62 @@
+package dev.latchkey.otp.rest;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.keycloak.models.KeycloakSession;
+
+/** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens. */
+public class OtpResource {
+
+    /** Name of the realm resource. */
+    public static final String ID = "latchkey-otp";
+    /** Path of the link page. */
+    public static final String LINKS = "links";
+    /** Parameter that names the challenge. */
+    public static final String CHALLENGE = "id";
+    /** Parameter that carries the link's token. */
+    public static final String TOKEN = "token";
+
+    private final KeycloakSession session;
+
+    /** @param session the request's session */
+    public OtpResource(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Shows what can be done with a link; changes nothing, whoever opens it (ASVS 3.5.3), so that mail scanners may.
+     *
+     * @param challengeId the challenge
+     * @param token       the token
+     * @return a page with a button in the browser that asked, else a page that says to type the code
+     */
+    @GET
+    @Path(LINKS)
+    @Produces(MediaType.TEXT_HTML)
+    public Response open(@QueryParam(CHALLENGE) String challengeId, @QueryParam(TOKEN) String token) {
+        return new LinkPage(session).open(challengeId, token);
+    }
+
+    /**
+     * Uses the link, in the browser that asked.
+     *
+     * @param challengeId the challenge
+     * @param token       the token
+     * @return a redirect back into the sign-in; else a page that says why not
+     */
+    @POST
+    @Path(LINKS)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    public Response confirm(@FormParam(CHALLENGE) String challengeId, @FormParam(TOKEN) String token) {
+        return new LinkPage(session).confirm(challengeId, token);
+    }
+}
