@@ -9,7 +9,7 @@ public final class AccountGuardSpi implements Spi {
 
     @Override
     public boolean isInternal() {
-        return true;
+        return false;
     }
 
     @Override
