@@ -1,0 +1,55 @@
+package dev.latchkey.it.flow;
+
+import java.util.Optional;
+
+import org.htmlunit.BrowserVersion;
+import org.htmlunit.WebClient;
+import org.htmlunit.util.Cookie;
+
+/** One person's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
+final class Browser implements AutoCloseable {
+
+    private final WebClient client = new WebClient(BrowserVersion.FIREFOX);
+    private int tabs;
+
+    Browser() {
+        client.getOptions().setJavaScriptEnabled(false);
+        client.getOptions().setCssEnabled(false);
+        client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+        client.getOptions().setThrowExceptionOnScriptError(false);
+    }
+
+    /** Runs the scripts of pages from now on. */
+    Browser withScripts() {
+        client.getOptions().setJavaScriptEnabled(true);
+        return this;
+    }
+
+    /** Sends a header with every request from now on. */
+    Browser withHeader(String name, String value) {
+        client.addRequestHeader(name, value);
+        return this;
+    }
+
+    Tab tab() {
+        return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
+    }
+
+    Optional<String> cookie(String name) {
+        return Optional.ofNullable(client.getCookieManager().getCookie(name)).map(Cookie::getValue);
+    }
+
+    /** Takes over everything that another browser holds, as a thief would. */
+    void copyCookies(Browser from) {
+        from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);
+    }
+
+    void forgetCookies() {
+        client.getCookieManager().clearCookies();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

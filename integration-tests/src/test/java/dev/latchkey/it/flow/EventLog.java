@@ -1,0 +1,33 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+
+import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Keycloak's stored events of one person. */
+final class EventLog {
+
+    private final ManagedRealm realm;
+    private final Person person;
+
+    EventLog(ManagedRealm realm, Person person) {
+        this.realm = realm;
+        this.person = person;
+    }
+
+    List<EventRepresentation> all() {
+        return realm.admin().getEvents(null, null, person.id(), null, null, null, 0, 1000);
+    }
+
+    long count(String type) {
+        return all().stream().filter(event -> event.getType().equals(type)).count();
+    }
+
+    /** How often Latchkey has refused this person for this reason. */
+    long refusals(String reason) {
+        return all().stream()
+                .filter(event -> event.getDetails() != null && reason.equals(event.getDetails().get("latchkey_reason")))
+                .count();
+    }
+}

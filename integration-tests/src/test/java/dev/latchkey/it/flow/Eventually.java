@@ -1,0 +1,37 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Assertions;
+
+/** Polls for what arrives by another thread: mails, and what the brute-force detector has counted. */
+final class Eventually {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final long INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
+
+    private Eventually() {
+    }
+
+    static void holds(String what, BooleanSupplier condition) {
+        present(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    static <T> T present(String what, Supplier<Optional<T>> source) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<T> found = source.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > deadline) {
+                return Assertions.fail("Not within " + PATIENCE.toSeconds() + " s: " + what);
+            }
+            LockSupport.parkNanos(INTERVAL_NANOS);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.latchkey.it.flow;
+
+import java.nio.file.Path;
+
+import org.keycloak.testframework.server.KeycloakServerConfig;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
+
+/** The one server of all flow tests: a restart costs more than most of their classes, so that only realms differ. */
+public final class FlowServer implements KeycloakServerConfig {
+
+    /** Where the server is reached, and what links in mails begin with. */
+    static final String BASE = "http://localhost:8080";
+
+    /** The server's log, written before a response leaves: at TRACE for all that might see a secret. */
+    static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
+
+    @Override
+    public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder server) {
+        server.log()
+                .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
+                .handlerLevel(LogHandlers.CONSOLE, "info")
+                .handlerLevel(LogHandlers.FILE, "trace")
+                .categoryLevel("dev.latchkey", "trace")
+                .categoryLevel("org.keycloak.authentication", "trace")
+                .categoryLevel("org.keycloak.email", "trace")
+                .categoryLevel("org.keycloak.events", "trace")
+                .categoryLevel("org.keycloak.services", "trace");
+        return server
+                .dependency("dev.latchkey", "latchkey")
+                // without a fixed address mails hold no link
+                .option("hostname", BASE)
+                .option("log-file", LOG.toString())
+                .option("log-file-rotation-enabled", "false");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.it.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.keycloak.testframework.mail.MailServer;
+import org.keycloak.testframework.mail.annotations.InjectMailServer;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
+import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** What flow tests share. Each test makes people of its own, so that none meets another's limits. */
+abstract class FlowTest {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @InjectMailServer
+    MailServer mailServer;
+
+    @InjectTimeOffSet
+    TimeOffSet time;
+
+    @InjectRunOnServer(permittedPackages = "dev.latchkey.it.flow")
+    RunOnServerClient server;
+
+    private final List<Browser> browsers = new ArrayList<>();
+
+    /** The realm under test. */
+    abstract ManagedRealm realm();
+
+    @AfterEach
+    void closeBrowsers() {
+        browsers.forEach(Browser::close);
+    }
+
+    Browser browser() {
+        Browser browser = new Browser();
+        browsers.add(browser);
+        return browser;
+    }
+
+    Inbox inbox() {
+        return new Inbox(mailServer);
+    }
+
+    Rows rows() {
+        return new Rows(server);
+    }
+
+    EventLog events(Person person) {
+        return new EventLog(realm(), person);
+    }
+
+    Person person() {
+        return person(user -> user);
+    }
+
+    /** @param more what is special about this person */
+    Person person(UnaryOperator<UserBuilder> more) {
+        return person(realm(), more);
+    }
+
+    static Person person(ManagedRealm realm, UnaryOperator<UserBuilder> more) {
+        String name = "user" + NUMBER.incrementAndGet();
+        UserBuilder user = more.apply(UserBuilder.create(name).name("Uma", "User").email(name + "@mail.example")
+                .emailVerified(true).password(Person.PASSWORD));
+        String id = ApiUtil.getCreatedId(realm.admin().users().create(user.build()));
+        return new Person(id, user.build().getUsername(), user.build().getEmail());
+    }
+
+    /** A sign-in in a browser of its own, up to what follows the password. */
+    SignIn afterPassword(Person person) {
+        return afterPassword(browser(), person);
+    }
+
+    SignIn afterPassword(Browser browser, Person person) {
+        return SignIn.open(browser.tab(), realm()).password(person);
+    }
+
+    /** A code that differs from the right one. */
+    static String wrong(String code) {
+        return (code.charAt(0) == '0' ? '1' : '0') + code.substring(1);
+    }
+}

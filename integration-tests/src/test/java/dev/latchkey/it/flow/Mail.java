@@ -1,0 +1,125 @@
+package dev.latchkey.it.flow;
+
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A mail with a code, as its reader sees it. */
+final class Mail {
+
+    private static final Pattern CODE = Pattern.compile("(?m)^ {4}([0-9]{6,10})\\r?$");
+    private static final Pattern LINK = Pattern.compile("(?m)^(https?://\\S+/latchkey-otp/links\\?\\S+?)\\r?$");
+    private static final Pattern SUBJECT_REFERENCE = Pattern.compile("([A-Z0-9]{4})\\)$");
+
+    private final MimeMessage message;
+    private final String text;
+    private final String html;
+
+    Mail(MimeMessage message) {
+        this.message = message;
+        this.text = part(message, "text/plain");
+        this.html = part(message, "text/html");
+    }
+
+    static boolean isTo(MimeMessage message, String address) {
+        try {
+            return Arrays.stream(message.getRecipients(Message.RecipientType.TO))
+                    .anyMatch(recipient -> recipient.toString().equalsIgnoreCase(address));
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String code() {
+        return find(CODE, text).orElseThrow(() -> new AssertionError("No code in the mail:\n" + text));
+    }
+
+    String link() {
+        return linkIfAny().orElseThrow(() -> new AssertionError("No link in the mail:\n" + text));
+    }
+
+    Optional<String> linkIfAny() {
+        return find(LINK, text);
+    }
+
+    /** The challenge that the link names. */
+    String challenge() {
+        return query("id");
+    }
+
+    /** The token that the link carries. */
+    String token() {
+        return query("token");
+    }
+
+    String reference() {
+        return find(SUBJECT_REFERENCE, subject()).orElseThrow(() -> new AssertionError("No reference: " + subject()));
+    }
+
+    String subject() {
+        return read(message::getSubject);
+    }
+
+    String text() {
+        return text;
+    }
+
+    String html() {
+        return html;
+    }
+
+    /** Everybody that the mail's headers name as a reader. */
+    int recipients() {
+        return read(message::getAllRecipients).length;
+    }
+
+    int headers(String name) {
+        return Optional.ofNullable(read(() -> message.getHeader(name))).map(values -> values.length).orElse(0);
+    }
+
+    private String query(String name) {
+        return Arrays.stream(URI.create(link()).getQuery().split("&"))
+                .filter(pair -> pair.startsWith(name + '='))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst().orElseThrow();
+    }
+
+    private static Optional<String> find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String part(MimeMessage message, String type) {
+        return read(() -> {
+            Multipart parts = (Multipart) message.getContent();
+            for (int i = 0; i < parts.getCount(); i++) {
+                BodyPart part = parts.getBodyPart(i);
+                if (part.isMimeType(type)) {
+                    return (String) part.getContent();
+                }
+            }
+            throw new AssertionError("No " + type + " in the mail");
+        });
+    }
+
+    private static <T> T read(Source<T> source) {
+        try {
+            return source.get();
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface Source<T> {
+        T get() throws MessagingException, IOException;
+    }
+}

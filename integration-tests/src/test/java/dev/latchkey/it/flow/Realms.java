@@ -1,0 +1,135 @@
+package dev.latchkey.it.flow;
+
+import java.util.Map;
+
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
+import org.keycloak.testframework.realm.AuthenticationFlowBuilder;
+import org.keycloak.testframework.realm.ClientBuilder;
+import org.keycloak.testframework.realm.RealmBuilder;
+import org.keycloak.testframework.realm.RealmConfig;
+
+/** The realms of the flow tests. */
+final class Realms {
+
+    /** The application that people sign in to. */
+    static final String APP = "app";
+    /** Another application of the same realm. */
+    static final String OTHER_APP = "other-app";
+
+    static final String EMAIL_CODE = "latchkey-email-otp";
+    static final String OTP = "auth-otp-form";
+
+    private static final String BROWSER = "test browser";
+    private static final String FORMS = "test forms";
+    private static final String SECOND_FACTOR = "test second factor";
+
+    private Realms() {
+    }
+
+    /** Password, then a code by mail; Keycloak's brute-force detector off. */
+    public static final class CodeRequired implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return base(realm.name("code-required")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)));
+        }
+    }
+
+    /** As {@link CodeRequired}, with the detector on: five failures, then fifteen minutes. */
+    public static final class Detector implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder detector = new CodeRequired().configure(realm).name("detector");
+            RealmRepresentation rep = detector.build();
+            rep.setBruteForceProtected(true);
+            rep.setFailureFactor(5);
+            rep.setWaitIncrementSeconds(900);
+            rep.setMaxFailureWaitSeconds(900);
+            rep.setQuickLoginCheckMilliSeconds(0L);
+            rep.setMaxDeltaTimeSeconds(43_200);
+            return detector;
+        }
+    }
+
+    /** Password, then a code by mail or an authenticator app, whichever the person picks. */
+    public static final class Choice implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return base(realm.name("choice")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(SECOND_FACTOR, "REQUIRED", 20)),
+                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20)));
+        }
+    }
+
+    /** Password alone, so that the required action is all that asks for a code; the detector on. */
+    public static final class PasswordOnly implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder passwordOnly = new Detector().configure(realm).name("password-only");
+            passwordOnly.build().setBrowserFlow("browser");
+            return passwordOnly;
+        }
+    }
+
+    /** A second realm beside the one under test. */
+    public static final class Neighbour implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new CodeRequired().configure(realm).name("neighbour");
+        }
+    }
+
+    /** A realm for tests of rates, which the rest of a class must not meet. */
+    public static final class Rates implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new CodeRequired().configure(realm).name("rates");
+        }
+    }
+
+    private static RealmBuilder base(RealmBuilder realm) {
+        RealmRepresentation rep = realm.build();
+        rep.setDisplayName("Test & Co");
+        rep.setBruteForceProtected(false);
+        rep.setInternationalizationEnabled(true);
+        rep.setSupportedLocales(java.util.Set.of("en", "de"));
+        rep.setDefaultLocale("en");
+        // required actions are to outlive a code, as signing in does by default
+        rep.setAccessCodeLifespanUserAction(1800);
+        rep.setAttributes(Map.of());
+        return realm
+                .eventsEnabled(true)
+                .adminEventsEnabled(true)
+                .browserFlow(BROWSER)
+                .clients(app(APP), app(OTHER_APP));
+    }
+
+    private static ClientBuilder app(String id) {
+        return ClientBuilder.create(id).name(id).publicClient().enabled(true).redirectUris(FlowServer.BASE + "/*");
+    }
+
+    private static AuthenticationFlowBuilder flow(String alias, boolean top,
+            AuthenticationExecutionExportBuilder... steps) {
+        return AuthenticationFlowBuilder.create(alias, alias, "basic-flow", top, false)
+                .authenticationExecutions(steps);
+    }
+
+    private static AuthenticationExecutionExportBuilder step(String authenticator, String requirement, int priority) {
+        return AuthenticationExecutionExportBuilder.authenticator(authenticator, requirement, priority, false);
+    }
+
+    private static AuthenticationExecutionExportBuilder subFlow(String alias, String requirement, int priority) {
+        return AuthenticationExecutionExportBuilder.alias(alias, requirement, priority, false);
+    }
+}

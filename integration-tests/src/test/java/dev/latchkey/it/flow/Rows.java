@@ -1,0 +1,56 @@
+package dev.latchkey.it.flow;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+
+/** What stands in Latchkey's tables, asked on the server. */
+final class Rows {
+
+    private final RunOnServerClient server;
+
+    Rows(RunOnServerClient server) {
+        this.server = server;
+    }
+
+    /** Mails that a person was sent or is about to be: known at once, while the mails themselves take their time. */
+    int sends(Person person) {
+        return number("select coalesce(sum(SENDS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+    }
+
+    int challenges(Person person) {
+        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+    }
+
+    /** Wrong codes that were judged against the person's codes. */
+    int attempts(Person person) {
+        return number("select coalesce(sum(ATTEMPTS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+    }
+
+    int guards(Person person) {
+        return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
+    }
+
+    int ofRealm(String table, String realmId) {
+        return number("select count(*) from " + table + " where REALM_ID = ?", realmId);
+    }
+
+    private int number(String sql, String parameter) {
+        return server.fetch(count(sql, parameter), Integer.class);
+    }
+
+    private static FetchOnServer count(String sql, String parameter) {
+        return session -> {
+            Query query = entityManager(session).createNativeQuery(sql);
+            return ((Number) query.setParameter(1, parameter).getSingleResult()).intValue();
+        };
+    }
+
+    private static EntityManager entityManager(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

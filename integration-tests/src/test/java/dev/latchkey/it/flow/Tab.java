@@ -1,0 +1,151 @@
+package dev.latchkey.it.flow;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+import org.htmlunit.FormEncodingType;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.Page;
+import org.htmlunit.WebClient;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.WebWindow;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlPage;
+
+/** A tab of a browser. */
+final class Tab {
+
+    private final WebClient client;
+    private final WebWindow window;
+
+    Tab(WebClient client, WebWindow window) {
+        this.client = client;
+        this.window = window;
+    }
+
+    Tab open(String url) {
+        return load(new WebRequest(url(url)));
+    }
+
+    Tab head(String url) {
+        return load(new WebRequest(url(url), HttpMethod.HEAD));
+    }
+
+    /** Posts a form's body as it stands. */
+    Tab post(String url, String body) {
+        WebRequest request = new WebRequest(url(url), HttpMethod.POST);
+        request.setCharset(StandardCharsets.UTF_8);
+        request.setEncodingType(FormEncodingType.URL_ENCODED);
+        request.setAdditionalHeader("Content-Type", "application/x-www-form-urlencoded");
+        request.setRequestBody(body);
+        return load(request);
+    }
+
+    Tab reload() {
+        return act(() -> html().refresh());
+    }
+
+    Tab back() {
+        return act(() -> window.getHistory().back());
+    }
+
+    Tab type(String field, String value) {
+        ((HtmlInput) html().getElementById(field)).setValue(value);
+        return this;
+    }
+
+    Tab click(String id) {
+        HtmlElement element = (HtmlElement) html().getElementById(id);
+        if (element == null) {
+            throw new AssertionError("No element " + id + " on this page:\n" + text());
+        }
+        return act(element::click);
+    }
+
+    /** Where a form leads. */
+    String action(String form) {
+        return ((HtmlForm) html().getElementById(form)).getActionAttribute();
+    }
+
+    boolean has(String id) {
+        return page() instanceof HtmlPage html && html.getElementById(id) != null;
+    }
+
+    Optional<String> textOf(String id) {
+        return page() instanceof HtmlPage html
+                ? Optional.ofNullable(html.getElementById(id)).map(DomElement::getTextContent).map(String::strip)
+                : Optional.empty();
+    }
+
+    Optional<String> attribute(String id, String name) {
+        return Optional.ofNullable(html().getElementById(id)).filter(element -> element.hasAttribute(name))
+                .map(element -> element.getAttribute(name));
+    }
+
+    /** All that the page says. */
+    String text() {
+        return page() instanceof HtmlPage html ? html.asNormalizedText() : response().getContentAsString();
+    }
+
+    String source() {
+        return response().getContentAsString();
+    }
+
+    int status() {
+        return response().getStatusCode();
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(response().getResponseHeaderValue(name));
+    }
+
+    URI location() {
+        return URI.create(page().getUrl().toString());
+    }
+
+    private HtmlPage html() {
+        if (page() instanceof HtmlPage html) {
+            return html;
+        }
+        throw new AssertionError("No page: " + status() + ' ' + text());
+    }
+
+    private Page page() {
+        return window.getEnclosedPage();
+    }
+
+    private WebResponse response() {
+        return page().getWebResponse();
+    }
+
+    private Tab load(WebRequest request) {
+        return act(() -> client.getPage(window, request));
+    }
+
+    private Tab act(Action action) {
+        try {
+            action.run();
+            return this;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static java.net.URL url(String url) {
+        try {
+            return URI.create(url).toURL();
+        } catch (java.net.MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+}
