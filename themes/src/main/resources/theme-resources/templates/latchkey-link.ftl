@@ -18,7 +18,6 @@
         <p>${msg("latchkeyLinkConfirm")}</p>
         <@parts.facts/>
         <form id="latchkey-link-form" class="${properties.kcFormClass!}" action="${latchkey.actionUrl}" method="post">
-          <input type="hidden" name="id" value="${latchkey.challenge}">
           <input type="hidden" name="token" value="${latchkey.token}">
           <@parts.actions>
             <@parts.primaryButton id="latchkey-continue">${msg("latchkeyContinue")}</@parts.primaryButton>

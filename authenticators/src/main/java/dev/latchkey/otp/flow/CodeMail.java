@@ -56,7 +56,7 @@ final class CodeMail implements CodeMailComposer {
         mail.put("code", code.code());
         mail.put("reference", code.reference());
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
-        mail.put("client", clientName(authSession.getClient()));
+        mail.put("client", oneLine(clientName(authSession.getClient())));
         mail.put("ip", session.getContext().getConnection().getRemoteHost());
         mail.put("time", now(session.getContext().resolveLocale(user)));
         ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
@@ -66,7 +66,7 @@ final class CodeMail implements CodeMailComposer {
         attributes.put("latchkeyMail", mail);
         try {
             return new MailRenderer(session, realm, user, authSession)
-                    .render(SUBJECT, List.of(realmName(realm), code.reference()), TEMPLATE, attributes);
+                    .render(SUBJECT, List.of(oneLine(realmName(realm)), code.reference()), TEMPLATE, attributes);
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
@@ -74,8 +74,8 @@ final class CodeMail implements CodeMailComposer {
 
     private Optional<String> link(String challengeId, String token) {
         Optional<String> link = FrontendUrl.fixed(session).map(base -> UriBuilder.fromUri(base)
-                .path("realms").path(request.realm().getName()).path(OtpResource.ID).path(OtpResource.LINKS)
-                .queryParam(OtpResource.CHALLENGE, challengeId).queryParam(OtpResource.TOKEN, token)
+                .path("realms").path(request.realm().getName()).path(OtpResource.ID)
+                .path(OtpResource.LINKS).path(challengeId).queryParam(OtpResource.TOKEN, token)
                 .build().toString());
         if (link.isEmpty()) {
             LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "
@@ -93,6 +93,11 @@ final class CodeMail implements CodeMailComposer {
     private static String clientName(ClientModel client) {
         String name = client.getName();
         return name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name;
+    }
+
+    /** The text part prints it as it is. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{C}", " ");
     }
 
     private static String realmName(RealmModel realm) {

@@ -88,7 +88,11 @@ final class CodePage {
         return error("latchkeyNoResendsLeft");
     }
 
+    /** An error of the code field; of the whole page where there is no field. */
     CodePage fieldError(String key, Object... arguments) {
+        if (!Boolean.TRUE.equals(bean.get("live"))) {
+            return error(key, arguments);
+        }
         form.addError(new FormMessage(FIELD, key, arguments));
         return this;
     }

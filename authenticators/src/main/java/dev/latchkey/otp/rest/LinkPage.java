@@ -56,14 +56,14 @@ final class LinkPage {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return page("invalid", Map.of());
         }
-        return tabOf(challengeId).map(tab -> offer(tab, challengeId, token)).orElseGet(() -> page("elsewhere", Map.of()));
+        return tabOf(challengeId).map(tab -> offer(tab, challengeId, token))
+                .orElseGet(() -> page("elsewhere", Map.of()));
     }
 
     private Response offer(Tab tab, String challengeId, String token) {
         Optional<Challenge> challenge = session.getProvider(EmailOtpProvider.class)
                 .find(request(tab), challengeId).filter(found -> found.live(Time.currentTimeMillis()));
         return challenge.map(found -> page("confirm", Map.of(
-                        "challenge", challengeId,
                         "token", token,
                         "reference", found.reference(),
                         "maskedEmail", MaskedEmail.of(tab.user().getEmail()),

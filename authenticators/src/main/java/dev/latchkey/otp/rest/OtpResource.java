@@ -5,6 +5,7 @@ import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -17,12 +18,12 @@ public class OtpResource {
 
     /** Name of the realm resource. */
     public static final String ID = "latchkey-otp";
-    /** Path of the link page. */
+    /** Path of the link page, followed by the challenge's id. */
     public static final String LINKS = "links";
-    /** Parameter that names the challenge. */
-    public static final String CHALLENGE = "id";
-    /** Parameter that carries the link's token. */
+    /** Parameter that carries the link's token; Keycloak's language switch keeps parameters of this name. */
     public static final String TOKEN = "token";
+
+    private static final String LINK = LINKS + "/{id}";
 
     private final KeycloakSession session;
 
@@ -39,9 +40,9 @@ public class OtpResource {
      * @return a page with a button in the browser that asked, else a page that says to type the code
      */
     @GET
-    @Path(LINKS)
+    @Path(LINK)
     @Produces(MediaType.TEXT_HTML)
-    public Response open(@QueryParam(CHALLENGE) String challengeId, @QueryParam(TOKEN) String token) {
+    public Response open(@PathParam("id") String challengeId, @QueryParam(TOKEN) String token) {
         return new LinkPage(session).open(challengeId, token);
     }
 
@@ -53,10 +54,10 @@ public class OtpResource {
      * @return a redirect back into the sign-in; else a page that says why not
      */
     @POST
-    @Path(LINKS)
+    @Path(LINK)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Produces(MediaType.TEXT_HTML)
-    public Response confirm(@FormParam(CHALLENGE) String challengeId, @FormParam(TOKEN) String token) {
+    public Response confirm(@PathParam("id") String challengeId, @FormParam(TOKEN) String token) {
         return new LinkPage(session).confirm(challengeId, token);
     }
 }

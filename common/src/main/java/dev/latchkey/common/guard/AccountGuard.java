@@ -14,13 +14,15 @@ import org.keycloak.provider.Provider;
 public interface AccountGuard extends Provider {
 
     /**
-     * Asks without counting.
+     * Asks without counting. Whoever mails a code asks first, so that the account's row is there, and committed, long
+     * before the answers come in, however many of them at once.
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param userId  the account
      * @param budget  which budget
      * @return whether an attempt may be judged now
+     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget);
 
@@ -33,6 +35,7 @@ public interface AccountGuard extends Provider {
      * @param userId  the account
      * @param budget  which budget
      * @return {@link GuardVerdict.Open} when it was counted and may be judged; otherwise nothing was counted
+     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget);
 

@@ -12,6 +12,7 @@ import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
 import dev.latchkey.common.guard.GuardVerdict;
+import dev.latchkey.common.tx.MissingRowException;
 
 /** {@link AccountGuard} in the table {@code LATCHKEY_ACCOUNT_GUARD}. */
 final class JpaAccountGuard implements AccountGuard {
@@ -28,24 +29,22 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        AccountGuardEntity row = find(realmId, userId, budget);
-        return row == null ? new GuardVerdict.Open() : verdict(rules, budget, row);
+        return verdict(rules, budget, row(realmId, userId, budget));
     }
 
     @Override
     public GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        if (count(rules, realmId, userId, budget)) {
-            return new GuardVerdict.Open();
-        }
-        AccountGuardEntity row = find(realmId, userId, budget);
-        if (row != null) {
-            return verdict(rules, budget, row);
-        }
-        insertIfAbsent(realmId, userId, budget);
-        // the row is there now, ours or that of a request that was quicker
         return count(rules, realmId, userId, budget)
                 ? new GuardVerdict.Open()
-                : verdict(rules, budget, find(realmId, userId, budget));
+                : verdict(rules, budget, row(realmId, userId, budget));
+    }
+
+    private AccountGuardEntity row(String realmId, String userId, GuardBudget budget) {
+        AccountGuardEntity row = find(realmId, userId, budget);
+        if (row == null) {
+            throw new MissingRowException(creating -> insert(creating, realmId, userId, budget));
+        }
+        return row;
     }
 
     private boolean count(GuardRules rules, String realmId, String userId, GuardBudget budget) {
@@ -56,7 +55,7 @@ final class JpaAccountGuard implements AccountGuard {
 
     private boolean countConsecutive(GuardRules rules, String realmId, String userId, GuardBudget budget) {
         long now = clock.getAsLong();
-        int counted = row("update AccountGuardEntity g set g.failures = g.failures + 1"
+        int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
                 + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, userId, budget)
                 .setParameter("now", now)
                 .setParameter("stop", rules.hardStop())
@@ -67,7 +66,7 @@ final class JpaAccountGuard implements AccountGuard {
         // this transaction holds the row's lock, so what is read here is this attempt's own number
         long lock = rules.lockAfter(find(realmId, userId, budget).failures).toMillis();
         if (lock > 0) {
-            row("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
+            statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
                     .setParameter("until", now + lock)
                     .executeUpdate();
         }
@@ -76,7 +75,7 @@ final class JpaAccountGuard implements AccountGuard {
 
     private boolean countOfTheDay(GuardRules rules, String realmId, String userId, GuardBudget budget) {
         long now = clock.getAsLong();
-        return row("update AccountGuardEntity g set"
+        return statement("update AccountGuardEntity g set"
                 + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
                 + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
                 + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, userId, budget)
@@ -101,7 +100,9 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public void clear(String realmId, String userId, GuardBudget budget) {
-        row("delete from AccountGuardEntity g where" + ROW, realmId, userId, budget).executeUpdate();
+        // the row stays: every sign-in would else create and delete it
+        statement("update AccountGuardEntity g set g.failures = 0, g.lockedUntil = 0, g.dayEnds = 0"
+                + " where g.failures > 0 and" + ROW, realmId, userId, budget).executeUpdate();
     }
 
     @Override
@@ -142,13 +143,16 @@ final class JpaAccountGuard implements AccountGuard {
                 .getResultStream().peek(em::detach).findFirst().orElse(null);
     }
 
-    private void insertIfAbsent(String realmId, String userId, GuardBudget budget) {
-        row("insert into AccountGuardEntity (realmId, userId, budget, failures, lockedUntil, dayEnds)"
-                + " values (:realm, :user, :budget, 0, 0, 0) on conflict do nothing", realmId, userId, budget)
+    private static void insert(EntityManager em, String realmId, String userId, GuardBudget budget) {
+        em.createQuery("insert into AccountGuardEntity (realmId, userId, budget, failures, lockedUntil, dayEnds)"
+                        + " values (:realm, :user, :budget, 0, 0, 0) on conflict do nothing")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("budget", budget.id())
                 .executeUpdate();
     }
 
-    private Query row(String statement, String realmId, String userId, GuardBudget budget) {
+    private Query statement(String statement, String realmId, String userId, GuardBudget budget) {
         return em.createQuery(statement)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)

@@ -10,6 +10,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.limit.RefusalMemory;
+import dev.latchkey.common.tx.MissingRowException;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
 final class JpaRateLimiter implements RateLimiter {
@@ -41,8 +42,8 @@ final class JpaRateLimiter implements RateLimiter {
         long now = clock.getAsLong();
         // one order for everybody, so that two requests never wait for each other's rows
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
-            if (!advance(demand, now) && !open(demand, now) && !advance(demand, now)) {
-                RateVerdict.Refused refused = refusal(demand, now);
+            if (!advance(demand, now)) {
+                RateVerdict.Refused refused = refusal(demand, demands, now);
                 memory.remember(demand, now, refused);
                 return refused;
             }
@@ -61,21 +62,29 @@ final class JpaRateLimiter implements RateLimiter {
                 .executeUpdate() == 1;
     }
 
-    private boolean open(RateDemand demand, long now) {
-        return em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival)"
-                        + " values (:bucket, :realm, :arrival) on conflict do nothing")
+    /** Why a bucket did not advance: it is empty, or it has no row yet, and then the others may have none either. */
+    private RateVerdict.Refused refusal(RateDemand demand, List<RateDemand> demands, long now) {
+        List<Long> arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket", Long.class)
                 .setParameter("bucket", demand.bucket())
-                .setParameter("realm", demand.realmId())
-                .setParameter("arrival", now + demand.limit().intervalMillis())
-                .executeUpdate() == 1;
+                .getResultList();
+        if (arrival.isEmpty()) {
+            throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing)));
+        }
+        return new RateVerdict.Refused(demand.limit(),
+                Math.max(1, arrival.get(0) - demand.limit().toleranceMillis() - now));
     }
 
-    private RateVerdict.Refused refusal(RateDemand demand, long now) {
-        long arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket", Long.class)
+    private static void insert(EntityManager em, RateDemand demand) {
+        boolean there = em.createQuery("select count(r) from RateLimitEntity r where r.bucket = :bucket", Long.class)
                 .setParameter("bucket", demand.bucket())
-                .getSingleResult();
-        return new RateVerdict.Refused(demand.limit(),
-                Math.max(1, arrival - demand.limit().toleranceMillis() - now));
+                .getSingleResult() > 0;
+        if (!there) {
+            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival) values (:bucket, :realm, 0)"
+                            + " on conflict do nothing")
+                    .setParameter("bucket", demand.bucket())
+                    .setParameter("realm", demand.realmId())
+                    .executeUpdate();
+        }
     }
 
     @Override

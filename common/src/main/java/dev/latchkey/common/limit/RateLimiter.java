@@ -25,6 +25,7 @@ public interface RateLimiter extends Provider {
      *
      * @param demands what is asked for; an empty list is admitted
      * @return whether all of it was taken
+     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     RateVerdict take(List<RateDemand> demands);
 }

@@ -36,7 +36,7 @@ public final class ClientAddress {
         }
         try {
             // the text holds a colon, so this parses a literal and never asks a name server
-            InetAddress parsed = InetAddress.getByName(address);
+            InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
             return parsed instanceof Inet6Address
                     ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
                     : parsed.getHostAddress();

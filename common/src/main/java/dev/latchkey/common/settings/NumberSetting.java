@@ -27,13 +27,12 @@ public record NumberSetting(String name, int defaultValue, int min, int max) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        try {
+        // Integer.parseInt alone would also read digits of other scripts
+        if (text.trim().matches("-?[0-9]{1,9}")) {
             int value = Integer.parseInt(text.trim());
             if (value >= min && value <= max) {
                 return value;
             }
-        } catch (NumberFormatException e) {
-            // falls through to the same refusal as a number outside the range
         }
         throw new InvalidSettingException(this);
     }

@@ -2,12 +2,17 @@ package dev.latchkey.common.tx;
 
 import jakarta.persistence.PessimisticLockException;
 
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
+import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -50,8 +55,13 @@ public final class OwnTransaction {
         for (int attempt = 1; ; attempt++) {
             try {
                 return KeycloakModelUtils.runJobInTransactionWithResult(factory, work::apply);
+            } catch (MissingRowException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+                create(factory, e);
             } catch (RuntimeException e) {
-                if (attempt == TRIES || !isDeadlock(e)) {
+                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class)) {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
@@ -59,12 +69,21 @@ public final class OwnTransaction {
         }
     }
 
-    private static boolean isDeadlock(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LockAcquisitionException || cause instanceof PessimisticLockException) {
-                return true;
+    private static void create(KeycloakSessionFactory factory, MissingRowException missing) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, session ->
+                    missing.insert().accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
+        } catch (RuntimeException e) {
+            if (!caused(e, ConstraintViolationException.class, ModelDuplicateException.class)) {
+                throw e;
             }
+            // another request was quicker, and the row is there
         }
-        return false;
+    }
+
+    @SafeVarargs
+    private static boolean caused(Throwable e, Class<? extends Throwable>... causes) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(thrown -> Stream.of(causes).anyMatch(known -> known.isInstance(thrown)));
     }
 }

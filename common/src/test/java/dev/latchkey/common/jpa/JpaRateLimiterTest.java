@@ -1,0 +1,103 @@
+package dev.latchkey.common.jpa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RefusalMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JpaRateLimiterTest {
+
+    private static final RateLimit FIVE_AN_HOUR = new RateLimit("user", 5, Duration.ofHours(1));
+    private static final RateLimit TEN_AN_HOUR = new RateLimit("address", 10, Duration.ofHours(1));
+
+    private final AtomicLong clock = new AtomicLong(1_000_000);
+    private final Database database = new Database();
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void fivePassAtOnceAndTheSixthIsToldHowLongToWait() {
+        for (int i = 0; i < 5; i++) {
+            assertInstanceOf(RateVerdict.Admitted.class, take(FIVE_AN_HOUR));
+        }
+        RateVerdict.Refused refused = assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+        assertEquals(Duration.ofMinutes(12).toMillis(), refused.retryAfterMillis());
+    }
+
+    @Test
+    void oneMorePassesWhenTheTimeIsOverAndNotAMillisecondBefore() {
+        for (int i = 0; i < 5; i++) {
+            take(FIVE_AN_HOUR);
+        }
+        clock.addAndGet(Duration.ofMinutes(12).toMillis() - 1);
+        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+        clock.addAndGet(1);
+        assertInstanceOf(RateVerdict.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+    }
+
+    @Test
+    void aLongPauseSavesUpNoMoreThanTheBucketHolds() {
+        take(FIVE_AN_HOUR);
+        clock.addAndGet(Duration.ofDays(30).toMillis());
+        int admitted = 0;
+        while (take(FIVE_AN_HOUR) instanceof RateVerdict.Admitted) {
+            admitted++;
+        }
+        assertEquals(5, admitted);
+    }
+
+    @Test
+    void exactlyTheCountPassesHoweverManyAskAtOnce() throws Exception {
+        take(FIVE_AN_HOUR);
+        List<RateVerdict> verdicts = Together.run(50, () -> take(FIVE_AN_HOUR));
+        assertEquals(4, verdicts.stream().filter(RateVerdict.Admitted.class::isInstance).count());
+    }
+
+    @Test
+    void aRefusalThatIsRolledBackSpendsNothingOfTheOtherBuckets() {
+        for (int i = 0; i < 8; i++) {
+            take(FIVE_AN_HOUR, TEN_AN_HOUR);
+        }
+        int left = 0;
+        while (take(TEN_AN_HOUR) instanceof RateVerdict.Admitted) {
+            left++;
+        }
+        assertEquals(5, left);
+    }
+
+    @Test
+    void anotherRealmHasItsOwnBuckets() {
+        for (int i = 0; i < 5; i++) {
+            take(FIVE_AN_HOUR);
+        }
+        RateVerdict other = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
+                .take(List.of(new RateDemand(FIVE_AN_HOUR, "other", "alice"))));
+        assertInstanceOf(RateVerdict.Admitted.class, other);
+    }
+
+    private RateVerdict take(RateLimit... limits) {
+        List<RateDemand> demands =
+                List.of(limits).stream().map(limit -> new RateDemand(limit, "realm", "alice")).toList();
+        return database.inTransaction(em -> {
+            RateVerdict verdict = new JpaRateLimiter(em, new RefusalMemory(), clock::get).take(demands);
+            if (verdict instanceof RateVerdict.Refused) {
+                // as every caller does
+                em.getTransaction().setRollbackOnly();
+            }
+            return verdict;
+        });
+    }
+}
