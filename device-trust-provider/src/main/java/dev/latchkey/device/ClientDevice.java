@@ -44,7 +44,7 @@ public final class ClientDevice {
     }
 
     private static String known(String text) {
-        String clean = text == null ? "" : text.replaceAll("\\p{C}", "").strip();
+        String clean = text == null ? "" : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
         return clean.equals(UNKNOWN) ? "" : clean;
     }
 

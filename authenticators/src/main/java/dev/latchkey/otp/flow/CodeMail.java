@@ -97,7 +97,7 @@ final class CodeMail implements CodeMailComposer {
 
     /** The text part prints it as it is. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{C}", " ");
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
     }
 
     private static String realmName(RealmModel realm) {

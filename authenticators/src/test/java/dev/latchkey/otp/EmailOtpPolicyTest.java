@@ -1,0 +1,46 @@
+package dev.latchkey.otp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmailOtpPolicyTest {
+
+    private static final EmailOtpPolicy DEFAULTS = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3,
+            Duration.ofSeconds(60), 3, 5, true, false);
+
+    @Test
+    void nothingConfiguredIsTheDefaults() {
+        assertEquals(DEFAULTS, EmailOtpPolicy.of(Map.of()));
+    }
+
+    @Test
+    void whatIsConfiguredHolds() {
+        assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true),
+                EmailOtpPolicy.of(Map.of("code_length", "8", "code_lifetime_seconds", "300", "max_attempts", "5",
+                        "resend_cooldown_seconds", "30", "max_resends", "2", "sends_per_hour", "10",
+                        "link_enabled", "false", "verify_unverified", "true")));
+    }
+
+    /** An import does not validate: five digits, an hour of life or endless attempts must not slip in that way. */
+    @ParameterizedTest
+    @CsvSource({"code_length,5", "code_length,11", "code_lifetime_seconds,601", "code_lifetime_seconds,0",
+            "max_attempts,0", "max_attempts,1000", "resend_cooldown_seconds,0", "max_resends,-1", "sends_per_hour,9999",
+            "code_length,six"})
+    void whatIsOutOfRangeGivesWayToTheDefault(String key, String value) {
+        assertEquals(DEFAULTS, EmailOtpPolicy.of(Map.of(key, value)));
+    }
+
+    @Test
+    void switchesAreOnOrOffAndNothingElse() {
+        assertTrue(EmailOtpPolicy.of(Map.of("link_enabled", "nonsense")).linkEnabled());
+        assertFalse(EmailOtpPolicy.of(Map.of("verify_unverified", "nonsense")).verifyUnverified());
+    }
+}
