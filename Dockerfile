@@ -21,10 +21,12 @@ RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package \
 
 FROM quay.io/keycloak/keycloak:26.7.3 AS build
 COPY --from=jar /latchkey/latchkey.jar /opt/keycloak/providers/latchkey.jar
-RUN /opt/keycloak/bin/kc.sh build --db=postgres --health-enabled=true --metrics-enabled=true
+# Keycloak writes to data/ at run time; a mounted realm file must not be what creates it, as root.
+RUN mkdir -p /opt/keycloak/data/import \
+ && /opt/keycloak/bin/kc.sh build --db=postgres --health-enabled=true --metrics-enabled=true
 
 FROM quay.io/keycloak/keycloak:26.7.3
-COPY --from=build /opt/keycloak/ /opt/keycloak/
+COPY --from=build --chown=1000:0 /opt/keycloak/ /opt/keycloak/
 USER 1000
 EXPOSE 8080 9000
 # In bash alone: the image has no curl.

@@ -129,7 +129,8 @@ public final class KeycloakServer {
         }
         List<ProcessHandle> tree = tree();
         if (process.supportsNormalTermination()) {
-            process.destroy();
+            // not process.destroy(), which would also close the pipe that the last log lines come through
+            process.toHandle().destroy();
             if (awaitExit(tree, GRACE)) {
                 finishLog();
                 return;

@@ -1,5 +1,9 @@
 package dev.latchkey.quickstart;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 import jakarta.mail.Address;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
@@ -7,9 +11,6 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Turns a mail into text for the console. */
 final class MailPrinter {
@@ -68,6 +69,6 @@ final class MailPrinter {
 
     private static String harmless(String text) {
         // names in a mail are typed by strangers: no escape sequence may reach the terminal
-        return text.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+        return text.replace("\r\n", "\n").replaceAll("[\\p{Cc}&&[^\\n\\t]]", "?");
     }
 }

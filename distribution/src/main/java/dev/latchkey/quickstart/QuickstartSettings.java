@@ -1,8 +1,8 @@
 package dev.latchkey.quickstart;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What the quickstart needs to know.
@@ -24,7 +24,7 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
     static final String SMTP_PORT = "quickstart.smtp.port";
 
     QuickstartSettings {
-        if (Set.of(port, managementPort, smtpPort).size() < 3) {
+        if (IntStream.of(port, managementPort, smtpPort).distinct().count() < 3) {
             throw new QuickstartException("The ports " + port + ", " + managementPort + " and " + smtpPort
                     + " must be three different ones.");
         }

@@ -1,0 +1,140 @@
+package dev.latchkey.quickstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.PolicySetting;
+import org.junit.jupiter.api.Test;
+
+class RealmFileTest {
+
+    /** What a fresh realm of Keycloak 26.7.3 has; a file that leaves one out takes it from the realm. */
+    private static final Set<String> REQUIRED_ACTIONS_OF_KEYCLOAK = Set.of("TERMS_AND_CONDITIONS", "UPDATE_PROFILE",
+            "VERIFY_EMAIL", "CONFIGURE_TOTP", "UPDATE_PASSWORD", "delete_account", "UPDATE_EMAIL", "webauthn-register",
+            "webauthn-register-passwordless", "VERIFY_PROFILE", "delete_credential", "idp_link",
+            "CONFIGURE_RECOVERY_AUTHN_CODES", "update_user_locale");
+
+    private final JsonNode realm = read();
+
+    @Test
+    void listsEveryRequiredActionOfKeycloakAndOurs() {
+        Set<String> expected = new HashSet<>(REQUIRED_ACTIONS_OF_KEYCLOAK);
+        expected.add(EmailOtpPolicy.ACTION);
+
+        assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("alias")));
+        assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
+    }
+
+    @Test
+    void verifyEmailComesBeforeEveryOtherActionAndIsNoDefault() {
+        JsonNode ours = requiredAction(EmailOtpPolicy.ACTION);
+
+        assertTrue(ours.get("enabled").booleanValue());
+        assertFalse(ours.get("defaultAction").booleanValue());
+        assertTrue(items(realm.get("requiredActions")).filter(action -> action != ours)
+                .allMatch(action -> action.get("priority").intValue() > ours.get("priority").intValue()));
+    }
+
+    @Test
+    void policyHoldsEveryKeyAtItsDefault() {
+        Map<String, String> defaults = new HashMap<>();
+        for (PolicySetting policy : PolicySetting.values()) {
+            NumberSetting setting = policy.setting();
+            defaults.put(setting.name(), Integer.toString(setting.defaultValue()));
+        }
+        defaults.put(EmailOtpPolicy.LINK_ENABLED, "true");
+        defaults.put(EmailOtpPolicy.VERIFY_UNVERIFIED, "false");
+
+        Map<String, String> configured = new HashMap<>();
+        requiredAction(EmailOtpPolicy.ACTION).get("config").properties()
+                .forEach(entry -> configured.put(entry.getKey(), entry.getValue().textValue()));
+
+        assertEquals(defaults, configured);
+    }
+
+    @Test
+    void browserFlowAsksForASecondFactorAmongThree() {
+        assertEquals("latchkey browser", realm.get("browserFlow").textValue());
+        assertEquals(List.of("auth-cookie ALTERNATIVE", "identity-provider-redirector ALTERNATIVE",
+                "latchkey forms ALTERNATIVE"), flow("latchkey browser"));
+        assertEquals(List.of("auth-username-password-form REQUIRED", "latchkey second factor REQUIRED"),
+                flow("latchkey forms"));
+        assertEquals(List.of("latchkey-email-otp ALTERNATIVE", "auth-otp-form ALTERNATIVE",
+                "webauthn-authenticator ALTERNATIVE"), flow("latchkey second factor"));
+    }
+
+    @Test
+    void fiveFailuresLockForFifteenMinutes() {
+        assertTrue(realm.get("bruteForceProtected").booleanValue());
+        assertFalse(realm.get("permanentLockout").booleanValue());
+        assertEquals(5, realm.get("failureFactor").intValue());
+        assertEquals(900, realm.get("waitIncrementSeconds").intValue());
+        assertEquals(900, realm.get("maxFailureWaitSeconds").intValue());
+    }
+
+    @Test
+    void demoClientMayUseTheCodeGrantWithPkceAlone() {
+        JsonNode client = realm.get("clients").get(0);
+
+        assertEquals(1, realm.get("clients").size());
+        assertEquals("demo-app", client.get("clientId").textValue());
+        assertTrue(client.get("publicClient").booleanValue());
+        assertTrue(client.get("standardFlowEnabled").booleanValue());
+        assertFalse(client.get("implicitFlowEnabled").booleanValue());
+        assertFalse(client.get("directAccessGrantsEnabled").booleanValue());
+        assertFalse(client.get("serviceAccountsEnabled").booleanValue());
+        assertEquals("S256", client.get("attributes").get("pkce.code.challenge.method").textValue());
+        assertEquals("RS256", realm.get("defaultSignatureAlgorithm").textValue());
+    }
+
+    @Test
+    void holdsNoKeysAndNoGeneratedIds() {
+        assertEquals(List.of(), realm.findValues("id"));
+        assertEquals(List.of(), realm.findValues("secret"));
+        assertEquals(List.of(), realm.findValues("privateKey"));
+        assertFalse(realm.has("components"));
+        assertFalse(Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-").matcher(realm.toString()).find());
+    }
+
+    private JsonNode requiredAction(String alias) {
+        return items(realm.get("requiredActions")).filter(action -> alias.equals(action.get("alias").textValue()))
+                .findFirst().orElseThrow();
+    }
+
+    private List<String> flow(String alias) {
+        JsonNode flow = items(realm.get("authenticationFlows"))
+                .filter(candidate -> alias.equals(candidate.get("alias").textValue())).findFirst().orElseThrow();
+        return items(flow.get("authenticationExecutions"))
+                .map(step -> (step.has("flowAlias") ? step.get("flowAlias") : step.get("authenticator")).textValue()
+                        + " " + step.get("requirement").textValue())
+                .toList();
+    }
+
+    private static Stream<JsonNode> items(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static JsonNode read() {
+        try {
+            return new ObjectMapper().readTree(Path.of("..", "realm-export", "latchkey-realm.json").toFile());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
