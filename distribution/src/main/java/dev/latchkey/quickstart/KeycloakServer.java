@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * One Keycloak process, started with Keycloak's own script on the JDK that runs this class. The same object can be
- * started again after {@link #stop} or {@link #kill}. Another thread may stop or kill it; it is started by one at a time.
+ * started again after {@link #stop} or {@link #kill}. Another thread may stop or kill it; one at a time starts it.
  */
 public final class KeycloakServer {
 

@@ -51,9 +51,9 @@ class KeycloakServerTest {
         Files.writeString(script, SCRIPT);
         assertTrue(script.toFile().setExecutable(true));
         keycloak = KeycloakDistribution.at(temp);
-        server = KeycloakServer.in(keycloak).httpPort(18080).managementPort(19000).option("hostname", "http://localhost")
-                .option("spi-x--default--list", "a,b").flag("import-realm").env("KC_TEST_SETTING", "set")
-                .onLine(lines::add).create();
+        server = KeycloakServer.in(keycloak).httpPort(18080).managementPort(19000)
+                .option("hostname", "http://localhost").option("spi-x--default--list", "a,b")
+                .flag("import-realm").env("KC_TEST_SETTING", "set").onLine(lines::add).create();
     }
 
     @AfterEach

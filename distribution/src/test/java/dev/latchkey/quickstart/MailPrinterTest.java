@@ -29,8 +29,10 @@ class MailPrinterTest {
         mail.setContent(new MimeMultipart("alternative", text, html));
         mail.saveChanges();
 
-        assertEquals(List.of(RULE, "From:    Latchkey Demo <noreply@latchkey.example>", "To:      alice@latchkey.example",
-                "Subject: Your code", "", "Your code is 012345.", "Grüße", RULE), MailPrinter.print(mail).lines().toList());
+        assertEquals(
+                List.of(RULE, "From:    Latchkey Demo <noreply@latchkey.example>", "To:      alice@latchkey.example",
+                        "Subject: Your code", "", "Your code is 012345.", "Grüße", RULE),
+                MailPrinter.print(mail).lines().toList());
     }
 
     @Test
