@@ -17,20 +17,18 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 /** Starts this node's mail queue; sizes come from {@code spi-latchkey-mail--default--workers} and {@code --queue}. */
 public final class WorkerMailQueueFactory implements MailQueueFactory {
 
-    static final NumberSetting WORKERS = new NumberSetting("workers", 4, 1, 64);
-    static final NumberSetting QUEUE = new NumberSetting("queue", 1_000, 1, 100_000);
-
     private int workers;
     private int size;
     private WorkerMailQueue queue;
 
     @Override
     public void init(Config.Scope config) {
-        workers = read(config, WORKERS);
-        size = read(config, QUEUE);
+        workers = read(config, MailSetting.WORKERS);
+        size = read(config, MailSetting.QUEUE);
     }
 
-    private static int read(Config.Scope config, NumberSetting setting) {
+    private static int read(Config.Scope config, MailSetting mailSetting) {
+        NumberSetting setting = mailSetting.setting();
         return Optional.ofNullable(setting.parse(config.get(setting.name()))).orElse(setting.defaultValue());
     }
 
@@ -65,7 +63,8 @@ public final class WorkerMailQueueFactory implements MailQueueFactory {
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
         ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create();
-        for (NumberSetting setting : List.of(WORKERS, QUEUE)) {
+        for (MailSetting mailSetting : MailSetting.values()) {
+            NumberSetting setting = mailSetting.setting();
             builder.property()
                     .name(setting.name())
                     .type(ProviderConfigProperty.INTEGER_TYPE)

@@ -1,0 +1,23 @@
+package dev.latchkey.common.mail;
+
+import dev.latchkey.common.settings.NumberSetting;
+
+/** Every number of the mail queue, as server options {@code spi-latchkey-mail--default--<name>}. */
+public enum MailSetting {
+
+    /** Threads of this node that hand mails to the mail server. */
+    WORKERS("workers", 4, 1, 64),
+    /** Mails that may wait on this node. */
+    QUEUE("queue", 1_000, 1, 100_000);
+
+    private final NumberSetting setting;
+
+    MailSetting(String name, int defaultValue, int min, int max) {
+        this.setting = new NumberSetting(name, defaultValue, min, max);
+    }
+
+    /** @return name, default and range */
+    public NumberSetting setting() {
+        return setting;
+    }
+}

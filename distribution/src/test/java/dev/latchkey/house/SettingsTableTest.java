@@ -1,0 +1,51 @@
+package dev.latchkey.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.mail.MailSetting;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.otp.PolicySetting;
+import org.junit.jupiter.api.Test;
+
+/** The tables of {@code docs/settings.md} say what the code does, and leave nothing out. */
+class SettingsTableTest {
+
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z_-]+)` \\| (\\d+) \\| (\\d+)–(\\d+) \\|.*");
+
+    @Test
+    void everyNumberOfTheCodeStandsInTheDocsAsItIs() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("../docs/settings.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                documented.put(row.group(1), "%s (%s to %s)".formatted(row.group(2), row.group(3), row.group(4)));
+            }
+        }
+        Map<String, String> coded = Stream.of(
+                        Arrays.stream(Limit.values()).map(limit -> Map.entry(limit.setting().name(), limit.setting())),
+                        Arrays.stream(PolicySetting.values())
+                                .map(policy -> Map.entry(policy.setting().name(), policy.setting())),
+                        Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
+                                "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())))
+                .flatMap(settings -> settings)
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue()), (a, b) -> a,
+                        TreeMap::new));
+        assertEquals(coded, documented);
+    }
+
+    private static String text(NumberSetting setting) {
+        return "%d (%d to %d)".formatted(setting.defaultValue(), setting.min(), setting.max());
+    }
+}
