@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
@@ -21,12 +22,12 @@ final class CodePage {
 
     private static final String TEMPLATE = "latchkey-email-otp.ftl";
     private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final LoginFormsProvider form;
     private final OtpRequest request;
     private final Map<String, Object> bean = new HashMap<>();
     private final long now = Time.currentTimeMillis();
+    private String limited;
     private long retryAfterSeconds;
 
     CodePage(LoginFormsProvider form, OtpRequest request) {
@@ -66,16 +67,16 @@ final class CodePage {
     CodePage coolingDown(long untilMillis) {
         long seconds = secondsUntil(untilMillis);
         bean.put("resendInSeconds", seconds);
-        return tooMany(seconds).error("latchkeyCooldown", seconds);
+        return tooMany("otp-send", seconds).error("latchkeyCooldown", seconds);
     }
 
     CodePage throttled(long seconds) {
-        return tooMany(seconds).error("latchkeyTooManySends", (seconds + 59) / 60);
+        return tooMany("otp-send", seconds).error("latchkeyTooManySends", (seconds + 59) / 60);
     }
 
     CodePage locked(long untilMillis) {
         bean.put("locked", true);
-        return tooMany(secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
+        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
     }
 
     CodePage shut(String messageKey) {
@@ -112,12 +113,12 @@ final class CodePage {
         if (retryAfterSeconds == 0) {
             return form.createForm(TEMPLATE);
         }
-        return Response.fromResponse(form.createForm(TEMPLATE)).status(TOO_MANY_REQUESTS)
-                .header("Retry-After", retryAfterSeconds).build();
+        return TooManyRequests.answer(form.createForm(TEMPLATE), limited, retryAfterSeconds);
     }
 
 
-    private CodePage tooMany(long seconds) {
+    private CodePage tooMany(String policy, long seconds) {
+        limited = policy;
         retryAfterSeconds = Math.max(1, seconds);
         return this;
     }

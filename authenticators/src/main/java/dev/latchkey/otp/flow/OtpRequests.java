@@ -27,6 +27,8 @@ public final class OtpRequests {
         RealmModel realm = authSession.getRealm();
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), user.getId(), user.getEmail(), purpose,
                 authSession.getParentSession().getId(), authSession.getTabId(), authSession.getClient().getId());
-        return new OtpRequest(realm, binding, FirstFactor.passed(authSession), ClientAddress.limitKey(session));
+        // a required action runs only once the whole flow has let somebody in
+        boolean afterFirstFactor = purpose == Purpose.VERIFY_EMAIL || FirstFactor.passed(authSession);
+        return new OtpRequest(realm, binding, afterFirstFactor, ClientAddress.limitKey(session));
     }
 }

@@ -13,6 +13,7 @@ import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -131,10 +132,8 @@ final class LinkPage {
     private Response tooMany(RateVerdict.Refused refused) {
         LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
                 .setError("latchkeyTooManyRequests", refused.retryAfterSeconds());
-        return Response.fromResponse(forms.createErrorPage(Response.Status.TOO_MANY_REQUESTS))
-                .header("Retry-After", refused.retryAfterSeconds())
-                .header("Cache-Control", "no-store")
-                .build();
+        return TooManyRequests.answer(forms.createErrorPage(Response.Status.TOO_MANY_REQUESTS), "otp-link",
+                refused.retryAfterSeconds());
     }
 
     private Response page(String state, Map<String, Object> more) {

@@ -24,7 +24,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class OwnTransaction {
 
     private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
-    private static final int TRIES = 3;
+    private static final int TRIES = 5;
 
     private OwnTransaction() {
     }
