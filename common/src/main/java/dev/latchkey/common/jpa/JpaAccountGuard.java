@@ -1,7 +1,9 @@
 package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +36,20 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        return count(rules, realmId, userId, budget)
-                ? new GuardVerdict.Open()
-                : verdict(rules, budget, row(realmId, userId, budget));
+        if (count(rules, realmId, userId, budget)) {
+            return new GuardVerdict.Open();
+        }
+        GuardVerdict verdict = verdict(rules, budget, row(realmId, userId, budget));
+        if (!(verdict instanceof GuardVerdict.Open)) {
+            return verdict;
+        }
+        // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks again
+        // while nobody can change the row
+        verdict = verdict(rules, budget, lock(realmId, userId, budget));
+        if (verdict instanceof GuardVerdict.Open && !count(rules, realmId, userId, budget)) {
+            throw new IllegalStateException("An attempt could not be counted");
+        }
+        return verdict;
     }
 
     private AccountGuardEntity row(String realmId, String userId, GuardBudget budget) {
@@ -136,11 +149,21 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private AccountGuardEntity find(String realmId, String userId, GuardBudget budget) {
+        return query(realmId, userId, budget).getResultStream().peek(em::detach).findFirst().orElse(null);
+    }
+
+    private AccountGuardEntity lock(String realmId, String userId, GuardBudget budget) {
+        AccountGuardEntity row =
+                query(realmId, userId, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
+        em.detach(row);
+        return row;
+    }
+
+    private TypedQuery<AccountGuardEntity> query(String realmId, String userId, GuardBudget budget) {
         return em.createQuery("select g from AccountGuardEntity g where" + ROW, AccountGuardEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
-                .setParameter("budget", budget.id())
-                .getResultStream().peek(em::detach).findFirst().orElse(null);
+                .setParameter("budget", budget.id());
     }
 
     private static void insert(EntityManager em, String realmId, String userId, GuardBudget budget) {

@@ -77,6 +77,15 @@ class JpaAccountGuardTest {
     }
 
     @Test
+    void attack_parallelGuesses_neverMoreThanTheBudgetIsJudgedWhileTheRowIsBeingMade() throws Exception {
+        for (GuardBudget budget : GuardBudget.values()) {
+            List<GuardVerdict> verdicts =
+                    Together.run(50, () -> run(guard -> guard.charge(rules, REALM, ALICE, budget)));
+            assertEquals(10, verdicts.stream().filter(GuardVerdict.Open.class::isInstance).count());
+        }
+    }
+
+    @Test
     void attack_strangersFailures_neverStopASignIn() {
         for (GuardBudget budget : List.of(GuardBudget.PASSWORD_RESET, GuardBudget.SIGN_UP, GuardBudget.PASSWORDLESS)) {
             for (int i = 0; i < 20; i++) {
