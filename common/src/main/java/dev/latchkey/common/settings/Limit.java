@@ -22,13 +22,13 @@ public enum Limit {
     /** Mails an hour to one address, whoever's account holds it. */
     SEND_ADDRESS_HOUR("send-address-hour", 10, 1, 1_000),
     /** Mails a minute asked for from one network address before any factor. */
-    SEND_IP_MINUTE("send-ip-minute", 5, 1, 100_000),
+    SEND_IP_MINUTE("send-ip-minute", 5, 1, 60_000),
     /** Mails an hour asked for from one network address before any factor. */
     SEND_IP_HOUR("send-ip-hour", 30, 1, 100_000),
     /** Mails an hour asked for from one network address after the first factor. */
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
     /** Openings a minute of mailed links from one network address. */
-    LINK_IP_MINUTE("link-ip-minute", 30, 1, 100_000);
+    LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000);
 
     private final NumberSetting setting;
 
