@@ -42,8 +42,10 @@ final class JpaRateLimiter implements RateLimiter {
         long now = clock.getAsLong();
         // one order for everybody, so that two requests never wait for each other's rows
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
-            if (!advance(demand, now)) {
-                RateVerdict.Refused refused = refusal(demand, demands, now);
+            // the second try is for a row that another request has just made
+            if (!advance(demand, now) && (waitMillis(demand, demands, now) > 0 || !advance(demand, now))) {
+                RateVerdict.Refused refused =
+                        new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, now)));
                 memory.remember(demand, now, refused);
                 return refused;
             }
@@ -62,16 +64,16 @@ final class JpaRateLimiter implements RateLimiter {
                 .executeUpdate() == 1;
     }
 
-    /** Why a bucket did not advance: it is empty, or it has no row yet, and then the others may have none either. */
-    private RateVerdict.Refused refusal(RateDemand demand, List<RateDemand> demands, long now) {
-        List<Long> arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket", Long.class)
+    /** How long a bucket makes its next demand wait. Where it has no row yet, the others may have none either. */
+    private long waitMillis(RateDemand demand, List<RateDemand> demands, long now) {
+        List<Long> arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket",
+                        Long.class)
                 .setParameter("bucket", demand.bucket())
                 .getResultList();
         if (arrival.isEmpty()) {
             throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing)));
         }
-        return new RateVerdict.Refused(demand.limit(),
-                Math.max(1, arrival.get(0) - demand.limit().toleranceMillis() - now));
+        return arrival.get(0) - demand.limit().toleranceMillis() - now;
     }
 
     private static void insert(EntityManager em, RateDemand demand) {
