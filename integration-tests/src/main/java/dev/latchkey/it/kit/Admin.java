@@ -1,0 +1,217 @@
+package dev.latchkey.it.kit;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Administers the demo realm by Keycloak's own REST API. */
+public final class Admin {
+
+    /** Realm that everything here is about. */
+    public static final String REALM = "latchkey";
+    /** Password of every user that {@link #users} makes. */
+    public static final String USER_PASSWORD = "correct horse battery";
+
+    static final String USER = "admin";
+    static final String PASSWORD = "admin-for-tests";
+
+    private static final String POLICY =
+            "/authentication/required-actions/latchkey-verify-email/config";
+
+    private final String baseUrl;
+
+    Admin(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    /**
+     * Changes the realm; what is not named stays as it is.
+     *
+     * @param changes fields of the realm's JSON
+     * @return this
+     */
+    public Admin realm(Map<String, Object> changes) {
+        call("PUT", "", changes);
+        return this;
+    }
+
+    /**
+     * Makes the realm fit for load from one machine: passwords that cost no time, Keycloak's detector off, so that the
+     * guard is what refuses, and rates so high that only the numbers under test bite.
+     *
+     * @param smtpPort port of the mail server on the loopback address
+     * @return this
+     */
+    public Admin roomy(int smtpPort) {
+        realm(Map.of(
+                "bruteForceProtected", false,
+                "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
+                "attributes", Map.of(
+                        "latchkey.limits.send-user-day", "1000",
+                        "latchkey.limits.send-address-hour", "1000",
+                        "latchkey.limits.send-ip-hour-after-factor", "100000",
+                        "latchkey.limits.link-ip-minute", "60000")));
+        mailServer(smtpPort);
+        return policy(Map.of());
+    }
+
+    /**
+     * @param port port of the mail server on the loopback address
+     * @return this
+     */
+    public Admin mailServer(int port) {
+        return realm(Map.of("smtpServer",
+                Map.of("host", "127.0.0.1", "port", String.valueOf(port), "from", "noreply@latchkey.example")));
+    }
+
+    /**
+     * Sets the e-mail code policy: many mails an hour, the shortest cooldown, and what is named.
+     *
+     * @param changes keys of the policy
+     * @return this
+     */
+    public Admin policy(Map<String, String> changes) {
+        Map<String, String> policy = new LinkedHashMap<>();
+        policy.put("sends_per_hour", "60");
+        policy.put("max_resends", "10");
+        policy.put("resend_cooldown_seconds", "30");
+        policy.putAll(changes);
+        call("PUT", POLICY, Map.of("config", policy));
+        return this;
+    }
+
+    /**
+     * Makes users, with verified addresses and {@link #USER_PASSWORD}.
+     *
+     * @param prefix names are this and a number from 0
+     * @param count  how many
+     * @return their names
+     */
+    public List<String> users(String prefix, int count) {
+        List<String> names = new ArrayList<>();
+        List<Map<String, Object>> users = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = prefix + i;
+            names.add(name);
+            users.add(Map.of("username", name, "email", address(name), "emailVerified", true, "enabled", true,
+                    "firstName", "Test", "lastName", name,
+                    "credentials", List.of(Map.of("type", "password", "value", USER_PASSWORD))));
+        }
+        call("POST", "/partialImport", Map.of("ifResourceExists", "FAIL", "users", users));
+        return names;
+    }
+
+    /**
+     * @param user name of a user
+     * @return the user's e-mail address
+     */
+    public static String address(String user) {
+        return user + "@latchkey.example";
+    }
+
+    /**
+     * @param user name of a user
+     * @return the user's id
+     */
+    public String userId(String user) {
+        return call("GET", "/users?exact=true&username=" + user, null).get(0).get("id").asText();
+    }
+
+    /** @return the realm's id */
+    public String realmId() {
+        return call("GET", "", null).get("id").asText();
+    }
+
+    /**
+     * Deletes a user.
+     *
+     * @param id the user's id
+     */
+    public void deleteUser(String id) {
+        call("DELETE", "/users/" + id, null);
+    }
+
+    /** Deletes the realm. */
+    public void deleteRealm() {
+        call("DELETE", "", null);
+    }
+
+    /**
+     * Asks Latchkey's own endpoint for the budget of second factors.
+     *
+     * @param userId the user
+     * @return its JSON: {@code failures}, {@code lockedUntil}, {@code stopped}
+     */
+    public JsonNode guard(String userId) {
+        for (JsonNode budget : call("GET", "/latchkey-guard/users/" + userId, null)) {
+            if (budget.get("budget").asText().equals("second_factor")) {
+                return budget;
+            }
+        }
+        throw new IllegalStateException("The guard shows no budget second_factor");
+    }
+
+    /**
+     * Reads the realm's stored events.
+     *
+     * @param type   type of event, for example {@code LOGIN_ERROR}
+     * @param userId whose
+     * @return the events, the newest first
+     */
+    public JsonNode events(String type, String userId) {
+        return call("GET", "/events?max=1000&type=" + type + "&user=" + userId, null);
+    }
+
+    /** Empties Keycloak's caches of realms, users and keys. */
+    public void clearCaches() {
+        // one token for all three, or fetching the next one would warm them again
+        String token = token();
+        call(token, "POST", "/clear-keys-cache", null);
+        call(token, "POST", "/clear-user-cache", null);
+        call(token, "POST", "/clear-realm-cache", null);
+    }
+
+    /**
+     * Calls the admin API of the demo realm.
+     *
+     * @param method HTTP method
+     * @param path   path behind {@code /admin/realms/latchkey}
+     * @param body   what to send as JSON; null for nothing
+     * @return the answer
+     * @throws IllegalStateException if the answer is an error
+     */
+    public JsonNode call(String method, String path, Object body) {
+        return call(token(), method, path, body);
+    }
+
+    private JsonNode call(String token, String method, String path, Object body) {
+        HttpResponse<String> response = Http.send(HttpRequest
+                .newBuilder(URI.create(baseUrl + "/admin/realms/" + REALM + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(Json.write(body))));
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return Json.read(response.body());
+    }
+
+    private String token() {
+        // a new one each time: tests move the server's clock
+        HttpResponse<String> response = Http.send(Http.form(
+                HttpRequest.newBuilder(URI.create(baseUrl + "/realms/master/protocol/openid-connect/token")),
+                Map.of("grant_type", "password", "client_id", "admin-cli", "username", USER, "password", PASSWORD)));
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("No admin token: " + response.statusCode() + " " + response.body());
+        }
+        return Json.read(response.body()).get("access_token").asText();
+    }
+}

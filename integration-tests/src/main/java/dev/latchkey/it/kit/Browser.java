@@ -1,0 +1,111 @@
+package dev.latchkey.it.kit;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * A browser without scripts: cookies and redirects. Keycloak marks its cookies Secure also on the loopback address,
+ * where real browsers send them all the same, and so does this one. May be used by many threads at once.
+ */
+public final class Browser {
+
+    /** Where the application waits for the authorization code; nothing listens there. */
+    public static final String CALLBACK = "http://127.0.0.1/callback";
+
+    private static final int MOST_REDIRECTS = 10;
+
+    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private volatile String baseUrl;
+
+    /** @param baseUrl URL of the server, without a slash at the end */
+    public Browser(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    /**
+     * Sends all further requests to another node, whatever host their addresses name, as a load balancer does.
+     *
+     * @param url URL of the node, without a slash at the end
+     * @return this browser
+     */
+    public Browser through(String url) {
+        baseUrl = url;
+        return this;
+    }
+
+    /** @return a browser with the same cookies, which hears nothing of those that this one gets from now on */
+    public Browser copy() {
+        Browser copy = new Browser(baseUrl);
+        copy.cookies.putAll(cookies);
+        return copy;
+    }
+
+    /**
+     * Opens a page and follows redirects.
+     *
+     * @param address absolute, or a path on the server
+     * @return the page
+     */
+    public Page get(String address) {
+        return follow(URI.create(address), "GET", Map.of());
+    }
+
+    /**
+     * Submits a form and follows redirects.
+     *
+     * @param address absolute, or a path on the server
+     * @param fields  of the form
+     * @return the page
+     */
+    public Page post(String address, Map<String, String> fields) {
+        return follow(URI.create(address), "POST", fields);
+    }
+
+    private Page follow(URI address, String method, Map<String, String> fields) {
+        URI uri = address;
+        HttpResponse<String> response = send(uri, method, fields);
+        for (int i = 0; i < MOST_REDIRECTS && redirects(response); i++) {
+            uri = uri.resolve(response.headers().firstValue("Location").orElseThrow());
+            if (uri.toString().startsWith(CALLBACK)) {
+                return new Page(response.statusCode(), uri, response.headers(), "");
+            }
+            response = send(uri, "GET", Map.of());
+        }
+        return new Page(response.statusCode(), uri, response.headers(), response.body());
+    }
+
+    private static boolean redirects(HttpResponse<String> response) {
+        return response.statusCode() / 100 == 3 && response.headers().firstValue("Location").isPresent();
+    }
+
+    private HttpResponse<String> send(URI uri, String method, Map<String, String> fields) {
+        String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
+                .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+                .header("Accept", "text/html,*/*;q=0.8");
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> response =
+                Http.send(method.equals("POST") ? Http.form(request, fields) : request.GET());
+        response.headers().allValues("Set-Cookie").forEach(this::keep);
+        return response;
+    }
+
+    private void keep(String setCookie) {
+        String[] parts = setCookie.split(";");
+        int equals = parts[0].indexOf('=');
+        String name = parts[0].substring(0, equals).strip();
+        String value = parts[0].substring(equals + 1).strip();
+        if (value.isEmpty() || value.equals("\"\"") || setCookie.matches("(?i).*;\\s*max-age=0\\b.*")) {
+            cookies.remove(name);
+        } else {
+            cookies.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.latchkey.it.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import dev.latchkey.quickstart.KeycloakDistribution;
+
+/**
+ * Keycloak distributions with Latchkey in them, built once for each database and copied for every server. They lie
+ * below the directory that the system property {@code latchkey.work} names; what they are made of comes from
+ * {@code keycloak.zip}, {@code latchkey.jar} and {@code latchkey.realm}.
+ */
+public final class Distributions {
+
+    private static final Duration BUILD_PATIENCE = Duration.ofMinutes(4);
+
+    private Distributions() {
+    }
+
+    /**
+     * Copies a built distribution for one server.
+     *
+     * @param database Keycloak's name of the database, for example {@code postgres}
+     * @param server   name of the server, unique in this run; what an earlier run has left there is deleted
+     * @param more     further provider jars, by the file name that each gets
+     * @return the copy, with the demo realm where {@code --import-realm} looks for it
+     */
+    public static KeycloakDistribution forServer(String database, String server, Map<String, Path> more) {
+        KeycloakDistribution built = built(database, more);
+        Path directory = work().resolve("servers").resolve(server);
+        delete(directory);
+        KeycloakDistribution copy = built.copyTo(directory);
+        copy.installRealm(path("latchkey.realm"));
+        return copy;
+    }
+
+    /** @return where distributions, servers and logs lie */
+    public static Path work() {
+        return path("latchkey.work");
+    }
+
+    private static synchronized KeycloakDistribution built(String database, Map<String, Path> more) {
+        Path zip = path("keycloak.zip");
+        KeycloakDistribution plain = KeycloakDistribution.unpack(zip,
+                work().resolve(zip.getFileName().toString().replace(".zip", "")));
+        Map<String, Path> providers = new TreeMap<>(more);
+        providers.put("latchkey.jar", path("latchkey.jar"));
+        String wanted = fingerprint(zip, database, providers);
+
+        Path directory = work().resolve("built-" + database + (more.isEmpty() ? "" : "-" + String.join("-", more.keySet())));
+        Path stamp = directory.resolve("latchkey-build.txt");
+        if (!wanted.equals(read(stamp))) {
+            delete(directory);
+            KeycloakDistribution fresh = plain.copyTo(directory);
+            providers.forEach((name, jar) -> fresh.installProvider(jar, name));
+            fresh.build(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"),
+                    work().resolve("build-" + database + ".log"), BUILD_PATIENCE);
+            write(stamp, wanted);
+        }
+        return KeycloakDistribution.at(directory);
+    }
+
+    private static String fingerprint(Path zip, String database, Map<String, Path> providers) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((zip.getFileName() + "\n" + database + "\n").getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, Path> provider : providers.entrySet()) {
+                digest.update((provider.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(provider.getValue()));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path path(String property) {
+        String value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException("The system property " + property + " is not set");
+        }
+        return Path.of(value).toAbsolutePath().normalize();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.it.kit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import dev.latchkey.quickstart.KeycloakDistribution;
+import dev.latchkey.quickstart.KeycloakServer;
+
+/** One Keycloak with Latchkey and the demo realm, started the way it runs in production, on ports of its own. */
+public final class Node implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final KeycloakDistribution distribution;
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
+    private final Path log;
+    private KeycloakServer server;
+
+    /**
+     * @param database Keycloak's name of the database that the server is built for
+     * @param name     name of the server, unique in this run
+     * @param more     further provider jars, by the file name that each gets
+     */
+    public Node(String database, String name, Map<String, Path> more) {
+        this.distribution = Distributions.forServer(database, name, more);
+        this.log = Distributions.work().resolve("logs").resolve(name + ".log");
+    }
+
+    /**
+     * Starts the server, the first time or again, and waits until it is ready.
+     *
+     * @param customise adds options
+     * @return this node
+     */
+    public Node start(Consumer<KeycloakServer.Builder> customise) {
+        KeycloakServer.Builder builder = KeycloakServer.in(distribution).optimized()
+                .httpPort(port)
+                .managementPort(managementPort)
+                .flag("import-realm")
+                .option("hostname", baseUrl())
+                .option("http-enabled", "true")
+                .option("cache", "local")
+                .env("KC_BOOTSTRAP_ADMIN_USERNAME", Admin.USER)
+                .env("KC_BOOTSTRAP_ADMIN_PASSWORD", Admin.PASSWORD)
+                .env("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m")
+                .logFile(log);
+        customise.accept(builder);
+        server = builder.create();
+        server.start();
+        server.awaitReady(PATIENCE);
+        return this;
+    }
+
+    /** Stops the server as an operator does, with a signal, and waits until it has ended. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** Ends the server as a power cut does. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** @return URL of the server without a slash at the end */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** @return URL of its management interface without a slash at the end */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** @return process id of the server */
+    public long pid() {
+        return server.pid();
+    }
+
+    /** @return file with all that the server has printed */
+    public Path logFile() {
+        return log;
+    }
+
+    /** @return what the server has printed over all its starts */
+    public String log() {
+        return String.join("\n", server.logLines());
+    }
+
+    /** @return administration of the server */
+    public Admin admin() {
+        return new Admin(baseUrl());
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.latchkey.it.kit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One sign-in to the demo app in one tab of a browser. */
+public final class SignIn {
+
+    /** Id of the form that takes the code. */
+    public static final String CODE_FORM = "latchkey-code-form";
+    /** Id of the form that asks for another mail. */
+    public static final String RESEND_FORM = "latchkey-resend-form";
+
+    private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
+    // of the verifier that RFC 7636 has in its appendix
+    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    private static final Pattern LINK_TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
+    private static final Pattern TAB = Pattern.compile("[?&]tab_id=([^&]+)");
+
+    private final Browser browser;
+    private final String user;
+    private Page page;
+    private String tab;
+
+    /**
+     * @param browser where the tab is
+     * @param user    who signs in
+     */
+    public SignIn(Browser browser, String user) {
+        this.browser = browser;
+        this.user = user;
+    }
+
+    /**
+     * Opens the tab and enters the password.
+     *
+     * @param browser where the tab is
+     * @param user    who signs in
+     * @return the sign-in, with the page after the password
+     */
+    public static SignIn withPassword(Browser browser, String user) {
+        SignIn signIn = new SignIn(browser, user);
+        signIn.open();
+        signIn.password();
+        return signIn;
+    }
+
+    /** @return the page that asks for user name and password */
+    public Page open() {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("client_id", "demo-app");
+        query.put("response_type", "code");
+        query.put("scope", "openid");
+        query.put("redirect_uri", Browser.CALLBACK);
+        query.put("code_challenge", CHALLENGE);
+        query.put("code_challenge_method", "S256");
+        return show(browser.get(AUTH + "?" + Http.query(query)));
+    }
+
+    /** @return the page after the right password */
+    public Page password() {
+        return password(Admin.USER_PASSWORD);
+    }
+
+    /**
+     * @param password what is typed
+     * @return the page after it
+     */
+    public Page password(String password) {
+        Map<String, String> fields = page.has("kc-reauthenticate-form")
+                ? Map.of("password", password)
+                : Map.of("username", user, "password", password);
+        String action = page.action("kc-form-login");
+        Matcher found = TAB.matcher(action);
+        if (found.find()) {
+            tab = found.group(1);
+        }
+        return show(browser.post(action, fields));
+    }
+
+    /**
+     * @param code what is typed
+     * @return the page after it
+     */
+    public Page code(String code) {
+        return show(browser.post(page.action(CODE_FORM), Map.of("code", code, "login", "true")));
+    }
+
+    /**
+     * Submits the form with the code many times at the same moment. Each comes with the cookies of before, so that none
+     * of them is let in by the session that another one has opened.
+     *
+     * @param count how often
+     * @param code  what is typed
+     * @return the pages after them
+     */
+    public List<Page> codeAtOnce(int count, String code) {
+        String action = page.action(CODE_FORM);
+        List<Browser> copies = Stream.generate(browser::copy).limit(count).toList();
+        return Burst.of(count, i -> copies.get(i).post(action, Map.of("code", code, "login", "true")));
+    }
+
+    /**
+     * Opens the link of a mail in this browser and presses its button.
+     *
+     * @param link from the mail
+     * @return the page after it
+     */
+    public Page link(String link) {
+        Page confirm = browser.get(link);
+        Matcher token = LINK_TOKEN.matcher(confirm.body());
+        if (!token.find()) {
+            throw new IllegalStateException("No button behind the link: " + confirm.status() + " " + confirm.text());
+        }
+        return show(browser.post(confirm.action("latchkey-link-form"), Map.of("token", token.group(1))));
+    }
+
+    /** @return the page after the button that asks for another mail */
+    public Page resend() {
+        return show(browser.post(page.action(RESEND_FORM), Map.of("resend", "true")));
+    }
+
+    /** @return the page as it is now, loaded again without posting anything */
+    public Page look() {
+        return show(browser.get(page.action(page.has(CODE_FORM) ? CODE_FORM : RESEND_FORM)
+                .replaceFirst("session_code=[^&]+&", "")));
+    }
+
+    /** @return the page that the tab shows */
+    public Page page() {
+        return page;
+    }
+
+    /** @return Keycloak's id of the tab */
+    public String tab() {
+        return tab;
+    }
+
+    /** @return the browser that the tab is in */
+    public Browser browser() {
+        return browser;
+    }
+
+    /** @return who signs in */
+    public String user() {
+        return user;
+    }
+
+    private Page show(Page next) {
+        page = next;
+        return next;
+    }
+}

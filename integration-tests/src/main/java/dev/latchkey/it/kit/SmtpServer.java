@@ -1,0 +1,269 @@
+package dev.latchkey.it.kit;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeMessage;
+
+/** A mail server on the loopback address that takes mails at once, takes its time, refuses them, or hangs. */
+public final class SmtpServer implements AutoCloseable {
+
+    /** How a mail server behaves. */
+    public enum Mood {
+        /** Takes every mail, after {@link SmtpServer#delay}. */
+        TAKES,
+        /** Answers every recipient with an error 550. */
+        REFUSES,
+        /** Takes the connection and never says a word. */
+        HANGS
+    }
+
+    private final int port;
+    private final List<Mail> mails = new ArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile Mood mood = Mood.TAKES;
+    private volatile Duration delay = Duration.ZERO;
+    private volatile ServerSocket socket;
+
+    /** Starts a server that takes mails at once, on a free port. */
+    public SmtpServer() {
+        this.port = Ports.free();
+        start();
+    }
+
+    /** Listens again after {@link #close}, on the same port. */
+    public void start() {
+        try {
+            ServerSocket listening = new ServerSocket();
+            listening.setReuseAddress(true);
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
+            socket = listening;
+            daemon(() -> accept(listening));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the port it listens on */
+    public int port() {
+        return port;
+    }
+
+    /** @param next how it behaves from the next connection on */
+    public void mood(Mood next) {
+        mood = next;
+    }
+
+    /** @param perMail how long it takes to accept a mail */
+    public void delay(Duration perMail) {
+        delay = perMail;
+    }
+
+    /** @return all mails taken so far, in their order */
+    public List<Mail> mails() {
+        synchronized (mails) {
+            return List.copyOf(mails);
+        }
+    }
+
+    /** @return how often somebody has connected */
+    public int connections() {
+        return connections.get();
+    }
+
+    /**
+     * Counts the mails to one person.
+     *
+     * @param address the address
+     * @return how many were taken
+     */
+    public int count(String address) {
+        return (int) mails().stream().filter(mail -> mail.to().equals(address)).count();
+    }
+
+    /**
+     * Waits for a mail.
+     *
+     * @param address to whom
+     * @param count   the how many-th, from 1
+     * @return the mail
+     * @throws IllegalStateException if it has not come after 20 seconds
+     */
+    public Mail await(String address, int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        synchronized (mails) {
+            for (;;) {
+                List<Mail> found = mails.stream().filter(mail -> mail.to().equals(address)).toList();
+                if (found.size() >= count) {
+                    return found.get(count - 1);
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new IllegalStateException(found.size() + " of " + count + " mails came to " + address);
+                }
+                try {
+                    mails.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    /** Stops listening and drops every connection; whoever connects from now on is refused. */
+    @Override
+    public void close() {
+        closeQuietly(socket);
+        open.forEach(SmtpServer::closeQuietly);
+    }
+
+    private void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                connections.incrementAndGet();
+                open.add(client);
+                daemon(() -> serve(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try {
+            if (mood == Mood.HANGS) {
+                // until the client gives up
+                client.getInputStream().read();
+            } else {
+                converse(client);
+            }
+        } catch (IOException e) {
+            // the client is gone, or this server was closed
+        } finally {
+            open.remove(client);
+            closeQuietly(client);
+        }
+    }
+
+    private void converse(Socket client) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+        OutputStream out = client.getOutputStream();
+        List<String> recipients = new ArrayList<>();
+        say(out, "220 test");
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String command = line.toUpperCase(Locale.ROOT);
+            if (command.startsWith("RCPT")) {
+                if (mood == Mood.REFUSES) {
+                    say(out, "550 not here");
+                } else {
+                    recipients.add(line.replaceAll(".*<(.*)>.*", "$1"));
+                    say(out, "250 ok");
+                }
+            } else if (command.equals("DATA")) {
+                say(out, "354 go on");
+                String data = data(in);
+                pretendToBeBusy();
+                recipients.forEach(to -> keep(new Mail(to, text(data))));
+                recipients.clear();
+                say(out, "250 taken");
+            } else if (command.equals("QUIT")) {
+                say(out, "221 bye");
+                return;
+            } else {
+                say(out, "250 ok");
+            }
+        }
+    }
+
+    private void pretendToBeBusy() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keep(Mail mail) {
+        synchronized (mails) {
+            mails.add(mail);
+            mails.notifyAll();
+        }
+    }
+
+    private static String data(BufferedReader in) throws IOException {
+        StringBuilder data = new StringBuilder();
+        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+            data.append(line.startsWith("..") ? line.substring(1) : line).append("\r\n");
+        }
+        return data.toString();
+    }
+
+    private static String text(String data) {
+        try {
+            String text = text(new MimeMessage(null, new ByteArrayInputStream(data.getBytes(StandardCharsets.ISO_8859_1))));
+            if (text == null) {
+                throw new IllegalStateException("The mail has no text part");
+            }
+            return text;
+        } catch (IOException | MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Part part) throws IOException, MessagingException {
+        if (part.isMimeType("text/plain")) {
+            return (String) part.getContent();
+        }
+        if (part.getContent() instanceof Multipart several) {
+            for (int i = 0; i < several.getCount(); i++) {
+                String text = text(several.getBodyPart(i));
+                if (text != null) {
+                    return text;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void say(OutputStream out, String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "smtp");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // it is closed, which is all that is wanted
+        }
+    }
+}

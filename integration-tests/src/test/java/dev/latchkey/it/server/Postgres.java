@@ -1,0 +1,49 @@
+package dev.latchkey.it.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+
+import dev.latchkey.quickstart.KeycloakServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** One PostgreSQL for all classes of a run, with a database for each. */
+final class Postgres {
+
+    /** Keycloak's name of it. */
+    static final String NAME = "postgres";
+
+    private static EmbeddedPostgres server;
+
+    private Postgres() {
+    }
+
+    /** Makes an empty database; gives the options with which a server finds it. */
+    static Consumer<KeycloakServer.Builder> database(String name) {
+        String url = url("postgres");
+        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return builder -> builder.option("db-url", url(name)).option("db-username", "postgres");
+    }
+
+    /** Gives a JDBC URL that names the user. */
+    static synchronized String url(String database) {
+        if (server == null) {
+            try {
+                // a test's data need not survive a power cut
+                server = EmbeddedPostgres.builder().setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "300").start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server.getJdbcUrl("postgres", database);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.latchkey.it.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Distributions;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.server.probe.ProbeResource;
+import dev.latchkey.it.server.probe.ProbeResourceFactory;
+
+/** The test's hand inside a server: calls {@link ProbeResource}, a provider that only test servers have. */
+final class Probe {
+
+    private static final String NAME = "/latchkey-probe/";
+    private static final String SERVICE =
+            "META-INF/services/org.keycloak.services.resource.RealmResourceProviderFactory";
+    private static final String BEANS = "META-INF/beans.xml";
+
+    private final String baseUrl;
+    private final String realm;
+
+    Probe(Node node) {
+        this(node.baseUrl(), Admin.REALM);
+    }
+
+    private Probe(String baseUrl, String realm) {
+        this.baseUrl = baseUrl;
+        this.realm = realm;
+    }
+
+    /** The same server by way of another realm. */
+    Probe ofRealm(String other) {
+        return new Probe(baseUrl, other);
+    }
+
+    /** A server with the probe in it; not started yet. */
+    static Node node(String database, String name) {
+        return new Node(database, name, Map.of("latchkey-probe.jar", jar()));
+    }
+
+    /** Answers the challenge of a tab past Keycloak's form handling; gives the verdict's name. */
+    static String verify(SignIn signIn, String code) {
+        return call(signIn.browser(), Admin.REALM, "verify", Map.of("tab", signIn.tab(), "input", code));
+    }
+
+    String take(String key, int count) {
+        return call("take", Map.of("key", key, "count", String.valueOf(count)));
+    }
+
+    String charge(String userId, String budget) {
+        return call("charge", Map.of("user", userId, "budget", budget));
+    }
+
+    void purge() {
+        call("purge", Map.of());
+    }
+
+    /** Sets the server's clock so far ahead of the real one. */
+    void clock(int seconds) {
+        call("clock", Map.of("seconds", String.valueOf(seconds)));
+    }
+
+    /** Asks the database; one line a row. */
+    List<String> sql(String query) {
+        String rows = call("sql", Map.of("query", query));
+        return rows.isEmpty() ? List.of() : rows.lines().toList();
+    }
+
+    int number(String query) {
+        return Integer.parseInt(sql(query).get(0));
+    }
+
+    private String call(String operation, Map<String, String> fields) {
+        return call(new Browser(baseUrl), realm, operation, fields);
+    }
+
+    private static String call(Browser browser, String realm, String operation, Map<String, String> fields) {
+        Page answer = browser.post("/realms/" + realm + NAME + operation, fields);
+        if (answer.status() >= 300) {
+            throw new IllegalStateException(operation + ": " + answer.status() + " " + answer.text());
+        }
+        return answer.body();
+    }
+
+    /** The same bytes each time, or Keycloak would have to be built again for each run. */
+    private static synchronized Path jar() {
+        Path jar = Distributions.work().resolve("latchkey-probe.jar");
+        try {
+            Files.createDirectories(jar.getParent());
+            try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file)) {
+                for (Class<?> type : List.of(ProbeResource.class, ProbeResourceFactory.class)) {
+                    addClasses(out, type);
+                }
+                add(out, SERVICE, ProbeResourceFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+                add(out, BEANS, "<beans bean-discovery-mode=\"annotated\" version=\"4.0\"/>"
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addClasses(JarOutputStream out, Class<?> type) throws IOException {
+        Path classes = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path folder = classes.resolve(type.getPackageName().replace('.', '/'));
+        try (var files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (name.equals(type.getSimpleName() + ".class") || name.startsWith(type.getSimpleName() + "$")) {
+                    add(out, classes.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
+    private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        entry.setTime(0);
+        out.putNextEntry(entry);
+        out.write(content);
+        out.closeEntry();
+    }
+}

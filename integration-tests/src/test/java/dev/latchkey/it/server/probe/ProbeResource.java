@@ -1,0 +1,143 @@
+package dev.latchkey.it.server.probe;
+
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.flow.ChallengeNotes;
+import dev.latchkey.otp.flow.OtpRequests;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Opens inside the server what no door opens: Keycloak takes each form once, so that many answers to one challenge at
+ * the same moment reach the provider by way of this only; and the server's clock.
+ */
+public class ProbeResource {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /** @param session the request's session */
+    public ProbeResource(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * Answers the challenge that a tab of this browser waits for.
+     *
+     * @param tab   Keycloak's id of the tab
+     * @param input what was typed
+     * @return name of the verdict
+     */
+    @POST
+    @Path("verify")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String verify(@FormParam("tab") String tab, @FormParam("input") String input) {
+        AuthenticationSessionModel authSession = new AuthenticationSessionManager(session)
+                .getCurrentRootAuthenticationSession(realm).getAuthenticationSessions().get(tab);
+        String challenge = new ChallengeNotes(authSession, Purpose.SIGN_IN).challenge().orElseThrow();
+        return session.getProvider(EmailOtpProvider.class)
+                .verifyCode(OtpRequests.of(session, authSession, authSession.getAuthenticatedUser(), Purpose.SIGN_IN),
+                        challenge, input)
+                .getClass().getSimpleName();
+    }
+
+    /**
+     * Takes one unit of a bucket.
+     *
+     * @param key   names the bucket
+     * @param count units an hour
+     * @return name of the verdict
+     */
+    @POST
+    @Path("take")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String take(@FormParam("key") String key, @FormParam("count") int count) {
+        List<RateDemand> demands =
+                List.of(new RateDemand(new RateLimit("probe", count, Duration.ofHours(1)), realm.getId(), key));
+        return OwnTransaction.run(session, own -> {
+            RateVerdict verdict = own.getProvider(RateLimiter.class).take(demands);
+            if (verdict instanceof RateVerdict.Refused) {
+                own.getTransactionManager().setRollbackOnly();
+            }
+            return verdict.getClass().getSimpleName();
+        });
+    }
+
+    /**
+     * Charges an account with a failure.
+     *
+     * @param user   the user's id
+     * @param budget name of the budget
+     * @return name of the verdict
+     */
+    @POST
+    @Path("charge")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String charge(@FormParam("user") String user, @FormParam("budget") String budget) {
+        GuardRules rules = GuardRules.of(session, realm);
+        String realmId = realm.getId();
+        return OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
+                .charge(rules, realmId, user, GuardBudget.valueOf(budget)).getClass().getSimpleName());
+    }
+
+    /** Runs the purge now. */
+    @POST
+    @Path("purge")
+    public void purge() {
+        new LatchkeyPurgeTask().run(session);
+    }
+
+    /**
+     * Sets the server's clock.
+     *
+     * @param seconds how far ahead of the real one
+     */
+    @POST
+    @Path("clock")
+    public void clock(@FormParam("seconds") int seconds) {
+        Time.setOffset(seconds);
+    }
+
+    /**
+     * Asks the database.
+     *
+     * @param query SQL
+     * @return one line a row, columns separated by tabs
+     */
+    @POST
+    @Path("sql")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String sql(@FormParam("query") String query) {
+        List<?> rows = session.getProvider(JpaConnectionProvider.class).getEntityManager()
+                .createNativeQuery(query).getResultList();
+        return rows.stream().map(row -> row instanceof Object[] columns
+                        ? Arrays.stream(columns).map(String::valueOf).collect(Collectors.joining("\t"))
+                        : String.valueOf(row))
+                .collect(Collectors.joining("\n"));
+    }
+}
