@@ -1,0 +1,115 @@
+package dev.latchkey.it.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.CheckedNode;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@InChromium
+@DisplayName("axe finds nothing against WCAG 2.2 AA, and nothing is wider than a phone")
+class AccessibilityIT {
+
+    private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+    private static final int WIDE = 1280;
+    private static final int PHONE = 360;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void everyPageInEveryState(String language, Demo demo) {
+        Person person = demo.newcomer("axe-" + language);
+        List<String> findings = new ArrayList<>();
+
+        Window window = window(demo, language);
+        SignIn signIn = window.signIn().password(person);
+        assertThat(signIn.page().locator("html")).hasAttribute("lang", language);
+        assertThat(signIn.field()).isVisible();
+        findings.addAll(look("code page", signIn.page()));
+
+        Mail mail = demo.mail(person, 1);
+        LinkTab here = window.open(mail);
+        here.assertState("confirm");
+        findings.addAll(look("link", here.page()));
+
+        LinkTab elsewhere = window(demo, language).open(mail);
+        elsewhere.assertState("elsewhere");
+        findings.addAll(look("link in another browser", elsewhere.page()));
+
+        signIn.code(mail.wrongCode());
+        assertThat(signIn.error()).isVisible();
+        findings.addAll(look("code page with an error", signIn.page()));
+
+        signIn.code(mail.wrongCode()).code(mail.wrongCode());
+        assertThat(signIn.field()).hasCount(0);
+        findings.addAll(look("code page after the last attempt", signIn.page()));
+
+        here.page().reload();
+        here.assertState("invalid");
+        findings.addAll(look("link that is no longer valid", here.page()));
+
+        Page mailProgram = window.context().newPage();
+        mailProgram.setContent(mail.html());
+        findings.addAll(look("mail", mailProgram));
+
+        assertEquals("", String.join("\n", findings));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePageOfTheRequiredAction(String language, Demo demo) {
+        Person person = demo.newcomer("axe-verify-" + language);
+        demo.mustVerifyEmail(person);
+        SignIn signIn = window(demo, language).signIn().password(person);
+        signIn.code(demo.mail(person, 1).code());
+        demo.mail(person, 2);
+
+        assertThat(signIn.page().locator("#latchkey-address")).isVisible();
+        assertEquals("", String.join("\n", look("verify page", signIn.page())));
+    }
+
+    private static Window window(Demo demo, String language) {
+        return demo.window(new Browser.NewContextOptions().setLocale(language)
+                // else colours are measured on their way from light to dark
+                .setReducedMotion(ReducedMotion.REDUCE));
+    }
+
+    private static List<String> look(String what, Page page) {
+        List<String> findings = new ArrayList<>();
+        for (int width : new int[] {WIDE, PHONE}) {
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.setViewportSize(width, 800);
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                Stream.concat(axe(page), overflow(page))
+                        .map(finding -> what + ", " + width + " px, " + scheme + ": " + finding)
+                        .forEach(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static Stream<String> axe(Page page) {
+        return new AxeBuilder(page).withTags(WCAG).analyze().getViolations().stream()
+                .flatMap(rule -> rule.getNodes().stream().map(node -> describe(rule, node)));
+    }
+
+    private static String describe(Rule rule, CheckedNode node) {
+        return rule.getId() + " at " + node.getTarget() + ": " + node.getFailureSummary().replaceAll("\\s+", " ");
+    }
+
+    private static Stream<String> overflow(Page page) {
+        int beyond = (int) page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
+        return beyond > 0 ? Stream.of(beyond + " px wider than the screen") : Stream.empty();
+    }
+}

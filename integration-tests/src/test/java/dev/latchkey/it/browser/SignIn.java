@@ -1,0 +1,57 @@
+package dev.latchkey.it.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+
+/** A tab in which somebody signs in: the password page, then the page for the code. */
+record SignIn(Page page) {
+
+    private static final Pattern SIGNED_IN = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?(.*&)?code=.+");
+
+    SignIn password(Person person) {
+        page.locator("#username").fill(person.username());
+        page.locator("#password").fill(person.password());
+        page.locator("#kc-login").click();
+        assertThat(page.locator("#latchkey-email-otp")).isVisible();
+        return this;
+    }
+
+    SignIn code(String code) {
+        field().fill(code);
+        verify().click();
+        return this;
+    }
+
+    Locator field() {
+        return page.locator("#code");
+    }
+
+    Locator error() {
+        return page.locator("#input-error-code");
+    }
+
+    Locator verify() {
+        return page.locator("#kc-login");
+    }
+
+    Locator resend() {
+        return page.locator("#latchkey-resend");
+    }
+
+    Locator reference() {
+        return page.locator("#latchkey-reference");
+    }
+
+    /** What is told to a screen reader as it happens. */
+    Locator status() {
+        return page.locator("#latchkey-status");
+    }
+
+    void assertSignedIn() {
+        assertThat(page).hasURL(SIGNED_IN);
+    }
+}

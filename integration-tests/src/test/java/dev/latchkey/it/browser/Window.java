@@ -1,0 +1,38 @@
+package dev.latchkey.it.browser;
+
+import com.microsoft.playwright.BrowserContext;
+
+/** A browser of one person: its tabs share cookies. */
+final class Window {
+
+    /** SHA-256 of a PKCE verifier that nobody needs, because no authorization code is redeemed here. */
+    private static final String CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+    private final Demo demo;
+    private final BrowserContext context;
+
+    Window(Demo demo, BrowserContext context) {
+        this.demo = demo;
+        this.context = context;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    /** Begins a sign-in to the demo app in a new tab. */
+    SignIn signIn() {
+        SignIn signIn = new SignIn(context.newPage());
+        signIn.page().navigate(demo.url() + "/realms/latchkey/protocol/openid-connect/auth?client_id=demo-app"
+                + "&response_type=code&scope=openid&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE
+                + "&redirect_uri=" + demo.callback());
+        return signIn;
+    }
+
+    /** Opens what a mail links to in a new tab. */
+    LinkTab open(Mail mail) {
+        LinkTab tab = new LinkTab(context.newPage());
+        tab.page().navigate(mail.link());
+        return tab;
+    }
+}
