@@ -12,7 +12,7 @@ import org.keycloak.provider.Provider;
 public interface EmailOtpProvider extends Provider {
 
     /**
-     * Mails a code unless this tab has a challenge that still serves, in which case that one stands and nothing is sent.
+     * Mails a code, unless this tab has a challenge that still serves: then that one stands, and nothing is sent.
      *
      * @param request  who asks
      * @param composer writes the mail

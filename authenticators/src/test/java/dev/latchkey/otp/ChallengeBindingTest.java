@@ -20,7 +20,8 @@ class ChallengeBindingTest {
                 new ChallengeBinding("other", "user", "a@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
                 new ChallengeBinding("realm", "other", "a@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
                 new ChallengeBinding("realm", "user", "b@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "tab", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "tab",
+                        "client"),
                 new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "other", "tab", "client"),
                 new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "session", "other", "client"),
                 new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "session", "tab", "other"));

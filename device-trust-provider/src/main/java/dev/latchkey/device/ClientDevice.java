@@ -24,7 +24,8 @@ public final class ClientDevice {
      */
     public static Optional<String> name(KeycloakSession session) {
         DeviceRepresentationProvider provider = session.getProvider(DeviceRepresentationProvider.class);
-        return Optional.ofNullable(provider == null ? null : provider.deviceRepresentation()).flatMap(ClientDevice::name);
+        return Optional.ofNullable(provider == null ? null : provider.deviceRepresentation())
+                .flatMap(ClientDevice::name);
     }
 
     static Optional<String> name(DeviceRepresentation device) {

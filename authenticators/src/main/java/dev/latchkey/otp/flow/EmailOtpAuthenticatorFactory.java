@@ -47,8 +47,8 @@ public final class EmailOtpAuthenticatorFactory implements AuthenticatorFactory 
 
     @Override
     public String getHelpText() {
-        return "Mails a one-time code and link to the user's address and asks for it. Its numbers are the configuration "
-                + "of the required action 'Latchkey: verify e-mail by code'.";
+        return "Mails a one-time code and link to the user's address and asks for it. Its numbers are the "
+                + "configuration of the required action 'Latchkey: verify e-mail by code'.";
     }
 
     @Override

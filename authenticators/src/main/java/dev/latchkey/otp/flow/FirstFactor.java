@@ -5,7 +5,10 @@ import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginCon
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Tells whether somebody has shown more than a user name in this sign-in. Reads Keycloak's own notes (keycloak-services, not a public API). */
+/**
+ * Tells whether somebody has shown more than a user name in this sign-in. Reads Keycloak's own notes
+ * (keycloak-services, not a public API).
+ */
 final class FirstFactor {
 
     private FirstFactor() {
@@ -13,8 +16,8 @@ final class FirstFactor {
 
     /**
      * @param authSession the sign-in
-     * @return true after a credential, an identity provider or the single sign-on cookie; false after a user name alone,
-     *         whose failures must not be charged to the account, because any stranger can cause them
+     * @return true after a credential, an identity provider or the single sign-on cookie; false after a user name
+     *         alone, whose failures must not be charged to the account, because any stranger can cause them
      */
     static boolean passed(AuthenticationSessionModel authSession) {
         return !AuthenticatorUtil.getAuthnCredentials(authSession).isEmpty()

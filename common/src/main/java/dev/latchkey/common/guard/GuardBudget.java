@@ -3,7 +3,7 @@ package dev.latchkey.common.guard;
 /** What an account's failures are charged to. Budgets never touch each other. */
 public enum GuardBudget {
 
-    /** Second-factor codes and links, after a first factor was passed: consecutive failures lock the account's second factor. */
+    /** Second-factor codes and links, after a first factor: consecutive failures lock the account's second factor. */
     SECOND_FACTOR("second_factor", false),
     /** Password reset by code, before any factor. */
     PASSWORD_RESET("password_reset", true),

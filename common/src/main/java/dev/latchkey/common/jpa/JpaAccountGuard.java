@@ -43,8 +43,8 @@ final class JpaAccountGuard implements AccountGuard {
         if (!(verdict instanceof GuardVerdict.Open)) {
             return verdict;
         }
-        // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks again
-        // while nobody can change the row
+        // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
+        // again while nobody can change the row
         verdict = verdict(rules, budget, lock(realmId, userId, budget));
         if (verdict instanceof GuardVerdict.Open && !count(rules, realmId, userId, budget)) {
             throw new IllegalStateException("An attempt could not be counted");

@@ -53,7 +53,8 @@ final class RealmMacKeys implements MacKeys {
             return Pepper.of(configured);
         }
         return session.vault().getStringSecret(configured).get().map(Pepper::of)
-                .orElseThrow(() -> new IllegalStateException("Keycloak's vault does not hold the pepper " + configured));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Keycloak's vault does not hold the pepper " + configured));
     }
 
     private static byte[] derive(KeyWrapper realmKey, Pepper pepper, String use) {

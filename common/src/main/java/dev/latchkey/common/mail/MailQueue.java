@@ -6,8 +6,8 @@ import org.keycloak.provider.Provider;
 
 /**
  * Sends mails off the request thread, through Keycloak's own {@link org.keycloak.email.EmailSenderProvider}, so that a
- * sign-in takes as long with a slow mail server as with a fast one, and tells nobody by its duration which accounts exist.
- * Bounded: when it is full a mail is refused, never sent in the request.
+ * sign-in takes as long with a slow mail server as with a fast one, and tells nobody by its duration which accounts
+ * exist. Bounded: when it is full a mail is refused, never sent in the request.
  */
 public interface MailQueue extends Provider {
 

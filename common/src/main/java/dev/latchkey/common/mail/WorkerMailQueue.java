@@ -20,7 +20,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** {@link MailQueue} in this node's memory: so many workers, so many places; a mail keeps its place while it waits for a retry. */
+/**
+ * {@link MailQueue} in this node's memory: so many workers, so many places; a mail keeps its place while it waits for a
+ * retry.
+ */
 final class WorkerMailQueue implements MailQueue {
 
     private static final Logger LOG = Logger.getLogger(WorkerMailQueue.class);

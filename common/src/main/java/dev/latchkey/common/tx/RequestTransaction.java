@@ -12,8 +12,8 @@ import org.keycloak.transaction.JtaTransactionManagerLookup;
  * <p>By the time a flow step runs, Keycloak has often read from the database (cold caches), and a JTA transaction keeps
  * its connection until it ends. A step that then opened a transaction of its own would hold one connection and wait for
  * a second one; with a pool of five, five such requests would wait for each other until they time out. Ending the
- * transaction here, and starting a fresh one that has no connection yet, makes that impossible. Keycloak's wrapper commits
- * "the current transaction of the thread" in the end, so it finds the fresh one and needs to know nothing.
+ * transaction here, and starting a fresh one that has no connection yet, makes that impossible. Keycloak's wrapper
+ * commits "the current transaction of the thread" in the end, so it finds the fresh one and needs to know nothing.
  *
  * <p>What the request has written so far is committed by this. In Latchkey's steps that is at most what an earlier step
  * of the same request has completed, such as a rehashed password.
