@@ -12,12 +12,18 @@ import java.util.regex.Pattern;
 public record Mail(String to, String text) {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}(\\d{6,10})\\s*$");
+    private static final Pattern REFERENCE = Pattern.compile("Reference: ([A-Z0-9]+)");
     private static final Pattern LINK = Pattern.compile("https?://\\S+/latchkey-otp/links/\\S+");
     private static final Pattern TOKEN = Pattern.compile("[?&]token=([A-Za-z0-9_-]+)");
 
     /** @return the code in it */
     public String code() {
         return first(CODE, 1);
+    }
+
+    /** @return the short word that the page shows as well */
+    public String reference() {
+        return first(REFERENCE, 1);
     }
 
     /** @return the link in it */

@@ -1,0 +1,152 @@
+package dev.latchkey.it.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Mail;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The account guard alone, with Keycloak's own brute-force detector off. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuardIT {
+
+    private final SmtpServer smtp = new SmtpServer();
+    private final Node node = Probe.node("dev-file", "guard");
+    private final Probe probe = new Probe(node);
+    private Admin admin;
+
+    @BeforeAll
+    void start() {
+        node.start(server -> { });
+        admin = node.admin().roomy(smtp.port());
+    }
+
+    @AfterAll
+    void stop() {
+        smtp.close();
+        node.close();
+    }
+
+    @AfterEach
+    void setClockBack() {
+        probe.clock(0);
+    }
+
+    @Test
+    void attack_budgetReset_byResendTabSessionAndRestart() {
+        String user = admin.users("resetting", 1).get(0);
+        String address = Admin.address(user);
+        SignIn first = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        String wrong = smtp.await(address, 1).wrongCode();
+        first.code(wrong);
+        first.code(wrong);
+        first.code(wrong);
+        assertEquals(3, failures(user));
+
+        probe.clock(31);
+        first.resend();
+        assertEquals(3, failures(user));
+        first.code(smtp.await(address, 2).wrongCode());
+        assertEquals(4, failures(user));
+
+        probe.clock(62);
+        SignIn tab = SignIn.withPassword(first.browser(), user);
+        tab.code(smtp.await(address, 3).wrongCode());
+        assertEquals(5, failures(user));
+
+        SignIn session = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        session.code(smtp.await(address, 4).wrongCode());
+        assertEquals(6, failures(user));
+
+        node.stop();
+        node.start(server -> { });
+        assertEquals(6, failures(user));
+        SignIn after = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        Mail mail = smtp.await(address, 5);
+        after.code(mail.wrongCode());
+        assertEquals(7, failures(user));
+
+        assertTrue(after.code(mail.code()).authorizationCode().isPresent());
+        assertEquals(0, failures(user));
+    }
+
+    /** 60 challenges, as many as one user gets in an hour at most, in 12 browsers with 5 tabs each. */
+    @Test
+    void attack_fiveHundredWrongCodes_tenAreJudgedAndTheAccountIsLocked() {
+        admin.policy(Map.of("max_attempts", "10"));
+        String user = admin.users("guessed", 1).get(0);
+        String userId = admin.userId(user);
+        List<Browser> browsers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            browsers.add(new Browser(node.baseUrl()));
+        }
+        List<SignIn> tabs = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            // a second tab of a browser gets no mail of its own before the cooldown is over
+            probe.clock(31 * round);
+            tabs.addAll(Burst.of(browsers.size(), 4, i -> SignIn.withPassword(browsers.get(i), user)));
+        }
+        Mail last = smtp.await(Admin.address(user), 60);
+        assertTrue(tabs.stream().allMatch(tab -> tab.page().asksForCode()));
+        SignIn spared = tabs.stream().filter(tab -> tab.page().text().contains(last.reference())).findFirst().orElseThrow();
+        tabs.remove(spared);
+        // whatever the code is, it is not the right one of any other tab, or that tab would be signed in
+        List<Mail> mails = smtp.mails().stream().filter(mail -> mail.to().equals(Admin.address(user))).toList();
+        String wrong = codeOfNone(mails);
+
+        List<Page> pages = Burst.of(tabs.size(), i -> tabs.get(i).code(wrong));
+        long judged = pages.stream().filter(page -> page.text().contains("Wrong code")).count();
+        List<String> verdicts = Burst.of(500 - tabs.size(), 50, i -> Probe.verify(tabs.get(i % tabs.size()), wrong));
+        judged += Collections.frequency(verdicts, "Wrong");
+        assertEquals(10, judged);
+        assertEquals(500 - tabs.size(), Collections.frequency(verdicts, "Wrong") + Collections.frequency(verdicts, "Locked"));
+
+        JsonNode guard = admin.guard(userId);
+        assertEquals(10, guard.get("failures").asInt());
+        assertTrue(guard.get("lockedUntil").asLong() > 0);
+        assertEquals("Locked", Probe.verify(spared, last.code()));
+        Page refused = spared.code(last.code());
+        assertEquals(429, refused.status());
+        assertTrue(refused.text().contains("Codes are locked for this account for 15 minutes"), refused.text());
+        Page fresh = SignIn.withPassword(new Browser(node.baseUrl()), user).page();
+        assertTrue(fresh.text().contains("Codes are locked for this account for 15 minutes"), fresh.text());
+        assertEquals(10, failures(user));
+
+        probe.clock(31 * 4 + 15 * 60 + 60);
+        SignIn later = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        assertTrue(later.code(smtp.await(Admin.address(user), 61).code()).authorizationCode().isPresent(),
+                later.page().text());
+        assertEquals(0, failures(user));
+    }
+
+    private int failures(String user) {
+        return admin.guard(admin.userId(user)).get("failures").asInt();
+    }
+
+    private static String codeOfNone(List<Mail> mails) {
+        List<String> codes = mails.stream().map(Mail::code).toList();
+        for (int i = 0;; i++) {
+            String code = String.format("%06d", i);
+            if (!codes.contains(code)) {
+                return code;
+            }
+        }
+    }
+}
