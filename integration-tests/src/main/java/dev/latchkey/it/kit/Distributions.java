@@ -58,7 +58,7 @@ public final class Distributions {
         providers.put("latchkey.jar", path("latchkey.jar"));
         String wanted = fingerprint(zip, database, providers);
 
-        Path directory = work().resolve("built-" + database + (more.isEmpty() ? "" : "-" + String.join("-", more.keySet())));
+        Path directory = work().resolve(String.join("-", "built", database, String.join("-", more.keySet())));
         Path stamp = directory.resolve("latchkey-build.txt");
         if (!wanted.equals(read(stamp))) {
             delete(directory);

@@ -54,6 +54,11 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** @return a free port for the messages between clustered nodes */
+    public static int clusterPort() {
+        return Ports.freeLow();
+    }
+
     /** Stops the server as an operator does, with a signal, and waits until it has ended. */
     public void stop() {
         server.stop();

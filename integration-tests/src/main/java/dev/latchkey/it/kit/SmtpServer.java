@@ -169,7 +169,8 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void converse(Socket client) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
         OutputStream out = client.getOutputStream();
         List<String> recipients = new ArrayList<>();
         say(out, "220 test");
@@ -223,7 +224,8 @@ public final class SmtpServer implements AutoCloseable {
 
     private static String text(String data) {
         try {
-            String text = text(new MimeMessage(null, new ByteArrayInputStream(data.getBytes(StandardCharsets.ISO_8859_1))));
+            byte[] bytes = data.getBytes(StandardCharsets.ISO_8859_1);
+            String text = text(new MimeMessage(null, new ByteArrayInputStream(bytes)));
             if (text == null) {
                 throw new IllegalStateException("The mail has no text part");
             }

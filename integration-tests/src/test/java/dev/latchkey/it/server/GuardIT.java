@@ -105,7 +105,8 @@ class GuardIT {
         }
         Mail last = smtp.await(Admin.address(user), 60);
         assertTrue(tabs.stream().allMatch(tab -> tab.page().asksForCode()));
-        SignIn spared = tabs.stream().filter(tab -> tab.page().text().contains(last.reference())).findFirst().orElseThrow();
+        SignIn spared = tabs.stream().filter(tab -> tab.page().text().contains(last.reference()))
+                .findFirst().orElseThrow();
         tabs.remove(spared);
         // whatever the code is, it is not the right one of any other tab, or that tab would be signed in
         List<Mail> mails = smtp.mails().stream().filter(mail -> mail.to().equals(Admin.address(user))).toList();
@@ -116,7 +117,8 @@ class GuardIT {
         List<String> verdicts = Burst.of(500 - tabs.size(), 50, i -> Probe.verify(tabs.get(i % tabs.size()), wrong));
         judged += Collections.frequency(verdicts, "Wrong");
         assertEquals(10, judged);
-        assertEquals(500 - tabs.size(), Collections.frequency(verdicts, "Wrong") + Collections.frequency(verdicts, "Locked"));
+        assertTrue(verdicts.stream().allMatch(verdict -> verdict.equals("Wrong") || verdict.equals("Locked")),
+                verdicts::toString);
 
         JsonNode guard = admin.guard(userId);
         assertEquals(10, guard.get("failures").asInt());

@@ -25,7 +25,8 @@ final class Postgres {
     /** Makes an empty database; gives the options with which a server finds it. */
     static Consumer<KeycloakServer.Builder> database(String name) {
         String url = url("postgres");
-        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

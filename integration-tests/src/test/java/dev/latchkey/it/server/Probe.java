@@ -52,7 +52,12 @@ final class Probe {
 
     /** Answers the challenge of a tab past Keycloak's form handling; gives the verdict's name. */
     static String verify(SignIn signIn, String code) {
-        return call(signIn.browser(), Admin.REALM, "verify", Map.of("tab", signIn.tab(), "input", code));
+        return verify(signIn.browser(), signIn.tab(), code);
+    }
+
+    /** Answers the challenge of a tab on the node that the browser talks to; gives the verdict's name. */
+    static String verify(Browser browser, String tab, String code) {
+        return call(browser, Admin.REALM, "verify", Map.of("tab", tab, "input", code));
     }
 
     String take(String key, int count) {

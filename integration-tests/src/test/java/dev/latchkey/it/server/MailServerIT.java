@@ -1,0 +1,151 @@
+package dev.latchkey.it.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Eventually;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.quickstart.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Mail servers that are slow, refuse or hang, and a Keycloak that stops while mails wait. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MailServerIT {
+
+    private static final int QUEUE = 20;
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String DELAYED = "The email is delayed";
+    private static final String BUSY = "We cannot send emails right now";
+
+    private final SmtpServer smtp = new SmtpServer();
+    private final Node node = Probe.node("dev-file", "mail-server");
+    private final Probe probe = new Probe(node);
+    private Admin admin;
+
+    @BeforeAll
+    void start() {
+        node.start(MailServerIT::smallQueue);
+        admin = node.admin().roomy(smtp.port());
+    }
+
+    @AfterAll
+    void stop() {
+        smtp.close();
+        node.close();
+    }
+
+    @BeforeEach
+    void cheerUp() {
+        smtp.mood(SmtpServer.Mood.TAKES);
+        smtp.delay(Duration.ZERO);
+    }
+
+    @Test
+    void thePageDoesNotWaitForASlowServer() {
+        smtp.delay(Duration.ofSeconds(2));
+        SignIn signIn = signIn("slow");
+        assertTrue(signIn.page().asksForCode());
+        assertEquals(0, smtp.count(Admin.address(signIn.user())));
+        String code = smtp.await(Admin.address(signIn.user()), 1).code();
+        assertTrue(signIn.code(code).authorizationCode().isPresent());
+    }
+
+    @Test
+    void whenNobodyListensThePageSaysSoAndAResendIsFree() {
+        smtp.close();
+        SignIn signIn = signIn("deaf");
+        Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));
+        smtp.start();
+        resendAndSignIn(signIn);
+    }
+
+    @Test
+    void whenTheServerRefusesThePageSaysSoAndAResendIsFree() {
+        smtp.mood(SmtpServer.Mood.REFUSES);
+        SignIn signIn = signIn("refused");
+        Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));
+        smtp.mood(SmtpServer.Mood.TAKES);
+        resendAndSignIn(signIn);
+    }
+
+    @Test
+    void aMailIsTriedAgainByItself() {
+        smtp.close();
+        SignIn signIn = signIn("patient");
+        Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));
+        smtp.start();
+        String code = smtp.await(Admin.address(signIn.user()), 1).code();
+        Eventually.see(SOON, signIn::look, page -> page.text().contains("We sent you an email"));
+        assertTrue(signIn.code(code).authorizationCode().isPresent());
+    }
+
+    @Test
+    void aHangingServerFillsTheQueueAndNothingElse() {
+        smtp.mood(SmtpServer.Mood.HANGS);
+        int before = smtp.connections();
+        List<String> users = admin.users("flood", 60);
+        List<SignIn> all = Burst.of(60, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        List<SignIn> refused = all.stream().filter(signIn -> signIn.page().text().contains(BUSY)).toList();
+        assertEquals(QUEUE, all.stream().filter(signIn -> signIn.page().asksForCode()).count());
+        assertEquals(60 - QUEUE, refused.size());
+        assertTrue(smtp.connections() - before <= 4, "no more connections than workers");
+        Timed open = Timed.of(new SignIn(new Browser(node.baseUrl()), "anybody")::open);
+        assertTrue(open.time().toSeconds() < 2, () -> "the sign-in page took " + open.time());
+
+        smtp.mood(SmtpServer.Mood.TAKES);
+        smtp.close();
+        smtp.start();
+        Eventually.see(SOON, () -> users.stream().filter(user -> smtp.count(Admin.address(user)) == 1).count(),
+                mailed -> mailed == QUEUE);
+        SignIn again = refused.get(0);
+        Eventually.see(SOON, again::resend, Page::asksForCode);
+        String code = smtp.await(Admin.address(again.user()), 1).code();
+        assertTrue(again.code(code).authorizationCode().isPresent());
+    }
+
+    @Test
+    void aServerThatStopsLetsItsMailsLeaveFirst() {
+        smtp.delay(Duration.ofSeconds(1));
+        List<String> users = admin.users("drained", 8);
+        Burst.of(8, 4, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        node.stop();
+        assertTrue(users.stream().allMatch(user -> smtp.count(Admin.address(user)) == 1),
+                () -> smtp.mails().size() + " mails had left");
+        assertFalse(node.log().contains("mails had not left"));
+
+        node.start(MailServerIT::smallQueue);
+        List<String> delivery = users.stream().map(admin::userId)
+                .map(id -> probe.sql("select DELIVERY from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + id + "'").get(0))
+                .toList();
+        assertEquals(Collections.nCopies(8, "SENT"), delivery);
+    }
+
+    private SignIn signIn(String prefix) {
+        return SignIn.withPassword(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+    }
+
+    private void resendAndSignIn(SignIn signIn) {
+        assertTrue(signIn.resend().text().contains("We sent a new code"), signIn.page().text());
+        String code = smtp.await(Admin.address(signIn.user()), 1).code();
+        assertTrue(signIn.code(code).authorizationCode().isPresent(), signIn.page().text());
+    }
+
+    private static void smallQueue(KeycloakServer.Builder server) {
+        server.option("spi-latchkey-mail--default--queue", String.valueOf(QUEUE));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.latchkey.it.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Eventually;
+import dev.latchkey.it.kit.Mail;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.quickstart.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two clustered nodes on one PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoNodesIT {
+
+    private static final int THREADS = 50;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String OLD = "an-old-pepper-of-32-characters-or-more";
+    private static final String NEW = "a-new-pepper-of-32-characters-or-more-";
+    private static final String OTHER = "a-pepper-that-only-one-node-has-been-given";
+
+    private final SmtpServer smtp = new SmtpServer();
+    private final Consumer<KeycloakServer.Builder> database = Postgres.database("two_nodes");
+    private final Node one = Probe.node(Postgres.NAME, "node-one");
+    private final Node two = Probe.node(Postgres.NAME, "node-two");
+    private Admin admin;
+
+    @BeforeAll
+    void start() {
+        one.start(server -> clustered(server, OLD + "," + NEW));
+        two.start(server -> clustered(server, NEW + "," + OLD));
+        awaitCluster();
+        admin = one.admin().roomy(smtp.port());
+    }
+
+    @AfterAll
+    void stop() {
+        smtp.close();
+        two.close();
+        one.close();
+    }
+
+    @Test
+    @Order(1)
+    void attack_parallelGuesses_onTwoNodes() {
+        SignIn signIn = signIn(one, "guessed");
+        Mail mail = mail(signIn);
+        List<String> verdicts = onBoth(signIn, mail.wrongCode());
+        assertEquals(3, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
+        assertEquals(THREADS - 3, Collections.frequency(verdicts, "Exhausted"), verdicts::toString);
+        assertEquals(3, admin.guard(admin.userId(signIn.user())).get("failures").asInt());
+    }
+
+    @Test
+    @Order(1)
+    void theRightCodeIsAcceptedOnceOnBothNodesTogether() {
+        SignIn signIn = signIn(two, "raced");
+        Mail mail = mail(signIn);
+        List<String> verdicts = onBoth(signIn, mail.code());
+        assertEquals(1, Collections.frequency(verdicts, "Accepted"), verdicts::toString);
+        assertEquals(0, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
+    }
+
+    @Test
+    @Order(1)
+    void aRateHoldsForBothNodesTogether() {
+        List<Probe> probes = List.of(new Probe(one), new Probe(two));
+        List<String> verdicts = Burst.of(THREADS, i -> probes.get(i % 2).take("shared", 10));
+        assertEquals(10, Collections.frequency(verdicts, "Admitted"), verdicts::toString);
+    }
+
+    /** The nodes have the same peppers in different order, as while one is being rotated. */
+    @Test
+    @Order(1)
+    void aCodeMailedByOneNodeIsAcceptedByTheOther() {
+        SignIn there = signIn(one, "there");
+        there.browser().through(two.baseUrl());
+        assertTrue(there.code(mail(there).code()).authorizationCode().isPresent(), there.page().text());
+
+        SignIn back = signIn(two, "back");
+        back.browser().through(one.baseUrl());
+        assertTrue(back.code(mail(back).code()).authorizationCode().isPresent(), back.page().text());
+    }
+
+    @Test
+    @Order(2)
+    void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
+        two.stop();
+        two.start(server -> clustered(server, OTHER));
+        awaitCluster();
+        SignIn signIn = signIn(one, "differing");
+        Mail mail = mail(signIn);
+        signIn.browser().through(two.baseUrl());
+        signIn.code(mail.code());
+        assertFalse(signIn.page().authorizationCode().isPresent());
+        assertTrue(signIn.page().text().contains("This code has expired"), signIn.page().text());
+        assertTrue(two.log().lines().anyMatch(line -> line.contains("ERROR")
+                && line.contains("do all nodes have the same spi-latchkey-keys--default--pepper")));
+        assertEquals(0, admin.guard(admin.userId(signIn.user())).get("failures").asInt());
+
+        signIn.browser().through(one.baseUrl());
+        assertTrue(signIn.code(mail.code()).authorizationCode().isPresent(), signIn.page().text());
+    }
+
+    @Test
+    @Order(3)
+    void attack_nodeKilledBetweenSendAndVerify_thePageSaysSoAndAResendIsFree() {
+        String user = admin.users("orphaned", 1).get(0);
+        smtp.mood(SmtpServer.Mood.HANGS);
+        SignIn signIn = SignIn.withPassword(new Browser(one.baseUrl()), user);
+        assertTrue(signIn.page().asksForCode());
+        one.kill();
+        smtp.mood(SmtpServer.Mood.TAKES);
+
+        signIn.browser().through(two.baseUrl());
+        Eventually.see(SOON, signIn::look, page -> page.status() == 200);
+        assertTrue(signIn.page().asksForCode(), signIn.page().text());
+        Probe probe = new Probe(two);
+        probe.clock(61);
+        try {
+            assertTrue(signIn.look().text().contains("The email could not be sent"), signIn.page().text());
+            assertTrue(signIn.resend().text().contains("We sent a new code"), signIn.page().text());
+            String code = smtp.await(Admin.address(user), 1).code();
+            assertTrue(signIn.code(code).authorizationCode().isPresent(), signIn.page().text());
+        } finally {
+            probe.clock(0);
+        }
+    }
+
+    private SignIn signIn(Node node, String prefix) {
+        return SignIn.withPassword(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+    }
+
+    private Mail mail(SignIn signIn) {
+        return smtp.await(Admin.address(signIn.user()), 1);
+    }
+
+    private List<String> onBoth(SignIn signIn, String code) {
+        List<Browser> browsers = List.of(
+                signIn.browser().copy().through(one.baseUrl()), signIn.browser().copy().through(two.baseUrl()));
+        return Burst.of(THREADS, i -> Probe.verify(browsers.get(i % 2), signIn.tab(), code));
+    }
+
+    private void clustered(KeycloakServer.Builder server, String peppers) {
+        server.option("cache", "ispn")
+                .option("cache-embedded-network-bind-address", "127.0.0.1")
+                // by default the nodes take ports beside each other, of all addresses
+                .option("cache-embedded-network-bind-port", String.valueOf(Node.clusterPort()))
+                .option("hostname", one.baseUrl())
+                .env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);
+        database.accept(server);
+    }
+
+    private void awaitCluster() {
+        Eventually.see(SOON, this::members, members -> members == 2);
+    }
+
+    private long members() {
+        String views = two.log().lines().filter(line -> line.contains("Received new cluster view"))
+                .reduce((earlier, later) -> later).orElse("");
+        return views.contains("] (2) [") ? 2 : 1;
+    }
+}
