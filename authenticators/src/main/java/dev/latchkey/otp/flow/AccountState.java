@@ -1,9 +1,13 @@
 package dev.latchkey.otp.flow;
 
+import jakarta.ws.rs.core.Response;
+
 import java.util.Optional;
 
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserLoginFailureModel;
@@ -42,5 +46,14 @@ final class AccountState {
         return Optional.of(new Shut(error, failures == null || !Errors.USER_TEMPORARILY_DISABLED.equals(error)
                 ? 0
                 : failures.getFailedLoginNotBefore() * 1000L));
+    }
+
+    /**
+     * The page for an account that was deleted since the page before; leaves an event. Keycloak looks the user up again
+     * with each request, and hands out null then.
+     */
+    static Response gone(LoginFormsProvider form, EventBuilder event) {
+        event.clone().error(Errors.USER_NOT_FOUND);
+        return form.setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
     }
 }

@@ -14,12 +14,26 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        apply(context, step(context).show());
+        if (hasUser(context)) {
+            apply(context, step(context).show());
+        }
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+        if (hasUser(context)) {
+            apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+        }
+    }
+
+    private static boolean hasUser(AuthenticationFlowContext context) {
+        if (context.getUser() == null) {
+            // with a page of its own: without one, Keycloak logs a stack trace
+            context.failure(AuthenticationFlowError.UNKNOWN_USER,
+                    AccountState.gone(context.form(), context.getEvent()));
+            return false;
+        }
+        return true;
     }
 
     private static CodeStep step(AuthenticationFlowContext context) {

@@ -36,6 +36,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
+        if (context.getUser() == null) {
+            context.challenge(AccountState.gone(context.form(), context.getEvent()));
+            return;
+        }
         apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
     }
 
