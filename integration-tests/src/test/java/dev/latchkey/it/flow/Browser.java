@@ -31,6 +31,18 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Names another host than the one that it connects to, with every request from now on. */
+    Browser withHost(String host) {
+        client.addRequestHeader("Host", host);
+        return this;
+    }
+
+    /** Stops at each response from now on, wherever it leads. */
+    Browser withoutRedirects() {
+        client.getOptions().setRedirectEnabled(false);
+        return this;
+    }
+
     Tab tab() {
         return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
     }

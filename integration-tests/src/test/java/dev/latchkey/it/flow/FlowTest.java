@@ -40,6 +40,14 @@ abstract class FlowTest {
         browsers.forEach(Browser::close);
     }
 
+    @AfterEach
+    void forgetTheFuture() {
+        if (time.hasChanged()) {
+            // a rate that was used in the future would be spent for the tests that follow in the present
+            rows().forgetRates(realm().getId());
+        }
+    }
+
     Browser browser() {
         Browser browser = new Browser();
         browsers.add(browser);
@@ -48,6 +56,19 @@ abstract class FlowTest {
 
     Inbox inbox() {
         return new Inbox(mailServer);
+    }
+
+    /** The only mail that a person has got. */
+    Mail mail(Person person) {
+        return mail(person, 1);
+    }
+
+    /** A person's newest mail, of so many; the server knows by then that it has left. */
+    Mail mail(Person person, int ofSoMany) {
+        Mail mail = inbox().mail(person, ofSoMany);
+        // or moving the time makes a mail look lost
+        Eventually.holds("the mail is known to have left", () -> rows().undelivered(person) == 0);
+        return mail;
     }
 
     Rows rows() {

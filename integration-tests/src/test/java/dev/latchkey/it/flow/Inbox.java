@@ -15,11 +15,6 @@ final class Inbox {
         this.server = server;
     }
 
-    /** The only mail that the person has got. */
-    Mail only(Person person) {
-        return mail(person, 1);
-    }
-
     /** The person's newest mail, of so many. */
     Mail mail(Person person, int ofSoMany) {
         List<Mail> mails = Eventually.present("mail " + ofSoMany + " to " + person.email(),
@@ -28,10 +23,6 @@ final class Inbox {
             throw new AssertionError(mails.size() + " mails instead of " + ofSoMany);
         }
         return mails.get(ofSoMany - 1);
-    }
-
-    int count(Person person) {
-        return all(person.email()).size();
     }
 
     List<Mail> all(String address) {

@@ -7,7 +7,6 @@ import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
 final class Mail {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}([0-9]{6,10})\\r?$");
-    private static final Pattern LINK = Pattern.compile("(?m)^(https?://\\S+/latchkey-otp/links\\?\\S+?)\\r?$");
+    private static final Pattern LINK = Pattern.compile("(?m)^(https?://\\S+/latchkey-otp/links/\\S+?)\\r?$");
     private static final Pattern SUBJECT_REFERENCE = Pattern.compile("([A-Z0-9]{4})\\)$");
 
     private final MimeMessage message;
@@ -51,14 +50,9 @@ final class Mail {
         return find(LINK, text);
     }
 
-    /** The challenge that the link names. */
-    String challenge() {
-        return query("id");
-    }
-
     /** The token that the link carries. */
     String token() {
-        return query("token");
+        return link().substring(link().indexOf("?token=") + "?token=".length());
     }
 
     String reference() {
@@ -84,13 +78,6 @@ final class Mail {
 
     int headers(String name) {
         return Optional.ofNullable(read(() -> message.getHeader(name))).map(values -> values.length).orElse(0);
-    }
-
-    private String query(String name) {
-        return Arrays.stream(URI.create(link()).getQuery().split("&"))
-                .filter(pair -> pair.startsWith(name + '='))
-                .map(pair -> pair.substring(name.length() + 1))
-                .findFirst().orElseThrow();
     }
 
     private static Optional<String> find(Pattern pattern, String text) {

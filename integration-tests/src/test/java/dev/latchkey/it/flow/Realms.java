@@ -1,6 +1,8 @@
 package dev.latchkey.it.flow;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
@@ -89,12 +91,17 @@ final class Realms {
         }
     }
 
-    /** A realm for tests of rates, which the rest of a class must not meet. */
+    /** A realm of its own for one test: a client's address has one bucket for the whole realm. */
     public static final class Rates implements RealmConfig {
+
+        private static final AtomicInteger NUMBER = new AtomicInteger();
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return new CodeRequired().configure(realm).name("rates");
+            RealmBuilder rates = new CodeRequired().configure(realm).name("rates" + NUMBER.incrementAndGet());
+            rates.build().setLoginWithEmailAllowed(false);
+            rates.build().setDuplicateEmailsAllowed(true);
+            return rates;
         }
     }
 
@@ -103,7 +110,7 @@ final class Realms {
         rep.setDisplayName("Test & Co");
         rep.setBruteForceProtected(false);
         rep.setInternationalizationEnabled(true);
-        rep.setSupportedLocales(java.util.Set.of("en", "de"));
+        rep.setSupportedLocales(Set.of("en", "de"));
         rep.setDefaultLocale("en");
         // required actions are to outlive a code, as signing in does by default
         rep.setAccessCodeLifespanUserAction(1800);

@@ -6,6 +6,7 @@ import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /** What stands in Latchkey's tables, asked on the server. */
@@ -22,6 +23,11 @@ final class Rows {
         return number("select coalesce(sum(SENDS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
     }
 
+    int undelivered(Person person) {
+        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ? and DELIVERY <> 'SENT'",
+                person.id());
+    }
+
     int challenges(Person person) {
         return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
     }
@@ -31,8 +37,17 @@ final class Rows {
         return number("select coalesce(sum(ATTEMPTS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
     }
 
+    /** Failures that the guard holds against the person. */
+    int failures(Person person) {
+        return number("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
+    }
+
     int guards(Person person) {
         return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
+    }
+
+    void forgetRates(String realmId) {
+        server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }
 
     int ofRealm(String table, String realmId) {
@@ -48,6 +63,10 @@ final class Rows {
             Query query = entityManager(session).createNativeQuery(sql);
             return ((Number) query.setParameter(1, parameter).getSingleResult()).intValue();
         };
+    }
+
+    private static RunOnServer delete(String sql, String parameter) {
+        return session -> entityManager(session).createNativeQuery(sql).setParameter(1, parameter).executeUpdate();
     }
 
     private static EntityManager entityManager(KeycloakSession session) {

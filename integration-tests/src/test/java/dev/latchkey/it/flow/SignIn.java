@@ -11,16 +11,17 @@ import org.keycloak.testframework.realm.ManagedRealm;
 /** One tab's way through a sign-in: what its person does, and what the page says. */
 final class SignIn {
 
+    private static final Pattern REPLACED_ADDRESS =
+            Pattern.compile("history\\.replaceState\\(\\{}, *\"[^\"]*\", *\"([^\"]+)\"");
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final Tab tab;
     private final ManagedRealm realm;
-    private final String client;
 
-    private SignIn(Tab tab, ManagedRealm realm, String client) {
+    private SignIn(Tab tab, ManagedRealm realm) {
         this.tab = tab;
         this.realm = realm;
-        this.client = client;
     }
 
     static SignIn open(Tab tab, ManagedRealm realm) {
@@ -35,7 +36,7 @@ final class SignIn {
     static SignIn open(Tab tab, ManagedRealm realm, String client, String more) {
         tab.open(realm.getBaseUrl() + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id="
                 + client + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8) + more);
-        return new SignIn(tab, realm, client);
+        return new SignIn(tab, realm);
     }
 
     SignIn password(Person person) {
@@ -54,7 +55,11 @@ final class SignIn {
 
     /** Posts to the code form what no field could hold. */
     SignIn post(String body) {
-        tab.post(tab.action("latchkey-code-form"), body);
+        return post(action(), body);
+    }
+
+    SignIn post(String action, String body) {
+        tab.post(action, body);
         return this;
     }
 
@@ -63,20 +68,32 @@ final class SignIn {
         return this;
     }
 
-    /** Fetches the page once more. */
+    /** Fetches the page once more, from the address that Keycloak's script puts into the address bar. */
     SignIn refresh() {
-        tab.open(tab.location().toString());
+        Matcher replaced = REPLACED_ADDRESS.matcher(tab.source());
+        tab.open(replaced.find() ? replaced.group(1) : tab.location().toString());
         return this;
     }
 
-    /** Leaves through "Restart login". */
+    /** Leaves through "Restart login", a button of Keycloak's that needs a script. */
     SignIn restart() {
-        tab.click("reset-login");
+        Matcher link = QUOTED.matcher(tab.attribute("reset-login", "onclick").orElseThrow());
+        if (!link.find()) {
+            throw new AssertionError("No link to restart");
+        }
+        tab.open(tab.location().resolve(link.group(1)).toString());
         return this;
     }
 
-    SignIn tryAnotherWay() {
-        tab.click("try-another-way");
+    boolean offersAnotherWay() {
+        return tab.has("kc-select-try-another-way-form");
+    }
+
+    /** Picks a step by the name that the list of ways shows. */
+    SignIn tryAnotherWay(String name) {
+        tab.post(tab.action("kc-select-try-another-way-form"), "tryAnotherWay=on");
+        tab.post(tab.action("kc-select-credential-form"),
+                "authenticationExecution=" + tab.valueBeside(name, "authenticationExecution"));
         return this;
     }
 
@@ -116,7 +133,8 @@ final class SignIn {
         return tab;
     }
 
-    String client() {
-        return client;
+    /** Where the page's own forms lead, which outlives the page. */
+    String action() {
+        return tab.action("latchkey-code-form");
     }
 }

@@ -1,8 +1,11 @@
 package dev.latchkey.it.flow;
 
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 import org.htmlunit.FormEncodingType;
@@ -68,9 +71,24 @@ final class Tab {
         return act(element::click);
     }
 
+    /** Presses the only button of a form. */
+    Tab submit(String form) {
+        HtmlElement button = html().getElementById(form).querySelector("[type=submit]");
+        return act(button::click);
+    }
+
     /** Where a form leads. */
     String action(String form) {
         return ((HtmlForm) html().getElementById(form)).getActionAttribute();
+    }
+
+    /** The value of a hidden field in the list entry that shows this text. */
+    String valueBeside(String text, String field) {
+        List<DomElement> fields = html().getByXPath("//li[contains(., '" + text + "')]//input[@name='" + field + "']");
+        if (fields.size() != 1) {
+            throw new AssertionError("No entry " + text + ":\n" + text());
+        }
+        return fields.get(0).getAttribute("value");
     }
 
     boolean has(String id) {
@@ -137,10 +155,10 @@ final class Tab {
         }
     }
 
-    private static java.net.URL url(String url) {
+    private static URL url(String url) {
         try {
             return URI.create(url).toURL();
-        } catch (java.net.MalformedURLException e) {
+        } catch (MalformedURLException e) {
             throw new IllegalArgumentException(e);
         }
     }

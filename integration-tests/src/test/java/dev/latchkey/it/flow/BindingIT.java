@@ -1,0 +1,172 @@
+package dev.latchkey.it.flow;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A code serves once, and only where it belongs. The purposes are in {@link VerifyEmailIT}. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class BindingIT extends FlowTest {
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @InjectRealm(ref = "neighbour", config = Realms.Neighbour.class)
+    ManagedRealm neighbour;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void attack_codeOfAnotherTabIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        String code = mail(person).code();
+        SignIn second = afterPassword(browser, person);
+        time.set(61);
+        second.resend();
+        mail(person, 2);
+
+        assertWrong(second, code);
+        assertTrue(first.code(code).done(), "where it belongs, it serves");
+    }
+
+    @Test
+    void attack_codeOfAnotherUserIsRefused() {
+        Person person = person();
+        Person other = person();
+        afterPassword(person);
+        String code = mail(person).code();
+        SignIn signIn = afterPassword(other);
+        mail(other);
+
+        assertWrong(signIn, code);
+    }
+
+    @Test
+    void attack_codeOfAnotherClientIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        String code = mail(person).code();
+        SignIn elsewhere = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        time.set(61);
+        elsewhere.resend();
+        mail(person, 2);
+
+        assertWrong(elsewhere, code);
+    }
+
+    @Test
+    void attack_codeOfAnotherRealmIsRefused() {
+        Person person = person();
+        afterPassword(person);
+        String code = mail(person).code();
+        Person abroad = person(neighbour, user -> user);
+        SignIn there = SignIn.open(browser().tab(), neighbour).password(abroad);
+        mail(abroad);
+
+        assertWrong(there, code);
+    }
+
+    @Test
+    void attack_linkOfAnotherRealmIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+
+        LinkVisit visit = LinkVisit.post(browser.tab(),
+                mail.link().replace("/realms/" + realm.getName(), "/realms/" + neighbour.getName()));
+
+        assertEquals("elsewhere", visit.state());
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_codeOfAnotherBrowserIsRefused() {
+        Person person = person();
+        afterPassword(person);
+        String code = mail(person).code();
+        SignIn other = afterPassword(person);
+        mail(person, 2);
+
+        assertWrong(other, code);
+    }
+
+    @Test
+    void attack_replayAfterSuccessIsRefused() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        String form = signIn.action();
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+
+        signIn.post(form, "code=" + code);
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_replayFromAStolenSessionAfterSuccessIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = mail(person).code();
+        Browser thief = browser();
+        thief.copyCookies(browser);
+        String form = signIn.action();
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+
+        Tab stolen = thief.tab().post(form, "code=" + code);
+
+        assertFalse(stolen.location().toString().contains("&code="), stolen::text);
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_replayAfterLogoutIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = mail(person).code();
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+        realm.admin().users().get(person.id()).logout();
+
+        SignIn again = afterPassword(browser, person);
+        assertTrue(again.asksForCode(), again.tab()::text);
+        mail(person, 2);
+
+        assertWrong(again, code);
+    }
+
+    @Test
+    void attack_backButtonAfterSuccessSignsNobodyIn() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+
+        signIn.tab().back();
+
+        assertFalse(signIn.done());
+        assertEquals(1, events(person).count("LOGIN"));
+        assertEquals(1, rows().sends(person));
+    }
+
+    private void assertWrong(SignIn signIn, String code) {
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.code(code);
+        assertFalse(signIn.done());
+        assertEquals("Wrong code. 2 attempts left.", signIn.message());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.it.flow;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.utils.TimeBasedOTP;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The step as one of several second factors. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class ChoiceIT extends FlowTest {
+
+    private static final String SECRET = "DJmQfC73VGFhw7D4QJ8A";
+
+    @InjectRealm(config = Realms.Choice.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void whoHasAnAppMayPickTheMailedCode() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+        assertEquals(0, rows().sends(person), "no mail before it is asked for");
+
+        signIn.tryAnotherWay("Email code");
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.offersAnotherWay());
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void goingToAndFroMailsOnce() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
+        String reference = signIn.reference();
+
+        signIn.tryAnotherWay("Authenticator Application");
+        assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+        signIn.tryAnotherWay("Email code");
+
+        assertEquals(reference, signIn.reference());
+        assertEquals(1, rows().sends(person));
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void theAppStillSignsInAfterAMailWasSent() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        SignIn signIn = afterPassword(person).tryAnotherWay("Email code").tryAnotherWay("Authenticator Application");
+
+        signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    @Test
+    void peerBug05_attack_aWrongCodeNeverLetsASiblingThrough() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        String code = mail(person).code();
+
+        signIn.code(wrong(code));
+
+        assertFalse(signIn.done());
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals("Wrong code. 2 attempts left.", signIn.message());
+        assertEquals(1, events(person).refusals("wrong_code"));
+        signIn.code(wrong(code)).code(wrong(code));
+        assertFalse(signIn.refresh().done());
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void aWrongCodeDoesNotOpenTheWayOfTheApp() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
+
+        signIn.code(wrong(mail(person).code()));
+
+        assertFalse(signIn.done());
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.tryAnotherWay("Authenticator Application");
+        assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+        signIn.tab().type("otp", "000000").click("kc-login");
+        assertFalse(signIn.done());
+    }
+
+    @Test
+    void whoHasNoAddressIsNotLetThroughButMayTakeTheOtherWay() {
+        Person person = person(user -> user.email(null).emailVerified(false).totpSecret(SECRET));
+        SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
+
+        assertTrue(signIn.tab().has("latchkey-no-email"), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains("Or try another way to sign in."), signIn.tab()::text);
+        signIn.tryAnotherWay("Authenticator Application");
+        assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What Keycloak's brute-force detector sees of codes: five failures lock for fifteen minutes. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class DetectorIT extends FlowTest {
+
+    @InjectRealm(config = Realms.Detector.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void peerBug01_eachWrongCodeIsSeenOnceAndTheFifthLocks() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String wrong = wrong(mail(person).code());
+        for (int failure = 1; failure <= 3; failure++) {
+            signIn.code(wrong);
+            awaitFailures(person, failure);
+        }
+        SignIn second = afterPassword(person);
+        String code = mail(person, 2).code();
+        second.code(wrong(code));
+        awaitFailures(person, 4);
+        assertFalse(locked(person));
+        second.code(wrong(code));
+        awaitFailures(person, 5);
+        assertTrue(locked(person));
+
+        second.code(code);
+
+        assertFalse(second.done(), "the right code is refused as well");
+        assertEquals(5, failures(person));
+        assertEquals(0, events(person).count("LOGIN"));
+        assertFalse(second.refresh().done());
+    }
+
+    @Test
+    void theDetectorsLockIsToldAndEnds() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        lockByPassword(person);
+
+        signIn.code(mail.code());
+
+        assertFalse(signIn.done());
+        assertFalse(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(0, rows().attempts(person), "nothing was judged");
+        assertEquals(0, events(person).count("LOGIN"));
+
+        time.set(905);
+        SignIn later = afterPassword(person);
+        assertTrue(later.code(mail(person, 2).code()).done(), later.tab()::text);
+    }
+
+    @Test
+    void attack_userLockedMidFlowIsRefusedWithALinkToo() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        lockByPassword(person);
+
+        LinkVisit.post(browser.tab(), mail.link());
+
+        assertFalse(signIn.refresh().done());
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void aFullSignInClearsTheDetector() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        signIn.code(wrong(code)).code(wrong(code));
+        awaitFailures(person, 2);
+
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+
+        awaitFailures(person, 0);
+    }
+
+    @Test
+    void clearingOneUsersLoginFailuresClearsTheGuardOfThatUserAlone() {
+        Person person = person();
+        Person other = person();
+        for (Person guessing : List.of(person, other)) {
+            afterPassword(guessing).code(wrong(mail(guessing).code()));
+            awaitFailures(guessing, 1);
+            assertEquals(1, rows().failures(guessing));
+        }
+
+        realm.admin().attackDetection().clearBruteForceForUser(person.id());
+
+        assertEquals(0, rows().failures(person));
+        assertEquals(1, rows().failures(other));
+    }
+
+    @Test
+    void whatIsNoCodeIsNoFailure() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        signIn.code("12345").code("").code("abcdef").resend();
+
+        signIn.code(wrong(code));
+
+        awaitFailures(person, 1);
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+    }
+
+    private void lockByPassword(Person person) {
+        for (int failure = 1; failure <= 5; failure++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+            awaitFailures(person, failure);
+        }
+        assertTrue(locked(person));
+    }
+
+    private void awaitFailures(Person person, int expected) {
+        Eventually.holds("the detector has counted " + expected, () -> failures(person) == expected);
+    }
+
+    private int failures(Person person) {
+        return ((Number) status(person).get("numFailures")).intValue();
+    }
+
+    private boolean locked(Person person) {
+        return (Boolean) status(person).get("disabled");
+    }
+
+    private Map<String, Object> status(Person person) {
+        return realm.admin().attackDetection().bruteForceUserStatus(person.id());
+    }
+}

@@ -1,0 +1,220 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.AdminEventRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The account guard, with Keycloak's brute-force detector off. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class GuardIT extends FlowTest {
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @InjectRealm(ref = "neighbour", config = Realms.Neighbour.class)
+    ManagedRealm neighbour;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void peerBug02_attack_budgetIsNotResetByTabSessionOrResend() {
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+
+        guessing.wrongCodes(10);
+        assertEquals(10, rows().attempts(person));
+        assertEquals(10, failures(person));
+        SignIn last = guessing.signIn;
+
+        last.code(guessing.code);
+
+        assertFalse(last.done(), "the right code is refused as well");
+        assertEquals("Too many wrong codes. Codes are locked for this account for 15 minutes.", last.message());
+        assertEquals(429, last.tab().status());
+        int seconds = Integer.parseInt(last.tab().header("Retry-After").orElseThrow());
+        assertTrue(seconds > 880 && seconds <= 900, () -> "Retry-After: " + seconds);
+        assertFalse(last.asksForCode());
+        assertEquals(10, rows().attempts(person), "nothing was judged");
+        assertEquals(1, events(person).refusals("second_factor_locked"));
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void whileLockedNoTabGetsACodeAndAfterwardsTheRightOneOpens() {
+        Person person = person();
+        new Guessing(person).wrongCodes(10);
+        int sends = rows().sends(person);
+
+        SignIn locked = afterPassword(person);
+        assertFalse(locked.asksForCode());
+        assertTrue(locked.message().startsWith("Too many wrong codes."), locked::message);
+        assertEquals(sends, rows().sends(person), "no mail to an account that is locked");
+
+        time.set(895);
+        assertFalse(locked.refresh().asksForCode());
+        assertEquals("Too many wrong codes. Codes are locked for this account for 1 minute.", locked.message());
+
+        time.set(901);
+        locked.refresh();
+        assertTrue(locked.asksForCode(), locked.tab()::text);
+        assertTrue(locked.code(mail(person, sends + 1).code()).done(), locked.tab()::text);
+        assertEquals(0, failures(person), "a success forgets all failures");
+    }
+
+    @Test
+    void aSuccessBetweenFailuresStartsTheBudgetAnew() {
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+        guessing.wrongCodes(2);
+
+        assertTrue(guessing.signIn.code(guessing.code).done());
+
+        assertEquals(0, failures(person));
+    }
+
+    @Test
+    void malformedCodesAreNotCharged() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        for (int i = 0; i < 12; i++) {
+            signIn.code("12345");
+        }
+        assertEquals(0, failures(person));
+        assertTrue(signIn.code(mail(person).code()).done());
+    }
+
+    @Test
+    void anAdminSeesAndClearsTheGuard() {
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+        guessing.wrongCodes(10);
+        Rest admin = Rest.admin();
+
+        JsonNode budget = budget(person);
+        assertEquals(10, budget.get("failures").asInt());
+        assertTrue(budget.get("lockedUntil").asLong() > System.currentTimeMillis() + 800_000);
+        assertFalse(budget.get("stopped").asBoolean());
+
+        assertEquals(204, admin.delete(path(realm, person)).statusCode());
+
+        assertEquals(0, failures(person));
+        List<AdminEventRepresentation> cleared = realm.admin().getAdminEvents().stream()
+                .filter(event -> event.getResourcePath().contains(person.id()))
+                .filter(event -> "DELETE".equals(event.getOperationType())).toList();
+        assertEquals(1, cleared.size());
+        assertEquals("USER_LOGIN_FAILURE", cleared.get(0).getResourceType());
+        assertTrue(guessing.signIn.refresh().code(guessing.code).done(), guessing.signIn.tab()::text);
+    }
+
+    @Test
+    void keycloaksOwnClearingOfAllUsersClearsTheGuardOfTheRealmAlone() {
+        Person person = person();
+        Person other = person();
+        new Guessing(person).wrongCodes(1);
+        new Guessing(other).wrongCodes(1);
+        Person abroad = person(neighbour, user -> user);
+        SignIn there = SignIn.open(browser().tab(), neighbour).password(abroad);
+        there.code(wrong(mail(abroad).code()));
+
+        realm.admin().attackDetection().clearAllBruteForce();
+
+        assertEquals(0, failures(person));
+        assertEquals(0, failures(other));
+        assertEquals(1, rows().failures(abroad));
+    }
+
+    @Test
+    void roleMatrix_anonymousAndUsersGetNothing() {
+        Person person = person();
+
+        assertEquals(401, Rest.anonymous().get(path(realm, person)).statusCode());
+        assertEquals(401, Rest.anonymous().delete(path(realm, person)).statusCode());
+        Rest user = Rest.as(realm, person);
+        assertEquals(403, user.get(path(realm, person)).statusCode(), "not even about oneself");
+        assertEquals(403, user.delete(path(realm, person)).statusCode());
+    }
+
+    @Test
+    void roleMatrix_viewUsersSeesAndManageUsersClears() {
+        Person person = person();
+        Rest viewer = withRole("view-users");
+        assertEquals(200, viewer.get(path(realm, person)).statusCode());
+        assertEquals(403, viewer.delete(path(realm, person)).statusCode());
+
+        Rest manager = withRole("manage-users");
+        assertEquals(200, manager.get(path(realm, person)).statusCode());
+        assertEquals(204, manager.delete(path(realm, person)).statusCode());
+
+        Rest neither = withRole("view-events");
+        assertEquals(403, neither.get(path(realm, person)).statusCode());
+        assertEquals(403, neither.delete(path(realm, person)).statusCode());
+    }
+
+    @Test
+    void attack_accessToForeignIdsIsNotFound() {
+        Person abroad = person(neighbour, user -> user);
+        Rest manager = withRole("manage-users");
+
+        assertEquals(404, manager.get(path(realm, abroad)).statusCode());
+        assertEquals(404, manager.delete(path(realm, abroad)).statusCode());
+        assertEquals(404, manager.get("/admin/realms/code-required/latchkey-guard/users/none").statusCode());
+        assertTrue(List.of(401, 403).contains(manager.get(path(neighbour, abroad)).statusCode()));
+    }
+
+    private Rest withRole(String role) {
+        Person person = person();
+        String client = realm.admin().clients().findByClientId("realm-management").get(0).getId();
+        realm.admin().users().get(person.id()).roles().clientLevel(client)
+                .add(List.of(realm.admin().clients().get(client).roles().get(role).toRepresentation()));
+        return Rest.as(realm, person);
+    }
+
+    private int failures(Person person) {
+        return budget(person).get("failures").asInt();
+    }
+
+    private JsonNode budget(Person person) {
+        return StreamSupport.stream(Rest.json(Rest.admin().get(path(realm, person))).spliterator(), false)
+                .filter(budget -> "second_factor".equals(budget.get("budget").asText())).findFirst().orElseThrow();
+    }
+
+    private static String path(ManagedRealm realm, Person person) {
+        return "/admin/realms/" + realm.getName() + "/latchkey-guard/users/" + person.id();
+    }
+
+    /** Somebody who knows the password and tries code after code, with a new browser whenever a code is used up. */
+    private final class Guessing {
+
+        private final Person person;
+        private SignIn signIn;
+        private String code;
+        private int mails;
+
+        Guessing(Person person) {
+            this.person = person;
+        }
+
+        void wrongCodes(int count) {
+            for (int i = 0; i < count; i++) {
+                if (i % 3 == 0) {
+                    signIn = afterPassword(person);
+                    code = mail(person, ++mails).code();
+                }
+                signIn.code(wrong(code));
+            }
+        }
+    }
+}

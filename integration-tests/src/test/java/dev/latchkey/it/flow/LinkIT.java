@@ -1,0 +1,274 @@
+package dev.latchkey.it.flow;
+
+import java.net.URI;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The link beside the code: who may use it, where, and how often. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class LinkIT extends FlowTest {
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void theLinkSignsInInTheBrowserThatAsked() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link());
+        assertEquals("confirm", visit.state(), visit.tab()::text);
+        assertEquals(mail.reference(), visit.tab().textOf("latchkey-reference").orElseThrow());
+        assertEquals(0, events(person).count("LOGIN"));
+
+        visit.proceed();
+
+        assertTrue(visit.tab().location().getQuery().contains("code="), visit.tab()::text);
+        assertEquals(1, events(person).count("LOGIN"));
+        assertEquals("link", events(person).all().get(0).getDetails().get("latchkey_factor"));
+        assertFalse(signIn.refresh().asksForCode(), "the waiting tab has nothing left to ask");
+    }
+
+    @Test
+    void peerBug07_attack_linkPrefetchByGetAndHeadChangesNothing() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        Tab prefetch = browser.tab();
+
+        IntStream.range(0, 3).forEach(i -> prefetch.open(mail.link()));
+        prefetch.head(mail.link());
+
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+        assertEquals(3, signIn.attemptsLeft().orElseThrow());
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_linkPrefetchByAScannerThatRunsScriptsChangesNothing() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+
+        LinkVisit scanner = LinkVisit.open(browser().withScripts().tab(), mail.link());
+        assertEquals("elsewhere", scanner.state());
+        LinkVisit sameBrowser = LinkVisit.open(browser.withScripts().tab(), mail.link());
+        assertEquals("confirm", sameBrowser.state(), "scripts press no button");
+
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void thePageBehindTheLinkIsKeptNowhereAndToldToNobody() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail(person).link());
+
+        assertEquals("no-store", visit.tab().header("Cache-Control").orElse(""));
+        assertEquals("no-referrer", visit.tab().header("Referrer-Policy").orElse(""));
+        assertFalse(visit.tab().source().matches("(?s).*(src|href)=\"https?://(?!localhost:8080/).*"),
+                "no third party's resources");
+    }
+
+    @Test
+    void attack_linkInAnotherBrowserSaysToTypeTheCodeAndCompletesNothing() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        Mail mail = mail(person);
+
+        LinkVisit visit = LinkVisit.open(browser().tab(), mail.link());
+        assertEquals("elsewhere", visit.state());
+        assertFalse(visit.offersButton());
+        assertFalse(visit.tab().text().contains(mail.code()));
+
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_linkPostedFromAnotherBrowserCompletesNothing() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        Mail mail = mail(person);
+
+        LinkVisit visit = LinkVisit.post(browser().tab(), mail.link());
+
+        assertEquals("elsewhere", visit.state());
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_linkPostedFromABrowserWithAnotherSignInUnderWayCompletesNothing() {
+        Person victim = person();
+        SignIn waiting = afterPassword(victim);
+        Mail mail = mail(victim);
+        Browser busy = browser();
+        SignIn other = afterPassword(busy, person());
+
+        LinkVisit visit = LinkVisit.post(busy.tab(), mail.link());
+
+        assertEquals("elsewhere", visit.state());
+        assertTrue(waiting.refresh().asksForCode(), waiting.tab()::text);
+        assertTrue(other.refresh().asksForCode(), other.tab()::text);
+    }
+
+    @Test
+    void attack_linkAfterCodeIsDead() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+
+        LinkVisit opened = LinkVisit.open(browser.tab(), mail.link());
+        LinkVisit posted = LinkVisit.post(browser.tab(), mail.link());
+
+        assertFalse(opened.offersButton(), opened.tab()::text);
+        assertNotEquals("confirm", posted.state());
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_codeAfterLinkIsDead() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        browser.withoutRedirects();
+        LinkVisit visit = LinkVisit.post(browser.tab(), mail.link());
+        assertEquals(303, visit.tab().status(), "accepted, and the browser does not go on");
+
+        signIn.code(mail.code());
+
+        assertFalse(signIn.done(), "what the link has used up is no code any more");
+        assertEquals(0, events(person).count("LOGIN"));
+        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state(), "and no link either");
+    }
+
+    @Test
+    void attack_linkUsedTwiceSignsInOnce() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        Mail mail = mail(person);
+        LinkVisit.open(browser.tab(), mail.link()).proceed();
+        assertEquals(1, events(person).count("LOGIN"));
+
+        LinkVisit again = LinkVisit.post(browser.tab(), mail.link());
+
+        assertNotEquals("confirm", again.state());
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_linkAndCodeAfterResendAreTheNewOnesAlone() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail first = mail(person);
+        time.set(61);
+        signIn.resend();
+        Mail second = mail(person, 2);
+
+        assertEquals("invalid", LinkVisit.post(browser.tab(), first.link()).state());
+        assertTrue(LinkVisit.open(browser.tab(), second.link()).proceed().tab().location().getQuery()
+                .contains("code="));
+    }
+
+    @Test
+    void anExpiredLinkIsDead() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        Mail mail = mail(person);
+
+        time.set(601);
+
+        assertEquals("invalid", LinkVisit.open(browser.tab(), mail.link()).state());
+        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state());
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void aLinkOfAUsedUpCodeIsDead() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        String wrong = wrong(mail.code());
+        signIn.code(wrong).code(wrong).code(wrong);
+
+        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state());
+        assertFalse(signIn.refresh().done());
+    }
+
+    @Test
+    void attack_aTokenDoesNotFitAnotherChallenge() {
+        Person person = person();
+        Person other = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        Mail mail = mail(person);
+        afterPassword(other);
+        Mail othersMail = mail(other);
+
+        LinkVisit visit = LinkVisit.post(browser.tab(), mail.link().replace(mail.token(), othersMail.token()));
+
+        assertEquals("invalid", visit.state());
+        assertEquals(0, rows().attempts(person), "whoever knows a challenge's id cannot use its attempts up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/x", "/x?token=", "/%00?token=%00", "/..%2F..?token=%3Cscript%3Ealert",
+            "/%ED%A0%80?token=%ED%A0%80", "?token=a", "/a?token=b&token=c"})
+    void malformedLinksAreRefusedAndLogNoTrace(String rest) {
+        String link = realm.getBaseUrl() + "/latchkey-otp/links" + rest;
+        ServerLog log = ServerLog.fromHere();
+
+        LinkVisit visit = LinkVisit.open(browser().tab(), link);
+
+        assertTrue(visit.tab().status() < 500, () -> "status " + visit.tab().status());
+        assertFalse(visit.offersButton());
+        assertFalse(visit.tab().source().contains("<script>alert"));
+        log.assertNoTrace();
+    }
+
+    @Test
+    void attack_hostHeaderDoesNotGetIntoTheLink() {
+        Person person = person();
+        Browser browser = browser().withHeader("X-Forwarded-Host", "evil.example")
+                .withHeader("X-Forwarded-Proto", "https").withHeader("X-Forwarded-Port", "4443")
+                .withHeader("Forwarded", "host=evil.example;proto=https").withHost("evil.example");
+
+        afterPassword(browser, person);
+
+        String link = mail(person).link();
+        assertTrue(link.startsWith(FlowServer.BASE + "/realms/" + realm.getName() + "/latchkey-otp/links/"), link);
+        assertEquals("localhost", URI.create(link).getHost());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.latchkey.it.flow;
+
+import java.net.URI;
+
+/** A visit to the page behind a mailed link. */
+final class LinkVisit {
+
+    private final Tab tab;
+
+    private LinkVisit(Tab tab) {
+        this.tab = tab;
+    }
+
+    static LinkVisit open(Tab tab, String link) {
+        return new LinkVisit(tab.open(link));
+    }
+
+    /** Posts what the page's button would, whether the page shows it or not. */
+    static LinkVisit post(Tab tab, String link) {
+        URI uri = URI.create(link);
+        return new LinkVisit(tab.post(link.substring(0, link.indexOf('?')), uri.getRawQuery()));
+    }
+
+    LinkVisit proceed() {
+        tab.click("latchkey-continue");
+        return this;
+    }
+
+    /** What the page says of the link: confirm, elsewhere or invalid; empty on any other page. */
+    String state() {
+        return tab.has("latchkey-link") ? tab.attribute("latchkey-link", "data-state").orElse("") : "";
+    }
+
+    boolean offersButton() {
+        return tab.has("latchkey-link-form");
+    }
+
+    Tab tab() {
+        return tab;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.it.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.keycloak.testframework.config.Config;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.util.JsonSerialization;
+
+/** Plain HTTP with an access token, or with none. */
+final class Rest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String token;
+
+    private Rest(String token) {
+        this.token = token;
+    }
+
+    static Rest anonymous() {
+        return new Rest(null);
+    }
+
+    /** Whoever may do everything in every realm. */
+    static Rest admin() {
+        return new Rest(accessToken("master", "grant_type=client_credentials&client_id=" + Config.getAdminClientId()
+                + "&client_secret=" + Config.getAdminClientSecret()));
+    }
+
+    static Rest as(ManagedRealm realm, Person person) {
+        return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=admin-cli&username="
+                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
+    HttpResponse<String> put(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JsonSerialization.mapper.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(FlowServer.BASE + path));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private static String accessToken(String realm, String form) {
+        HttpResponse<String> response = send(HttpRequest.newBuilder(
+                        URI.create(FlowServer.BASE + "/realms/" + realm + "/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)).build());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("No token: " + response.body());
+        }
+        return json(response).get("access_token").asText();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.latchkey.it.flow;
+
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** When a mail leaves, and when none does. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SendingIT extends FlowTest {
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void peerBug04_refreshNeverMailsAndNeverSkips() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String reference = signIn.reference();
+
+        IntStream.range(0, 5).forEach(i -> signIn.refresh());
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(reference, signIn.reference());
+        assertEquals(1, rows().sends(person));
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void peerBug04_reloadingAPostedFormNeitherMailsNorCounts() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        signIn.code(wrong(mail(person).code()));
+
+        signIn.tab().reload();
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(1, rows().sends(person));
+        assertEquals(1, rows().attempts(person));
+    }
+
+    @Test
+    void peerBug04_backNeverMailsAndNeverSkips() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        signIn.code(wrong(code));
+
+        signIn.tab().back();
+        assertFalse(signIn.done());
+        signIn.refresh();
+
+        assertFalse(signIn.done());
+        assertEquals(1, rows().sends(person));
+        assertEquals(1, rows().challenges(person));
+    }
+
+    @Test
+    void peerBug11_attack_aSecondTabNeitherMailsNorSkipsTheFactor() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn second = afterPassword(browser, person);
+
+        assertFalse(second.done());
+        assertFalse(second.asksForCode(), second.tab()::text);
+        assertEquals(429, second.tab().status());
+        assertTrue(second.message().startsWith("A code was sent a moment ago."), second::message);
+        assertFalse(second.refresh().done());
+        assertEquals(1, rows().sends(person));
+
+        assertTrue(first.code(mail(person).code()).done(), first.tab()::text);
+    }
+
+    @Test
+    void aSecondTabGetsACodeOfItsOwnAfterTheCooldown() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        mail(person);
+        SignIn second = afterPassword(browser, person);
+
+        time.set(61);
+        second.resend();
+
+        assertTrue(second.asksForCode(), second.tab()::text);
+        assertTrue(second.code(mail(person, 2).code()).done(), second.tab()::text);
+    }
+
+    @Test
+    void restartingTheSignInInATabFindsItsLiveCodeAgain() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String reference = signIn.reference();
+
+        signIn.restart();
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        signIn.password(person);
+
+        assertEquals(reference, signIn.reference());
+        assertEquals(1, rows().sends(person));
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void askingAgainTooSoonIsToldHowLongToWait() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+
+        signIn.resend();
+
+        assertEquals(429, signIn.tab().status());
+        int seconds = Integer.parseInt(signIn.tab().header("Retry-After").orElseThrow());
+        assertTrue(seconds > 50 && seconds <= 60, () -> "Retry-After: " + seconds);
+        assertEquals("A code was sent a moment ago. You can ask for a new one in " + seconds + " seconds.",
+                signIn.message());
+        assertEquals(1, rows().sends(person));
+        assertTrue(signIn.code(mail(person).code()).done(), "the first code still serves");
+    }
+
+    @Test
+    void aNewMailKillsTheCodeAndTheLinkBeforeIt() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail first = mail(person);
+
+        time.set(61);
+        signIn.resend();
+        Mail second = mail(person, 2);
+
+        assertNotEquals(first.reference(), second.reference());
+        assertEquals(second.reference(), signIn.reference());
+        assertEquals(3, signIn.attemptsLeft().orElseThrow());
+        assertEquals("invalid", LinkVisit.post(browser.tab(), first.link()).state());
+        assertFalse(signIn.code(first.code()).done());
+        assertEquals("Wrong code. 2 attempts left.", signIn.message());
+        assertTrue(signIn.code(second.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void afterThreeResendsNoMoreMailLeaves() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        mail(person);
+        for (int resend = 1; resend <= 3; resend++) {
+            time.set(61 * resend);
+            assertTrue(signIn.offersResend(), signIn.tab()::text);
+            signIn.resend();
+            mail(person, resend + 1);
+        }
+        assertFalse(signIn.offersResend(), signIn.tab()::text);
+        assertEquals(4, rows().sends(person));
+
+        time.set(61 * 4);
+        signIn.post("resend=true");
+
+        assertEquals("No more codes can be sent for this sign-in.", signIn.message());
+        assertEquals(4, rows().sends(person));
+        assertTrue(signIn.code(mail(person, 4).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_mailBombing_theSixthMailInAnHourIsRefused() {
+        Person person = person();
+        for (int mail = 1; mail <= 5; mail++) {
+            assertTrue(afterPassword(person).asksForCode(), "mail " + mail);
+        }
+
+        SignIn sixth = afterPassword(person);
+
+        assertEquals(429, sixth.tab().status());
+        assertFalse(sixth.asksForCode());
+        assertEquals("Too many codes were sent. Try again in 12 minutes.", sixth.message());
+        int seconds = Integer.parseInt(sixth.tab().header("Retry-After").orElseThrow());
+        assertTrue(seconds > 600 && seconds <= 720, () -> "Retry-After: " + seconds);
+        assertEquals(5, rows().sends(person));
+        assertEquals(1, events(person).refusals("excess_rate_limit_exceeded"));
+
+        time.set(721);
+        sixth.resend();
+        assertTrue(sixth.code(mail(person, 6).code()).done(), sixth.tab()::text);
+    }
+}

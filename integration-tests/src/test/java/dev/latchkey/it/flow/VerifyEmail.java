@@ -1,0 +1,54 @@
+package dev.latchkey.it.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.keycloak.admin.client.resource.AuthenticationManagementResource;
+import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** The required action of a realm, whose configuration is the e-mail code policy. */
+final class VerifyEmail {
+
+    static final String ACTION = "latchkey-verify-email";
+
+    private final ManagedRealm realm;
+
+    private VerifyEmail(ManagedRealm realm) {
+        this.realm = realm;
+    }
+
+    /** Adds the action to a realm that does not have it yet, as an admin does in the console. */
+    static VerifyEmail in(ManagedRealm realm) {
+        VerifyEmail action = new VerifyEmail(realm);
+        if (action.flows().getRequiredActions().stream().noneMatch(known -> known.getAlias().equals(ACTION))) {
+            RequiredActionProviderSimpleRepresentation registration = new RequiredActionProviderSimpleRepresentation();
+            registration.setProviderId(ACTION);
+            registration.setName(ACTION);
+            action.flows().registerRequiredAction(registration);
+        }
+        return action;
+    }
+
+    /** Sets the policy until the test ends. */
+    void policy(Map<String, String> settings) {
+        save(settings);
+        realm.cleanup().add(ended -> ended.flows().removeRequiredActionConfig(ACTION));
+    }
+
+    /** Saves the policy as the console does; throws what the admin would be told. */
+    void save(Map<String, String> settings) {
+        RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
+        config.setConfig(new HashMap<>(settings));
+        flows().updateRequiredActionConfig(ACTION, config);
+    }
+
+    Map<String, String> saved() {
+        return flows().getRequiredActionConfig(ACTION).getConfig();
+    }
+
+    private AuthenticationManagementResource flows() {
+        return realm.admin().flows();
+    }
+}

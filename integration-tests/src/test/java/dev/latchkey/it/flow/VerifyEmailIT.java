@@ -1,0 +1,220 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The required action: an address is proven by code or link. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class VerifyEmailIT extends FlowTest {
+
+    @InjectRealm(config = Realms.PasswordOnly.class)
+    ManagedRealm realm;
+
+    @InjectRealm(ref = "with-code", config = Realms.CodeRequired.class)
+    ManagedRealm withCode;
+
+    private VerifyEmail action;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @BeforeEach
+    void addTheAction() {
+        action = VerifyEmail.in(realm);
+    }
+
+    @Test
+    void aCodeVerifiesTheAddressOfWhomAnAdminHasAsked() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
+        Mail mail = mail(person);
+        assertTrue(mail.text().contains("Use this code to verify your email address:"), mail::text);
+
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+
+        assertTrue(verified(person));
+        assertTrue(realm.admin().users().get(person.id()).toRepresentation().getRequiredActions().isEmpty());
+        List<EventRepresentation> verifications =
+                events(person).all().stream().filter(event -> event.getType().equals("VERIFY_EMAIL")).toList();
+        assertEquals(1, verifications.size());
+        assertEquals("code", verifications.get(0).getDetails().get("latchkey_factor"));
+        assertEquals(person.email(), verifications.get(0).getDetails().get("email"));
+        assertTrue(afterPassword(person).done(), "asked once");
+    }
+
+    @Test
+    void aLinkVerifiesTheAddressToo() {
+        Person person = unverified();
+        Browser browser = browser();
+        afterPassword(browser, person);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail(person).link());
+        assertFalse(verified(person), "opening it changes nothing");
+        visit.proceed();
+
+        assertTrue(verified(person), visit.tab()::text);
+        assertEquals(1, events(person).count("VERIFY_EMAIL"));
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void peerBug01_wrongCodesAreSeenByTheDetectorOnceEach() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        for (int failure = 1; failure <= 3; failure++) {
+            signIn.code(wrong(code));
+            int expected = failure;
+            Eventually.holds("the detector has counted " + failure, () -> failures(person) == expected);
+        }
+        assertFalse(signIn.refresh().done());
+        assertFalse(verified(person));
+        assertEquals(0, events(person).count("VERIFY_EMAIL"));
+        assertEquals(3, events(person).refusals("wrong_code"));
+    }
+
+    @Test
+    void refreshNeitherMailsNorSkips() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+
+        signIn.refresh().refresh();
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(1, rows().sends(person));
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void aNewCodeMayBeAskedForHereAsWell() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        Mail first = mail(person);
+        time.set(61);
+
+        signIn.resend();
+
+        Mail second = mail(person, 2);
+        assertFalse(signIn.code(first.code()).done());
+        assertTrue(signIn.code(second.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void whoHasNoAddressGivesOneFirstAndThenProvesIt() {
+        Person person = person(user -> user.email(null).emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        String address = person.username() + "@given.example";
+
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.tab().has("email"), "Keycloak's own profile page comes first: " + signIn.tab().text());
+        signIn.tab().type("email", address).submit("kc-update-profile-form");
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        Person given = new Person(person.id(), person.username(), address);
+        assertTrue(signIn.code(mail(given).code()).done(), signIn.tab()::text);
+        assertTrue(verified(person));
+    }
+
+    @Test
+    void attack_userDisabledWhileVerifyingIsRefused() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        Mail mail = mail(person);
+        realm.updateUserWithCleanup(person.username(), user -> user.enabled(false));
+
+        signIn.code(mail.code());
+
+        assertFalse(signIn.done());
+        assertFalse(verified(person));
+    }
+
+    @Test
+    void attack_userDeletedWhileVerifyingIsRefusedWithoutATrace() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        Mail mail = mail(person);
+        realm.admin().users().get(person.id()).remove();
+        ServerLog log = ServerLog.fromHere();
+
+        signIn.code(mail.code());
+
+        assertFalse(signIn.done());
+        log.assertNoTrace();
+    }
+
+    @Test
+    void anAddressThatWasVerifiedMeanwhileIsNotAskedFor() {
+        Person person = unverified();
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.asksForCode());
+        var user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setEmailVerified(true);
+        realm.admin().users().get(person.id()).update(user);
+
+        assertTrue(signIn.refresh().done(), signIn.tab()::text);
+    }
+
+    @Test
+    void thePolicysSwitchAsksEverybodyUnverified() {
+        Person person = person(user -> user.emailVerified(false));
+        Person verified = person();
+        assertTrue(afterPassword(person).done(), "off by default");
+
+        action.policy(Map.of("verify_unverified", "true"));
+
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        assertTrue(verified(person));
+        assertTrue(afterPassword(verified).done(), "who is verified is not asked");
+    }
+
+    @Test
+    void peerBug06_attack_codeOfAnotherPurposeIsRefused() {
+        VerifyEmail.in(withCode);
+        Person person = person(withCode,
+                user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        SignIn signIn = SignIn.open(browser().tab(), withCode).password(person);
+        String signInCode = mail(person).code();
+        signIn.code(signInCode);
+        assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
+        String verifyCode = mail(person, 2).code();
+
+        signIn.code(signInCode);
+        assertEquals("Wrong code. 2 attempts left.", signIn.message());
+        assertTrue(signIn.code(verifyCode).done(), signIn.tab()::text);
+
+        withCode.admin().users().get(person.id()).logout();
+        SignIn again = SignIn.open(browser().tab(), withCode).password(person);
+        mail(person, 3);
+        again.code(verifyCode);
+        assertEquals("Wrong code. 2 attempts left.", again.message());
+    }
+
+    private Person unverified() {
+        return person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+    }
+
+    private boolean verified(Person person) {
+        return realm.admin().users().get(person.id()).toRepresentation().isEmailVerified();
+    }
+
+    private int failures(Person person) {
+        return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
+                .intValue();
+    }
+}
