@@ -2,6 +2,7 @@ package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,7 +66,13 @@ final class CodeStep {
     StepResult submit(MultivaluedMap<String, String> form) {
         return withAddress(request -> form.containsKey("resend")
                 ? resend(request)
-                : judge(request, form.getFirst(CodePage.FIELD)));
+                : judge(request, onlyCode(form)));
+    }
+
+    /** A form that sends the field twice was not filled in by a person; neither value is judged. */
+    private static String onlyCode(MultivaluedMap<String, String> form) {
+        List<String> codes = form.get(CodePage.FIELD);
+        return codes == null || codes.size() != 1 ? null : codes.get(0);
     }
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
