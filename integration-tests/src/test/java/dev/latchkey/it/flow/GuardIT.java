@@ -86,6 +86,41 @@ class GuardIT extends FlowTest {
     }
 
     @Test
+    void eachFurtherLockIsTwiceAsLong() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-failures", "1"));
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+        guessing.wrongCodes(1);
+        assertEquals(900, secondsLocked(person), 5);
+        SignIn signIn = guessing.signIn;
+
+        time.set(901);
+        signIn.refresh().resend();
+        signIn.code(wrong(mail(person, 2).code()));
+
+        assertEquals(901 + 1800, secondsLocked(person), 5);
+        assertEquals(2, failures(person));
+    }
+
+    @Test
+    void afterTheHardStopOnlyAnAdminOpens() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-hard-stop", "2"));
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+        guessing.wrongCodes(2);
+
+        SignIn signIn = guessing.signIn.code(guessing.code);
+        assertFalse(signIn.done());
+        assertEquals("Too many wrong codes. Codes are blocked for this account until an administrator clears "
+                + "the block.", signIn.message());
+        assertTrue(budget(person).get("stopped").asBoolean());
+        assertEquals(1, events(person).refusals("second_factor_stopped"));
+
+        assertEquals(204, Rest.admin().delete(path(realm, person)).statusCode());
+        assertTrue(signIn.refresh().code(guessing.code).done(), signIn.tab()::text);
+    }
+
+    @Test
     void malformedCodesAreNotCharged() {
         Person person = person();
         SignIn signIn = afterPassword(person);
@@ -184,6 +219,11 @@ class GuardIT extends FlowTest {
 
     private int failures(Person person) {
         return budget(person).get("failures").asInt();
+    }
+
+    /** Counted from the present, wherever the time was moved to. */
+    private double secondsLocked(Person person) {
+        return (budget(person).get("lockedUntil").asLong() - System.currentTimeMillis()) / 1000.0;
     }
 
     private JsonNode budget(Person person) {

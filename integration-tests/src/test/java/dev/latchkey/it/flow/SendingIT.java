@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** When a mail leaves, and when none does. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SendingIT extends FlowTest {
+
+    /** Nobody listens there. */
+    private static final int CLOSED_PORT = 1;
 
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
@@ -170,6 +174,28 @@ class SendingIT extends FlowTest {
         assertEquals("No more codes can be sent for this sign-in.", signIn.message());
         assertEquals(4, rows().sends(person));
         assertTrue(signIn.code(mail(person, 4).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void aMailThatDoesNotLeaveIsToldAndAnotherIsFreeOfCooldown() {
+        Map<String, String> smtp = realm.admin().toRepresentation().getSmtpServer();
+        realm.updateWithCleanup(update -> update.smtp("localhost", CLOSED_PORT, smtp.get("from")));
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.asksForCode(), "the page does not wait for the mail server");
+
+        Eventually.holds("the page says that the mail is late", () -> signIn.refresh().tab().text()
+                .contains("The email is delayed. We are still trying to send it."));
+        assertTrue(signIn.offersResend());
+        assertFalse(signIn.tab().text().contains("You can ask for a new code in"), signIn.tab()::text);
+
+        realm.updateWithCleanup(update -> update.smtp(smtp.get("host"), Integer.parseInt(smtp.get("port")),
+                smtp.get("from")));
+        signIn.resend();
+
+        assertEquals(200, signIn.tab().status(), signIn.tab()::text);
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        assertEquals(1, rows().sends(person), "what never left does not count");
     }
 
     @Test

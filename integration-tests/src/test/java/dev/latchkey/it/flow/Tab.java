@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-import org.htmlunit.FormEncodingType;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebClient;
@@ -42,10 +41,17 @@ final class Tab {
 
     /** Posts a form's body as it stands. */
     Tab post(String url, String body) {
+        return post(url, "application/x-www-form-urlencoded", body);
+    }
+
+    Tab postJson(String url, String body) {
+        return post(url, "application/json", body);
+    }
+
+    private Tab post(String url, String type, String body) {
         WebRequest request = new WebRequest(url(url), HttpMethod.POST);
         request.setCharset(StandardCharsets.UTF_8);
-        request.setEncodingType(FormEncodingType.URL_ENCODED);
-        request.setAdditionalHeader("Content-Type", "application/x-www-form-urlencoded");
+        request.setAdditionalHeader("Content-Type", type);
         request.setRequestBody(body);
         return load(request);
     }

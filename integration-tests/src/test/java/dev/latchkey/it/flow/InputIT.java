@@ -1,0 +1,135 @@
+package dev.latchkey.it.flow;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What no code field would send. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class InputIT extends FlowTest {
+
+    private static final String MEGABYTE = "1".repeat(1 << 20);
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    static Stream<Arguments> noCodes() {
+        return Stream.of(
+                form("nothing", ""),
+                form("an empty code", "code="),
+                form("spaces alone", "code=+++"),
+                form("too few digits", "code=12345"),
+                form("too many digits", "code=12345678901"),
+                form("letters", "code=abcdef"),
+                form("a sign", "code=%2B1"),
+                form("a signed code", "code=%2B12345"),
+                form("full-width digits", "code=%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"),
+                form("arabic-indic digits", "code=%D9%A1%D9%A2%D9%A3%D9%A4%D9%A5%D9%A6"),
+                form("a NUL", "code=123456%00"),
+                form("a lone surrogate", "code=%ED%A0%80"),
+                form("a line break and a header", "code=12345%0D%0ASet-Cookie:+a=b"),
+                form("a script", "code=%3Cscript%3Ealert(1)%3C/script%3E"),
+                form("an expression", "code=%24%7B7*7%7D"),
+                form("a field twice", "code=111111&code=222222"),
+                form("a hundred kilobytes", "code=" + MEGABYTE.substring(0, 100_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noCodes")
+    void attack_malformedInputIsAnsweredAlikeAndNotCounted(String body) {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        ServerLog log = ServerLog.fromHere();
+
+        signIn.post(body);
+
+        assertFalse(signIn.done());
+        assertEquals("Enter the 6 digits from the email.", signIn.message(), signIn.tab()::text);
+        assertFalse(signIn.tab().source().contains("<script>alert"));
+        assertEquals(0, rows().attempts(person));
+        assertEquals(0, rows().failures(person));
+        log.assertNoTrace();
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_aMegabyteIsRefusedAndNotCounted() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String form = signIn.action();
+        ServerLog log = ServerLog.fromHere();
+
+        signIn.post(form, "code=" + MEGABYTE);
+
+        assertFalse(signIn.done());
+        assertTrue(signIn.tab().status() < 500, () -> "status " + signIn.tab().status());
+        assertEquals(0, rows().attempts(person));
+        assertEquals(0, rows().failures(person));
+        log.assertNoTrace();
+    }
+
+    @Test
+    void attack_brokenEscapesAreAnsweredAsByKeycloaksOwnFormsAndNotCounted() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        SignIn passwordForm = SignIn.open(browser().tab(), realm);
+
+        signIn.post("code=%zz");
+
+        assertFalse(signIn.done());
+        Tab keycloaks = passwordForm.tab();
+        keycloaks.post(keycloaks.action("kc-form-login"), "username=%zz");
+        assertEquals(keycloaks.status(), signIn.tab().status());
+        assertEquals(keycloaks.text(), signIn.tab().text());
+        assertEquals(0, rows().attempts(person));
+    }
+
+    @Test
+    void attack_aMegabyteOfLinkIsRefused() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String link = mail(person).link();
+        ServerLog log = ServerLog.fromHere();
+
+        Tab tab = browser.tab().post(link.substring(0, link.indexOf('?')), "token=" + MEGABYTE);
+
+        assertTrue(tab.status() < 500, () -> "status " + tab.status());
+        assertTrue(signIn.refresh().asksForCode(), signIn.tab()::text);
+        log.assertNoTrace();
+    }
+
+    @Test
+    void attack_anotherContentTypeIsRefused() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        ServerLog log = ServerLog.fromHere();
+
+        signIn.tab().postJson(signIn.action(), "{\"code\":\"" + code + "\"}");
+
+        assertFalse(signIn.done());
+        assertEquals(0, events(person).count("LOGIN"));
+        log.assertNoTrace();
+    }
+
+    private static Arguments form(String name, String body) {
+        return Arguments.of(Named.of(name, body));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.latchkey.it.flow;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.injection.LifeCycle;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The rates of addresses and of clients' networks, made small by the realm's attributes. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class RatesIT extends FlowTest {
+
+    @InjectRealm(config = Realms.Rates.class, lifecycle = LifeCycle.METHOD)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void attack_mailBombing_anAddressIsLimitedWhicheverAccountHoldsIt() {
+        limit("send-address-hour", 2);
+        for (int account = 1; account <= 2; account++) {
+            assertTrue(afterPassword(sharing("shared@mail.example")).asksForCode(), "account " + account);
+        }
+
+        SignIn third = afterPassword(sharing("Shared@MAIL.example"));
+
+        assertEquals(429, third.tab().status());
+        assertFalse(third.asksForCode());
+        assertEquals("Too many codes were sent. Try again in 30 minutes.", third.message());
+        assertTrue(afterPassword(person()).asksForCode(), "other addresses are free");
+    }
+
+    @Test
+    void attack_mailBombing_aUserIsLimitedByTheDay() {
+        limit("send-user-day", 1);
+        Person person = person();
+        assertTrue(afterPassword(person).asksForCode());
+
+        SignIn second = afterPassword(person);
+
+        assertEquals("Too many codes were sent. Try again in 1,440 minutes.", second.message());
+        time.set(86_401);
+        assertTrue(afterPassword(person).asksForCode());
+    }
+
+    @Test
+    void attack_forwardedHeaderSpoofingDoesNotChangeWhoIsLimited() {
+        limit("send-ip-hour-after-factor", 2);
+        assertTrue(spoofing("198.51.100.1").asksForCode());
+        assertTrue(spoofing("198.51.100.2").asksForCode());
+
+        SignIn third = spoofing("198.51.100.3");
+
+        assertEquals(429, third.tab().status());
+        assertFalse(third.asksForCode());
+    }
+
+    @Test
+    void theAnswerSaysWhenToComeBackInAllTheWaysThereAre() {
+        limit("send-user-day", 1);
+        Person person = person();
+        afterPassword(person);
+
+        Tab refused = afterPassword(person).tab();
+
+        assertEquals(429, refused.status());
+        String seconds = refused.header("Retry-After").orElseThrow();
+        assertEquals("\"otp-send\";r=0;t=" + seconds, refused.header("RateLimit").orElse(""));
+    }
+
+    @Test
+    void openedLinksAreLimitedByNetwork() {
+        limit("link-ip-minute", 2);
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        String wrong = mail.link().replace(mail.token(), "A".repeat(43));
+        assertEquals("invalid", LinkVisit.post(browser.tab(), wrong).state());
+        assertEquals("invalid", LinkVisit.post(browser.tab(), wrong).state());
+
+        Tab third = LinkVisit.post(browser.tab(), mail.link()).tab();
+
+        assertEquals(429, third.status());
+        assertTrue(third.header("Retry-After").isPresent());
+        assertTrue(signIn.refresh().asksForCode(), "nothing was completed");
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void aLimitOutOfRangeIsIgnored() {
+        limit("send-user-day", 0);
+        Person person = person();
+        assertTrue(afterPassword(person).asksForCode());
+        assertTrue(afterPassword(person).asksForCode());
+    }
+
+    private void limit(String name, int value) {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits." + name, String.valueOf(value)));
+    }
+
+    private Person sharing(String address) {
+        return person(user -> user.email(address));
+    }
+
+    private SignIn spoofing(String address) {
+        Browser browser = browser().withHeader("X-Forwarded-For", address).withHeader("X-Real-IP", address)
+                .withHeader("Forwarded", "for=" + address).withHeader("Client-IP", address);
+        return afterPassword(browser, person());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.latchkey.it.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.RealmBuilder;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Where a code or a link's token must never stand, and what must not be left behind. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SecrecyIT extends FlowTest {
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @BeforeEach
+    void useCodesThatNoOtherNumberLooksLike() {
+        VerifyEmail.in(realm).policy(Map.of("code_length", "10"));
+    }
+
+    @Test
+    void peerBug03_noCodeAndNoTokenStandsInTablesEventsOrTheLog() {
+        ServerLog log = ServerLog.fromHere();
+        List<String> secrets = new ArrayList<>();
+        Person byCode = person();
+        SignIn signIn = afterPassword(byCode);
+        Mail mail = mail(byCode);
+        secrets.add(mail.code());
+        secrets.add(mail.token());
+        secrets.add(wrong(mail.code()));
+        signIn.code(wrong(mail.code()));
+        assertEquals(List.of(byCode.id()), found(List.of(byCode.id())), "what is stored, is found");
+        assertEquals(List.of(), found(secrets), "while they are alive");
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+
+        Person byLink = person();
+        Browser browser = browser();
+        afterPassword(browser, byLink);
+        Mail other = mail(byLink);
+        secrets.add(other.code());
+        secrets.add(other.token());
+        LinkVisit.open(browser.tab(), other.link()).proceed();
+        assertEquals(1, events(byLink).count("LOGIN"));
+
+        assertEquals(List.of(), found(secrets), "and afterwards");
+        String logged = log.text();
+        assertTrue(logged.contains("TRACE") && logged.contains(byCode.id()), "the log is kept at TRACE");
+        for (String secret : secrets) {
+            assertFalse(logged.contains(secret), () -> "logged: " + line(logged, secret));
+        }
+    }
+
+    @Test
+    void noCodeIsKeptWhereThePageIsKept() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+
+        signIn.code(wrong(code));
+
+        assertFalse(signIn.tab().source().contains(wrong(code)), "what was typed is not shown again");
+        assertTrue(signIn.tab().header("Cache-Control").orElse("").contains("no-store"));
+    }
+
+    @Test
+    void deletingAUserLeavesNoRows() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        signIn.code(wrong(mail(person).code()));
+        assertEquals(1, rows().challenges(person));
+        assertEquals(1, rows().guards(person));
+
+        realm.admin().users().get(person.id()).remove();
+
+        assertEquals(0, rows().challenges(person));
+        assertEquals(0, rows().guards(person));
+    }
+
+    @Test
+    void deletingARealmLeavesNoRows() {
+        RealmRepresentation shortLived = new Realms.CodeRequired().configure(RealmBuilder.create()).name("short-lived")
+                .smtp("localhost", 3025, "auto@keycloak.org").build();
+        shortLived.setId("short-lived");
+        keycloak.realms().create(shortLived);
+        keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());
+        ManagedRealm doomed = new ManagedRealm(FlowServer.BASE + "/realms/short-lived", shortLived,
+                keycloak.realm("short-lived"));
+        Person person = person(doomed, user -> user);
+        SignIn.open(browser().tab(), doomed).password(person).code("000000");
+        List<String> tables =
+                List.of("LATCHKEY_OTP_CHALLENGE", "LATCHKEY_ACCOUNT_GUARD", "LATCHKEY_RATE_LIMIT");
+        tables.forEach(table -> assertTrue(rows().ofRealm(table, "short-lived") > 0, table));
+
+        keycloak.realm("short-lived").remove();
+
+        tables.forEach(table -> assertEquals(0, rows().ofRealm(table, "short-lived"), table));
+    }
+
+    /** Which of these texts stand anywhere in the database. */
+    private List<?> found(List<String> needles) {
+        return server.fetch(search(new ArrayList<>(needles)), List.class);
+    }
+
+    private static FetchOnServer search(ArrayList<String> needles) {
+        return session -> {
+            List<?> dump = session.getProvider(JpaConnectionProvider.class).getEntityManager()
+                    .createNativeQuery("script").getResultList();
+            if (dump.stream().noneMatch(row -> String.valueOf(row).contains("LATCHKEY_OTP_CHALLENGE"))) {
+                throw new IllegalStateException("The dump is not one of the whole database");
+            }
+            return needles.stream()
+                    .filter(needle -> dump.stream().anyMatch(row -> String.valueOf(row).contains(needle))).toList();
+        };
+    }
+
+    private static String line(String log, String text) {
+        int at = log.indexOf(text);
+        return log.substring(Math.max(0, log.lastIndexOf('\n', at)), log.indexOf('\n', at));
+    }
+}
