@@ -40,6 +40,16 @@ public interface EmailOtpProvider extends Provider {
     Optional<Challenge> find(OtpRequest request, String challengeId);
 
     /**
+     * Looks up what a link belongs to; changes nothing.
+     *
+     * @param request     who asks
+     * @param challengeId the challenge
+     * @param token       the link's token
+     * @return the challenge, if this is the link of its newest mail; empty for a link that a newer mail has replaced
+     */
+    Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token);
+
+    /**
      * Judges a typed code, and uses it up when it is right.
      *
      * @param request     who answers

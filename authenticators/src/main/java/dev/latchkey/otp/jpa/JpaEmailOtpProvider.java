@@ -3,6 +3,7 @@ package dev.latchkey.otp.jpa;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
@@ -93,9 +94,19 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     @Override
     public Optional<Challenge> find(OtpRequest request, String challengeId) {
+        return find(request, challengeId, row -> true);
+    }
+
+    @Override
+    public Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token) {
+        return find(request, challengeId, row -> Judging.isLinkOf(row, request.binding(), token));
+    }
+
+    private Optional<Challenge> find(OtpRequest request, String challengeId, Predicate<ChallengeEntity> wanted) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request.binding(), challengeId))
+                .filter(wanted)
                 .map(row -> Views.challenge(row, policy, now));
     }
 

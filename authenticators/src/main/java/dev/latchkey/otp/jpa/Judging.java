@@ -77,10 +77,16 @@ final class Judging {
         }
         // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
         return store.find(binding, challengeId)
-                .filter(row -> row.linkHash != null && row.attempts < row.maxAttempts)
-                .filter(row -> same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256()))
+                .filter(row -> row.attempts < row.maxAttempts)
+                .filter(row -> isLinkOf(row, binding, token))
                 .map(this::accept)
                 .orElseGet(() -> notJudged(new VerifyVerdict.Expired()));
+    }
+
+    /** Whether a token is that of the challenge's newest mail. */
+    static boolean isLinkOf(ChallengeEntity row, ChallengeBinding binding, String token) {
+        return row.linkHash != null
+                && same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256());
     }
 
     private VerifyVerdict accept(ChallengeEntity row) {

@@ -63,7 +63,8 @@ final class LinkPage {
 
     private Response offer(Tab tab, String challengeId, String token) {
         Optional<Challenge> challenge = session.getProvider(EmailOtpProvider.class)
-                .find(request(tab), challengeId).filter(found -> found.live(Time.currentTimeMillis()));
+                .findByLink(request(tab), challengeId, token)
+                .filter(found -> found.live(Time.currentTimeMillis()));
         return challenge.map(found -> page("confirm", Map.of(
                         "token", token,
                         "reference", found.reference(),
