@@ -1,10 +1,7 @@
 package dev.latchkey.it.flow;
 
-import java.util.Optional;
-
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.WebClient;
-import org.htmlunit.util.Cookie;
 
 /** One person's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
 final class Browser implements AutoCloseable {
@@ -47,17 +44,9 @@ final class Browser implements AutoCloseable {
         return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
     }
 
-    Optional<String> cookie(String name) {
-        return Optional.ofNullable(client.getCookieManager().getCookie(name)).map(Cookie::getValue);
-    }
-
     /** Takes over everything that another browser holds, as a thief would. */
     void copyCookies(Browser from) {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);
-    }
-
-    void forgetCookies() {
-        client.getCookieManager().clearCookies();
     }
 
     @Override

@@ -49,11 +49,6 @@ final class Rest {
         return send(request(path).DELETE().build());
     }
 
-    HttpResponse<String> put(String path, String json) {
-        return send(request(path).header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)).build());
-    }
-
     static JsonNode json(HttpResponse<String> response) {
         try {
             return JsonSerialization.mapper.readTree(response.body());

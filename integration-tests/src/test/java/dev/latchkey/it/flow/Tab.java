@@ -65,27 +65,23 @@ final class Tab {
     }
 
     Tab type(String field, String value) {
-        ((HtmlInput) html().getElementById(field)).setValue(value);
+        ((HtmlInput) element(field)).setValue(value);
         return this;
     }
 
     Tab click(String id) {
-        HtmlElement element = (HtmlElement) html().getElementById(id);
-        if (element == null) {
-            throw new AssertionError("No element " + id + " on this page:\n" + text());
-        }
-        return act(element::click);
+        return act(element(id)::click);
     }
 
     /** Presses the only button of a form. */
     Tab submit(String form) {
-        HtmlElement button = html().getElementById(form).querySelector("[type=submit]");
+        HtmlElement button = element(form).querySelector("[type=submit]");
         return act(button::click);
     }
 
     /** Where a form leads. */
     String action(String form) {
-        return ((HtmlForm) html().getElementById(form)).getActionAttribute();
+        return ((HtmlForm) element(form)).getActionAttribute();
     }
 
     /** The value of a hidden field in the list entry that shows this text. */
@@ -131,6 +127,14 @@ final class Tab {
 
     URI location() {
         return URI.create(page().getUrl().toString());
+    }
+
+    private HtmlElement element(String id) {
+        HtmlElement element = (HtmlElement) html().getElementById(id);
+        if (element == null) {
+            throw new AssertionError("No element " + id + " on this page:\n" + text());
+        }
+        return element;
     }
 
     private HtmlPage html() {
