@@ -3,6 +3,7 @@ package dev.latchkey.common.tx;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionManager;
 
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.transaction.JtaTransactionManagerLookup;
 
@@ -40,6 +41,8 @@ public final class RequestTransaction {
             if (manager.getStatus() == Status.STATUS_ACTIVE) {
                 manager.commit();
                 manager.begin();
+                // what the request changes from here on must be written with the new transaction; takes no connection
+                session.getProvider(JpaConnectionProvider.class).getEntityManager().joinTransaction();
             }
         } catch (Exception e) {
             throw new IllegalStateException("The request's transaction could not be ended", e);
