@@ -2,6 +2,7 @@ package dev.latchkey.common.keys;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,36 @@ public final class KeyRing {
      */
     public SignedMac sign(MacMessage message) {
         return new SignedMac(signingId, hmac(keys.get(signingId), message.bytes()));
+    }
+
+    /**
+     * Computes the MAC of a message under a key that may be an older one.
+     *
+     * @param keyId   which key
+     * @param message what to protect
+     * @return the MAC; empty when this node does not know the key
+     */
+    public Optional<SignedMac> sign(String keyId, MacMessage message) {
+        return Optional.ofNullable(keys.get(keyId)).map(key -> new SignedMac(keyId, hmac(key, message.bytes())));
+    }
+
+    /** @return the id of the key that signs */
+    public String signingId() {
+        return signingId;
+    }
+
+    /**
+     * Checks a message against a MAC that was shortened when it was issued, in constant time.
+     *
+     * @param message what is presented
+     * @param prefix  the first bytes of its MAC
+     * @return whether they belong together
+     */
+    public MacCheck verifyPrefix(MacMessage message, SignedMac prefix) {
+        return sign(prefix.keyId(), message)
+                .map(whole -> Arrays.copyOf(whole.value(), prefix.value().length))
+                .map(expected -> MessageDigest.isEqual(expected, prefix.value()) ? MacCheck.MATCH : MacCheck.MISMATCH)
+                .orElse(MacCheck.UNKNOWN_KEY);
     }
 
     /**

@@ -27,6 +27,19 @@ public final class ClientAddress {
                 : session.getContext().getConnection().getRemoteHost());
     }
 
+    /**
+     * @param session the request's session
+     * @return the client's network: the /24 of an IPv4 address, the /64 of an IPv6 address
+     */
+    public static String network(KeycloakSession session) {
+        return network(limitKey(session));
+    }
+
+    static String network(String limitKey) {
+        int lastDot = limitKey.lastIndexOf('.');
+        return lastDot < 0 ? limitKey : limitKey.substring(0, lastDot) + ".0/24";
+    }
+
     static String limitKey(String address) {
         if (address == null || address.isBlank()) {
             return UNKNOWN;

@@ -28,7 +28,9 @@ public enum Limit {
     /** Mails an hour asked for from one network address after the first factor. */
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
     /** Openings a minute of mailed links from one network address. */
-    LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000);
+    LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000),
+    /** Questions a minute, from one network address, whether a device is still trusted. */
+    DEVICE_CHECK_IP_MINUTE("device-check-ip-minute", 60, 1, 60_000);
 
     private final NumberSetting setting;
 

@@ -1,0 +1,25 @@
+package dev.latchkey.common.mail;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+
+import org.keycloak.common.util.Time;
+
+/** The time as mails tell it: in the reader's language, and with its zone, since a mail does not know the reader's. */
+public final class MailTime {
+
+    private MailTime() {
+    }
+
+    /**
+     * @param locale the reader's language
+     * @return now
+     */
+    public static String now(Locale locale) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
+                .format(Instant.ofEpochMilli(Time.currentTimeMillis()).atOffset(ZoneOffset.UTC)) + " UTC";
+    }
+}
