@@ -29,13 +29,29 @@ public final class ClientDevice {
     }
 
     static Optional<String> name(DeviceRepresentation device) {
-        String browser = known(family(device.getBrowser()));
-        String system = known(device.getOs());
+        String browser = browserFamily(device);
+        String system = systemFamily(device);
         if (browser.isEmpty() || system.isEmpty()) {
             String one = browser + system;
             return one.isEmpty() ? Optional.empty() : Optional.of(shorten(one));
         }
         return Optional.of(shorten(browser + " on " + system));
+    }
+
+    /**
+     * @param device what Keycloak found out
+     * @return the browser without its version; empty when it is not known
+     */
+    public static String browserFamily(DeviceRepresentation device) {
+        return known(family(device.getBrowser()));
+    }
+
+    /**
+     * @param device what Keycloak found out
+     * @return the operating system without its version; empty when it is not known
+     */
+    public static String systemFamily(DeviceRepresentation device) {
+        return known(device.getOs());
     }
 
     /** Keycloak gives "Firefox/130.0"; the version changes too often to know a device by. */

@@ -1,0 +1,30 @@
+package dev.latchkey.device;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes trusted devices known to Keycloak as {@code latchkey-device-trust}. */
+public final class DeviceTrustSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return false;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-device-trust";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return DeviceTrustProvider.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return DeviceTrustProviderFactory.class;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.device;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+
+/** What came of looking at a device. Looking changes nothing. */
+public sealed interface Recognition {
+
+    /**
+     * Trusted.
+     *
+     * @param deviceId   the device
+     * @param generation the generation that was presented
+     * @param next       what the device holds after this use
+     * @param expiresAt  when its trust ends at the latest, epoch milliseconds
+     */
+    record Trusted(String deviceId, int generation, RotatingSecret next, long expiresAt) implements Recognition {
+    }
+
+    /** Not trusted, and nothing more is to be said: a made-up cookie, another's, a device that looks different. */
+    record Unknown() implements Recognition {
+    }
+
+    /**
+     * It was trusted, and something has ended that.
+     *
+     * @param deviceId the device
+     * @param reason   what
+     */
+    record Ended(String deviceId, EndReason reason) implements Recognition {
+    }
+
+    /**
+     * A generation older than any honest holder can have.
+     *
+     * @param deviceId the device
+     */
+    record Copied(String deviceId) implements Recognition {
+    }
+}

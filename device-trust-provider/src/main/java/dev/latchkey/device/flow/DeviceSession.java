@@ -1,0 +1,83 @@
+package dev.latchkey.device.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.ClientDevice;
+import dev.latchkey.device.DeviceOwner;
+import dev.latchkey.device.DeviceSignals;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
+import dev.latchkey.device.Recognition;
+import dev.latchkey.device.TrustPolicy;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The device that a person has just signed in from: trusts it, or moves it on, and hands it its cookie. */
+final class DeviceSession {
+
+    private static final String NAMELESS = "Browser";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+    private final TrustPolicy policy;
+    private final DeviceTrustProvider provider;
+    private final DeviceCookie cookie;
+
+    DeviceSession(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+        this.policy = policy;
+        this.provider = session.getProvider(DeviceTrustProvider.class);
+        this.cookie = new DeviceCookie(session, realm, user);
+    }
+
+    void trust() {
+        DeviceEnd ends = new DeviceEnd(session, realm, user);
+        // the browser keeps one cookie, so what it held before could only be a leftover
+        cookie.read().filter(held -> recognise(held) instanceof Recognition.Trusted)
+                .ifPresent(held -> ends.end(held.selector(), EndReason.REPLACED));
+
+        DeviceHandles handles = new DeviceHandles(user);
+        String name = handles.distinct(ClientDevice.name(session).orElse(NAMELESS));
+        RotatingSecret secret = provider.trust(realm, owner(), Signals.of(session), name, policy);
+        handles.create(secret.selector(), name);
+        provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(handles::remove);
+        cookie.write(secret, policy.lifetime().toSeconds());
+
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.UPDATE_CREDENTIAL).user(user)
+                .client(session.getContext().getAuthenticationSession().getClient())
+                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProvider.TYPE)
+                .detail(DeviceEventDetails.DEVICE_ID, secret.selector())
+                .detail(DeviceEventDetails.DEVICE_NAME, name)
+                .success();
+        new DeviceNotice(session, realm, user).trusted(name);
+    }
+
+    Optional<Recognition.Trusted> recognise() {
+        return cookie.read().map(this::recognise).filter(Recognition.Trusted.class::isInstance)
+                .map(Recognition.Trusted.class::cast);
+    }
+
+    private Recognition recognise(RotatingSecret held) {
+        return provider.recognise(realm, owner(), Signals.of(session), held);
+    }
+
+    void rotate(Recognition.Trusted trusted) {
+        DeviceSignals signals = Signals.of(session);
+        provider.rotate(realm, owner(), trusted, signals).ifPresent(secret ->
+                cookie.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000));
+    }
+
+    private DeviceOwner owner() {
+        return DeviceOwners.of(realm, user, policy);
+    }
+}

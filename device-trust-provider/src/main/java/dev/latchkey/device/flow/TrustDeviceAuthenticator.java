@@ -1,0 +1,96 @@
+package dev.latchkey.device.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.device.Recognition;
+import dev.latchkey.device.TrustPolicy;
+import org.keycloak.authentication.AuthenticationFlowCallback;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The step: asks whether to trust this device, once a second factor was passed in this very sign-in, and never else.
+ * What is asked here is only remembered; the device is written or rotated, once, when the whole flow has succeeded.
+ */
+final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
+
+    private static final String TEMPLATE = "latchkey-trust-device.ftl";
+    private static final String FIELD = "trust";
+
+    private final KeycloakSession session;
+
+    TrustDeviceAuthenticator(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
+        if (!SecondFactor.passed(context.getAuthenticationSession()) || notes.wish().isPresent()) {
+            context.success();
+            return;
+        }
+        Map<String, Object> bean = new HashMap<>();
+        bean.put("days", policy(context.getRealm(), context.getTopLevelFlow()).lifetime().toDays());
+        context.challenge(context.form().setAttribute("latchkey", bean).createForm(TEMPLATE));
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        String answer = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD);
+        new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(answer));
+        context.success();
+    }
+
+    @Override
+    public void onParentFlowSuccess(AuthenticationFlowContext context) {
+        // a sub-flow that has succeeded is not a sign-in yet
+    }
+
+    @Override
+    public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        RealmModel realm = session.getContext().getRealm();
+        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
+        if (user == null) {
+            return;
+        }
+        TrustNotes notes = new TrustNotes(authSession);
+        DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
+        if (notes.wish().orElse(false) && SecondFactor.passed(authSession)) {
+            device.trust();
+        } else if (notes.seen(user).orElse(false)) {
+            Optional<Recognition.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
+            recognised.ifPresent(device::rotate);
+        }
+    }
+
+    private static TrustPolicy policy(RealmModel realm, AuthenticationFlowModel topFlow) {
+        return TrustStep.policy(realm, topFlow).orElseGet(() -> TrustPolicy.of(null));
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.device.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceOwner;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
+import dev.latchkey.device.Recognition;
+import dev.latchkey.device.TrustPolicy;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The condition: true when the factor must be asked, which it is whenever anything is in doubt. */
+final class UntrustedDeviceCondition implements ConditionalAuthenticator {
+
+    private static final Logger LOG = Logger.getLogger(UntrustedDeviceCondition.class);
+
+    @Override
+    public boolean matchCondition(AuthenticationFlowContext context) {
+        UserModel user = context.getUser();
+        if (user == null) {
+            return true;
+        }
+        TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
+        Optional<Boolean> seen = notes.seen(user);
+        boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
+        notes.seen(user, trusted);
+        return !trusted || StepUp.asked(context.getSession(), context);
+    }
+
+    private static boolean looksTrusted(AuthenticationFlowContext context, UserModel user) {
+        try {
+            return trusted(context, user);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Realm %s: a device could not be looked at; the factor is asked",
+                    context.getRealm().getName());
+            return false;
+        }
+    }
+
+    private static boolean trusted(AuthenticationFlowContext context, UserModel user) {
+        KeycloakSession session = context.getSession();
+        RealmModel realm = context.getRealm();
+        Optional<RotatingSecret> presented = new DeviceCookie(session, realm, user).read();
+        Optional<TrustPolicy> policy = TrustStep.policy(realm, context.getTopLevelFlow());
+        if (presented.isEmpty()) {
+            return false;
+        }
+        DeviceOwner owner = DeviceOwners.of(realm, user, policy.orElseGet(() -> TrustPolicy.of(null)));
+        Recognition recognition = session.getProvider(DeviceTrustProvider.class)
+                .recognise(realm, owner, Signals.of(session), presented.get());
+        if (recognition instanceof Recognition.Trusted recognised) {
+            TrustNotes.keep(session, recognised);
+            // so that the device is rotated once, when the whole flow has succeeded
+            AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(),
+                    TrustDeviceAuthenticatorFactory.ID);
+            return true;
+        }
+        if (recognition instanceof Recognition.Ended ended) {
+            new DeviceEnd(session, realm, user).end(ended.deviceId(), ended.reason());
+        } else if (recognition instanceof Recognition.Copied copied) {
+            new DeviceEnd(session, realm, user).end(copied.deviceId(), EndReason.COPY_SEEN);
+        }
+        return false;
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // a condition has no form
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,30 @@
+package dev.latchkey.device.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.time.Duration;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.Purge;
+
+/** Purges devices whose trust has ended; they stay for a while, so that an admin can tell what happened. */
+public final class DevicePurgeFactory extends JpaPurgeFactory {
+
+    private static final long RETENTION_MILLIS = Duration.ofDays(90).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "TrustedDeviceEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("id", "e.expiresAt < :limit or e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-trusted-device";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.latchkey.device.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.device.EndReason;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** All SQL of trusted devices. What races is one conditional UPDATE whose row count is the verdict. */
+final class DeviceStore {
+
+    private static final String OWNED = " d.id = :id and d.realmId = :realm and d.userId = :user";
+
+    private final EntityManager em;
+
+    DeviceStore(KeycloakSession own) {
+        this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    Optional<TrustedDeviceEntity> find(String realmId, String userId, String id) {
+        List<TrustedDeviceEntity> rows = em.createQuery(
+                        "select d from TrustedDeviceEntity d where" + OWNED, TrustedDeviceEntity.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows.stream().findFirst();
+    }
+
+    Optional<String> owner(String realmId, String id) {
+        return em.createQuery("select d.userId from TrustedDeviceEntity d where d.id = :id and d.realmId = :realm",
+                        String.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getResultList().stream().findFirst();
+    }
+
+    void insert(TrustedDeviceEntity row) {
+        em.persist(row);
+    }
+
+    /** Moves a device from one generation to the next; false when another request was quicker or trust has ended. */
+    boolean rotate(String realmId, String userId, String id, int from, String ip, long now) {
+        return em.createQuery("update TrustedDeviceEntity d set d.generation = d.generation + 1, d.rotatedAt = :now,"
+                        + " d.lastUsed = :now, d.ip = :ip where d.generation = :from and d.endedAt is null"
+                        + " and d.expiresAt > :now and" + OWNED)
+                .setParameter("now", now)
+                .setParameter("ip", ip)
+                .setParameter("from", from)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /** Ends trust once; false when it had ended before. */
+    boolean end(String realmId, String userId, String id, EndReason reason, long now) {
+        return em.createQuery("update TrustedDeviceEntity d set d.endedAt = :now, d.endReason = :reason"
+                        + " where d.endedAt is null and" + OWNED)
+                .setParameter("now", now)
+                .setParameter("reason", reason)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /** Devices that have not ended, the newest first. */
+    List<TrustedDeviceEntity> open(String realmId, String userId, long now) {
+        List<TrustedDeviceEntity> rows = em.createQuery("select d from TrustedDeviceEntity d where d.realmId = :realm"
+                        + " and d.userId = :user and d.endedAt is null and d.expiresAt > :now"
+                        + " order by d.createdAt desc, d.id", TrustedDeviceEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("now", now)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows;
+    }
+}

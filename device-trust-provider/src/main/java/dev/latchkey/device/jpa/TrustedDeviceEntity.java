@@ -1,0 +1,78 @@
+package dev.latchkey.device.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import dev.latchkey.device.EndReason;
+
+/** One trusted device, or one that was. Holds nothing that could be presented. */
+@Entity
+@Table(name = "LATCHKEY_TRUSTED_DEVICE")
+public class TrustedDeviceEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    @Column(name = "USER_ID", length = 255, nullable = false)
+    String userId;
+
+    @Column(name = "NAME", length = 64, nullable = false)
+    String name;
+
+    @Column(name = "BOUND_TO", length = 10, nullable = false)
+    String boundTo;
+
+    @Column(name = "FINGERPRINT", length = 64, nullable = false)
+    String fingerprint;
+
+    /** SHA-256 of the owner's address when the device was trusted. */
+    @Column(name = "EMAIL_HASH", length = 64, nullable = false)
+    String emailHash;
+
+    /** SHA-256 of the attribute that changes with a federated account's password. */
+    @Column(name = "PASSWORD_HASH", length = 64, nullable = false)
+    String passwordHash;
+
+    @Column(name = "GENERATION", nullable = false)
+    int generation;
+
+    @Column(name = "SALT", length = 24, nullable = false)
+    String salt;
+
+    @Column(name = "KEY_ID", length = 100, nullable = false)
+    String keyId;
+
+    @Column(name = "ROTATED_AT", nullable = false)
+    long rotatedAt;
+
+    @Column(name = "IP", length = 45, nullable = false)
+    String ip;
+
+    @Column(name = "CREATED_AT", nullable = false)
+    long createdAt;
+
+    @Column(name = "LAST_USED", nullable = false)
+    long lastUsed;
+
+    @Column(name = "EXPIRES_AT", nullable = false)
+    long expiresAt;
+
+    @Column(name = "IDLE_MILLIS", nullable = false)
+    long idleMillis;
+
+    /** Null while the device is trusted. */
+    @Column(name = "ENDED_AT")
+    Long endedAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "END_REASON", length = 20)
+    EndReason endReason;
+}

@@ -1,0 +1,74 @@
+package dev.latchkey.device.rest;
+
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
+import dev.latchkey.device.TrustedDevice;
+import dev.latchkey.device.flow.DeviceEnd;
+import dev.latchkey.device.flow.DeviceHandles;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The devices of one user, as both REST resources serve them. */
+final class UserDevices {
+
+    private static final int MAX_NAME = 64;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+    private final DeviceHandles handles;
+
+    UserDevices(KeycloakSession session, UserModel user) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.user = user;
+        this.handles = new DeviceHandles(user);
+    }
+
+    /** Only devices whose credential stands are trusted, and so only they are listed. */
+    List<DeviceView> list() {
+        return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream()
+                .map(this::view).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<DeviceView> view(TrustedDevice device) {
+        return handles.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
+    }
+
+    DeviceView get(String id) {
+        return list().stream().filter(device -> device.id().equals(id)).findFirst()
+                .orElseThrow(() -> new NotFoundException("Device not found"));
+    }
+
+    DeviceView rename(String id, String name) {
+        get(id);
+        String clean = name == null ? "" : name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
+        if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > MAX_NAME) {
+            throw new BadRequestException("A name has 1 to " + MAX_NAME + " characters");
+        }
+        try {
+            user.credentialManager().updateCredentialLabel(id, clean);
+        } catch (ModelDuplicateException e) {
+            throw new BadRequestException("Another device has this name");
+        }
+        return get(id);
+    }
+
+    void end(String id, EndReason reason) {
+        get(id);
+        new DeviceEnd(session, realm, user).end(id, reason);
+    }
+
+    void endAll(EndReason reason) {
+        DeviceEnd ends = new DeviceEnd(session, realm, user);
+        list().forEach(device -> ends.end(device.id(), reason));
+    }
+}
