@@ -2,17 +2,13 @@ package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.UriBuilder;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.MailRenderer;
+import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.device.ClientDevice;
 import dev.latchkey.otp.CodeMailComposer;
@@ -21,7 +17,6 @@ import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.OtpResource;
 import org.jboss.logging.Logger;
-import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -58,7 +53,7 @@ final class CodeMail implements CodeMailComposer {
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
         mail.put("client", oneLine(clientName(authSession.getClient())));
         mail.put("ip", session.getContext().getConnection().getRemoteHost());
-        mail.put("time", now(session.getContext().resolveLocale(user)));
+        mail.put("time", MailTime.now(session.getContext().resolveLocale(user)));
         ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
         code.linkToken().flatMap(token -> link(code.challengeId(), token)).ifPresent(link -> mail.put("link", link));
 
@@ -82,11 +77,6 @@ final class CodeMail implements CodeMailComposer {
                     + "Set --hostname or the realm's frontend URL.", request.realm().getName());
         }
         return link;
-    }
-
-    private static String now(Locale locale) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
-                .format(Instant.ofEpochMilli(Time.currentTimeMillis()).atOffset(ZoneOffset.UTC)) + " UTC";
     }
 
     /** A name such as {@code ${client_account}} is a key of Keycloak's own messages, which a mail cannot resolve. */

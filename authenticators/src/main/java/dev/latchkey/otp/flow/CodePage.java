@@ -30,10 +30,11 @@ final class CodePage {
     private String limited;
     private long retryAfterSeconds;
 
-    CodePage(LoginFormsProvider form, OtpRequest request) {
+    CodePage(LoginFormsProvider form, OtpRequest request, Map<String, Object> more) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         this.form = form;
         this.request = request;
+        bean.putAll(more);
         bean.put("purpose", request.binding().purpose().id());
         bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
         bean.put("codeLength", policy.codeLength());

@@ -3,6 +3,7 @@ package dev.latchkey.otp.flow;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,18 +35,21 @@ final class CodeStep {
     private final UserModel user;
     private final Supplier<LoginFormsProvider> forms;
     private final EventBuilder event;
+    /** What the page offers besides the code. */
+    private final Map<String, Object> more;
     private final ChallengeNotes notes;
     private final EmailOtpProvider provider;
     private final Purpose purpose;
 
     CodeStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
-            Supplier<LoginFormsProvider> forms, EventBuilder event) {
+            Supplier<LoginFormsProvider> forms, EventBuilder event, Map<String, Object> more) {
         this.session = session;
         this.authSession = authSession;
         this.user = user;
         this.purpose = purpose;
         this.forms = forms;
         this.event = event;
+        this.more = more;
         this.notes = new ChallengeNotes(authSession, purpose);
         this.provider = session.getProvider(EmailOtpProvider.class);
     }
@@ -213,7 +217,7 @@ final class CodeStep {
     }
 
     private CodePage page(OtpRequest request) {
-        return new CodePage(forms.get(), request);
+        return new CodePage(forms.get(), request, more);
     }
 
     private static StepResult plain(CodePage page) {

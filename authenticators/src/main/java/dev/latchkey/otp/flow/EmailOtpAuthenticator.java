@@ -1,6 +1,15 @@
 package dev.latchkey.otp.flow;
 
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import java.util.Map;
+import java.util.Optional;
+
 import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.flow.SecondFactor;
+import dev.latchkey.device.flow.TrustNotes;
+import dev.latchkey.device.flow.TrustStep;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -12,6 +21,8 @@ import org.keycloak.models.UserModel;
 /** The sign-in step: a code or link by e-mail. */
 final class EmailOtpAuthenticator implements Authenticator {
 
+    private static final String TRUST = "trust";
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (hasUser(context)) {
@@ -22,7 +33,11 @@ final class EmailOtpAuthenticator implements Authenticator {
     @Override
     public void action(AuthenticationFlowContext context) {
         if (hasUser(context)) {
-            apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+            MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+            if (form.containsKey(CodePage.FIELD) && trustPolicy(context).isPresent()) {
+                new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
+            }
+            apply(context, step(context).submit(form));
         }
     }
 
@@ -38,12 +53,29 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static CodeStep step(AuthenticationFlowContext context) {
         return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.SIGN_IN, context::form, context.getEvent());
+                Purpose.SIGN_IN, context::form, context.getEvent(), trustBox(context));
+    }
+
+    /** The page offers to trust the device where the flow holds the step that honours it, and nowhere else. */
+    private static Map<String, Object> trustBox(AuthenticationFlowContext context) {
+        return trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
+                        "trustDays", policy.lifetime().toDays(),
+                        "trustChecked", new TrustNotes(context.getAuthenticationSession()).wish().orElse(false)))
+                .orElse(Map.of());
+    }
+
+    private static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
+        return FirstFactor.passed(context.getAuthenticationSession())
+                ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
+                : Optional.empty();
     }
 
     private static void apply(AuthenticationFlowContext context, StepResult result) {
         if (result instanceof StepResult.Passed passed) {
             context.getEvent().detail(EventDetails.FACTOR, passed.factor());
+            if (FirstFactor.passed(context.getAuthenticationSession())) {
+                SecondFactor.mailedCodePassed(context.getAuthenticationSession());
+            }
             context.success();
         } else if (result instanceof StepResult.Show show && show.failure()) {
             // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose

@@ -1,5 +1,7 @@
 package dev.latchkey.otp.flow;
 
+import java.util.Map;
+
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
@@ -45,7 +47,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     private static CodeStep step(RequiredActionContext context) {
         return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, context::form, context.getEvent());
+                Purpose.VERIFY_EMAIL, context::form, context.getEvent(), Map.of());
     }
 
     private static void apply(RequiredActionContext context, StepResult result) {
