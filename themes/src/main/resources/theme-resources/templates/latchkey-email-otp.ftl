@@ -103,6 +103,10 @@
                 </div>
               </div>
             </div>
+            <#if latchkey.trustDays??>
+              <@parts.checkbox id="latchkey-trust" name="trust" value="yes" checked=latchkey.trustChecked!false
+                               label=msg("latchkeyTrustBox", latchkey.trustDays) hint=msg("latchkeyTrustAdvice")/>
+            </#if>
             <@parts.actions>
               <@parts.primaryButton id="kc-login" name="login" value="true">
                 ${verifying?then(msg("latchkeyVerify"), msg("latchkeySignIn"))}

@@ -1,4 +1,5 @@
 <#ftl output_format="plainText">
+<#import "latchkey-mail.ftl" as mail>
 <#assign verifying = latchkeyMail.purpose == "verify_email">
 ${realmName}
 ${msg("latchkeyReference")}: ${latchkeyMail.reference}
@@ -15,13 +16,7 @@ ${msg("latchkeyMailLinkIntro")}
 ${latchkeyMail.link}
 </#if>
 
-${msg("latchkeyMailDetails")}
-${msg("latchkeyMailClient")}: ${latchkeyMail.client}
-<#if latchkeyMail.device??>
-${msg("latchkeyMailDevice")}: ${latchkeyMail.device}
-</#if>
-${msg("latchkeyMailIp")}: ${latchkeyMail.ip}
-${msg("latchkeyMailTime")}: ${latchkeyMail.time}
+<@mail.request/>
 
 ${msg("latchkeyMailNotYou")}
 ${verifying?then(msg("latchkeyMailNotYouVerify"), msg("latchkeyMailNotYouSignIn"))}

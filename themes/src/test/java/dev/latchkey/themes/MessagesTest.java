@@ -27,7 +27,12 @@ class MessagesTest {
             "latchkeyInvalidCode", "latchkeyInvalidCodeLast", "latchkeyMalformedCode", "latchkeyCodeExpired",
             "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
-            "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject");
+            "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject",
+            "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject");
+
+    /** What the account console asks for. */
+    private static final Set<String> ASKED_FOR_BY_CONSOLE =
+            Set.of("latchkeyTrustedDevices", "latchkeyTrustedDevicesHelp");
 
     /** What Keycloak builds from the id of a flow step or required action. */
     private static final Set<String> ASKED_FOR_BY_KEYCLOAK = Set.of(
@@ -106,6 +111,14 @@ class MessagesTest {
         });
     }
 
+    /** The account console is not Java: it fills in no values and knows no choices. */
+    @ParameterizedTest
+    @MethodSource("languages")
+    void givesTheConsoleTextsWithoutPatterns(String language) {
+        ASKED_FOR_BY_CONSOLE.forEach(key ->
+                assertFalse(ThemeFiles.messages(language).get(key).contains("{"), key));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             en | latchkeyInvalidCode  | 1  | Wrong code. 1 attempt left.
@@ -116,6 +129,10 @@ class MessagesTest {
             de | latchkeyAttemptsLeft | 0  | Keine Versuche übrig
             en | latchkeyCooldown     | 42 | A code was sent a moment ago. You can ask for a new one in 42 seconds.
             de | latchkeyTooManySends | 1  | Es wurden zu viele Codes gesendet. Versuchen Sie es in 1 Minute erneut.
+            en | latchkeyTrustBox     | 1  | Trust this browser for 1 day
+            en | latchkeyTrustBox     | 30 | Trust this browser for 30 days
+            de | latchkeyTrustBox     | 1  | Diesem Browser 1 Tag lang vertrauen
+            de | latchkeyTrustBox     | 30 | Diesem Browser 30 Tage lang vertrauen
             """)
     void countsInWords(String language, String key, int number, String expected) {
         MessageFormat text = new MessageFormat(ThemeFiles.messages(language).get(key), Locale.forLanguageTag(language));
@@ -126,6 +143,7 @@ class MessagesTest {
     void hasEveryTextThatIsAskedFor() {
         Set<String> missing = new TreeSet<>(usedByTemplates());
         missing.addAll(ASKED_FOR_BY_CODE);
+        missing.addAll(ASKED_FOR_BY_CONSOLE);
         missing.addAll(ASKED_FOR_BY_KEYCLOAK);
         missing.removeAll(KEYCLOAKS_OWN);
         missing.removeAll(ThemeFiles.messages("en").keySet());
@@ -137,6 +155,7 @@ class MessagesTest {
         Set<String> unused = new TreeSet<>(ThemeFiles.messages("en").keySet());
         unused.removeAll(usedByTemplates());
         unused.removeAll(ASKED_FOR_BY_CODE);
+        unused.removeAll(ASKED_FOR_BY_CONSOLE);
         unused.removeAll(ASKED_FOR_BY_KEYCLOAK);
         assertEquals(Set.of(), unused);
     }

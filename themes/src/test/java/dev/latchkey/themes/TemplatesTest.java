@@ -11,6 +11,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplatesTest {
 
@@ -80,11 +82,28 @@ class TemplatesTest {
     }
 
     @Test
-    void textAndHtmlMailSayTheSame() {
+    void theTrustPageSendsOneAnswerOrTheOther() {
+        String page = templates.get("latchkey-trust-device.ftl");
+        assertTrue(page.contains("<@parts.primaryButton id=\"latchkey-trust-yes\" name=\"trust\" value=\"yes\">"));
+        assertTrue(page.contains("<@parts.quietButton id=\"latchkey-trust-no\" name=\"trust\" value=\"no\">"));
+    }
+
+    /** Trust is a choice: the box is there only if the flow can grant it, and empty unless it was ticked before. */
+    @Test
+    void theTrustBoxGoesWithTheCodeAndStartsEmpty() {
+        String page = templates.get("latchkey-email-otp.ftl");
+        String form = page.substring(page.indexOf("<form id=\"latchkey-code-form\""), page.indexOf("</form>"));
+        assertTrue(Pattern.compile("<#if latchkey\\.trustDays\\?\\?>\\s*<@parts\\.checkbox id=\"latchkey-trust\" "
+                + "name=\"trust\" value=\"yes\" checked=latchkey\\.trustChecked!false\\s").matcher(form).find());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latchkey-code.ftl", "latchkey-device.ftl", "latchkey-mail.ftl"})
+    void textAndHtmlMailSayTheSame(String mail) {
         Pattern said = Pattern.compile("latchkeyMail\\.\\w+|msg\\(\"\\w+\"");
-        TreeSet<String> html = found(said, templates.get("html/latchkey-code.ftl"));
+        TreeSet<String> html = found(said, templates.get("html/" + mail));
         html.removeIf(key -> key.contains("latchkeyMailLinkButton") || key.contains("latchkeyMailPreview"));
-        assertEquals(found(said, templates.get("text/latchkey-code.ftl")), html);
+        assertEquals(found(said, templates.get("text/" + mail)), html);
     }
 
     private static TreeSet<String> found(Pattern pattern, String text) {

@@ -1,0 +1,13 @@
+<#ftl output_format="plainText">
+<#-- What the text parts of Latchkey's mails share: what it was, and from where. -->
+<#macro request>
+${msg("latchkeyMailDetails")}
+<#if latchkeyMail.client??>
+${msg("latchkeyMailClient")}: ${latchkeyMail.client}
+</#if>
+<#if latchkeyMail.device??>
+${msg("latchkeyMailDevice")}: ${latchkeyMail.device}
+</#if>
+${msg("latchkeyMailIp")}: ${latchkeyMail.ip}
+${msg("latchkeyMailTime")}: ${latchkeyMail.time}
+</#macro>
