@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import dev.latchkey.common.mail.MailSetting;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,8 @@ class SettingsTableTest {
                         Arrays.stream(Limit.values()).map(limit -> Map.entry(limit.setting().name(), limit.setting())),
                         Arrays.stream(PolicySetting.values())
                                 .map(policy -> Map.entry(policy.setting().name(), policy.setting())),
+                        Arrays.stream(TrustSetting.values())
+                                .map(trust -> Map.entry(trust.setting().name(), trust.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())))
                 .flatMap(settings -> settings)

@@ -18,6 +18,8 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.device.BoundTo;
+import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
 import org.junit.jupiter.api.Test;
@@ -69,14 +71,35 @@ class RealmFileTest {
     }
 
     @Test
-    void browserFlowAsksForASecondFactorAmongThree() {
+    void browserFlowAsksForASecondFactorAmongFourUnlessTheDeviceIsTrusted() {
         assertEquals("latchkey browser", realm.get("browserFlow").textValue());
         assertEquals(List.of("auth-cookie ALTERNATIVE", "identity-provider-redirector ALTERNATIVE",
                 "latchkey forms ALTERNATIVE"), flow("latchkey browser"));
-        assertEquals(List.of("auth-username-password-form REQUIRED", "latchkey second factor REQUIRED"),
+        assertEquals(List.of("auth-username-password-form REQUIRED", "latchkey untrusted device CONDITIONAL"),
                 flow("latchkey forms"));
+        assertEquals(List.of("latchkey-untrusted-device REQUIRED", "latchkey second factor REQUIRED",
+                "latchkey-trust-device REQUIRED"), flow("latchkey untrusted device"));
         assertEquals(List.of("latchkey-email-otp ALTERNATIVE", "auth-otp-form ALTERNATIVE",
-                "webauthn-authenticator ALTERNATIVE"), flow("latchkey second factor"));
+                        "webauthn-authenticator ALTERNATIVE", "auth-recovery-authn-code-form ALTERNATIVE"),
+                flow("latchkey second factor"));
+    }
+
+    @Test
+    void theSecondDemoFlowTrustsWithAnAuthenticatorAppAlone() {
+        assertEquals(List.of("latchkey-untrusted-device REQUIRED", "auth-otp-form REQUIRED",
+                "latchkey-trust-device REQUIRED"), flow("latchkey totp untrusted device"));
+    }
+
+    @Test
+    void trustPolicyIsTheDefault() {
+        Map<String, String> configured = new HashMap<>();
+        realm.get("authenticatorConfig").get(0).get("config").properties()
+                .forEach(entry -> configured.put(entry.getKey(), entry.getValue().textValue()));
+        Map<String, String> defaults = new HashMap<>(Map.of("bound_to", BoundTo.BROWSER.id()));
+        for (TrustSetting setting : TrustSetting.values()) {
+            defaults.put(setting.setting().name(), String.valueOf(setting.setting().defaultValue()));
+        }
+        assertEquals(defaults, configured);
     }
 
     @Test
