@@ -1,15 +1,25 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
+
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.WebClient;
+import org.htmlunit.util.Cookie;
 
 /** One person's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
 final class Browser implements AutoCloseable {
 
-    private final WebClient client = new WebClient(BrowserVersion.FIREFOX);
+    private static final String DEVICE = "latchkey_device_";
+
+    private final WebClient client;
     private int tabs;
 
     Browser() {
+        this(BrowserVersion.FIREFOX);
+    }
+
+    Browser(BrowserVersion version) {
+        client = new WebClient(version);
         client.getOptions().setJavaScriptEnabled(false);
         client.getOptions().setCssEnabled(false);
         client.getOptions().setThrowExceptionOnFailingStatusCode(false);
@@ -42,6 +52,43 @@ final class Browser implements AutoCloseable {
 
     Tab tab() {
         return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
+    }
+
+    /** Signs out as a browser does that is closed and opened again: what is left are cookies that are meant to last. */
+    Browser endSession() {
+        for (Cookie cookie : client.getCookieManager().getCookies()) {
+            if (!cookie.getName().startsWith(DEVICE)) {
+                client.getCookieManager().removeCookie(cookie);
+            }
+        }
+        return this;
+    }
+
+    /** The cookies of trusted devices. */
+    List<Cookie> devices() {
+        return client.getCookieManager().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith(DEVICE)).toList();
+    }
+
+    /** The secret of the one device that this browser is. */
+    String deviceSecret() {
+        List<Cookie> devices = devices();
+        if (devices.size() != 1) {
+            throw new AssertionError("Not one device: " + devices);
+        }
+        return devices.get(0).getValue();
+    }
+
+    /** Presents another secret as the one device that this browser is, from now on. */
+    Browser present(String secret) {
+        return present(devices().get(0), secret);
+    }
+
+    /** Presents a secret in place of another browser's. */
+    Browser present(Cookie like, String secret) {
+        client.getCookieManager().addCookie(new Cookie(like.getDomain(), like.getName(), secret, "/", null, false, true,
+                null));
+        return this;
     }
 
     /** Takes over everything that another browser holds, as a thief would. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import org.htmlunit.BrowserVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
@@ -54,6 +55,12 @@ abstract class FlowTest {
         return browser;
     }
 
+    Browser browser(BrowserVersion version) {
+        Browser browser = new Browser(version);
+        browsers.add(browser);
+        return browser;
+    }
+
     Inbox inbox() {
         return new Inbox(mailServer);
     }
@@ -94,6 +101,16 @@ abstract class FlowTest {
                 .emailVerified(true).password(Person.PASSWORD));
         String id = ApiUtil.getCreatedId(realm.admin().users().create(user.build()));
         return new Person(id, user.build().getUsername(), user.build().getEmail());
+    }
+
+    /** Whoever has one role of the realm's administration, and no other. */
+    Rest withRole(String role) {
+        Person person = person();
+        ManagedRealm realm = realm();
+        String client = realm.admin().clients().findByClientId("realm-management").get(0).getId();
+        realm.admin().users().get(person.id()).roles().clientLevel(client)
+                .add(List.of(realm.admin().clients().get(client).roles().get(role).toRepresentation()));
+        return Rest.as(realm, person);
     }
 
     /** A sign-in in a browser of its own, up to what follows the password. */

@@ -209,14 +209,6 @@ class GuardIT extends FlowTest {
         assertTrue(List.of(401, 403).contains(manager.get(path(neighbour, abroad)).statusCode()));
     }
 
-    private Rest withRole(String role) {
-        Person person = person();
-        String client = realm.admin().clients().findByClientId("realm-management").get(0).getId();
-        realm.admin().users().get(person.id()).roles().clientLevel(client)
-                .add(List.of(realm.admin().clients().get(client).roles().get(role).toRepresentation()));
-        return Rest.as(realm, person);
-    }
-
     private int failures(Person person) {
         return budget(person).get("failures").asInt();
     }

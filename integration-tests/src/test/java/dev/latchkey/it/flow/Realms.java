@@ -19,11 +19,15 @@ final class Realms {
     /** Another application of the same realm. */
     static final String OTHER_APP = "other-app";
 
+    /** An application that takes the password itself. */
+    static final String DIRECT_APP = "direct-app";
+
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
 
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
+    private static final String UNTRUSTED = "test untrusted device";
     private static final String SECOND_FACTOR = "test second factor";
 
     private Realms() {
@@ -82,6 +86,44 @@ final class Realms {
         }
     }
 
+    /** Password, then, unless the device is trusted, a code by mail or an app, and the question of trust. */
+    public static final class Trust implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder trust = base(realm.name("trust")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(UNTRUSTED, "CONDITIONAL", 20)),
+                    flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                            subFlow(SECOND_FACTOR, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20)));
+            trust.build().setAttributes(Map.of("latchkey.limits.send-ip-hour-after-factor", "100000"));
+            return trust;
+        }
+    }
+
+    /** The same in a second realm. */
+    public static final class TrustToo implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new Trust().configure(realm).name("trust-too");
+        }
+    }
+
+    /** The step of trust without any factor before it. */
+    public static final class TrustWithoutFactor implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return base(realm.name("trust-without-factor")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            step("latchkey-trust-device", "REQUIRED", 20)));
+        }
+    }
+
     /** A second realm beside the one under test. */
     public static final class Neighbour implements RealmConfig {
 
@@ -119,7 +161,7 @@ final class Realms {
                 .eventsEnabled(true)
                 .adminEventsEnabled(true)
                 .browserFlow(BROWSER)
-                .clients(app(APP), app(OTHER_APP));
+                .clients(app(APP), app(OTHER_APP), app(DIRECT_APP).directAccessGrantsEnabled(true));
     }
 
     private static ClientBuilder app(String id) {

@@ -41,8 +41,19 @@ final class Rest {
                 + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
     }
 
+    /** A person who uses an app of the realm that may ask for the account. */
+    static Rest ofApp(ManagedRealm realm, Person person) {
+        return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=" + Realms.DIRECT_APP + "&username="
+                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
+    }
+
     HttpResponse<String> get(String path) {
         return send(request(path).GET().build());
+    }
+
+    HttpResponse<String> send(String method, String path, String json) {
+        return send(request(path).header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json)).build());
     }
 
     HttpResponse<String> delete(String path) {

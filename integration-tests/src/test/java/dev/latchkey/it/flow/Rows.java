@@ -46,6 +46,22 @@ final class Rows {
         return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
     }
 
+    /** Devices of a person whose trust has ended for this reason. */
+    int ended(Person person, String reason) {
+        return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where END_REASON = '" + reason
+                + "' and USER_ID = ?", person.id());
+    }
+
+    /** Devices of a person whose trust has not ended. */
+    int trusted(Person person) {
+        return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = ?",
+                person.id());
+    }
+
+    int devices(Person person) {
+        return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = ?", person.id());
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }

@@ -27,6 +27,9 @@ class SecrecyIT extends FlowTest {
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
 
+    @InjectRealm(ref = "trust", config = Realms.Trust.class)
+    ManagedRealm trust;
+
     @InjectAdminClient
     Keycloak keycloak;
 
@@ -70,6 +73,26 @@ class SecrecyIT extends FlowTest {
         for (String secret : secrets) {
             assertFalse(logged.contains(secret), () -> "logged: " + line(logged, secret));
         }
+    }
+
+    @Test
+    void noDeviceSecretStandsInTablesEventsOrTheLog() {
+        ServerLog log = ServerLog.fromHere();
+        Person person = person(trust, user -> user);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), trust).password(person);
+        assertTrue(signIn.codeAndTrust(mail(person).code()).done(), signIn.tab()::text);
+        String first = browser.deviceSecret();
+        SignIn again = SignIn.open(browser.endSession().tab(), trust).password(person);
+        assertTrue(again.done(), again.tab()::text);
+        List<String> macs = List.of(first.substring(first.lastIndexOf('.') + 1),
+                browser.deviceSecret().substring(first.lastIndexOf('.') + 1));
+
+        assertEquals(1, rows().trusted(person));
+        assertEquals(List.of(), found(macs));
+        // at TRACE Keycloak's own event log writes down every cookie of a request, its sessions' included
+        assertTrue(log.text().lines().filter(line -> !line.contains("[org.keycloak.events]"))
+                .noneMatch(line -> macs.stream().anyMatch(line::contains)));
     }
 
     @Test

@@ -53,6 +53,16 @@ final class SignIn {
         return this;
     }
 
+    /** Types the code and ticks the box that trusts the device. */
+    SignIn codeAndTrust(String code) {
+        tab.type("code", code).tick("latchkey-trust").click("kc-login");
+        return this;
+    }
+
+    boolean offersTrust() {
+        return tab.has("latchkey-trust");
+    }
+
     /** Posts to the code form what no field could hold. */
     SignIn post(String body) {
         return post(action(), body);

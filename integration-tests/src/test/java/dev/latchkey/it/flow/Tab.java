@@ -15,6 +15,7 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.WebWindow;
 import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlCheckBoxInput;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
@@ -66,6 +67,11 @@ final class Tab {
 
     Tab type(String field, String value) {
         ((HtmlInput) element(field)).setValue(value);
+        return this;
+    }
+
+    Tab tick(String field) {
+        ((HtmlCheckBoxInput) element(field)).setChecked(true);
         return this;
     }
 

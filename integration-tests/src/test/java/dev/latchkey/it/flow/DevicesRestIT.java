@@ -1,0 +1,146 @@
+package dev.latchkey.it.flow;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Trusted devices over REST, for their owners, for apps and for admins. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class DevicesRestIT extends TrustTest {
+
+    private static final String NOBODYS = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    @InjectRealm(ref = "too", config = Realms.TrustToo.class)
+    ManagedRealm other;
+
+    @Test
+    void anOwnerListsRenamesAndRemoves() {
+        Person person = person();
+        Browser browser = trusted(person);
+        Rest rest = Rest.ofApp(realm, person);
+        JsonNode devices = Rest.json(rest.get(path("")));
+        assertEquals(1, devices.size());
+        String id = devices.get(0).get("id").asText();
+        assertTrue(devices.get(0).get("name").asText().startsWith("Firefox"));
+        assertEquals("127.0.0.1", devices.get(0).get("ip").asText());
+        assertEquals(List.of("id", "name", "ip", "createdAt", "lastUsed", "expiresAt"), names(devices.get(0)));
+
+        assertEquals("My laptop", Rest.json(rest.send("PATCH", path("/" + id), "{\"name\":\" My \\r\\nlaptop \"}"))
+                .get("name").asText(), "without what could break a line");
+        assertEquals(400, rest.send("PATCH", path("/" + id), "{\"name\":\"\"}").statusCode());
+        assertEquals(400, rest.send("PATCH", path("/" + id), "{\"name\":\"" + "x".repeat(65) + "\"}").statusCode());
+
+        assertEquals(204, rest.delete(path("/" + id)).statusCode());
+        assertEquals(404, rest.get(path("/" + id)).statusCode());
+        assertEquals(1, rows().ended(person, "REVOKED_BY_USER"));
+        assertAsked(browser, person);
+    }
+
+    @Test
+    void anOwnerRemovesAll() {
+        Person person = person();
+        trusted(person);
+        trusted(person);
+        assertEquals(204, Rest.ofApp(realm, person).delete(path("")).statusCode());
+        assertEquals(0, rows().trusted(person));
+        assertTrue(device(person).isEmpty());
+    }
+
+    @Test
+    void attack_accessToForeignIds_isNotFound() {
+        Person owner = person();
+        trusted(owner);
+        String id = device(owner).orElseThrow();
+        Rest stranger = Rest.ofApp(realm, person());
+        assertEquals(404, stranger.get(path("/" + id)).statusCode());
+        assertEquals(404, stranger.delete(path("/" + id)).statusCode());
+        assertEquals(404, stranger.send("PATCH", path("/" + id), "{\"name\":\"mine\"}").statusCode());
+        assertEquals(404, stranger.get(path("/' OR 1=1--".replace(" ", "%20"))).statusCode());
+        assertEquals(1, rows().trusted(owner));
+    }
+
+    @Test
+    void withoutATokenForTheAccountNobodyIsServed() {
+        Person person = person();
+        trusted(person);
+        assertEquals(401, Rest.anonymous().get(path("")).statusCode());
+        assertEquals(401, Rest.anonymous().delete(path("")).statusCode());
+        Rest elsewhere = Rest.ofApp(other, person(other, user -> user));
+        assertEquals(401, elsewhere.get(path("")).statusCode());
+    }
+
+    @Test
+    void anAppAsksWhetherADeviceIsTrustedAndNothingChanges() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String secret = browser.deviceSecret();
+        // the app's own HTTP stack is another browser than the one that was trusted
+        assertEquals("{\"trusted\":false}", check(secret));
+        assertEquals("{\"trusted\":false}", check(NOBODYS + ".1." + "A".repeat(27)));
+        assertEquals("{\"trusted\":false}", check("nonsense"));
+        assertNotAsked(browser, person);
+        assertTrue(browser.deviceSecret().contains(".2."), "the question was no use of the device");
+    }
+
+    @Test
+    void questionsAreLimitedPerAddress() {
+        HttpResponse<String> last = null;
+        for (int question = 0; question < 80 && (last == null || last.statusCode() == 200); question++) {
+            last = Rest.anonymous().send("POST", path("/check"), "{\"device_token\":\"" + question + "\"}");
+        }
+        assertEquals(429, last.statusCode());
+        assertTrue(last.headers().firstValue("Retry-After").isPresent());
+        rows().forgetRates(realm.getId());
+    }
+
+    @Test
+    void adminsSeeAndEndByTheirRoles() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String path = "/admin/realms/" + realm.getName() + "/latchkey-devices/users/" + person.id();
+        Rest viewer = withRole("view-users");
+        Rest manager = withRole("manage-users");
+
+        assertEquals(401, Rest.anonymous().get(path).statusCode());
+        assertEquals(403, Rest.as(realm, person()).get(path).statusCode());
+        assertEquals(1, Rest.json(viewer.get(path)).size());
+        String id = Rest.json(viewer.get(path)).get(0).get("id").asText();
+        assertEquals(200, viewer.get(path + "/" + id).statusCode());
+        assertEquals(403, viewer.delete(path + "/" + id).statusCode());
+        assertEquals(403, viewer.delete(path).statusCode());
+        assertEquals(404, manager.delete(path + "/" + NOBODYS).statusCode());
+        assertEquals(404, manager.delete(path.replace(person.id(), "nobody")).statusCode());
+        assertEquals(204, manager.delete(path).statusCode());
+
+        assertEquals(1, rows().ended(person, "REVOKED_BY_ADMIN"));
+        assertFalse(realm.admin().getAdminEvents().stream()
+                .filter(event -> String.valueOf(event.getResourcePath()).contains("latchkey-devices"))
+                .toList().isEmpty());
+        assertAsked(browser, person);
+    }
+
+    private String check(String token) {
+        HttpResponse<String> answer =
+                Rest.anonymous().send("POST", path("/check"), "{\"device_token\":\"" + token + "\"}");
+        assertEquals(200, answer.statusCode());
+        return answer.body();
+    }
+
+    private String path(String rest) {
+        return "/realms/" + realm.getName() + "/latchkey-devices" + rest;
+    }
+
+    private static List<String> names(JsonNode node) {
+        return node.properties().stream().map(Map.Entry::getKey).toList();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What ends trust, each at the very next sign-in, and what a copy of the cookie comes to. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class TrustEndsIT extends TrustTest {
+
+    @Test
+    void attack_trustAfterPasswordChange_isOver() {
+        Person person = person();
+        Browser browser = trusted(person);
+        pass(Duration.ofSeconds(1));
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(Person.PASSWORD);
+        user(person).resetPassword(password);
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+        assertTrue(device(person).isEmpty(), "and its credential is gone");
+    }
+
+    @Test
+    void attack_trustAfterEmailChange_isOver() {
+        Person person = person();
+        Browser browser = trusted(person);
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setEmail("new-" + person.email());
+        user(person).update(changed);
+        SignIn signIn = afterPassword(browser, person);
+        assertFalse(signIn.done());
+        assertEquals(1, rows().ended(person, "EMAIL_CHANGED"));
+    }
+
+    @Test
+    void attack_trustAfterAdminRevoke_isOver() {
+        Person person = person();
+        Browser browser = trusted(person);
+        user(person).removeCredential(device(person).orElseThrow());
+        assertEquals(1, rows().trusted(person), "nobody told us");
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "HANDLE_DELETED"));
+    }
+
+    @Test
+    void aDisabledUserIsNotLetInByTheDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        UserRepresentation disabled = user(person).toRepresentation();
+        disabled.setEnabled(false);
+        user(person).update(disabled);
+        assertFalse(afterPassword(browser, person).done());
+    }
+
+    @Test
+    void aDeviceThatIsNotUsedForFourteenDaysIsForgotten() {
+        Person person = person();
+        Browser browser = trusted(person);
+        pass(Duration.ofDays(14).minusMinutes(1));
+        assertNotAsked(browser, person);
+        pass(Duration.ofDays(28));
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "IDLE"));
+    }
+
+    @Test
+    void thirtyDaysAreThirtyDaysHoweverOftenItIsUsed() {
+        Person person = person();
+        Browser browser = trusted(person);
+        for (int day = 10; day < 30; day += 9) {
+            pass(Duration.ofDays(day));
+            assertNotAsked(browser, person);
+        }
+        pass(Duration.ofDays(30).plusMinutes(1));
+        assertAsked(browser, person);
+    }
+
+    @Test
+    void theOldestDeviceGoesWhenThereAreMoreThanTen() {
+        Person person = person();
+        List<Browser> browsers = new ArrayList<>();
+        for (int device = 0; device < 11; device++) {
+            // mails an hour and a day are limited; a quiet day lies between two devices
+            pass(Duration.ofHours(5L * device));
+            browsers.add(trusted(person));
+        }
+        assertEquals(10, rows().trusted(person));
+        assertEquals(1, rows().ended(person, "TOO_MANY"));
+        assertAsked(browsers.get(0), person);
+        assertNotAsked(browsers.get(10), person);
+    }
+
+    @Test
+    void attack_clonedCookieReplayedAfterRotation_endsTrustAndTellsTheOwner() {
+        Person person = person();
+        Browser browser = trusted(person);
+        Browser thief = browser();
+        thief.copyCookies(browser);
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
+
+        pass(Duration.ofMinutes(2));
+        assertAsked(thief, person);
+        assertEquals(1, rows().ended(person, "COPY_SEEN"));
+        assertEquals(1, events(person).refusals("authn_token_reuse"));
+        Mail notice = notice(person, "copy");
+        assertTrue(notice.text().contains("password"), notice::text);
+        assertAsked(browser, person);
+    }
+
+    @Test
+    void attack_parallelTabsWithinGrace_areNoAlarmAndConverge() throws Exception {
+        Person person = person();
+        Browser browser = trusted(person);
+        String secret = browser.deviceSecret();
+        List<Browser> tabs = new ArrayList<>();
+        for (int tab = 0; tab < 10; tab++) {
+            tabs.add(browser());
+            tabs.get(tab).present(browser.devices().get(0), secret);
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(tabs.size());
+        try {
+            List<Callable<Boolean>> signIns =
+                    tabs.stream().<Callable<Boolean>>map(tab -> () -> afterPassword(tab, person).done()).toList();
+            for (Future<Boolean> signIn : pool.invokeAll(signIns)) {
+                assertTrue(signIn.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(0, rows().ended(person, "COPY_SEEN"));
+        assertEquals(1, tabs.stream().map(Browser::deviceSecret).distinct().count(), "every tab holds the same");
+        assertNotAsked(tabs.get(0), person);
+    }
+
+    @Test
+    void aLostAnswerAsksAtWorstAndIsNoAlarm() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String before = browser.deviceSecret();
+        assertNotAsked(browser, person);
+        browser.present(before);
+        assertNotAsked(browser, person);
+
+        browser.present(before);
+        pass(Duration.ofMinutes(2));
+        assertAsked(browser, person);
+        assertEquals(0, rows().ended(person, "COPY_SEEN"));
+        assertEquals(1, rows().trusted(person));
+    }
+
+    @Test
+    void trustingTheSameBrowserAnewReplacesItsDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login").password(person);
+        assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        assertEquals(1, rows().ended(person, "REPLACED"));
+        assertEquals(1, rows().trusted(person));
+        assertNotAsked(browser, person);
+    }
+
+    @Test
+    void devicesGoWithTheirUser() {
+        Person person = person();
+        trusted(person);
+        user(person).remove();
+        assertEquals(0, rows().devices(person));
+    }
+
+    private UserResource user(Person person) {
+        return realm.admin().users().get(person.id());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What tests of trusted devices share. */
+abstract class TrustTest extends FlowTest {
+
+    @InjectRealm(config = Realms.Trust.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    /** A browser that a person has just trusted, and closed. */
+    Browser trusted(Person person) {
+        return trust(browser(), person);
+    }
+
+    Browser trust(Browser browser, Person person) {
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        return browser.endSession();
+    }
+
+    /** The code of the mail with this reference; notices about devices arrive in the same mailbox. */
+    String newestCode(Person person, String reference) {
+        return Eventually.present("the mail " + reference, () -> mails(person).stream()
+                .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
+    }
+
+    List<Mail> mails(Person person) {
+        return inbox().all(person.email());
+    }
+
+    /** Waits for a notice whose subject holds this. */
+    Mail notice(Person person, String subject) {
+        return Eventually.present("a notice: " + subject, () -> mails(person).stream()
+                .filter(mail -> mail.subject().contains(subject)).findFirst());
+    }
+
+    void assertNotAsked(Browser browser, Person person) {
+        SignIn signIn = afterPassword(browser.endSession(), person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        browser.endSession();
+    }
+
+    void assertAsked(Browser browser, Person person) {
+        SignIn signIn = afterPassword(browser.endSession(), person);
+        assertFalse(signIn.done(), "the factor is asked");
+        // by the code's page, which has no field where a test has used up its mails
+        assertTrue(signIn.tab().has("latchkey-email-otp"), signIn.tab()::text);
+        browser.endSession();
+    }
+
+    void pass(Duration duration) {
+        time.set((int) duration.toSeconds());
+    }
+
+    Optional<String> device(Person person) {
+        return realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> credential.getType().equals("latchkey-trusted-device"))
+                .map(credential -> credential.getId()).findFirst();
+    }
+}
