@@ -53,13 +53,17 @@
 <#-- The themes name the classes of a checkbox differently, and the base theme not at all. -->
 <#macro checkbox id name value label hint checked=false>
   <div class="${properties.kcFormGroupClass!}">
-    <div class="${properties.kcCheckboxClass!properties.kcInputClassCheckbox!} latchkey-check">
-      <input type="checkbox" id="${id}" name="${name}" value="${value}" aria-describedby="${id}-hint"<#rt>
-             <#lt> class="${properties.kcCheckboxInputClass!properties.kcInputClassCheckboxInput!}"<#rt>
-             <#lt><#if checked> checked</#if>>
-      <label for="${id}" class="${properties.kcCheckboxLabelClass!properties.kcInputClassCheckboxLabel!}">${label}</label>
+    <div class="${properties.kcInputWrapperClass!}">
+      <div class="${properties.kcCheckboxClass!properties.kcInputClassCheckbox!} latchkey-check">
+        <input type="checkbox" id="${id}" name="${name}" value="${value}" aria-describedby="${id}-hint"<#rt>
+               <#lt> class="${properties.kcCheckboxInputClass!properties.kcInputClassCheckboxInput!}"<#rt>
+               <#lt><#if checked> checked</#if>>
+        <label for="${id}"<#rt>
+               <#lt> class="${properties.kcCheckboxLabelClass!properties.kcInputClassCheckboxLabel!}">${label}</label>
+      </div>
+      <div id="${id}-hint"<#rt>
+           <#lt> class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!}">${hint}</div>
     </div>
-    <div id="${id}-hint" class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!}">${hint}</div>
   </div>
 </#macro>
 

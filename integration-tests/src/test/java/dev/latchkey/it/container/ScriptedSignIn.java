@@ -107,7 +107,7 @@ public final class ScriptedSignIn {
                 Map.of("username", "alice", "password", "alice-demo-password"));
         String reference = find(REFERENCE, code);
         Answer end = way == Way.CODE ? typeCode(code, reference) : openLink(reference);
-        return token(end, verifier);
+        return token(doNotTrust(end), verifier);
     }
 
     private Answer typeCode(Answer page, String reference) throws IOException, InterruptedException {
@@ -117,7 +117,15 @@ public final class ScriptedSignIn {
 
     private Answer openLink(String reference) throws IOException, InterruptedException {
         Answer page = get(URI.create(awaitMail(reference, "(http\\S+/latchkey-otp/links/\\S+)")));
-        return post(page, action(page, "latchkey-link-form"), Map.of("token", find(TOKEN, page)));
+        Answer trust = post(page, action(page, "latchkey-link-form"), Map.of("token", find(TOKEN, page)));
+        return post(trust, action(trust, "latchkey-trust-form"), Map.of("trust", "no"));
+    }
+
+    /** After a link a page of its own asks whether to trust the device; after a code a box did. */
+    private Answer doNotTrust(Answer page) throws IOException, InterruptedException {
+        return page.body().contains("latchkey-trust-form")
+                ? post(page, action(page, "latchkey-trust-form"), Map.of("trust", "no"))
+                : page;
     }
 
     private String token(Answer end, String verifier) throws IOException, InterruptedException {
