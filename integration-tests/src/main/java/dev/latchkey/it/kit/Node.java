@@ -1,5 +1,8 @@
 package dev.latchkey.it.kit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +30,12 @@ public final class Node implements AutoCloseable {
     public Node(String database, String name, Map<String, Path> more) {
         this.distribution = Distributions.forServer(database, name, more);
         this.log = Distributions.work().resolve("logs").resolve(name + ".log");
+        try {
+            // of an earlier run
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

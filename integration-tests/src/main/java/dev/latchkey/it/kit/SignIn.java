@@ -15,6 +15,7 @@ public final class SignIn {
     /** Id of the form that asks for another mail. */
     public static final String RESEND_FORM = "latchkey-resend-form";
 
+    private static final String TRUST_FORM = "latchkey-trust-form";
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
     // of the verifier that RFC 7636 has in its appendix
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -105,7 +106,7 @@ public final class SignIn {
     }
 
     /**
-     * Opens the link of a mail in this browser and presses its button.
+     * Opens the link of a mail in this browser, presses its button, and does not trust the browser when asked.
      *
      * @param link from the mail
      * @return the page after it
@@ -116,7 +117,8 @@ public final class SignIn {
         if (!token.find()) {
             throw new IllegalStateException("No button behind the link: " + confirm.status() + " " + confirm.text());
         }
-        return show(browser.post(confirm.action("latchkey-link-form"), Map.of("token", token.group(1))));
+        Page next = browser.post(confirm.action("latchkey-link-form"), Map.of("token", token.group(1)));
+        return show(next.has(TRUST_FORM) ? browser.post(next.action(TRUST_FORM), Map.of("trust", "no")) : next);
     }
 
     /** @return the page after the button that asks for another mail */
