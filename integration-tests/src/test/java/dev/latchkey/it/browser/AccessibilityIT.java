@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
@@ -79,6 +80,19 @@ class AccessibilityIT {
         assertEquals("", String.join("\n", look("verify page", signIn.page())));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePageThatOffersToTrustTheDevice(String language, Demo demo) {
+        Person person = demo.newcomer("axe-trust-" + language);
+        Window window = window(demo, language);
+        window.signIn().password(person);
+        LinkTab tab = window.open(demo.mail(person, 1));
+        tab.proceed().click();
+
+        assertThat(tab.doNotTrust()).isVisible();
+        assertEquals("", String.join("\n", look("trust page", tab.page())));
+    }
+
     private static Window window(Demo demo, String language) {
         return demo.window(new Browser.NewContextOptions().setLocale(language)
                 // else colours are measured on their way from light to dark
@@ -91,6 +105,7 @@ class AccessibilityIT {
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 page.setViewportSize(width, 800);
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                awaitScheme(page, scheme);
                 Stream.concat(axe(page), overflow(page))
                         .map(finding -> what + ", " + width + " px, " + scheme + ": " + finding)
                         .forEach(findings::add);
@@ -99,13 +114,28 @@ class AccessibilityIT {
         return findings;
     }
 
+    /** What is wrong, and what axe cannot decide; the one thing of that kind is looked at by eye. */
     private static Stream<String> axe(Page page) {
-        return new AxeBuilder(page).withTags(WCAG).analyze().getViolations().stream()
-                .flatMap(rule -> rule.getNodes().stream().map(node -> describe(rule, node)));
+        AxeResults results = new AxeBuilder(page).withTags(WCAG).analyze();
+        return Stream.concat(results.getViolations().stream(), results.getIncomplete().stream())
+                .flatMap(rule -> rule.getNodes().stream().filter(node -> !isKeycloaksHeading(rule, node))
+                        .map(node -> describe(rule, node)));
+    }
+
+    /** Keycloak's theme writes the realm's name in white over a dark picture, in which axe sees no one colour. */
+    private static boolean isKeycloaksHeading(Rule rule, CheckedNode node) {
+        return rule.getId().equals("color-contrast") && node.getTarget().toString().equals("[#kc-header-wrapper]");
     }
 
     private static String describe(Rule rule, CheckedNode node) {
         return rule.getId() + " at " + node.getTarget() + ": " + node.getFailureSummary().replaceAll("\\s+", " ");
+    }
+
+    /** Keycloak's pages turn dark by a script, a moment later. The first number of rgb(…) tells: it is all greys. */
+    private static void awaitScheme(Page page, ColorScheme scheme) {
+        page.waitForFunction("""
+                dark => dark === getComputedStyle(document.querySelector(".pf-v5-c-login__main, .card"))
+                    .backgroundColor.match(/\\d+/)[0] < 128""", scheme == ColorScheme.DARK);
     }
 
     private static Stream<String> overflow(Page page) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class CodePageIT {
 
     private static final Pattern ANYTHING = Pattern.compile(".*");
+    private static final int MOST_STOPS = 10;
 
     @Test
     void aWrongCodeIsToldAtTheField(Demo demo) {
@@ -88,13 +89,9 @@ class CodePageIT {
         window.signIn().password(person);
         LinkTab tab = window.open(demo.mail(person, 1));
 
-        for (int i = 0; i < 10 && !tab.proceed().evaluate("it => it === document.activeElement").equals(true); i++) {
-            tab.page().keyboard().press("Tab");
-        }
-        assertThat(tab.proceed()).isFocused();
-        assertFocusShows(tab.page());
-        tab.page().keyboard().press("Enter");
-        tab.signIn().assertSignedIn();
+        pressByKeyboard(tab.page(), tab.proceed());
+        pressByKeyboard(tab.page(), tab.doNotTrust());
+        tab.assertSignedIn();
     }
 
     @Test
@@ -105,7 +102,7 @@ class CodePageIT {
 
         assertThat(signIn.field()).isFocused();
         assertFocusShows(signIn.page());
-        for (Locator next : List.of(signIn.verify(), signIn.resend())) {
+        for (Locator next : List.of(signIn.trust(), signIn.verify(), signIn.resend())) {
             signIn.page().keyboard().press("Tab");
             assertThat(next).isFocused();
             assertFocusShows(signIn.page());
@@ -119,6 +116,16 @@ class CodePageIT {
         SignIn signIn = demo.window().signIn();
         signIn.page().clock().install();
         return signIn.password(demo.newcomer(username));
+    }
+
+    private static void pressByKeyboard(Page page, Locator button) {
+        assertThat(button).isVisible();
+        for (int i = 0; i < MOST_STOPS && !button.evaluate("it => it === document.activeElement").equals(true); i++) {
+            page.keyboard().press("Tab");
+        }
+        assertThat(button).isFocused();
+        assertFocusShows(page);
+        page.keyboard().press("Enter");
     }
 
     /** The eye is the judge: with and without the focus, the element and its surroundings must not look the same. */

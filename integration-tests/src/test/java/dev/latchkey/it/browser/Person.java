@@ -1,5 +1,7 @@
 package dev.latchkey.it.browser;
 
+import dev.latchkey.it.kit.Admin;
+
 /** Somebody with an account in the demo realm. */
 record Person(String username, String password) {
 
@@ -12,6 +14,6 @@ record Person(String username, String password) {
     }
 
     String email() {
-        return username + "@latchkey.example";
+        return Admin.address(username);
     }
 }

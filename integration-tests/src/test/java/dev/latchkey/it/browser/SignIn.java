@@ -38,6 +38,11 @@ record SignIn(Page page) {
         return page.locator("#kc-login");
     }
 
+    /** The box that asks not to ask again on this device. */
+    Locator trust() {
+        return page.locator("#latchkey-trust");
+    }
+
     Locator resend() {
         return page.locator("#latchkey-resend");
     }

@@ -73,8 +73,7 @@ class SignInIT {
         LinkTab tab = window.open(mail);
         tab.assertState("confirm");
         assertThat(tab.reference()).hasText(mail.reference());
-        tab.proceed().click();
-        tab.signIn().assertSignedIn();
+        tab.complete();
     }
 
     @Test
@@ -108,8 +107,7 @@ class SignInIT {
         Window window = demo.window(scriptless);
         window.signIn().password(person);
         LinkTab tab = window.open(demo.mail(person, 2));
-        tab.proceed().click();
-        tab.signIn().assertSignedIn();
+        tab.complete();
     }
 
     @Test
