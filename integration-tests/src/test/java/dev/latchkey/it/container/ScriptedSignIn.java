@@ -117,8 +117,7 @@ public final class ScriptedSignIn {
 
     private Answer openLink(String reference) throws IOException, InterruptedException {
         Answer page = get(URI.create(awaitMail(reference, "(http\\S+/latchkey-otp/links/\\S+)")));
-        Answer trust = post(page, action(page, "latchkey-link-form"), Map.of("token", find(TOKEN, page)));
-        return post(trust, action(trust, "latchkey-trust-form"), Map.of("trust", "no"));
+        return post(page, action(page, "latchkey-link-form"), Map.of("token", find(TOKEN, page)));
     }
 
     /** After a link a page of its own asks whether to trust the device; after a code a box did. */
