@@ -88,9 +88,10 @@ public final class Node implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** @return process id of the server */
+    /** @return process id of the server itself, which the start script may have for a child */
     public long pid() {
-        return server.pid();
+        return ProcessHandle.of(server.pid()).flatMap(script -> script.descendants().findFirst())
+                .map(ProcessHandle::pid).orElse(server.pid());
     }
 
     /** @return file with all that the server has printed */
