@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,32 @@ class DevicesRestIT extends TrustTest {
         assertEquals(404, rest.get(path("/" + id)).statusCode());
         assertEquals(1, rows().ended(person, "REVOKED_BY_USER"));
         assertAsked(browser, person);
+    }
+
+    @Test
+    void theAccountConsoleListsRenamesAndRemovesDevices() {
+        Person person = person();
+        Browser browser = trusted(person);
+        Rest rest = Rest.ofApp(realm, person);
+        String account = "/realms/" + realm.getName() + "/account/credentials";
+        JsonNode type = StreamSupport.stream(Rest.json(rest.getJson(account)).spliterator(), false)
+                .filter(entry -> "latchkey-trusted-device".equals(entry.get("type").asText()))
+                .findFirst().orElseThrow();
+        assertEquals("latchkeyTrustedDevices", type.get("displayName").asText());
+        assertTrue(type.get("removeable").asBoolean());
+        JsonNode credential = type.get("userCredentialMetadatas").get(0).get("credential");
+        String id = credential.get("id").asText();
+        assertEquals(device(person).orElseThrow(), id);
+
+        assertEquals(204, rest.send("PUT", account + "/" + id + "/label", "\"Kitchen\"").statusCode());
+        assertEquals("Kitchen", Rest.json(rest.get(path("/" + id))).get("name").asText());
+        assertNotAsked(browser, person);
+
+        SignIn remove = SignIn.open(browser.endSession().tab(), realm, Realms.APP,
+                "&kc_action=delete_credential:" + id).password(person);
+        remove.tab().click("kc-accept");
+        assertAsked(browser, person);
+        assertEquals(0, Rest.json(rest.get(path(""))).size());
     }
 
     @Test

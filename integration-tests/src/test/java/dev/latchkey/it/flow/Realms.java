@@ -98,7 +98,8 @@ final class Realms {
                     flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
                             subFlow(SECOND_FACTOR, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
                     flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20)));
-            trust.build().setAttributes(Map.of("latchkey.limits.send-ip-hour-after-factor", "100000"));
+            trust.build().setAttributes(Map.of("latchkey.limits.send-ip-hour-after-factor", "100000",
+                    "acr.loa.map", "{\"password\":1,\"factor\":2}"));
             return trust;
         }
     }

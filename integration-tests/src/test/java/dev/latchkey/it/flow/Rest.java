@@ -51,6 +51,11 @@ final class Rest {
         return send(request(path).GET().build());
     }
 
+    /** Where the same address serves a page as well. */
+    HttpResponse<String> getJson(String path) {
+        return send(request(path).header("Accept", "application/json").GET().build());
+    }
+
     HttpResponse<String> send(String method, String path, String json) {
         return send(request(path).header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(json)).build());
@@ -61,8 +66,12 @@ final class Rest {
     }
 
     static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    static JsonNode json(String text) {
         try {
-            return JsonSerialization.mapper.readTree(response.body());
+            return JsonSerialization.mapper.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,6 +83,11 @@ final class Rest {
     }
 
     private static String accessToken(String realm, String form) {
+        return tokens(realm, form).get("access_token").asText();
+    }
+
+    /** What the token endpoint answers. */
+    static JsonNode tokens(String realm, String form) {
         HttpResponse<String> response = send(HttpRequest.newBuilder(
                         URI.create(FlowServer.BASE + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -81,7 +95,7 @@ final class Rest {
         if (response.statusCode() != 200) {
             throw new AssertionError("No token: " + response.body());
         }
-        return json(response).get("access_token").asText();
+        return json(response);
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

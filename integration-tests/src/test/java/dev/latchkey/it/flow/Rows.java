@@ -70,6 +70,20 @@ final class Rows {
         return number("select count(*) from " + table + " where REALM_ID = ?", realmId);
     }
 
+    /** Forgets which statements the database was asked so far, and takes note of those that follow. */
+    void watchStatements() {
+        server.run(session -> {
+            entityManager(session).createNativeQuery("set query_statistics false").executeUpdate();
+            entityManager(session).createNativeQuery("set query_statistics true").executeUpdate();
+        });
+    }
+
+    /** How many statements on this table the database was asked since. */
+    int statementsOn(String table) {
+        return number("select coalesce(sum(EXECUTION_COUNT), 0) from INFORMATION_SCHEMA.QUERY_STATISTICS"
+                + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
+    }
+
     private int number(String sql, String parameter) {
         return server.fetch(count(sql, parameter), Integer.class);
     }

@@ -2,10 +2,12 @@ package dev.latchkey.it.flow;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** One tab's way through a sign-in: what its person does, and what the page says. */
@@ -111,6 +113,19 @@ final class SignIn {
     boolean done() {
         return tab.location().getPath().equals("/realms/" + realm.getName())
                 && tab.location().getQuery() != null && tab.location().getQuery().matches("(.*&)?code=.+");
+    }
+
+    /** What the application learns of the person when it redeems the code. */
+    JsonNode idToken() {
+        Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(tab.location().toString());
+        if (!code.find()) {
+            throw new AssertionError("No code in " + tab.location());
+        }
+        String token = Rest.tokens(realm.getName(), "grant_type=authorization_code&client_id=" + Realms.APP
+                + "&code=" + code.group(1)
+                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8))
+                .get("id_token").asText();
+        return Rest.json(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
     }
 
     boolean asksForPassword() {

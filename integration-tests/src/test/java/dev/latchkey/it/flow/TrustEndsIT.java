@@ -119,7 +119,7 @@ class TrustEndsIT extends TrustTest {
         assertAsked(thief, person);
         assertEquals(1, rows().ended(person, "COPY_SEEN"));
         assertEquals(1, events(person).refusals("authn_token_reuse"));
-        Mail notice = notice(person, "copy");
+        Mail notice = notice(person, "Security warning for");
         assertTrue(notice.text().contains("password"), notice::text);
         assertAsked(browser, person);
     }

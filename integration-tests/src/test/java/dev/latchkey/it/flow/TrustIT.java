@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,42 @@ class TrustIT extends TrustTest {
     }
 
     @Test
+    void aHigherAcrThanThePasswordGivesAsksForTheFactor() {
+        Person person = person();
+        Browser browser = trusted(person);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&acr_values=factor").password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+    }
+
+    @Test
+    void aTrustedSignInClaimsNoMoreThanItsPassword() {
+        Person person = person();
+        Browser browser = trusted(person);
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        JsonNode claims = signIn.idToken();
+        assertTrue(claims.path("amr").isMissingNode() || claims.get("amr").isEmpty(), claims::toString);
+        assertFalse(claims.path("acr").asText().equals("factor"), claims::toString);
+        assertEquals(System.currentTimeMillis() / 1000.0, claims.get("auth_time").asLong(), 30);
+    }
+
+    @Test
+    void aRecognisedSignInCostsTwoStatementsAndAMalformedCookieNone() {
+        Person person = person();
+        Browser browser = trusted(person);
+        assertNotAsked(browser, person);
+
+        rows().watchStatements();
+        assertNotAsked(browser, person);
+        assertEquals(2, rows().statementsOn("LATCHKEY_"));
+
+        browser.present("no-device.1.secret");
+        rows().watchStatements();
+        assertAsked(browser, person);
+        assertEquals(0, rows().statementsOn("LATCHKEY_TRUSTED_DEVICE"));
+    }
+
+    @Test
     void peerBug10_trustWithNoFactorPassed_isImpossible() {
         Person person = person(withoutFactor, user -> user);
         Browser browser = browser();
@@ -209,7 +246,7 @@ class TrustIT extends TrustTest {
     void theOwnerIsToldOfANewDeviceAndItIsAnEvent() {
         Person person = person();
         trusted(person);
-        Mail notice = notice(person, "trust");
+        Mail notice = notice(person, "New trusted device for");
         assertTrue(notice.text().contains("Firefox"), notice::text);
         Map<String, String> details = events(person).all().stream()
                 .filter(event -> event.getType().equals("UPDATE_CREDENTIAL")).findFirst().orElseThrow().getDetails();
