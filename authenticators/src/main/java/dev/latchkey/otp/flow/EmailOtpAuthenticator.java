@@ -65,7 +65,7 @@ final class EmailOtpAuthenticator implements Authenticator {
     }
 
     private static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
-        return FirstFactor.passed(context.getAuthenticationSession())
+        return SecondFactor.mailedCodeCounts(context.getAuthenticationSession())
                 ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
                 : Optional.empty();
     }
@@ -73,9 +73,7 @@ final class EmailOtpAuthenticator implements Authenticator {
     private static void apply(AuthenticationFlowContext context, StepResult result) {
         if (result instanceof StepResult.Passed passed) {
             context.getEvent().detail(EventDetails.FACTOR, passed.factor());
-            if (FirstFactor.passed(context.getAuthenticationSession())) {
-                SecondFactor.mailedCodePassed(context.getAuthenticationSession());
-            }
+            SecondFactor.mailedCodePassed(context.getAuthenticationSession());
             context.success();
         } else if (result instanceof StepResult.Show show && show.failure()) {
             // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose

@@ -41,9 +41,7 @@ public final class SecondFactor {
      *         after a passkey, which is both. Never after an identity provider or in a password reset
      */
     public static boolean passed(AuthenticationSessionModel authSession) {
-        if (authSession.getAuthNote(PostBrokerLoginConstants.PBL_BROKERED_IDENTITY_CONTEXT) != null
-                || LoginActionsService.RESET_CREDENTIALS_PATH.equals(
-                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+        if (!counts(authSession)) {
             return false;
         }
         List<String> passed = AuthenticatorUtil.getAuthnCredentials(authSession);
@@ -51,5 +49,20 @@ public final class SecondFactor {
                 || passed.contains(PasswordCredentialModel.TYPE)
                         && (passed.stream().anyMatch(BESIDE_A_PASSWORD::contains)
                                 || "true".equals(authSession.getAuthNote(MAILED_CODE)));
+    }
+
+    /**
+     * @param authSession the sign-in
+     * @return whether a mailed code would be a second factor here: after a password, and after nothing else
+     */
+    public static boolean mailedCodeCounts(AuthenticationSessionModel authSession) {
+        return counts(authSession)
+                && AuthenticatorUtil.getAuthnCredentials(authSession).contains(PasswordCredentialModel.TYPE);
+    }
+
+    private static boolean counts(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(PostBrokerLoginConstants.PBL_BROKERED_IDENTITY_CONTEXT) == null
+                && !LoginActionsService.RESET_CREDENTIALS_PATH.equals(
+                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 }

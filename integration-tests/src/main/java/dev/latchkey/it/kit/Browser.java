@@ -44,6 +44,13 @@ public final class Browser {
         return copy;
     }
 
+    /** @return this browser after it was closed and opened again: what is left are the cookies of trusted devices */
+    public Browser reopened() {
+        Browser reopened = copy();
+        reopened.cookies.keySet().removeIf(name -> !name.startsWith("latchkey_device_"));
+        return reopened;
+    }
+
     /**
      * Opens a page and follows redirects.
      *

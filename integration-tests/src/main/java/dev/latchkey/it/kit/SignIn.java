@@ -92,6 +92,14 @@ public final class SignIn {
     }
 
     /**
+     * @param code what is typed
+     * @return the page after it, on which this browser is a trusted device
+     */
+    public Page codeAndTrust(String code) {
+        return show(browser.post(page.action(CODE_FORM), Map.of("code", code, "trust", "yes", "login", "true")));
+    }
+
+    /**
      * Submits the form with the code many times at the same moment. Each comes with the cookies of before, so that none
      * of them is let in by the session that another one has opened.
      *

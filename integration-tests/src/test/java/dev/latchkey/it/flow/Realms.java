@@ -1,9 +1,11 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
 import org.keycloak.testframework.realm.AuthenticationFlowBuilder;
@@ -19,6 +21,8 @@ final class Realms {
     /** Another application of the same realm. */
     static final String OTHER_APP = "other-app";
 
+    /** Another realm, as an application of this one. */
+    static final String BROKER = "broker";
     /** An application that takes the password itself. */
     static final String DIRECT_APP = "direct-app";
 
@@ -125,6 +129,46 @@ final class Realms {
         }
     }
 
+    /** Lets people in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it. */
+    public static final class TrustAfterBroker implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder broker = base(realm.name("trust-after-broker")).authenticationFlows(
+                    flow(BROWSER, true, step("identity-provider-redirector", "REQUIRED", 10)),
+                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10),
+                            step("latchkey-trust-device", "REQUIRED", 20)));
+            IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+            provider.setAlias("home");
+            provider.setProviderId("keycloak-oidc");
+            provider.setEnabled(true);
+            provider.setTrustEmail(true);
+            provider.setPostBrokerLoginFlowAlias("post broker");
+            String home = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
+            provider.setConfig(Map.of("clientId", BROKER, "clientSecret", BROKER, "authorizationUrl", home + "auth",
+                    "tokenUrl", home + "token", "clientAuthMethod", "client_secret_post", "disableUserInfo", "true",
+                    "defaultScope", "openid profile email"));
+            broker.build().setIdentityProviders(List.of(provider));
+            return broker;
+        }
+    }
+
+    /** A password reset that ends at the step of trust. */
+    public static final class TrustAfterReset implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder reset = base(realm.name("trust-after-reset")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-username-password-form", "REQUIRED", 10)),
+                    flow("reset", true, step("reset-credentials-choose-user", "REQUIRED", 10),
+                            step("reset-credential-email", "REQUIRED", 20), step("reset-password", "REQUIRED", 30),
+                            step("latchkey-trust-device", "REQUIRED", 40)));
+            reset.build().setResetPasswordAllowed(true);
+            reset.build().setResetCredentialsFlow("reset");
+            return reset;
+        }
+    }
+
     /** A second realm beside the one under test. */
     public static final class Neighbour implements RealmConfig {
 
@@ -162,7 +206,8 @@ final class Realms {
                 .eventsEnabled(true)
                 .adminEventsEnabled(true)
                 .browserFlow(BROWSER)
-                .clients(app(APP), app(OTHER_APP), app(DIRECT_APP).directAccessGrantsEnabled(true));
+                .clients(app(APP), app(OTHER_APP), app(DIRECT_APP).directAccessGrantsEnabled(true),
+                        app(BROKER).publicClient(false).secret(BROKER));
     }
 
     private static ClientBuilder app(String id) {

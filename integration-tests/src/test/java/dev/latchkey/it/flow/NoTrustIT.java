@@ -1,0 +1,67 @@
+package dev.latchkey.it.flow;
+
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Ways in that have the step of trust behind them and must not come to trust, because no second factor was passed. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class NoTrustIT extends FlowTest {
+
+    private static final Pattern LINK = Pattern.compile("http\\S+/login-actions/action-token\\S+");
+
+    @InjectRealm(ref = "broker", config = Realms.TrustAfterBroker.class)
+    ManagedRealm broker;
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
+
+    @InjectRealm(ref = "reset", config = Realms.TrustAfterReset.class)
+    ManagedRealm reset;
+
+    @Override
+    ManagedRealm realm() {
+        return broker;
+    }
+
+    @Test
+    void attack_trustMintedOnABrokeredLogin_isImpossible() {
+        Person person = person(home, user -> user);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), broker, Realms.APP, "&kc_idp_hint=home").password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertFalse(signIn.offersTrust(), "it could not be honoured");
+        Mail mail = inbox().mail(person, 1);
+        signIn.post("code=" + mail.code() + "&trust=yes&login=true");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().ofRealm("LATCHKEY_TRUSTED_DEVICE", broker.getId()));
+    }
+
+    @Test
+    void attack_trustMintedByAPasswordReset_isImpossible() {
+        Person person = person(reset, user -> user);
+        Browser browser = browser();
+        Tab tab = SignIn.open(browser.tab(), reset).tab();
+        tab.open(reset.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Realms.APP);
+        tab.type("username", person.username()).submit("kc-reset-password-form");
+        String link = Eventually.present("the mail with Keycloak's link", () -> inbox().all(person.email()).stream()
+                .map(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group).findFirst())
+                .flatMap(Optional::stream).findFirst());
+        tab.open(link);
+        tab.type("password-new", Person.PASSWORD + "1").type("password-confirm", Person.PASSWORD + "1")
+                .submit("kc-passwd-update-form");
+        assertTrue(tab.text().contains("Your account has been updated"), tab::text);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().ofRealm("LATCHKEY_TRUSTED_DEVICE", reset.getId()));
+    }
+}
