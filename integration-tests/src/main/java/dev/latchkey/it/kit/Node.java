@@ -65,7 +65,7 @@ public final class Node implements AutoCloseable {
 
     /** @return a free port for the messages between clustered nodes */
     public static int clusterPort() {
-        return Ports.freeLow();
+        return Ports.freeForCluster();
     }
 
     /** Stops the server as an operator does, with a signal, and waits until it has ended. */

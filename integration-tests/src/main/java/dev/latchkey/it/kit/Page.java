@@ -65,6 +65,11 @@ public record Page(int status, URI uri, HttpHeaders headers, String body) {
                 .replaceAll("<[^>]+>", " ").replaceAll("\\s+", " ").strip());
     }
 
+    @Override
+    public String toString() {
+        return status + " " + uri.getPath() + " " + text();
+    }
+
     private static String unescape(String html) {
         return html.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">")
                 .replace("&amp;", "&");

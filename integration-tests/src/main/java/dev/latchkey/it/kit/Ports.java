@@ -15,19 +15,21 @@ final class Ports {
     private Ports() {
     }
 
-    static synchronized int free() {
-        for (;;) {
-            int port = bind(0);
-            if (port > 0 && TAKEN.add(port)) {
-                return port;
-            }
-        }
+    /**
+     * Below what the system gives to outgoing connections: one of those could take a port while its server is down.
+     */
+    static int free() {
+        return free(16_000, 32_000, 0);
     }
 
     /** A port that, with 50,000 added, still is one: JGroups listens there as well. */
-    static synchronized int freeLow() {
-        return ThreadLocalRandom.current().ints(10_000, 15_000)
-                .filter(port -> bind(port) > 0 && bind(port + 50_000) > 0 && TAKEN.add(port))
+    static int freeForCluster() {
+        return free(10_000, 15_000, 50_000);
+    }
+
+    private static synchronized int free(int from, int to, int second) {
+        return ThreadLocalRandom.current().ints(from, to)
+                .filter(port -> bind(port) > 0 && bind(port + second) > 0 && TAKEN.add(port))
                 .findFirst().orElseThrow();
     }
 
