@@ -2,21 +2,15 @@ package dev.latchkey.otp.rest;
 
 import jakarta.ws.rs.core.Response;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.settings.Limits;
-import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
@@ -85,7 +79,7 @@ final class LinkPage {
         if (tab.isEmpty()) {
             return page("elsewhere", Map.of());
         }
-        RateVerdict rate = rate();
+        RateVerdict rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
         if (rate instanceof RateVerdict.Refused refused) {
             return tooMany(refused);
         }
@@ -117,17 +111,6 @@ final class LinkPage {
                         .map(purpose -> new Tab(authSession, authSession.getAuthenticatedUser(), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
                 .findFirst();
-    }
-
-    private RateVerdict rate() {
-        RateLimit limit = new RateLimit(Limit.LINK_IP_MINUTE.setting().name(),
-                Limits.of(session).get(realm, Limit.LINK_IP_MINUTE), Duration.ofMinutes(1));
-        List<RateDemand> demands =
-                List.of(new RateDemand(limit, realm.getId(), ClientAddress.limitKey(session)));
-        RateVerdict recalled = session.getProvider(RateLimiter.class).recall(demands);
-        return recalled instanceof RateVerdict.Refused
-                ? recalled
-                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands));
     }
 
     private Response tooMany(RateVerdict.Refused refused) {

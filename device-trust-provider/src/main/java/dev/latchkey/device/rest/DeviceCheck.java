@@ -3,21 +3,14 @@ package dev.latchkey.device.rest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.settings.Limits;
-import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
@@ -40,7 +33,7 @@ final class DeviceCheck {
     }
 
     Response answer(Optional<RotatingSecret> presented) {
-        RateVerdict rate = rate();
+        RateVerdict rate = ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE);
         if (rate instanceof RateVerdict.Refused refused) {
             return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(), "device-check",
                     refused.retryAfterSeconds());
@@ -60,15 +53,5 @@ final class DeviceCheck {
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
         return provider.recognise(realm, DeviceOwners.of(realm, user, policy), Signals.of(session), presented)
                 instanceof Recognition.Trusted;
-    }
-
-    private RateVerdict rate() {
-        RateLimit limit = new RateLimit(Limit.DEVICE_CHECK_IP_MINUTE.setting().name(),
-                Limits.of(session).get(realm, Limit.DEVICE_CHECK_IP_MINUTE), Duration.ofMinutes(1));
-        List<RateDemand> demands = List.of(new RateDemand(limit, realm.getId(), ClientAddress.limitKey(session)));
-        RateVerdict recalled = session.getProvider(RateLimiter.class).recall(demands);
-        return recalled instanceof RateVerdict.Refused
-                ? recalled
-                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands));
     }
 }
