@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -20,6 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Trusted devices: who is asked, who is not, and whom that concerns. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustIT extends TrustTest {
+
+    private static final String SECRET = "aSecretOfTwentyBytes";
 
     @InjectRealm(ref = "too", config = Realms.TrustToo.class)
     ManagedRealm other;
@@ -240,6 +243,30 @@ class TrustIT extends TrustTest {
         visit.tab().click("latchkey-trust-yes");
         assertEquals(1, browser.devices().size());
         assertNotAsked(browser, person);
+    }
+
+    @Test
+    void anAuthenticatorAppCreatesTrustToo() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
+        assertTrue(signIn.tab().has("latchkey-trust-device"), signIn.tab()::text);
+        signIn.tab().click("latchkey-trust-yes");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertNotAsked(browser, person);
+    }
+
+    @Test
+    void whoDeclinesOnThePageOfTheStepIsAskedAgain() {
+        Person person = person(user -> user.totpSecret(SECRET));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
+        signIn.tab().click("latchkey-trust-no");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().devices(person));
     }
 
     @Test
