@@ -70,10 +70,14 @@ final class Issuing {
 
     /** The first mail of a tab, unless an earlier challenge of this browser stands in the way. */
     Outcome first() {
+        // before anything is read: taking from the user's rate lets one request in at a time, and each then sees what
+        // the one before has written, also on databases that read as of a transaction's first read; else many at the
+        // same moment would each send a mail
+        RateVerdict rate = takeFromRates();
         return run(() -> store.ofSession(binding).stream()
                 .map(this::standsInTheWay).flatMap(Optional::stream).findFirst()
                 .map(Outcome::refused)
-                .orElseGet(() -> withinRates(this::insert)));
+                .orElseGet(() -> within(rate, this::insert)));
     }
 
     /** A further mail of a challenge. */
@@ -85,7 +89,7 @@ final class Issuing {
                 return Outcome.refused(new IssueVerdict.NoResendsLeft());
             }
             return mayResend(row.get()).map(Outcome::refused)
-                    .orElseGet(() -> withinRates(() -> replace(row.get())));
+                    .orElseGet(() -> within(takeFromRates(), () -> replace(row.get())));
         });
     }
 
@@ -132,11 +136,14 @@ final class Issuing {
         return coolsAt > now ? Optional.of(new IssueVerdict.CoolingDown(coolsAt)) : Optional.empty();
     }
 
-    private Outcome withinRates(Supplier<Outcome> write) {
+    private RateVerdict takeFromRates() {
+        return own.getProvider(RateLimiter.class).take(terms.demands());
+    }
+
+    private Outcome within(RateVerdict rate, Supplier<Outcome> write) {
         if (!terms.placeReserved()) {
             return Outcome.refused(new IssueVerdict.MailBusy());
         }
-        RateVerdict rate = own.getProvider(RateLimiter.class).take(terms.demands());
         return rate instanceof RateVerdict.Refused refused
                 ? Outcome.refused(new IssueVerdict.Throttled(refused.retryAfterSeconds()))
                 : write.get();
