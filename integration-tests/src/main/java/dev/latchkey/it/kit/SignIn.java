@@ -15,6 +15,7 @@ public final class SignIn {
     /** Id of the form that asks for another mail. */
     public static final String RESEND_FORM = "latchkey-resend-form";
 
+    private static final String PASSWORD_FORM = "kc-form-login";
     private static final String TRUST_FORM = "latchkey-trust-form";
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
     // of the verifier that RFC 7636 has in its appendix
@@ -75,7 +76,7 @@ public final class SignIn {
         Map<String, String> fields = page.has("kc-reauthenticate-form")
                 ? Map.of("password", password)
                 : Map.of("username", user, "password", password);
-        String action = page.action("kc-form-login");
+        String action = page.action(PASSWORD_FORM);
         Matcher found = TAB.matcher(action);
         if (found.find()) {
             tab = found.group(1);
@@ -108,9 +109,22 @@ public final class SignIn {
      * @return the pages after them
      */
     public List<Page> codeAtOnce(int count, String code) {
-        String action = page.action(CODE_FORM);
+        return atOnce(count, page.action(CODE_FORM), Map.of("code", code, "login", "true"));
+    }
+
+    /**
+     * Submits the form with the right password many times at the same moment, each with the cookies of before.
+     *
+     * @param count how often
+     * @return the pages after them
+     */
+    public List<Page> passwordAtOnce(int count) {
+        return atOnce(count, page.action(PASSWORD_FORM), Map.of("username", user, "password", Admin.USER_PASSWORD));
+    }
+
+    private List<Page> atOnce(int count, String action, Map<String, String> fields) {
         List<Browser> copies = Stream.generate(browser::copy).limit(count).toList();
-        return Burst.of(count, i -> copies.get(i).post(action, Map.of("code", code, "login", "true")));
+        return Burst.of(count, i -> copies.get(i).post(action, fields));
     }
 
     /**

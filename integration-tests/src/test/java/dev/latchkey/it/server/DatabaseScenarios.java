@@ -144,21 +144,35 @@ abstract class DatabaseScenarios {
         assertEquals(judged, admin.guard(userId).get("failures").asInt());
     }
 
+    /**
+     * Each form may get an authorization code of the one session, if Keycloak finds the sign-in completed by the
+     * form that was judged; and none may, when another one puts back the tab that was just closed.
+     */
     @Test
-    void fiftyFormsWithTheRightCodeOpenOneSessionAtMost() {
+    void fiftyFormsWithTheRightCodeOpenOneSession() {
         SignIn signIn = signIn("rightform");
         Mail mail = mail(signIn, 1);
         List<Page> pages = signIn.codeAtOnce(THREADS, mail.code());
-        // an authorization code names its session: two codes of one session are Keycloak's answer to one sign-in
-        long sessions = pages.stream().flatMap(page -> page.authorizationCode().stream())
-                .map(code -> code.split("\\.")[1]).distinct().count();
+        long codes = pages.stream().flatMap(page -> page.authorizationCode().stream()).distinct().count();
         String userId = admin.userId(signIn.user());
-        System.out.printf("%s: %d forms with the right code: %d sessions%n", database(), THREADS, sessions);
-        // now and then Keycloak loses the winner as well, when another request puts back the tab that it has closed
-        assertTrue(sessions <= 1, () -> sessions + " sessions");
+        List<JsonNode> logins = stream(admin.events("LOGIN", userId)).toList();
+        System.out.printf("%s: %d forms with the right code: %d authorization codes%n", database(), THREADS, codes);
         assertTrue(admin.call("GET", "/users/" + userId + "/sessions", null).size() <= 1);
-        assertTrue(probe.number("select count(*) from LATCHKEY_OTP_CHALLENGE"
-                + " where USED_AT is not null and USER_ID = '" + userId + "'") <= 1);
+        assertTrue(logins.stream().map(login -> login.path("sessionId").asText()).distinct().count() <= 1);
+        assertTrue(logins.stream().filter(login -> login.path("details").has("latchkey_factor")).count() <= 1);
+        String rows = "select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + userId + "'";
+        assertEquals(1, probe.number(rows + " and USED_AT is not null"));
+        // a form that comes when the tab has just forgotten its answered challenge has one more mail sent
+        assertTrue(probe.number(rows) <= 2);
+    }
+
+    @Test
+    void attack_mailBombing_fiftyPasswordsAtOnceSendOneMail() {
+        SignIn signIn = new SignIn(new Browser(node.baseUrl()), admin.users("bombed", 1).get(0));
+        signIn.open();
+        signIn.passwordAtOnce(THREADS);
+        assertEquals(1, probe.number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '"
+                + admin.userId(signIn.user()) + "'"));
     }
 
     @Test
