@@ -1,19 +1,38 @@
 package dev.latchkey.device.flow;
 
+import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.console.HandleCredentialProvider;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialProviderFactory;
+import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 
-/** Makes {@link DeviceCredentialProvider}s. */
-public final class DeviceCredentialProviderFactory implements CredentialProviderFactory<DeviceCredentialProvider> {
+/**
+ * Makes trusted devices known to Keycloak's consoles: one credential per device. A device is trusted only while its
+ * credential stands, so deleting it there ends trust at once.
+ */
+public final class DeviceCredentialProviderFactory implements CredentialProviderFactory<HandleCredentialProvider> {
+
+    /** The credential type. */
+    public static final String TYPE = "latchkey-trusted-device";
+
+    /**
+     * @param user a user
+     * @return the credentials of the user's devices
+     */
+    public static CredentialHandles handles(UserModel user) {
+        return new CredentialHandles(user, TYPE);
+    }
 
     @Override
     public CredentialProvider<?> create(KeycloakSession session) {
-        return new DeviceCredentialProvider(session);
+        return new HandleCredentialProvider(session, TYPE, CredentialTypeMetadata.Category.TWO_FACTOR,
+                "latchkeyTrustedDevices");
     }
 
     @Override
     public String getId() {
-        return DeviceCredentialProvider.TYPE;
+        return TYPE;
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.device.flow;
 
 import java.util.Locale;
 
+import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
@@ -36,7 +37,7 @@ public final class DeviceEnd {
      * @return whether it was trusted until now
      */
     public boolean end(String deviceId, EndReason reason) {
-        DeviceHandles handles = new DeviceHandles(user);
+        CredentialHandles handles = DeviceCredentialProviderFactory.handles(user);
         String name = handles.name(deviceId).orElse("");
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), user.getId(), deviceId, reason)) {
             return false;
@@ -44,7 +45,7 @@ public final class DeviceEnd {
         handles.remove(deviceId);
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.REMOVE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProvider.TYPE)
+                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE)
                 .detail(DeviceEventDetails.DEVICE_ID, deviceId)
                 .detail(DeviceEventDetails.DEVICE_NAME, name)
                 .detail(EventDetails.REASON, reason == EndReason.COPY_SEEN

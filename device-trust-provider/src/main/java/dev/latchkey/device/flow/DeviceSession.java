@@ -2,6 +2,7 @@ package dev.latchkey.device.flow;
 
 import java.util.Optional;
 
+import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.ClientDevice;
 import dev.latchkey.device.DeviceOwner;
@@ -45,7 +46,7 @@ final class DeviceSession {
         cookie.read().filter(held -> recognise(held) instanceof Recognition.Trusted)
                 .ifPresent(held -> ends.end(held.selector(), EndReason.REPLACED));
 
-        DeviceHandles handles = new DeviceHandles(user);
+        CredentialHandles handles = DeviceCredentialProviderFactory.handles(user);
         String name = handles.distinct(ClientDevice.name(session).orElse(NAMELESS));
         RotatingSecret secret = provider.trust(realm, owner(), Signals.of(session), name, policy);
         handles.create(secret.selector(), name);
@@ -55,7 +56,7 @@ final class DeviceSession {
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.UPDATE_CREDENTIAL).user(user)
                 .client(session.getContext().getAuthenticationSession().getClient())
-                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProvider.TYPE)
+                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE)
                 .detail(DeviceEventDetails.DEVICE_ID, secret.selector())
                 .detail(DeviceEventDetails.DEVICE_NAME, name)
                 .success();

@@ -43,7 +43,7 @@ public final class TrustDeviceAuthenticatorFactory implements AuthenticationFlow
     /** The category by which the account console lists trusted devices. */
     @Override
     public String getReferenceCategory() {
-        return DeviceCredentialProvider.TYPE;
+        return DeviceCredentialProviderFactory.TYPE;
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacCheck;
 import dev.latchkey.common.keys.MacKeys;
-import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Standing;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -50,8 +50,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.name = name;
         row.boundTo = policy.boundTo().id();
         row.fingerprint = signals.fingerprint(policy.boundTo());
-        row.emailHash = emailHash(owner);
-        row.passwordHash = passwordHash(owner);
+        row.emailHash = owner.account().emailHash();
+        row.passwordHash = owner.account().passwordHash();
         row.generation = 1;
         row.salt = RotatingSecret.newSalt(random);
         row.keyId = ring.signingId();
@@ -111,11 +111,12 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         if (now - row.lastUsed >= row.idleMillis) {
             return Optional.of(EndReason.IDLE);
         }
-        if (owner.passwordChangedAt() > row.createdAt || !row.passwordHash.equals(passwordHash(owner))) {
-            return Optional.of(EndReason.PASSWORD_CHANGED);
-        }
-        if (!row.emailHash.equals(emailHash(owner))) {
-            return Optional.of(EndReason.EMAIL_CHANGED);
+        Optional<EndReason> changed = owner.account().changed(row.createdAt, row.emailHash, row.passwordHash)
+                .map(change -> change == AccountSnapshot.Change.PASSWORD
+                        ? EndReason.PASSWORD_CHANGED
+                        : EndReason.EMAIL_CHANGED);
+        if (changed.isPresent()) {
+            return changed;
         }
         return owner.handles().contains(row.id) ? Optional.empty() : Optional.of(EndReason.HANDLE_DELETED);
     }
@@ -186,14 +187,6 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
 
     private static RotatingSecret.Row secretRow(TrustedDeviceEntity row) {
         return new RotatingSecret.Row(KIND, row.realmId, row.id, row.salt);
-    }
-
-    private static String emailHash(DeviceOwner owner) {
-        return MacMessage.of("email", owner.realmId(), owner.userId(), owner.email()).sha256();
-    }
-
-    private static String passwordHash(DeviceOwner owner) {
-        return MacMessage.of("password", owner.realmId(), owner.userId(), owner.passwordStamp()).sha256();
     }
 
     @Override

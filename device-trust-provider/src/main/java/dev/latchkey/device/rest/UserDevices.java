@@ -6,11 +6,12 @@ import jakarta.ws.rs.NotFoundException;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.TrustedDevice;
+import dev.latchkey.device.flow.DeviceCredentialProviderFactory;
 import dev.latchkey.device.flow.DeviceEnd;
-import dev.latchkey.device.flow.DeviceHandles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -24,13 +25,13 @@ final class UserDevices {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
-    private final DeviceHandles handles;
+    private final CredentialHandles handles;
 
     UserDevices(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
-        this.handles = new DeviceHandles(user);
+        this.handles = DeviceCredentialProviderFactory.handles(user);
     }
 
     /** Only devices whose credential stands are trusted, and so only they are listed. */

@@ -1,4 +1,4 @@
-package dev.latchkey.device.flow;
+package dev.latchkey.common.console;
 
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.CredentialProvider;
@@ -8,24 +8,31 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/**
- * Makes trusted devices known to Keycloak's consoles: one credential per device, without any secret, written once. A
- * device is trusted only while its credential stands, so deleting it there ends trust at once.
- */
-public final class DeviceCredentialProvider implements CredentialProvider<CredentialModel> {
-
-    /** The credential type. */
-    public static final String TYPE = "latchkey-trusted-device";
+/** Makes one type of {@link CredentialHandles} known to Keycloak's consoles, which list and delete them. */
+public final class HandleCredentialProvider implements CredentialProvider<CredentialModel> {
 
     private final KeycloakSession session;
+    private final String type;
+    private final CredentialTypeMetadata.Category category;
+    private final String messageKey;
 
-    DeviceCredentialProvider(KeycloakSession session) {
+    /**
+     * @param session    the request's session
+     * @param type       the credential type
+     * @param category   where the account console lists it
+     * @param messageKey key of its name in the account theme; with {@code Help} behind it, of its explanation
+     */
+    public HandleCredentialProvider(KeycloakSession session, String type, CredentialTypeMetadata.Category category,
+            String messageKey) {
         this.session = session;
+        this.type = type;
+        this.category = category;
+        this.messageKey = messageKey;
     }
 
     @Override
     public String getType() {
-        return TYPE;
+        return type;
     }
 
     @Override
@@ -46,10 +53,10 @@ public final class DeviceCredentialProvider implements CredentialProvider<Creden
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
         return CredentialTypeMetadata.builder()
-                .type(TYPE)
-                .category(CredentialTypeMetadata.Category.TWO_FACTOR)
-                .displayName("latchkeyTrustedDevices")
-                .helpText("latchkeyTrustedDevicesHelp")
+                .type(type)
+                .category(category)
+                .displayName(messageKey)
+                .helpText(messageKey + "Help")
                 .iconCssClass("kcAuthenticatorDefaultClass")
                 .removeable(true)
                 .build(session);

@@ -1,0 +1,92 @@
+package dev.latchkey.common.console;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * The credentials by which Keycloak's consoles know what Latchkey keeps in tables of its own: one for each row, with
+ * the row's id, without any secret, written once. A row counts only while its credential stands, so that deleting it
+ * in a console ends the row at once.
+ */
+public final class CredentialHandles {
+
+    private final UserModel user;
+    private final String type;
+
+    /**
+     * @param user the owner
+     * @param type the credential type of the rows in question
+     */
+    public CredentialHandles(UserModel user, String type) {
+        this.user = user;
+        this.type = type;
+    }
+
+    /** @return the ids of the rows whose credential stands */
+    public Set<String> ids() {
+        return user.credentialManager().getStoredCredentialsByTypeStream(type)
+                .map(CredentialModel::getId).collect(Collectors.toSet());
+    }
+
+    /**
+     * Writes the credential of a new row.
+     *
+     * @param id   the row
+     * @param name what it is called; see {@link #distinct}
+     */
+    public void create(String id, String name) {
+        CredentialModel handle = new CredentialModel();
+        handle.setId(id);
+        handle.setType(type);
+        handle.setUserLabel(name);
+        handle.setCreatedDate(Time.currentTimeMillis());
+        handle.setSecretData("{}");
+        handle.setCredentialData("{}");
+        user.credentialManager().createStoredCredential(handle);
+    }
+
+    /**
+     * Keycloak demands that the labels of a user's credentials differ, whatever their case; for federated users over
+     * all types. A second "Chrome on Windows" gets a number.
+     *
+     * @param name what a new row would be called
+     * @return that name, or the first numbered one that is free
+     */
+    public String distinct(String name) {
+        Set<String> taken = user.credentialManager().getStoredCredentialsStream()
+                .map(CredentialModel::getUserLabel).filter(label -> label != null)
+                .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        String candidate = name;
+        for (int number = 2; taken.contains(candidate.toLowerCase(Locale.ROOT)); number++) {
+            candidate = name + " (" + number + ")";
+        }
+        return candidate;
+    }
+
+    /**
+     * @param id a row
+     * @return what its owner calls it, empty without a name; nothing when the credential is gone
+     */
+    public Optional<String> name(String id) {
+        return Optional.ofNullable(user.credentialManager().getStoredCredentialById(id))
+                .filter(handle -> type.equals(handle.getType()))
+                .map(handle -> handle.getUserLabel() == null ? "" : handle.getUserLabel());
+    }
+
+    /**
+     * Deletes a row's credential, if it stands.
+     *
+     * @param id the row
+     */
+    public void remove(String id) {
+        if (name(id).isPresent()) {
+            user.credentialManager().removeStoredCredentialById(id);
+        }
+    }
+}
