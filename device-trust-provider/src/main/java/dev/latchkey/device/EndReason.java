@@ -1,7 +1,9 @@
 package dev.latchkey.device;
 
+import dev.latchkey.common.event.Reason;
+
 /** Why a device is trusted no more. */
-public enum EndReason {
+public enum EndReason implements Reason {
     /** Its absolute lifetime is over. */
     EXPIRED,
     /** It was not used for too long. */
@@ -21,5 +23,10 @@ public enum EndReason {
     /** The owner has trusted more devices than the policy allows, and this was the oldest. */
     TOO_MANY,
     /** An older generation of its cookie was presented: somebody has a copy. */
-    COPY_SEEN
+    COPY_SEEN;
+
+    @Override
+    public String owasp() {
+        return this == COPY_SEEN ? "authn_token_reuse" : "authn_token_revoked";
+    }
 }

@@ -9,6 +9,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class ChallengeNotes {
 
     private static final String PREFIX = "latchkey.otp.";
+    private static final char SEPARATOR = '/';
 
     private final AuthenticationSessionModel authSession;
     private final String challenge;
@@ -34,20 +35,25 @@ public final class ChallengeNotes {
         authSession.setAuthNote(challenge, challengeId);
     }
 
-    /** Notes that the link of this tab's challenge was accepted. */
-    public void linkAccepted() {
-        challenge().ifPresent(id -> authSession.setAuthNote(opened, id));
+    /**
+     * Notes that the link of this tab's challenge was accepted.
+     *
+     * @param reference the short word of the mail it came in
+     */
+    public void linkAccepted(String reference) {
+        challenge().ifPresent(id -> authSession.setAuthNote(opened, id + SEPARATOR + reference));
     }
 
     /**
      * Takes note of an accepted link, once.
      *
-     * @return whether the link of this tab's challenge was accepted
+     * @return the short word of the mail whose link was accepted; empty when that of this tab's challenge was not
      */
-    public boolean takeAcceptedLink() {
-        boolean accepted = challenge().isPresent() && challenge().get().equals(authSession.getAuthNote(opened));
+    public Optional<String> takeAcceptedLink() {
+        Optional<String> accepted = Optional.ofNullable(authSession.getAuthNote(opened));
         authSession.removeAuthNote(opened);
-        return accepted;
+        return challenge().map(id -> id + SEPARATOR).flatMap(id ->
+                accepted.filter(note -> note.startsWith(id)).map(note -> note.substring(id.length())));
     }
 
     /** Forgets the challenge, once it was answered. */

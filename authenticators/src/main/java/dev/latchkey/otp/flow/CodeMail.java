@@ -10,7 +10,7 @@ import java.util.Optional;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.RenderedMail;
-import dev.latchkey.device.ClientDevice;
+import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssuedCode;

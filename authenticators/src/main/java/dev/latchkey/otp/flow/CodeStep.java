@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -19,6 +21,7 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyVerdict;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -57,9 +60,10 @@ final class CodeStep {
     /** Shows the page again, or sends the first mail of this tab; passes when the link was opened meanwhile. */
     StepResult show() {
         return withAddress(request -> {
-            if (notes.takeAcceptedLink()) {
+            Optional<String> accepted = notes.takeAcceptedLink();
+            if (accepted.isPresent()) {
                 notes.clear();
-                return new StepResult.Passed("link");
+                return new StepResult.Passed("link", accepted.get());
             }
             return standing(request).map(challenge -> plain(page(request).challenge(challenge)))
                     .orElseGet(() -> issue(request));
@@ -81,13 +85,13 @@ final class CodeStep {
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
         if (user.getEmail() == null || user.getEmail().isBlank()) {
-            error(Errors.INVALID_EMAIL, "no_email_address", null);
+            error(Errors.INVALID_EMAIL, AuditReason.NO_EMAIL_ADDRESS, null);
             return new StepResult.Show(CodePage.withoutAddress(forms.get()), false);
         }
         OtpRequest request = OtpRequests.of(session, authSession, user, purpose);
         Optional<AccountState.Shut> shut = AccountState.shut(session, request.realm(), user);
         return shut.map(state -> {
-            error(state.error(), "account_unavailable", null);
+            error(state.error(), AuditReason.ACCOUNT_UNAVAILABLE, null);
             CodePage page = page(request);
             return plain(state.untilMillis() > 0
                     ? page.locked(state.untilMillis())
@@ -123,6 +127,8 @@ final class CodeStep {
         }
         if (verdict instanceof IssueVerdict.Sent sent) {
             notes.challenge(sent.challenge().id());
+            Audit.of(AuditStep.CODE_SENT).reference(sent.challenge().reference())
+                    .on(event.clone().event(EventType.SEND_VERIFY_EMAIL).user(user)).success();
             page.challenge(sent.challenge());
             return plain(before == null ? page : page.success("latchkeyResent", sent.challenge().reference()));
         }
@@ -134,7 +140,7 @@ final class CodeStep {
             return plain(page.coolingDown(cooling.untilMillis()));
         }
         if (verdict instanceof IssueVerdict.Throttled throttled) {
-            error(Errors.ACCESS_DENIED, "excess_rate_limit_exceeded", before);
+            error(Errors.ACCESS_DENIED, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, before);
             return plain(page.throttled(throttled.retryAfterSeconds()));
         }
         if (verdict instanceof IssueVerdict.Locked locked) {
@@ -156,12 +162,12 @@ final class CodeStep {
             return plain(page.error("latchkeyCodeExpired"));
         }
         VerifyVerdict verdict = provider.verifyCode(request, challengeId.get(), input);
-        if (verdict instanceof VerifyVerdict.Accepted) {
+        if (verdict instanceof VerifyVerdict.Accepted accepted) {
             notes.clear();
-            return new StepResult.Passed("code");
+            return new StepResult.Passed("code", accepted.reference());
         }
         if (verdict instanceof VerifyVerdict.Wrong wrong) {
-            error(Errors.INVALID_USER_CREDENTIALS, "wrong_code", wrong.challenge());
+            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.WRONG_CODE, wrong.challenge());
             return new StepResult.Show(wrong(page, wrong.challenge()).render(), true);
         }
         return plain(notJudged(page, request, verdict));
@@ -176,11 +182,11 @@ final class CodeStep {
             return page.fieldError("latchkeyMalformedCode", EmailOtpPolicy.of(request.realm()).codeLength());
         }
         if (verdict instanceof VerifyVerdict.Exhausted) {
-            error(Errors.INVALID_USER_CREDENTIALS, "code_used_up", challenge);
+            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP, challenge);
             return page.error("latchkeyCodeUsedUp");
         }
         if (verdict instanceof VerifyVerdict.Expired) {
-            error(Errors.EXPIRED_CODE, "code_expired", challenge);
+            error(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED, challenge);
             return page.error("latchkeyCodeExpired");
         }
         if (verdict instanceof VerifyVerdict.Locked locked) {
@@ -197,23 +203,20 @@ final class CodeStep {
     }
 
     private CodePage locked(CodePage page, long untilMillis, Challenge challenge) {
-        error(Errors.USER_TEMPORARILY_DISABLED, "second_factor_locked", challenge);
+        error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return page.locked(untilMillis);
     }
 
     private CodePage stopped(CodePage page, Challenge challenge) {
-        error(Errors.USER_DISABLED, "second_factor_stopped", challenge);
+        error(Errors.USER_DISABLED, AuditReason.SECOND_FACTOR_STOPPED, challenge);
         return page.shut("latchkeyStopped");
     }
 
-    private void error(String error, String reason, Challenge challenge) {
+    private void error(String error, AuditReason reason, Challenge challenge) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
-        EventBuilder failure = event.clone().user(user).detail(EventDetails.REASON, reason);
-        if (challenge != null) {
-            failure.detail(EventDetails.REFERENCE, challenge.reference());
-        }
-        failure.error(error);
+        Audit.of(AuditStep.CODE_REFUSED).reason(reason).reference(challenge == null ? null : challenge.reference())
+                .on(event.clone().user(user)).error(error);
     }
 
     private CodePage page(OtpRequest request) {

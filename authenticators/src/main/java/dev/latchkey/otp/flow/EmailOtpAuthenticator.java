@@ -5,7 +5,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.flow.SecondFactor;
 import dev.latchkey.device.flow.TrustNotes;
@@ -72,7 +73,8 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static void apply(AuthenticationFlowContext context, StepResult result) {
         if (result instanceof StepResult.Passed passed) {
-            context.getEvent().detail(EventDetails.FACTOR, passed.factor());
+            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
+                    .on(context.getEvent());
             SecondFactor.mailedCodePassed(context.getAuthenticationSession());
             context.success();
         } else if (result instanceof StepResult.Show show && show.failure()) {

@@ -8,9 +8,10 @@ sealed interface StepResult {
     /**
      * The code or link was right.
      *
-     * @param factor how: {@code code} or {@code link}
+     * @param factor    how: {@code code} or {@code link}
+     * @param reference the short word of the mail it came in
      */
-    record Passed(String factor) implements StepResult {
+    record Passed(String factor, String reference) implements StepResult {
     }
 
     /**

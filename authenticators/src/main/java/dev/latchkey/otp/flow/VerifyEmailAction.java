@@ -2,7 +2,8 @@ package dev.latchkey.otp.flow;
 
 import java.util.Map;
 
-import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.RequiredActionContext;
@@ -65,7 +66,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         UserModel user = context.getUser();
         user.setEmailVerified(true);
         EventBuilder verified = context.getEvent().clone().event(EventType.VERIFY_EMAIL).user(user);
-        verified.detail(Details.EMAIL, user.getEmail()).detail(EventDetails.FACTOR, passed.factor()).success();
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference()).on(verified)
+                .detail(Details.EMAIL, user.getEmail()).success();
         context.success();
     }
 

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
@@ -20,6 +24,9 @@ import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.MaskedEmail;
 import dev.latchkey.otp.flow.OtpRequests;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -89,12 +96,26 @@ final class LinkPage {
     private Response use(Tab tab, String challengeId, String token) {
         VerifyVerdict verdict =
                 session.getProvider(EmailOtpProvider.class).verifyLink(request(tab), challengeId, token);
-        if (!(verdict instanceof VerifyVerdict.Accepted)) {
+        if (!(verdict instanceof VerifyVerdict.Accepted accepted)) {
+            refused(tab, verdict);
             return page("invalid", Map.of());
         }
-        new ChallengeNotes(tab.authSession(), tab.purpose()).linkAccepted();
+        new ChallengeNotes(tab.authSession(), tab.purpose()).linkAccepted(accepted.reference());
         return Response.seeOther(new AuthenticationFlowURLHelper(session, realm, session.getContext().getUri())
                 .getLastExecutionUrl(tab.authSession())).header("Cache-Control", "no-store").build();
+    }
+
+    private void refused(Tab tab, VerifyVerdict verdict) {
+        AuditReason reason = verdict instanceof VerifyVerdict.Locked ? AuditReason.SECOND_FACTOR_LOCKED
+                : verdict instanceof VerifyVerdict.Stopped ? AuditReason.SECOND_FACTOR_STOPPED
+                : AuditReason.CODE_EXPIRED;
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.giveConnectionBack(session);
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(tab.purpose() == Purpose.VERIFY_EMAIL ? EventType.VERIFY_EMAIL : EventType.LOGIN)
+                .user(tab.user()).client(tab.authSession().getClient());
+        Audit.of(AuditStep.CODE_REFUSED).factor("link").reason(reason).on(event)
+                .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 
     /** The tab of this browser that waits for the challenge. */

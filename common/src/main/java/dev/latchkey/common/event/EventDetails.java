@@ -1,14 +1,30 @@
 package dev.latchkey.common.event;
 
-/** Names of the details that Latchkey adds to Keycloak's events. None ever carries a secret. */
+import java.util.Set;
+
+/**
+ * Names of the details that Latchkey adds to Keycloak's events. Client, address, user and time are the event's own
+ * fields. None ever carries a secret.
+ */
 public final class EventDetails {
 
-    /** Why something was refused, in the words of the OWASP logging vocabulary where it has one. */
+    /** Which step of Latchkey it was: an {@link AuditStep}. */
+    public static final String STEP = "latchkey_step";
+    /** Why something was refused or ended: a {@link Reason}. */
     public static final String REASON = "latchkey_reason";
+    /** The same in the words of the OWASP logging vocabulary. */
+    public static final String OWASP = "latchkey_owasp";
     /** The short word on page and mail. */
     public static final String REFERENCE = "latchkey_reference";
     /** How the mailbox was proven: {@code code} or {@code link}. */
     public static final String FACTOR = "latchkey_factor";
+    /** Id of the device. */
+    public static final String DEVICE = "latchkey_device";
+    /** What the device is called. */
+    public static final String DEVICE_NAME = "latchkey_device_name";
+
+    /** All of them. */
+    public static final Set<String> ALL = Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, DEVICE, DEVICE_NAME);
 
     private EventDetails() {
     }

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.List;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
@@ -80,7 +82,8 @@ public class GuardAdminResource {
             own.getProvider(AccountGuard.class).clear(realm.getId(), userId);
             return null;
         });
-        adminEvent.operation(OperationType.DELETE).resource(ResourceType.USER_LOGIN_FAILURE)
+        Audit.of(AuditStep.GUARD_CLEARED).on(adminEvent)
+                .operation(OperationType.DELETE).resource(ResourceType.USER_LOGIN_FAILURE)
                 .resourcePath(session.getContext().getUri()).success();
         return Response.noContent().build();
     }

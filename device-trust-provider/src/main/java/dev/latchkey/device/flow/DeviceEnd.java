@@ -1,13 +1,10 @@
 package dev.latchkey.device.flow;
 
-import java.util.Locale;
-
 import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -43,15 +40,8 @@ public final class DeviceEnd {
             return false;
         }
         handles.remove(deviceId);
-        new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(EventType.REMOVE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE)
-                .detail(DeviceEventDetails.DEVICE_ID, deviceId)
-                .detail(DeviceEventDetails.DEVICE_NAME, name)
-                .detail(EventDetails.REASON, reason == EndReason.COPY_SEEN
-                        ? "authn_token_reuse"
-                        : reason.name().toLowerCase(Locale.ROOT))
-                .success();
+        DeviceEvents.of(session, realm, user, EventType.REMOVE_CREDENTIAL,
+                Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
         if (reason == EndReason.COPY_SEEN) {
             new DeviceNotice(session, realm, user).copySeen(name);
         }

@@ -12,7 +12,7 @@ import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.mail.RenderedMail;
-import dev.latchkey.device.ClientDevice;
+import dev.latchkey.common.net.ClientDevice;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;

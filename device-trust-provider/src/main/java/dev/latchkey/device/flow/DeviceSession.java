@@ -3,8 +3,10 @@ package dev.latchkey.device.flow;
 import java.util.Optional;
 
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.ClientDevice;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -12,8 +14,6 @@ import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -50,16 +50,16 @@ final class DeviceSession {
         String name = handles.distinct(ClientDevice.name(session).orElse(NAMELESS));
         RotatingSecret secret = provider.trust(realm, owner(), Signals.of(session), name, policy);
         handles.create(secret.selector(), name);
-        provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(handles::remove);
+        provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(id -> {
+            String ended = handles.name(id).orElse("");
+            handles.remove(id);
+            DeviceEvents.of(session, realm, user, EventType.REMOVE_CREDENTIAL,
+                    Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.TOO_MANY).device(id, ended));
+        });
         cookie.write(secret, policy.lifetime().toSeconds());
 
-        new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(EventType.UPDATE_CREDENTIAL).user(user)
-                .client(session.getContext().getAuthenticationSession().getClient())
-                .detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE)
-                .detail(DeviceEventDetails.DEVICE_ID, secret.selector())
-                .detail(DeviceEventDetails.DEVICE_NAME, name)
-                .success();
+        DeviceEvents.of(session, realm, user, EventType.UPDATE_CREDENTIAL,
+                Audit.of(AuditStep.DEVICE_TRUSTED).device(secret.selector(), name));
         new DeviceNotice(session, realm, user).trusted(name);
     }
 

@@ -3,7 +3,7 @@ package dev.latchkey.device.flow;
 import java.util.Optional;
 
 import dev.latchkey.common.net.ClientAddress;
-import dev.latchkey.device.ClientDevice;
+import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.device.DeviceSignals;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;

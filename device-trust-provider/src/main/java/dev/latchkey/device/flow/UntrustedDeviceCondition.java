@@ -2,6 +2,8 @@ package dev.latchkey.device.flow;
 
 import java.util.Optional;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -57,6 +59,7 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
                 .recognise(realm, owner, Signals.of(session), presented.get());
         if (recognition instanceof Recognition.Trusted recognised) {
             TrustNotes.keep(session, recognised);
+            Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
             // so that the device is rotated once, when the whole flow has succeeded
             AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(),
                     TrustDeviceAuthenticatorFactory.ID);

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.List;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.EndReason;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -75,7 +77,7 @@ public class DevicesAdminResource {
     @Path("users/{userId}/{id}")
     public Response end(@PathParam("userId") String userId, @PathParam("id") String id) {
         managed(userId).end(id, EndReason.REVOKED_BY_ADMIN);
-        return recorded();
+        return recorded(id);
     }
 
     /**
@@ -88,7 +90,7 @@ public class DevicesAdminResource {
     @Path("users/{userId}")
     public Response endAll(@PathParam("userId") String userId) {
         managed(userId).endAll(EndReason.REVOKED_BY_ADMIN);
-        return recorded();
+        return recorded(null);
     }
 
     private UserDevices viewed(String userId) {
@@ -113,8 +115,9 @@ public class DevicesAdminResource {
         return user;
     }
 
-    private Response recorded() {
-        adminEvent.operation(OperationType.DELETE).resource(ResourceType.USER)
+    private Response recorded(String deviceId) {
+        Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).device(deviceId, null).on(adminEvent)
+                .operation(OperationType.DELETE).resource(ResourceType.USER)
                 .resourcePath(session.getContext().getUri()).success();
         return Response.noContent().build();
     }

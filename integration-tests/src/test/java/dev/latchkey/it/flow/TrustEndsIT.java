@@ -118,7 +118,7 @@ class TrustEndsIT extends TrustTest {
         pass(Duration.ofMinutes(2));
         assertAsked(thief, person);
         assertEquals(1, rows().ended(person, "COPY_SEEN"));
-        assertEquals(1, events(person).refusals("authn_token_reuse"));
+        assertEquals(1, events(person).refusals("copy_seen"));
         Mail notice = notice(person, "Security warning for");
         assertTrue(notice.text().contains("password"), notice::text);
         assertAsked(browser, person);

@@ -1,6 +1,4 @@
-package dev.latchkey.device;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
+package dev.latchkey.common.net;
 
 import java.util.Optional;
 
@@ -8,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.account.DeviceRepresentation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class ClientDeviceTest {
 

@@ -1,4 +1,4 @@
-package dev.latchkey.device;
+package dev.latchkey.common.net;
 
 import java.util.Optional;
 

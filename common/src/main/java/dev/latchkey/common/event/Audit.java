@@ -1,0 +1,86 @@
+package dev.latchkey.common.event;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.keycloak.events.EventBuilder;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+/** What Latchkey says of one step, to be written on one of Keycloak's events. */
+public final class Audit {
+
+    private final Map<String, String> details = new LinkedHashMap<>();
+
+    private Audit(AuditStep step) {
+        details.put(EventDetails.STEP, step.id());
+        details.put(EventDetails.OWASP, step.owasp());
+    }
+
+    /**
+     * @param step which step
+     * @return what to say of it so far
+     */
+    public static Audit of(AuditStep step) {
+        return new Audit(step);
+    }
+
+    /**
+     * @param reason why
+     * @return this
+     */
+    public Audit reason(Reason reason) {
+        details.put(EventDetails.REASON, reason.id());
+        details.put(EventDetails.OWASP, reason.owasp());
+        return this;
+    }
+
+    /**
+     * @param reference the short word on page and mail; null for none
+     * @return this
+     */
+    public Audit reference(String reference) {
+        return detail(EventDetails.REFERENCE, reference);
+    }
+
+    /**
+     * @param factor how the mailbox was proven
+     * @return this
+     */
+    public Audit factor(String factor) {
+        return detail(EventDetails.FACTOR, factor);
+    }
+
+    /**
+     * @param id   the device
+     * @param name what it is called; null where nobody knows
+     * @return this
+     */
+    public Audit device(String id, String name) {
+        return detail(EventDetails.DEVICE, id).detail(EventDetails.DEVICE_NAME, name);
+    }
+
+    private Audit detail(String name, String value) {
+        if (value != null && !value.isEmpty()) {
+            details.put(name, value);
+        }
+        return this;
+    }
+
+    /**
+     * @param event an event of a user
+     * @return the event
+     */
+    public EventBuilder on(EventBuilder event) {
+        details.forEach(event::detail);
+        return event;
+    }
+
+    /**
+     * @param event an event of an admin
+     * @return the event
+     */
+    public AdminEventBuilder on(AdminEventBuilder event) {
+        details.forEach(event::detail);
+        return event;
+    }
+}

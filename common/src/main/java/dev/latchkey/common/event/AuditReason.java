@@ -1,0 +1,33 @@
+package dev.latchkey.common.event;
+
+/** Why a code, link or mail was refused. */
+public enum AuditReason implements Reason {
+
+    /** A code was judged and is wrong. */
+    WRONG_CODE("authn_login_fail"),
+    /** The code has had its attempts; not judged. */
+    CODE_USED_UP("authn_login_fail_max"),
+    /** Expired, used, replaced or unknown; not judged. */
+    CODE_EXPIRED("authn_login_fail"),
+    /** Consecutive failures have locked the account's second factor for a while; nothing is judged or sent. */
+    SECOND_FACTOR_LOCKED("authn_login_lock"),
+    /** Consecutive failures have shut the account's second factor until it is cleared; nothing is judged or sent. */
+    SECOND_FACTOR_STOPPED("authn_login_lock"),
+    /** A rate is used up; nothing was sent. */
+    EXCESS_RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded"),
+    /** The account has no address that a code could be mailed to. */
+    NO_EMAIL_ADDRESS("authn_login_fail"),
+    /** The account is disabled, or locked by Keycloak's brute-force detector. */
+    ACCOUNT_UNAVAILABLE("authn_login_fail");
+
+    private final String owasp;
+
+    AuditReason(String owasp) {
+        this.owasp = owasp;
+    }
+
+    @Override
+    public String owasp() {
+        return owasp;
+    }
+}

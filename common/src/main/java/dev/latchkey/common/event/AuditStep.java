@@ -1,0 +1,38 @@
+package dev.latchkey.common.event;
+
+import java.util.Locale;
+
+/** The security-relevant steps of Latchkey, as its events name them. */
+public enum AuditStep {
+
+    /** A code, or a code and a link, was handed to the mail queue. */
+    CODE_SENT("authn_token_created"),
+    /** A code or link was right and is used up. */
+    CODE_ACCEPTED("authn_login_success"),
+    /** A code or link was not accepted, or none was sent; the reason tells why. */
+    CODE_REFUSED("authn_login_fail"),
+    /** A person has trusted a device. */
+    DEVICE_TRUSTED("authn_token_created"),
+    /** A trusted device has spared its owner the second factor. */
+    DEVICE_RECOGNISED("authn_login_success"),
+    /** Trust in a device has ended; the reason tells why. */
+    DEVICE_ENDED("authn_token_revoked"),
+    /** An admin has cleared an account's failures. */
+    GUARD_CLEARED("user_updated");
+
+    private final String owasp;
+
+    AuditStep(String owasp) {
+        this.owasp = owasp;
+    }
+
+    /** @return the value as it stands in events and docs */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @return the word that the OWASP logging vocabulary has for it, where no reason has a better one */
+    public String owasp() {
+        return owasp;
+    }
+}
