@@ -50,6 +50,17 @@ public interface DeviceTrustProvider extends Provider {
             DeviceSignals signals);
 
     /**
+     * Makes the newest secret of a device once more, for a holder that Keycloak's own endpoint answers later. Changes
+     * nothing. The caller has made sure that the device has just signed in.
+     *
+     * @param realm    the realm
+     * @param userId   the owner
+     * @param deviceId the device
+     * @return the secret; empty when trust has ended
+     */
+    Optional<RotatingSecret> newest(RealmModel realm, String userId, String deviceId);
+
+    /**
      * Ends trust in one device.
      *
      * @param realmId  the realm

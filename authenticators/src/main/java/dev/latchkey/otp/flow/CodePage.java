@@ -15,13 +15,9 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
 /** The page that asks for the code. */
-final class CodePage {
-
-    /** Name of the code field, and of the field that a message about the code belongs to. */
-    static final String FIELD = "code";
+final class CodePage implements CodeAnswer {
 
     private static final String TEMPLATE = "latchkey-email-otp.ftl";
-    private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
 
     private final LoginFormsProvider form;
     private final OtpRequest request;
@@ -45,12 +41,8 @@ final class CodePage {
         bean.put("resendsLeft", policy.maxResends());
     }
 
-    /** The page of an account without an address: no code can be sent, and nothing is skipped. */
-    static Response withoutAddress(LoginFormsProvider form) {
-        return form.createForm(NO_EMAIL_TEMPLATE);
-    }
-
-    CodePage challenge(Challenge challenge) {
+    @Override
+    public CodePage challenge(Challenge challenge) {
         boolean live = challenge.live(now);
         bean.put("reference", challenge.reference());
         bean.put("live", live);
@@ -65,58 +57,102 @@ final class CodePage {
         return this;
     }
 
-    CodePage coolingDown(long untilMillis) {
+    @Override
+    public CodePage resent(Challenge challenge) {
+        challenge(challenge);
+        form.setSuccess("latchkeyResent", challenge.reference());
+        return this;
+    }
+
+    @Override
+    public CodePage coolingDown(long untilMillis) {
         long seconds = secondsUntil(untilMillis);
         bean.put("resendInSeconds", seconds);
         return tooMany("otp-send", seconds).error("latchkeyCooldown", seconds);
     }
 
-    CodePage throttled(long seconds) {
+    @Override
+    public CodePage throttled(long seconds) {
         return tooMany("otp-send", seconds).error("latchkeyTooManySends", (seconds + 59) / 60);
     }
 
-    CodePage locked(long untilMillis) {
+    @Override
+    public CodePage locked(long untilMillis) {
         bean.put("locked", true);
         return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
     }
 
-    CodePage shut(String messageKey) {
+    @Override
+    public CodePage stopped() {
+        return shut("latchkeyStopped");
+    }
+
+    @Override
+    public CodePage unavailable() {
+        return shut("latchkeyAccountUnavailable");
+    }
+
+    private CodePage shut(String messageKey) {
         bean.put("locked", true);
         return error(messageKey);
     }
 
-    CodePage noResendsLeft() {
+    @Override
+    public CodePage noResendsLeft() {
         bean.put("resendsLeft", 0);
         return error("latchkeyNoResendsLeft");
     }
 
+    @Override
+    public CodePage mailBusy() {
+        return error("latchkeyMailBusy");
+    }
+
+    @Override
+    public CodePage wrong(Challenge challenge) {
+        challenge(challenge);
+        return challenge.attemptsLeft() > 0
+                ? fieldError("latchkeyInvalidCode", challenge.attemptsLeft())
+                : error("latchkeyInvalidCodeLast");
+    }
+
+    @Override
+    public CodePage malformed() {
+        return fieldError("latchkeyMalformedCode", bean.get("codeLength"));
+    }
+
+    @Override
+    public CodePage usedUp() {
+        return error("latchkeyCodeUsedUp");
+    }
+
+    @Override
+    public CodePage expired() {
+        return error("latchkeyCodeExpired");
+    }
+
     /** An error of the code field; of the whole page where there is no field. */
-    CodePage fieldError(String key, Object... arguments) {
+    private CodePage fieldError(String key, Object... arguments) {
         if (!Boolean.TRUE.equals(bean.get("live"))) {
             return error(key, arguments);
         }
-        form.addError(new FormMessage(FIELD, key, arguments));
+        form.addError(new FormMessage(CodeForm.FIELD, key, arguments));
         return this;
     }
 
-    CodePage error(String key, Object... arguments) {
+    private CodePage error(String key, Object... arguments) {
         form.setError(key, arguments);
         return this;
     }
 
-    CodePage success(String key, Object... arguments) {
-        form.setSuccess(key, arguments);
-        return this;
-    }
-
-    Response render() {
+    @Override
+    public Response render() {
         form.setAttribute("latchkey", bean);
         if (retryAfterSeconds == 0) {
             return form.createForm(TEMPLATE);
         }
         return TooManyRequests.answer(form.createForm(TEMPLATE), limited, retryAfterSeconds);
     }
-
 
     private CodePage tooMany(String policy, long seconds) {
         limited = policy;

@@ -35,10 +35,10 @@ final class EmailOtpAuthenticator implements Authenticator {
     public void action(AuthenticationFlowContext context) {
         if (hasUser(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-            if (form.containsKey(CodePage.FIELD) && trustPolicy(context).isPresent()) {
+            if (form.containsKey(CodeForm.FIELD) && trustPolicy(context).isPresent()) {
                 new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
             }
-            apply(context, step(context).submit(form));
+            apply(context, CodeForm.submit(step(context), form));
         }
     }
 
@@ -54,7 +54,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static CodeStep step(AuthenticationFlowContext context) {
         return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.SIGN_IN, context::form, context.getEvent(), trustBox(context));
+                Purpose.SIGN_IN, new CodePages(context::form, trustBox(context)), context.getEvent());
     }
 
     /** The page offers to trust the device where the flow holds the step that honours it, and nowhere else. */

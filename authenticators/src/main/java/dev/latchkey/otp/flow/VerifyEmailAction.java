@@ -43,12 +43,12 @@ final class VerifyEmailAction implements RequiredActionProvider {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
             return;
         }
-        apply(context, step(context).submit(context.getHttpRequest().getDecodedFormParameters()));
+        apply(context, CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters()));
     }
 
     private static CodeStep step(RequiredActionContext context) {
         return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, context::form, context.getEvent(), Map.of());
+                Purpose.VERIFY_EMAIL, new CodePages(context::form, Map.of()), context.getEvent());
     }
 
     private static void apply(RequiredActionContext context, StepResult result) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceSignals;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -15,7 +16,7 @@ import org.keycloak.models.UserModel;
  * The cookie of a trusted device: one per realm and user, so that several people share a browser without a trace of
  * each other (ASVS 3.3.1 to 3.3.5). It tells nothing, and no script can read it.
  */
-final class DeviceCookie {
+final class DeviceCookie implements DeviceHolder {
 
     private static final String NAME = "latchkey_device_";
     private static final String HOST_PREFIX = "__Host-";
@@ -32,19 +33,14 @@ final class DeviceCookie {
                 + MacMessage.of(realm.getId(), user.getId()).sha256().substring(0, HASH_LENGTH);
     }
 
-    /** What the browser presents; empty for anything that was never issued in that form. Asks no database. */
-    Optional<RotatingSecret> read() {
+    @Override
+    public Optional<RotatingSecret> read() {
         Cookie cookie = session.getContext().getRequestHeaders().getCookies().get(name);
         return cookie == null ? Optional.empty() : RotatingSecret.parse(cookie.getValue());
     }
 
-    /**
-     * Hands a secret to the browser.
-     *
-     * @param secret  the secret
-     * @param seconds how long the browser may keep it
-     */
-    void write(RotatingSecret secret, long seconds) {
+    @Override
+    public void write(RotatingSecret secret, long seconds) {
         session.getContext().getHttpResponse().setCookieIfAbsent(new NewCookie.Builder(name)
                 .value(secret.format())
                 .path("/")
@@ -53,5 +49,15 @@ final class DeviceCookie {
                 .secure(secure)
                 .sameSite(NewCookie.SameSite.LAX)
                 .build());
+    }
+
+    @Override
+    public DeviceSignals signals() {
+        return Signals.of(session);
+    }
+
+    @Override
+    public String nameless() {
+        return "Browser";
     }
 }

@@ -19,17 +19,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** The device that a person has just signed in from: trusts it, or moves it on, and hands it its cookie. */
+/** The device that a person has just signed in from: trusts it, or moves it on, and hands it its secret. */
 final class DeviceSession {
-
-    private static final String NAMELESS = "Browser";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
     private final TrustPolicy policy;
     private final DeviceTrustProvider provider;
-    private final DeviceCookie cookie;
+    private final DeviceHolder holder;
 
     DeviceSession(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy) {
         this.session = session;
@@ -37,18 +35,18 @@ final class DeviceSession {
         this.user = user;
         this.policy = policy;
         this.provider = session.getProvider(DeviceTrustProvider.class);
-        this.cookie = new DeviceCookie(session, realm, user);
+        this.holder = DeviceHolder.of(session, realm, user);
     }
 
     void trust() {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
-        // the browser keeps one cookie, so what it held before could only be a leftover
-        cookie.read().filter(held -> recognise(held) instanceof Recognition.Trusted)
+        // a holder keeps one secret, so what it held before could only be a leftover
+        holder.read().filter(held -> recognise(held) instanceof Recognition.Trusted)
                 .ifPresent(held -> ends.end(held.selector(), EndReason.REPLACED));
 
         CredentialHandles handles = DeviceCredentialProviderFactory.handles(user);
-        String name = handles.distinct(ClientDevice.name(session).orElse(NAMELESS));
-        RotatingSecret secret = provider.trust(realm, owner(), Signals.of(session), name, policy);
+        String name = handles.distinct(ClientDevice.name(session).orElse(holder.nameless()));
+        RotatingSecret secret = provider.trust(realm, owner(), holder.signals(), name, policy);
         handles.create(secret.selector(), name);
         provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(id -> {
             String ended = handles.name(id).orElse("");
@@ -56,7 +54,7 @@ final class DeviceSession {
             DeviceEvents.of(session, realm, user, EventType.REMOVE_CREDENTIAL,
                     Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.TOO_MANY).device(id, ended));
         });
-        cookie.write(secret, policy.lifetime().toSeconds());
+        holder.write(secret, policy.lifetime().toSeconds());
 
         DeviceEvents.of(session, realm, user, EventType.UPDATE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_TRUSTED).device(secret.selector(), name));
@@ -64,18 +62,18 @@ final class DeviceSession {
     }
 
     Optional<Recognition.Trusted> recognise() {
-        return cookie.read().map(this::recognise).filter(Recognition.Trusted.class::isInstance)
+        return holder.read().map(this::recognise).filter(Recognition.Trusted.class::isInstance)
                 .map(Recognition.Trusted.class::cast);
     }
 
     private Recognition recognise(RotatingSecret held) {
-        return provider.recognise(realm, owner(), Signals.of(session), held);
+        return provider.recognise(realm, owner(), holder.signals(), held);
     }
 
     void rotate(Recognition.Trusted trusted) {
-        DeviceSignals signals = Signals.of(session);
+        DeviceSignals signals = holder.signals();
         provider.rotate(realm, owner(), trusted, signals).ifPresent(secret ->
-                cookie.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000));
+                holder.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000));
     }
 
     private DeviceOwner owner() {

@@ -49,14 +49,16 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
     private static boolean trusted(AuthenticationFlowContext context, UserModel user) {
         KeycloakSession session = context.getSession();
         RealmModel realm = context.getRealm();
-        Optional<RotatingSecret> presented = new DeviceCookie(session, realm, user).read();
+        DirectGrant.runs(context);
+        DeviceHolder holder = DeviceHolder.of(session, realm, user);
+        Optional<RotatingSecret> presented = holder.read();
         Optional<TrustPolicy> policy = TrustStep.policy(realm, context.getTopLevelFlow());
         if (presented.isEmpty()) {
             return false;
         }
         DeviceOwner owner = DeviceOwners.of(realm, user, policy.orElseGet(() -> TrustPolicy.of(null)));
         Recognition recognition = session.getProvider(DeviceTrustProvider.class)
-                .recognise(realm, owner, Signals.of(session), presented.get());
+                .recognise(realm, owner, holder.signals(), presented.get());
         if (recognition instanceof Recognition.Trusted recognised) {
             TrustNotes.keep(session, recognised);
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());

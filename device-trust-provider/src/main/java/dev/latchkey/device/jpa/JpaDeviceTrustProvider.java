@@ -138,6 +138,14 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
+    public Optional<RotatingSecret> newest(RealmModel realm, String userId, String deviceId) {
+        KeyRing ring = ring(realm);
+        return OwnTransaction.run(session, own -> new DeviceStore(own).find(realm.getId(), userId, deviceId))
+                .filter(row -> row.endedAt == null)
+                .flatMap(row -> RotatingSecret.of(ring, row.keyId, secretRow(row), row.generation));
+    }
+
+    @Override
     public boolean end(String realmId, String userId, String deviceId, EndReason reason) {
         return OwnTransaction.run(session, own ->
                 new DeviceStore(own).end(realmId, userId, deviceId, reason, Time.currentTimeMillis()));

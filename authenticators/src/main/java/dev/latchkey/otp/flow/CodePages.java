@@ -1,0 +1,30 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+import dev.latchkey.otp.OtpRequest;
+import org.keycloak.forms.login.LoginFormsProvider;
+
+/**
+ * Answers with pages.
+ *
+ * @param forms where pages come from
+ * @param more  what the page offers besides the code
+ */
+record CodePages(Supplier<LoginFormsProvider> forms, Map<String, Object> more) implements CodeAnswers {
+
+    private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
+
+    @Override
+    public CodeAnswer about(OtpRequest request) {
+        return new CodePage(forms.get(), request, more);
+    }
+
+    @Override
+    public Response withoutAddress() {
+        return forms.get().createForm(NO_EMAIL_TEMPLATE);
+    }
+}
