@@ -13,9 +13,10 @@ import dev.latchkey.common.mail.DeliveryStatus;
  * @param resendAt     when the next mail may be asked for; in the past when that is now
  * @param delivery     where the mail is
  * @param used         whether its code or link was accepted
+ * @param codeMailed   whether its newest mail held a code; else a link alone
  */
 public record Challenge(String id, String reference, int attemptsLeft, int resendsLeft, long expiresAt, long resendAt,
-        DeliveryStatus delivery, boolean used) {
+        DeliveryStatus delivery, boolean used, boolean codeMailed) {
 
     /**
      * @param now current time, epoch milliseconds

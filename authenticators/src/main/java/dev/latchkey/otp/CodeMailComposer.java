@@ -1,5 +1,7 @@
 package dev.latchkey.otp;
 
+import java.util.Optional;
+
 import dev.latchkey.common.mail.RenderedMail;
 
 /** Writes the mail that carries a code. */
@@ -8,10 +10,10 @@ public interface CodeMailComposer {
 
     /**
      * @param code what the mail carries
-     * @return the mail
+     * @return the mail; empty when nobody is to get one, which takes as long to find out
      * @throws MailNotComposedException if it cannot be written
      */
-    RenderedMail compose(IssuedCode code) throws MailNotComposedException;
+    Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException;
 
     /** The mail could not be written, for instance because a theme is broken. */
     final class MailNotComposedException extends Exception {

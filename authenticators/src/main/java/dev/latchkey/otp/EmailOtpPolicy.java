@@ -20,9 +20,10 @@ import org.keycloak.models.RequiredActionConfigModel;
  * @param sendsPerHour     mails an hour to one user
  * @param linkEnabled      whether the mail holds a link besides the code
  * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
+ * @param unprovenDays     days after which an account that sign-up made and nobody proved is deleted; 0 for never
  */
 public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
-        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified) {
+        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = "latchkey-verify-email";
@@ -51,7 +52,8 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
                 number(config, PolicySetting.MAX_RESENDS),
                 number(config, PolicySetting.SENDS_PER_HOUR),
                 !"false".equalsIgnoreCase(config.get(LINK_ENABLED)),
-                "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)));
+                "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)),
+                number(config, PolicySetting.UNPROVEN_DAYS));
     }
 
     private static int number(Map<String, String> config, PolicySetting policySetting) {

@@ -36,7 +36,7 @@ public sealed interface IssueVerdict {
     }
 
     /**
-     * The account's second factor is locked; nothing was sent.
+     * The account's second factor is locked; nothing was sent. Before any factor nothing is ever locked.
      *
      * @param untilMillis when it opens, epoch milliseconds
      */

@@ -1,21 +1,34 @@
 package dev.latchkey.otp;
 
-import org.keycloak.models.RealmModel;
-
 import dev.latchkey.common.guard.GuardBudget;
+import org.keycloak.models.RealmModel;
 
 /**
  * Who asks for a code, from where.
  *
  * @param realm            the realm
  * @param binding          where the code will belong
- * @param afterFirstFactor whether a first factor was passed: decides which failures and sends count against what
+ * @param afterFirstFactor whether a first factor was passed: decides which failures and sends count against what, and
+ *                         whether the page may say what became of the mail
+ * @param decoy            whether there is no account that the code could serve: everything is done and counted as for
+ *                         an account, but no code and no link will ever be right
  * @param clientAddress    what to limit the client's address by
  */
-public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, String clientAddress) {
+public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
+        String clientAddress) {
 
     /** @return what failures are charged to: a stranger's never to the account's second factor */
     public GuardBudget budget() {
-        return afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.PASSWORDLESS;
+        return switch (binding.purpose()) {
+            case SIGN_IN -> afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.PASSWORDLESS;
+            case VERIFY_EMAIL -> afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.SIGN_UP;
+            case SIGN_UP -> GuardBudget.SIGN_UP;
+            case PASSWORD_RESET -> GuardBudget.PASSWORD_RESET;
+        };
+    }
+
+    /** @return whose failures and mails these are */
+    public String subject() {
+        return budget().subject(binding.userId(), binding.email());
     }
 }

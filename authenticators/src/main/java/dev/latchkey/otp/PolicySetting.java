@@ -22,7 +22,11 @@ public enum PolicySetting {
             "Resends", "Further mails of one sign-in after the first."),
     /** Mails an hour to one user, all sign-ins together. */
     SENDS_PER_HOUR("sends_per_hour", 5, 1, 60,
-            "Mails per hour", "Mails an hour to one user, all sign-ins together.");
+            "Mails per hour", "Mails an hour to one user, all sign-ins together."),
+    /** Days after which an account that sign-up made and nobody proved is deleted; 0 for never. */
+    UNPROVEN_DAYS("unproven_days", 0, 0, 365,
+            "Unproven accounts", "Days after which an account that sign-up made and nobody proved is deleted; "
+                    + "0 for never.");
 
     private final NumberSetting setting;
     private final String label;

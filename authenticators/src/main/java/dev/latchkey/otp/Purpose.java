@@ -5,6 +5,10 @@ public enum Purpose {
 
     /** Signing in. */
     SIGN_IN("signin"),
+    /** Proving the mailbox of an account that was just signed up for. */
+    SIGN_UP("signup"),
+    /** Setting a new password in place of a forgotten one. */
+    PASSWORD_RESET("password_reset"),
     /** Proving that the mailbox of an existing account is its owner's. */
     VERIFY_EMAIL("verify_email");
 

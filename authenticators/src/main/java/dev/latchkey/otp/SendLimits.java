@@ -10,7 +10,10 @@ import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 
-/** Which rates a mail with a code counts against. */
+/**
+ * Which rates a mail with a code counts against. What anybody may ask for has rates of its own, apart for each purpose,
+ * so that a stranger who uses them up keeps nobody from the codes of a sign-in.
+ */
 public final class SendLimits {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -28,10 +31,13 @@ public final class SendLimits {
      */
     public static List<RateDemand> demands(OtpRequest request, EmailOtpPolicy policy, Limits limits) {
         ChallengeBinding binding = request.binding();
+        String user = request.afterFirstFactor() ? binding.userId() : request.budget().id() + ':' + request.subject();
+        String address = binding.email().toLowerCase(Locale.ROOT);
         List<RateDemand> demands = new ArrayList<>();
-        demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), binding.userId()));
-        demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, binding.userId()));
-        demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR, binding.email().toLowerCase(Locale.ROOT)));
+        demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
+        demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));
+        demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR,
+                request.afterFirstFactor() ? address : "stranger:" + address));
         if (request.afterFirstFactor()) {
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR_AFTER_FACTOR, HOUR, request.clientAddress()));
         } else {

@@ -32,7 +32,8 @@ public sealed interface VerifyVerdict {
     }
 
     /**
-     * The account's second factor is locked: not judged.
+     * Too many codes were wrong: not judged. After the first factor the account's second factor is locked; before any,
+     * codes of this purpose are over for the day, and links go on working.
      *
      * @param untilMillis when it opens, epoch milliseconds
      */

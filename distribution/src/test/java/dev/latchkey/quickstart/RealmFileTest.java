@@ -54,12 +54,13 @@ class RealmFileTest {
     }
 
     @Test
-    void policyHoldsEveryKeyAtItsDefault() {
+    void policyHoldsEveryKeyAtItsDefaultButPurgesWhatNobodyProves() {
         Map<String, String> defaults = new HashMap<>();
         for (PolicySetting policy : PolicySetting.values()) {
             NumberSetting setting = policy.setting();
             defaults.put(setting.name(), Integer.toString(setting.defaultValue()));
         }
+        defaults.put(PolicySetting.UNPROVEN_DAYS.setting().name(), "7");
         defaults.put(EmailOtpPolicy.LINK_ENABLED, "true");
         defaults.put(EmailOtpPolicy.VERIFY_UNVERIFIED, "false");
 

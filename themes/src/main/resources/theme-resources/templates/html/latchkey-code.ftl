@@ -1,23 +1,45 @@
 <#import "latchkey-mail.ftl" as mail>
-<#assign verifying = latchkeyMail.purpose == "verify_email">
+<#assign intro = {
+  "signin": msg("latchkeyMailIntroSignIn"),
+  "passwordless": msg("latchkeyMailIntroSignIn"),
+  "signup": msg("latchkeyMailIntroSignUp"),
+  "password_reset": msg("latchkeyMailIntroReset"),
+  "verify_email": msg("latchkeyMailIntroVerify")
+}[latchkeyMail.purpose]>
+<#assign button = {
+  "signin": msg("latchkeyMailLinkButtonSignIn"),
+  "passwordless": msg("latchkeyMailLinkButtonSignIn"),
+  "signup": msg("latchkeyMailLinkButtonVerify"),
+  "password_reset": msg("latchkeyMailLinkButtonReset"),
+  "verify_email": msg("latchkeyMailLinkButtonVerify")
+}[latchkeyMail.purpose]>
+<#assign notYou = {
+  "signin": msg("latchkeyMailNotYouSignIn"),
+  "passwordless": msg("latchkeyMailNotYouPasswordless"),
+  "signup": msg("latchkeyMailNotYouSignUp"),
+  "password_reset": msg("latchkeyMailNotYouReset"),
+  "verify_email": msg("latchkeyMailNotYouVerify")
+}[latchkeyMail.purpose]>
 <#-- The preview is the reference, never the code, which a locked screen would give away. -->
 <@mail.page preview=msg("latchkeyMailPreview", latchkeyMail.reference)>
   <p class="soft" style="margin: 0 0 20px; font-size: 14px; color: #595959;">${msg("latchkeyReference")}: <strong dir="ltr" style="letter-spacing: 1px;">${latchkeyMail.reference}</strong></p>
-  <p style="margin: 0 0 16px;">${verifying?then(msg("latchkeyMailIntroVerify"), msg("latchkeyMailIntroSignIn"))}</p>
+  <#if latchkeyMail.code??>
+  <p style="margin: 0 0 16px;">${intro}</p>
   <p class="code" dir="ltr" style="margin: 0 0 16px; padding: 16px 8px; background-color: #f5f5f5; border: 1px solid #d2d2d2; border-radius: 6px; color: #151515; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 32px; line-height: 1.2; font-weight: 700; letter-spacing: 4px; text-align: center; white-space: nowrap;">${latchkeyMail.code}</p>
   <p style="margin: 0 0 24px;">${msg("latchkeyMailExpiry", latchkeyMail.minutes)}</p>
+  </#if>
   <#if latchkeyMail.link??>
-    <p style="margin: 0 0 12px;">${msg("latchkeyMailLinkIntro")}</p>
+    <p style="margin: 0 0 12px;">${latchkeyMail.code???then(msg("latchkeyMailLinkIntro"), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}</p>
     <table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 24px; background-color: #0066cc; border-radius: 6px; border-collapse: separate;">
       <tr>
         <td align="center" style="border-radius: 6px;">
-          <a href="${latchkeyMail.link}" style="display: inline-block; padding: 12px 24px; background-color: #0066cc; border-radius: 6px; color: #ffffff; font-weight: 600; text-decoration: none;">${verifying?then(msg("latchkeyMailLinkButtonVerify"), msg("latchkeyMailLinkButtonSignIn"))}</a>
+          <a href="${latchkeyMail.link}" style="display: inline-block; padding: 12px 24px; background-color: #0066cc; border-radius: 6px; color: #ffffff; font-weight: 600; text-decoration: none;">${button}</a>
         </td>
       </tr>
     </table>
   </#if>
   <@mail.request/>
   <@mail.heading>${msg("latchkeyMailNotYou")}</@mail.heading>
-  <p style="margin: 0 0 12px; font-size: 14px;">${verifying?then(msg("latchkeyMailNotYouVerify"), msg("latchkeyMailNotYouSignIn"))}</p>
+  <p style="margin: 0 0 12px; font-size: 14px;">${notYou}</p>
   <p class="soft" style="margin: 0; font-size: 14px; color: #595959;">${msg("latchkeyMailNeverShare", realmName)}</p>
 </@mail.page>

@@ -1,17 +1,32 @@
 <#ftl output_format="plainText">
 <#import "latchkey-mail.ftl" as mail>
-<#assign verifying = latchkeyMail.purpose == "verify_email">
+<#assign intro = {
+  "signin": msg("latchkeyMailIntroSignIn"),
+  "passwordless": msg("latchkeyMailIntroSignIn"),
+  "signup": msg("latchkeyMailIntroSignUp"),
+  "password_reset": msg("latchkeyMailIntroReset"),
+  "verify_email": msg("latchkeyMailIntroVerify")
+}[latchkeyMail.purpose]>
+<#assign notYou = {
+  "signin": msg("latchkeyMailNotYouSignIn"),
+  "passwordless": msg("latchkeyMailNotYouPasswordless"),
+  "signup": msg("latchkeyMailNotYouSignUp"),
+  "password_reset": msg("latchkeyMailNotYouReset"),
+  "verify_email": msg("latchkeyMailNotYouVerify")
+}[latchkeyMail.purpose]>
 ${realmName}
 ${msg("latchkeyReference")}: ${latchkeyMail.reference}
 
-${verifying?then(msg("latchkeyMailIntroVerify"), msg("latchkeyMailIntroSignIn"))}
+<#if latchkeyMail.code??>
+${intro}
 
     ${latchkeyMail.code}
 
 ${msg("latchkeyMailExpiry", latchkeyMail.minutes)}
+</#if>
 <#if latchkeyMail.link??>
 
-${msg("latchkeyMailLinkIntro")}
+${latchkeyMail.code???then(msg("latchkeyMailLinkIntro"), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}
 
 ${latchkeyMail.link}
 </#if>
@@ -19,6 +34,6 @@ ${latchkeyMail.link}
 <@mail.request/>
 
 ${msg("latchkeyMailNotYou")}
-${verifying?then(msg("latchkeyMailNotYouVerify"), msg("latchkeyMailNotYouSignIn"))}
+${notYou}
 
 ${msg("latchkeyMailNeverShare", realmName)}

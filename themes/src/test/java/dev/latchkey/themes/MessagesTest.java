@@ -28,6 +28,7 @@ class MessagesTest {
             "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject",
+            "latchkeyLinkSubject",
             "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject");
 
     /** What the account console asks for. */

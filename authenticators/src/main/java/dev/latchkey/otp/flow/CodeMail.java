@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.RenderedMail;
@@ -29,6 +30,7 @@ final class CodeMail implements CodeMailComposer {
 
     private static final Logger LOG = Logger.getLogger(CodeMail.class);
     private static final String SUBJECT = "latchkeyCodeSubject";
+    private static final String SUBJECT_OF_LINK_ALONE = "latchkeyLinkSubject";
     private static final String TEMPLATE = "latchkey-code.ftl";
 
     private final KeycloakSession session;
@@ -44,27 +46,39 @@ final class CodeMail implements CodeMailComposer {
     }
 
     @Override
-    public RenderedMail compose(IssuedCode code) throws MailNotComposedException {
+    public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = request.realm();
         Map<String, Object> mail = new HashMap<>();
-        mail.put("purpose", request.binding().purpose().id());
-        mail.put("code", code.code());
+        mail.put("purpose", purpose());
+        code.code().ifPresent(digits -> mail.put("code", digits));
         mail.put("reference", code.reference());
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
         mail.put("client", oneLine(clientName(authSession.getClient())));
         mail.put("ip", session.getContext().getConnection().getRemoteHost());
         mail.put("time", MailTime.now(session.getContext().resolveLocale(user)));
         ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
-        code.linkToken().flatMap(token -> link(code.challengeId(), token)).ifPresent(link -> mail.put("link", link));
+        Optional<String> link = code.linkToken().flatMap(token -> link(code.challengeId(), token));
+        link.ifPresent(address -> mail.put("link", address));
+        if (code.code().isEmpty() && link.isEmpty()) {
+            throw new MailNotComposedException(new IllegalStateException("There is neither a code nor a link to mail"));
+        }
 
         Map<String, Object> attributes = new HashMap<>();
         attributes.put("latchkeyMail", mail);
         try {
-            return new MailRenderer(session, realm, user, authSession)
-                    .render(SUBJECT, List.of(oneLine(realmName(realm)), code.reference()), TEMPLATE, attributes);
+            return Optional.of(new MailRenderer(session, realm, user, authSession)
+                    .render(code.code().isPresent() ? SUBJECT : SUBJECT_OF_LINK_ALONE,
+                            List.of(oneLine(realmName(realm)), code.reference()), TEMPLATE, attributes));
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
+    }
+
+    /** A code that signs in on its own says nothing of anybody's password. */
+    private String purpose() {
+        return request.budget() == GuardBudget.PASSWORDLESS
+                ? GuardBudget.PASSWORDLESS.id()
+                : request.binding().purpose().id();
     }
 
     private Optional<String> link(String challengeId, String token) {

@@ -29,6 +29,6 @@ public final class OtpRequests {
                 authSession.getParentSession().getId(), authSession.getTabId(), authSession.getClient().getId());
         // a required action runs only once the whole flow has let somebody in
         boolean afterFirstFactor = purpose == Purpose.VERIFY_EMAIL || FirstFactor.passed(authSession);
-        return new OtpRequest(realm, binding, afterFirstFactor, ClientAddress.limitKey(session));
+        return new OtpRequest(realm, binding, afterFirstFactor, false, ClientAddress.limitKey(session));
     }
 }

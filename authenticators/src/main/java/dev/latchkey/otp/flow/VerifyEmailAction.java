@@ -2,15 +2,12 @@ package dev.latchkey.otp.flow;
 
 import java.util.Map;
 
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.SignUpProvider;
+import dev.latchkey.otp.account.MailboxProof;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.BruteForceProtector;
@@ -21,9 +18,18 @@ final class VerifyEmailAction implements RequiredActionProvider {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (!user.isEmailVerified() && user.getEmail() != null
-                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+        if (user.isEmailVerified()) {
+            // whoever vouched for the address, an admin for instance, has made the account active
+            settle(context, user);
+        } else if (user.getEmail() != null && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
             user.addRequiredAction(EmailOtpPolicy.ACTION);
+        }
+    }
+
+    private static void settle(RequiredActionContext context, UserModel user) {
+        if (user.getRequiredActionsStream().anyMatch(EmailOtpPolicy.ACTION::equals)) {
+            context.getSession().getProvider(SignUpProvider.class).settle(user.getId());
+            user.removeRequiredAction(EmailOtpPolicy.ACTION);
         }
     }
 
@@ -63,11 +69,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     }
 
     private static void verified(RequiredActionContext context, StepResult.Passed passed) {
-        UserModel user = context.getUser();
-        user.setEmailVerified(true);
-        EventBuilder verified = context.getEvent().clone().event(EventType.VERIFY_EMAIL).user(user);
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference()).on(verified)
-                .detail(Details.EMAIL, user.getEmail()).success();
+        context.getSession().getProvider(SignUpProvider.class).settle(context.getUser().getId());
+        new MailboxProof(passed.factor(), passed.reference()).accept(context.getUser(), context.getEvent());
         context.success();
     }
 

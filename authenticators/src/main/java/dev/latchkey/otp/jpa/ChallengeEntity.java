@@ -38,10 +38,12 @@ public class ChallengeEntity {
     @Column(name = "REFERENCE", length = 8, nullable = false)
     String reference;
 
-    @Column(name = "CODE_MAC", length = 64, nullable = false)
+    /** Null when the mail held a link alone. */
+    @Column(name = "CODE_MAC", length = 64)
     String codeMac;
 
-    @Column(name = "KEY_ID", length = 100, nullable = false)
+    /** Null with {@link #codeMac}. */
+    @Column(name = "KEY_ID", length = 100)
     String keyId;
 
     /** Null when the policy wanted no link. */

@@ -13,6 +13,7 @@ import dev.latchkey.common.keys.SignedMac;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpRequest;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -25,8 +26,10 @@ final class ChallengeStore {
     private static final String OWNED =
             " c.id = :id and c.realmId = :realm and c.userId = :user and c.purpose = :purpose";
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
-            + " dev.latchkey.common.mail.DeliveryStatus.FAILED)"
+            + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
+    /** Before any delivery: whoever must not learn what became of a mail gets no other mail for its sake either. */
+    private static final long NEVER = -1;
 
     private final EntityManager em;
     private final long now;
@@ -73,7 +76,8 @@ final class ChallengeStore {
     }
 
     /** Replaces code and link; false when the challenge may not be mailed again now. */
-    boolean replace(ChallengeBinding binding, ChallengeEntity fresh, EmailOtpPolicy policy) {
+    boolean replace(OtpRequest request, ChallengeEntity fresh, EmailOtpPolicy policy) {
+        ChallengeBinding binding = request.binding();
         return owned("update ChallengeEntity c set c.reference = :reference, c.codeMac = :mac, c.keyId = :key,"
                 + " c.linkHash = :link, c.attempts = 0, c.maxAttempts = :maxAttempts,"
                 + " c.sends = case when " + NEVER_LEFT + " then c.sends else c.sends + 1 end,"
@@ -88,7 +92,8 @@ final class ChallengeStore {
                 .setParameter("now", now)
                 .setParameter("expires", fresh.expiresAt)
                 .setParameter("queued", DeliveryStatus.QUEUED)
-                .setParameter("lostSince", now - LOST_AFTER_MILLIS)
+                .setParameter("failedUntil", request.afterFirstFactor() ? Long.MAX_VALUE : NEVER)
+                .setParameter("lostSince", request.afterFirstFactor() ? now - LOST_AFTER_MILLIS : NEVER)
                 .setParameter("maxResends", policy.maxResends())
                 .setParameter("cooledSince", now - policy.cooldown().toMillis())
                 .executeUpdate() == 1;
@@ -140,9 +145,9 @@ final class ChallengeStore {
         return MacMessage.of("tab", binding.sessionId(), binding.tabId(), binding.clientId()).sha256();
     }
 
-    static void store(ChallengeEntity row, SignedMac mac) {
-        row.codeMac = HexFormat.of().formatHex(mac.value());
-        row.keyId = mac.keyId();
+    static void store(ChallengeEntity row, Optional<SignedMac> mac) {
+        row.codeMac = mac.map(signed -> HexFormat.of().formatHex(signed.value())).orElse(null);
+        row.keyId = mac.map(SignedMac::keyId).orElse(null);
     }
 
     static SignedMac mac(ChallengeEntity row) {

@@ -9,10 +9,12 @@ import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardVerdict;
 import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssueVerdict;
@@ -53,18 +55,23 @@ final class Issuing {
         }
     }
 
+    private static final String DECOY = "decoy-";
+
     private final KeycloakSession own;
     private final Terms terms;
     private final Secrets secrets;
+    private final OtpRequest request;
     private final ChallengeBinding binding;
     private final long now = Time.currentTimeMillis();
     private final ChallengeStore store;
+    private boolean linkAlone;
 
     Issuing(KeycloakSession own, Terms terms, Secrets secrets) {
         this.own = own;
         this.terms = terms;
         this.secrets = secrets;
-        this.binding = terms.request().binding();
+        this.request = terms.request();
+        this.binding = request.binding();
         this.store = new ChallengeStore(own, now);
     }
 
@@ -104,8 +111,13 @@ final class Issuing {
 
     private Optional<IssueVerdict> guarded() {
         GuardVerdict guard = own.getProvider(AccountGuard.class)
-                .look(terms.rules(), binding.realmId(), binding.userId(), terms.request().budget());
+                .look(terms.rules(), binding.realmId(), request.subject(), request.budget());
         if (guard instanceof GuardVerdict.Open) {
+            return Optional.empty();
+        }
+        if (request.budget().daily()) {
+            // a stranger may have spent it: the owner still gets in, by what nobody can guess
+            linkAlone = true;
             return Optional.empty();
         }
         return Optional.of(guard instanceof GuardVerdict.Locked locked
@@ -115,18 +127,18 @@ final class Issuing {
 
     private Optional<IssueVerdict> standsInTheWay(ChallengeEntity row) {
         boolean sameTab = row.tabHash.equals(ChallengeStore.tabHash(binding));
-        boolean live = row.attempts < row.maxAttempts && now < row.expiresAt;
+        boolean live = (row.codeMac == null || row.attempts < row.maxAttempts) && now < row.expiresAt;
         if (sameTab && (live || row.sends <= terms.policy().maxResends())) {
-            return Optional.of(new IssueVerdict.Standing(Views.challenge(row, terms.policy(), now)));
+            return Optional.of(new IssueVerdict.Standing(view(row)));
         }
         long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
-        return coolsAt > now && !ChallengeStore.neverLeft(row, now)
+        return coolsAt > now && !neverLeft(row)
                 ? Optional.of(new IssueVerdict.CoolingDown(coolsAt))
                 : Optional.empty();
     }
 
     private Optional<IssueVerdict> mayResend(ChallengeEntity row) {
-        if (ChallengeStore.neverLeft(row, now)) {
+        if (neverLeft(row)) {
             return Optional.empty();
         }
         if (row.sends > terms.policy().maxResends()) {
@@ -134,6 +146,10 @@ final class Issuing {
         }
         long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
         return coolsAt > now ? Optional.of(new IssueVerdict.CoolingDown(coolsAt)) : Optional.empty();
+    }
+
+    private boolean neverLeft(ChallengeEntity row) {
+        return request.afterFirstFactor() && ChallengeStore.neverLeft(row, now);
     }
 
     private RateVerdict takeFromRates() {
@@ -166,7 +182,7 @@ final class Issuing {
 
     private Outcome replace(ChallengeEntity row) {
         IssuedCode code = renew(row);
-        if (!store.replace(binding, row, terms.policy())) {
+        if (!store.replace(request, row, terms.policy())) {
             // another request of this tab was quicker
             return Outcome.refused(new IssueVerdict.CoolingDown(now + terms.policy().cooldown().toMillis()));
         }
@@ -174,11 +190,13 @@ final class Issuing {
     }
 
     private IssuedCode renew(ChallengeEntity row) {
-        String code = secrets.code(terms.policy().codeLength());
-        Optional<String> token = terms.policy().linkEnabled() ? Optional.of(secrets.linkToken()) : Optional.empty();
+        Optional<String> code =
+                linkAlone ? Optional.empty() : Optional.of(secrets.code(terms.policy().codeLength()));
+        Optional<String> token =
+                linkAlone || terms.policy().linkEnabled() ? Optional.of(secrets.linkToken()) : Optional.empty();
         row.reference = secrets.reference();
-        ChallengeStore.store(row, terms.ring().sign(binding.message(Judging.CODE, row.id, row.reference, code)));
-        row.linkHash = token.map(t -> binding.message(Judging.LINK, row.id, row.reference, t).sha256()).orElse(null);
+        ChallengeStore.store(row, code.map(typed -> terms.ring().sign(message(Judging.CODE, row, typed))));
+        row.linkHash = token.map(opened -> message(Judging.LINK, row, opened).sha256()).orElse(null);
         row.attempts = 0;
         row.maxAttempts = terms.policy().maxAttempts();
         row.sentAt = now;
@@ -188,7 +206,16 @@ final class Issuing {
         return new IssuedCode(row.id, code, token, row.reference);
     }
 
+    /** A decoy's code and link are stored as what no answer is ever compared with. */
+    private MacMessage message(String kind, ChallengeEntity row, String secret) {
+        return binding.message(request.decoy() ? DECOY + kind : kind, row.id, row.reference, secret);
+    }
+
     private Outcome sent(ChallengeEntity row, IssuedCode code) {
-        return new Outcome(new IssueVerdict.Sent(Views.challenge(row, terms.policy(), now)), code, row.expiresAt);
+        return new Outcome(new IssueVerdict.Sent(view(row)), code, row.expiresAt);
+    }
+
+    private Challenge view(ChallengeEntity row) {
+        return Views.challenge(row, terms.policy(), request.afterFirstFactor(), now);
     }
 }

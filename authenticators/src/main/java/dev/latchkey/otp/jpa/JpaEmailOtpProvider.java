@@ -81,8 +81,8 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         IssuedCode code = outcome.code();
         ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.reference());
         try {
-            place.send(new OutgoingMail(request.realm().getId(), request.realm().getSmtpConfig(),
-                    request.binding().email(), composer.compose(code), outcome.expiresAt(), receipt));
+            composer.compose(code).ifPresent(mail -> place.send(new OutgoingMail(request.realm().getId(),
+                    request.realm().getSmtpConfig(), request.binding().email(), mail, outcome.expiresAt(), receipt)));
         } catch (CodeMailComposer.MailNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {
@@ -107,7 +107,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request.binding(), challengeId))
                 .filter(wanted)
-                .map(row -> Views.challenge(row, policy, now));
+                .map(row -> Views.challenge(row, policy, request.afterFirstFactor(), now));
     }
 
     @Override

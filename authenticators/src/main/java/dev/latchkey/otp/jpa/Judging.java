@@ -48,7 +48,7 @@ final class Judging {
 
     VerifyVerdict code(KeyRing ring, String challengeId, String code) {
         Optional<VerifyVerdict> shut =
-                shut(guard.charge(rules, binding.realmId(), binding.userId(), request.budget()));
+                shut(guard.charge(rules, binding.realmId(), request.subject(), request.budget()));
         if (shut.isPresent()) {
             return shut.get();
         }
@@ -59,9 +59,13 @@ final class Judging {
                     .orElseGet(VerifyVerdict.Expired::new));
         }
         ChallengeEntity row = store.find(binding, challengeId).orElseThrow();
+        if (row.codeMac == null) {
+            return notJudged(new VerifyVerdict.Exhausted());
+        }
         return switch (ring.verify(binding.message(CODE, row.id, row.reference, code), ChallengeStore.mac(row))) {
             case MATCH -> accept(row);
-            case MISMATCH -> new VerifyVerdict.Wrong(Views.challenge(row, policy, now));
+            case MISMATCH -> new VerifyVerdict.Wrong(
+                    Views.challenge(row, policy, request.afterFirstFactor(), now));
             case UNKNOWN_KEY -> {
                 LOG.errorf("Key %s of a challenge is not known on this node: do all nodes have the same "
                         + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);
@@ -71,13 +75,16 @@ final class Judging {
     }
 
     VerifyVerdict link(String challengeId, String token) {
-        Optional<VerifyVerdict> shut = shut(guard.look(rules, binding.realmId(), binding.userId(), request.budget()));
+        // what strangers can spend must not keep the owner out: only codes end with it
+        Optional<VerifyVerdict> shut = request.budget().daily()
+                ? Optional.empty()
+                : shut(guard.look(rules, binding.realmId(), request.subject(), request.budget()));
         if (shut.isPresent()) {
             return shut.get();
         }
         // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
         return store.find(binding, challengeId)
-                .filter(row -> row.attempts < row.maxAttempts)
+                .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
                 .filter(row -> isLinkOf(row, binding, token))
                 .map(this::accept)
                 .orElseGet(() -> notJudged(new VerifyVerdict.Expired()));
@@ -93,7 +100,7 @@ final class Judging {
         if (!store.consume(binding, row)) {
             return notJudged(new VerifyVerdict.Expired());
         }
-        guard.clear(binding.realmId(), binding.userId(), request.budget());
+        guard.clear(binding.realmId(), request.subject(), request.budget());
         return new VerifyVerdict.Accepted(row.reference);
     }
 

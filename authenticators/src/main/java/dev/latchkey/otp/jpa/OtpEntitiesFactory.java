@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 
-/** The table of challenges. */
+/** The tables of challenges and of sign-ups. */
 public final class OtpEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_O
@@ -15,6 +15,6 @@ public final class OtpEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(ChallengeEntity.class);
+        return List.of(ChallengeEntity.class, SignUpEntity.class);
     }
 }

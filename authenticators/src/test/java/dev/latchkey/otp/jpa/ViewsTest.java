@@ -16,11 +16,11 @@ class ViewsTest {
     private static final long SENT = 1_000_000;
 
     private final EmailOtpPolicy policy = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3, Duration.ofSeconds(60), 3, 5,
-            true, false);
+            true, false, 0);
 
     @Test
     void aFreshCodeMayBeSentAgainAfterTheCooldown() {
-        Challenge challenge = Views.challenge(row(DeliveryStatus.SENT), policy, SENT);
+        Challenge challenge = Views.challenge(row(DeliveryStatus.SENT), policy, true, SENT);
         assertTrue(challenge.live(SENT));
         assertEquals(3, challenge.attemptsLeft());
         assertEquals(3, challenge.resendsLeft());
@@ -29,7 +29,7 @@ class ViewsTest {
 
     @Test
     void theLastMillisecondStillCountsAndTheNextDoesNot() {
-        Challenge challenge = Views.challenge(row(DeliveryStatus.SENT), policy, SENT);
+        Challenge challenge = Views.challenge(row(DeliveryStatus.SENT), policy, true, SENT);
         assertTrue(challenge.live(SENT + 599_999));
         assertFalse(challenge.live(SENT + 600_000));
     }
@@ -38,7 +38,7 @@ class ViewsTest {
     void aMailThatNeverLeftIsFreeOfCooldownAndOfTheNumberOfResends() {
         ChallengeEntity row = row(DeliveryStatus.FAILED);
         row.sends = 4;
-        Challenge challenge = Views.challenge(row, policy, SENT + 1);
+        Challenge challenge = Views.challenge(row, policy, true, SENT + 1);
         assertEquals(1, challenge.resendsLeft());
         assertEquals(SENT + 1, challenge.resendAt());
     }
@@ -46,16 +46,24 @@ class ViewsTest {
     @Test
     void aMailWithoutNewsForAMinuteWasLostWithItsNode() {
         assertEquals(DeliveryStatus.QUEUED,
-                Views.challenge(row(DeliveryStatus.QUEUED), policy, SENT + 59_999).delivery());
+                Views.challenge(row(DeliveryStatus.QUEUED), policy, true, SENT + 59_999).delivery());
         assertEquals(DeliveryStatus.FAILED,
-                Views.challenge(row(DeliveryStatus.QUEUED), policy, SENT + 60_000).delivery());
+                Views.challenge(row(DeliveryStatus.QUEUED), policy, true, SENT + 60_000).delivery());
+    }
+
+    @Test
+    void beforeAnyFactorNothingTellsWhetherAMailWasThereToFail() {
+        Challenge failed = Views.challenge(row(DeliveryStatus.FAILED), policy, false, SENT + 1);
+        assertEquals(Views.challenge(row(DeliveryStatus.SENT), policy, false, SENT + 1), failed);
+        assertEquals(SENT + 60_000, failed.resendAt());
+        assertEquals(failed, Views.challenge(row(DeliveryStatus.QUEUED), policy, false, SENT + 60_001));
     }
 
     @Test
     void wrongCodesUseItUp() {
         ChallengeEntity row = row(DeliveryStatus.SENT);
         row.attempts = 3;
-        Challenge challenge = Views.challenge(row, policy, SENT);
+        Challenge challenge = Views.challenge(row, policy, true, SENT);
         assertEquals(0, challenge.attemptsLeft());
         assertFalse(challenge.live(SENT));
     }
@@ -64,6 +72,7 @@ class ViewsTest {
         ChallengeEntity row = new ChallengeEntity();
         row.id = "id";
         row.reference = "REFR";
+        row.codeMac = "00";
         row.maxAttempts = 3;
         row.sends = 1;
         row.sentAt = SENT;

@@ -67,7 +67,7 @@ public interface AccountGuard extends Provider {
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param userId  the account
-     * @return the state of every budget in the order of {@link GuardBudget}
+     * @return the state of every budget that is charged to accounts, in the order of {@link GuardBudget}
      */
     List<GuardState> states(GuardRules rules, String realmId, String userId);
 }

@@ -1,5 +1,9 @@
 package dev.latchkey.common.guard;
 
+import java.util.Locale;
+
+import dev.latchkey.common.keys.MacMessage;
+
 /** What an account's failures are charged to. Budgets never touch each other. */
 public enum GuardBudget {
 
@@ -7,7 +11,7 @@ public enum GuardBudget {
     SECOND_FACTOR("second_factor", false),
     /** Password reset by code, before any factor. */
     PASSWORD_RESET("password_reset", true),
-    /** Sign-up by code, before any factor. */
+    /** Sign-up by code, before any factor: charged to the address, since a later sign-up is another account. */
     SIGN_UP("signup", true),
     /** The code as the only factor. */
     PASSWORDLESS("passwordless", true);
@@ -18,6 +22,17 @@ public enum GuardBudget {
     GuardBudget(String id, boolean daily) {
         this.id = id;
         this.daily = daily;
+    }
+
+    /**
+     * @param userId the account
+     * @param email  its address
+     * @return whom failures of this budget are charged to
+     */
+    public String subject(String userId, String email) {
+        return this == SIGN_UP
+                ? "address:" + MacMessage.of("address", email.toLowerCase(Locale.ROOT)).sha256()
+                : userId;
     }
 
     /** @return the name under which it is stored and shown */

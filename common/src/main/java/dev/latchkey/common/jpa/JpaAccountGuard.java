@@ -135,7 +135,8 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public List<GuardState> states(GuardRules rules, String realmId, String userId) {
-        return Arrays.stream(GuardBudget.values()).map(budget -> state(rules, realmId, userId, budget)).toList();
+        return Arrays.stream(GuardBudget.values()).filter(budget -> budget != GuardBudget.SIGN_UP)
+                .map(budget -> state(rules, realmId, userId, budget)).toList();
     }
 
     private GuardState state(GuardRules rules, String realmId, String userId, GuardBudget budget) {

@@ -35,7 +35,7 @@ public final class OwnTransaction {
      *
      * @param request the session of the request
      * @param work    what to do; its session is closed when it returns, and it may run again when the database chose
-     *                it as the victim of a deadlock
+     *                it as the victim of a deadlock, or another request was quicker to write what must be unique
      * @return what the work returned, once it is committed
      * @throws RuntimeException if the work threw or the commit failed; nothing of it is stored then
      */
@@ -61,7 +61,8 @@ public final class OwnTransaction {
                 }
                 create(factory, e);
             } catch (RuntimeException e) {
-                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class)) {
+                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class,
+                        ConstraintViolationException.class, ModelDuplicateException.class)) {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);

@@ -1,0 +1,7 @@
+package dev.latchkey.otp;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link SignUpProvider}s. */
+public interface SignUpProviderFactory extends ProviderFactory<SignUpProvider> {
+}

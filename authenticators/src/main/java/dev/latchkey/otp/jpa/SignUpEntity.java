@@ -1,0 +1,22 @@
+package dev.latchkey.otp.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** An account that sign-up has made and nobody has proven yet. */
+@Entity
+@Table(name = "LATCHKEY_SIGN_UP")
+public class SignUpEntity {
+
+    @Id
+    @Column(name = "USER_ID", length = 255)
+    String userId;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    @Column(name = "CREATED_AT", nullable = false)
+    long createdAt;
+}
