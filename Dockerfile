@@ -8,12 +8,14 @@ COPY pom.xml ./
 COPY common/pom.xml common/
 COPY device-trust-provider/pom.xml device-trust-provider/
 COPY authenticators/pom.xml authenticators/
+COPY secret-code-provider/pom.xml secret-code-provider/
 COPY themes/pom.xml themes/
 COPY distribution/pom.xml distribution/
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package
 COPY common/src common/src
 COPY device-trust-provider/src device-trust-provider/src
 COPY authenticators/src authenticators/src
+COPY secret-code-provider/src secret-code-provider/src
 COPY themes/src themes/src
 COPY distribution/src distribution/src
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package \

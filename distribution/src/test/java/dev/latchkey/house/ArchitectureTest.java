@@ -22,22 +22,24 @@ class ArchitectureTest {
             .layer("common").definedBy("dev.latchkey.common..")
             .layer("device").definedBy("dev.latchkey.device..")
             .layer("otp").definedBy("dev.latchkey.otp..")
+            .layer("secretcode").definedBy("dev.latchkey.secretcode..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
-            .whereLayer("common").mayOnlyBeAccessedByLayers("device", "otp")
+            .whereLayer("common").mayOnlyBeAccessedByLayers("device", "otp", "secretcode")
             .whereLayer("device").mayOnlyBeAccessedByLayers("otp")
             .whereLayer("otp").mayNotBeAccessedByAnyLayer()
+            .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule theRootOfAProviderRoomKnowsNeitherDatabaseNorHttp = noClasses()
-            .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device")
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..",
-                    "dev.latchkey.otp.jpa..", "dev.latchkey.otp.flow..", "dev.latchkey.otp.rest..");
+            .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..",
+                    "..flow..", "..grant..", "..rest..");
 
     @ArchTest
     static final ArchRule flowAndRestLeaveTheDatabaseToTheProvider = noClasses()
-            .that().resideInAnyPackage("..flow..", "..rest..")
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "dev.latchkey.otp.jpa..");
+            .that().resideInAnyPackage("..flow..", "..grant..", "..rest..")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "..jpa..");
 
     @ArchTest
     static final ArchRule sqlIsInJpaAlone = noClasses()

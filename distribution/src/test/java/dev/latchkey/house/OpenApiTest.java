@@ -29,6 +29,8 @@ class OpenApiTest {
             "OtpResource", "/realms/{realm}/latchkey-otp",
             "DevicesResource", "/realms/{realm}/latchkey-devices",
             "DevicesAdminResource", "/admin/realms/{realm}/latchkey-devices",
+            "CodesResource", "/realms/{realm}/latchkey-secret-codes",
+            "CodesAdminResource", "/admin/realms/{realm}/latchkey-secret-codes",
             "GuardAdminResource", "/admin/realms/{realm}/latchkey-guard");
 
     @Test

@@ -18,6 +18,7 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
+import dev.latchkey.secretcode.CodeSetting;
 import org.junit.jupiter.api.Test;
 
 /** The tables of {@code docs/settings.md} say what the code does, and leave nothing out. */
@@ -40,6 +41,8 @@ class SettingsTableTest {
                                 .map(policy -> Map.entry(policy.setting().name(), policy.setting())),
                         Arrays.stream(TrustSetting.values())
                                 .map(trust -> Map.entry(trust.setting().name(), trust.setting())),
+                        Arrays.stream(CodeSetting.values())
+                                .map(code -> Map.entry(code.setting().name(), code.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())))
                 .flatMap(settings -> settings)

@@ -22,6 +22,8 @@ import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.CodeSetting;
 import org.junit.jupiter.api.Test;
 
 class RealmFileTest {
@@ -113,18 +115,40 @@ class RealmFileTest {
     }
 
     @Test
-    void demoClientMayUseTheCodeGrantWithPkceAlone() {
-        JsonNode client = realm.get("clients").get(0);
-
-        assertEquals(1, realm.get("clients").size());
-        assertEquals("demo-app", client.get("clientId").textValue());
-        assertTrue(client.get("publicClient").booleanValue());
-        assertTrue(client.get("standardFlowEnabled").booleanValue());
-        assertFalse(client.get("implicitFlowEnabled").booleanValue());
-        assertFalse(client.get("directAccessGrantsEnabled").booleanValue());
-        assertFalse(client.get("serviceAccountsEnabled").booleanValue());
-        assertEquals("S256", client.get("attributes").get("pkce.code.challenge.method").textValue());
+    void everyClientMayUseTheCodeGrantWithPkceAlone() {
+        assertEquals(List.of("demo-app", "mobile", "mobile-confidential", "web"),
+                realm.get("clients").findValuesAsText("clientId"));
+        items(realm.get("clients")).forEach(client -> {
+            assertTrue(client.get("standardFlowEnabled").booleanValue());
+            assertFalse(client.get("implicitFlowEnabled").booleanValue());
+            assertFalse(client.get("directAccessGrantsEnabled").booleanValue());
+            assertFalse(client.get("serviceAccountsEnabled").booleanValue());
+            assertEquals("S256", client.get("attributes").get("pkce.code.challenge.method").textValue());
+        });
         assertEquals("RS256", realm.get("defaultSignatureAlgorithm").textValue());
+    }
+
+    @Test
+    void onlyTheMobileClientsMayHaveSecretCodes() {
+        assertEquals(List.of("mobile", "mobile-confidential"), items(realm.get("clients"))
+                .filter(client -> client.path("optionalClientScopes").toString().contains(CodePolicy.SCOPE)
+                        || client.path("defaultClientScopes").toString().contains(CodePolicy.SCOPE))
+                .map(client -> client.get("clientId").textValue()).toList());
+        assertEquals(List.of("latchkey-secret-code REQUIRED"), flow(CodePolicy.DEFAULT_FLOW));
+    }
+
+    @Test
+    void secretCodePolicyIsTheDefault() {
+        JsonNode mapper = realm.get("clientScopes").get(0).get("protocolMappers").get(0);
+        Map<String, String> configured = new HashMap<>();
+        mapper.get("config").properties()
+                .forEach(entry -> configured.put(entry.getKey(), entry.getValue().textValue()));
+        Map<String, String> defaults = new HashMap<>(
+                Map.of(CodePolicy.ROTATION, "true", CodePolicy.FLOW, CodePolicy.DEFAULT_FLOW));
+        for (CodeSetting setting : CodeSetting.values()) {
+            defaults.put(setting.setting().name(), String.valueOf(setting.setting().defaultValue()));
+        }
+        assertEquals(defaults, configured);
     }
 
     @Test

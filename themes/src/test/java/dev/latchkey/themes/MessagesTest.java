@@ -29,15 +29,18 @@ class MessagesTest {
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject",
             "latchkeyLinkSubject",
-            "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject");
+            "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject", "latchkeyCodeIssuedSubject",
+            "latchkeyCodeCopySubject", "latchkeyCodeRefused");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =
-            Set.of("latchkeyTrustedDevices", "latchkeyTrustedDevicesHelp");
+            Set.of("latchkeyTrustedDevices", "latchkeyTrustedDevicesHelp", "latchkeySecretCodes",
+                    "latchkeySecretCodesHelp");
 
-    /** What Keycloak builds from the id of a flow step or required action. */
+    /** What Keycloak builds from the id of a flow step or required action, and what the demo realm names. */
     private static final Set<String> ASKED_FOR_BY_KEYCLOAK = Set.of(
             "latchkey-email-otp-display-name", "latchkey-email-otp-help-text",
+            "latchkey-secret-code-display-name", "latchkey-secret-code-help-text", "latchkeyScopeSecretCode",
             "requiredAction.latchkey-verify-email");
 
     /** Texts of Keycloak's own, in every theme, which the pages repeat word for word. */

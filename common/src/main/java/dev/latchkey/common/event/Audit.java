@@ -59,6 +59,14 @@ public final class Audit {
         return detail(EventDetails.DEVICE, id).detail(EventDetails.DEVICE_NAME, name);
     }
 
+    /**
+     * @param id the secret code
+     * @return this
+     */
+    public Audit secretCode(String id) {
+        return detail(EventDetails.SECRET_CODE, id);
+    }
+
     private Audit detail(String name, String value) {
         if (value != null && !value.isEmpty()) {
             details.put(name, value);

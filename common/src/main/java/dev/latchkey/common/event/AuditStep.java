@@ -17,6 +17,14 @@ public enum AuditStep {
     DEVICE_RECOGNISED("authn_login_success"),
     /** Trust in a device has ended; the reason tells why. */
     DEVICE_ENDED("authn_token_revoked"),
+    /** An app was given a secret code. */
+    SECRET_CODE_ISSUED("authn_token_created"),
+    /** A secret code has signed its app in. */
+    SECRET_CODE_REDEEMED("authn_login_success"),
+    /** A secret code was not accepted; the reason tells why, the answer does not. */
+    SECRET_CODE_REFUSED("authn_login_fail"),
+    /** A secret code is usable no more; the reason tells why. */
+    SECRET_CODE_ENDED("authn_token_revoked"),
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated");
 

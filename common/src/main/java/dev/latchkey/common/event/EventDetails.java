@@ -22,9 +22,12 @@ public final class EventDetails {
     public static final String DEVICE = "latchkey_device";
     /** What the device is called. */
     public static final String DEVICE_NAME = "latchkey_device_name";
+    /** Id of the secret code, which is no part of what its app presents as proof. */
+    public static final String SECRET_CODE = "latchkey_secret_code";
 
     /** All of them. */
-    public static final Set<String> ALL = Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, DEVICE, DEVICE_NAME);
+    public static final Set<String> ALL =
+            Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, DEVICE, DEVICE_NAME, SECRET_CODE);
 
     private EventDetails() {
     }

@@ -30,7 +30,11 @@ public enum Limit {
     /** Openings a minute of mailed links from one network address. */
     LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000),
     /** Questions a minute, from one network address, whether a device is still trusted. */
-    DEVICE_CHECK_IP_MINUTE("device-check-ip-minute", 60, 1, 60_000);
+    DEVICE_CHECK_IP_MINUTE("device-check-ip-minute", 60, 1, 60_000),
+    /** Secret codes a minute that may be refused to one network address before none of its codes is looked at. */
+    SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
+    /** Questions a minute, from one network address, whether a secret code is still valid. */
+    SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000);
 
     private final NumberSetting setting;
 

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
 import org.keycloak.testframework.realm.AuthenticationFlowBuilder;
@@ -26,6 +28,16 @@ final class Realms {
     /** An application that takes the password itself. */
     static final String DIRECT_APP = "direct-app";
 
+    /** An app that may have secret codes. */
+    static final String MOBILE = "mobile";
+    /** Another one. */
+    static final String OTHER_MOBILE = "other-mobile";
+    /** One whose people are asked for their consent. */
+    static final String MOBILE_WITH_CONSENT = "mobile-with-consent";
+    /** A confidential one. */
+    static final String MOBILE_WITH_SECRET = "mobile-with-secret";
+
+    static final String SECRET_CODE = "latchkey-secret-code";
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
 
@@ -166,6 +178,45 @@ final class Realms {
             reset.build().setResetPasswordAllowed(true);
             reset.build().setResetCredentialsFlow("reset");
             return reset;
+        }
+    }
+
+    /** Password alone; apps that may have secret codes, and one that may not. */
+    public static final class Codes implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder codes = base(realm.name("codes")).browserFlow("browser")
+                    .clients(mobile(MOBILE), mobile(OTHER_MOBILE), mobile(MOBILE_WITH_CONSENT).consentRequired(true),
+                            mobile(MOBILE_WITH_SECRET).publicClient(false).secret(MOBILE_WITH_SECRET))
+                    .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
+            RealmRepresentation rep = codes.build();
+            rep.setRegistrationAllowed(true);
+            rep.setClientScopes(List.of(secretCodes()));
+            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+                    "latchkey.limits.secret-code-ip-minute", "60000",
+                    "latchkey.limits.secret-code-check-ip-minute", "60000"));
+            return codes;
+        }
+
+        static ClientBuilder mobile(String id) {
+            return app(id).directAccessGrantsEnabled(true)
+                    .defaultClientScopes("acr", "basic", "email", "profile", "roles", "web-origins")
+                    .optionalClientScopes("offline_access", "secret_code");
+        }
+
+        private static ClientScopeRepresentation secretCodes() {
+            ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+            mapper.setName("secret code");
+            mapper.setProtocol("openid-connect");
+            mapper.setProtocolMapper("latchkey-secret-code");
+            mapper.setConfig(Map.of());
+            ClientScopeRepresentation scope = new ClientScopeRepresentation();
+            scope.setName("secret_code");
+            scope.setProtocol("openid-connect");
+            scope.setAttributes(Map.of("include.in.token.scope", "true", "display.on.consent.screen", "true"));
+            scope.setProtocolMappers(List.of(mapper));
+            return scope;
         }
     }
 

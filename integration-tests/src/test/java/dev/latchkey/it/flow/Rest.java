@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.config.Config;
@@ -82,16 +84,28 @@ final class Rest {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** The claims of a token that the token endpoint has answered with. */
+    static JsonNode claims(JsonNode answer, String token) {
+        return json(new String(Base64.getUrlDecoder().decode(answer.get(token).asText().split("\\.")[1]),
+                StandardCharsets.UTF_8));
+    }
+
     private static String accessToken(String realm, String form) {
         return tokens(realm, form).get("access_token").asText();
     }
 
+    /** Posts a form. */
+    static HttpResponse<String> post(String path, String form, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(FlowServer.BASE + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
     /** What the token endpoint answers. */
     static JsonNode tokens(String realm, String form) {
-        HttpResponse<String> response = send(HttpRequest.newBuilder(
-                        URI.create(FlowServer.BASE + "/realms/" + realm + "/protocol/openid-connect/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)).build());
+        HttpResponse<String> response = post("/realms/" + realm + "/protocol/openid-connect/token", form, Map.of());
         if (response.statusCode() != 200) {
             throw new AssertionError("No token: " + response.body());
         }

@@ -62,6 +62,12 @@ final class Rows {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = ?", person.id());
     }
 
+    /** Secret codes of a person that have ended for this reason. */
+    int endedCodes(Person person, String reason) {
+        return number("select count(*) from LATCHKEY_SECRET_CODE where END_REASON = '" + reason
+                + "' and USER_ID = ?", person.id());
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }

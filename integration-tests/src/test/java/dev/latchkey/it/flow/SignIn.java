@@ -2,7 +2,6 @@ package dev.latchkey.it.flow;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +14,7 @@ final class SignIn {
 
     private static final Pattern REPLACED_ADDRESS =
             Pattern.compile("history\\.replaceState\\(\\{}, *\"[^\"]*\", *\"([^\"]+)\"");
+    private static final Pattern AUTHORIZATION_CODE = Pattern.compile("[?&]code=([^&]+)");
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
@@ -36,8 +36,10 @@ final class SignIn {
 
     /** @param more further parameters of the authorization request, from the ampersand on */
     static SignIn open(Tab tab, ManagedRealm realm, String client, String more) {
-        tab.open(realm.getBaseUrl() + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id="
-                + client + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8) + more);
+        String scope = more.contains("&scope=") ? "" : "&scope=openid";
+        String type = more.contains("&response_type=") ? "" : "&response_type=code";
+        tab.open(realm.getBaseUrl() + "/protocol/openid-connect/auth?client_id=" + client + type + scope
+                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8) + more);
         return new SignIn(tab, realm);
     }
 
@@ -117,15 +119,18 @@ final class SignIn {
 
     /** What the application learns of the person when it redeems the code. */
     JsonNode idToken() {
-        Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(tab.location().toString());
+        return Rest.claims(Rest.tokens(realm.getName(), "grant_type=authorization_code&client_id=" + Realms.APP
+                + "&code=" + authorizationCode()
+                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8)), "id_token");
+    }
+
+    /** What the application has got, to be redeemed once. */
+    String authorizationCode() {
+        Matcher code = AUTHORIZATION_CODE.matcher(tab.location().toString());
         if (!code.find()) {
             throw new AssertionError("No code in " + tab.location());
         }
-        String token = Rest.tokens(realm.getName(), "grant_type=authorization_code&client_id=" + Realms.APP
-                + "&code=" + code.group(1)
-                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8))
-                .get("id_token").asText();
-        return Rest.json(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+        return code.group(1);
     }
 
     boolean asksForPassword() {

@@ -1,0 +1,17 @@
+package dev.latchkey.it.flow;
+
+import java.security.KeyPair;
+
+import org.keycloak.common.util.KeyUtils;
+import org.keycloak.util.DPoPGenerator;
+
+/** A key that an app keeps in its phone's key store, and proves to hold (RFC 9449). */
+final class DPoPKey {
+
+    private final KeyPair pair = KeyUtils.generateRsaKeyPair(2048);
+
+    /** @param accessToken the token that goes with the request; null for none */
+    String proof(String method, String url, String accessToken) {
+        return DPoPGenerator.generateRsaSignedDPoPProof(pair, method, url, accessToken);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.latchkey.secretcode;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.latchkey.common.settings.NumberSetting;
+import org.jboss.logging.Logger;
+
+/**
+ * How long codes live and how they are redeemed: the configuration of the protocol mapper inside the client scope
+ * {@value #SCOPE}.
+ *
+ * @param lifetimeMillis    absolute lifetime, which no use extends; {@link Long#MAX_VALUE} for no limit
+ * @param idleMillis        a code that is not used for so long is dead; {@link Long#MAX_VALUE} for no limit
+ * @param maxCodes          codes of one user and client
+ * @param rotation          whether each use gives the app a new code, unless the code is bound to a key
+ * @param flow              alias of the authentication flow that a redemption runs
+ * @param passwordAttribute user attribute that changes with a federated account's password; empty for none
+ */
+public record CodePolicy(long lifetimeMillis, long idleMillis, int maxCodes, boolean rotation, String flow,
+        String passwordAttribute) {
+
+    /** The client scope that lets a client have and redeem codes. */
+    public static final String SCOPE = "secret_code";
+    /** Configuration key of {@link #rotation}. */
+    public static final String ROTATION = "rotation";
+    /** Configuration key of {@link #flow}. */
+    public static final String FLOW = "flow";
+    /** Configuration key of {@link #passwordAttribute}. */
+    public static final String PASSWORD_ATTRIBUTE = "password_attribute";
+    /** The flow when none is named. */
+    public static final String DEFAULT_FLOW = "latchkey secret code";
+
+    private static final Logger LOG = Logger.getLogger(CodePolicy.class);
+
+    /**
+     * @param config the mapper's configuration, may be null
+     * @return the policy; a value out of range gives way to the default
+     */
+    public static CodePolicy of(Map<String, String> config) {
+        Map<String, String> values = config == null ? Map.of() : config;
+        String flow = values.getOrDefault(FLOW, "").strip();
+        return new CodePolicy(
+                days(number(values, CodeSetting.LIFETIME_DAYS)),
+                days(number(values, CodeSetting.IDLE_DAYS)),
+                number(values, CodeSetting.MAX_CODES),
+                !"false".equals(values.get(ROTATION)),
+                flow.isEmpty() ? DEFAULT_FLOW : flow,
+                values.getOrDefault(PASSWORD_ATTRIBUTE, "").strip());
+    }
+
+    private static long days(int days) {
+        return days == 0 ? Long.MAX_VALUE : Duration.ofDays(days).toMillis();
+    }
+
+    private static int number(Map<String, String> values, CodeSetting codeSetting) {
+        NumberSetting setting = codeSetting.setting();
+        try {
+            Integer value = setting.parse(values.get(setting.name()));
+            return value == null ? setting.defaultValue() : value;
+        } catch (NumberSetting.InvalidSettingException e) {
+            LOG.warnf("The secret-code policy falls back to a default: %s", e.getMessage());
+            return setting.defaultValue();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.latchkey.secretcode;
+
+import java.security.MessageDigest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.rotating.Standing;
+
+/**
+ * A code that was really issued and has not ended, as somebody presents it.
+ *
+ * @param id         the code
+ * @param userId     the owner
+ * @param presented  the generation that was presented
+ * @param standing   where that generation stands
+ * @param next       what the app holds after this use, where the code rotates
+ * @param signedInAt when the person signed in whose sign-in gave it, epoch seconds
+ * @param holder     whom it was issued to
+ * @param term       how long it lives
+ * @param tie        what the account was like when it was issued
+ */
+public record KnownCode(String id, String userId, RotatingSecret presented, Standing standing, RotatingSecret next,
+        int signedInAt, Holder holder, Term term, Tie tie) {
+
+    /**
+     * Judges the code. A copy counts first, whoever presents it.
+     *
+     * @param owner         what Keycloak says of the owner now
+     * @param clientId      the id of the client that presents it
+     * @param keyThumbprint thumbprint of the key that the client has proven to hold; null without a proof
+     * @param now           current time, epoch milliseconds
+     * @return what becomes of it
+     */
+    public Judgement judge(CodeOwner owner, String clientId, String keyThumbprint, long now) {
+        if (standing == Standing.COPY) {
+            return new Judgement.Ended(EndReason.COPY_SEEN);
+        }
+        Optional<EndReason> end = term.over(now).or(() -> tie.undone(owner))
+                .or(() -> owner.handles().contains(id) ? Optional.empty() : Optional.of(EndReason.HANDLE_DELETED));
+        if (end.isPresent()) {
+            return new Judgement.Ended(end.get());
+        }
+        if (!holder.clientId().equals(clientId)) {
+            return Judgement.Refused.WRONG_CLIENT;
+        }
+        if (!holder.holds(keyThumbprint)) {
+            return Judgement.Refused.WRONG_KEY;
+        }
+        return standing == Standing.STALE ? Judgement.Refused.STALE : new Judgement.Accepted();
+    }
+
+    /**
+     * Whom a code was issued to.
+     *
+     * @param clientId      the id of the client
+     * @param keyThumbprint thumbprint of the client's key; null when the code is not bound to one
+     */
+    public record Holder(String clientId, String keyThumbprint) {
+
+        /** @return whether the code answers only to a key; such a code need not rotate */
+        public boolean keyBound() {
+            return keyThumbprint != null;
+        }
+
+        boolean holds(String proven) {
+            return keyThumbprint == null || proven != null && MessageDigest.isEqual(
+                    keyThumbprint.getBytes(StandardCharsets.UTF_8), proven.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * How long a code lives. Times are epoch milliseconds.
+     *
+     * @param lastUsed   when it last signed the app in
+     * @param idleMillis so long it may rest, milliseconds
+     * @param expiresAt  when its absolute lifetime ends
+     */
+    public record Term(long lastUsed, long idleMillis, long expiresAt) {
+
+        Optional<EndReason> over(long now) {
+            if (now >= expiresAt) {
+                return Optional.of(EndReason.EXPIRED);
+            }
+            return now - lastUsed >= idleMillis ? Optional.of(EndReason.IDLE) : Optional.empty();
+        }
+    }
+
+    /**
+     * What the account was like when the code was issued.
+     *
+     * @param createdAt    when that was, epoch milliseconds
+     * @param emailHash    {@link AccountSnapshot#emailHash}
+     * @param passwordHash {@link AccountSnapshot#passwordHash}
+     */
+    public record Tie(long createdAt, String emailHash, String passwordHash) {
+
+        Optional<EndReason> undone(CodeOwner owner) {
+            // Keycloak keeps whole seconds: what was issued in the second of a logout counts as older
+            if (createdAt / 1000 <= owner.notBefore()) {
+                return Optional.of(EndReason.LOGGED_OUT);
+            }
+            return owner.account().changed(createdAt, emailHash, passwordHash)
+                    .map(change -> change == AccountSnapshot.Change.PASSWORD
+                            ? EndReason.PASSWORD_CHANGED
+                            : EndReason.EMAIL_CHANGED);
+        }
+    }
+}

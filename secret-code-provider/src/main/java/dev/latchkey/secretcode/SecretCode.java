@@ -1,0 +1,17 @@
+package dev.latchkey.secretcode;
+
+/**
+ * A secret code, as its owner and admins may see it. Times are epoch milliseconds.
+ *
+ * @param id        its id, and that of its credential in Keycloak's consoles
+ * @param clientId  the id of the app's client
+ * @param keyBound  whether it answers only to the app's key
+ * @param ip        the address it was last used from
+ * @param createdAt when it was issued
+ * @param lastUsed  when it last signed the app in
+ * @param useCount  how often it did
+ * @param expiresAt when its absolute lifetime ends; {@link Long#MAX_VALUE} for never
+ */
+public record SecretCode(String id, String clientId, boolean keyBound, String ip, long createdAt, long lastUsed,
+        long useCount, long expiresAt) {
+}

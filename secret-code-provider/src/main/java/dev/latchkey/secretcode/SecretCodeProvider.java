@@ -1,0 +1,108 @@
+package dev.latchkey.secretcode;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.Provider;
+
+/**
+ * Secret codes: who holds the newest generation of one, and is the client it was made for, is signed in again. What
+ * changes a code is stored in transactions of its own, and races are settled by conditional UPDATE, on all nodes
+ * together.
+ */
+public interface SecretCodeProvider extends Provider {
+
+    /**
+     * Issues a code. The caller has made sure that a person has just signed in, and writes the credential that stands
+     * for the code in Keycloak's consoles under the id that this returns.
+     *
+     * @param realm  the realm
+     * @param signIn who has signed in, where and with which client
+     * @param policy how long the code lives, and how many a user may have
+     * @param first  whether it must be the first code that this very sign-in gives to the client
+     * @return the code; empty when it had to be the first and is not
+     */
+    Optional<IssuedCode> issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first);
+
+    /**
+     * Looks a code up; changes nothing and costs one statement.
+     *
+     * @param realm     the realm
+     * @param presented what somebody presents
+     * @return the code, still to be judged; empty when it was never issued here or has ended
+     */
+    Optional<KnownCode> find(RealmModel realm, RotatingSecret presented);
+
+    /**
+     * Notes a use, and moves the code to its next generation where it rotates. Never extends its absolute lifetime.
+     *
+     * @param realm  the realm
+     * @param code   what was found and judged
+     * @param use    the session that it opens, and from where
+     * @param rotate whether the code is to rotate
+     * @return what the app holds from now on; empty when the code has ended meanwhile
+     */
+    Optional<RotatingSecret> redeem(RealmModel realm, KnownCode code, Use use, boolean rotate);
+
+    /**
+     * @param realm    the realm
+     * @param codeId   a code that has opened a session
+     * @param clientId the id of the client that asks
+     * @return what its app holds, when the code is the client's and has not ended
+     */
+    Optional<RotatingSecret> current(RealmModel realm, String codeId, String clientId);
+
+    /**
+     * Ends a code.
+     *
+     * @param realmId the realm
+     * @param userId  the owner
+     * @param codeId  the code
+     * @param reason  why
+     * @return whether it was usable until now
+     */
+    boolean end(String realmId, String userId, String codeId, EndReason reason);
+
+    /**
+     * @param realmId the realm
+     * @param userId  the owner
+     * @return the codes that have not ended, the newest first; only those whose credential stands are usable
+     */
+    List<SecretCode> list(String realmId, String userId);
+
+    /**
+     * @param realmId   the realm
+     * @param sessionId a session of Keycloak's
+     * @return the codes that it gave or that have opened it
+     */
+    List<CodeId> ofSession(String realmId, String sessionId);
+
+    /**
+     * A code and whose it is.
+     *
+     * @param id     the code
+     * @param userId the owner
+     */
+    record CodeId(String id, String userId) {
+    }
+
+    /**
+     * Where a code is used.
+     *
+     * @param sessionId the session that it opens
+     * @param address   the client's address
+     */
+    record Use(String sessionId, String address) {
+    }
+
+    /**
+     * A new code.
+     *
+     * @param secret what the app holds
+     * @param ended  the codes that had to give way
+     */
+    record IssuedCode(RotatingSecret secret, List<String> ended) {
+    }
+}

@@ -1,0 +1,38 @@
+package dev.latchkey.secretcode.flow;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.secretcode.EndReason;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Keycloak's events about codes: about the credential that stands for each, since they have no type of their own. */
+final class CodeEvents {
+
+    private CodeEvents() {
+    }
+
+    static void issued(KeycloakSession session, RealmModel realm, UserModel user, ClientModel client, String codeId) {
+        Audit.of(AuditStep.SECRET_CODE_ISSUED).secretCode(codeId)
+                .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL).client(client)).success();
+    }
+
+    static void ended(KeycloakSession session, RealmModel realm, UserModel user, String codeId, EndReason reason) {
+        Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
+                .on(about(session, realm, user, EventType.REMOVE_CREDENTIAL)).success();
+    }
+
+    private static EventBuilder about(KeycloakSession session, RealmModel realm, UserModel user, EventType type) {
+        EventBuilder event = new EventBuilder(realm, session);
+        // Keycloak disables an account in a thread of its own, without a client
+        if (session.getContext().getConnection() != null) {
+            event.ipAddress(session.getContext().getConnection().getRemoteHost());
+        }
+        return event.event(type).user(user).detail(Details.CREDENTIAL_TYPE, CodeCredentialProviderFactory.TYPE);
+    }
+}

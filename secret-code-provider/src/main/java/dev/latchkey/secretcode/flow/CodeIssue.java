@@ -1,0 +1,77 @@
+package dev.latchkey.secretcode.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.CodeText;
+import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.SignIn;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/** Issues a code to an app whose user has just signed in: row, credential, event and mail. */
+public final class CodeIssue {
+
+    private static final int MAX_NAME = 60;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClientModel client;
+    private final CodePolicy policy;
+
+    /**
+     * @param session the request's session
+     * @param client  the app
+     * @param policy  the app's policy
+     */
+    public CodeIssue(KeycloakSession session, ClientModel client, CodePolicy policy) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.client = client;
+        this.policy = policy;
+    }
+
+    /**
+     * @param userSession   the person's session
+     * @param signedInAt    when the person signed in, epoch seconds; see {@link FreshSignIn}
+     * @param keyThumbprint thumbprint of the app's DPoP key, which the code will be bound to; null without one
+     * @param first         whether it must be the first code that this very sign-in gives to the app
+     * @return the code as the app keeps it; empty when it had to be the first and is not
+     */
+    public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
+        UserModel user = userSession.getUser();
+        AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
+        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(), signedInAt,
+                session.getContext().getConnection().getRemoteHost());
+        return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first)
+                .map(issued -> announced(user, issued));
+    }
+
+    private String announced(UserModel user, SecretCodeProvider.IssuedCode issued) {
+        RotatingSecret secret = issued.secret();
+        CredentialHandles handles = CodeCredentialProviderFactory.handles(user);
+        issued.ended().forEach(old -> {
+            handles.remove(old);
+            CodeEvents.ended(session, realm, user, old, EndReason.REPLACED);
+        });
+        String name = handles.distinct(name());
+        handles.create(secret.selector(), name);
+        CodeEvents.issued(session, realm, user, client, secret.selector());
+        new CodeNotice(session, realm, user).issued(name);
+        return CodeText.of(secret);
+    }
+
+    private String name() {
+        String name = client.getName();
+        // a name such as ${client_account} is a message key of Keycloak's own
+        String shown = name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name.strip();
+        return shown.length() > MAX_NAME ? shown.substring(0, MAX_NAME) : shown;
+    }
+}

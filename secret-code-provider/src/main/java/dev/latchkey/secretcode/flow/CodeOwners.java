@@ -1,0 +1,26 @@
+package dev.latchkey.secretcode.flow;
+
+import java.util.stream.IntStream;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.secretcode.CodeOwner;
+import dev.latchkey.secretcode.CodePolicy;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Reads what Keycloak says of a code's owner, each time anew: whoever changed it, and by whatever way, is seen. */
+final class CodeOwners {
+
+    private CodeOwners() {
+    }
+
+    static CodeOwner of(KeycloakSession session, RealmModel realm, ClientModel client, UserModel user,
+            CodePolicy policy) {
+        int notBefore = IntStream.of(realm.getNotBefore(), client.getNotBefore(),
+                session.users().getNotBeforeOfUser(realm, user)).max().orElse(0);
+        return new CodeOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()), notBefore,
+                CodeCredentialProviderFactory.handles(user).ids());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.latchkey.secretcode.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.CodeText;
+import dev.latchkey.secretcode.KnownCode;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** Redeems a code that was accepted, once, when everything else has succeeded. */
+public final class CodeRedemption {
+
+    private final KeycloakSession session;
+    private final CodePolicy policy;
+
+    /**
+     * @param session the request's session
+     * @param policy  the client's policy
+     */
+    public CodeRedemption(KeycloakSession session, CodePolicy policy) {
+        this.session = session;
+        this.policy = policy;
+    }
+
+    /**
+     * @param code      the code
+     * @param sessionId the session that it opens
+     * @return what came of it; empty when the code has ended meanwhile
+     */
+    public Optional<Redeemed> redeem(KnownCode code, String sessionId) {
+        boolean rotate = policy.rotation() && !code.holder().keyBound();
+        SecretCodeProvider.Use use = new SecretCodeProvider.Use(sessionId,
+                session.getContext().getConnection().getRemoteHost());
+        return session.getProvider(SecretCodeProvider.class)
+                .redeem(session.getContext().getRealm(), code, use, rotate)
+                .map(held -> new Redeemed(code, rotate ? Optional.of(held) : Optional.empty()));
+    }
+
+    /**
+     * A code that has signed its app in.
+     *
+     * @param code   the code
+     * @param secret its next generation; empty when the app goes on with the one it has
+     */
+    public record Redeemed(KnownCode code, Optional<RotatingSecret> secret) {
+
+        /** @return the next code as the app keeps it; empty when it goes on with the one it has */
+        public Optional<String> next() {
+            return secret.map(CodeText::of);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.secretcode.flow;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.Reason;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.secretcode.CodePolicy;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The step: signs an app in by the code that it keeps. The grant hands it the code; in a browser flow a page takes it,
+ * which the app fills in its web view, and which redeems it at once: whoever then breaks the sign-in off loses nothing,
+ * since the code before stays good until its successor is presented.
+ */
+final class SecretCodeAuthenticator implements Authenticator {
+
+    private static final String TEMPLATE = "latchkey-secret-code-page.ftl";
+    private static final String FIELD = "secret_code";
+    private static final String RATE = "secret-code";
+
+    private final KeycloakSession session;
+
+    SecretCodeAuthenticator(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<CodeGrantAttempt> grant = CodeGrantAttempt.of(session);
+        if (grant.isPresent()) {
+            redeem(context, grant.get());
+        } else if (browser(context) && policy(context).isPresent()) {
+            context.challenge(context.form().createForm(TEMPLATE));
+        } else {
+            context.attempted();
+        }
+    }
+
+    /** Elsewhere, such as in the password grant, nobody would redeem what was accepted. */
+    private static boolean browser(AuthenticationFlowContext context) {
+        return context.getFlowPath() != null && !"token".equals(context.getFlowPath());
+    }
+
+    private void redeem(AuthenticationFlowContext context, CodeGrantAttempt attempt) {
+        CodeVerdict verdict = new CodeCheck(session, context.getAuthenticationSession().getClient(), attempt.policy())
+                .judge(attempt.presented(), attempt.keyThumbprint());
+        attempt.judged(verdict);
+        if (verdict instanceof CodeVerdict.Accepted accepted) {
+            accept(context, accepted);
+        } else {
+            tell(context, verdict);
+            // the grant answers: the same for whatever refuses
+            context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
+        }
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        Optional<CodePolicy> policy = policy(context);
+        if (policy.isEmpty()) {
+            context.attempted();
+            return;
+        }
+        CodeVerdict verdict = new CodeCheck(session, context.getAuthenticationSession().getClient(), policy.get())
+                .judge(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (verdict instanceof CodeVerdict.Accepted accepted && new CodeRedemption(session, policy.get())
+                .redeem(accepted.code(), authSession.getParentSession().getId()).isPresent()) {
+            authSession.setUserSessionNote(FreshSignIn.OPENED_BY, accepted.code().id());
+            accept(context, accepted);
+            return;
+        }
+        tell(context, verdict);
+        Response page = context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);
+        context.challenge(verdict instanceof CodeVerdict.Limited limited
+                ? TooManyRequests.answer(page, RATE, limited.retryAfterSeconds())
+                : page);
+    }
+
+    private static void accept(AuthenticationFlowContext context, CodeVerdict.Accepted accepted) {
+        context.setUser(accepted.user());
+        Audit.of(AuditStep.SECRET_CODE_REDEEMED).secretCode(accepted.code().id()).on(context.getEvent());
+        context.success();
+    }
+
+    private static void tell(AuthenticationFlowContext context, CodeVerdict verdict) {
+        Reason reason = AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
+        if (verdict instanceof CodeVerdict.Refused refused) {
+            reason = refused.reason();
+            if (refused.user() != null) {
+                context.getEvent().user(refused.user());
+            }
+        }
+        Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(reason).on(context.getEvent())
+                .error(Errors.INVALID_USER_CREDENTIALS);
+    }
+
+    private static Optional<CodePolicy> policy(AuthenticationFlowContext context) {
+        return CodeClients.policy(context.getAuthenticationSession().getClient());
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: an app is given its code when its user signs in
+    }
+
+    @Override
+    public void close() {
+    }
+}

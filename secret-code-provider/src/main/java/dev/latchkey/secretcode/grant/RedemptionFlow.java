@@ -1,0 +1,45 @@
+package dev.latchkey.secretcode.grant;
+
+import java.util.Optional;
+
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.flow.SecretCodeAuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.RealmModel;
+
+/** The authentication flow that a redemption runs: whatever an admin puts there holds. */
+final class RedemptionFlow {
+
+    private static final String BASIC_FLOW = "basic-flow";
+    private static final int FIRST = 10;
+
+    private RedemptionFlow() {
+    }
+
+    static Optional<AuthenticationFlowModel> find(RealmModel realm, CodePolicy policy) {
+        return Optional.ofNullable(realm.getFlowByAlias(policy.flow())).filter(AuthenticationFlowModel::isTopLevel);
+    }
+
+    /** Creates the default flow, the step alone, where the realm has none. */
+    static void ensureDefault(RealmModel realm) {
+        if (realm.getFlowByAlias(CodePolicy.DEFAULT_FLOW) != null) {
+            return;
+        }
+        AuthenticationFlowModel flow = new AuthenticationFlowModel();
+        flow.setAlias(CodePolicy.DEFAULT_FLOW);
+        flow.setDescription("What an app's secret code has to pass before it is exchanged for tokens");
+        flow.setProviderId(BASIC_FLOW);
+        flow.setTopLevel(true);
+        flow.setBuiltIn(false);
+        AuthenticationFlowModel added = realm.addAuthenticationFlow(flow);
+
+        AuthenticationExecutionModel step = new AuthenticationExecutionModel();
+        step.setParentFlow(added.getId());
+        step.setAuthenticator(SecretCodeAuthenticatorFactory.ID);
+        step.setRequirement(AuthenticationExecutionModel.Requirement.REQUIRED);
+        step.setPriority(FIRST);
+        step.setAuthenticatorFlow(false);
+        realm.addAuthenticatorExecution(step);
+    }
+}

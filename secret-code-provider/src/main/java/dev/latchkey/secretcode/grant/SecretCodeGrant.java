@@ -1,0 +1,208 @@
+package dev.latchkey.secretcode.grant;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import java.util.Set;
+
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.flow.CodeClients;
+import dev.latchkey.secretcode.flow.CodeGrantAttempt;
+import dev.latchkey.secretcode.flow.CodeRedemption;
+import dev.latchkey.secretcode.flow.CodeVerdict;
+import dev.latchkey.secretcode.flow.FreshSignIn;
+import org.jboss.logging.Logger;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowException;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventType;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.Urls;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel;
+
+/**
+ * The grant: exchanges a secret code for tokens (RFC 6749, 4.5). It runs an authentication flow, as Keycloak's own
+ * direct grant does, so that whatever an admin puts there holds. Stands on Keycloak's private SPI of grants and token
+ * manager, and is all of Latchkey that does so for codes.
+ */
+final class SecretCodeGrant extends OAuth2GrantTypeBase {
+
+    /** Parameter of the request and member of the answer. */
+    static final String SECRET_CODE = "secret_code";
+
+    private static final Logger LOG = Logger.getLogger(SecretCodeGrant.class);
+    private static final String AUTH_METHOD = "secret_code";
+    private static final String RATE = "secret-code";
+
+    private CodeRedemption.Redeemed redeemed;
+
+    @Override
+    public Response process(Context context) {
+        setContext(context);
+        event.detail(Details.AUTH_METHOD, AUTH_METHOD);
+
+        CodePolicy policy = CodeClients.policy(client).orElseThrow(() -> error(Errors.NOT_ALLOWED,
+                OAuthErrorException.UNAUTHORIZED_CLIENT, "Client not allowed to use this grant"));
+        String scope = getRequestedScopes();
+        String presented = formParams.getFirst(SECRET_CODE);
+        if (presented == null) {
+            throw error(Errors.INVALID_REQUEST, OAuthErrorException.INVALID_REQUEST,
+                    "Missing parameter: " + SECRET_CODE);
+        }
+        // a flood is refused before anything is looked up or written
+        if (ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateVerdict.Refused limited) {
+            throw tooMany(limited.retryAfterSeconds());
+        }
+        AuthenticationFlowModel flow = RedemptionFlow.find(realm, policy).orElseThrow(() -> {
+            LOG.errorf("Realm %s: the secret-code policy names the flow '%s', which does not exist", realm.getName(),
+                    policy.flow());
+            return error(Errors.INVALID_CONFIG, OAuthErrorException.SERVER_ERROR,
+                    "The server is not set up for this grant");
+        });
+
+        CodeGrantAttempt attempt = CodeGrantAttempt.begin(session, policy, presented, ProvenKey.thumbprint(session));
+        AuthenticationSessionModel authSession = authenticationSession(scope);
+        AuthenticationProcessor processor = processor(authSession, flow);
+        CodeVerdict.Accepted accepted = passFlow(processor, attempt, authSession);
+        UserModel user = authSession.getAuthenticatedUser();
+        checkActionsAndConsent(processor, authSession, user, scope);
+        redeemed = new CodeRedemption(session, policy).redeem(accepted.code(), authSession.getParentSession().getId())
+                .orElseThrow(() -> refuse(authSession, Errors.INVALID_USER_CREDENTIALS));
+
+        AuthenticationManager.setClientScopesInSession(session, authSession);
+        ClientSessionContext clientSessionCtx = processor.attachSession();
+        UserSessionModel userSession = processor.getUserSession();
+        markSession(userSession, clientSessionCtx);
+        updateUserSessionFromClientAuth(userSession);
+        return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
+    }
+
+    private AuthenticationSessionModel authenticationSession(String scope) {
+        AuthenticationSessionModel authSession = new AuthenticationSessionManager(session)
+                .createAuthenticationSession(realm, false).createAuthenticationSession(client);
+        authSession.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        authSession.setAction(CommonClientSessionModel.Action.AUTHENTICATE.name());
+        authSession.setClientNote(OIDCLoginProtocol.ISSUER,
+                Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, scope);
+        session.getContext().setAuthenticationSession(authSession);
+        return authSession;
+    }
+
+    private AuthenticationProcessor processor(AuthenticationSessionModel authSession, AuthenticationFlowModel flow) {
+        return new AuthenticationProcessor()
+                .setAuthenticationSession(authSession)
+                .setFlowId(flow.getId())
+                .setFlowPath("token")
+                .setConnection(clientConnection)
+                .setEventBuilder(event)
+                .setRealm(realm)
+                .setSession(session)
+                .setUriInfo(session.getContext().getUri())
+                .setRequest(request);
+    }
+
+    /** The code's own step must have accepted it, and the flow must have signed in its owner and nobody else. */
+    private CodeVerdict.Accepted passFlow(AuthenticationProcessor processor, CodeGrantAttempt attempt,
+            AuthenticationSessionModel authSession) {
+        Response challenge;
+        try {
+            challenge = processor.authenticateOnly();
+        } catch (AuthenticationFlowException e) {
+            LOG.debug("The redemption's flow failed", e);
+            event.error(Errors.INVALID_USER_CREDENTIALS);
+            throw refused(authSession);
+        }
+        CodeVerdict verdict = attempt.verdict().orElse(null);
+        if (verdict instanceof CodeVerdict.Limited limited) {
+            forget(authSession);
+            throw tooMany(limited.retryAfterSeconds());
+        }
+        if (challenge == null && verdict instanceof CodeVerdict.Accepted accepted
+                && accepted.user().equals(authSession.getAuthenticatedUser())) {
+            return accepted;
+        }
+        // the step that refuses has written its event
+        throw refused(authSession);
+    }
+
+    private void checkActionsAndConsent(AuthenticationProcessor processor, AuthenticationSessionModel authSession,
+            UserModel user, String scope) {
+        processor.evaluateRequiredActionTriggers();
+        if (user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty()) {
+            throw refuse(authSession, Errors.RESOLVE_REQUIRED_ACTIONS);
+        }
+        if (!TokenManager.verifyConsentStillAvailable(session, user, client, null, scope)) {
+            throw refuse(authSession, Errors.CONSENT_DENIED);
+        }
+    }
+
+    /** Says that nobody has signed in just now: the time is that of the sign-in which gave the code, the acr is 0. */
+    private void markSession(UserSessionModel userSession, ClientSessionContext clientSessionCtx) {
+        userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(redeemed.code().signedInAt()));
+        userSession.setNote(FreshSignIn.OPENED_BY, redeemed.code().id());
+        clientSessionCtx.getClientSession().setNote(AuthenticationManager.SSO_AUTH, "true");
+    }
+
+    @Override
+    protected void addCustomTokenResponseClaims(AccessTokenResponse answer, ClientSessionContext clientSessionCtx) {
+        redeemed.next().ifPresent(next -> answer.setOtherClaims(SECRET_CODE, next));
+    }
+
+    private CorsErrorResponseException refuse(AuthenticationSessionModel authSession, String eventError) {
+        event.error(eventError);
+        return refused(authSession);
+    }
+
+    /** The same to the byte for every reason; the event says why. */
+    private CorsErrorResponseException refused(AuthenticationSessionModel authSession) {
+        forget(authSession);
+        return new CorsErrorResponseException(cors, OAuthErrorException.INVALID_GRANT, "Invalid secret code",
+                Response.Status.BAD_REQUEST);
+    }
+
+    private WebApplicationException tooMany(long seconds) {
+        Response body = Response.ok(new OAuth2ErrorRepresentation("too_many_requests", "Try again later"),
+                MediaType.APPLICATION_JSON_TYPE).build();
+        return new WebApplicationException(
+                cors.add(Response.fromResponse(TooManyRequests.answer(body, RATE, seconds))));
+    }
+
+    private void forget(AuthenticationSessionModel authSession) {
+        new AuthenticationSessionManager(session).removeAuthenticationSession(realm, authSession, false);
+    }
+
+    private CorsErrorResponseException error(String eventError, String error, String description) {
+        event.error(eventError);
+        return new CorsErrorResponseException(cors, error, description, Response.Status.BAD_REQUEST);
+    }
+
+    @Override
+    public EventType getEventType() {
+        return EventType.LOGIN;
+    }
+
+    @Override
+    public Set<String> getTokenParameterNames() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.latchkey.secretcode.grant;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.CodeSetting;
+import dev.latchkey.secretcode.CodeText;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.flow.CodeClients;
+import dev.latchkey.secretcode.flow.CodeIssue;
+import dev.latchkey.secretcode.flow.FreshSignIn;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperContainerModel;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.ProtocolMapperConfigException;
+import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenResponseMapper;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/**
+ * Puts the secret code into the token response of a code exchange that asked for the scope {@code secret_code}, when a
+ * person has really signed in just now; its configuration is the secret-code policy. Writes to nothing but that
+ * response: a code is never a claim of a token.
+ */
+public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenResponseMapper {
+
+    @Override
+    public AccessTokenResponse transformAccessTokenResponse(AccessTokenResponse answer, ProtocolMapperModel mapper,
+            KeycloakSession session, UserSessionModel userSession, ClientSessionContext clientSessionCtx) {
+        boolean exchange = OAuth2Constants.AUTHORIZATION_CODE.equals(
+                clientSessionCtx.getAttribute(Constants.GRANT_TYPE, String.class));
+        boolean asked = clientSessionCtx.getClientScopesStream().map(ClientScopeModel::getName)
+                .anyMatch(CodePolicy.SCOPE::equals);
+        if (exchange && asked) {
+            code(session, userSession, clientSessionCtx.getClientSession())
+                    .ifPresent(code -> answer.setOtherClaims(SecretCodeGrant.SECRET_CODE, code));
+        }
+        return answer;
+    }
+
+    private static Optional<String> code(KeycloakSession session, UserSessionModel userSession,
+            AuthenticatedClientSessionModel clientSession) {
+        Optional<CodePolicy> policy = CodeClients.policy(clientSession.getClient());
+        String openedBy = userSession.getNote(FreshSignIn.OPENED_BY);
+        if (policy.isEmpty()) {
+            return Optional.empty();
+        }
+        if (openedBy != null) {
+            return successor(session, openedBy, clientSession, policy.get());
+        }
+        OptionalInt signedInAt = FreshSignIn.at(userSession, clientSession);
+        return signedInAt.isEmpty()
+                ? Optional.empty()
+                : new CodeIssue(session, clientSession.getClient(), policy.get())
+                        .issue(userSession, signedInAt.getAsInt(), ProvenKey.thumbprint(session), true);
+    }
+
+    /** An app that has signed in with its code in a web view goes on with that code's successor, not with a new one. */
+    private static Optional<String> successor(KeycloakSession session, String codeId,
+            AuthenticatedClientSessionModel clientSession, CodePolicy policy) {
+        return policy.rotation() && !AuthenticationManager.isSSOAuthentication(clientSession)
+                ? session.getProvider(SecretCodeProvider.class)
+                        .current(clientSession.getRealm(), codeId, clientSession.getClient().getId()).map(CodeText::of)
+                : Optional.empty();
+    }
+
+    @Override
+    public void validateConfig(KeycloakSession session, RealmModel realm, ProtocolMapperContainerModel container,
+            ProtocolMapperModel mapper) throws ProtocolMapperConfigException {
+        Map<String, String> config = mapper.getConfig() == null ? Map.of() : mapper.getConfig();
+        for (CodeSetting codeSetting : CodeSetting.values()) {
+            NumberSetting setting = codeSetting.setting();
+            try {
+                setting.parse(config.get(setting.name()));
+            } catch (NumberSetting.InvalidSettingException e) {
+                throw new ProtocolMapperConfigException(e.getMessage());
+            }
+        }
+        CodePolicy policy = CodePolicy.of(config);
+        if (CodePolicy.DEFAULT_FLOW.equals(policy.flow())) {
+            RedemptionFlow.ensureDefault(realm);
+        } else if (RedemptionFlow.find(realm, policy).isEmpty()) {
+            throw new ProtocolMapperConfigException(CodePolicy.FLOW + " must be the alias of a flow of this realm");
+        }
+    }
+
+    @Override
+    public String getId() {
+        return CodeClients.MAPPER;
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return TOKEN_MAPPER_CATEGORY;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Latchkey secret code";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Gives an app a secret code when its user signs in, by which it signs in again without asking. Belongs "
+                + "into a client scope named secret_code; a client may use codes when it holds that scope.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        List<ProviderConfigProperty> properties = new ArrayList<>();
+        Arrays.stream(CodeSetting.values()).map(SecretCodeMapper::number).forEach(properties::add);
+        properties.addAll(ProviderConfigurationBuilder.create()
+                .property()
+                .name(CodePolicy.ROTATION)
+                .label("Rotation")
+                .helpText("Each use gives the app a new code, and an old one that turns up again is seen. A code "
+                        + "that is bound to a DPoP key never rotates.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue("true")
+                .add()
+                .property()
+                .name(CodePolicy.FLOW)
+                .label("Flow")
+                .helpText("Alias of the authentication flow that a redemption runs. The step 'Latchkey secret code' "
+                        + "must stand in it.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(CodePolicy.DEFAULT_FLOW)
+                .add()
+                .property()
+                .name(CodePolicy.PASSWORD_ATTRIBUTE)
+                .label("Password attribute")
+                .helpText("User attribute that changes with the password of a federated account, such as a mapped "
+                        + "pwdLastSet. Without one, a password that is changed in the directory does not end codes.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .add()
+                .build());
+        return properties;
+    }
+
+    private static ProviderConfigProperty number(CodeSetting codeSetting) {
+        NumberSetting setting = codeSetting.setting();
+        ProviderConfigProperty property = new ProviderConfigProperty();
+        property.setName(setting.name());
+        property.setLabel(codeSetting.label());
+        property.setHelpText("%s From %d to %d.".formatted(codeSetting.help(), setting.min(), setting.max()));
+        property.setType(ProviderConfigProperty.STRING_TYPE);
+        property.setDefaultValue(String.valueOf(setting.defaultValue()));
+        return property;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.secretcode.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A session of Keycloak's that gave a code or was opened by it: logging it out ends the code. */
+@Entity
+@Table(name = "LATCHKEY_SECRET_CODE_SESSION")
+public class CodeSessionEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    @Column(name = "USER_ID", length = 255, nullable = false)
+    String userId;
+
+    @Column(name = "SESSION_ID", length = 36, nullable = false)
+    String sessionId;
+
+    @Column(name = "CODE_ID", length = 36, nullable = false)
+    String codeId;
+
+    @Column(name = "EXPIRES_AT", nullable = false)
+    long expiresAt;
+}

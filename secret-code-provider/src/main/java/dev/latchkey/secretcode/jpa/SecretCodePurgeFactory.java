@@ -1,0 +1,30 @@
+package dev.latchkey.secretcode.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.time.Duration;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.Purge;
+
+/** Purges codes that have ended; they stay for a while, so that an admin can tell what happened. */
+public final class SecretCodePurgeFactory extends JpaPurgeFactory {
+
+    private static final long RETENTION_MILLIS = Duration.ofDays(90).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "SecretCodeEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("id", "e.expiresAt < :limit or e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-secret-code";
+    }
+}

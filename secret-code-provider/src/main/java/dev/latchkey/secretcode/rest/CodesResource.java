@@ -1,0 +1,147 @@
+package dev.latchkey.secretcode.rest;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.rest.AccountToken;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.flow.CodeCheck;
+import dev.latchkey.secretcode.flow.CodeClients;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.resources.account.CorsPreflightService;
+
+/** The secret codes of whoever asks: {@code /realms/{realm}/latchkey-secret-codes}. */
+@Produces(MediaType.APPLICATION_JSON)
+public class CodesResource {
+
+    private final KeycloakSession session;
+
+    /** @param session the request's session */
+    public CodesResource(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** @return the answer to a preflight */
+    @OPTIONS
+    @Path("{any:.*}")
+    public Response preflight() {
+        return new CorsPreflightService().preflight();
+    }
+
+    /** @return the caller's codes; role {@code view-profile} or {@code manage-account} */
+    @GET
+    @Path("")
+    public List<CodeView> list() {
+        return new UserCodes(session, AccountToken.require(session).reader()).list();
+    }
+
+    /**
+     * @param id a code
+     * @return it; 404 if it is not one of the caller's
+     */
+    @GET
+    @Path("{id}")
+    public CodeView get(@PathParam("id") String id) {
+        return new UserCodes(session, AccountToken.require(session).reader()).get(id);
+    }
+
+    /**
+     * Ends a code; role {@code manage-account}.
+     *
+     * @param id a code
+     * @return 204; 404 if it is not one of the caller's
+     */
+    @DELETE
+    @Path("{id}")
+    public Response end(@PathParam("id") String id) {
+        new UserCodes(session, AccountToken.require(session).owner()).end(id, EndReason.REVOKED_BY_USER);
+        return Response.noContent().build();
+    }
+
+    /** @return 204, once all of the caller's codes have ended; role {@code manage-account} */
+    @DELETE
+    @Path("")
+    public Response endAll() {
+        new UserCodes(session, AccountToken.require(session).owner()).endAll(EndReason.REVOKED_BY_USER);
+        return Response.noContent().build();
+    }
+
+    /**
+     * Gives an app a code, for the person who has just signed in to it: with an access token of the app's that has the
+     * scope {@code secret_code}, and a DPoP proof or client authentication. Limited per client address.
+     *
+     * @return 201 with {@code secret_code}; 401 without such a token, proof or a fresh sign-in; 403 without the scope
+     */
+    @POST
+    @Path("")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response issue() {
+        return limited(() -> new CodeRequest(session).answer());
+    }
+
+    /**
+     * Tells whether a code would sign its app in now. Signs nobody in; limited per client address.
+     *
+     * @param request the code, and the client that holds it
+     * @return yes or no, and no reason; 429 with {@code Retry-After} where limited
+     */
+    @POST
+    @Path("verification")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response verify(Verification request) {
+        return limited(() -> Response.ok(Map.of("valid", request != null && valid(request)))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+    }
+
+    private boolean valid(Verification request) {
+        ClientModel client = request.clientId() == null
+                ? null
+                : session.getContext().getRealm().getClientByClientId(request.clientId());
+        return client != null && client.isEnabled() && CodeClients.policy(client)
+                .map(policy -> new CodeCheck(session, client, policy).valid(request.secretCode())).orElse(false);
+    }
+
+    private Response limited(Supplier<Response> answer) {
+        RateVerdict rate = ClientRate.take(session, session.getContext().getRealm(), Limit.SECRET_CODE_CHECK_IP_MINUTE);
+        if (rate instanceof RateVerdict.Refused refused) {
+            return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
+                    "secret-code-check", refused.retryAfterSeconds());
+        }
+        return answer.get();
+    }
+
+    /**
+     * What an app asks with.
+     *
+     * @param clientId   the app's {@code client_id}
+     * @param secretCode the code that it holds
+     */
+    public record Verification(@JsonProperty("client_id") String clientId,
+            @JsonProperty("secret_code") String secretCode) {
+
+        /** Never shows the code. */
+        @Override
+        public String toString() {
+            return "Verification[" + clientId + "]";
+        }
+    }
+}
