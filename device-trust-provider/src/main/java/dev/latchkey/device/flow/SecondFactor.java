@@ -5,7 +5,7 @@ import java.util.Set;
 
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.AuthenticatorUtil;
-import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
+import org.keycloak.models.Constants;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
@@ -21,7 +21,8 @@ public final class SecondFactor {
 
     private static final String MAILED_CODE = "latchkey.device.mailed-code-passed";
     private static final Set<String> BESIDE_A_PASSWORD = Set.of(OTPCredentialModel.TYPE,
-            RecoveryAuthnCodesCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR);
+            RecoveryAuthnCodesCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR,
+            WebAuthnCredentialModel.TYPE_PASSWORDLESS);
 
     private SecondFactor() {
     }
@@ -37,15 +38,16 @@ public final class SecondFactor {
 
     /**
      * @param authSession the sign-in
-     * @return true after a password and a mailed code, an authenticator app, a recovery code or a security key; and
-     *         after a passkey, which is both. Never after an identity provider or in a password reset
+     * @return true after a password and a mailed code, an authenticator app, a recovery code, a security key or a
+     *         passkey; and after a passkey alone that the realm's policy makes verify its user, which is both. Never
+     *         in a brokered login, a password reset or a registration
      */
     public static boolean passed(AuthenticationSessionModel authSession) {
         if (!counts(authSession)) {
             return false;
         }
         List<String> passed = AuthenticatorUtil.getAuthnCredentials(authSession);
-        return passed.contains(WebAuthnCredentialModel.TYPE_PASSWORDLESS)
+        return passed.contains(WebAuthnCredentialModel.TYPE_PASSWORDLESS) && passkeysVerifyTheirUser(authSession)
                 || passed.contains(PasswordCredentialModel.TYPE)
                         && (passed.stream().anyMatch(BESIDE_A_PASSWORD::contains)
                                 || "true".equals(authSession.getAuthNote(MAILED_CODE)));
@@ -60,9 +62,15 @@ public final class SecondFactor {
                 && AuthenticatorUtil.getAuthnCredentials(authSession).contains(PasswordCredentialModel.TYPE);
     }
 
+    /** Keycloak insists on user verification only where the policy says required; else holding the key is enough. */
+    private static boolean passkeysVerifyTheirUser(AuthenticationSessionModel authSession) {
+        return Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
+                authSession.getRealm().getWebAuthnPolicyPasswordless().getUserVerificationRequirement());
+    }
+
+    /** Whoever comes by an identity provider, resets a password or registers has not signed in here. */
     private static boolean counts(AuthenticationSessionModel authSession) {
-        return authSession.getAuthNote(PostBrokerLoginConstants.PBL_BROKERED_IDENTITY_CONTEXT) == null
-                && !LoginActionsService.RESET_CREDENTIALS_PATH.equals(
-                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
+        return LoginActionsService.AUTHENTICATE_PATH.equals(
+                authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 }

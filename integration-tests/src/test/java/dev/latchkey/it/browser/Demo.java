@@ -3,7 +3,9 @@ package dev.latchkey.it.browser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
@@ -24,13 +26,15 @@ final class Demo implements AutoCloseable {
 
     static Demo start() {
         Demo demo = new Demo();
-        demo.node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port())));
+        demo.node.start(server -> server
+                .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
+                .option("hostname", demo.url()));
         return demo;
     }
 
-    /** @return base URL of Keycloak, without a slash at the end */
+    /** @return base URL of Keycloak, without a slash at the end; by name, because a passkey belongs to a name */
     String url() {
-        return node.baseUrl();
+        return node.baseUrl().replace("127.0.0.1", "localhost");
     }
 
     /** @return where the demo app takes people back */
@@ -54,8 +58,44 @@ final class Demo implements AutoCloseable {
 
     /** Does what an administrator does who wants an address confirmed at the next sign-in. */
     void mustVerifyEmail(Person person) {
+        must(person, false, "latchkey-verify-email");
+    }
+
+    /** Has somebody register a passkey at the next sign-in. */
+    void mustRegisterPasskey(Person person, String requiredAction) {
+        must(person, true, requiredAction);
+    }
+
+    private void must(Person person, boolean emailVerified, String requiredAction) {
         node.admin().call("PUT", user(person), Map.of("username", person.username(), "email", person.email(),
-                "emailVerified", false, "requiredActions", List.of("latchkey-verify-email")));
+                "emailVerified", emailVerified, "requiredActions", List.of(requiredAction)));
+    }
+
+    /**
+     * Has people sign in another way while something is done.
+     *
+     * @param steps  authenticators of the browser flow, each of them required
+     * @param during what is done
+     */
+    void withFlow(List<String> steps, Runnable during) {
+        Admin admin = node.admin();
+        String alias = "flow-" + UUID.randomUUID();
+        String flows = "/authentication/flows";
+        String executions = flows + '/' + alias + "/executions";
+        admin.call("POST", flows,
+                Map.of("alias", alias, "providerId", "basic-flow", "topLevel", true, "builtIn", false));
+        steps.forEach(step -> admin.call("POST", executions + "/execution", Map.of("provider", step)));
+        for (JsonNode step : admin.call("GET", executions, null)) {
+            admin.call("PUT", executions, Map.of("id", step.get("id").asText(), "requirement", "REQUIRED",
+                    "priority", step.get("priority").asInt()));
+        }
+        String before = admin.call("GET", "", null).get("browserFlow").asText();
+        admin.realm(Map.of("browserFlow", alias));
+        try {
+            during.run();
+        } finally {
+            admin.realm(Map.of("browserFlow", before));
+        }
     }
 
     boolean emailVerified(Person person) {

@@ -1,6 +1,9 @@
 package dev.latchkey.it.browser;
 
+import java.util.regex.Pattern;
+
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
 
 /** A browser of one person: its tabs share cookies. */
 final class Window {
@@ -22,11 +25,22 @@ final class Window {
 
     /** Begins a sign-in to the demo app in a new tab. */
     SignIn signIn() {
-        SignIn signIn = new SignIn(context.newPage());
+        return signIn(context.newPage());
+    }
+
+    /** Begins a sign-in to the demo app in a tab that is open already, and that keeps its passkeys. */
+    SignIn signIn(Page page) {
+        SignIn signIn = new SignIn(page);
         signIn.page().navigate(demo.url() + "/realms/latchkey/protocol/openid-connect/auth?client_id=demo-app"
                 + "&response_type=code&scope=openid&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE
                 + "&redirect_uri=" + demo.callback());
         return signIn;
+    }
+
+    /** Signs out as a browser does that is closed and opened again, which leaves it its trust. */
+    void endSession() {
+        context.clearCookies(new BrowserContext.ClearCookiesOptions()
+                .setName(Pattern.compile("^(?!latchkey_device_)")));
     }
 
     /** Opens what a mail links to in a new tab. */

@@ -78,6 +78,16 @@ abstract class FlowTest {
         return mail;
     }
 
+    /** The code of the mail with this reference, whatever else arrives in the same mailbox. */
+    String newestCode(Person person, String reference) {
+        return Eventually.present("the mail " + reference, () -> mails(person).stream()
+                .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
+    }
+
+    List<Mail> mails(Person person) {
+        return inbox().all(person.email());
+    }
+
     Rows rows() {
         return new Rows(server);
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -48,6 +49,23 @@ class NoTrustIT extends FlowTest {
     }
 
     @Test
+    void attack_trustMintedWhereAnAccountIsLinkedToABroker_isImpossible() {
+        Person person = person(home, user -> user);
+        Person here = person(broker, user -> user.email(person.email()));
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), broker, Realms.APP, "&kc_idp_hint=home").password(person);
+        signIn.tab().type("password", Person.PASSWORD).click("kc-login");
+        for (String step : List.of("first broker login", "post broker login")) {
+            assertTrue(signIn.asksForCode(), () -> step + ": " + signIn.tab().text());
+            assertFalse(signIn.offersTrust(), step);
+            signIn.post("code=" + newestCode(person, signIn.reference()) + "&trust=yes&login=true");
+        }
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().devices(here));
+    }
+
+    @Test
     void attack_trustMintedByAPasswordReset_isImpossible() {
         Person person = person(reset, user -> user);
         Browser browser = browser();
@@ -58,6 +76,10 @@ class NoTrustIT extends FlowTest {
                 .map(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group).findFirst())
                 .flatMap(Optional::stream).findFirst());
         tab.open(link);
+        SignIn code = SignIn.in(tab, reset);
+        assertTrue(code.asksForCode(), tab::text);
+        assertFalse(code.offersTrust(), "it could not be honoured");
+        code.post("code=" + newestCode(person, code.reference()) + "&trust=yes&login=true");
         tab.type("password-new", Person.PASSWORD + "1").type("password-confirm", Person.PASSWORD + "1")
                 .submit("kc-passwd-update-form");
         assertTrue(tab.text().contains("Your account has been updated"), tab::text);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
@@ -40,6 +41,7 @@ final class Realms {
     static final String SECRET_CODE = "latchkey-secret-code";
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
+    static final String RECOVERY_CODE = "auth-recovery-authn-code-form";
 
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
@@ -102,7 +104,7 @@ final class Realms {
         }
     }
 
-    /** Password, then, unless the device is trusted, a code by mail or an app, and the question of trust. */
+    /** Password, then, unless the device is trusted, a code by mail, an app or a list, and the question of trust. */
     public static final class Trust implements RealmConfig {
 
         @Override
@@ -113,7 +115,10 @@ final class Realms {
                             subFlow(UNTRUSTED, "CONDITIONAL", 20)),
                     flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
                             subFlow(SECOND_FACTOR, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
-                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20)));
+                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20),
+                            step(RECOVERY_CODE, "ALTERNATIVE", 30)));
+            // a client's address may be one of the Internet, which Keycloak would else want to come over https
+            trust.build().setSslRequired("none");
             trust.build().setAttributes(Map.of("latchkey.limits.send-ip-hour-after-factor", "100000",
                     "acr.loa.map", "{\"password\":1,\"factor\":2}"));
             return trust;
@@ -129,6 +134,24 @@ final class Realms {
         }
     }
 
+    /** The same with a policy that nobody would have been allowed to save. */
+    public static final class TrustImported implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder imported = new Trust().configure(realm).name("trust-imported");
+            AuthenticatorConfigRepresentation policy = new AuthenticatorConfigRepresentation();
+            policy.setAlias("imported policy");
+            policy.setConfig(Map.of("days", "0", "idle_days", "many", "max_devices", "-5", "bound_to", "moon"));
+            imported.build().setAuthenticatorConfig(List.of(policy));
+            imported.build().getAuthenticationFlows().stream()
+                    .flatMap(flow -> flow.getAuthenticationExecutions().stream())
+                    .filter(step -> "latchkey-trust-device".equals(step.getAuthenticator()))
+                    .forEach(step -> step.setAuthenticatorConfig(policy.getAlias()));
+            return imported;
+        }
+    }
+
     /** The step of trust without any factor before it. */
     public static final class TrustWithoutFactor implements RealmConfig {
 
@@ -141,13 +164,20 @@ final class Realms {
         }
     }
 
-    /** Lets people in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it. */
+    /**
+     * Lets people in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it; once
+     * more behind password and code of an account that they had here before.
+     */
     public static final class TrustAfterBroker implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder broker = base(realm.name("trust-after-broker")).authenticationFlows(
                     flow(BROWSER, true, step("identity-provider-redirector", "REQUIRED", 10)),
+                    flow("first broker", true, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
+                            subFlow("link account", "ALTERNATIVE", 20)),
+                    flow("link account", false, step("idp-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
                     flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10),
                             step("latchkey-trust-device", "REQUIRED", 20)));
             IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
@@ -155,6 +185,7 @@ final class Realms {
             provider.setProviderId("keycloak-oidc");
             provider.setEnabled(true);
             provider.setTrustEmail(true);
+            provider.setFirstBrokerLoginFlowAlias("first broker");
             provider.setPostBrokerLoginFlowAlias("post broker");
             String home = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
             provider.setConfig(Map.of("clientId", BROKER, "clientSecret", BROKER, "authorizationUrl", home + "auth",
@@ -165,7 +196,7 @@ final class Realms {
         }
     }
 
-    /** A password reset that ends at the step of trust. */
+    /** A password reset that asks for a code after Keycloak's link, and ends at the step of trust. */
     public static final class TrustAfterReset implements RealmConfig {
 
         @Override
@@ -174,7 +205,7 @@ final class Realms {
                     flow(BROWSER, true, step("auth-username-password-form", "REQUIRED", 10)),
                     flow("reset", true, step("reset-credentials-choose-user", "REQUIRED", 10),
                             step("reset-credential-email", "REQUIRED", 20), step("reset-password", "REQUIRED", 30),
-                            step("latchkey-trust-device", "REQUIRED", 40)));
+                            step(EMAIL_CODE, "REQUIRED", 40), step("latchkey-trust-device", "REQUIRED", 50)));
             reset.build().setResetPasswordAllowed(true);
             reset.build().setResetCredentialsFlow("reset");
             return reset;

@@ -26,6 +26,11 @@ final class SignIn {
         this.realm = realm;
     }
 
+    /** A way in that has begun otherwise. */
+    static SignIn in(Tab tab, ManagedRealm realm) {
+        return new SignIn(tab, realm);
+    }
+
     static SignIn open(Tab tab, ManagedRealm realm) {
         return open(tab, realm, Realms.APP);
     }

@@ -1,7 +1,6 @@
 package dev.latchkey.it.flow;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -31,16 +30,6 @@ abstract class TrustTest extends FlowTest {
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         return browser.endSession();
-    }
-
-    /** The code of the mail with this reference; notices about devices arrive in the same mailbox. */
-    String newestCode(Person person, String reference) {
-        return Eventually.present("the mail " + reference, () -> mails(person).stream()
-                .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
-    }
-
-    List<Mail> mails(Person person) {
-        return inbox().all(person.email());
     }
 
     /** Waits for a notice whose subject holds this. */

@@ -1,0 +1,73 @@
+package dev.latchkey.it.browser;
+
+import java.util.List;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@InChromium
+@DisplayName("In Chromium, a passkey creates trust where it stands for a second factor")
+class PasskeyIT {
+
+    private static final List<String> PASSKEY_THEN_TRUST =
+            List.of("auth-username-form", "webauthn-authenticator-passwordless", "latchkey-trust-device");
+
+    @Test
+    void aSecurityKeyAfterThePasswordCreatesTrust(Demo demo) {
+        Person person = demo.newcomer("security-key");
+        Window window = demo.window();
+        Page page = registered(demo, window, person, "webauthn-register");
+
+        SignIn signIn = window.signIn(page).passwordAlone(person);
+        Passkeys.use(page);
+        trustYes(page).click();
+        signIn.assertSignedIn();
+
+        assertNotAsked(window, page, person);
+    }
+
+    @Test
+    void aPasskeyThatVerifiesItsUserCreatesTrust(Demo demo) {
+        Person person = demo.newcomer("passkey");
+        Window window = demo.window();
+        Page page = registered(demo, window, person, "webauthn-register-passwordless");
+
+        demo.withFlow(PASSKEY_THEN_TRUST, () -> {
+            SignIn signIn = window.signIn(page);
+            byPasskey(page, person);
+            trustYes(page).click();
+            signIn.assertSignedIn();
+        });
+
+        assertNotAsked(window, page, person);
+    }
+
+    /** A tab whose key holds a passkey of this person, registered after a sign-in by code; signed out again. */
+    private static Page registered(Demo demo, Window window, Person person, String action) {
+        demo.mustRegisterPasskey(person, action);
+        SignIn signIn = window.signIn();
+        Passkeys.plugIn(signIn.page());
+        signIn.password(person).code(demo.mail(person, 1).code());
+        Passkeys.register(signIn.page());
+        signIn.assertSignedIn();
+        window.endSession();
+        return signIn.page();
+    }
+
+    private static void byPasskey(Page page, Person person) {
+        page.locator("#username").fill(person.username());
+        page.locator("#kc-login").click();
+        Passkeys.use(page);
+    }
+
+    private static void assertNotAsked(Window window, Page page, Person person) {
+        window.endSession();
+        window.signIn(page).passwordAlone(person).assertSignedIn();
+    }
+
+    private static Locator trustYes(Page page) {
+        return page.locator("#latchkey-trust-yes");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.latchkey.it.browser;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+
+/** Chromium's own passkeys of a tab, as a security key would hold them that is touched at once and knows its owner. */
+final class Passkeys {
+
+    private Passkeys() {
+    }
+
+    static void plugIn(Page page) {
+        CDPSession chromium = page.context().newCDPSession(page);
+        chromium.send("WebAuthn.enable");
+        JsonObject key = new JsonObject();
+        key.addProperty("protocol", "ctap2");
+        key.addProperty("transport", "usb");
+        key.addProperty("hasResidentKey", true);
+        key.addProperty("hasUserVerification", true);
+        key.addProperty("isUserVerified", true);
+        key.addProperty("automaticPresenceSimulation", true);
+        JsonObject parameters = new JsonObject();
+        parameters.add("options", key);
+        chromium.send("WebAuthn.addVirtualAuthenticator", parameters);
+    }
+
+    static void register(Page page) {
+        page.locator("#registerWebAuthn").click();
+    }
+
+    static void use(Page page) {
+        page.locator("#authenticateWebAuthnButton").click();
+    }
+}
