@@ -1,5 +1,8 @@
 package dev.latchkey.device;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a device must still look like to be recognised, besides holding its cookie. */
 public enum BoundTo {
 
@@ -23,14 +26,9 @@ public enum BoundTo {
 
     /**
      * @param id a configured or stored value, may be null
-     * @return what it names; {@link #BROWSER} when it names nothing
+     * @return what it names; empty when it names nothing
      */
-    public static BoundTo of(String id) {
-        for (BoundTo value : values()) {
-            if (value.id.equals(id)) {
-                return value;
-            }
-        }
-        return BROWSER;
+    public static Optional<BoundTo> of(String id) {
+        return Arrays.stream(values()).filter(value -> value.id.equals(id)).findFirst();
     }
 }

@@ -2,6 +2,9 @@ package dev.latchkey.device;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.settings.NumberSetting;
 import org.jboss.logging.Logger;
@@ -22,6 +25,9 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
     /** Configuration key of {@link #passwordAttribute}. */
     public static final String PASSWORD_ATTRIBUTE = "password_attribute";
 
+    /** What a device must still look like where nothing is configured. */
+    public static final BoundTo DEFAULT_BOUND_TO = BoundTo.BROWSER;
+
     private static final Logger LOG = Logger.getLogger(TrustPolicy.class);
 
     /**
@@ -34,18 +40,41 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
                 Duration.ofDays(number(values, TrustSetting.DAYS)),
                 Duration.ofDays(number(values, TrustSetting.IDLE_DAYS)),
                 number(values, TrustSetting.MAX_DEVICES),
-                BoundTo.of(values.get(BOUND_TO)),
+                valid(() -> boundTo(values), DEFAULT_BOUND_TO),
                 values.getOrDefault(PASSWORD_ATTRIBUTE, "").strip());
+    }
+
+    /**
+     * Refuses what {@link #of} would not honour.
+     *
+     * @param config the step's configuration, as somebody is about to save it
+     * @throws IllegalArgumentException if a value is out of range; the message names the range, never the value
+     */
+    public static void check(Map<String, String> config) {
+        for (TrustSetting trustSetting : TrustSetting.values()) {
+            trustSetting.setting().parse(config.get(trustSetting.setting().name()));
+        }
+        boundTo(config);
     }
 
     private static int number(Map<String, String> values, TrustSetting trustSetting) {
         NumberSetting setting = trustSetting.setting();
+        Integer value = valid(() -> setting.parse(values.get(setting.name())), null);
+        return value == null ? setting.defaultValue() : value;
+    }
+
+    private static BoundTo boundTo(Map<String, String> values) {
+        String value = Objects.requireNonNullElse(values.get(BOUND_TO), "");
+        return value.isBlank() ? DEFAULT_BOUND_TO : BoundTo.of(value).orElseThrow(() -> new IllegalArgumentException(
+                BOUND_TO + " must be one of " + Stream.of(BoundTo.values()).map(BoundTo::id).toList()));
+    }
+
+    private static <T> T valid(Supplier<T> value, T otherwise) {
         try {
-            Integer value = setting.parse(values.get(setting.name()));
-            return value == null ? setting.defaultValue() : value;
-        } catch (NumberSetting.InvalidSettingException e) {
+            return value.get();
+        } catch (IllegalArgumentException e) {
             LOG.warnf("The trust policy falls back to a default: %s", e.getMessage());
-            return setting.defaultValue();
+            return otherwise;
         }
     }
 }

@@ -81,7 +81,7 @@ public final class TrustDeviceAuthenticatorFactory implements AuthenticationFlow
                         + "that in the same network (IPv4 /24, IPv6 /64), or that at the same address.")
                 .type(ProviderConfigProperty.LIST_TYPE)
                 .options(Arrays.stream(BoundTo.values()).map(BoundTo::id).toList())
-                .defaultValue(BoundTo.BROWSER.id())
+                .defaultValue(TrustPolicy.DEFAULT_BOUND_TO.id())
                 .add()
                 .property()
                 .name(TrustPolicy.PASSWORD_ATTRIBUTE)

@@ -1,6 +1,5 @@
 package dev.latchkey.device.flow;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,15 +22,30 @@ public final class TrustStep {
      */
     public static Optional<TrustPolicy> policy(RealmModel realm, AuthenticationFlowModel flow) {
         return steps(realm, flow.getId())
-                .filter(step -> TrustDeviceAuthenticatorFactory.ID.equals(step.getAuthenticator()))
+                .filter(TrustStep::isTrustStep)
                 .findFirst()
-                .map(step -> TrustPolicy.of(config(realm, step)));
+                .map(step -> TrustPolicy.of(config(realm, step).map(AuthenticatorConfigModel::getConfig).orElse(null)));
     }
 
-    private static Map<String, String> config(RealmModel realm, AuthenticationExecutionModel step) {
-        String id = step.getAuthenticatorConfig();
-        AuthenticatorConfigModel config = id == null ? null : realm.getAuthenticatorConfigById(id);
-        return config == null ? null : config.getConfig();
+    /**
+     * @param realm the realm
+     * @param alias name of a configuration of some step
+     * @return whether it is the policy that a step of trust holds, in whatever flow
+     */
+    static boolean isPolicy(RealmModel realm, String alias) {
+        return realm.getAuthenticationFlowsStream()
+                .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
+                .filter(TrustStep::isTrustStep)
+                .flatMap(step -> config(realm, step).stream())
+                .anyMatch(config -> config.getAlias().equals(alias));
+    }
+
+    private static boolean isTrustStep(AuthenticationExecutionModel step) {
+        return TrustDeviceAuthenticatorFactory.ID.equals(step.getAuthenticator());
+    }
+
+    private static Optional<AuthenticatorConfigModel> config(RealmModel realm, AuthenticationExecutionModel step) {
+        return Optional.ofNullable(step.getAuthenticatorConfig()).map(realm::getAuthenticatorConfigById);
     }
 
     private static Stream<AuthenticationExecutionModel> steps(RealmModel realm, String flowId) {

@@ -98,7 +98,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         if (end.isPresent()) {
             return new Recognition.Ended(row.id, end.get());
         }
-        boolean looksTheSame = row.fingerprint.equals(signals.fingerprint(BoundTo.of(row.boundTo)));
+        boolean looksTheSame = BoundTo.of(row.boundTo).map(signals::fingerprint).filter(row.fingerprint::equals)
+                .isPresent();
         return standing == Standing.STALE || !looksTheSame
                 ? new Recognition.Unknown()
                 : new Recognition.Trusted(row.id, presented, secret(ring, row, presented + 1), row.expiresAt);

@@ -1,5 +1,7 @@
 package dev.latchkey.it.flow;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 import org.htmlunit.BrowserVersion;
@@ -44,6 +46,21 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Connects from another of this machine's addresses from now on. */
+    Browser from(String address) {
+        try {
+            client.getOptions().setLocalAddress(InetAddress.getByName(address));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return this;
+    }
+
+    /** Connects through the proxy that the server trusts from now on, which tells it this address of the browser. */
+    Browser fromBehindProxy(String address) {
+        return from(FlowServer.PROXY).withHeader("X-Forwarded-For", address);
+    }
+
     /** Stops at each response from now on, wherever it leads. */
     Browser withoutRedirects() {
         client.getOptions().setRedirectEnabled(false);
@@ -57,7 +74,7 @@ final class Browser implements AutoCloseable {
     /** Signs out as a browser does that is closed and opened again: what is left are cookies that are meant to last. */
     Browser endSession() {
         for (Cookie cookie : client.getCookieManager().getCookies()) {
-            if (!cookie.getName().startsWith(DEVICE)) {
+            if (!cookie.getName().contains(DEVICE)) {
                 client.getCookieManager().removeCookie(cookie);
             }
         }
@@ -67,7 +84,7 @@ final class Browser implements AutoCloseable {
     /** The cookies of trusted devices. */
     List<Cookie> devices() {
         return client.getCookieManager().getCookies().stream()
-                .filter(cookie -> cookie.getName().startsWith(DEVICE)).toList();
+                .filter(cookie -> cookie.getName().contains(DEVICE)).toList();
     }
 
     /** The secret of the one device that this browser is. */
@@ -88,6 +105,14 @@ final class Browser implements AutoCloseable {
     Browser present(Cookie like, String secret) {
         client.getCookieManager().addCookie(new Cookie(like.getDomain(), like.getName(), secret, "/", null, false, true,
                 null));
+        return this;
+    }
+
+    /** Presents another secret under the same name as well, from now on, as a planted cookie of a longer path is. */
+    Browser presentToo(String secret) {
+        Cookie own = devices().get(0);
+        client.getCookieManager().addCookie(
+                new Cookie(own.getDomain(), own.getName(), secret, "/realms", null, false, true, null));
         return this;
     }
 

@@ -12,6 +12,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Where the server is reached, and what links in mails begin with. */
     static final String BASE = "http://localhost:8080";
 
+    /** The one address whose word on a client's address and scheme the server takes. */
+    static final String PROXY = "127.0.0.9";
+
     /** The server's log, written before a response leaves: at TRACE for all that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
@@ -30,6 +33,8 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey")
                 // without a fixed address mails hold no link
                 .option("hostname", BASE)
+                .option("proxy-headers", "xforwarded")
+                .option("proxy-trusted-addresses", PROXY)
                 .option("log-file", LOG.toString())
                 .option("log-file-rotation-enabled", "false");
     }
