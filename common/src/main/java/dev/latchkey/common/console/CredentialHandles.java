@@ -76,7 +76,8 @@ public final class CredentialHandles {
     public Optional<String> name(String id) {
         return Optional.ofNullable(user.credentialManager().getStoredCredentialById(id))
                 .filter(handle -> type.equals(handle.getType()))
-                .map(handle -> handle.getUserLabel() == null ? "" : handle.getUserLabel());
+                // the consoles take any text as a label
+                .map(handle -> Label.shorten(handle.getUserLabel()));
     }
 
     /**

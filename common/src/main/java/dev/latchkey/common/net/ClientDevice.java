@@ -2,17 +2,14 @@ package dev.latchkey.common.net;
 
 import java.util.Optional;
 
+import dev.latchkey.common.console.Label;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/**
- * The device a request comes from, in words that its owner knows it by, such as "Firefox on Linux". What a browser says
- * of itself is untrusted text: it is kept short and free of control characters here, and escaped wherever it is shown.
- */
+/** The device a request comes from, in words that its owner knows it by, such as "Firefox on Linux". */
 public final class ClientDevice {
 
-    private static final int MAX_LENGTH = 64;
     private static final String UNKNOWN = "Other";
 
     private ClientDevice() {
@@ -33,9 +30,9 @@ public final class ClientDevice {
         String system = systemFamily(device);
         if (browser.isEmpty() || system.isEmpty()) {
             String one = browser + system;
-            return one.isEmpty() ? Optional.empty() : Optional.of(shorten(one));
+            return one.isEmpty() ? Optional.empty() : Optional.of(Label.shorten(one));
         }
-        return Optional.of(shorten(browser + " on " + system));
+        return Optional.of(Label.shorten(browser + " on " + system));
     }
 
     /**
@@ -61,13 +58,7 @@ public final class ClientDevice {
     }
 
     private static String known(String text) {
-        String clean = text == null ? "" : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
+        String clean = Label.clean(text);
         return clean.equals(UNKNOWN) ? "" : clean;
-    }
-
-    private static String shorten(String text) {
-        return text.codePointCount(0, text.length()) <= MAX_LENGTH
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.console.Label;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.TrustedDevice;
@@ -19,8 +20,6 @@ import org.keycloak.models.UserModel;
 
 /** The devices of one user, as both REST resources serve them. */
 final class UserDevices {
-
-    private static final int MAX_NAME = 64;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -51,9 +50,9 @@ final class UserDevices {
 
     DeviceView rename(String id, String name) {
         get(id);
-        String clean = name == null ? "" : name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
-        if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > MAX_NAME) {
-            throw new BadRequestException("A name has 1 to " + MAX_NAME + " characters");
+        String clean = Label.clean(name);
+        if (clean.isEmpty() || !clean.equals(Label.shorten(clean))) {
+            throw new BadRequestException("A name has 1 to " + Label.MAX_LENGTH + " characters");
         }
         try {
             user.credentialManager().updateCredentialLabel(id, clean);

@@ -1,12 +1,14 @@
 package dev.latchkey.it.flow;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -52,17 +54,14 @@ class DevicesRestIT extends TrustTest {
         Person person = person();
         Browser browser = trusted(person);
         Rest rest = Rest.ofApp(realm, person);
-        String account = "/realms/" + realm.getName() + "/account/credentials";
-        JsonNode type = StreamSupport.stream(Rest.json(rest.getJson(account)).spliterator(), false)
-                .filter(entry -> "latchkey-trusted-device".equals(entry.get("type").asText()))
-                .findFirst().orElseThrow();
+        JsonNode type = devicesInTheAccountConsole(person);
         assertEquals("latchkeyTrustedDevices", type.get("displayName").asText());
         assertTrue(type.get("removeable").asBoolean());
         JsonNode credential = type.get("userCredentialMetadatas").get(0).get("credential");
         String id = credential.get("id").asText();
         assertEquals(device(person).orElseThrow(), id);
 
-        assertEquals(204, rest.send("PUT", account + "/" + id + "/label", "\"Kitchen\"").statusCode());
+        assertEquals(204, rest.send("PUT", account() + "/" + id + "/label", "\"Kitchen\"").statusCode());
         assertEquals("Kitchen", Rest.json(rest.get(path("/" + id))).get("name").asText());
         assertNotAsked(browser, person);
 
@@ -71,6 +70,48 @@ class DevicesRestIT extends TrustTest {
         remove.tab().click("kc-accept");
         assertAsked(browser, person);
         assertEquals(0, Rest.json(rest.get(path(""))).size());
+    }
+
+    @Test
+    void aNewNameShowsEverywhereWhoeverGaveIt() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String id = device(person).orElseThrow();
+
+        assertEquals(200, Rest.ofApp(realm, person).send("PATCH", path("/" + id), "{\"name\":\"App\"}").statusCode());
+        assertNamed(person, id, "App");
+
+        assertEquals(204, Rest.ofApp(realm, person).send("PUT", account() + "/" + id + "/label", "\"Account\"")
+                .statusCode());
+        assertNamed(person, id, "Account");
+
+        realm.admin().users().get(person.id()).setCredentialUserLabel(id, "Admin");
+        assertNamed(person, id, "Admin");
+        assertNotAsked(browser, person);
+        assertNamed(person, id, "Admin");
+    }
+
+    @Test
+    void attack_htmlAndHeadersInTheNameOfADevice_areText() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String id = device(person).orElseThrow();
+        String name = "<img src=x>\r\nBcc: thief@mail.example ${7*7}";
+        // by the door that takes any text
+        realm.admin().users().get(person.id()).setCredentialUserLabel(id, name);
+        Browser thief = browser();
+        thief.copyCookies(browser);
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
+        pass(Duration.ofMinutes(2));
+        assertAsked(thief, person);
+
+        Mail warning = notice(person, "Security warning for");
+        assertTrue(warning.html().contains("&lt;img src=x&gt;"), warning::html);
+        assertFalse(warning.html().contains("<img"), warning::html);
+        assertTrue(warning.text().contains("“<img src=x>Bcc: thief@mail.example"), "in one line: " + warning.text());
+        assertFalse(warning.text().contains("49"), warning::text);
+        assertTrue(inbox().all("thief@mail.example").isEmpty());
     }
 
     @Test
@@ -154,6 +195,27 @@ class DevicesRestIT extends TrustTest {
                 .filter(event -> String.valueOf(event.getResourcePath()).contains("latchkey-devices"))
                 .toList().isEmpty());
         assertAsked(browser, person);
+    }
+
+    private void assertNamed(Person person, String id, String name) {
+        assertEquals(name, Rest.json(Rest.ofApp(realm, person).get(path("/" + id))).get("name").asText());
+        assertEquals(name, Rest.json(withRole("view-users").get("/admin/realms/" + realm.getName()
+                + "/latchkey-devices/users/" + person.id() + "/" + id)).get("name").asText());
+        assertEquals(name, devicesInTheAccountConsole(person).get("userCredentialMetadatas").get(0).get("credential")
+                .get("userLabel").asText());
+        assertEquals(List.of(name), realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> credential.getId().equals(id))
+                .map(CredentialRepresentation::getUserLabel).toList());
+    }
+
+    private JsonNode devicesInTheAccountConsole(Person person) {
+        return StreamSupport.stream(Rest.json(Rest.ofApp(realm, person).getJson(account())).spliterator(), false)
+                .filter(entry -> "latchkey-trusted-device".equals(entry.get("type").asText()))
+                .findFirst().orElseThrow();
+    }
+
+    private String account() {
+        return "/realms/" + realm.getName() + "/account/credentials";
     }
 
     private String check(String token) {
