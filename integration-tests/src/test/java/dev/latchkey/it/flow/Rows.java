@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 
+import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
@@ -70,6 +71,11 @@ final class Rows {
 
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
+    }
+
+    /** Deletes what is past its time, as the job does that runs every quarter of an hour. */
+    void purge() {
+        server.run(session -> new LatchkeyPurgeTask().run(session));
     }
 
     int ofRealm(String table, String realmId) {

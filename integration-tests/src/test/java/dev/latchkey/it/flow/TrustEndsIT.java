@@ -27,10 +27,7 @@ class TrustEndsIT extends TrustTest {
         Person person = person();
         Browser browser = trusted(person);
         pass(Duration.ofSeconds(1));
-        CredentialRepresentation password = new CredentialRepresentation();
-        password.setType(CredentialRepresentation.PASSWORD);
-        password.setValue(Person.PASSWORD);
-        user(person).resetPassword(password);
+        user(person).resetPassword(password());
         assertAsked(browser, person);
         assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
         assertTrue(device(person).isEmpty(), "and its credential is gone");
@@ -177,11 +174,39 @@ class TrustEndsIT extends TrustTest {
     }
 
     @Test
+    void whatHasEndedStaysOnRecordForNinetyDays() {
+        Person person = person();
+        trusted(person);
+        user(person).removeCredential(device(person).orElseThrow());
+        Browser another = trusted(person);
+        user(person).resetPassword(password());
+        assertAsked(another, person);
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+
+        pass(Duration.ofDays(90).minusMinutes(1));
+        rows().purge();
+        assertEquals(2, rows().devices(person));
+        pass(Duration.ofDays(90).plusMinutes(1));
+        rows().purge();
+        assertEquals(1, rows().devices(person), "the other one's trust ran for another thirty days");
+        pass(Duration.ofDays(120).plusMinutes(1));
+        rows().purge();
+        assertEquals(0, rows().devices(person));
+    }
+
+    @Test
     void devicesGoWithTheirUser() {
         Person person = person();
         trusted(person);
         user(person).remove();
         assertEquals(0, rows().devices(person));
+    }
+
+    private static CredentialRepresentation password() {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(Person.PASSWORD);
+        return password;
     }
 
     private UserResource user(Person person) {

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TrustIT extends TrustTest {
 
     private static final String SECRET = "aSecretOfTwentyBytes";
+    private static final List<String> RECOVERY_CODES = List.of("AAAABBBBCCCC", "DDDDEEEEFFFF");
 
     @InjectRealm(ref = "too", config = Realms.TrustToo.class)
     ManagedRealm other;
@@ -62,6 +66,31 @@ class TrustIT extends TrustTest {
         assertEquals("/", cookie.getPath());
         assertEquals("lax", cookie.getSameSite().toLowerCase(Locale.ROOT));
         assertFalse(cookie.getValue().contains(person.id()));
+    }
+
+    @Test
+    void overHttpsTheCookieBelongsToThisHostAlone() {
+        Person person = person();
+        Browser browser = browser().fromBehindProxy("192.0.2.7");
+        SignIn signIn = afterPassword(browser, person);
+        browser.withHeader("X-Forwarded-Proto", "https");
+        assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        Cookie cookie = browser.devices().get(0);
+        assertTrue(cookie.getName().matches("__Host-latchkey_device_[0-9a-f]{16}"), cookie.getName());
+        assertTrue(cookie.isSecure());
+        assertEquals("/", cookie.getPath());
+        assertTrue(cookie.isHttpOnly());
+    }
+
+    @Test
+    void attack_duplicatedCookie_isNoAlarm() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String genuine = browser.deviceSecret();
+        browser.presentToo(genuine.substring(0, 22) + ".1." + "A".repeat(27));
+        assertNotAsked(browser, person);
+        assertEquals(1, rows().trusted(person));
+        assertEquals(0, events(person).count("REMOVE_CREDENTIAL"));
     }
 
     @Test
@@ -258,6 +287,19 @@ class TrustIT extends TrustTest {
     }
 
     @Test
+    void aRecoveryCodeCreatesTrustToo() {
+        Person person = person();
+        server.run(recoveryCodes(realm.getName(), person.id(), RECOVERY_CODES));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person).tryAnotherWay("Recovery Authentication Code");
+        signIn.tab().type("recoveryCodeInput", RECOVERY_CODES.get(0)).click("kc-login");
+        assertTrue(signIn.tab().has("latchkey-trust-device"), signIn.tab()::text);
+        signIn.tab().click("latchkey-trust-yes");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertNotAsked(browser, person);
+    }
+
+    @Test
     void whoDeclinesOnThePageOfTheStepIsAskedAgain() {
         Person person = person(user -> user.totpSecret(SECRET));
         Browser browser = browser();
@@ -279,5 +321,11 @@ class TrustIT extends TrustTest {
                 .filter(event -> event.getType().equals("UPDATE_CREDENTIAL")).findFirst().orElseThrow().getDetails();
         assertEquals("latchkey-trusted-device", details.get("credential_type"));
         assertEquals(device(person).orElseThrow(), details.get("latchkey_device"));
+    }
+
+    private static RunOnServer recoveryCodes(String realmName, String userId, List<String> codes) {
+        return session -> session.users().getUserById(session.realms().getRealmByName(realmName), userId)
+                .credentialManager().createStoredCredential(
+                        RecoveryAuthnCodesCredentialModel.createFromValues(codes, Time.currentTimeMillis(), null));
     }
 }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
@@ -101,6 +103,30 @@ class TwoNodesIT {
     }
 
     @Test
+    @Order(1)
+    void attack_trustAfterRevoke_isOverOnTheOtherNodeAtOnce() {
+        SignIn signIn = signIn(one, "revoked");
+        Browser browser = trusted(signIn);
+        String credentials = "/users/" + admin.userId(signIn.user()) + "/credentials";
+        for (JsonNode credential : admin.call("GET", credentials, null)) {
+            if (credential.get("type").asText().equals("latchkey-trusted-device")) {
+                admin.call("DELETE", credentials + "/" + credential.get("id").asText(), null);
+            }
+        }
+        assertTrue(SignIn.withPassword(browser, signIn.user()).page().asksForCode());
+    }
+
+    @Test
+    @Order(1)
+    void attack_trustAfterPasswordChange_isOverOnTheOtherNodeAtOnce() {
+        SignIn signIn = signIn(one, "changed");
+        Browser browser = trusted(signIn);
+        admin.call("PUT", "/users/" + admin.userId(signIn.user()) + "/reset-password",
+                Map.of("type", "password", "value", Admin.USER_PASSWORD, "temporary", false));
+        assertTrue(SignIn.withPassword(browser, signIn.user()).page().asksForCode());
+    }
+
+    @Test
     @Order(2)
     void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
         two.stop();
@@ -147,6 +173,14 @@ class TwoNodesIT {
 
     private SignIn signIn(Node node, String prefix) {
         return SignIn.withPassword(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+    }
+
+    /** Trusts the browser on the first node, and sees that the second one knows it, which comes to cache the user. */
+    private Browser trusted(SignIn signIn) {
+        assertTrue(signIn.codeAndTrust(mail(signIn).code()).authorizationCode().isPresent(), signIn.page().text());
+        Browser browser = signIn.browser().through(two.baseUrl()).reopened();
+        assertTrue(SignIn.withPassword(browser, signIn.user()).page().authorizationCode().isPresent());
+        return browser.reopened();
     }
 
     private Mail mail(SignIn signIn) {

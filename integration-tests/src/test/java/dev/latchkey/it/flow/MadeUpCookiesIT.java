@@ -1,0 +1,122 @@
+package dev.latchkey.it.flow;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceOwner;
+import dev.latchkey.device.DeviceSignals;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.Recognition;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.TrustedDevice;
+import dev.latchkey.device.flow.DeviceOwners;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Cookies that name a real device and were never issued: plain invalid, however many there are. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class MadeUpCookiesIT extends TrustTest {
+
+    private static final int MANY = 10_000;
+    private static final int GENERATIONS = 12;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @Test
+    void attack_tenThousandMadeUpGenerations_areNoAlarmAndNoLock() {
+        Person person = person();
+        Browser browser = trusted(person);
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
+        // so that an old generation, were it genuine, would be a copy
+        time.set(300);
+        String genuine = browser.deviceSecret();
+        long mails = mails(person).size();
+        long removed = events(person).count("REMOVE_CREDENTIAL");
+
+        assertEquals("Trusted", recognised(person, genuine), "the same question about what was issued");
+        assertEquals(MANY, server.fetch(unknown(realm.getName(), person.id(), genuine), Integer.class));
+
+        assertEquals(1, rows().trusted(person));
+        assertEquals(0, rows().failures(person), "nothing is held against the account");
+        assertNotAsked(browser, person);
+        assertEquals(removed, events(person).count("REMOVE_CREDENTIAL"));
+        assertEquals(mails, mails(person).size());
+    }
+
+    @Test
+    void attack_madeUpGenerationsOverHttp_areNoAlarmAndNoLock() {
+        Person person = person();
+        Browser browser = trusted(person);
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
+        time.set(300);
+        String genuine = browser.deviceSecret();
+        for (int generation = 0; generation < 3 * GENERATIONS; generation++) {
+            browser.present(madeUp(genuine.substring(0, 22), generation));
+            assertAsked(browser, person);
+        }
+        browser.present(genuine);
+        assertNotAsked(browser, person);
+        assertEquals(1, rows().trusted(person));
+        assertEquals(0, rows().failures(person));
+        assertEquals(0, events(person).refusals("authn_token_reuse"));
+        assertTrue(mails(person).stream().noneMatch(mail -> mail.subject().contains("Security warning")));
+    }
+
+    private String recognised(Person person, String cookie) {
+        return server.fetch(recognise(realm.getName(), person.id(), cookie), String.class);
+    }
+
+    private static FetchOnServer recognise(String realmName, String userId, String cookie) {
+        return session -> new Door(session, realmName, userId).ask(cookie).getClass().getSimpleName();
+    }
+
+    private static FetchOnServer unknown(String realmName, String userId, String genuine) {
+        return session -> {
+            Door door = new Door(session, realmName, userId);
+            int unknown = 0;
+            for (int cookie = 0; cookie < MANY; cookie++) {
+                if (door.ask(madeUp(genuine.substring(0, 22), cookie % GENERATIONS)) instanceof Recognition.Unknown) {
+                    unknown++;
+                }
+            }
+            return unknown;
+        };
+    }
+
+    private static String madeUp(String selector, int generation) {
+        byte[] mac = new byte[20];
+        RANDOM.nextBytes(mac);
+        return selector + '.' + (generation + 1) + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+    }
+
+    /** Asks what a sign-in asks, from the very device, so that the secret alone is what is judged. */
+    private static final class Door {
+
+        private final RealmModel realm;
+        private final DeviceTrustProvider provider;
+        private final DeviceOwner owner;
+        private final DeviceSignals signals;
+
+        Door(KeycloakSession session, String realmName, String userId) {
+            realm = session.realms().getRealmByName(realmName);
+            provider = session.getProvider(DeviceTrustProvider.class);
+            owner = DeviceOwners.of(realm, session.users().getUserById(realm, userId), TrustPolicy.of(Map.of()));
+            TrustedDevice device = provider.list(realm.getId(), userId).get(0);
+            String[] browserAndSystem = device.name().split(" on ");
+            signals = new DeviceSignals(browserAndSystem[0], browserAndSystem[1], "127.0.0.0/24", device.ip());
+        }
+
+        Recognition ask(String cookie) {
+            return provider.recognise(realm, owner, signals, RotatingSecret.parse(cookie).orElseThrow());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.it.flow;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+/** What a trusted device costs Keycloak's cache of users, which saves it most of its queries. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class UserCacheIT extends TrustTest {
+
+    @Test
+    void aRecognisedSignInEvictsNobody() {
+        Person person = person();
+        Browser browser = trusted(person);
+        assertNotAsked(browser, person);
+        long before = cachedSince(person);
+
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
+
+        assertEquals(before, cachedSince(person));
+    }
+
+    @Test
+    void whatWritesACredentialDoesEvict() {
+        Person person = person();
+        trusted(person);
+        long before = cachedSince(person);
+
+        realm.admin().users().get(person.id()).setCredentialUserLabel(device(person).orElseThrow(), "Kitchen");
+
+        assertNotEquals(before, cachedSince(person), "the test above can fail");
+    }
+
+    private long cachedSince(Person person) {
+        return server.fetch(timestamp(realm.getName(), person.id()), Long.class);
+    }
+
+    private static FetchOnServer timestamp(String realmName, String userId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            return ((CachedUserModel) session.users().getUserById(realm, userId)).getCacheTimestamp();
+        };
+    }
+}
