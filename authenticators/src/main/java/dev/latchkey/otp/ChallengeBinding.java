@@ -10,8 +10,8 @@ import dev.latchkey.common.keys.MacMessage;
  * @param userId      the account
  * @param email       the address stored with the account, to which the mail goes
  * @param purpose     what the code is for
- * @param sessionId   the browser's authentication session
- * @param tabId       the tab in that session
+ * @param sessionId   the authentication session of a browser or app; for an app that keeps none, its DPoP key
+ * @param tabId       the tab in that session; empty for an app that keeps none
  * @param clientId    the application's internal id
  */
 public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String sessionId,

@@ -116,7 +116,7 @@ class RealmFileTest {
 
     @Test
     void everyClientMayUseTheCodeGrantWithPkceAlone() {
-        assertEquals(List.of("demo-app", "mobile", "mobile-confidential", "web"),
+        assertEquals(List.of("demo-app", "mobile", "mobile-confidential", "native", "web"),
                 realm.get("clients").findValuesAsText("clientId"));
         items(realm.get("clients")).forEach(client -> {
             assertTrue(client.get("standardFlowEnabled").booleanValue());
@@ -135,6 +135,20 @@ class RealmFileTest {
                         || client.path("defaultClientScopes").toString().contains(CodePolicy.SCOPE))
                 .map(client -> client.get("clientId").textValue()).toList());
         assertEquals(List.of("latchkey-secret-code REQUIRED"), flow(CodePolicy.DEFAULT_FLOW));
+    }
+
+    @Test
+    void onlyTheNativeClientSignsPeopleInWithoutABrowserAndTheFlowAsksForACodeUnlessTheDeviceIsTrusted() {
+        assertEquals(List.of("native"), items(realm.get("clients"))
+                .filter(client -> client.path("optionalClientScopes").toString().contains("email_otp")
+                        || client.path("defaultClientScopes").toString().contains("email_otp"))
+                .map(client -> client.get("clientId").textValue()).toList());
+        JsonNode mapper = realm.get("clientScopes").get(1).get("protocolMappers").get(0);
+        assertEquals("latchkey native", mapper.get("config").get("flow").textValue());
+        assertEquals(List.of("direct-grant-validate-username REQUIRED", "direct-grant-validate-password REQUIRED",
+                "latchkey native untrusted device CONDITIONAL"), flow("latchkey native"));
+        assertEquals(List.of("latchkey-untrusted-device REQUIRED", "latchkey-direct-email-otp REQUIRED",
+                "latchkey-trust-device REQUIRED"), flow("latchkey native untrusted device"));
     }
 
     @Test

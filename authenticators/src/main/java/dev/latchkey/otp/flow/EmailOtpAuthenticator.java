@@ -3,14 +3,8 @@ package dev.latchkey.otp.flow;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import java.util.Map;
-import java.util.Optional;
 
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.device.TrustPolicy;
-import dev.latchkey.device.flow.SecondFactor;
 import dev.latchkey.device.flow.TrustNotes;
-import dev.latchkey.device.flow.TrustStep;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -27,7 +21,7 @@ final class EmailOtpAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (hasUser(context)) {
-            apply(context, step(context).show());
+            SignInStep.apply(context, step(context).show());
         }
     }
 
@@ -35,10 +29,10 @@ final class EmailOtpAuthenticator implements Authenticator {
     public void action(AuthenticationFlowContext context) {
         if (hasUser(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-            if (form.containsKey(CodeForm.FIELD) && trustPolicy(context).isPresent()) {
+            if (form.containsKey(CodeForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
                 new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
             }
-            apply(context, CodeForm.submit(step(context), form));
+            SignInStep.apply(context, CodeForm.submit(step(context), form));
         }
     }
 
@@ -57,32 +51,11 @@ final class EmailOtpAuthenticator implements Authenticator {
                 Purpose.SIGN_IN, new CodePages(context::form, trustBox(context)), context.getEvent());
     }
 
-    /** The page offers to trust the device where the flow holds the step that honours it, and nowhere else. */
     private static Map<String, Object> trustBox(AuthenticationFlowContext context) {
-        return trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
+        return SignInStep.trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
                         "trustDays", policy.lifetime().toDays(),
                         "trustChecked", new TrustNotes(context.getAuthenticationSession()).wish().orElse(false)))
                 .orElse(Map.of());
-    }
-
-    private static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
-        return SecondFactor.mailedCodeCounts(context.getAuthenticationSession())
-                ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
-                : Optional.empty();
-    }
-
-    private static void apply(AuthenticationFlowContext context, StepResult result) {
-        if (result instanceof StepResult.Passed passed) {
-            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
-                    .on(context.getEvent());
-            SecondFactor.mailedCodePassed(context.getAuthenticationSession());
-            context.success();
-        } else if (result instanceof StepResult.Show show && show.failure()) {
-            // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose
-            context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
-        } else if (result instanceof StepResult.Show show) {
-            context.challenge(show.page());
-        }
     }
 
     @Override

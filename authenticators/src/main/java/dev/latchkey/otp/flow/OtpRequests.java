@@ -12,7 +12,20 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** Reads from a tab's authentication session where a code belongs. */
 public final class OtpRequests {
 
+    private static final String APP = "latchkey.otp.app";
+
     private OtpRequests() {
+    }
+
+    /**
+     * Binds the codes of this sign-in to its client and to the app's key instead of to the authentication session,
+     * which does not outlive the request.
+     *
+     * @param authSession the sign-in
+     * @param key         thumbprint of the app's DPoP key; empty without one
+     */
+    public static void bindToApp(AuthenticationSessionModel authSession, String key) {
+        authSession.setAuthNote(APP, key);
     }
 
     /**
@@ -25,8 +38,10 @@ public final class OtpRequests {
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
         RealmModel realm = authSession.getRealm();
+        String key = authSession.getAuthNote(APP);
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), user.getId(), user.getEmail(), purpose,
-                authSession.getParentSession().getId(), authSession.getTabId(), authSession.getClient().getId());
+                key == null ? authSession.getParentSession().getId() : "app:" + key,
+                key == null ? authSession.getTabId() : "", authSession.getClient().getId());
         // a required action runs only once the whole flow has let somebody in
         boolean afterFirstFactor = purpose == Purpose.VERIFY_EMAIL || FirstFactor.passed(authSession);
         return new OtpRequest(realm, binding, afterFirstFactor, false, ClientAddress.limitKey(session));

@@ -3,6 +3,7 @@ package dev.latchkey.otp.rest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,9 +12,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.keycloak.models.KeycloakSession;
+import java.security.SecureRandom;
 
-/** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens. */
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.cors.Cors;
+
+/** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens, and sign-in for apps. */
 public class OtpResource {
 
     /** Name of the realm resource. */
@@ -23,13 +27,21 @@ public class OtpResource {
     /** Parameter that carries the link's token; Keycloak's language switch keeps parameters of this name. */
     public static final String TOKEN = "token";
 
+    /** Path of the authorization challenge endpoint. */
+    public static final String AUTHORIZE_CHALLENGE = "authorize-challenge";
+
     private static final String LINK = LINKS + "/{id}";
 
     private final KeycloakSession session;
+    private final SecureRandom random;
 
-    /** @param session the request's session */
-    public OtpResource(KeycloakSession session) {
+    /**
+     * @param session the request's session
+     * @param random  where secrets come from
+     */
+    public OtpResource(KeycloakSession session, SecureRandom random) {
         this.session = session;
+        this.random = random;
     }
 
     /**
@@ -59,5 +71,27 @@ public class OtpResource {
     @Produces(MediaType.TEXT_HTML)
     public Response confirm(@PathParam("id") String challengeId, @FormParam(TOKEN) String token) {
         return new LinkPage(session).confirm(challengeId, token);
+    }
+
+    /**
+     * Signs a person in without a browser, or goes on with it (draft-ietf-oauth-first-party-apps-04). The client
+     * authenticates as at the token endpoint.
+     *
+     * @return 200 with an authorization code; else an error in the form of RFC 6749
+     */
+    @POST
+    @Path(AUTHORIZE_CHALLENGE)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response authorizeChallenge() {
+        return new AuthorizationChallenge(session, random)
+                .answer(session.getContext().getHttpRequest().getDecodedFormParameters());
+    }
+
+    /** @return what a script of another origin may do */
+    @OPTIONS
+    @Path(AUTHORIZE_CHALLENGE)
+    public Response authorizeChallengePreflight() {
+        return Cors.builder().auth().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
     }
 }

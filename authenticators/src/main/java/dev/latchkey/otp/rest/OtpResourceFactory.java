@@ -1,5 +1,7 @@
 package dev.latchkey.otp.rest;
 
+import java.security.SecureRandom;
+
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -9,12 +11,14 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 /** Serves {@link OtpResource}. */
 public final class OtpResourceFactory implements RealmResourceProviderFactory {
 
+    private final SecureRandom random = new SecureRandom();
+
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
-                return new OtpResource(session);
+                return new OtpResource(session, random);
             }
 
             @Override

@@ -34,7 +34,9 @@ public enum Limit {
     /** Secret codes a minute that may be refused to one network address before none of its codes is looked at. */
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
     /** Questions a minute, from one network address, whether a secret code is still valid. */
-    SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000);
+    SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
+    /** Requests a minute for native sign-in from one network address. */
+    NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000);
 
     private final NumberSetting setting;
 

@@ -28,6 +28,7 @@ public final class DirectGrant {
         KeycloakSession session = context.getSession();
         if (AppDevice.of(session).isEmpty()) {
             String presented = context.getHttpRequest().getDecodedFormParameters().getFirst(DEVICE_TOKEN);
+            SecondFactor.appSignsIn(context.getAuthenticationSession());
             AppDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,
                     RotatingSecret.parse(presented));
         }

@@ -19,12 +19,22 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class SecondFactor {
 
+    private static final String APP = "latchkey.device.app";
     private static final String MAILED_CODE = "latchkey.device.mailed-code-passed";
     private static final Set<String> BESIDE_A_PASSWORD = Set.of(OTPCredentialModel.TYPE,
             RecoveryAuthnCodesCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR,
             WebAuthnCredentialModel.TYPE_PASSWORDLESS);
 
     private SecondFactor() {
+    }
+
+    /**
+     * Notes that this is a sign-in of an app without a browser, which counts as one of the browser flow does.
+     *
+     * @param authSession the sign-in
+     */
+    public static void appSignsIn(AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(APP, "true");
     }
 
     /**
@@ -70,7 +80,7 @@ public final class SecondFactor {
 
     /** Whoever comes by an identity provider, resets a password or registers has not signed in here. */
     private static boolean counts(AuthenticationSessionModel authSession) {
-        return LoginActionsService.AUTHENTICATE_PATH.equals(
+        return "true".equals(authSession.getAuthNote(APP)) || LoginActionsService.AUTHENTICATE_PATH.equals(
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 }

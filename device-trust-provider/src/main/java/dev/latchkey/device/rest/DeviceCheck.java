@@ -11,15 +11,20 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.flow.AppDevice;
 import dev.latchkey.device.flow.DeviceOwners;
 import dev.latchkey.device.flow.Signals;
 import dev.latchkey.device.flow.TrustStep;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.util.DPoPUtil;
 
 /** Answers an app that asks whether a device is still trusted. */
 final class DeviceCheck {
@@ -32,17 +37,17 @@ final class DeviceCheck {
         this.realm = session.getContext().getRealm();
     }
 
-    Response answer(Optional<RotatingSecret> presented) {
+    Response answer(Optional<RotatingSecret> presented, String clientId) {
         RateVerdict rate = ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE);
         if (rate instanceof RateVerdict.Refused refused) {
             return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(), "device-check",
                     refused.retryAfterSeconds());
         }
-        return Response.ok(Map.of("trusted", presented.map(this::trusted).orElse(false)))
+        return Response.ok(Map.of("trusted", presented.map(secret -> trusted(secret, clientId)).orElse(false)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
-    private boolean trusted(RotatingSecret presented) {
+    private boolean trusted(RotatingSecret presented, String clientId) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
         UserModel user = provider.ownerOf(realm.getId(), presented.selector())
                 .map(userId -> session.users().getUserById(realm, userId))
@@ -51,7 +56,19 @@ final class DeviceCheck {
             return false;
         }
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
-        return provider.recognise(realm, DeviceOwners.of(realm, user, policy), Signals.of(session), presented)
-                instanceof Recognition.Trusted;
+        return signals(presented, clientId)
+                .map(signals -> provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented))
+                .filter(Recognition.Trusted.class::isInstance).isPresent();
+    }
+
+    /** A browser's device looks like the browser, an app's like its client and the key that it proves. */
+    private Optional<DeviceSignals> signals(RotatingSecret presented, String clientId) {
+        if (clientId == null) {
+            return Optional.of(Signals.of(session));
+        }
+        DPoPUtil.handleDPoPHeader(session, new EventBuilder(realm, session, session.getContext().getConnection()),
+                Cors.builder(), null);
+        return Optional.ofNullable(realm.getClientByClientId(clientId))
+                .map(client -> AppDevice.attach(session, client, "", Optional.of(presented)).signals());
     }
 }

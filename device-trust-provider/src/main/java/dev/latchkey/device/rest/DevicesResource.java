@@ -104,7 +104,7 @@ public class DevicesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response check(Check request) {
         Optional<RotatingSecret> presented = RotatingSecret.parse(request == null ? null : request.deviceToken());
-        return new DeviceCheck(session).answer(presented);
+        return new DeviceCheck(session).answer(presented, request == null ? null : request.clientId());
     }
 
     private UserDevices devices(UserModel user) {
@@ -123,7 +123,8 @@ public class DevicesResource {
      * What an app asks with.
      *
      * @param deviceToken the token that the device holds
+     * @param clientId    the app whose device it is, where it was trusted without a browser; null for a browser's
      */
-    public record Check(@JsonProperty("device_token") String deviceToken) {
+    public record Check(@JsonProperty("device_token") String deviceToken, @JsonProperty("client_id") String clientId) {
     }
 }

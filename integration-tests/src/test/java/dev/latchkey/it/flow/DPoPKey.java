@@ -3,12 +3,19 @@ package dev.latchkey.it.flow;
 import java.security.KeyPair;
 
 import org.keycloak.common.util.KeyUtils;
+import org.keycloak.jose.jwk.JWKBuilder;
 import org.keycloak.util.DPoPGenerator;
+import org.keycloak.util.JWKSUtils;
 
 /** A key that an app keeps in its phone's key store, and proves to hold (RFC 9449). */
 final class DPoPKey {
 
     private final KeyPair pair = KeyUtils.generateRsaKeyPair(2048);
+
+    /** The SHA-256 thumbprint (RFC 7638). */
+    String thumbprint() {
+        return JWKSUtils.computeThumbprint(JWKBuilder.create().rsa(pair.getPublic()));
+    }
 
     /** @param accessToken the token that goes with the request; null for none */
     String proof(String method, String url, String accessToken) {

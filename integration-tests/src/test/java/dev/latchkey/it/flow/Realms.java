@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
@@ -39,6 +40,13 @@ final class Realms {
     static final String MOBILE_WITH_SECRET = "mobile-with-secret";
 
     static final String SECRET_CODE = "latchkey-secret-code";
+    /** An app that signs people in without a browser. */
+    static final String NATIVE = "native";
+    /** Another one. */
+    static final String OTHER_NATIVE = "other-native";
+    /** One with a secret. */
+    static final String CONFIDENTIAL = "confidential-native";
+
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
     static final String RECOVERY_CODE = "auth-recovery-authn-code-form";
@@ -47,6 +55,7 @@ final class Realms {
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
     private static final String SECOND_FACTOR = "test second factor";
+    private static final String APPS_FLOW = "latchkey native";
 
     private Realms() {
     }
@@ -68,15 +77,7 @@ final class Realms {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder detector = new CodeRequired().configure(realm).name("detector");
-            RealmRepresentation rep = detector.build();
-            rep.setBruteForceProtected(true);
-            rep.setFailureFactor(5);
-            rep.setWaitIncrementSeconds(900);
-            rep.setMaxFailureWaitSeconds(900);
-            rep.setQuickLoginCheckMilliSeconds(0L);
-            rep.setMaxDeltaTimeSeconds(43_200);
-            return detector;
+            return detector(new CodeRequired().configure(realm).name("detector"));
         }
     }
 
@@ -150,6 +151,97 @@ final class Realms {
                     .forEach(step -> step.setAuthenticatorConfig(policy.getAlias()));
             return imported;
         }
+    }
+
+    /** Apps that sign people in themselves: password, then, unless the device is trusted, a code by mail. */
+    public static final class Native implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return nativeRealm(realm.name("native"), APPS_FLOW);
+        }
+    }
+
+    /** The same in a second realm. */
+    public static final class NativeToo implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return nativeRealm(realm.name("native-too"), APPS_FLOW);
+        }
+    }
+
+    /** The same with Keycloak's detector: five failures, then fifteen minutes. */
+    public static final class NativeDetector implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return detector(nativeRealm(realm.name("native-detector"), APPS_FLOW));
+        }
+    }
+
+    private static RealmBuilder nativeRealm(RealmBuilder realm, String flow) {
+        RealmBuilder apps = base(realm).authenticationFlows(
+                flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                        step(EMAIL_CODE, "REQUIRED", 20)),
+                flow(APPS_FLOW, true, step("direct-grant-validate-username", "REQUIRED", 10),
+                        step("direct-grant-validate-password", "REQUIRED", 20),
+                        subFlow(UNTRUSTED, "CONDITIONAL", 30)),
+                flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                        step("latchkey-direct-email-otp", "REQUIRED", 20),
+                        step("latchkey-trust-device", "REQUIRED", 30)),
+                flow("page", true, step("auth-username-password-form", "REQUIRED", 10)),
+                flow("limited", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                        step("direct-grant-validate-password", "REQUIRED", 20),
+                        step("latchkey-direct-email-otp", "REQUIRED", 30),
+                        step("user-session-limits", "REQUIRED", 40)),
+                flow("refusing", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                        step("direct-grant-validate-password", "REQUIRED", 20),
+                        step("deny-access-authenticator", "REQUIRED", 30)));
+        RealmRepresentation rep = apps.build();
+        rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+                "latchkey.limits.send-ip-hour-after-factor", "100000", "latchkey.limits.native-ip-minute", "60000"));
+        rep.setClientScopes(List.of(nativeScope(flow)));
+        rep.setDirectGrantFlow(APPS_FLOW);
+        rep.getClients().add(nativeApp(NATIVE));
+        rep.getClients().add(nativeApp(OTHER_NATIVE));
+        ClientRepresentation confidential = nativeApp(CONFIDENTIAL);
+        confidential.setPublicClient(false);
+        confidential.setSecret(CONFIDENTIAL);
+        rep.getClients().add(confidential);
+        return apps;
+    }
+
+    private static ClientScopeRepresentation nativeScope(String flow) {
+        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+        mapper.setName("native sign-in");
+        mapper.setProtocol("openid-connect");
+        mapper.setProtocolMapper("latchkey-native-sign-in");
+        mapper.setConfig(Map.of("flow", flow));
+        ClientScopeRepresentation scope = new ClientScopeRepresentation();
+        scope.setName("email_otp");
+        scope.setProtocol("openid-connect");
+        scope.setProtocolMappers(List.of(mapper));
+        return scope;
+    }
+
+    private static ClientRepresentation nativeApp(String id) {
+        ClientRepresentation app = app(id).directAccessGrantsEnabled(true).webOrigins(NativeApp.ORIGIN).build();
+        app.setDefaultClientScopes(List.of("acr", "basic", "email", "email_otp", "profile", "roles", "web-origins"));
+        app.setAttributes(Map.of("pkce.code.challenge.method", "S256"));
+        return app;
+    }
+
+    private static RealmBuilder detector(RealmBuilder realm) {
+        RealmRepresentation rep = realm.build();
+        rep.setBruteForceProtected(true);
+        rep.setFailureFactor(5);
+        rep.setWaitIncrementSeconds(900);
+        rep.setMaxFailureWaitSeconds(900);
+        rep.setQuickLoginCheckMilliSeconds(0L);
+        rep.setMaxDeltaTimeSeconds(43_200);
+        return realm;
     }
 
     /** The step of trust without any factor before it. */

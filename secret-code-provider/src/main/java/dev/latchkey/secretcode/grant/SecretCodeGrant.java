@@ -8,6 +8,7 @@ import java.util.Set;
 
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.secretcode.CodePolicy;
@@ -79,7 +80,8 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                     "The server is not set up for this grant");
         });
 
-        CodeGrantAttempt attempt = CodeGrantAttempt.begin(session, policy, presented, ProvenKey.thumbprint(session));
+        CodeGrantAttempt attempt = CodeGrantAttempt.begin(session, policy, presented,
+                ProofKey.thumbprint(session).orElse(null));
         AuthenticationSessionModel authSession = authenticationSession(scope);
         AuthenticationProcessor processor = processor(authSession, flow);
         CodeVerdict.Accepted accepted = passFlow(processor, attempt, authSession);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeSetting;
@@ -68,7 +69,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
         return signedInAt.isEmpty()
                 ? Optional.empty()
                 : new CodeIssue(session, clientSession.getClient(), policy.get())
-                        .issue(userSession, signedInAt.getAsInt(), ProvenKey.thumbprint(session), true);
+                        .issue(userSession, signedInAt.getAsInt(), ProofKey.thumbprint(session).orElse(null), true);
     }
 
     /** An app that has signed in with its code in a web view goes on with that code's successor, not with a new one. */

@@ -1,0 +1,17 @@
+package dev.latchkey.otp.flow;
+
+import org.keycloak.authentication.AuthenticationFlowContext;
+
+/** The sign-in of an app at the authorization challenge endpoint, which is kept between its requests. */
+public final class AppSignIn {
+
+    /** How the endpoint names the path of its flow. */
+    public static final String FLOW_PATH = "authorize-challenge";
+
+    private AppSignIn() {
+    }
+
+    static boolean runs(AuthenticationFlowContext context) {
+        return FLOW_PATH.equals(context.getFlowPath());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.otp.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.flow.SecondFactor;
+import dev.latchkey.device.flow.TrustStep;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+
+/** What the sign-in steps for browsers and for apps have in common. */
+final class SignInStep {
+
+    private SignInStep() {
+    }
+
+    /** Trust is offered where the flow holds the step that honours it, and nowhere else. */
+    static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
+        return SecondFactor.mailedCodeCounts(context.getAuthenticationSession())
+                ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
+                : Optional.empty();
+    }
+
+    static void apply(AuthenticationFlowContext context, StepResult result) {
+        if (result instanceof StepResult.Passed passed) {
+            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
+                    .on(context.getEvent());
+            SecondFactor.mailedCodePassed(context.getAuthenticationSession());
+            context.success();
+        } else if (result instanceof StepResult.Show show && show.failure()) {
+            // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose
+            context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
+        } else if (result instanceof StepResult.Show show) {
+            context.challenge(show.page());
+        }
+    }
+}

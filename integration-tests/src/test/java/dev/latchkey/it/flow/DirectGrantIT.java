@@ -1,0 +1,188 @@
+package dev.latchkey.it.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The code in Keycloak's direct grant, for those who still have it. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class DirectGrantIT extends NativeTest {
+
+    @InjectRealm(config = Realms.Native.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void passwordThenCodeInTwoRequests() {
+        Person person = person();
+        NativeApp app = app();
+
+        NativeApp.Answer asked = grant(app, person, Map.of());
+
+        assertRequired(asked);
+        assertTrue(challenge(asked).matches("[0-9a-f-]{36}"), asked::toString);
+        assertFalse(asked.json().has("auth_session"), "nothing is kept");
+        NativeApp.Answer tokens = answer(app, person, asked, code(person, asked));
+        assertEquals(200, tokens.status(), tokens::toString);
+        assertEquals(person.id(), tokens.idToken().get("sub").asText());
+        assertFalse(tokens.json().has("device_token"));
+        assertEquals(1, rows().sends(person));
+    }
+
+    @Test
+    void askingAgainSendsNothingAndNamesTheSameChallenge() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+
+        NativeApp.Answer again = grant(app, person, Map.of());
+
+        assertEquals(asked.json().get("challenge_id"), again.json().get("challenge_id"));
+        assertEquals(1, rows().sends(person));
+    }
+
+    @Test
+    void aTrustedDeviceIsSparedTheCode() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        NativeApp.Answer tokens = grant(app, person, Map.of("challenge_id", challenge(asked),
+                "otp", code(person, asked), "trust_device", "true"));
+        String device = tokens.json().path("device_token").asText();
+
+        NativeApp.Answer second = grant(app, person, Map.of("device_token", device));
+
+        assertEquals(200, second.status(), second::toString);
+        assertFalse(second.json().get("device_token").asText().equals(device), "it has moved on");
+        assertRequired(grant(new NativeApp(realm, Realms.OTHER_NATIVE), person, Map.of("device_token", device)));
+    }
+
+    @Test
+    void attack_codeIsGoodOnce() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        String code = code(person, asked);
+        assertEquals(200, answer(app, person, asked, code).status());
+
+        NativeApp.Answer replayed = answer(app, person, asked, code);
+
+        assertRequired(replayed);
+        assertEquals("expired", replayed.json().get("otp_error").asText());
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_codeOfAnotherClientOrKeyOrUser() {
+        Person person = person();
+        Person other = person();
+        NativeApp app = app().with(new DPoPKey());
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        String code = code(person, asked);
+
+        assertRequired(answer(new NativeApp(realm, Realms.OTHER_NATIVE), person, asked, code));
+        assertRequired(answer(app().with(new DPoPKey()), person, asked, code));
+        assertRequired(answer(app(), person, asked, code));
+        assertRequired(answer(app, other, asked, code));
+        assertEquals(0, events(person).count("LOGIN"));
+        assertEquals(0, events(other).count("LOGIN"));
+    }
+
+    @Test
+    void attack_challengeOfANativeSignInOrABrowser() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer begun = app.begin(person);
+        String code = code(person, begun);
+        afterPassword(person);
+        String browsers = mail(person, 2).code();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        String own = code(person, asked);
+        for (String foreign : new String[] {code, browsers}) {
+            if (!foreign.equals(own)) {
+                assertRequired(answer(app, person, asked, foreign));
+            }
+        }
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_madeUpChallengesAreNotJudged() {
+        Person person = person();
+        NativeApp app = app();
+        for (String id : new String[] {"", "x", "\u0000", "' or 1=1", "a".repeat(10_000),
+                "00000000-0000-0000-0000-000000000000"}) {
+            assertRequired(grant(app, person, Map.of("challenge_id", id, "otp", "000000")));
+        }
+        assertEquals(0, rows().attempts(person));
+        assertEquals(0, rows().failures(person));
+    }
+
+    @Test
+    void attack_wrongCodesAreCounted() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        String code = code(person, asked);
+        for (int i = 0; i < 3; i++) {
+            assertRequired(answer(app, person, asked, wrong(code)));
+        }
+        NativeApp.Answer late = answer(app, person, asked, code);
+
+        assertEquals("used_up", late.json().path("otp_error").asText(), late::toString);
+        assertEquals(3, rows().failures(person));
+    }
+
+    @Test
+    void attack_passwordIsAskedWithTheCodeToo() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+
+        NativeApp.Answer refused = grant(app, person, Map.of("challenge_id", challenge(asked),
+                "otp", code(person, asked), "password", "not the password"));
+
+        assertEquals("invalid_grant", refused.error(), refused::toString);
+        assertEquals(0, rows().attempts(person));
+    }
+
+    @Test
+    void attack_requiredActionStopsIt() {
+        Person person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+
+        assertEquals("invalid_grant", answer(app, person, asked, code(person, asked)).error());
+    }
+
+    private static NativeApp.Answer grant(NativeApp app, Person person, Map<String, String> more) {
+        Map<String, String> fields = new HashMap<>(Map.of("grant_type", "password", "scope", "openid",
+                "username", person.username(), "password", Person.PASSWORD));
+        fields.putAll(more);
+        return app.token(fields);
+    }
+
+    private static NativeApp.Answer answer(NativeApp app, Person person, NativeApp.Answer asked, String code) {
+        return grant(app, person, Map.of("challenge_id", challenge(asked), "otp", code));
+    }
+
+    private static String challenge(NativeApp.Answer asked) {
+        return asked.json().get("challenge_id").asText();
+    }
+
+    private static void assertRequired(NativeApp.Answer answer) {
+        assertEquals("400 otp_required", answer.status() + " " + answer.error(), answer::toString);
+    }
+}

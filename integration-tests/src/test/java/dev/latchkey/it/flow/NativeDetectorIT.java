@@ -1,0 +1,84 @@
+package dev.latchkey.it.flow;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What Keycloak's brute-force detector sees of apps. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class NativeDetectorIT extends NativeTest {
+
+    @InjectRealm(config = Realms.NativeDetector.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void attack_eachWrongCodeIsSeenOnceAndTheFifthLocks() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer first = app.begin(person);
+        String wrong = wrong(code(person, first));
+        for (int failure = 1; failure <= 3; failure++) {
+            app.otp(first, wrong);
+            awaitFailures(person, failure);
+        }
+        NativeApp.Answer second = app.begin(person);
+        String code = code(person, second);
+        app.otp(second, wrong(code));
+        awaitFailures(person, 4);
+        app.otp(second, wrong(code));
+        awaitFailures(person, 5);
+
+        NativeApp.Answer locked = app.otp(second, code);
+
+        assertFalse(locked.done(), locked::toString);
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_lockedIsToldAsAWrongPassword() {
+        Person person = person();
+        Person other = person();
+        NativeApp app = app();
+        Map<String, String> wrong = Map.of("password", "not the password");
+        for (int failure = 1; failure <= 5; failure++) {
+            app.begin(person, wrong);
+            awaitFailures(person, failure);
+        }
+
+        NativeApp.Answer locked = app.begin(person);
+
+        NativeApp.Answer ofOther = app.begin(other, wrong);
+        assertEquals(ofOther.response().body(), locked.response().body());
+        assertEquals(ofOther.status(), locked.status());
+        assertEquals(0, rows().sends(person));
+    }
+
+    @Test
+    void aFullSignInClearsTheDetector() {
+        Person person = person();
+        NativeApp app = app();
+        app.begin(person, Map.of("password", "not the password"));
+        awaitFailures(person, 1);
+
+        assertTrue(signIn(app, person).done());
+
+        awaitFailures(person, 0);
+    }
+
+    private void awaitFailures(Person person, int count) {
+        Eventually.holds(count + " failures", () -> ((Number) realm.admin().attackDetection()
+                .bruteForceUserStatus(person.id()).get("numFailures")).intValue() == count);
+    }
+}
