@@ -1,0 +1,40 @@
+package dev.latchkey.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
+
+/** Signs a person out of the browser that they signed in with (OpenID Connect RP-Initiated Logout 1.0). */
+final class BrowserSignOut {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Server server;
+    private final ClientID client;
+    private final BrowserOpener browser;
+
+    BrowserSignOut(Server server, ClientID client, BrowserOpener browser) {
+        this.server = server;
+        this.client = client;
+        this.browser = browser;
+    }
+
+    /**
+     * Asks the person, if the browser still knows one, and returns when it is back. An ID token would spare them the
+     * question only if it were of the browser's own session, and an app that its code has started has one of its own.
+     *
+     * @throws IOException if the person does not come back
+     */
+    void ask() throws IOException {
+        State state = new State();
+        try (LoopbackReceiver receiver = new LoopbackReceiver(state)) {
+            browser.open(new LogoutRequest(server.endSession(), null, null, client, receiver.address(), state,
+                    List.of()).toURI());
+            receiver.await(PATIENCE);
+        }
+    }
+}

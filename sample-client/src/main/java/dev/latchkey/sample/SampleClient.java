@@ -1,0 +1,147 @@
+package dev.latchkey.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+
+/**
+ * An app whose person signs in once. It asks for a secret code with the sign-in, keeps it, and exchanges it for tokens
+ * whenever it starts. A public client (RFC 6749, 2.1) that proves a key of its own with every request.
+ */
+public final class SampleClient {
+
+    private static final Scope SIGN_IN = new Scope("openid", "secret_code");
+    private static final Scope START = new Scope("openid");
+
+    private final Server server;
+    private final ClientID client;
+    private final CodeVault vault;
+    private final DeviceKey key;
+    private final BrowserOpener browser;
+    private final TokenEndpoint tokens;
+
+    /**
+     * @param issuer   the realm's address
+     * @param clientId the app's {@code client_id}
+     * @param vault    where the secret code is kept
+     * @param key      the app's key
+     * @param browser  where the person signs in
+     * @throws IOException if the realm does not answer
+     */
+    public SampleClient(URI issuer, String clientId, CodeVault vault, DeviceKey key, BrowserOpener browser)
+            throws IOException {
+        this.server = Server.discover(issuer);
+        this.client = new ClientID(clientId);
+        this.vault = vault;
+        this.key = key;
+        this.browser = browser;
+        this.tokens = new TokenEndpoint(server.token(), client, key);
+    }
+
+    /**
+     * Has the person sign in with the browser, and keeps the secret code that comes with the tokens in place of
+     * whatever was kept before, which may be somebody else's.
+     *
+     * @return the session
+     * @throws IOException if nobody signed in
+     */
+    public Session signIn() throws IOException {
+        BrowserSignIn.Proven proven = new BrowserSignIn(server, client, browser).ask(SIGN_IN, key.thumbprint());
+        OIDCTokenResponse answer = granted(tokens.ask(proven.grant()));
+        Optional<String> code = code(answer);
+        if (code.isEmpty()) {
+            vault.clear();
+            throw new IOException("No secret code came; does the client hold the scope secret_code?");
+        }
+        vault.write(code.get());
+        return session(answer, proven.nonce());
+    }
+
+    /**
+     * Starts the app: signs the person in by the code, if there is one.
+     *
+     * @return what came of it
+     * @throws IOException if there was no answer. Whatever the server has done, the kept code is still the one to ask
+     *                     with: try again when the network is back
+     */
+    public Start start() throws IOException {
+        Optional<String> kept = vault.read();
+        if (kept.isEmpty()) {
+            return new Start.MustSignIn();
+        }
+        Answer answer = tokens.ask(new SecretCodeGrant(kept.get(), START));
+        if (answer instanceof Answer.Later later) {
+            return new Start.Later(later.patience());
+        }
+        if (answer instanceof Answer.Refused refused && refused.error().getCode().equals("invalid_grant")) {
+            return new Start.MustSignIn();
+        }
+        OIDCTokenResponse response = granted(answer);
+        Optional<String> next = code(response);
+        if (next.isPresent()) {
+            // before anything else: presenting it is what makes the one before it useless
+            vault.write(next.get());
+        }
+        return new Start.SignedIn(session(response, null));
+    }
+
+    /**
+     * Gets fresh tokens while the app runs.
+     *
+     * @param session whose
+     * @return the session with its new tokens; the old ones are spent
+     * @throws IOException if there was no answer, or the session is over: start again
+     */
+    public Session refresh(Session session) throws IOException {
+        return session(granted(tokens.ask(new RefreshTokenGrant(session.refreshToken()))), null);
+    }
+
+    /**
+     * Signs the person out: on the server, which ends the secret code as well, here, and in the browser.
+     *
+     * @param session whose
+     * @throws IOException if the server did not answer, and the person is still signed in; or, when the code is gone,
+     *                     if the browser did not come back
+     */
+    public void signOut(Session session) throws IOException {
+        HTTPRequest revocation =
+                new TokenRevocationRequest(server.revocation(), client, session.refreshToken()).toHTTPRequest();
+        revocation.setConnectTimeout(Server.TIMEOUT_MILLIS);
+        revocation.setReadTimeout(Server.TIMEOUT_MILLIS);
+        HTTPResponse answer = revocation.send();
+        if (!answer.indicatesSuccess()) {
+            throw new IOException("The revocation endpoint answers " + answer.getStatusCode());
+        }
+        vault.clear();
+        new BrowserSignOut(server, client, browser).ask();
+    }
+
+    private Session session(OIDCTokenResponse answer, Nonce nonce) throws IOException {
+        OIDCTokens granted = answer.getOIDCTokens();
+        return new Session(granted.getAccessToken(), granted.getRefreshToken(),
+                server.verify(granted.getIDToken(), client, nonce));
+    }
+
+    private static Optional<String> code(OIDCTokenResponse answer) {
+        return Optional.ofNullable((String) answer.getCustomParameters().get(SecretCodeGrant.SECRET_CODE));
+    }
+
+    private static OIDCTokenResponse granted(Answer answer) throws IOException {
+        if (answer instanceof Answer.Granted granted) {
+            return granted.tokens();
+        }
+        throw new IOException(answer instanceof Answer.Refused refused
+                ? "The token endpoint refuses: " + refused.error().getCode() + ", " + refused.error().getDescription()
+                : "The token endpoint asks to wait");
+    }
+}

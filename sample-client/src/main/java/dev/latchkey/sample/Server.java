@@ -1,0 +1,80 @@
+package dev.latchkey.sample;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+
+/** What the realm says of itself (OpenID Connect Discovery 1.0): where its endpoints are, and its keys. */
+final class Server {
+
+    static final int TIMEOUT_MILLIS = 15_000;
+
+    private final OIDCProviderMetadata metadata;
+
+    private Server(OIDCProviderMetadata metadata) {
+        this.metadata = metadata;
+    }
+
+    /**
+     * @param issuer the realm's address
+     * @return the realm
+     * @throws IOException if it does not answer, or is not what it should be
+     */
+    static Server discover(URI issuer) throws IOException {
+        try {
+            return new Server(OIDCProviderMetadata.resolve(new Issuer(issuer), TIMEOUT_MILLIS, TIMEOUT_MILLIS));
+        } catch (GeneralException e) {
+            throw new IOException("No OpenID Connect provider is at " + issuer, e);
+        } catch (IOException e) {
+            throw new IOException("No answer from " + issuer + ": " + e.getMessage(), e);
+        }
+    }
+
+    Issuer issuer() {
+        return metadata.getIssuer();
+    }
+
+    URI authorization() {
+        return metadata.getAuthorizationEndpointURI();
+    }
+
+    URI token() {
+        return metadata.getTokenEndpointURI();
+    }
+
+    URI revocation() {
+        return metadata.getRevocationEndpointURI();
+    }
+
+    URI endSession() {
+        return metadata.getEndSessionEndpointURI();
+    }
+
+    /**
+     * @param idToken what the realm has issued
+     * @param client  whom it must have been issued to
+     * @param nonce   what it must carry; null for a token that no authentication request led to
+     * @return its claims
+     * @throws IOException if it is not genuine
+     */
+    IDTokenClaimsSet verify(JWT idToken, ClientID client, Nonce nonce) throws IOException {
+        try {
+            return new IDTokenValidator(issuer(), client, JWSAlgorithm.RS256, metadata.getJWKSetURI().toURL())
+                    .validate(idToken, nonce);
+        } catch (BadJOSEException | JOSEException | MalformedURLException e) {
+            throw new IOException("The ID token is not genuine", e);
+        }
+    }
+}

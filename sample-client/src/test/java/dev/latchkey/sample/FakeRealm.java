@@ -1,0 +1,137 @@
+package dev.latchkey.sample;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** A realm whose token endpoint answers as a test wants, or not at all. */
+final class FakeRealm implements AutoCloseable {
+
+    private static final String CLIENT = "mobile";
+
+    private final HttpServer server;
+    private final RSAKey key;
+    private final List<Map<String, String>> requests = new ArrayList<>();
+    private Function<Map<String, String>, Answer> tokens = request -> new Answer(500, Map.of(), "");
+
+    FakeRealm() throws IOException, JOSEException {
+        key = new RSAKeyGenerator(2048).keyID("realm").generate();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/.well-known/openid-configuration", request -> send(request, metadata()));
+        server.createContext("/certs", request ->
+                send(request, new Answer(200, Map.of(), new JWKSet(key.toPublicJWK()).toString())));
+        server.createContext("/token", this::token);
+        server.start();
+    }
+
+    /** Says what the token endpoint answers from now on; null is a connection that breaks. */
+    void answers(Function<Map<String, String>, Answer> next) {
+        tokens = next;
+    }
+
+    String issuer() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What the token endpoint was asked, header {@code DPoP} included. */
+    List<Map<String, String>> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Tokens of somebody called uma, and whatever else. */
+    Answer granted(Map<String, Object> more) {
+        return granted(CLIENT, more);
+    }
+
+    /** The same, with an ID token for another client. */
+    Answer granted(String audience, Map<String, Object> more) {
+        Instant now = Instant.now();
+        SignedJWT idToken = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+                new JWTClaimsSet.Builder().issuer(issuer()).audience(audience).subject("uma")
+                        .issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(300))).build());
+        try {
+            idToken.sign(new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        Map<String, Object> body = new HashMap<>(more);
+        body.put("access_token", "access");
+        body.put("token_type", "DPoP");
+        body.put("refresh_token", "refresh");
+        body.put("id_token", idToken.serialize());
+        return new Answer(200, Map.of(), JSONObjectUtils.toJSONString(body));
+    }
+
+    private Answer metadata() {
+        return new Answer(200, Map.of(), JSONObjectUtils.toJSONString(Map.of("issuer", issuer(),
+                "authorization_endpoint", issuer() + "/auth", "token_endpoint", issuer() + "/token",
+                "jwks_uri", issuer() + "/certs", "response_types_supported", List.of("code"),
+                "subject_types_supported", List.of("public"),
+                "id_token_signing_alg_values_supported", List.of("RS256"))));
+    }
+
+    private void token(HttpExchange request) throws IOException {
+        Map<String, String> form = new HashMap<>();
+        for (String field : new String(request.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split("&")) {
+            String[] parts = field.split("=", 2);
+            form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        form.put("DPoP", request.getRequestHeaders().getFirst("DPoP"));
+        requests.add(form);
+        Answer answer = tokens.apply(form);
+        if (answer == null) {
+            request.close();
+        } else {
+            send(request, answer);
+        }
+    }
+
+    private static void send(HttpExchange request, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        request.getResponseHeaders().set("Content-Type", "application/json");
+        answer.headers().forEach(request.getResponseHeaders()::set);
+        request.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        try (OutputStream out = request.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    /** What the token endpoint says. */
+    record Answer(int status, Map<String, String> headers, String body) {
+    }
+
+    SampleClient app(CodeVault vault, DeviceKey deviceKey) throws IOException {
+        return new SampleClient(URI.create(issuer()), CLIENT, vault, deviceKey, page -> {
+            throw new IOException("Nobody is to be asked");
+        });
+    }
+}

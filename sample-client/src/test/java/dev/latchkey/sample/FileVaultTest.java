@@ -1,0 +1,63 @@
+package dev.latchkey.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileVaultTest {
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void aCodeOutlastsTheAppUntilItIsReplacedOrCleared() throws IOException {
+        assertTrue(vault().read().isEmpty());
+        vault().write("first");
+        assertEquals("first", vault().read().orElseThrow());
+        vault().write("second");
+        assertEquals("second", vault().read().orElseThrow());
+        vault().clear();
+        vault().clear();
+        assertTrue(vault().read().isEmpty());
+    }
+
+    @Test
+    void nothingIsLeftBesideTheTwoFilesAndOnlyTheOwnerReadsThem() throws IOException {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        vault().write("first");
+        vault().write("second");
+        new FileDeviceKey(home.resolve("app")).thumbprint();
+        try (Stream<Path> files = Files.list(home.resolve("app"))) {
+            for (Path file : files.toList()) {
+                assertTrue(Set.of("secret-code", "device-key.json").contains(file.getFileName().toString()),
+                        file::toString);
+                assertEquals(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE),
+                        Files.getPosixFilePermissions(file));
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeReadIsAnErrorAndNotANewKey() throws IOException {
+        Path directory = Files.createDirectories(home.resolve("app"));
+        Files.writeString(directory.resolve("device-key.json"), "{\"kty\":\"EC\"");
+        assertThrows(IOException.class, () -> new FileDeviceKey(directory).thumbprint());
+        assertEquals("{\"kty\":\"EC\"", Files.readString(directory.resolve("device-key.json")));
+    }
+
+    private CodeVault vault() {
+        return new FileCodeVault(home.resolve("app"));
+    }
+}
