@@ -109,7 +109,7 @@ public final class TrustedDevices {
     }
 
     private static void arrived(Page page) {
-        if (!page.uri().toString().startsWith(Browser.CALLBACK)) {
+        if (!Browser.isCallback(page.uri())) {
             throw new IllegalStateException("Not signed in: " + page.text());
         }
     }

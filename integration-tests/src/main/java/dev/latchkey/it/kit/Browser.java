@@ -16,6 +16,7 @@ public final class Browser {
     /** Where the application waits for the authorization code; nothing listens there. */
     public static final String CALLBACK = "http://127.0.0.1/callback";
 
+    private static final String ANY_CALLBACK = "http://127\\.0\\.0\\.1(:\\d+)?/callback([?#].*)?";
     private static final int MOST_REDIRECTS = 10;
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
@@ -77,12 +78,20 @@ public final class Browser {
         HttpResponse<String> response = send(uri, method, fields);
         for (int i = 0; i < MOST_REDIRECTS && redirects(response); i++) {
             uri = uri.resolve(response.headers().firstValue("Location").orElseThrow());
-            if (uri.toString().startsWith(CALLBACK)) {
+            if (isCallback(uri)) {
                 return new Page(response.statusCode(), uri, response.headers(), "");
             }
             response = send(uri, "GET", Map.of());
         }
         return new Page(response.statusCode(), uri, response.headers(), response.body());
+    }
+
+    /**
+     * @param uri an address
+     * @return whether it is an application's callback; at any port, as native apps need it (RFC 8252, 7.3)
+     */
+    public static boolean isCallback(URI uri) {
+        return uri.toString().matches(ANY_CALLBACK);
     }
 
     private static boolean redirects(HttpResponse<String> response) {

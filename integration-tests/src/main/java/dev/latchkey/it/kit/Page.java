@@ -52,7 +52,7 @@ public record Page(int status, URI uri, HttpHeaders headers, String body) {
 
     /** @return the authorization code, if the application was reached */
     public Optional<String> authorizationCode() {
-        if (!uri.toString().startsWith(Browser.CALLBACK)) {
+        if (!Browser.isCallback(uri)) {
             return Optional.empty();
         }
         Matcher code = AUTHORIZATION_CODE.matcher(uri.toString());

@@ -60,7 +60,15 @@ public final class SignIn {
         query.put("redirect_uri", Browser.CALLBACK);
         query.put("code_challenge", CHALLENGE);
         query.put("code_challenge_method", "S256");
-        return show(browser.get(AUTH + "?" + Http.query(query)));
+        return open(AUTH + "?" + Http.query(query));
+    }
+
+    /**
+     * @param address to which an application has sent the browser
+     * @return the page that asks for user name and password
+     */
+    public Page open(String address) {
+        return show(browser.get(address));
     }
 
     /** @return the page after the right password */

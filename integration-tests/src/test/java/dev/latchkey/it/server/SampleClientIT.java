@@ -1,0 +1,247 @@
+package dev.latchkey.it.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionRequest;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionResponse;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.token.Token;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.sample.BrowserOpener;
+import dev.latchkey.sample.DeviceKey;
+import dev.latchkey.sample.FileCodeVault;
+import dev.latchkey.sample.FileDeviceKey;
+import dev.latchkey.sample.SampleClient;
+import dev.latchkey.sample.SecretCodeGrant;
+import dev.latchkey.sample.Session;
+import dev.latchkey.sample.Start;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The sample client against the demo realm, and an OAuth library that knows nothing of Latchkey against the tokens that
+ * come of a secret code.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SampleClientIT {
+
+    private static final ClientID MOBILE = new ClientID("mobile");
+    private static final String BACKEND = "mobile-confidential";
+    private static final String PROTOCOL = "/protocol/openid-connect/";
+
+    private final SmtpServer smtp = new SmtpServer();
+    private final Node node = new Node("dev-file", "sample-client", Map.of());
+    private List<String> people;
+
+    @TempDir
+    private Path phones;
+
+    @BeforeAll
+    void start() {
+        node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(smtp.port())));
+        people = node.admin().users("phone", 5);
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+        smtp.close();
+    }
+
+    @Test
+    void aPersonSignsInOnceTheAppRestartsWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
+        PhoneOwner person = person(0);
+        Session signedIn = app(0, person).signIn();
+        assertEquals(people.get(0), signedIn.person().getStringClaim("preferred_username"));
+        String code = vault(0).read().orElseThrow();
+
+        SampleClient restarted = app(0, person);
+        Session session = session(restarted.start());
+        assertEquals(1, person.pages());
+        assertEquals(signedIn.person().getSubject(), session.person().getSubject());
+        assertEquals(signedIn.person().getAuthenticationTime(), session.person().getAuthenticationTime());
+        assertEquals("0", session.person().getACR().getValue());
+
+        Session refreshed = restarted.refresh(session);
+        assertNotEquals(session.accessToken().getValue(), refreshed.accessToken().getValue());
+        assertEquals(session.person().getSubject(), refreshed.person().getSubject());
+
+        restarted.signOut(refreshed);
+        assertTrue(vault(0).read().isEmpty());
+        assertInstanceOf(Start.MustSignIn.class, restarted.start());
+        assertThrows(IOException.class, () -> restarted.refresh(refreshed));
+        assertRefused(ask(redemption(code), key(0)));
+        assertTrue(person.asksAgain().has("kc-form-login"));
+    }
+
+    @Test
+    void aCodeThatIsRefusedWhileTheAccountIsLockedIsKeptAndSignsInAfterwards() throws Exception {
+        PhoneOwner person = person(1);
+        app(1, person).signIn();
+        lock(people.get(1));
+        assertInstanceOf(Start.MustSignIn.class, app(1, person).start());
+        node.admin().call("DELETE", "/attack-detection/brute-force/users/" + node.admin().userId(people.get(1)), null);
+        session(app(1, person).start());
+    }
+
+    @Test
+    void whoeverCopiesTheVaultAndNotTheKeyGetsNothingAndTheAppNoticesNothing() throws Exception {
+        PhoneOwner person = person(2);
+        app(2, person).signIn();
+        String copied = vault(2).read().orElseThrow();
+        assertRefused(ask(redemption(copied), new FileDeviceKey(phones.resolve("thief"))));
+        assertRefused(ask(redemption(copied), null));
+        session(app(2, person).start());
+        assertEquals(copied, vault(2).read().orElseThrow(), "a code that is bound to a key does not rotate");
+    }
+
+    @Test
+    void tokensOfARedemptionAreRefreshedAndRevokedByALibraryThatKnowsNothingOfCodes() throws Exception {
+        PhoneOwner person = person(3);
+        app(3, person).signIn();
+        String code = vault(3).read().orElseThrow();
+        DeviceKey key = key(3);
+        TokenResponse redeemed = ask(redemption(code), key);
+        assertTrue(redeemed.indicatesSuccess());
+
+        TokenResponse refreshed = ask(new RefreshTokenGrant(
+                redeemed.toSuccessResponse().getTokens().getRefreshToken()), key);
+        assertTrue(refreshed.indicatesSuccess());
+        assertFalse(refreshed.toSuccessResponse().getCustomParameters().containsKey(SecretCodeGrant.SECRET_CODE));
+
+        revoke(refreshed.toSuccessResponse().getTokens().getAccessToken());
+        assertTrue(ask(redemption(code), key).indicatesSuccess(), "an access token that is revoked ends no code");
+
+        revoke(refreshed.toSuccessResponse().getTokens().getRefreshToken());
+        assertRefused(ask(new RefreshTokenGrant(refreshed.toSuccessResponse().getTokens().getRefreshToken()), key));
+        assertRefused(ask(redemption(code), key));
+    }
+
+    @Test
+    void tokensOfARedemptionAreIntrospectedByTheBackendThatTheyAreMeantFor() throws Exception {
+        PhoneOwner person = person(4);
+        app(4, person).signIn();
+        SampleClient app = app(4, person);
+        Session before = session(app.start());
+        assertFalse(introspect(before.accessToken()).isActive(), "it is not meant for the backend");
+
+        addressTokensToBackend();
+        Session session = session(app.start());
+        TokenIntrospectionSuccessResponse answer = introspect(session.accessToken());
+        assertTrue(answer.isActive());
+        assertEquals(session.person().getSubject(), answer.getSubject());
+        assertEquals(MOBILE, answer.getClientID());
+        assertEquals(key(4).thumbprint(), answer.getJWKThumbprintConfirmation());
+        assertFalse(answer.getScope().contains("secret_code"));
+
+        app.signOut(session);
+        assertFalse(introspect(session.accessToken()).isActive(), "nobody is signed in any more");
+    }
+
+    private SampleClient app(int phone, BrowserOpener browser) throws IOException {
+        return new SampleClient(URI.create(realm()), MOBILE.getValue(), vault(phone), key(phone), browser);
+    }
+
+    private FileCodeVault vault(int phone) {
+        return new FileCodeVault(phones.resolve("phone" + phone));
+    }
+
+    private DeviceKey key(int phone) {
+        return new FileDeviceKey(phones.resolve("phone" + phone));
+    }
+
+    private PhoneOwner person(int phone) {
+        return new PhoneOwner(node.baseUrl(), smtp, people.get(phone));
+    }
+
+    private static Session session(Start start) {
+        return assertInstanceOf(Start.SignedIn.class, start).session();
+    }
+
+    private static AuthorizationGrant redemption(String code) {
+        return new SecretCodeGrant(code, new Scope("openid"));
+    }
+
+    private TokenResponse ask(AuthorizationGrant grant, DeviceKey key) throws IOException, ParseException {
+        URI address = URI.create(realm() + PROTOCOL + "token");
+        HTTPRequest request = new TokenRequest.Builder(address, MOBILE, grant).build().toHTTPRequest();
+        if (key != null) {
+            request.setDPoP(key.prove("POST", address));
+        }
+        return OIDCTokenResponseParser.parse(request.send());
+    }
+
+    private static void assertRefused(TokenResponse answer) {
+        assertFalse(answer.indicatesSuccess());
+        assertEquals("invalid_grant", answer.toErrorResponse().getErrorObject().getCode());
+    }
+
+    private void revoke(Token token) throws IOException {
+        URI address = URI.create(realm() + PROTOCOL + "revoke");
+        assertEquals(200, new TokenRevocationRequest(address, MOBILE, token).toHTTPRequest().send().getStatusCode());
+    }
+
+    private TokenIntrospectionSuccessResponse introspect(Token token) throws IOException, ParseException {
+        URI address = URI.create(realm() + PROTOCOL + "token/introspect");
+        String secret = node.admin().call("GET", "/clients/" + clientId(BACKEND) + "/client-secret", null)
+                .get("value").asText();
+        return TokenIntrospectionResponse.parse(new TokenIntrospectionRequest(address,
+                new ClientSecretBasic(new ClientID(BACKEND), new Secret(secret)), token).toHTTPRequest().send())
+                .toSuccessResponse();
+    }
+
+    /** Keycloak answers only to those whom a token names as its audience. */
+    private void addressTokensToBackend() {
+        node.admin().call("POST", "/clients/" + clientId(MOBILE.getValue()) + "/protocol-mappers/models", Map.of(
+                "name", "backend", "protocol", "openid-connect", "protocolMapper", "oidc-audience-mapper",
+                "config", Map.of("included.client.audience", BACKEND, "access.token.claim", "true",
+                        "introspection.token.claim", "true")));
+    }
+
+    private String clientId(String name) {
+        return node.admin().call("GET", "/clients?clientId=" + name, null).get(0).get("id").asText();
+    }
+
+    /** Somebody types wrong passwords until Keycloak's detector locks the account. */
+    private void lock(String user) {
+        for (int i = 0; i < 5; i++) {
+            SignIn guess = new SignIn(new Browser(node.baseUrl()), user);
+            guess.open();
+            guess.password("wrong");
+        }
+    }
+
+    private String realm() {
+        return node.baseUrl() + "/realms/" + Admin.REALM;
+    }
+}
