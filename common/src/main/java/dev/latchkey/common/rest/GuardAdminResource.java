@@ -17,34 +17,26 @@ import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
 import dev.latchkey.common.tx.OwnTransaction;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Shows and clears the account guard: {@code /admin/realms/{realm}/latchkey-guard/users/{userId}}. */
 public class GuardAdminResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder adminEvent;
+    private final AdministeredUsers users;
 
     /**
-     * @param session    the request's session
-     * @param realm      the realm being administered
-     * @param auth       what the caller may do there
-     * @param adminEvent where changes are recorded
+     * @param session the request's session
+     * @param realm   the realm being administered
+     * @param users   the users whom the caller may see or manage
      */
-    public GuardAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
-            AdminEventBuilder adminEvent) {
+    public GuardAdminResource(KeycloakSession session, RealmModel realm, AdministeredUsers users) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
-        this.adminEvent = adminEvent;
+        this.users = users;
     }
 
     /**
@@ -58,8 +50,7 @@ public class GuardAdminResource {
     @Path("users/{userId}")
     @Produces(MediaType.APPLICATION_JSON)
     public List<Budget> show(@PathParam("userId") String userId) {
-        auth.users().requireQuery();
-        auth.users().requireView(user(userId));
+        users.viewed(userId);
         GuardRules rules = GuardRules.of(session, realm);
         return OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
                         .states(rules, realm.getId(), userId))
@@ -76,24 +67,12 @@ public class GuardAdminResource {
     @DELETE
     @Path("users/{userId}")
     public Response clear(@PathParam("userId") String userId) {
-        auth.users().requireQuery();
-        auth.users().requireManage(user(userId));
+        users.managed(userId);
         OwnTransaction.run(session, own -> {
             own.getProvider(AccountGuard.class).clear(realm.getId(), userId);
             return null;
         });
-        Audit.of(AuditStep.GUARD_CLEARED).on(adminEvent)
-                .operation(OperationType.DELETE).resource(ResourceType.USER_LOGIN_FAILURE)
-                .resourcePath(session.getContext().getUri()).success();
-        return Response.noContent().build();
-    }
-
-    private UserModel user(String userId) {
-        UserModel user = session.users().getUserById(realm, userId);
-        if (user == null) {
-            throw new NotFoundException("User not found");
-        }
-        return user;
+        return users.removed(ResourceType.USER_LOGIN_FAILURE, Audit.of(AuditStep.GUARD_CLEARED));
     }
 
     /**

@@ -18,7 +18,7 @@ public final class GuardAdminResourceFactory implements AdminRealmResourceProvid
             @Override
             public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
                     AdminEventBuilder adminEvent) {
-                return new GuardAdminResource(session, realm, auth, adminEvent);
+                return new GuardAdminResource(session, realm, new AdministeredUsers(session, realm, auth, adminEvent));
             }
 
             @Override

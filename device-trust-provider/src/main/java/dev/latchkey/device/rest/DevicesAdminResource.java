@@ -2,7 +2,6 @@ package dev.latchkey.device.rest;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -13,36 +12,25 @@ import java.util.List;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.rest.AdministeredUsers;
 import dev.latchkey.device.EndReason;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** The trusted devices of a user, for admins: {@code /admin/realms/{realm}/latchkey-devices/users/{userId}}. */
 @Produces(MediaType.APPLICATION_JSON)
 public class DevicesAdminResource {
 
     private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder adminEvent;
+    private final AdministeredUsers users;
 
     /**
-     * @param session    the request's session
-     * @param realm      the realm being administered
-     * @param auth       what the caller may do there
-     * @param adminEvent where changes are recorded
+     * @param session the request's session
+     * @param users   the users whom the caller may see or manage
      */
-    public DevicesAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
-            AdminEventBuilder adminEvent) {
+    public DevicesAdminResource(KeycloakSession session, AdministeredUsers users) {
         this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.adminEvent = adminEvent;
+        this.users = users;
     }
 
     /**
@@ -94,31 +82,15 @@ public class DevicesAdminResource {
     }
 
     private UserDevices viewed(String userId) {
-        auth.users().requireQuery();
-        UserModel user = user(userId);
-        auth.users().requireView(user);
-        return new UserDevices(session, user);
+        return new UserDevices(session, users.viewed(userId));
     }
 
     private UserDevices managed(String userId) {
-        auth.users().requireQuery();
-        UserModel user = user(userId);
-        auth.users().requireManage(user);
-        return new UserDevices(session, user);
+        return new UserDevices(session, users.managed(userId));
     }
 
-    private UserModel user(String userId) {
-        UserModel user = session.users().getUserById(realm, userId);
-        if (user == null) {
-            throw new NotFoundException("User not found");
-        }
-        return user;
-    }
-
-    private Response recorded(String deviceId) {
-        Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).device(deviceId, null).on(adminEvent)
-                .operation(OperationType.DELETE).resource(ResourceType.USER)
-                .resourcePath(session.getContext().getUri()).success();
-        return Response.noContent().build();
+    private Response recorded(String id) {
+        return users.removed(ResourceType.USER,
+                Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).device(id, null));
     }
 }

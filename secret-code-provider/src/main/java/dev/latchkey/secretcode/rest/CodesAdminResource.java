@@ -2,7 +2,6 @@ package dev.latchkey.secretcode.rest;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -11,36 +10,27 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.List;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.rest.AdministeredUsers;
 import dev.latchkey.secretcode.EndReason;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** The secret codes of a user, for admins: {@code /admin/realms/{realm}/latchkey-secret-codes/users/{userId}}. */
 @Produces(MediaType.APPLICATION_JSON)
 public class CodesAdminResource {
 
     private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder adminEvent;
+    private final AdministeredUsers users;
 
     /**
-     * @param session    the request's session
-     * @param realm      the realm being administered
-     * @param auth       what the caller may do there
-     * @param adminEvent where changes are recorded
+     * @param session the request's session
+     * @param users   the users whom the caller may see or manage
      */
-    public CodesAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
-            AdminEventBuilder adminEvent) {
+    public CodesAdminResource(KeycloakSession session, AdministeredUsers users) {
         this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.adminEvent = adminEvent;
+        this.users = users;
     }
 
     /**
@@ -75,7 +65,7 @@ public class CodesAdminResource {
     @Path("users/{userId}/{id}")
     public Response end(@PathParam("userId") String userId, @PathParam("id") String id) {
         managed(userId).end(id, EndReason.REVOKED_BY_ADMIN);
-        return recorded();
+        return recorded(id);
     }
 
     /**
@@ -88,34 +78,19 @@ public class CodesAdminResource {
     @Path("users/{userId}")
     public Response endAll(@PathParam("userId") String userId) {
         managed(userId).endAll(EndReason.REVOKED_BY_ADMIN);
-        return recorded();
+        return recorded(null);
     }
 
     private UserCodes viewed(String userId) {
-        auth.users().requireQuery();
-        UserModel user = user(userId);
-        auth.users().requireView(user);
-        return new UserCodes(session, user);
+        return new UserCodes(session, users.viewed(userId));
     }
 
     private UserCodes managed(String userId) {
-        auth.users().requireQuery();
-        UserModel user = user(userId);
-        auth.users().requireManage(user);
-        return new UserCodes(session, user);
+        return new UserCodes(session, users.managed(userId));
     }
 
-    private UserModel user(String userId) {
-        UserModel user = session.users().getUserById(realm, userId);
-        if (user == null) {
-            throw new NotFoundException("User not found");
-        }
-        return user;
-    }
-
-    private Response recorded() {
-        adminEvent.operation(OperationType.DELETE).resource(ResourceType.USER)
-                .resourcePath(session.getContext().getUri()).success();
-        return Response.noContent().build();
+    private Response recorded(String id) {
+        return users.removed(ResourceType.USER,
+                Audit.of(AuditStep.SECRET_CODE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).secretCode(id));
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.secretcode.rest;
 
+import dev.latchkey.common.rest.AdministeredUsers;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -18,7 +19,7 @@ public final class CodesAdminResourceFactory implements AdminRealmResourceProvid
             @Override
             public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
                     AdminEventBuilder adminEvent) {
-                return new CodesAdminResource(session, realm, auth, adminEvent);
+                return new CodesAdminResource(session, new AdministeredUsers(session, realm, auth, adminEvent));
             }
 
             @Override
