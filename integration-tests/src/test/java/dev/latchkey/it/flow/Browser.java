@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.WebClient;
 import org.htmlunit.util.Cookie;
+import org.keycloak.testframework.realm.ManagedRealm;
 
 /** One person's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
 final class Browser implements AutoCloseable {
@@ -119,6 +121,16 @@ final class Browser implements AutoCloseable {
     /** Takes over everything that another browser holds, as a thief would. */
     void copyCookies(Browser from) {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);
+    }
+
+    /** Becomes a person by the power of an admin. */
+    void impersonate(ManagedRealm realm, Person person) {
+        Rest.admin().send("POST", "/admin/realms/" + realm.getName() + "/users/" + person.id() + "/impersonation", "{}")
+                .headers().allValues("Set-Cookie").stream()
+                .flatMap(header -> HttpCookie.parse(header).stream())
+                .filter(cookie -> !cookie.getValue().isEmpty())
+                .forEach(cookie -> client.getCookieManager().addCookie(new Cookie("localhost", cookie.getName(),
+                        cookie.getValue(), cookie.getPath(), null, false)));
     }
 
     @Override

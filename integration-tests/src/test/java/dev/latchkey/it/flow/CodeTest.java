@@ -1,8 +1,16 @@
 package dev.latchkey.it.flow;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.keycloak.admin.client.resource.ProtocolMappersResource;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 
@@ -17,9 +25,45 @@ abstract class CodeTest extends FlowTest {
     @InjectRealm(config = Realms.Codes.class)
     ManagedRealm realm;
 
+    private boolean changed;
+
     @Override
     ManagedRealm realm() {
         return realm;
+    }
+
+    @AfterEach
+    void backToTheDefaultPolicy() {
+        if (changed) {
+            configure(Map.of());
+            changed = false;
+        }
+    }
+
+    /** Changes one value of the secret-code policy, for this test. */
+    void policy(String name, String value) {
+        changed = true;
+        configure(Map.of(name, value));
+    }
+
+    private void configure(Map<String, String> config) {
+        ClientScopeRepresentation scope = realm.admin().clientScopes().findAll().stream()
+                .filter(candidate -> candidate.getName().equals("secret_code")).findFirst().orElseThrow();
+        ProtocolMappersResource mappers = realm.admin().clientScopes().get(scope.getId()).getProtocolMappers();
+        ProtocolMapperRepresentation mapper = mappers.getMappers().get(0);
+        mapper.setConfig(new HashMap<>(config));
+        mappers.update(mapper.getId(), mapper);
+    }
+
+    /** Codes live for ever, in this test. */
+    void forEver() {
+        changed = true;
+        configure(Map.of("code_days", "0", "code_idle_days", "0"));
+    }
+
+    /** Ends a session as time does: nobody logs out. */
+    void expire(ManagedRealm where, String sessionId) {
+        new Directory(server, where.getName()).expire(sessionId);
     }
 
     App mobile() {
@@ -33,9 +77,31 @@ abstract class CodeTest extends FlowTest {
 
     /** What an app gets when its user signs in. */
     JsonNode signIn(App app, Person person) {
-        SignIn signIn = app.open(browser()).password(person);
+        return signIn(app, browser(), person);
+    }
+
+    JsonNode signIn(App app, Browser browser, Person person) {
+        SignIn signIn = app.open(browser).password(person);
         assertTrue(signIn.done(), signIn.tab()::text);
         return app.exchange(signIn);
+    }
+
+    static String next(JsonNode tokens) {
+        return tokens.get("secret_code").asText();
+    }
+
+    /** Waits for a notice whose subject holds this. */
+    Mail notice(Person person, String subject) {
+        return Eventually.present("a notice: " + subject, () -> inbox().all(person.email()).stream()
+                .filter(mail -> mail.subject().contains(subject)).findFirst());
+    }
+
+    void pass(Duration duration) {
+        time.set((int) duration.toSeconds());
+    }
+
+    UserResource user(Person person) {
+        return realm.admin().users().get(person.id());
     }
 
     /** The same to the byte, whatever the reason. */

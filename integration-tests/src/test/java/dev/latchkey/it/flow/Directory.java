@@ -4,7 +4,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** Writes into accounts what Keycloak's own checks would refuse, as a user directory may hold it. */
+/** Does to accounts and sessions what no request could, as a user directory or time may. */
 final class Directory {
 
     private final RunOnServerClient server;
@@ -21,6 +21,19 @@ final class Directory {
 
     void readdress(Person person, String address) {
         server.run(address(realm, person.id(), address));
+    }
+
+    /** Ends a session as time does: nobody logs out. */
+    void expire(String sessionId) {
+        server.run(expiry(realm, sessionId));
+    }
+
+    private static RunOnServer expiry(String realmName, String sessionId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            session.sessions().removeUserSession(realm, session.sessions().getUserSession(realm, sessionId));
+        };
     }
 
     private static RunOnServer name(String realmName, String userId, String name) {

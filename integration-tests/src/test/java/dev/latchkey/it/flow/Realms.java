@@ -310,11 +310,16 @@ final class Realms {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder codes = base(realm.name("codes")).browserFlow("browser")
-                    .clients(mobile(MOBILE), mobile(OTHER_MOBILE), mobile(MOBILE_WITH_CONSENT).consentRequired(true),
-                            mobile(MOBILE_WITH_SECRET).publicClient(false).secret(MOBILE_WITH_SECRET))
+                    .clients(mobile(MOBILE), hybrid(mobile(OTHER_MOBILE)),
+                            mobile(MOBILE_WITH_CONSENT).consentRequired(true),
+                            mobile(MOBILE_WITH_SECRET).publicClient(false).secret(MOBILE_WITH_SECRET)
+                                    .attribute("standard.token.exchange.enabled", "true"))
                     .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
             RealmRepresentation rep = codes.build();
             rep.setRegistrationAllowed(true);
+            rep.setBruteForceProtected(true);
+            rep.setFailureFactor(5);
+            rep.setQuickLoginCheckMilliSeconds(0L);
             rep.setClientScopes(List.of(secretCodes()));
             rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
                     "latchkey.limits.secret-code-ip-minute", "60000",
@@ -326,6 +331,11 @@ final class Realms {
             return app(id).directAccessGrantsEnabled(true)
                     .defaultClientScopes("acr", "basic", "email", "profile", "roles", "web-origins")
                     .optionalClientScopes("offline_access", "secret_code");
+        }
+
+        private static ClientBuilder hybrid(ClientBuilder client) {
+            client.build().setImplicitFlowEnabled(true);
+            return client;
         }
 
         private static ClientScopeRepresentation secretCodes() {
@@ -340,6 +350,50 @@ final class Realms {
             scope.setAttributes(Map.of("include.in.token.scope", "true", "display.on.consent.screen", "true"));
             scope.setProtocolMappers(List.of(mapper));
             return scope;
+        }
+    }
+
+    /** Whoever has a session may redeem no code for another one. */
+    public static final class CodesWithOneSession implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder codes = new Codes().configure(realm).name("codes-with-one-session");
+            AuthenticationExecutionExportBuilder limit = step("user-session-limits", "REQUIRED", 20);
+            limit.build().setAuthenticatorConfig("one session");
+            RealmRepresentation rep = codes.build();
+            rep.setAuthenticationFlows(List.of(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10),
+                    limit).build()));
+            AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
+            config.setAlias("one session");
+            config.setConfig(Map.of("behavior", "Deny new session", "userRealmLimit", "1", "userClientLimit", "0"));
+            rep.setAuthenticatorConfig(List.of(config));
+            return codes;
+        }
+    }
+
+    /** With the limits as they are by default. */
+    public static final class CodesWithLimits implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder codes = new Codes().configure(realm).name("codes-with-limits");
+            codes.build().setAttributes(Map.of("CreateDefaultClientScopes", "true"));
+            return codes;
+        }
+    }
+
+    /** A secret code in place of the password where the app may have one, then a code by mail. */
+    public static final class CodesInWebView implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new Codes().configure(realm).name("codes-in-web-view").browserFlow("test web view")
+                    .authenticationFlows(
+                            flow("test web view", true, subFlow("test first", "REQUIRED", 10),
+                                    step(EMAIL_CODE, "REQUIRED", 20)),
+                            flow("test first", false, step(SECRET_CODE, "ALTERNATIVE", 10),
+                                    step("auth-username-password-form", "ALTERNATIVE", 20)));
         }
     }
 

@@ -69,6 +69,16 @@ final class Rows {
                 + "' and USER_ID = ?", person.id());
     }
 
+    /** Secret codes that a person was ever given. */
+    int codes(Person person) {
+        return number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = ?", person.id());
+    }
+
+    /** Sessions that are remembered with a person's secret codes. */
+    int codeSessions(Person person) {
+        return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }

@@ -30,6 +30,9 @@ class SecrecyIT extends FlowTest {
     @InjectRealm(ref = "trust", config = Realms.Trust.class)
     ManagedRealm trust;
 
+    @InjectRealm(ref = "codes", config = Realms.Codes.class)
+    ManagedRealm codes;
+
     @InjectAdminClient
     Keycloak keycloak;
 
@@ -93,6 +96,30 @@ class SecrecyIT extends FlowTest {
         // at TRACE Keycloak's own event log writes down every cookie of a request, its sessions' included
         assertTrue(log.text().lines().filter(line -> !line.contains("[org.keycloak.events]"))
                 .noneMatch(line -> macs.stream().anyMatch(line::contains)));
+    }
+
+    @Test
+    void noSecretCodeStandsInTablesEventsOrTheLog() {
+        ServerLog log = ServerLog.fromHere();
+        Person person = person(codes, user -> user);
+        App app = new App(codes, Realms.MOBILE);
+        SignIn signIn = app.open(browser()).password(person);
+        String first = app.exchange(signIn).get("secret_code").asText();
+        String second = Rest.json(app.redeem(first)).get("secret_code").asText();
+        assertEquals(400, new App(codes, Realms.OTHER_MOBILE).redeem(second).statusCode());
+        assertEquals("{\"valid\":true}", Rest.anonymous().send("POST",
+                "/realms/codes/latchkey-secret-codes/verification",
+                "{\"client_id\":\"mobile\",\"secret_code\":\"" + second + "\"}").body());
+        // behind the selector, which is the code's id
+        List<String> secrets = List.of(first.substring(16), second.substring(16));
+
+        assertEquals(1, rows().codes(person));
+        assertEquals(List.of(), found(secrets));
+        String logged = log.text();
+        assertTrue(logged.contains("TRACE") && logged.contains(person.id()), "the log is kept at TRACE");
+        for (String secret : secrets) {
+            assertFalse(logged.contains(secret), () -> "logged: " + line(logged, secret));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,8 +30,20 @@ class SecretCodeIT extends CodeTest {
         assertEquals(person.id(), Rest.claims(tokens, "id_token").get("sub").asText());
         assertEquals(person.id(), Rest.claims(tokens, "access_token").get("sub").asText());
         assertEquals(200, mobile().refresh(tokens).statusCode());
-        assertNotEquals(code, tokens.get("secret_code").asText());
-        assertRedeemed(mobile().redeem(tokens.get("secret_code").asText()));
+        assertNotEquals(code, next(tokens));
+        assertRedeemed(mobile().redeem(next(tokens)));
+    }
+
+    @Test
+    void aRegistrationInTheBrowserEndsWithTheAppHoldingACode() {
+        String name = "registered" + System.nanoTime();
+        SignIn signIn = mobile().open(browser());
+        signIn.tab().follow("kc-registration");
+        signIn.tab().type("username", name).type("password", Person.PASSWORD)
+                .type("password-confirm", Person.PASSWORD).type("email", name + "@mail.example")
+                .type("firstName", "Uma").type("lastName", "User").submit("kc-register-form");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertRedeemed(mobile().redeem(mobile().exchange(signIn).get("secret_code").asText()));
     }
 
     @Test
@@ -41,9 +54,8 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void tokensSayWhenThePersonReallySignedInAndThatThisWasNobody() {
-        Person person = person();
-        JsonNode signIn = signIn(mobile(), person);
-        time.set(3_600);
+        JsonNode signIn = signIn(mobile(), person());
+        pass(Duration.ofHours(1));
         JsonNode idToken = Rest.claims(
                 assertRedeemed(mobile().redeem(signIn.get("secret_code").asText())), "id_token");
         assertEquals(Rest.claims(signIn, "id_token").get("auth_time").asLong(), idToken.get("auth_time").asLong());
@@ -58,9 +70,140 @@ class SecretCodeIT extends CodeTest {
         List<HttpResponse<String>> answers = IntStream.range(0, 20).parallel()
                 .mapToObj(i -> mobile().redeem(code)).toList();
         Set<String> successors = answers.stream()
-                .map(answer -> assertRedeemed(answer).get("secret_code").asText()).collect(Collectors.toSet());
+                .map(answer -> next(assertRedeemed(answer))).collect(Collectors.toSet());
         assertEquals(1, successors.size());
         assertRedeemed(mobile().redeem(successors.iterator().next()));
         assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    @Test
+    void aLostAnswerNeverLocksThePhoneOut() {
+        Person person = person();
+        String code = code(mobile(), person);
+        String lost = next(assertRedeemed(mobile().redeem(code)));
+        pass(Duration.ofDays(20));
+        assertEquals(lost, next(assertRedeemed(mobile().redeem(code))), "however late the phone asks again");
+        assertRedeemed(mobile().redeem(lost));
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    @Test
+    void attack_aReplayTwoGenerationsOldRevokesAndTellsTheOwner() {
+        Person person = person();
+        String stolen = code(mobile(), person);
+        String second = next(assertRedeemed(mobile().redeem(stolen)));
+        String third = next(assertRedeemed(mobile().redeem(second)));
+        pass(Duration.ofSeconds(61));
+
+        assertRefused(mobile().redeem(stolen));
+        assertRefused(mobile().redeem(third));
+        assertEquals(1, rows().endedCodes(person, "COPY_SEEN"));
+        assertTrue(events(person).refusals("copy_seen") > 0);
+        Mail notice = notice(person, "app sign-in copied");
+        assertTrue(notice.text().contains("mobile"), notice::text);
+    }
+
+    @Test
+    void parallelTabsWithinGraceAreNoAlarm() {
+        Person person = person();
+        String first = code(mobile(), person);
+        String second = next(assertRedeemed(mobile().redeem(first)));
+        String third = next(assertRedeemed(mobile().redeem(second)));
+        assertRefused(mobile().redeem(first));
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+        assertRedeemed(mobile().redeem(third));
+    }
+
+    @Test
+    void attack_madeUpGenerationsAreNoAlarm() {
+        Person person = person();
+        String code = code(mobile(), person);
+        pass(Duration.ofMinutes(5));
+        for (int i = 0; i < 20; i++) {
+            // the code's id stays, generation and MAC are another's
+            String other = code(mobile(), person(user -> user));
+            assertRefused(mobile().redeem(code.substring(0, 16) + other.substring(16)));
+            assertRefused(mobile().redeem(code.substring(0, 21) + "B" + code.substring(22)));
+        }
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void aSecondSignInReplacesTheCodeOfThatAppAlone() {
+        Person person = person();
+        App other = new App(realm, Realms.OTHER_MOBILE);
+        String first = code(mobile(), person);
+        String others = code(other, person);
+        String second = code(mobile(), person);
+        assertRefused(mobile().redeem(first));
+        assertRedeemed(mobile().redeem(second));
+        assertRedeemed(other.redeem(others));
+        assertEquals(1, rows().endedCodes(person, "REPLACED"));
+    }
+
+    @Test
+    void thePolicyMayAllowSeveralCodesAndTheOldestGoes() {
+        policy("max_codes", "2");
+        Person person = person();
+        String first = code(mobile(), person);
+        String second = code(mobile(), person);
+        assertRedeemed(mobile().redeem(first));
+        String third = code(mobile(), person);
+        assertEquals(1, rows().endedCodes(person, "REPLACED"));
+        assertRedeemed(mobile().redeem(second));
+        assertRedeemed(mobile().redeem(third));
+    }
+
+    @Test
+    void withoutRotationTheCodeStays() {
+        policy("rotation", "false");
+        String code = code(mobile(), person());
+        assertFalse(assertRedeemed(mobile().redeem(code)).has("secret_code"));
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void aCodeThatIsBoundToAKeyAnswersToThatKeyAloneAndNeedNotRotate() {
+        Person person = person();
+        DPoPKey key = new DPoPKey();
+        String code = code(mobile().key(key), person);
+        JsonNode tokens = assertRedeemed(mobile().key(key).redeem(code));
+        assertFalse(tokens.has("secret_code"));
+        assertEquals("DPoP", tokens.get("token_type").asText());
+        assertRefused(mobile().redeem(code));
+        assertRefused(mobile().key(new DPoPKey()).redeem(code));
+        assertRedeemed(mobile().key(key).redeem(code));
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    @Test
+    void aConfidentialClientAuthenticates() {
+        App app = new App(realm, Realms.MOBILE_WITH_SECRET).secret(Realms.MOBILE_WITH_SECRET);
+        String code = code(app, person());
+        HttpResponse<String> anonymous = new App(realm, Realms.MOBILE_WITH_SECRET).redeem(code);
+        assertEquals(401, anonymous.statusCode());
+        assertEquals("unauthorized_client", Rest.json(anonymous).get("error").asText());
+        assertRedeemed(app.redeem(code));
+    }
+
+    @Test
+    void aRedemptionCostsThreeStatementsOfOurs() {
+        Person person = person();
+        String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
+        rows().watchStatements();
+        assertRedeemed(mobile().redeem(code));
+        assertEquals(3, rows().statementsOn("LATCHKEY_"));
+    }
+
+    @Test
+    void useIsRecorded() {
+        Person person = person();
+        String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
+        assertRedeemed(mobile().redeem(code));
+        JsonNode codes = Rest.json(Rest.ofApp(realm, person).get("/realms/codes/latchkey-secret-codes"));
+        assertEquals(2, codes.get(0).get("useCount").asInt());
+        assertEquals("127.0.0.1", codes.get(0).get("ip").asText());
+        assertTrue(codes.get(0).get("lastUsed").asLong() >= codes.get(0).get("createdAt").asLong());
     }
 }

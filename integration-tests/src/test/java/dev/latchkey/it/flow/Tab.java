@@ -79,6 +79,12 @@ final class Tab {
         return act(element(id)::click);
     }
 
+    /** Follows the only link within an element. */
+    Tab follow(String id) {
+        HtmlElement link = element(id).querySelector("a");
+        return act(link::click);
+    }
+
     /** Presses the only button of a form. */
     Tab submit(String form) {
         HtmlElement button = element(form).querySelector("[type=submit]");

@@ -16,10 +16,12 @@ import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.BruteForceProtector;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Checks a code that somebody presents: the code itself, its client and key, and the account of today. */
 public final class CodeCheck {
@@ -102,8 +104,19 @@ public final class CodeCheck {
                 : new CodeVerdict.Accepted(user, code);
     }
 
+    /**
+     * Keycloak's detector also takes two sign-ins at once for guessing. Codes are beyond guessing, and an app may well
+     * start twice, so it is asked outside of any sign-in, where it knows of none that runs beside this one.
+     */
     private boolean locked(UserModel user) {
-        return AuthenticatorUtils.getDisabledByBruteForceEventError(
-                session.getProvider(BruteForceProtector.class), session, realm, user) != null;
+        KeycloakContext context = session.getContext();
+        AuthenticationSessionModel signIn = context.getAuthenticationSession();
+        context.setAuthenticationSession(null);
+        try {
+            return AuthenticatorUtils.getDisabledByBruteForceEventError(
+                    session.getProvider(BruteForceProtector.class), session, realm, user) != null;
+        } finally {
+            context.setAuthenticationSession(signIn);
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class FreshSignIn {
             return OptionalInt.empty();
         }
         int signedInAt = Integer.parseInt(authTime);
-        boolean recent = Time.currentTime() - signedInAt <= MAX_AGE.toSeconds();
+        boolean recent = Time.currentTimeMillis() / 1000 - signedInAt <= MAX_AGE.toSeconds();
         return recent ? OptionalInt.of(signedInAt) : OptionalInt.empty();
     }
 }

@@ -1,0 +1,83 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** An app signs in with its code inside its web view: the step in a browser flow, an e-mail code behind it. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class CodeInWebViewIT extends CodeTest {
+
+    @InjectRealm(ref = "view", config = Realms.CodesInWebView.class)
+    ManagedRealm view;
+
+    private App app() {
+        return new App(view, Realms.MOBILE);
+    }
+
+    /** A code from a sign-in by password and mailed code. */
+    private String firstCode(Person person) {
+        SignIn signIn = app().open(browser());
+        signIn.tryAnotherWay("Username and password");
+        signIn.password(person);
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        return app().exchange(signIn).get("secret_code").asText();
+    }
+
+    private SignIn present(String code) {
+        SignIn signIn = app().open(browser());
+        signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
+        return signIn;
+    }
+
+    @Test
+    void aCodeCountsAsOneFactorAndItsSuccessorComesWithTheTokens() {
+        Person person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+
+        SignIn signIn = present(first);
+        assertTrue(signIn.asksForCode(), "the second factor is asked: " + signIn.tab().text());
+        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        JsonNode tokens = app().exchange(signIn);
+        String second = next(tokens);
+        assertNotEquals(first, second);
+        assertEquals(1, rows().codes(person), "no second code was made");
+        assertRedeemed(app().redeem(second));
+    }
+
+    @Test
+    void whatIsRefusedSaysNothingAndShowsNothing() {
+        SignIn signIn = present("no code at all");
+        assertTrue(signIn.tab().text().contains("This code does not sign you in."), signIn.tab()::text);
+        assertFalse(signIn.tab().source().contains("no code at all"));
+        assertFalse(signIn.done());
+    }
+
+    @Test
+    void aCodeThatIsBoundToAKeyIsRefusedWhereNobodyCanProveIt() {
+        Person person = person(view, user -> user);
+        SignIn signIn = app().open(browser());
+        signIn.tryAnotherWay("Username and password");
+        signIn.password(person);
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        String bound = app().key(new DPoPKey()).exchange(signIn).get("secret_code").asText();
+        SignIn refused = present(bound);
+        assertTrue(refused.tab().text().contains("This code does not sign you in."), refused.tab()::text);
+    }
+
+    @Test
+    void aClientThatMayHaveNoCodesIsNotAskedForOne() {
+        SignIn signIn = SignIn.open(browser().tab(), view, Realms.APP);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+}
