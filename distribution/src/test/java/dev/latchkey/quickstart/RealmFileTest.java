@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustSetting;
@@ -116,7 +117,7 @@ class RealmFileTest {
 
     @Test
     void everyClientMayUseTheCodeGrantWithPkceAlone() {
-        assertEquals(List.of("demo-app", "mobile", "mobile-confidential", "native", "web"),
+        assertEquals(List.of("demo-app", "demo-app-es256", "mobile", "mobile-confidential", "native", "web"),
                 realm.get("clients").findValuesAsText("clientId"));
         items(realm.get("clients")).forEach(client -> {
             assertTrue(client.get("standardFlowEnabled").booleanValue());
@@ -163,6 +164,31 @@ class RealmFileTest {
             defaults.put(setting.setting().name(), String.valueOf(setting.setting().defaultValue()));
         }
         assertEquals(defaults, configured);
+    }
+
+    @Test
+    void theSecondDemoClientDiffersByItsAlgorithmAlone() {
+        ObjectNode second = realm.get("clients").get(1).deepCopy();
+        ObjectNode attributes = (ObjectNode) second.get("attributes");
+        assertEquals("ES256", attributes.remove("access.token.signed.response.alg").textValue());
+        assertEquals("ES256", attributes.remove("id.token.signed.response.alg").textValue());
+        ObjectNode first = realm.get("clients").get(0).deepCopy();
+        List.of("clientId", "name", "description").forEach(own -> {
+            first.remove(own);
+            second.remove(own);
+        });
+        assertEquals(first, second);
+    }
+
+    @Test
+    void passkeysAreReadyInAFlowThatIsNotBound() {
+        assertEquals(List.of("auth-username-form REQUIRED", "latchkey passkey or password REQUIRED"),
+                flow("latchkey passkey forms"));
+        assertEquals(List.of("webauthn-authenticator-passwordless ALTERNATIVE",
+                "latchkey password and factor ALTERNATIVE"), flow("latchkey passkey or password"));
+        assertEquals(List.of("auth-password-form REQUIRED", "latchkey passkey untrusted device CONDITIONAL"),
+                flow("latchkey password and factor"));
+        assertEquals(flow("latchkey second factor"), flow("latchkey passkey second factor"));
     }
 
     @Test

@@ -13,7 +13,7 @@ public enum AuditReason implements Reason {
     SECOND_FACTOR_LOCKED("authn_login_lock"),
     /** Consecutive failures have shut the account's second factor until it is cleared; nothing is judged or sent. */
     SECOND_FACTOR_STOPPED("authn_login_lock"),
-    /** A rate is used up; nothing was sent. */
+    /** A rate is used up; nothing was sent or let in. */
     EXCESS_RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded"),
     /** The account has no address that a code could be mailed to. */
     NO_EMAIL_ADDRESS("authn_login_fail"),

@@ -25,6 +25,10 @@ public enum AuditStep {
     SECRET_CODE_REFUSED("authn_login_fail"),
     /** A secret code is usable no more; the reason tells why. */
     SECRET_CODE_ENDED("authn_token_revoked"),
+    /** A refresh token was not accepted; the reason tells why. */
+    REFRESH_REFUSED("authn_token_reuse"),
+    /** A client's address has sent too many requests to Keycloak's own doors, and is blocked for a while. */
+    ADDRESS_BLOCKED("excess_rate_limit_exceeded"),
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated");
 

@@ -1,8 +1,10 @@
 package dev.latchkey.common.tx;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PessimisticLockException;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -59,7 +61,8 @@ public final class OwnTransaction {
                 if (attempt == TRIES) {
                     throw e;
                 }
-                create(factory, e);
+                // where another request was quicker, the row is there as well
+                create(factory, e.insert());
             } catch (RuntimeException e) {
                 if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class,
                         ConstraintViolationException.class, ModelDuplicateException.class)) {
@@ -70,15 +73,29 @@ public final class OwnTransaction {
         }
     }
 
-    private static void create(KeycloakSessionFactory factory, MissingRowException missing) {
+    /**
+     * Creates a row that another request may be creating at the same moment, inside a request as {@link #run} does.
+     *
+     * @param request the session of the request
+     * @param insert  creates the row, and does nothing else
+     * @return true when it is committed; false when the row was there already
+     * @throws RuntimeException if it could not be created for any other reason
+     */
+    public static boolean create(KeycloakSession request, Consumer<EntityManager> insert) {
+        RequestTransaction.giveConnectionBack(request);
+        return create(request.getKeycloakSessionFactory(), insert);
+    }
+
+    private static boolean create(KeycloakSessionFactory factory, Consumer<EntityManager> insert) {
         try {
             KeycloakModelUtils.runJobInTransaction(factory, session ->
-                    missing.insert().accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
+                    insert.accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
+            return true;
         } catch (RuntimeException e) {
             if (!caused(e, ConstraintViolationException.class, ModelDuplicateException.class)) {
                 throw e;
             }
-            // another request was quicker, and the row is there
+            return false;
         }
     }
 

@@ -51,14 +51,32 @@ public final class Admin {
     public Admin roomy(int smtpPort) {
         realm(Map.of(
                 "bruteForceProtected", false,
-                "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
-                "attributes", Map.of(
-                        "latchkey.limits.send-user-day", "1000",
-                        "latchkey.limits.send-address-hour", "1000",
-                        "latchkey.limits.send-ip-hour-after-factor", "100000",
-                        "latchkey.limits.link-ip-minute", "60000")));
+                "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
+        withoutDoorLimit();
+        attributes(Map.of(
+                "latchkey.limits.send-user-day", "1000",
+                "latchkey.limits.send-address-hour", "1000",
+                "latchkey.limits.send-ip-hour-after-factor", "100000",
+                "latchkey.limits.link-ip-minute", "60000"));
         mailServer(smtpPort);
         return policy(Map.of());
+    }
+
+    /**
+     * Lets one machine sign in as often as it likes.
+     *
+     * @return this
+     */
+    public Admin withoutDoorLimit() {
+        return attributes(Map.of("latchkey.limits.door-ip-five-minutes", "0"));
+    }
+
+    private Admin attributes(Map<String, String> changes) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        call("GET", "", null).get("attributes").properties()
+                .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asText()));
+        attributes.putAll(changes);
+        return realm(Map.of("attributes", attributes));
     }
 
     /**

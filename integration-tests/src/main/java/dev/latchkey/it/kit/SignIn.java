@@ -19,6 +19,7 @@ public final class SignIn {
     private static final String TRUST_FORM = "latchkey-trust-form";
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
     // of the verifier that RFC 7636 has in its appendix
+    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final Pattern LINK_TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
     private static final Pattern TAB = Pattern.compile("[?&]tab_id=([^&]+)");
@@ -53,8 +54,16 @@ public final class SignIn {
 
     /** @return the page that asks for user name and password */
     public Page open() {
+        return openFor("demo-app");
+    }
+
+    /**
+     * @param clientId the application
+     * @return the page that asks for user name and password
+     */
+    public Page openFor(String clientId) {
         Map<String, String> query = new LinkedHashMap<>();
-        query.put("client_id", "demo-app");
+        query.put("client_id", clientId);
         query.put("response_type", "code");
         query.put("scope", "openid");
         query.put("redirect_uri", Browser.CALLBACK);
@@ -160,6 +169,14 @@ public final class SignIn {
     public Page look() {
         return show(browser.get(page.action(page.has(CODE_FORM) ? CODE_FORM : RESEND_FORM)
                 .replaceFirst("session_code=[^&]+&", "")));
+    }
+
+    /**
+     * @param app the demo app
+     * @return what it gets for the authorization code
+     */
+    public TokenClient.Grant tokens(TokenClient app) {
+        return app.code(page.authorizationCode().orElseThrow(), Browser.CALLBACK, VERIFIER);
     }
 
     /** @return the page that the tab shows */

@@ -29,6 +29,8 @@ final class Demo implements AutoCloseable {
         demo.node.start(server -> server
                 .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
                 .option("hostname", demo.url()));
+        // all of them come from one address
+        demo.node.admin().withoutDoorLimit();
         return demo;
     }
 
@@ -96,6 +98,18 @@ final class Demo implements AutoCloseable {
         } finally {
             admin.realm(Map.of("browserFlow", before));
         }
+    }
+
+    /** Gives all roles of the realm's administration. */
+    void mayAdminister(Person person) {
+        String client = node.admin().call("GET", "/clients?clientId=realm-management", null).get(0).get("id").asText();
+        node.admin().call("POST", user(person) + "/role-mappings/clients/" + client,
+                List.of(node.admin().call("GET", "/clients/" + client + "/roles/realm-admin", null)));
+    }
+
+    /** Administration of the demo realm. */
+    Admin admin() {
+        return node.admin();
     }
 
     boolean emailVerified(Person person) {

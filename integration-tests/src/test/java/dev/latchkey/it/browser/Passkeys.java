@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 
-/** Chromium's own passkeys of a tab, as a security key would hold them that is touched at once and knows its owner. */
+/** Chromium's own passkeys of a tab, as a device holds them whose owner has a finger on its reader. */
 final class Passkeys {
 
     private Passkeys() {
@@ -15,7 +15,7 @@ final class Passkeys {
         chromium.send("WebAuthn.enable");
         JsonObject key = new JsonObject();
         key.addProperty("protocol", "ctap2");
-        key.addProperty("transport", "usb");
+        key.addProperty("transport", "internal");
         key.addProperty("hasResidentKey", true);
         key.addProperty("hasUserVerification", true);
         key.addProperty("isUserVerified", true);

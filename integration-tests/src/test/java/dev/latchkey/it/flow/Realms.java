@@ -47,6 +47,15 @@ final class Realms {
     /** One with a secret. */
     static final String CONFIDENTIAL = "confidential-native";
 
+    /** As {@link #DIRECT_APP}, with a secret of its own, which is its name. */
+    static final String SECRET_APP = "secret-app";
+    /** As {@link #DIRECT_APP}, with tokens bound to a key of its own. */
+    static final String DPOP_APP = "dpop-app";
+    /** As {@link #DIRECT_APP}, with refresh tokens bound to the session fingerprint. */
+    static final String BOUND_APP = "bound-app";
+    /** As {@link #BOUND_APP}; a refresh from another client ends the session. */
+    static final String ENDING_APP = "ending-app";
+
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
     static final String RECOVERY_CODE = "auth-recovery-authn-code-form";
@@ -417,6 +426,50 @@ final class Realms {
             rates.build().setLoginWithEmailAllowed(false);
             rates.build().setDuplicateEmailsAllowed(true);
             return rates;
+        }
+    }
+
+    /** As {@link CodeRequired}, with refresh tokens that are rotated. */
+    public static final class Refresh implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder refresh = new CodeRequired().configure(realm).name("refresh").clients(
+                    direct(SECRET_APP).publicClient(false).secret(SECRET_APP),
+                    direct(DPOP_APP).attribute("dpop.bound.access.tokens", "true"),
+                    bound(BOUND_APP, "session_fingerprint"), bound(ENDING_APP, "ending_fingerprint"));
+            RealmRepresentation rep = refresh.build();
+            rep.setRevokeRefreshToken(true);
+            rep.setRefreshTokenMaxReuse(0);
+            // Keycloak stores no refused refresh by default
+            rep.setEnabledEventTypes(List.of("LOGIN", "LOGIN_ERROR", "REFRESH_TOKEN_ERROR"));
+            // beside those that Keycloak makes
+            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true"));
+            rep.setClientScopes(List.of(fingerprint("session_fingerprint", false),
+                    fingerprint("ending_fingerprint", true)));
+            return refresh;
+        }
+
+        private static ClientBuilder direct(String id) {
+            return app(id).directAccessGrantsEnabled(true);
+        }
+
+        private static ClientBuilder bound(String id, String scope) {
+            return direct(id).defaultClientScopes("basic", "profile", "email", "roles", scope)
+                    .optionalClientScopes("offline_access");
+        }
+
+        private static ClientScopeRepresentation fingerprint(String name, boolean endSession) {
+            ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+            mapper.setName("session fingerprint");
+            mapper.setProtocol("openid-connect");
+            mapper.setProtocolMapper("latchkey-session-fingerprint");
+            mapper.setConfig(Map.of("end_session", String.valueOf(endSession)));
+            ClientScopeRepresentation scope = new ClientScopeRepresentation();
+            scope.setName(name);
+            scope.setProtocol("openid-connect");
+            scope.setProtocolMappers(List.of(mapper));
+            return scope;
         }
     }
 

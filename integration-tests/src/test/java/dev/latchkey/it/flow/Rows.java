@@ -29,6 +29,12 @@ final class Rows {
                 person.id());
     }
 
+    /** Codes of a person that were right, and are used up. */
+    int used(Person person) {
+        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ? and USED_AT is not null",
+                person.id());
+    }
+
     int challenges(Person person) {
         return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
     }
@@ -79,6 +85,11 @@ final class Rows {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
     }
 
+    /** Refresh tokens of a person that were used. */
+    int spentTokens(Person person) {
+        return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }
@@ -90,6 +101,21 @@ final class Rows {
 
     int ofRealm(String table, String realmId) {
         return number("select count(*) from " + table + " where REALM_ID = ?", realmId);
+    }
+
+    /** Does something while one of Latchkey's tables cannot be reached. */
+    void without(String table, Runnable action) {
+        rename(table, table + "_AWAY");
+        try {
+            action.run();
+        } finally {
+            rename(table + "_AWAY", table);
+        }
+    }
+
+    private void rename(String from, String to) {
+        server.run(session -> entityManager(session)
+                .createNativeQuery("alter table " + from + " rename to " + to).executeUpdate());
     }
 
     /** Forgets which statements the database was asked so far, and takes note of those that follow. */

@@ -19,6 +19,7 @@ import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,8 @@ class TwoNodesIT {
 
     private static final int THREADS = 50;
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String DEMO_APP = "demo-app";
+    private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
     private static final String OLD = "an-old-pepper-of-32-characters-or-more";
     private static final String NEW = "a-new-pepper-of-32-characters-or-more-";
     private static final String OTHER = "a-pepper-that-only-one-node-has-been-given";
@@ -127,6 +130,16 @@ class TwoNodesIT {
     }
 
     @Test
+    @Order(1)
+    void attack_refreshTokenReusedInTheSameSecond_onTheOtherNode() {
+        TokenClient here = TokenClient.of(one.baseUrl(), Admin.REALM, DEMO_APP);
+        TokenClient there = TokenClient.of(two.baseUrl(), Admin.REALM, DEMO_APP);
+        String spent = here.spentWithinASecond(tokens(one, "refreshed", here), there);
+        assertEquals(REUSED, there.refresh(spent).error());
+        assertFalse(here.refresh(spent).given());
+    }
+
+    @Test
     @Order(2)
     void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
         two.stop();
@@ -171,8 +184,25 @@ class TwoNodesIT {
         }
     }
 
+    /** Node two is alone by now, so that no memory but the database's outlives the restart. */
+    @Test
+    @Order(4)
+    void attack_refreshTokenReusedInTheSameSecond_acrossARestart() {
+        TokenClient app = TokenClient.of(two.baseUrl(), Admin.REALM, DEMO_APP);
+        String spent = app.spentWithinASecond(tokens(two, "restarted", app), app);
+        two.stop();
+        two.start(server -> clustered(server, OTHER));
+        assertEquals(REUSED, app.refresh(spent).error());
+    }
+
+    private TokenClient.Grant tokens(Node node, String prefix, TokenClient app) {
+        SignIn signIn = signIn(node, prefix);
+        signIn.code(mail(signIn).code());
+        return signIn.tokens(app);
+    }
+
     private SignIn signIn(Node node, String prefix) {
-        return SignIn.withPassword(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+        return SignIn.withPassword(new Browser(node.baseUrl()), node.admin().users(prefix, 1).get(0));
     }
 
     /** Trusts the browser on the first node, and sees that the second one knows it, which comes to cache the user. */

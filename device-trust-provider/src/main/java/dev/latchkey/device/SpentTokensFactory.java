@@ -1,0 +1,7 @@
+package dev.latchkey.device;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link SpentTokens}. */
+public interface SpentTokensFactory extends ProviderFactory<SpentTokens> {
+}

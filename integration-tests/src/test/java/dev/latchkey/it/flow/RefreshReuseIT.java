@@ -1,0 +1,141 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.TokenClient;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Each refresh token is used once, as the realm's rotation promises. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class RefreshReuseIT extends RefreshTest {
+
+    private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
+
+    @Test
+    void attack_refreshTokenReusedInTheSameSecond() {
+        Person person = person();
+        assertSeen(app(Realms.DIRECT_APP), person, "openid");
+        assertEquals(1, events(person).refusals("token_reused"));
+    }
+
+    @Test
+    void attack_refreshTokenReusedInTheSameSecond_ofAConfidentialClient() {
+        assertSeen(app(Realms.SECRET_APP).withSecret(Realms.SECRET_APP), person(), "openid");
+    }
+
+    @Test
+    void attack_refreshTokenReusedInTheSameSecond_ofAnOfflineSession() {
+        assertSeen(app(Realms.DIRECT_APP), person(user -> user.realmRoles("offline_access")),
+                "openid offline_access");
+    }
+
+    @Test
+    void attack_refreshTokenReusedInTheSameSecond_byTheHolderOfTheDpopKey() {
+        assertSeen(holderOfAKey(), person(), "openid");
+    }
+
+    @Test
+    void attack_refreshTokenStolenFromADpopClient_isRefusedAndNotBurnt() {
+        TokenClient app = holderOfAKey();
+        String token = signIn(app, person()).refreshToken();
+
+        assertEquals("invalid_request: DPoP proof is missing", app.withProof(null).refresh(token).error());
+        assertFalse(holderOfAKey().refresh(token).given());
+
+        TokenClient.Grant next = app.refresh(token);
+        assertEquals("DPoP", next.json().get("token_type").asText());
+        assertTrue(app.refresh(next.refreshToken()).given());
+    }
+
+    @Test
+    void attack_refreshTokenReusedInParallel_oneWins() {
+        Person person = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = signIn(app, person).refreshToken();
+
+        List<TokenClient.Grant> grants = Burst.of(8, i -> app.refresh(token));
+
+        assertEquals(1, grants.stream().filter(TokenClient.Grant::given).count());
+        String won = grants.stream().filter(TokenClient.Grant::given).findFirst().orElseThrow().refreshToken();
+        assertFalse(app.refresh(won).given(), "whoever won may be the thief");
+    }
+
+    @Test
+    void reuseIsAllowedAsOftenAsTheRealmSays() {
+        change(rep -> rep.setRefreshTokenMaxReuse(1));
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = signIn(app, person()).refreshToken();
+        assertTrue(app.refresh(token).given());
+        assertTrue(app.refresh(token).given(), "the answer to the first may have been lost");
+        assertEquals(REUSED, app.refresh(token).error());
+    }
+
+    @Test
+    void otherSessionsOfTheSamePersonGoOn() {
+        Person person = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        String elsewhere = signIn(app, person).refreshToken();
+        String token = signIn(app, person).refreshToken();
+        assertTrue(app.refresh(token).given());
+        assertFalse(app.refresh(token).given());
+        assertTrue(app.refresh(elsewhere).given());
+    }
+
+    @Test
+    void withoutRotationATokenMayBeUsedAgain() {
+        change(rep -> rep.setRevokeRefreshToken(false));
+        Person person = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = signIn(app, person).refreshToken();
+        assertTrue(app.refresh(token).given());
+        assertTrue(app.refresh(token).given());
+        assertEquals(0, rows().spentTokens(person));
+    }
+
+    @Test
+    void rowsGoWithTheirUserAndWithTime() {
+        Person person = person();
+        Person removed = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        app.refresh(signIn(app, person).refreshToken());
+        app.refresh(signIn(app, removed).refreshToken());
+        assertEquals(1, rows().spentTokens(person));
+        assertEquals(1, rows().spentTokens(removed));
+
+        realm.admin().users().get(removed.id()).remove();
+        assertEquals(0, rows().spentTokens(removed));
+        rows().purge();
+        assertEquals(1, rows().spentTokens(person));
+        time.set((int) Duration.ofDays(1).toSeconds());
+        rows().purge();
+        assertEquals(0, rows().spentTokens(person));
+    }
+
+    private void change(Consumer<RealmRepresentation> change) {
+        realm.updateWithCleanup(update -> {
+            change.accept(update.build());
+            return update;
+        });
+    }
+
+    private TokenClient holderOfAKey() {
+        DPoPKey key = new DPoPKey();
+        return app(Realms.DPOP_APP).withProof((method, url) -> key.proof(method, url, null));
+    }
+
+    private void assertSeen(TokenClient app, Person person, String scope) {
+        String spent = app.spentWithinASecond(app.password(person.username(), Person.PASSWORD, scope), app);
+        assertEquals(REUSED, app.refresh(spent).error());
+        TokenClient.Grant again = app.refresh(spent);
+        assertEquals("invalid_grant: Session doesn't have required client", again.error(), "the session has ended");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.latchkey.it.flow;
+
+import dev.latchkey.it.kit.TokenClient;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** What tests of refresh tokens share: a realm that rotates them. */
+abstract class RefreshTest extends FlowTest {
+
+    @InjectRealm(config = Realms.Refresh.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    TokenClient app(String clientId) {
+        return TokenClient.of(FlowServer.BASE, realm.getName(), clientId);
+    }
+
+    TokenClient.Grant signIn(TokenClient app, Person person) {
+        return app.password(person.username(), Person.PASSWORD, "openid");
+    }
+}
