@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class SettingsTableTest {
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z_-]+)` \\| (\\d+) \\| (\\d+)–(\\d+) \\|.*");
+
+    private static final Pattern NAME = Pattern.compile("`([a-z_-]+)`");
+    /** Of the table of doors. */
+    private static final List<String> COLUMNS = List.of("user", "e-mail address", "client address", "all");
 
     @Test
     void everyNumberOfTheCodeStandsInTheDocsAsItIs() throws IOException {
@@ -49,6 +54,34 @@ class SettingsTableTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue()), (a, b) -> a,
                         TreeMap::new));
         assertEquals(coded, documented);
+    }
+
+    /** A limit's name says what it counts by, and so does its column; lengths of time are told where they begin. */
+    @Test
+    void everyLimitStandsAtItsDoorInTheColumnOfWhatItCountsBy() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("../docs/settings.md"))) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length == COLUMNS.size() + 3 && !cells[1].strip().matches("`.*|setting|-+")) {
+                for (int column = 0; column < COLUMNS.size(); column++) {
+                    for (Matcher name = NAME.matcher(cells[column + 2]); name.find();) {
+                        documented.put(name.group(1), COLUMNS.get(column));
+                    }
+                }
+            }
+        }
+        Map<String, String> coded = Arrays.stream(Limit.values()).map(limit -> limit.setting().name())
+                .filter(name -> !name.endsWith("-seconds"))
+                .collect(Collectors.toMap(name -> name, SettingsTableTest::countedBy, (a, b) -> a, TreeMap::new));
+        documented.keySet().retainAll(coded.keySet());
+        assertEquals(coded, documented);
+    }
+
+    private static String countedBy(String name) {
+        if (name.contains("-ip-")) {
+            return "client address";
+        }
+        return name.contains("-address-") ? "e-mail address" : "user";
     }
 
     private static String text(NumberSetting setting) {

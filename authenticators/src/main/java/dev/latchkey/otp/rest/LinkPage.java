@@ -88,7 +88,7 @@ final class LinkPage {
         }
         RateVerdict rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
         if (rate instanceof RateVerdict.Refused refused) {
-            return tooMany(refused);
+            return TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds());
         }
         return use(tab.get(), challengeId, token);
     }
@@ -132,13 +132,6 @@ final class LinkPage {
                         .map(purpose -> new Tab(authSession, authSession.getAuthenticatedUser(), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
                 .findFirst();
-    }
-
-    private Response tooMany(RateVerdict.Refused refused) {
-        LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
-                .setError("latchkeyTooManyRequests", refused.retryAfterSeconds());
-        return TooManyRequests.answer(forms.createErrorPage(Response.Status.TOO_MANY_REQUESTS), "otp-link",
-                refused.retryAfterSeconds());
     }
 
     private Response page(String state, Map<String, Object> more) {

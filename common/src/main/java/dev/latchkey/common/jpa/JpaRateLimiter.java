@@ -44,6 +44,7 @@ final class JpaRateLimiter implements RateLimiter {
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
             // the second try is for a row that another request has just made
             if (!advance(demand, now) && (waitMillis(demand, demands, now) > 0 || !advance(demand, now))) {
+                block(demand, now);
                 RateVerdict.Refused refused =
                         new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, now)));
                 memory.remember(demand, now, refused);
@@ -56,7 +57,7 @@ final class JpaRateLimiter implements RateLimiter {
     private boolean advance(RateDemand demand, long now) {
         return em.createQuery("update RateLimitEntity r set r.arrival ="
                         + " case when r.arrival < :now then :now + :interval else r.arrival + :interval end"
-                        + " where r.bucket = :bucket and r.arrival <= :latest")
+                        + " where r.bucket = :bucket and r.arrival <= :latest and r.blockedUntil <= :now")
                 .setParameter("now", now)
                 .setParameter("interval", demand.limit().intervalMillis())
                 .setParameter("bucket", demand.bucket())
@@ -64,16 +65,33 @@ final class JpaRateLimiter implements RateLimiter {
                 .executeUpdate() == 1;
     }
 
+    /** Begins a block; those that are refused because of it do not prolong it. */
+    private void block(RateDemand demand, long now) {
+        if (demand.limit().block().isZero()) {
+            return;
+        }
+        // by then it is full, and the purge knows by its arrival time how long the row is needed
+        em.createQuery("update RateLimitEntity r set r.blockedUntil = :until, r.arrival = :until"
+                        + " where r.bucket = :bucket and r.blockedUntil <= :now")
+                .setParameter("until", now + demand.limit().block().toMillis())
+                .setParameter("bucket", demand.bucket())
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+
     /** How long a bucket makes its next demand wait. Where it has no row yet, the others may have none either. */
     private long waitMillis(RateDemand demand, List<RateDemand> demands, long now) {
-        List<Long> arrival = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket",
-                        Long.class)
+        List<Long> free = em.createQuery("select case when r.blockedUntil > :now then r.blockedUntil"
+                        + " else r.arrival - :tolerance end"
+                        + " from RateLimitEntity r where r.bucket = :bucket", Long.class)
+                .setParameter("now", now)
+                .setParameter("tolerance", demand.limit().toleranceMillis())
                 .setParameter("bucket", demand.bucket())
                 .getResultList();
-        if (arrival.isEmpty()) {
+        if (free.isEmpty()) {
             throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing)));
         }
-        return arrival.get(0) - demand.limit().toleranceMillis() - now;
+        return free.get(0) - now;
     }
 
     private static void insert(EntityManager em, RateDemand demand) {
@@ -81,7 +99,8 @@ final class JpaRateLimiter implements RateLimiter {
                 .setParameter("bucket", demand.bucket())
                 .getSingleResult() > 0;
         if (!there) {
-            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival) values (:bucket, :realm, 0)"
+            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival, blockedUntil)"
+                            + " values (:bucket, :realm, 0, 0)"
                             + " on conflict do nothing")
                     .setParameter("bucket", demand.bucket())
                     .setParameter("realm", demand.realmId())

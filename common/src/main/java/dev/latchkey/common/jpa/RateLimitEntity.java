@@ -19,4 +19,8 @@ public class RateLimitEntity {
 
     @Column(name = "ARRIVAL", nullable = false)
     long arrival;
+
+    /** Nothing passes before; epoch milliseconds. */
+    @Column(name = "BLOCKED_UNTIL", nullable = false)
+    long blockedUntil;
 }

@@ -10,7 +10,7 @@ import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** A rate a minute of one client's network address, for endpoints that anybody may call. */
+/** A rate of one client, for endpoints that anybody may call. */
 public final class ClientRate {
 
     private ClientRate() {
@@ -25,11 +25,21 @@ public final class ClientRate {
      * @return whether there was one left
      */
     public static RateVerdict take(KeycloakSession session, RealmModel realm, Limit limit) {
-        List<RateDemand> demands = demands(session, realm, limit);
-        RateVerdict recalled = session.getProvider(RateLimiter.class).recall(demands);
+        return take(session, demand(session, realm, limit));
+    }
+
+    /**
+     * Takes one unit; a refusal is answered from this node's memory until it is over.
+     *
+     * @param session the request's session
+     * @param demand  what is asked for
+     * @return whether there was one left
+     */
+    public static RateVerdict take(KeycloakSession session, RateDemand demand) {
+        RateVerdict recalled = recall(session, demand);
         return recalled instanceof RateVerdict.Refused
                 ? recalled
-                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands));
+                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(List.of(demand)));
     }
 
     /**
@@ -41,12 +51,23 @@ public final class ClientRate {
      * @return {@link RateVerdict.Refused} while a refusal lasts
      */
     public static RateVerdict recall(KeycloakSession session, RealmModel realm, Limit limit) {
-        return session.getProvider(RateLimiter.class).recall(demands(session, realm, limit));
+        return recall(session, demand(session, realm, limit));
     }
 
-    private static List<RateDemand> demands(KeycloakSession session, RealmModel realm, Limit limit) {
+    /**
+     * Takes nothing, and asks this node's memory alone.
+     *
+     * @param session the request's session
+     * @param demand  what is about to be asked for
+     * @return {@link RateVerdict.Refused} while a refusal lasts
+     */
+    public static RateVerdict recall(KeycloakSession session, RateDemand demand) {
+        return session.getProvider(RateLimiter.class).recall(List.of(demand));
+    }
+
+    private static RateDemand demand(KeycloakSession session, RealmModel realm, Limit limit) {
         RateLimit rate = new RateLimit(limit.setting().name(), Limits.of(session).get(realm, limit),
                 Duration.ofMinutes(1));
-        return List.of(new RateDemand(rate, realm.getId(), ClientAddress.limitKey(session)));
+        return new RateDemand(rate, realm.getId(), ClientAddress.limitKey(session));
     }
 }

@@ -9,13 +9,26 @@ import java.time.Duration;
  * @param name   what is limited; part of every bucket's identity
  * @param count  how many at once, 1 or more
  * @param period in which a bucket that was emptied is full again
+ * @param block  how long nothing passes once a demand was refused, and then the bucket is full; zero for no longer than
+ *               until it holds one again
  */
-public record RateLimit(String name, int count, Duration period) {
+public record RateLimit(String name, int count, Duration period, Duration block) {
 
     public RateLimit {
-        if (count < 1 || period.toMillis() < count) {
+        if (count < 1 || period.toMillis() < count || block.isNegative()) {
             throw new IllegalArgumentException("A rate needs a count of 1 or more and a period that holds it");
         }
+    }
+
+    /**
+     * A rate that blocks nobody.
+     *
+     * @param name   what is limited; part of every bucket's identity
+     * @param count  how many at once, 1 or more
+     * @param period in which a bucket that was emptied is full again
+     */
+    public RateLimit(String name, int count, Duration period) {
+        this(name, count, period, Duration.ZERO);
     }
 
     /** @return milliseconds that one costs */

@@ -21,7 +21,7 @@ public interface RateLimiter extends Provider {
     /**
      * Takes one unit of every bucket, in the transaction of the session that the provider belongs to.
      * Run it inside {@link dev.latchkey.common.tx.OwnTransaction} and roll that back on a refusal, so that a refused
-     * demand spends nothing.
+     * demand spends nothing; but commit it where the rate blocks, which therefore is asked for alone.
      *
      * @param demands what is asked for; an empty list is admitted
      * @return whether all of it was taken

@@ -3,10 +3,28 @@ package dev.latchkey.common.net;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+
 /** Turns a page into an answer 429 that says when to come back (RFC 6585, draft-ietf-httpapi-ratelimit-headers). */
 public final class TooManyRequests {
 
+    /** Name of the header that says when the rate has room again. */
+    public static final String RATE_LIMIT = "RateLimit";
+
     private TooManyRequests() {
+    }
+
+    /**
+     * @param session the request's session
+     * @param policy  what was limited, as a token
+     * @param seconds seconds to wait, 1 or more
+     * @return a page of the realm's theme, in the client's language
+     */
+    public static Response page(KeycloakSession session, String policy, long seconds) {
+        return answer(session.getProvider(LoginFormsProvider.class)
+                .setError("latchkeyTooManyRequests", seconds)
+                .createErrorPage(Response.Status.TOO_MANY_REQUESTS), policy, seconds);
     }
 
     /**
@@ -19,7 +37,7 @@ public final class TooManyRequests {
         return Response.fromResponse(page)
                 .status(Response.Status.TOO_MANY_REQUESTS)
                 .header(HttpHeaders.RETRY_AFTER, seconds)
-                .header("RateLimit", "\"%s\";r=0;t=%d".formatted(policy, seconds))
+                .header(RATE_LIMIT, "\"%s\";r=0;t=%d".formatted(policy, seconds))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

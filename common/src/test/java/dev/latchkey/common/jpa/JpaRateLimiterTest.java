@@ -19,6 +19,9 @@ class JpaRateLimiterTest {
     private static final RateLimit FIVE_AN_HOUR = new RateLimit("user", 5, Duration.ofHours(1));
     private static final RateLimit TEN_AN_HOUR = new RateLimit("address", 10, Duration.ofHours(1));
 
+    private static final RateLimit FIVE_THEN_BLOCKED =
+            new RateLimit("door", 5, Duration.ofMinutes(5), Duration.ofMinutes(15));
+
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final Database database = new Database();
 
@@ -85,6 +88,36 @@ class JpaRateLimiterTest {
         RateVerdict other = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
                 .take(List.of(new RateDemand(FIVE_AN_HOUR, "other", "alice"))));
         assertInstanceOf(RateVerdict.Admitted.class, other);
+    }
+
+    @Test
+    void aRateThatBlocksRefusesUntilTheBlockIsOverAndIsFullThen() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 5; i++) {
+                assertInstanceOf(RateVerdict.Admitted.class, takeBlocking());
+            }
+            RateVerdict.Refused refused = assertInstanceOf(RateVerdict.Refused.class, takeBlocking());
+            assertEquals(Duration.ofMinutes(15).toMillis(), refused.retryAfterMillis());
+
+            clock.addAndGet(Duration.ofMinutes(15).toMillis() - 1);
+            refused = assertInstanceOf(RateVerdict.Refused.class, takeBlocking());
+            assertEquals(1, refused.retryAfterMillis(), "whoever asks meanwhile does not prolong it");
+            clock.addAndGet(1);
+        }
+    }
+
+    @Test
+    void aBlockBeginsOnceHoweverManyAreRefusedAtOnce() throws Exception {
+        List<RateVerdict> verdicts = Together.run(50, this::takeBlocking);
+        assertEquals(5, verdicts.stream().filter(RateVerdict.Admitted.class::isInstance).count());
+        clock.addAndGet(Duration.ofMinutes(15).toMillis());
+        assertInstanceOf(RateVerdict.Admitted.class, takeBlocking());
+    }
+
+    /** Commits a refusal, as callers of a rate that blocks do. */
+    private RateVerdict takeBlocking() {
+        return database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
+                .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1"))));
     }
 
     private RateVerdict take(RateLimit... limits) {
