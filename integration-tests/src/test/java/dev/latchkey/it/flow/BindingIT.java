@@ -103,6 +103,23 @@ class BindingIT extends FlowTest {
     }
 
     @Test
+    void attack_loginFixationByAPlantedSession_signsInNobodyButItsVictim() {
+        Person person = person();
+        Browser attacker = browser();
+        SignIn planted = SignIn.open(attacker.tab(), realm);
+        Browser victim = browser();
+        victim.copyCookies(attacker);
+        SignIn signIn = afterPassword(victim, person);
+        assertFalse(planted.refresh().done(), "the attacker sees the code's page at most");
+
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+
+        assertFalse(planted.refresh().done(), planted.tab()::text);
+        assertTrue(SignIn.open(attacker.tab(), realm).asksForPassword());
+        assertTrue(SignIn.open(victim.tab(), realm).done());
+    }
+
+    @Test
     void attack_replayAfterSuccessIsRefused() {
         Person person = person();
         SignIn signIn = afterPassword(person);

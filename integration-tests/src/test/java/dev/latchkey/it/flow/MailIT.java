@@ -147,6 +147,22 @@ class MailIT extends FlowTest {
         assertEquals(0, inbox().all("b@evil.example").size());
     }
 
+    @Test
+    void attack_aHomographIsAnotherAddress() {
+        Person victim = person();
+        Directory directory = new Directory(server, realm.getName());
+        for (String lookalike : List.of(victim.email().replace("mail", "m\u0430il"),
+                victim.email().replace("user", "u\u0455er"), victim.email().replace("@", "\uff20"))) {
+            Person attacker = person();
+            directory.readdress(attacker, lookalike);
+            assertFalse(afterPassword(attacker).done());
+        }
+        Person last = person();
+        afterPassword(last);
+        mail(last);
+        assertEquals(0, inbox().all(victim.email()).size());
+    }
+
     private static void assertHarmless(Mail mail) {
         assertEquals(1, mail.recipients());
         assertEquals(1, mail.headers("Subject"));
