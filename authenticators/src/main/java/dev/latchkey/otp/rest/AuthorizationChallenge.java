@@ -44,6 +44,7 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
 final class AuthorizationChallenge {
 
     private static final Logger LOG = Logger.getLogger(AuthorizationChallenge.class);
+    private static final char NUL = '\0';
     private static final String POLICY = "native-sign-in";
     /** Which key the app holds, empty for none; its presence tells that the sign-in was begun here. */
     private static final String KEY = "latchkey.native.key";
@@ -80,9 +81,10 @@ final class AuthorizationChallenge {
     }
 
     private Response signIn(MultivaluedMap<String, String> parameters) throws OAuthRefusal {
-        if (parameters.values().stream().anyMatch(values -> values.size() != 1)) {
+        // some databases fail on a NUL, which would tell them apart from an account that is not there
+        if (parameters.values().stream().anyMatch(values -> values.size() != 1 || values.get(0).indexOf(NUL) >= 0)) {
             cors.allowAllOrigins();
-            throw OAuthRefusal.invalidRequest("A parameter is repeated");
+            throw OAuthRefusal.invalidRequest("A parameter is repeated or not valid");
         }
         ClientModel client = AuthorizeClientUtil.authorizeClient(session, event, cors).getClient();
         event.client(client);

@@ -6,6 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.flow.AppAnswer;
 import dev.latchkey.otp.flow.AppSignIn;
 import org.keycloak.OAuthErrorException;
@@ -21,6 +23,7 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
@@ -131,9 +134,11 @@ final class NativeSignIn {
     private String finish() throws OAuthRefusal {
         new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
         AuthenticationManager.setClientScopesInSession(session, authSession);
+        UserModel user = authSession.getAuthenticatedUser();
         String action = processor.nextRequiredAction();
-        if (action != null) {
-            event.user(authSession.getAuthenticatedUser()).detail(Details.REASON, action);
+        // Keycloak passes over an action that the realm does not know or has turned off; a pending account stays so
+        if (action != null || AccountStatus.of(user) == AccountStatus.PENDING) {
+            event.user(user).detail(Details.REASON, action == null ? EmailOtpPolicy.ACTION : action);
             error(Errors.RESOLVE_REQUIRED_ACTIONS);
             throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
         }

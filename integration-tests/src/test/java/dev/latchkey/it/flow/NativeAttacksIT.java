@@ -149,7 +149,7 @@ class NativeAttacksIT extends NativeTest {
         String session = asked.authSession().orElseThrow();
         String device = "A".repeat(22) + ".1." + "A".repeat(27);
         for (String forged : List.of("", "x", session.substring(1), session + "A", session + "~", session + "~x",
-                (session.charAt(0) == 'A' ? "B" : "A") + session.substring(1), "A".repeat(43), session + "\u0000",
+                (session.charAt(0) == 'A' ? "B" : "A") + session.substring(1), "A".repeat(43),
                 "A".repeat(100_000), "~" + device, device + "~" + session)) {
             assertError(400, "invalid_session", app.challenge(Map.of("auth_session", forged, "otp", code)));
         }
@@ -228,7 +228,7 @@ class NativeAttacksIT extends NativeTest {
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
-        for (String garbage : List.of("", "12345", "abcdef", "１２３４５６", "1".repeat(10_000), "\u0000", "' or 1=1")) {
+        for (String garbage : List.of("", "12345", "abcdef", "１２３４５６", "1".repeat(10_000), "' or 1=1")) {
             NativeApp.Answer answer = app.otp(asked, garbage);
             assertEquals("malformed", answer.json().path("otp_error").asText(), answer::toString);
         }
@@ -249,6 +249,32 @@ class NativeAttacksIT extends NativeTest {
 
         assertError(400, "invalid_request", refused);
         assertEquals(0, rows().attempts(person));
+    }
+
+    @Test
+    void attack_nulIsRefusedWhereverItStands() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = app.begin(person);
+        for (String name : List.of("username", "password", "scope", "nonce", "login_hint", "code_challenge")) {
+            assertError(400, "invalid_request", app.begin(person, Map.of(name, "x\u0000y")));
+        }
+        for (String name : List.of("otp", "trust_device", "resend")) {
+            assertError(400, "invalid_request", app.next(asked, Map.of(name, "1\u0000")));
+        }
+        assertEquals(0, rows().attempts(person));
+        assertTrue(app.otp(asked, code(person, asked)).done());
+    }
+
+    @Test
+    void attack_pendingAccountIsForThePageAndGetsNoAuthorizationCode() {
+        Person person = person(user -> user.emailVerified(false).requiredActions("latchkey-verify-email"));
+        NativeApp app = app();
+        NativeApp.Answer asked = app.begin(person);
+
+        assertError(403, "redirect_to_web", app.otp(asked, code(person, asked)));
+        assertEquals(0, events(person).count("LOGIN"));
+        assertTrue(realm.admin().users().get(person.id()).getUserSessions().isEmpty());
     }
 
     @Test

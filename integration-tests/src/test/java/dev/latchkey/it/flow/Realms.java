@@ -180,6 +180,18 @@ final class Realms {
         }
     }
 
+    /** The same with three requests a minute from one address. */
+    public static final class NativeRates implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder rates = nativeRealm(realm.name("native-rates"), APPS_FLOW);
+            rates.build().setAttributes(Map.of("CreateDefaultClientScopes", "true",
+                    "latchkey.limits.native-ip-minute", "3"));
+            return rates;
+        }
+    }
+
     /** The same with Keycloak's detector: five failures, then fifteen minutes. */
     public static final class NativeDetector implements RealmConfig {
 
