@@ -1,7 +1,18 @@
 <#import "template.ftl" as layout>
 <#import "latchkey-parts.ftl" as parts>
 <#assign codeError = messagesPerField.existsError("code")>
-<#assign verifying = latchkey.purpose == "verify_email">
+<#assign title = {
+  "signin": msg("latchkeyTitleSignIn"),
+  "signup": msg("latchkeyTitleVerify"),
+  "password_reset": msg("latchkeyTitleSignIn"),
+  "verify_email": msg("latchkeyTitleVerify")
+}[latchkey.purpose]>
+<#assign button = {
+  "signin": msg("latchkeySignIn"),
+  "signup": msg("latchkeyVerify"),
+  "password_reset": msg("latchkeyContinue"),
+  "verify_email": msg("latchkeyVerify")
+}[latchkey.purpose]>
 <#assign waiting = (latchkey.resendInSeconds!0) gt 0>
 <#assign hint = waiting?then("latchkey-resend-hint", "")>
 <#if codeError>
@@ -13,7 +24,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    ${verifying?then(msg("latchkeyTitleVerify"), msg("latchkeyTitleSignIn"))}
+    ${title}
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
@@ -43,12 +54,18 @@
 
         <#if latchkey.live && (latchkey.delivery!"sent") != "failed">
           <p>
-            <#if (latchkey.delivery!"sent") == "sent">
+            <#if latchkey.typed?? && !latchkey.codeMailed>
+              ${msg("latchkeyIntroLinkAlone")}
+            <#elseif latchkey.typed?? && latchkey.purpose == "signup">
+              ${msg("latchkeyIntroSignUp", latchkey.codeLength)}
+            <#elseif latchkey.typed??>
+              ${msg("latchkeyIntroNeutral", latchkey.codeLength)}
+            <#elseif (latchkey.delivery!"sent") == "sent">
               ${msg("latchkeyIntroSent", latchkey.codeLength)}
             <#else>
               ${msg("latchkeyIntroSending", latchkey.codeLength)}
             </#if>
-            <#if latchkey.linkEnabled>
+            <#if latchkey.linkEnabled && latchkey.codeMailed>
               ${msg("latchkeyLinkHint")}
             </#if>
           </p>
@@ -57,41 +74,17 @@
         </#if>
         <@parts.facts reference=latchkey.live/>
 
-        <#if latchkey.live>
+        <#if latchkey.live && latchkey.codeMailed>
           <form id="latchkey-code-form" class="${properties.kcFormClass!}"
                 action="${url.loginAction}" method="post" novalidate>
-            <div class="${properties.kcFormGroupClass!}">
-              <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
-                <label for="code" class="${properties.kcLabelClass!}"><#rt>
-                  <#lt><span class="${properties.kcFormLabelTextClass!}">${msg("latchkeyCodeLabel")}</span></label>
-              </div>
-              <div class="${properties.kcInputWrapperClass!}">
-                <#if parts.framed()>
-                  <span class="${properties.kcInputClass!}<#if codeError> ${properties.kcError!}</#if>">
-                </#if>
+            <@parts.field id="code" label=msg("latchkeyCodeLabel"); part>
+              <#if part == "input">
                 <input id="code" name="code" type="text" value="" dir="ltr" autofocus required
                        class="latchkey-code<#if !parts.framed()> ${properties.kcInputClass!}</#if>"
                        inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" spellcheck="false"
                        <#if codeError>aria-invalid="true"</#if>
                        aria-describedby="${described}">
-                <#if parts.framed()>
-                  <#if codeError>
-                    <span class="${properties.kcFormControlUtilClass!}"><#rt>
-                      <#lt><span class="${properties.kcInputErrorIconStatusClass!}"><#rt>
-                      <#lt><i class="${properties.kcInputErrorIconClass!}" aria-hidden="true"></i></span></span>
-                  </#if>
-                  </span>
-                </#if>
-                <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
-                  <#if codeError>
-                    <div class="${properties.kcInputHelperTextClass!}">
-                      <div id="input-error-code"
-                           class="${properties.kcInputHelperTextItemClass!} ${properties.kcError!}">
-                        <span class="${properties.kcInputErrorMessageClass!}">${messagesPerField.get("code")}</span>
-                      </div>
-                    </div>
-                  </#if>
-                </div>
+              <#else>
                 <div id="latchkey-code-hint"
                      class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
                   <#if latchkey.expiresInMinutes??>
@@ -101,15 +94,15 @@
                     <span id="latchkey-attempts">${msg("latchkeyAttemptsLeft", latchkey.attemptsLeft)}</span>
                   </#if>
                 </div>
-              </div>
-            </div>
+              </#if>
+            </@parts.field>
             <#if latchkey.trustDays??>
               <@parts.checkbox id="latchkey-trust" name="trust" value="yes" checked=latchkey.trustChecked!false
                                label=msg("latchkeyTrustBox", latchkey.trustDays) hint=msg("latchkeyTrustAdvice")/>
             </#if>
             <@parts.actions>
               <@parts.primaryButton id="kc-login" name="login" value="true">
-                ${verifying?then(msg("latchkeyVerify"), msg("latchkeySignIn"))}
+                ${button}
               </@parts.primaryButton>
             </@parts.actions>
           </form>

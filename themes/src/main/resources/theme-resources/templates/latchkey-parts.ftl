@@ -25,11 +25,11 @@
 </#macro>
 
 <#macro facts reference=true>
-  <#if latchkey.maskedEmail??>
+  <#if latchkey.maskedEmail?? || latchkey.typed??>
     <dl class="latchkey-facts">
       <div>
-        <dt>${msg("latchkeyAddress")}</dt>
-        <dd><bdi id="latchkey-address">${latchkey.maskedEmail}</bdi></dd>
+        <dt>${(latchkey.typed?? && latchkey.purpose != "signup")?then(msg("usernameOrEmail"), msg("latchkeyAddress"))}</dt>
+        <dd><bdi id="latchkey-address">${latchkey.typed!latchkey.maskedEmail}</bdi></dd>
       </div>
       <#if reference && latchkey.reference??>
         <div>
@@ -48,6 +48,52 @@
     </div>
     <span class="${properties.kcAlertTitleClass!} kc-feedback-text"><#nested></span>
   </div>
+</#macro>
+
+<#-- A field with its label and error. Its content is asked for twice: as "input" and as "hint" below the error. -->
+<#macro field id label>
+  <div class="${properties.kcFormGroupClass!}">
+    <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
+      <label for="${id}" class="${properties.kcLabelClass!}"><#rt>
+        <#lt><span class="${properties.kcFormLabelTextClass!}">${label}</span></label>
+    </div>
+    <div class="${properties.kcInputWrapperClass!}">
+      <#local error = messagesPerField.existsError(id)>
+      <#if framed()>
+        <span class="${properties.kcInputClass!}<#if error> ${properties.kcError!}</#if>">
+      </#if>
+      <#nested "input">
+      <#if framed()>
+        <#if error>
+          <span class="${properties.kcFormControlUtilClass!}"><#rt>
+            <#lt><span class="${properties.kcInputErrorIconStatusClass!}"><#rt>
+            <#lt><i class="${properties.kcInputErrorIconClass!}" aria-hidden="true"></i></span></span>
+        </#if>
+        </span>
+      </#if>
+      <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
+        <#if error>
+          <div class="${properties.kcInputHelperTextClass!}">
+            <div id="input-error-${id}" class="${properties.kcInputHelperTextItemClass!} ${properties.kcError!}">
+              <span class="${properties.kcInputErrorMessageClass!}">${messagesPerField.get(id)}</span>
+            </div>
+          </div>
+        </#if>
+      </div>
+      <#nested "hint">
+    </div>
+  </div>
+</#macro>
+
+<#macro password id label autofocus=false>
+  <#local error = messagesPerField.existsError(id)>
+  <@field id=id label=label; part>
+    <#if part == "input">
+      <input id="${id}" name="${id}" type="password" value="" dir="ltr" required autocomplete="new-password"<#rt>
+             <#lt><#if !framed()> class="${properties.kcInputClass!}"</#if><#if autofocus> autofocus</#if><#rt>
+             <#lt><#if error> aria-invalid="true" aria-describedby="input-error-${id}"</#if>>
+    </#if>
+  </@field>
 </#macro>
 
 <#-- The themes name the classes of a checkbox differently, and the base theme not at all. -->

@@ -27,6 +27,7 @@ class OpenApiTest {
     /** Where Keycloak mounts each resource class. */
     private static final Map<String, String> MOUNTS = Map.of(
             "OtpResource", "/realms/{realm}/latchkey-otp",
+            "AccountStatusAdminResource", "/admin/realms/{realm}/latchkey-otp",
             "DevicesResource", "/realms/{realm}/latchkey-devices",
             "DevicesAdminResource", "/admin/realms/{realm}/latchkey-devices",
             "CodesResource", "/realms/{realm}/latchkey-secret-codes",

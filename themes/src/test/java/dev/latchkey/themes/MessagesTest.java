@@ -28,9 +28,9 @@ class MessagesTest {
             "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject",
-            "latchkeyLinkSubject",
-            "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject", "latchkeyCodeIssuedSubject",
-            "latchkeyCodeCopySubject", "latchkeyCodeRefused");
+            "latchkeyLinkSubject", "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject",
+            "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
+            "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =
@@ -44,7 +44,8 @@ class MessagesTest {
             "requiredAction.latchkey-verify-email");
 
     /** Texts of Keycloak's own, in every theme, which the pages repeat word for word. */
-    private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email");
+    private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email", "passwordNew",
+            "passwordConfirm");
 
     private static final Pattern USE = Pattern.compile("\\bmsg\\(\\s*([\"'])(.*?)\\1");
     private static final Pattern CALL = Pattern.compile("\\bmsg\\(");

@@ -90,7 +90,7 @@ public final class PasswordResets {
     }
 
     private void endSessions(UserModel user) {
-        session.users().setNotBeforeForUser(realm, user, Time.currentTime());
+        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
         List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
         online.forEach(this::end);
         List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();

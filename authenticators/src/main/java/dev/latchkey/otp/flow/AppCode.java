@@ -67,6 +67,12 @@ final class AppCode implements CodeAnswer {
     }
 
     @Override
+    public CodeAnswer linkAlone(long untilMillis) {
+        return tooMany("otp-verify", secondsUntil(untilMillis))
+                .refused("codes_spent", "Too many wrong codes today; mails hold a link alone");
+    }
+
+    @Override
     public CodeAnswer stopped() {
         return end("Too many failures; locked until an admin opens it");
     }

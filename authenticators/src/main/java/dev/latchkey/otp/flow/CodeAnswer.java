@@ -22,6 +22,9 @@ interface CodeAnswer {
     /** Says that the account's second factor, or the account, is locked for a while. */
     CodeAnswer locked(long untilMillis);
 
+    /** Says that codes of this purpose are over for the day, and that the link does in their place. */
+    CodeAnswer linkAlone(long untilMillis);
+
     /** Says that the account's second factor is shut until an admin opens it. */
     CodeAnswer stopped();
 

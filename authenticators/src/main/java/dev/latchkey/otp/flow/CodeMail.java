@@ -19,7 +19,6 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.OtpResource;
 import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -53,7 +52,7 @@ final class CodeMail implements CodeMailComposer {
         code.code().ifPresent(digits -> mail.put("code", digits));
         mail.put("reference", code.reference());
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
-        mail.put("client", oneLine(clientName(authSession.getClient())));
+        mail.put("client", MailNames.client(authSession.getClient()));
         mail.put("ip", session.getContext().getConnection().getRemoteHost());
         mail.put("time", MailTime.now(session.getContext().resolveLocale(user)));
         ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
@@ -68,7 +67,7 @@ final class CodeMail implements CodeMailComposer {
         try {
             return Optional.of(new MailRenderer(session, realm, user, authSession)
                     .render(code.code().isPresent() ? SUBJECT : SUBJECT_OF_LINK_ALONE,
-                            List.of(oneLine(realmName(realm)), code.reference()), TEMPLATE, attributes));
+                            List.of(MailNames.realm(realm), code.reference()), TEMPLATE, attributes));
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
@@ -91,22 +90,5 @@ final class CodeMail implements CodeMailComposer {
                     + "Set --hostname or the realm's frontend URL.", request.realm().getName());
         }
         return link;
-    }
-
-    /** A name such as {@code ${client_account}} is a key of Keycloak's own messages, which a mail cannot resolve. */
-    private static String clientName(ClientModel client) {
-        String name = client.getName();
-        return name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name;
-    }
-
-    /** The text part prints it as it is. */
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
-    }
-
-    private static String realmName(RealmModel realm) {
-        return realm.getDisplayName() == null || realm.getDisplayName().isBlank()
-                ? realm.getName()
-                : realm.getDisplayName();
     }
 }

@@ -32,10 +32,13 @@ final class CodePage implements CodeAnswer {
         this.request = request;
         bean.putAll(more);
         bean.put("purpose", request.binding().purpose().id());
-        bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
+        if (!bean.containsKey("typed")) {
+            bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
+        }
         bean.put("codeLength", policy.codeLength());
         bean.put("linkEnabled", policy.linkEnabled());
         bean.put("live", false);
+        bean.put("codeMailed", true);
         bean.put("locked", false);
         bean.put("resendInSeconds", 0L);
         bean.put("resendsLeft", policy.maxResends());
@@ -46,13 +49,16 @@ final class CodePage implements CodeAnswer {
         boolean live = challenge.live(now);
         bean.put("reference", challenge.reference());
         bean.put("live", live);
+        bean.put("codeMailed", challenge.codeMailed());
         bean.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
         bean.put("resendInSeconds", secondsUntil(challenge.resendAt()));
         bean.put("resendsLeft", challenge.resendsLeft());
+        if (live && challenge.codeMailed()) {
+            bean.put("attemptsLeft", challenge.attemptsLeft());
+        }
         if (live) {
             bean.put("expiresInSeconds", secondsUntil(challenge.expiresAt()));
             bean.put("expiresInMinutes", minutesUntil(challenge.expiresAt()));
-            bean.put("attemptsLeft", challenge.attemptsLeft());
         }
         return this;
     }
@@ -80,6 +86,12 @@ final class CodePage implements CodeAnswer {
     public CodePage locked(long untilMillis) {
         bean.put("locked", true);
         return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
+    }
+
+    @Override
+    public CodePage linkAlone(long untilMillis) {
+        bean.put("codeMailed", false);
+        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyCodesSpent");
     }
 
     @Override

@@ -28,8 +28,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class CodeStep {
 
     private final KeycloakSession session;
-    private final AuthenticationSessionModel authSession;
-    private final UserModel user;
+    private final Addressee addressee;
     private final CodeAnswers answers;
     private final EventBuilder event;
     private final ChallengeNotes notes;
@@ -38,9 +37,13 @@ final class CodeStep {
 
     CodeStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
             CodeAnswers answers, EventBuilder event) {
+        this(session, authSession, new KnownUser(session, authSession, user), purpose, answers, event);
+    }
+
+    CodeStep(KeycloakSession session, AuthenticationSessionModel authSession, Addressee addressee, Purpose purpose,
+            CodeAnswers answers, EventBuilder event) {
         this.session = session;
-        this.authSession = authSession;
-        this.user = user;
+        this.addressee = addressee;
         this.purpose = purpose;
         this.answers = answers;
         this.event = event;
@@ -52,13 +55,18 @@ final class CodeStep {
     StepResult show() {
         return withAddress(request -> {
             Optional<String> accepted = notes.takeAcceptedLink();
-            if (accepted.isPresent()) {
+            if (accepted.isPresent() && isThisOnes(request)) {
                 notes.clear();
                 return new StepResult.Passed("link", accepted.get());
             }
             return standing(request).map(challenge -> plain(answers.about(request).challenge(challenge)))
                     .orElseGet(() -> issue(request));
         });
+    }
+
+    /** A tab can have changed its mind whom it is about since it noted an accepted link. */
+    private boolean isThisOnes(OtpRequest request) {
+        return notes.challenge().flatMap(id -> provider.find(request, id)).filter(Challenge::used).isPresent();
     }
 
     /** Sends another mail. */
@@ -76,13 +84,12 @@ final class CodeStep {
     }
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
-        if (user.getEmail() == null || user.getEmail().isBlank()) {
+        if (!addressee.reachable()) {
             error(Errors.INVALID_EMAIL, AuditReason.NO_EMAIL_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(), false);
         }
-        OtpRequest request = OtpRequests.of(session, authSession, user, purpose);
-        Optional<AccountState.Shut> shut = AccountState.shut(session, request.realm(), user);
-        return shut.map(state -> {
+        OtpRequest request = addressee.request(purpose);
+        return addressee.shut().map(state -> {
             error(state.error(), AuditReason.ACCOUNT_UNAVAILABLE, null);
             CodeAnswer answer = answers.about(request);
             return plain(state.untilMillis() > 0 ? answer.locked(state.untilMillis()) : answer.unavailable());
@@ -94,7 +101,7 @@ final class CodeStep {
     }
 
     private StepResult issue(OtpRequest request) {
-        return afterSending(request, provider.issue(request, mail(request)), null);
+        return afterSending(request, provider.issue(request, addressee.mail(request)), null);
     }
 
     private StepResult resend(OtpRequest request) {
@@ -102,12 +109,8 @@ final class CodeStep {
         if (standing.isEmpty()) {
             return issue(request);
         }
-        IssueVerdict verdict = provider.resend(request, standing.get().id(), mail(request));
+        IssueVerdict verdict = provider.resend(request, standing.get().id(), addressee.mail(request));
         return afterSending(request, verdict, standing.get());
-    }
-
-    private CodeMail mail(OtpRequest request) {
-        return new CodeMail(session, authSession, user, request);
     }
 
     private StepResult afterSending(OtpRequest request, IssueVerdict verdict, Challenge before) {
@@ -117,8 +120,7 @@ final class CodeStep {
         }
         if (verdict instanceof IssueVerdict.Sent sent) {
             notes.challenge(sent.challenge().id());
-            Audit.of(AuditStep.CODE_SENT).reference(sent.challenge().reference())
-                    .on(event.clone().event(EventType.SEND_VERIFY_EMAIL).user(user)).success();
+            sent(request, sent.challenge());
             return plain(before == null ? answer.challenge(sent.challenge()) : answer.resent(sent.challenge()));
         }
         if (verdict instanceof IssueVerdict.Standing standing) {
@@ -133,7 +135,7 @@ final class CodeStep {
             return plain(answer.throttled(throttled.retryAfterSeconds()));
         }
         if (verdict instanceof IssueVerdict.Locked locked) {
-            return plain(locked(answer, locked.untilMillis(), before));
+            return plain(locked(answer, request, locked.untilMillis(), before));
         }
         if (verdict instanceof IssueVerdict.MailBusy) {
             return plain(answer.mailBusy());
@@ -142,6 +144,15 @@ final class CodeStep {
             return plain(answer.noResendsLeft());
         }
         return plain(stopped(answer, before));
+    }
+
+    private void sent(OtpRequest request, Challenge challenge) {
+        if (request.decoy()) {
+            error(Errors.USER_NOT_FOUND, AuditReason.NO_ACCOUNT, challenge);
+            return;
+        }
+        Audit.of(AuditStep.CODE_SENT).reference(challenge.reference())
+                .on(event.clone().event(EventType.SEND_VERIFY_EMAIL).user(addressee.user())).success();
     }
 
     private StepResult judge(OtpRequest request, String input) {
@@ -179,12 +190,16 @@ final class CodeStep {
             return answer.expired();
         }
         if (verdict instanceof VerifyVerdict.Locked locked) {
-            return locked(answer, locked.untilMillis(), challenge);
+            return locked(answer, request, locked.untilMillis(), challenge);
         }
         return stopped(answer, challenge);
     }
 
-    private CodeAnswer locked(CodeAnswer answer, long untilMillis, Challenge challenge) {
+    private CodeAnswer locked(CodeAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
+        if (request.budget().daily()) {
+            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODES_SPENT, challenge);
+            return answer.linkAlone(untilMillis);
+        }
         error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return answer.locked(untilMillis);
     }
@@ -198,7 +213,7 @@ final class CodeStep {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
         Audit.of(AuditStep.CODE_REFUSED).reason(reason).reference(challenge == null ? null : challenge.reference())
-                .on(event.clone().user(user)).error(error);
+                .on(event.clone().user(addressee.user())).error(error);
     }
 
     private static StepResult plain(CodeAnswer answer) {

@@ -1,8 +1,10 @@
 package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 
 import java.util.Map;
+import java.util.Optional;
 
 import dev.latchkey.device.flow.TrustNotes;
 import dev.latchkey.otp.Purpose;
@@ -18,22 +20,48 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static final String TRUST = "trust";
 
+    /** After the step that asks for a name alone. */
+    private final StrangerCodeAuthenticator passwordless =
+            new StrangerCodeAuthenticator(Purpose.SIGN_IN, EmailOtpAuthenticator::signIn);
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (hasUser(context)) {
+        if (isStranger(context)) {
+            passwordless.authenticate(context);
+        } else if (hasUser(context)) {
             SignInStep.apply(context, step(context).show());
         }
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        if (hasUser(context)) {
+        if (isStranger(context)) {
+            passwordless.action(context);
+        } else if (hasUser(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
             if (form.containsKey(CodeForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
                 new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
             }
             SignInStep.apply(context, CodeForm.submit(step(context), form));
         }
+    }
+
+    private static boolean isStranger(AuthenticationFlowContext context) {
+        return context.getUser() == null
+                && Stranger.in(context.getSession(), context.getAuthenticationSession()).isPresent();
+    }
+
+    /** The account's state may be told now: whoever reads it holds the mailbox. */
+    private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
+        Optional<AccountState.Shut> shut = AccountState.shut(context.getSession(), context.getRealm(), user);
+        if (shut.isPresent()) {
+            context.getEvent().user(user).error(shut.get().error());
+            context.challenge(context.form().setError("latchkeyAccountUnavailable")
+                    .createErrorPage(Response.Status.BAD_REQUEST));
+            return;
+        }
+        context.setUser(user);
+        SignInStep.alone(context);
     }
 
     private static boolean hasUser(AuthenticationFlowContext context) {
@@ -60,7 +88,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     @Override
     public boolean requiresUser() {
-        return true;
+        return false;
     }
 
     /**

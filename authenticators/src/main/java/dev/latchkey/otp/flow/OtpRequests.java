@@ -37,13 +37,23 @@ public final class OtpRequests {
      */
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
+        return of(session, authSession, user.getId(), user.getEmail(), purpose, false);
+    }
+
+    /** The same for an account that may not exist; the decoy's id and address stand in for the account's. */
+    static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
+            Purpose purpose, boolean decoy) {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
-        ChallengeBinding binding = new ChallengeBinding(realm.getId(), user.getId(), user.getEmail(), purpose,
+        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
                 key == null ? authSession.getParentSession().getId() : "app:" + key,
                 key == null ? authSession.getTabId() : "", authSession.getClient().getId());
-        // a required action runs only once the whole flow has let somebody in
-        boolean afterFirstFactor = purpose == Purpose.VERIFY_EMAIL || FirstFactor.passed(authSession);
-        return new OtpRequest(realm, binding, afterFirstFactor, false, ClientAddress.limitKey(session));
+        boolean afterFirstFactor = switch (purpose) {
+            case SIGN_IN -> FirstFactor.passed(authSession);
+            // a required action runs only once the whole flow has let somebody in
+            case VERIFY_EMAIL -> true;
+            case SIGN_UP, PASSWORD_RESET -> false;
+        };
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, ClientAddress.limitKey(session));
     }
 }

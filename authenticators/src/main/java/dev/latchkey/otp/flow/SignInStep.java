@@ -9,6 +9,7 @@ import dev.latchkey.device.flow.SecondFactor;
 import dev.latchkey.device.flow.TrustStep;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.models.credential.PasswordCredentialModel;
 
 /** What the sign-in steps for browsers and for apps have in common. */
 final class SignInStep {
@@ -27,13 +28,25 @@ final class SignInStep {
         if (result instanceof StepResult.Passed passed) {
             Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
                     .on(context.getEvent());
-            SecondFactor.mailedCodePassed(context.getAuthenticationSession());
-            context.success();
-        } else if (result instanceof StepResult.Show show && show.failure()) {
-            // the flow reports this to the brute-force detector, under the factory's category, which is null on purpose
+            if (FirstFactor.passed(context.getAuthenticationSession())) {
+                SecondFactor.mailedCodePassed(context.getAuthenticationSession());
+                context.success();
+            } else {
+                alone(context);
+            }
+        } else if (result instanceof StepResult.Show show && show.failure()
+                && FirstFactor.passed(context.getAuthenticationSession())) {
+            // the flow reports this to the brute-force detector, under the factory's category, which is null on
+            // purpose; not before any factor, where a stranger would lock the owner out with it
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
         } else if (result instanceof StepResult.Show show) {
             context.challenge(show.page());
         }
+    }
+
+    /** Goes on after a code that was the only factor. Clears the detector's count as a password would. */
+    static void alone(AuthenticationFlowContext context) {
+        SecondFactor.mailedCodeAlone(context.getAuthenticationSession());
+        context.success(PasswordCredentialModel.TYPE);
     }
 }

@@ -8,6 +8,7 @@ import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardVerdict;
 import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
@@ -24,6 +25,7 @@ final class Judging {
 
     static final String CODE = "code";
     static final String LINK = "link";
+    private static final String NOBODYS = "nobody's-";
 
     private static final Logger LOG = Logger.getLogger(Judging.class);
 
@@ -62,7 +64,7 @@ final class Judging {
         if (row.codeMac == null) {
             return notJudged(new VerifyVerdict.Exhausted());
         }
-        return switch (ring.verify(binding.message(CODE, row.id, row.reference, code), ChallengeStore.mac(row))) {
+        return switch (ring.verify(message(CODE, row, code), ChallengeStore.mac(row))) {
             case MATCH -> accept(row);
             case MISMATCH -> new VerifyVerdict.Wrong(
                     Views.challenge(row, policy, request.afterFirstFactor(), now));
@@ -85,7 +87,7 @@ final class Judging {
         // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
         return store.find(binding, challengeId)
                 .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
-                .filter(row -> isLinkOf(row, binding, token))
+                .filter(row -> !request.decoy() && isLinkOf(row, binding, token))
                 .map(this::accept)
                 .orElseGet(() -> notJudged(new VerifyVerdict.Expired()));
     }
@@ -94,6 +96,11 @@ final class Judging {
     static boolean isLinkOf(ChallengeEntity row, ChallengeBinding binding, String token) {
         return row.linkHash != null
                 && same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256());
+    }
+
+    /** Whoever became a decoy since the mail went out is compared with what was never mailed. */
+    private MacMessage message(String kind, ChallengeEntity row, String secret) {
+        return binding.message(request.decoy() ? NOBODYS + kind : kind, row.id, row.reference, secret);
     }
 
     private VerifyVerdict accept(ChallengeEntity row) {

@@ -23,6 +23,7 @@ import dev.latchkey.otp.VerifyVerdict;
 import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.MaskedEmail;
 import dev.latchkey.otp.flow.OtpRequests;
+import dev.latchkey.otp.flow.Stranger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -112,10 +113,19 @@ final class LinkPage {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(tab.purpose() == Purpose.VERIFY_EMAIL ? EventType.VERIFY_EMAIL : EventType.LOGIN)
+                .event(event(tab.purpose()))
                 .user(tab.user()).client(tab.authSession().getClient());
         Audit.of(AuditStep.CODE_REFUSED).factor("link").reason(reason).on(event)
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
+    }
+
+    private static EventType event(Purpose purpose) {
+        return switch (purpose) {
+            case SIGN_IN -> EventType.LOGIN;
+            case SIGN_UP -> EventType.REGISTER;
+            case PASSWORD_RESET -> EventType.RESET_PASSWORD;
+            case VERIFY_EMAIL -> EventType.VERIFY_EMAIL;
+        };
     }
 
     /** The tab of this browser that waits for the challenge. */
@@ -129,9 +139,14 @@ final class LinkPage {
                 .flatMap(authSession -> List.of(Purpose.values()).stream()
                         .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
                                 .filter(challengeId::equals).isPresent())
-                        .map(purpose -> new Tab(authSession, authSession.getAuthenticatedUser(), purpose)))
+                        .map(purpose -> new Tab(authSession, userOf(authSession), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
                 .findFirst();
+    }
+
+    private UserModel userOf(AuthenticationSessionModel authSession) {
+        UserModel user = authSession.getAuthenticatedUser();
+        return user != null ? user : Stranger.in(session, authSession).map(Stranger::user).orElse(null);
     }
 
     private Response page(String state, Map<String, Object> more) {

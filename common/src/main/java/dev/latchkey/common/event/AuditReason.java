@@ -13,8 +13,12 @@ public enum AuditReason implements Reason {
     SECOND_FACTOR_LOCKED("authn_login_lock"),
     /** Consecutive failures have shut the account's second factor until it is cleared; nothing is judged or sent. */
     SECOND_FACTOR_STOPPED("authn_login_lock"),
+    /** Failures before any factor have used up the day's codes of one purpose; links go on working. */
+    CODES_SPENT("authn_login_fail_max"),
     /** A rate is used up; nothing was sent or let in. */
     EXCESS_RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded"),
+    /** Somebody who has proven nothing has named an account that does not exist or cannot be served. */
+    NO_ACCOUNT("authn_login_fail"),
     /** The account has no address that a code could be mailed to. */
     NO_EMAIL_ADDRESS("authn_login_fail"),
     /** The account is disabled, or locked by Keycloak's brute-force detector. */

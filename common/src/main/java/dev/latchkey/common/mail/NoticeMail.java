@@ -9,6 +9,7 @@ import dev.latchkey.common.net.ClientDevice;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -43,19 +44,53 @@ public final class NoticeMail {
      * @param details  what the template shows besides the client's address and device and the time
      */
     public void send(String template, String subject, Map<String, Object> details) {
-        if (user.getEmail() == null || user.getEmail().isBlank()) {
-            return;
+        if (user.getEmail() != null && !user.getEmail().isBlank()) {
+            compose(user.getEmail(), template, subject, details).ifPresent(this::queue);
         }
+    }
+
+    /**
+     * Sends to an address that the account has no more, once the request has committed what the notice tells of.
+     *
+     * @param address  the old address
+     * @param template the template
+     * @param subject  message key of the subject, whose value {@code {0}} is the realm's name
+     * @param details  what the template shows besides the client's address and device and the time
+     */
+    public void sendAfterCommit(String address, String template, String subject, Map<String, Object> details) {
+        compose(address, template, subject, details).ifPresent(mail ->
+                session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+                    @Override
+                    protected void commitImpl() {
+                        queue(mail);
+                    }
+
+                    @Override
+                    protected void rollbackImpl() {
+                        // nothing has happened, so there is nothing to tell
+                    }
+                }));
+    }
+
+    private Optional<OutgoingMail> compose(String address, String template, String subject,
+            Map<String, Object> details) {
+        try {
+            return Optional.of(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), address,
+                    mail(template, subject, details), Time.currentTimeMillis() + WORTH_TELLING_MILLIS, new Unheard()));
+        } catch (EmailException e) {
+            LOG.errorf(e, "Realm %s: a notice could not be written", realm.getName());
+            return Optional.empty();
+        }
+    }
+
+    private void queue(OutgoingMail mail) {
         Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve();
         if (reserved.isEmpty()) {
             LOG.warnf("Realm %s: a notice was not sent, the mail queue is full", realm.getName());
             return;
         }
         try (MailQueue.Place place = reserved.get()) {
-            place.send(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), user.getEmail(),
-                    mail(template, subject, details), Time.currentTimeMillis() + WORTH_TELLING_MILLIS, new Unheard()));
-        } catch (EmailException e) {
-            LOG.errorf(e, "Realm %s: a notice could not be written", realm.getName());
+            place.send(mail);
         }
     }
 

@@ -21,6 +21,7 @@ public final class SecondFactor {
 
     private static final String APP = "latchkey.device.app";
     private static final String MAILED_CODE = "latchkey.device.mailed-code-passed";
+    private static final String ALONE = "alone";
     private static final Set<String> BESIDE_A_PASSWORD = Set.of(OTPCredentialModel.TYPE,
             RecoveryAuthnCodesCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR,
             WebAuthnCredentialModel.TYPE_PASSWORDLESS);
@@ -43,7 +44,18 @@ public final class SecondFactor {
      * @param authSession the sign-in
      */
     public static void mailedCodePassed(AuthenticationSessionModel authSession) {
-        authSession.setAuthNote(MAILED_CODE, "true");
+        if (!ALONE.equals(authSession.getAuthNote(MAILED_CODE))) {
+            authSession.setAuthNote(MAILED_CODE, "true");
+        }
+    }
+
+    /**
+     * Notes that a mailed code or link was accepted in place of a password: nothing that follows can make trust of it.
+     *
+     * @param authSession the sign-in
+     */
+    public static void mailedCodeAlone(AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(MAILED_CODE, ALONE);
     }
 
     /**
@@ -80,7 +92,8 @@ public final class SecondFactor {
 
     /** Whoever comes by an identity provider, resets a password or registers has not signed in here. */
     private static boolean counts(AuthenticationSessionModel authSession) {
-        return "true".equals(authSession.getAuthNote(APP)) || LoginActionsService.AUTHENTICATE_PATH.equals(
-                authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
+        return !ALONE.equals(authSession.getAuthNote(MAILED_CODE))
+                && ("true".equals(authSession.getAuthNote(APP)) || LoginActionsService.AUTHENTICATE_PATH.equals(
+                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH)));
     }
 }

@@ -69,6 +69,12 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Follows redirects again. */
+    Browser withRedirects() {
+        client.getOptions().setRedirectEnabled(true);
+        return this;
+    }
+
     Tab tab() {
         return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
     }

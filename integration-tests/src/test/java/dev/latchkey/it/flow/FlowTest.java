@@ -20,7 +20,7 @@ import org.keycloak.testframework.util.ApiUtil;
 /** What flow tests share. Each test makes people of its own, so that none meets another's limits. */
 abstract class FlowTest {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+    static final AtomicInteger NUMBER = new AtomicInteger();
 
     @InjectMailServer
     MailServer mailServer;

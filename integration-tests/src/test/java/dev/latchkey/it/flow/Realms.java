@@ -60,6 +60,9 @@ final class Realms {
     static final String OTP = "auth-otp-form";
     static final String RECOVERY_CODE = "auth-recovery-authn-code-form";
 
+    /** The flow of a client that asks for the code alone. */
+    static final String PASSWORDLESS = "test passwordless";
+
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
@@ -485,6 +488,47 @@ final class Realms {
         }
     }
 
+    /** Sign-up, password reset and the code as the only factor, beside password and code; the detector on. */
+    public static final class Doors implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder doors = base(realm.name("doors")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(UNTRUSTED, "CONDITIONAL", 20)),
+                    flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            subFlow("passwordless forms", "ALTERNATIVE", 20)),
+                    flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
+                            step("latchkey-reset-code", "REQUIRED", 20),
+                            step("latchkey-new-password", "REQUIRED", 30)),
+                    flow("test registration", true, form("registration-page-form", "test registration form", 10),
+                            step("latchkey-sign-up-code", "REQUIRED", 20)),
+                    AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)
+                            .authenticationExecutions(step("latchkey-registration", "REQUIRED", 10)));
+            RealmRepresentation rep = doors.build();
+            rep.setRegistrationAllowed(true);
+            rep.setRegistrationEmailAsUsername(true);
+            rep.setRegistrationFlow("test registration");
+            rep.setResetPasswordAllowed(true);
+            rep.setResetCredentialsFlow("test reset");
+            rep.setBruteForceProtected(true);
+            rep.setFailureFactor(5);
+            rep.setWaitIncrementSeconds(900);
+            rep.setMaxFailureWaitSeconds(900);
+            rep.setQuickLoginCheckMilliSeconds(0L);
+            rep.setMaxDeltaTimeSeconds(43_200);
+            rep.setAttributes(Map.of("latchkey.limits.send-ip-minute", "60000", "latchkey.limits.send-ip-hour",
+                    "100000", "latchkey.limits.send-ip-hour-after-factor", "100000",
+                    "latchkey.limits.sign-up-ip-minute", "60000"));
+            return doors;
+        }
+    }
+
     private static RealmBuilder base(RealmBuilder realm) {
         RealmRepresentation rep = realm.build();
         rep.setDisplayName("Test & Co");
@@ -515,6 +559,11 @@ final class Realms {
 
     private static AuthenticationExecutionExportBuilder step(String authenticator, String requirement, int priority) {
         return AuthenticationExecutionExportBuilder.authenticator(authenticator, requirement, priority, false);
+    }
+
+    private static AuthenticationExecutionExportBuilder form(String authenticator, String alias, int priority) {
+        return AuthenticationExecutionExportBuilder.alias(alias, "REQUIRED", priority, false)
+                .authenticator(authenticator);
     }
 
     private static AuthenticationExecutionExportBuilder subFlow(String alias, String requirement, int priority) {

@@ -49,6 +49,14 @@ final class Rows {
         return number("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
     }
 
+    /** Gives a person as many failures as shut the second factor until somebody clears them. */
+    void stop(String realmId, Person person) {
+        String id = person.id();
+        server.run(session -> entityManager(session).createNativeQuery("update LATCHKEY_ACCOUNT_GUARD"
+                + " set FAILURES = 100 where REALM_ID = ? and USER_ID = ? and BUDGET = 'second_factor'")
+                .setParameter(1, realmId).setParameter(2, id).executeUpdate());
+    }
+
     int guards(Person person) {
         return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
     }
@@ -88,6 +96,11 @@ final class Rows {
     /** Refresh tokens of a person that were used. */
     int spentTokens(Person person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
+    }
+
+    /** Whether sign-up has made a person's account and nobody has proven it. */
+    int unproven(Person person) {
+        return number("select count(*) from LATCHKEY_SIGN_UP where USER_ID = ?", person.id());
     }
 
     void forgetRates(String realmId) {

@@ -48,6 +48,46 @@ final class SignIn {
         return new SignIn(tab, realm);
     }
 
+    /** The registration form, as an app opens it for whoever has no account yet. */
+    static SignIn register(Tab tab, ManagedRealm realm) {
+        return open(tab, realm, Realms.APP, "&prompt=create");
+    }
+
+    /** The page that asks whose password is to be reset. */
+    static SignIn forgotPassword(Tab tab, ManagedRealm realm) {
+        SignIn signIn = open(tab, realm);
+        tab.followText("Forgot Password?");
+        return signIn;
+    }
+
+    /** Fills in the registration form. */
+    SignIn fillIn(String email, String password) {
+        tab.type("firstName", "Nora").type("lastName", "New").type("email", email).type("password", password)
+                .type("password-confirm", password).submit("kc-register-form");
+        return this;
+    }
+
+    /** Says on the page of a password reset whose it is. */
+    SignIn reset(String username) {
+        tab.type("username", username).submit("kc-reset-password-form");
+        return this;
+    }
+
+    /** Says who wants to sign in, where nothing but the code will be asked. */
+    SignIn username(String username) {
+        tab.type("username", username).click("kc-login");
+        return this;
+    }
+
+    SignIn newPassword(String password) {
+        tab.type("password-new", password).type("password-confirm", password).click("latchkey-new-password-save");
+        return this;
+    }
+
+    boolean asksForNewPassword() {
+        return tab.has("latchkey-new-password-form");
+    }
+
     SignIn password(Person person) {
         return password(person.username(), Person.PASSWORD);
     }

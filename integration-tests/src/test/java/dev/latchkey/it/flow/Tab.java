@@ -85,6 +85,11 @@ final class Tab {
         return act(link::click);
     }
 
+    /** Follows the link with this text. */
+    Tab followText(String text) {
+        return act(() -> html().getAnchorByText(text).click());
+    }
+
     /** Presses the only button of a form. */
     Tab submit(String form) {
         HtmlElement button = element(form).querySelector("[type=submit]");

@@ -1,0 +1,53 @@
+package dev.latchkey.otp.flow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.mail.MailRenderer;
+import dev.latchkey.common.mail.MailTime;
+import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.IssuedCode;
+import org.keycloak.email.EmailException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Tells an owner, in place of a code, that somebody has tried to sign up with the address. */
+final class AccountExistsMail implements CodeMailComposer {
+
+    private static final String SUBJECT = "latchkeyExistsSubject";
+    private static final String TEMPLATE = "latchkey-exists.ftl";
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+    private final UserModel owner;
+
+    AccountExistsMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel owner) {
+        this.session = session;
+        this.authSession = authSession;
+        this.owner = owner;
+    }
+
+    @Override
+    public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
+        RealmModel realm = authSession.getRealm();
+        Map<String, Object> mail = new HashMap<>();
+        mail.put("client", MailNames.client(authSession.getClient()));
+        mail.put("ip", session.getContext().getConnection().getRemoteHost());
+        mail.put("time", MailTime.now(session.getContext().resolveLocale(owner)));
+        ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("latchkeyMail", mail);
+        try {
+            return Optional.of(new MailRenderer(session, realm, owner, authSession)
+                    .render(SUBJECT, List.of(MailNames.realm(realm)), TEMPLATE, attributes));
+        } catch (EmailException e) {
+            throw new MailNotComposedException(e);
+        }
+    }
+}

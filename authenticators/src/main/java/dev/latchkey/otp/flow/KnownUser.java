@@ -1,0 +1,41 @@
+package dev.latchkey.otp.flow;
+
+import java.util.Optional;
+
+import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The user of the sign-in.
+ *
+ * @param session     the request's session
+ * @param authSession the sign-in
+ * @param user        its user
+ */
+record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user)
+        implements Addressee {
+
+    @Override
+    public boolean reachable() {
+        return user.getEmail() != null && !user.getEmail().isBlank();
+    }
+
+    @Override
+    public OtpRequest request(Purpose purpose) {
+        return OtpRequests.of(session, authSession, user, purpose);
+    }
+
+    @Override
+    public Optional<AccountState.Shut> shut() {
+        return AccountState.shut(session, authSession.getRealm(), user);
+    }
+
+    @Override
+    public CodeMailComposer mail(OtpRequest request) {
+        return new CodeMail(session, authSession, user, request);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import dev.latchkey.otp.account.PasswordResets;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.LoginActionsService;
+
+/**
+ * Asks for the new password after a reset's code. Signs nobody in: the person goes on to the sign-in, with the new
+ * password and whatever else the realm asks for.
+ */
+final class NewPasswordAuthenticator implements Authenticator {
+
+    private static final String TEMPLATE = "latchkey-new-password.ftl";
+    private static final String PASSWORD = "password-new";
+    private static final String CONFIRMATION = "password-confirm";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (!LoginActionsService.RESET_CREDENTIALS_PATH.equals(context.getFlowPath())) {
+            // in any other flow a second factor would be a way to a new password
+            context.failure(AuthenticationFlowError.INTERNAL_ERROR);
+            return;
+        }
+        context.challenge(context.form().createForm(TEMPLATE));
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        String password = CodeForm.only(form, PASSWORD);
+        if (!PasswordResets.possible(context.getUser())) {
+            context.failure(AuthenticationFlowError.USER_DISABLED,
+                    AccountState.gone(context.form(), context.getEvent()));
+        } else if (password == null || password.isBlank()) {
+            refuse(context, new FormMessage(PASSWORD, Messages.MISSING_PASSWORD));
+        } else if (!password.equals(CodeForm.only(form, CONFIRMATION))) {
+            refuse(context, new FormMessage(CONFIRMATION, Messages.NOTMATCH_PASSWORD));
+        } else {
+            reset(context, password);
+        }
+    }
+
+    private static void reset(AuthenticationFlowContext context, String password) {
+        try {
+            new PasswordResets(context.getSession(), context.getRealm())
+                    .complete(context.getUser(), password, context.getEvent());
+        } catch (ModelException e) {
+            refuse(context, new FormMessage(PASSWORD, e.getMessage(), e.getParameters()));
+            return;
+        }
+        context.getEvent().user(context.getUser()).success();
+        context.forkWithSuccessMessage(new FormMessage("latchkeyPasswordReset"));
+    }
+
+    private static void refuse(AuthenticationFlowContext context, FormMessage message) {
+        context.getEvent().clone().user(context.getUser()).error(Errors.PASSWORD_REJECTED);
+        context.challenge(context.form().addError(message).createForm(TEMPLATE));
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // asks here and now
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,160 @@
+package dev.latchkey.otp.flow;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.EvenPace;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.otp.account.SignUpForm;
+import dev.latchkey.otp.account.SignUpVerdict;
+import dev.latchkey.otp.account.SignUps;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.AuthenticationFlowException;
+import org.keycloak.authentication.FormAction;
+import org.keycloak.authentication.FormContext;
+import org.keycloak.authentication.ValidationContext;
+import org.keycloak.authentication.forms.RegistrationPage;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
+
+/**
+ * The registration form: makes a pending account, or tells nobody but its owner that the address has one. The flow has
+ * no user afterwards, only a {@link Stranger}.
+ */
+final class RegistrationAction implements FormAction {
+
+    @Override
+    public void buildPage(FormContext context, LoginFormsProvider form) {
+        refuseSecondUser(context);
+        form.setAttribute("passwordRequired", true);
+    }
+
+    @Override
+    public void validate(ValidationContext context) {
+        if (!EvenPace.begin(context.getSession())) {
+            throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED,
+                    EvenPace.busy(context.getSession().getProvider(LoginFormsProvider.class)));
+        }
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUpForm(form)));
+        String password = CodeForm.only(form, RegistrationPage.FIELD_PASSWORD);
+        if (!Validation.isBlank(password)
+                && !password.equals(CodeForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
+            errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
+        }
+        if (errors.isEmpty()) {
+            takeFromRate(context);
+            context.success();
+        } else {
+            context.error(Errors.INVALID_REGISTRATION);
+            form.remove(RegistrationPage.FIELD_PASSWORD);
+            form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
+            context.validationError(form, errors);
+        }
+    }
+
+    /** Accounts cost more than mails, and are made before the first mail is asked for. */
+    private static void takeFromRate(ValidationContext context) {
+        RateVerdict rate = ClientRate.take(context.getSession(), context.getRealm(), Limit.SIGN_UP_IP_MINUTE);
+        if (rate instanceof RateVerdict.Refused refused) {
+            LoginFormsProvider forms = context.getSession().getProvider(LoginFormsProvider.class)
+                    .setError("latchkeyTooManyRequests", refused.retryAfterSeconds());
+            throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, TooManyRequests.answer(
+                    forms.createErrorPage(Response.Status.TOO_MANY_REQUESTS), "sign-up",
+                    refused.retryAfterSeconds()));
+        }
+    }
+
+    @Override
+    public void success(FormContext context) {
+        refuseSecondUser(context);
+        SignUpForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
+        SignUpVerdict verdict = signUps(context).signUp(form);
+        String email = form.profile().get(UserModel.EMAIL).get(0).strip();
+        EventBuilder event = context.getEvent().detail(Details.REGISTER_METHOD, "form").detail(Details.EMAIL, email);
+        if (verdict instanceof SignUpVerdict.Created created) {
+            created(context, event, email, created);
+        } else if (verdict instanceof SignUpVerdict.Taken taken) {
+            taken(context, event, email, taken);
+        } else {
+            // valid a moment ago, and not any more
+            throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
+                    Errors.INVALID_REGISTRATION, Messages.EXPIRED_ACTION);
+        }
+        // what follows is the sign-in of the new account
+        context.newEvent().event(EventType.LOGIN).client(context.getAuthenticationSession().getClient())
+                .detail(Details.REDIRECT_URI, context.getAuthenticationSession().getRedirectUri())
+                .detail(Details.AUTH_METHOD, context.getAuthenticationSession().getProtocol());
+    }
+
+    private static void created(FormContext context, EventBuilder event, String email, SignUpVerdict.Created created) {
+        UserModel user = context.getSession().users().getUserById(context.getRealm(), created.userId());
+        Stranger.remember(context.getAuthenticationSession(), email, user);
+        event.user(user).detail(Details.USERNAME, user.getUsername()).success();
+    }
+
+    private static void taken(FormContext context, EventBuilder event, String email, SignUpVerdict.Taken taken) {
+        UserModel owner = context.getSession().users().getUserById(context.getRealm(), taken.ownerId());
+        if (owner != null && email.equalsIgnoreCase(owner.getEmail())) {
+            Stranger.rememberOwner(context.getAuthenticationSession(), email, owner);
+        } else {
+            Stranger.rememberNobody(context.getAuthenticationSession(), email);
+        }
+        event.user(owner).error(Errors.EMAIL_IN_USE);
+    }
+
+    /** The password is no attribute, and neither is what other parts of the form add. */
+    private static SignUpForm signUpForm(MultivaluedMap<String, String> form) {
+        MultivaluedMap<String, String> profile = new MultivaluedHashMap<>(form);
+        profile.remove(RegistrationPage.FIELD_RECAPTCHA_RESPONSE);
+        profile.remove(RegistrationPage.FIELD_PASSWORD);
+        profile.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
+        return new SignUpForm(profile, CodeForm.only(form, RegistrationPage.FIELD_PASSWORD));
+    }
+
+    private static SignUps signUps(FormContext context) {
+        return new SignUps(context.getSession(), context.getRealm());
+    }
+
+    private static void refuseSecondUser(FormContext context) {
+        if (context.getUser() != null) {
+            throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
+                    Errors.DIFFERENT_USER_AUTHENTICATING, Messages.EXPIRED_ACTION);
+        }
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // a new account's actions are set where it is made
+    }
+
+    @Override
+    public void close() {
+    }
+}

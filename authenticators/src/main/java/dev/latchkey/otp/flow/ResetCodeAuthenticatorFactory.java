@@ -1,0 +1,21 @@
+package dev.latchkey.otp.flow;
+
+import dev.latchkey.otp.Purpose;
+
+/** Offers the code of a password reset to flows as {@value #ID}. */
+public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
+
+    /** The step's id. */
+    public static final String ID = "latchkey-reset-code";
+
+    /** Made by Keycloak. */
+    public ResetCodeAuthenticatorFactory() {
+        super(ID, "Latchkey password reset code",
+                "Mails a code and link to whoever 'Latchkey choose user' was told of, and asks for it. For reset "
+                        + "flows.",
+                new StrangerCodeAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
+                    context.setUser(user);
+                    context.success();
+                }));
+    }
+}

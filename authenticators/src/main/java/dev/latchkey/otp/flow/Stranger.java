@@ -1,0 +1,142 @@
+package dev.latchkey.otp.flow;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+
+/**
+ * Whoever has typed a name or address into a tab and has proven nothing yet. The sign-in has no user until the mailbox
+ * is proven, because everything that Keycloak's pages take from a user (the language, the ways to go on) would tell
+ * which accounts exist. What was typed, and which account that is if any, is remembered in the tab.
+ */
+public final class Stranger implements Addressee {
+
+    private static final String PREFIX = "latchkey.otp.stranger.";
+    private static final String ID = PREFIX + "id";
+    private static final String EMAIL = PREFIX + "email";
+    private static final String TYPED = PREFIX + "typed";
+    private static final String OWNER = PREFIX + "owner";
+    /** No longer name or address can be an account's. */
+    private static final int MAX_TYPED = 255;
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+
+    private Stranger(KeycloakSession session, AuthenticationSessionModel authSession) {
+        this.session = session;
+        this.authSession = authSession;
+    }
+
+    /** Remembers that the tab is about an account; what was mailed for another one is forgotten. */
+    static void remember(AuthenticationSessionModel authSession, String typed, UserModel user) {
+        remember(authSession, typed, user.getId(), user.getEmail());
+    }
+
+    /** Remembers that the tab is about no account; the same text is always the same nobody, with limits of its own. */
+    static void rememberNobody(AuthenticationSessionModel authSession, String typed) {
+        String text = shortened(typed).toLowerCase(Locale.ROOT);
+        String id = "nobody:" + MacMessage.of("nobody", authSession.getRealm().getId(), text).sha256();
+        remember(authSession, typed, id, text);
+    }
+
+    /** Remembers that the tab is about an address whose owner is to be told of it. */
+    static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
+        rememberNobody(authSession, typed);
+        authSession.setAuthNote(EMAIL, owner.getEmail());
+        authSession.setAuthNote(OWNER, owner.getId());
+    }
+
+    private static void remember(AuthenticationSessionModel authSession, String typed, String id, String email) {
+        for (Purpose purpose : Purpose.values()) {
+            new ChallengeNotes(authSession, purpose).clear();
+        }
+        authSession.removeAuthNote(OWNER);
+        authSession.setAuthNote(ID, id);
+        authSession.setAuthNote(EMAIL, email);
+        authSession.setAuthNote(TYPED, shortened(typed));
+    }
+
+    private static String shortened(String typed) {
+        return typed.codePointCount(0, typed.length()) > MAX_TYPED
+                ? typed.substring(0, typed.offsetByCodePoints(0, MAX_TYPED))
+                : typed;
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession a tab
+     * @return whoever has typed something there
+     */
+    public static Optional<Stranger> in(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(ID) == null
+                ? Optional.empty()
+                : Optional.of(new Stranger(session, authSession));
+    }
+
+    /** Forgets what was typed, once the mailbox was proven. */
+    void forget() {
+        authSession.removeAuthNote(ID);
+    }
+
+    /** What the page shows in place of the account's own address. */
+    Map<String, Object> shown() {
+        return Map.of("typed", authSession.getAuthNote(TYPED));
+    }
+
+    /** The account as it is now; null as soon as it was disabled, or its address was changed. */
+    @Override
+    public UserModel user() {
+        UserModel user = session.users().getUserById(authSession.getRealm(), authSession.getAuthNote(ID));
+        return user != null && user.isEnabled() && authSession.getAuthNote(EMAIL).equals(user.getEmail())
+                ? user
+                : null;
+    }
+
+    @Override
+    public boolean reachable() {
+        return true;
+    }
+
+    @Override
+    public OtpRequest request(Purpose purpose) {
+        return OtpRequests.of(session, authSession, authSession.getAuthNote(ID), authSession.getAuthNote(EMAIL),
+                purpose, user() == null);
+    }
+
+    /** Never told: who has proven nothing learns nothing. */
+    @Override
+    public Optional<AccountState.Shut> shut() {
+        return Optional.empty();
+    }
+
+    @Override
+    public CodeMailComposer mail(OtpRequest request) {
+        UserModel user = user();
+        if (user != null) {
+            return new CodeMail(session, authSession, user, request);
+        }
+        RealmModel realm = authSession.getRealm();
+        UserModel owner = authSession.getAuthNote(OWNER) == null
+                ? null
+                : session.users().getUserById(realm, authSession.getAuthNote(OWNER));
+        if (owner != null && request.binding().email().equals(owner.getEmail())) {
+            return new AccountExistsMail(session, authSession, owner);
+        }
+        CodeMail unsent = new CodeMail(session, authSession, new InMemoryUserAdapter(session, realm, "nobody"),
+                request);
+        return code -> {
+            unsent.compose(code);
+            return Optional.empty();
+        };
+    }
+}

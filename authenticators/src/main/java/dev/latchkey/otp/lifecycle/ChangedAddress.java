@@ -1,0 +1,53 @@
+package dev.latchkey.otp.lifecycle;
+
+import java.util.Map;
+
+import dev.latchkey.common.mail.NoticeMail;
+import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.flow.MaskedEmail;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Tells the old address when somebody has given an account a new one (ASVS 6.3.7). */
+final class ChangedAddress implements EventListenerProvider {
+
+    private static final String SUBJECT = "latchkeyAddressChangedSubject";
+    private static final String TEMPLATE = "latchkey-address-changed.ftl";
+
+    private final KeycloakSession session;
+
+    ChangedAddress(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        String before = event.getDetails() == null ? null : event.getDetails().get(Details.PREVIOUS_EMAIL);
+        String after = event.getDetails() == null ? null : event.getDetails().get(Details.UPDATED_EMAIL);
+        if (event.getError() != null || event.getUserId() == null || before == null || before.isBlank()
+                || after == null || before.equalsIgnoreCase(after)) {
+            return;
+        }
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        UserModel user = session.users().getUserById(realm, event.getUserId());
+        // the address of an account that nobody has proven was never its owner's
+        if (user != null && AccountStatus.of(user) == AccountStatus.ACTIVE) {
+            new NoticeMail(session, realm, user)
+                    .sendAfterCommit(before, TEMPLATE, SUBJECT, Map.of("address", MaskedEmail.of(after)));
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        // an admin's event does not say what the address was
+    }
+
+    @Override
+    public void close() {
+    }
+}

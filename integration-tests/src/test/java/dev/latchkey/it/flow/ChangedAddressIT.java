@@ -1,0 +1,42 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Keycloak's own way to a new address, and what Latchkey makes of it. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class ChangedAddressIT extends DoorsTest {
+
+    @Test
+    void theOldAddressIsToldAndTrustAndCodesEnd() {
+        realm.admin().flows().getRequiredActions().forEach(known -> {
+            if (known.getAlias().equals("UPDATE_EMAIL")) {
+                known.setEnabled(true);
+                realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", known);
+            }
+        });
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.codeAndTrust(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        SignIn waiting = afterPassword(person);
+        String oldCode = mailOf(person.email(), waiting).code();
+
+        String address = freshAddress();
+        Tab tab = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_EMAIL").tab();
+        tab.type("email", address).submit("kc-update-email-form");
+        assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
+
+        Mail notice = Eventually.present("the notice", () -> inbox().all(person.email()).stream()
+                .filter(mail -> mail.subject().startsWith("New email address")).findFirst());
+        assertTrue(notice.text().contains("n•••"), notice::text);
+        assertFalse(notice.text().contains(address), "the new address is not for whoever reads the old mailbox");
+        assertFalse(waiting.code(oldCode).done(), waiting.tab()::text);
+        SignIn again = afterPassword(browser.endSession(), new Person(person.id(), address, address));
+        assertTrue(again.asksForCode(), again.tab()::text);
+    }
+}

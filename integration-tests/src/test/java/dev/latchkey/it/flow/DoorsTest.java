@@ -1,0 +1,99 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
+
+/** What tests of sign-up, password reset and passwordless sign-in share: one realm with all of them. */
+abstract class DoorsTest extends FlowTest {
+
+    static final String NEW_PASSWORD = "another horse entirely";
+
+    @InjectRealm(config = Realms.Doors.class)
+    ManagedRealm realm;
+
+    VerifyEmail action;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @BeforeEach
+    void addTheActionAndTheClientThatAsksForTheCodeAlone() {
+        action = VerifyEmail.in(realm);
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.OTHER_APP).get(0);
+        String flow = realm.admin().flows().getFlows().stream()
+                .filter(known -> known.getAlias().equals(Realms.PASSWORDLESS))
+                .map(AuthenticationFlowRepresentation::getId).findFirst().orElseThrow();
+        client.setAuthenticationFlowBindingOverrides(Map.of("browser", flow));
+        realm.admin().clients().get(client.getId()).update(client);
+    }
+
+    /** Everybody's user name is the address here. */
+    @Override
+    Person person(UnaryOperator<UserBuilder> more) {
+        Person person = super.person(more);
+        return new Person(person.id(), person.email(), person.email());
+    }
+
+    /** An address that nobody has. */
+    static String freshAddress() {
+        return "new" + NUMBER.incrementAndGet() + "@mail.example";
+    }
+
+    /** A sign-up in a browser of its own, up to what follows the form. */
+    SignIn signUp(String email, String password) {
+        return SignIn.register(browser().tab(), realm).fillIn(email, password);
+    }
+
+    SignIn passwordless(Browser browser, String username) {
+        return SignIn.open(browser.tab(), realm, Realms.OTHER_APP).username(username);
+    }
+
+    SignIn forgotten(Browser browser, String username) {
+        return SignIn.forgotPassword(browser.tab(), realm).reset(username);
+    }
+
+    UserRepresentation account(String email) {
+        List<UserRepresentation> found = realm.admin().users().searchByEmail(email, true);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " accounts of " + email);
+        }
+        return found.get(0);
+    }
+
+    /** Whoever has this address now. */
+    Person owner(String email) {
+        UserRepresentation account = account(email);
+        return new Person(account.getId(), account.getUsername(), account.getEmail());
+    }
+
+    boolean pending(String email) {
+        UserRepresentation account = account(email);
+        return !account.isEmailVerified() && account.getRequiredActions().contains(VerifyEmail.ACTION);
+    }
+
+    /** The mail that came with what a page shows; others arrive in the same mailbox. */
+    Mail mailOf(String email, SignIn page) {
+        String reference = page.reference();
+        if (reference.isEmpty()) {
+            throw new AssertionError("No reference on the page:\n" + page.tab().text());
+        }
+        return Eventually.present("the mail " + reference, () -> inbox().all(email).stream()
+                .filter(mail -> mail.subject().contains(reference)).findFirst());
+    }
+
+    void pass(Duration duration) {
+        time.set((int) duration.toSeconds());
+    }
+}

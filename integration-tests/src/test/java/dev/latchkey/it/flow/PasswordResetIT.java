@@ -1,0 +1,147 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Resetting a forgotten password by code or link. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class PasswordResetIT extends DoorsTest {
+
+    @Test
+    void aCodeLeadsToANewPasswordAndThenToTheWholeSignIn() {
+        Person person = person();
+        SignIn reset = forgotten(browser(), person.username());
+        assertTrue(reset.asksForCode(), reset.tab()::text);
+        Mail mail = mailOf(person.email(), reset);
+        assertTrue(mail.text().contains("Use this code to choose a new password:"), mail::text);
+
+        reset.code(mail.code());
+        assertTrue(reset.asksForNewPassword(), reset.tab()::text);
+        reset.newPassword(NEW_PASSWORD);
+
+        assertTrue(reset.asksForPassword(), reset.tab()::text);
+        assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+        reset.password(person.username(), Person.PASSWORD);
+        assertTrue(reset.asksForPassword(), "the old password is dead");
+        reset.password(person.username(), NEW_PASSWORD);
+        assertTrue(reset.asksForCode(), "the second factor is asked");
+        assertTrue(reset.code(mailOf(person.email(), reset).code()).done(), reset.tab()::text);
+    }
+
+    @Test
+    void theLinkDoesTheSameInTheSameBrowserAlone() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn reset = forgotten(browser, person.email());
+        String link = mailOf(person.email(), reset).link();
+        assertEquals("elsewhere", LinkVisit.open(browser().tab(), link).state());
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), link).proceed();
+        assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
+        visit.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .click("latchkey-new-password-save");
+        assertTrue(visit.tab().text().contains("Your password has been changed."), visit.tab()::text);
+    }
+
+    @Test
+    void aResetEndsDevicesAndSessionsAndTheGuardsStopAndTheDetectorsLock() {
+        Person person = person();
+        Browser trusted = browser();
+        SignIn signIn = afterPassword(trusted, person);
+        assertTrue(signIn.codeAndTrust(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        assertEquals(1, rows().trusted(person));
+        assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size());
+        rows().stop(realm.getId(), person);
+        for (int failure = 0; failure < 5; failure++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        }
+        Eventually.holds("the detector has locked", () -> Boolean.TRUE.equals(
+                realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("disabled")));
+
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
+
+        assertEquals(0, rows().trusted(person));
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+        SignIn again = SignIn.open(trusted.endSession().tab(), realm).password(person.username(), NEW_PASSWORD);
+        assertTrue(again.asksForCode(), again.tab()::text);
+        assertTrue(again.code(mailOf(person.email(), again).code()).done(), again.tab()::text);
+    }
+
+    @Test
+    void attack_trustMintedByAPasswordReset_isImpossible() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn reset = forgotten(browser, person.username());
+        reset.post("code=" + mailOf(person.email(), reset).code() + "&trust=yes").newPassword(NEW_PASSWORD);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().devices(person));
+    }
+
+    @Test
+    void attack_preHijacking_aResetOfAPlantedAccountLeavesTheAttackerNothing() {
+        String email = freshAddress();
+        SignIn attacker = signUp(email, "the attackers password");
+        Mail attackers = mailOf(email, attacker);
+        Person planted = owner(email);
+        CredentialRepresentation factor = new CredentialRepresentation();
+        factor.setType("otp");
+        factor.setUserLabel("planted");
+        factor.setSecretData("{\"value\":\"ABCDEFGHIJKLMNOPQRST\"}");
+        factor.setCredentialData(
+                "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\"}");
+        plant(planted, factor);
+
+        SignIn victim = forgotten(browser(), email);
+        victim.code(mailOf(email, victim).code()).newPassword(NEW_PASSWORD);
+
+        assertTrue(pending(email), "a reset verifies no address");
+        assertEquals(1, realm.admin().users().get(planted.id()).credentials().size(), "the password alone");
+        SignIn again = SignIn.open(browser().tab(), realm).password(email, "the attackers password");
+        assertTrue(again.asksForPassword(), again.tab()::text);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD);
+        signIn.code(mailOf(email, signIn).code());
+        assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
+        assertFalse(attacker.code(attackers.code()).done() && pending(email));
+    }
+
+    private void plant(Person person, CredentialRepresentation factor) {
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setCredentials(List.of(factor));
+        realm.admin().users().get(person.id()).update(user);
+        assertEquals(2, realm.admin().users().get(person.id()).credentials().size());
+    }
+
+    @Test
+    void aPasswordThatThePolicyRefusesIsAskedForAgainAndChangesNothing() {
+        realm.updateWithCleanup(builder -> builder.passwordPolicy("length(12)"));
+        Person person = person();
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code()).newPassword("short");
+        assertTrue(reset.asksForNewPassword(), reset.tab()::text);
+        assertTrue(reset.tab().text().contains("minimum length 12"), reset.tab()::text);
+        assertTrue(afterPassword(person).asksForCode(), "the old password stands");
+        assertTrue(reset.newPassword(NEW_PASSWORD).asksForPassword(), reset.tab()::text);
+    }
+
+    @Test
+    void attack_userDisabledBetweenCodeAndPasswordIsRefused() {
+        Person person = person();
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code());
+        realm.updateUserWithCleanup(person.username(), user -> user.enabled(false));
+        reset.newPassword(NEW_PASSWORD);
+        assertFalse(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
+        assertEquals(0, events(person).count("UPDATE_CREDENTIAL"));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** The code as the only factor, for a client that asks for it. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class PasswordlessIT extends DoorsTest {
+
+    @Test
+    void aCodeAloneSignsIn() {
+        Person person = person();
+        SignIn signIn = passwordless(browser(), person.username());
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertFalse(signIn.offersTrust(), "it could not be honoured");
+        Mail mail = mailOf(person.email(), signIn);
+        assertTrue(mail.text().contains("without it, nobody gets in"), mail::text);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void theLinkDoesTheSame() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = passwordless(browser, person.email());
+        LinkVisit.open(browser.tab(), mailOf(person.email(), signIn).link()).proceed();
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_trustMintedByTheCodeAlone_isImpossible() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = passwordless(browser, person.username());
+        signIn.post("code=" + mailOf(person.email(), signIn).code() + "&trust=yes&login=true");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(0, rows().devices(person));
+    }
+
+    @Test
+    void aRightCodeClearsTheDetectorsCountAsAPasswordDoes() {
+        Person person = person();
+        for (int failure = 1; failure <= 3; failure++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+            int expected = failure;
+            Eventually.holds("the detector has counted", () -> detected(person) == expected);
+        }
+        SignIn signIn = passwordless(browser(), person.username());
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        Eventually.holds("the detector is cleared", () -> detected(person) == 0);
+    }
+
+    @Test
+    void attack_whomTheDetectorHasLocked_theRightCodeDoesNotLetIn() {
+        Person person = person();
+        for (int failure = 0; failure < 5; failure++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        }
+        Eventually.holds("the detector has locked", () -> Boolean.TRUE.equals(
+                realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("disabled")));
+        SignIn signIn = passwordless(browser(), person.username());
+        assertTrue(signIn.asksForCode(), "before any factor nothing is told");
+        signIn.code(mailOf(person.email(), signIn).code());
+        assertFalse(signIn.done());
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void attack_changingOnesNameAfterTheLinkWasOpened_letsNobodyIn() {
+        Person attacker = person();
+        Person victim = person();
+        Browser browser = browser();
+        SignIn signIn = passwordless(browser, attacker.username());
+        String link = mailOf(attacker.email(), signIn).link();
+        browser.withoutRedirects();
+        LinkVisit.open(browser.tab(), link).proceed();
+        browser.withRedirects();
+
+        signIn.tab().back();
+        signIn.username(victim.username());
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(0, events(victim).count("LOGIN"));
+    }
+
+    private int detected(Person person) {
+        return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
+                .intValue();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** A code or link serves the purpose that it was mailed for and no other. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class PurposeMatrixIT extends DoorsTest {
+
+    /** The doors of a browser, each with a purpose or budget of its own. */
+    enum Door {
+        SIGN_IN, PASSWORDLESS, SIGN_UP, RESET, VERIFY
+    }
+
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(Door.values()).flatMap(from -> Arrays.stream(Door.values())
+                .filter(to -> to != from).map(to -> Arguments.of(from, to)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void attack_crossPurpose_codeOfOneDoorAtAnother_isRefusedAndCounted(Door from, Door to) {
+        String email = freshAddress();
+        SignIn first = open(browser(), from, email);
+        String code = mailOf(email, first).code();
+        SignIn second = open(browser(), to, email);
+        Mail right = mailOf(email, second);
+        assertNotEquals(code, right.code(), "one in a million");
+        int before = rows().attempts(owner(email));
+
+        assertEquals("Wrong code. 2 attempts left.", second.code(code).message());
+        assertFalse(second.done());
+        assertEquals(before + 1, rows().attempts(owner(email)));
+        if (to != Door.SIGN_UP) {
+            assertEquals(1, rows().failures(owner(email)), "the guard has counted it");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void attack_crossPurpose_linkOfOneDoorAtAnother_isRefused(Door from, Door to) {
+        String email = freshAddress();
+        Browser browser = browser();
+        SignIn first = open(browser(), from, email);
+        String token = mailOf(email, first).token();
+        SignIn second = open(browser, to, email);
+        String link = mailOf(email, second).link();
+        String forged = link.substring(0, link.indexOf("?token=") + "?token=".length()) + token;
+
+        assertEquals("invalid", LinkVisit.open(browser.tab(), forged).state());
+        assertEquals("invalid", LinkVisit.post(browser.tab(), forged).state());
+        second.refresh();
+        assertTrue(second.asksForCode(), second.tab()::text);
+        assertFalse(second.done());
+    }
+
+    /** Leads to the page that asks for the code of a door, for an account that is there already if need be. */
+    private SignIn open(Browser browser, Door door, String email) {
+        if (door == Door.SIGN_UP) {
+            return SignIn.register(browser.tab(), realm).fillIn(email, Person.PASSWORD);
+        }
+        if (realm.admin().users().searchByEmail(email, true).isEmpty()) {
+            signUp(email, Person.PASSWORD);
+        }
+        return switch (door) {
+            case RESET -> forgotten(browser, email);
+            case PASSWORDLESS -> passwordless(browser, email);
+            case VERIFY -> {
+                SignIn signIn = SignIn.open(browser.tab(), realm).password(email, Person.PASSWORD);
+                yield signIn.code(mailOf(email, signIn).code());
+            }
+            default -> SignIn.open(browser.tab(), realm).password(email, Person.PASSWORD);
+        };
+    }
+}

@@ -1,0 +1,207 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Signing up: an account is pending until its mailbox is proven. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SignUpIT extends DoorsTest {
+
+    @Test
+    void theRightCodeMakesThePendingAccountActive() {
+        String email = freshAddress();
+        SignIn signUp = signUp(email, Person.PASSWORD);
+        assertTrue(signUp.asksForCode(), signUp.tab()::text);
+        assertTrue(pending(email));
+        Mail mail = mailOf(email, signUp);
+        assertTrue(mail.text().contains("Use this code to finish signing up:"), mail::text);
+
+        assertEquals("Wrong code. 2 attempts left.", signUp.code(wrong(mail.code())).message());
+        assertTrue(pending(email));
+        assertTrue(signUp.code(mail.code()).done(), signUp.tab()::text);
+
+        UserRepresentation account = account(email);
+        assertTrue(account.isEmailVerified());
+        assertEquals(List.of(), account.getRequiredActions());
+        assertEquals("Nora", account.getFirstName());
+        assertEquals(email, account.getUsername());
+        assertEquals(1, events(owner(email)).count("REGISTER"));
+        assertEquals(1, events(owner(email)).count("VERIFY_EMAIL"));
+        assertEquals(1, events(owner(email)).count("LOGIN"));
+        assertEquals(0, rows().unproven(owner(email)));
+    }
+
+    @Test
+    void theLinkDoesTheSameInTheSameBrowserAlone() {
+        String email = freshAddress();
+        Browser browser = browser();
+        SignIn signUp = SignIn.register(browser.tab(), realm).fillIn(email, Person.PASSWORD);
+        String link = mailOf(email, signUp).link();
+
+        assertEquals("elsewhere", LinkVisit.open(browser().tab(), link).state());
+        LinkVisit visit = LinkVisit.open(browser.tab(), link);
+        assertEquals("confirm", visit.state(), visit.tab()::text);
+        assertTrue(pending(email), "opening it changes nothing");
+        visit.proceed();
+
+        assertTrue(account(email).isEmailVerified(), visit.tab()::text);
+        assertEquals(1, events(owner(email)).count("LOGIN"));
+    }
+
+    @Test
+    void whoLeavesHalfWayFinishesAtTheNextSignIn() {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        signIn.code(mailOf(email, signIn).code());
+        assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
+        Mail proof = mailOf(email, signIn);
+        assertTrue(proof.text().contains("verify your email address"), proof::text);
+        assertTrue(signIn.code(proof.code()).done(), signIn.tab()::text);
+
+        assertFalse(pending(email));
+        assertEquals(0, rows().unproven(owner(email)));
+    }
+
+    @Test
+    void theVerifyActionComesBeforeEveryOther() {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        UserRepresentation account = account(email);
+        account.setRequiredActions(List.of("CONFIGURE_TOTP", "UPDATE_PASSWORD", VerifyEmail.ACTION));
+        realm.admin().users().get(account.getId()).update(account);
+        realm.admin().flows().getRequiredActions().forEach(known -> {
+            if (known.getAlias().equals(VerifyEmail.ACTION)) {
+                known.setPriority(1);
+                realm.admin().flows().updateRequiredAction(VerifyEmail.ACTION, known);
+            }
+        });
+
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        signIn.code(mailOf(email, signIn).code());
+        assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_signingUpWithAnAddressThatExists_tellsTheOwnerAlone() {
+        Person owner = person();
+        SignIn signUp = signUp(owner.email(), NEW_PASSWORD);
+        assertTrue(signUp.asksForCode(), signUp.tab()::text);
+        Mail notice = mail(owner);
+        assertTrue(notice.subject().startsWith("You already have an account"), notice::subject);
+        assertTrue(notice.linkIfAny().isEmpty());
+
+        assertEquals("Wrong code. 2 attempts left.", signUp.code("123456").message());
+
+        assertEquals(owner.id(), account(owner.email()).getId());
+        assertFalse(SignIn.open(browser().tab(), realm).password(owner.email(), NEW_PASSWORD).asksForCode());
+        assertTrue(afterPassword(owner).asksForCode(), "the password is the owner's still");
+    }
+
+    @Test
+    void attack_pendingAccountTakenOverByALaterSignUp_leavesTheFirstNothing() {
+        String email = freshAddress();
+        SignIn attacker = signUp(email, "the attackers password");
+        String planted = account(email).getId();
+        Mail first = mailOf(email, attacker);
+
+        SignIn victim = signUp(email, Person.PASSWORD);
+        Mail second = mailOf(email, victim);
+
+        assertNotEquals(planted, account(email).getId());
+        assertEquals(0, rows().challenges(new Person(planted, email, email)));
+        String form = attacker.action();
+        assertFalse(attacker.code(first.code()).done());
+        assertFalse(attacker.post(form, "code=" + second.code()).done());
+        assertTrue(victim.code(second.code()).done(), victim.tab()::text);
+        SignIn again = SignIn.open(browser().tab(), realm).password(email, "the attackers password");
+        assertTrue(again.asksForPassword(), again.tab()::text);
+    }
+
+    @Test
+    void attack_secondSignUpDuringTheVictimsOwn_neverLendsItsPasswordToTheVictimsCode() {
+        String email = freshAddress();
+        SignIn victim = signUp(email, Person.PASSWORD);
+        Mail victims = mailOf(email, victim);
+
+        SignIn attacker = signUp(email, "the attackers password");
+        Mail attackers = mailOf(email, attacker);
+
+        String form = victim.action();
+        assertFalse(victim.code(attackers.code()).done());
+        assertFalse(victim.post(form, "code=" + victims.code()).done());
+        assertTrue(pending(email), "nothing that the victim types proves the attacker's account");
+    }
+
+    @Test
+    void attack_signUpForAnAccountThatAnAdminHasInvited_replacesNothing() {
+        Person invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        signUp(invited.email(), NEW_PASSWORD);
+        assertEquals(invited.id(), account(invited.email()).getId());
+        assertTrue(mail(invited).subject().startsWith("You already have an account"));
+    }
+
+    @Test
+    void attack_signUpForAnAccountThatAnAdminHasVerified_replacesNothing() {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        UserRepresentation account = account(email);
+        account.setEmailVerified(true);
+        realm.admin().users().get(account.getId()).update(account);
+
+        signUp(email, NEW_PASSWORD);
+
+        assertEquals(account.getId(), account(email).getId());
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
+        assertEquals(0, rows().unproven(owner(email)));
+    }
+
+    @Test
+    void theFormTellsWhatIsWrongButNeverThatAnAddressExists() {
+        Person owner = person();
+        SignIn signUp = SignIn.register(browser().tab(), realm);
+        signUp.tab().type("email", owner.email()).type("password", NEW_PASSWORD).type("password-confirm", "other")
+                .submit("kc-register-form");
+        String text = signUp.tab().text();
+        assertTrue(text.contains("Please specify this field") || text.contains("Please specify first name"), text);
+        assertTrue(text.contains("Password confirmation doesn't match"), text);
+        assertFalse(text.contains("already exists"), text);
+        assertEquals(0, inbox().all(owner.email()).size());
+    }
+
+    @Test
+    void accountsThatNobodyProvedArePurgedWhereThePolicySaysSo() {
+        String kept = freshAddress();
+        signUp(kept, Person.PASSWORD);
+        Person invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        pass(Duration.ofDays(8));
+        purge();
+        assertTrue(pending(kept), "off by default");
+
+        action.policy(Map.of("unproven_days", "7"));
+        String young = freshAddress();
+        signUp(young, Person.PASSWORD);
+        purge();
+
+        assertEquals(List.of(), realm.admin().users().searchByEmail(kept, true));
+        assertTrue(pending(young));
+        assertEquals(invited.id(), account(invited.email()).getId(), "sign-up has not made it");
+    }
+
+    private void purge() {
+        server.run(session -> new LatchkeyPurgeTask().run(session));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** What strangers may ask before they have proven anything: they learn nothing, and keep nobody out. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class StrangersIT extends DoorsTest {
+
+    /** The ways in that ask for a code before any factor. */
+    enum Door {
+        SIGN_UP, RESET, PASSWORDLESS
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void attack_aStrangersFailuresNeverStopASignIn(Door door) {
+        Person owner = person();
+        guessForADay(door, owner);
+        assertEquals(0, ((Number) realm.admin().attackDetection().bruteForceUserStatus(owner.id()).get("numFailures"))
+                .intValue(), "the detector would lock the owner out");
+
+        SignIn signIn = afterPassword(owner);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(mailOf(owner.email(), signIn).code()).done(), signIn.tab()::text);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void attack_aStrangersMailsNeverUseUpTheOwners(Door door) {
+        Person owner = person();
+        for (int visit = 0; visit < 12; visit++) {
+            visit(door, owner.email());
+        }
+        SignIn signIn = afterPassword(owner);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(mailOf(owner.email(), signIn).code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void aDayOfWrongCodesLeavesTheOwnerTheLink() {
+        action.policy(Map.of("sends_per_hour", "10"));
+        Person owner = person();
+        guessForADay(Door.RESET, owner);
+        assertEquals(10, rows().failures(owner));
+
+        Browser browser = browser();
+        SignIn reset = forgotten(browser, owner.username());
+        assertFalse(reset.asksForCode(), reset.tab()::text);
+        assertTrue(reset.tab().text().contains("Open the link in this browser."), reset.tab()::text);
+        Mail mail = mailOf(owner.email(), reset);
+        assertTrue(mail.subject().startsWith("Your link for"), mail::subject);
+        assertFalse(mail.text().matches("(?s).*\n {4}[0-9]{6}\r?\n.*"), mail::text);
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link()).proceed();
+        assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void attack_enumerationByStatusHeadersAndLength_tellsNothing(Door door) {
+        Person known = person(user -> user.attribute("locale", "de"));
+        Person disabled = person(user -> user.enabled(false));
+        String unknown = known.email().replace("user", "none");
+        List<List<String>> answers = new ArrayList<>();
+        for (String address : List.of(known.email(), unknown, disabled.email())) {
+            answers.add(answers(visit(door, address), address));
+        }
+        assertEquals(answers.get(0), answers.get(1), "an account and nobody");
+        assertEquals(answers.get(0), answers.get(2), "an account and a disabled one");
+        if (door != Door.SIGN_UP) {
+            assertEquals(List.of(), inbox().all(unknown), "nobody gets no mail");
+            assertEquals(List.of(), inbox().all(disabled.email()));
+        }
+    }
+
+    /** What each step of a visit answers: status, names of headers, and the page but for what differs by chance. */
+    private static List<String> answers(SignIn visit, String address) {
+        List<Function<SignIn, SignIn>> steps = List.of(page -> page, page -> page.code("000000"),
+                page -> page.code("no code"), SignIn::resend, SignIn::refresh, page -> page.code("000001"),
+                page -> page.code("000002"));
+        return steps.stream().map(step -> answer(step.apply(visit).tab(), address)).toList();
+    }
+
+    private static String answer(Tab tab, String address) {
+        String page = tab.source().replace(address, "ADDRESS")
+                .replaceAll("(session_code|execution|tab_id|client_data|nonce)=[\\w.-]*", "$1=")
+                .replaceAll("id=\"latchkey-reference\" dir=\"ltr\">[A-Z0-9]{4}", "REFERENCE")
+                .replaceAll("data-expires=\"\\d+\"", "").replaceAll("data-wait=\"\\d+\"", "")
+                .replaceAll("in \\d+ seconds?", "")
+                .replaceAll("\"?authSessionHash\"?[^,]*", "").replaceAll("(?s)checkAuthSession\\(.*?\\)", "");
+        return tab.status() + " " + Stream.of("Content-Type", "Cache-Control", "Content-Language", "Retry-After",
+                "RateLimit", "Set-Cookie").map(name -> name + tab.header(name).isPresent()).toList()
+                + " " + page.length() + " " + page;
+    }
+
+    /** Until no code is asked for any more. */
+    private void guessForADay(Door door, Person owner) {
+        for (int visit = 0; visit < 4; visit++) {
+            SignIn stranger = visit(door, owner.email());
+            for (int guess = 0; guess < 3 && stranger.asksForCode(); guess++) {
+                stranger.code("00000" + guess);
+            }
+        }
+        assertFalse(visit(door, owner.email()).asksForCode(), "the day is spent");
+    }
+
+    private SignIn visit(Door door, String address) {
+        return switch (door) {
+            case SIGN_UP -> signUp(address, NEW_PASSWORD);
+            case RESET -> forgotten(browser(), address);
+            case PASSWORDLESS -> passwordless(browser(), address);
+        };
+    }
+}

@@ -1,0 +1,22 @@
+<#import "template.ftl" as layout>
+<#import "latchkey-parts.ftl" as parts>
+<@layout.registrationLayout displayMessage=!messagesPerField.existsError("password-new", "password-confirm"); section>
+  <#if section == "header">
+    ${msg("latchkeyTitleNewPassword")}
+  <#elseif section == "show-username">
+    <@parts.usernameLabel/>
+  <#elseif section == "form">
+    <@parts.assets/>
+    <div id="latchkey-new-password" class="latchkey">
+      <p>${msg("latchkeyNewPasswordIntro")}</p>
+      <form id="latchkey-new-password-form" class="${properties.kcFormClass!}"
+            action="${url.loginAction}" method="post" novalidate>
+        <@parts.password id="password-new" label=msg("passwordNew") autofocus=true/>
+        <@parts.password id="password-confirm" label=msg("passwordConfirm")/>
+        <@parts.actions>
+          <@parts.primaryButton id="latchkey-new-password-save">${msg("latchkeyNewPasswordSave")}</@parts.primaryButton>
+        </@parts.actions>
+      </form>
+    </div>
+  </#if>
+</@layout.registrationLayout>
