@@ -9,12 +9,18 @@
       <p id="latchkey-secret-code-hint">${msg("latchkeySecretCodeIntro")}</p>
       <form id="latchkey-secret-code-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
         <div class="${properties.kcFormGroupClass!}">
-          <label for="secret_code" class="${properties.kcLabelClass!}">${msg("latchkeySecretCodeLabel")}</label>
-          <span class="${properties.kcFormControlUtilClass!properties.kcInputClass!}">
-            <input id="secret_code" name="secret_code" type="password" class="${properties.kcInputClass!}" required
-                   autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="48"
-                   aria-describedby="latchkey-secret-code-hint"/>
-          </span>
+          <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
+            <label for="secret_code" class="${properties.kcLabelClass!}"><#rt>
+              <#lt><span class="${properties.kcFormLabelTextClass!}">${msg("latchkeySecretCodeLabel")}</span></label>
+          </div>
+          <div class="${properties.kcInputWrapperClass!}">
+            <span<#if parts.framed()> class="${properties.kcInputClass!}"</#if>>
+              <input id="secret_code" name="secret_code" type="password" value="" dir="ltr" autofocus required
+                     <#if !parts.framed()>class="${properties.kcInputClass!}"</#if>
+                     autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="48"
+                     aria-describedby="latchkey-secret-code-hint">
+            </span>
+          </div>
         </div>
         <@parts.actions>
           <@parts.primaryButton id="latchkey-secret-code-submit" name="sign-in" value="yes">
