@@ -62,10 +62,19 @@ public final class SignIn {
      * @return the page that asks for user name and password
      */
     public Page openFor(String clientId) {
+        return openFor(clientId, "openid");
+    }
+
+    /**
+     * @param clientId the application
+     * @param scope    what it asks for
+     * @return the page that asks for user name and password
+     */
+    public Page openFor(String clientId, String scope) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", clientId);
         query.put("response_type", "code");
-        query.put("scope", "openid");
+        query.put("scope", scope);
         query.put("redirect_uri", Browser.CALLBACK);
         query.put("code_challenge", CHALLENGE);
         query.put("code_challenge_method", "S256");

@@ -119,6 +119,14 @@ public final class TokenClient {
     }
 
     /**
+     * @param code a secret code
+     * @return the answer of Latchkey's grant
+     */
+    public Grant secretCode(String code) {
+        return ask(Map.of("grant_type", "urn:latchkey:params:oauth:grant-type:secret-code", "secret_code", code));
+    }
+
+    /**
      * Refreshes here and there by turns until two refreshes have fallen into one second: Keycloak's own comparison of
      * whole seconds takes the token of before for a fresh one then.
      *

@@ -37,6 +37,7 @@ class TwoNodesIT {
     private static final int THREADS = 50;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String DEMO_APP = "demo-app";
+    private static final String MOBILE = "mobile";
     private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
     private static final String OLD = "an-old-pepper-of-32-characters-or-more";
     private static final String NEW = "a-new-pepper-of-32-characters-or-more-";
@@ -140,6 +141,30 @@ class TwoNodesIT {
     }
 
     @Test
+    @Order(1)
+    void attack_concurrentRedeem_onTwoNodes_convergesOnOneSuccessor() {
+        String code = secretCode(one, "phone");
+        List<TokenClient> nodes = List.of(TokenClient.of(one.baseUrl(), Admin.REALM, MOBILE),
+                TokenClient.of(two.baseUrl(), Admin.REALM, MOBILE));
+        List<String> successors = Burst.of(20, i ->
+                nodes.get(i % 2).secretCode(code).json().path("secret_code").asText("refused"));
+        assertEquals(1, successors.stream().distinct().count(), successors::toString);
+        assertTrue(nodes.get(1).secretCode(successors.get(0)).given());
+    }
+
+    @Test
+    @Order(1)
+    void attack_secretCodeRevoked_isRefusedOnTheOtherNodeAtOnce() {
+        String code = secretCode(one, "lost-phone");
+        TokenClient there = TokenClient.of(two.baseUrl(), Admin.REALM, MOBILE);
+        TokenClient.Grant grant = there.secretCode(code);
+        String user = TokenClient.Grant.claims(grant.json().get("access_token").asText()).get("sub").asText();
+        admin.call("POST", "/users/" + user + "/logout", null);
+        assertEquals("invalid_grant: Invalid secret code",
+                there.secretCode(grant.json().get("secret_code").asText()).error());
+    }
+
+    @Test
     @Order(2)
     void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
         two.stop();
@@ -193,6 +218,15 @@ class TwoNodesIT {
         two.stop();
         two.start(server -> clustered(server, OTHER));
         assertEquals(REUSED, app.refresh(spent).error());
+    }
+
+    /** The code of a person who has signed in to the mobile app. */
+    private String secretCode(Node node, String prefix) {
+        SignIn signIn = new SignIn(new Browser(node.baseUrl()), node.admin().users(prefix, 1).get(0));
+        signIn.openFor(MOBILE, "openid secret_code");
+        signIn.password();
+        signIn.code(mail(signIn).code());
+        return signIn.tokens(TokenClient.of(node.baseUrl(), Admin.REALM, MOBILE)).json().get("secret_code").asText();
     }
 
     private TokenClient.Grant tokens(Node node, String prefix, TokenClient app) {
