@@ -10,10 +10,12 @@ import java.util.List;
 public final class Main {
 
     private static final String SIGN_IN = "sign-in";
+    private static final String REGISTER = "register";
     private static final String START = "start";
     private static final String SIGN_OUT = "sign-out";
-    private static final List<String> COMMANDS = List.of(SIGN_IN, START, SIGN_OUT);
+    private static final List<String> COMMANDS = List.of(REGISTER, SIGN_IN, START, SIGN_OUT);
     private static final String USAGE = """
+            register   registers with the browser, and keeps the secret code
             sign-in    signs in with the browser, and keeps the secret code
             start      signs in with the secret code, as the app does when it starts
             sign-out   ends the secret code, and signs out of the browser
@@ -59,6 +61,7 @@ public final class Main {
     private void run(String command) throws IOException {
         switch (command) {
             case SIGN_IN -> greet(app.signIn());
+            case REGISTER -> greet(app.register());
             case START -> start();
             default -> signOut();
         }

@@ -12,6 +12,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 
 /**
@@ -56,7 +57,22 @@ public final class SampleClient {
      * @throws IOException if nobody signed in
      */
     public Session signIn() throws IOException {
-        BrowserSignIn.Proven proven = new BrowserSignIn(server, client, browser).ask(SIGN_IN, key.thumbprint());
+        return ask(Prompt.Type.LOGIN);
+    }
+
+    /**
+     * Has the person register with the browser; the rest is as with {@link #signIn}.
+     *
+     * @return the session
+     * @throws IOException if nobody registered
+     */
+    public Session register() throws IOException {
+        return ask(Prompt.Type.CREATE);
+    }
+
+    private Session ask(Prompt.Type door) throws IOException {
+        BrowserSignIn.Proven proven =
+                new BrowserSignIn(server, client, browser).ask(SIGN_IN, door, key.thumbprint());
         OIDCTokenResponse answer = granted(tokens.ask(proven.grant()));
         Optional<String> code = code(answer);
         if (code.isEmpty()) {

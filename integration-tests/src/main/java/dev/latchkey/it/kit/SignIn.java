@@ -111,11 +111,20 @@ public final class SignIn {
     }
 
     /**
+     * @param formId a form of the page
+     * @param fields what is typed into it
+     * @return the page after it
+     */
+    public Page submit(String formId, Map<String, String> fields) {
+        return show(browser.post(page.action(formId), fields));
+    }
+
+    /**
      * @param code what is typed
      * @return the page after it
      */
     public Page code(String code) {
-        return show(browser.post(page.action(CODE_FORM), Map.of("code", code, "login", "true")));
+        return submit(CODE_FORM, Map.of("code", code, "login", "true"));
     }
 
     /**
@@ -123,7 +132,7 @@ public final class SignIn {
      * @return the page after it, on which this browser is a trusted device
      */
     public Page codeAndTrust(String code) {
-        return show(browser.post(page.action(CODE_FORM), Map.of("code", code, "trust", "yes", "login", "true")));
+        return submit(CODE_FORM, Map.of("code", code, "trust", "yes", "login", "true"));
     }
 
     /**
@@ -171,7 +180,7 @@ public final class SignIn {
 
     /** @return the page after the button that asks for another mail */
     public Page resend() {
-        return show(browser.post(page.action(RESEND_FORM), Map.of("resend", "true")));
+        return submit(RESEND_FORM, Map.of("resend", "true"));
     }
 
     /** @return the page as it is now, loaded again without posting anything */

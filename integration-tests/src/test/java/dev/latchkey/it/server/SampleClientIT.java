@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
@@ -61,7 +60,6 @@ class SampleClientIT {
 
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = new Node("dev-file", "sample-client", Map.of());
-    private List<String> people;
 
     @TempDir
     private Path phones;
@@ -69,7 +67,7 @@ class SampleClientIT {
     @BeforeAll
     void start() {
         node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(smtp.port())));
-        people = node.admin().withoutDoorLimit().users("phone", 5);
+        node.admin().withoutDoorLimit();
     }
 
     @AfterAll
@@ -79,17 +77,18 @@ class SampleClientIT {
     }
 
     @Test
-    void aPersonSignsInOnceTheAppRestartsWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
-        PhoneOwner person = person(0);
-        Session signedIn = app(0, person).signIn();
-        assertEquals(people.get(0), signedIn.person().getStringClaim("preferred_username"));
-        String code = vault(0).read().orElseThrow();
+    void aPersonRegistersOnceTheAppRestartsSignsInWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
+        PhoneOwner person = person("nora");
+        Session registered = app("nora", person).register();
+        assertEquals(Admin.address("nora"), registered.person().getStringClaim("email"));
+        assertEquals(true, registered.person().getBooleanClaim("email_verified"));
+        String code = vault("nora").read().orElseThrow();
 
-        SampleClient restarted = app(0, person);
+        SampleClient restarted = app("nora", person);
         Session session = session(restarted.start());
         assertEquals(1, person.pages());
-        assertEquals(signedIn.person().getSubject(), session.person().getSubject());
-        assertEquals(signedIn.person().getAuthenticationTime(), session.person().getAuthenticationTime());
+        assertEquals(registered.person().getSubject(), session.person().getSubject());
+        assertEquals(registered.person().getAuthenticationTime(), session.person().getAuthenticationTime());
         assertEquals("0", session.person().getACR().getValue());
 
         Session refreshed = restarted.refresh(session);
@@ -97,40 +96,41 @@ class SampleClientIT {
         assertEquals(session.person().getSubject(), refreshed.person().getSubject());
 
         restarted.signOut(refreshed);
-        assertTrue(vault(0).read().isEmpty());
+        assertTrue(vault("nora").read().isEmpty());
         assertInstanceOf(Start.MustSignIn.class, restarted.start());
         assertThrows(IOException.class, () -> restarted.refresh(refreshed));
-        assertRefused(ask(redemption(code), key(0)));
+        assertRefused(ask(redemption(code), key("nora")));
         assertTrue(person.asksAgain().has("kc-form-login"));
     }
 
     @Test
     void aCodeThatIsRefusedWhileTheAccountIsLockedIsKeptAndSignsInAfterwards() throws Exception {
-        PhoneOwner person = person(1);
-        app(1, person).signIn();
-        lock(people.get(1));
-        assertInstanceOf(Start.MustSignIn.class, app(1, person).start());
-        node.admin().call("DELETE", "/attack-detection/brute-force/users/" + node.admin().userId(people.get(1)), null);
-        session(app(1, person).start());
+        PhoneOwner person = account("locked");
+        app("locked", person).signIn();
+        lock(person.user());
+        assertInstanceOf(Start.MustSignIn.class, app("locked", person).start());
+        Admin admin = node.admin();
+        admin.call("DELETE", "/attack-detection/brute-force/users/" + admin.userId(person.user()), null);
+        session(app("locked", person).start());
     }
 
     @Test
     void whoeverCopiesTheVaultAndNotTheKeyGetsNothingAndTheAppNoticesNothing() throws Exception {
-        PhoneOwner person = person(2);
-        app(2, person).signIn();
-        String copied = vault(2).read().orElseThrow();
+        PhoneOwner person = account("copied");
+        app("copied", person).signIn();
+        String copied = vault("copied").read().orElseThrow();
         assertRefused(ask(redemption(copied), new FileDeviceKey(phones.resolve("thief"))));
         assertRefused(ask(redemption(copied), null));
-        session(app(2, person).start());
-        assertEquals(copied, vault(2).read().orElseThrow(), "a code that is bound to a key does not rotate");
+        session(app("copied", person).start());
+        assertEquals(copied, vault("copied").read().orElseThrow(), "a code that is bound to a key does not rotate");
     }
 
     @Test
     void tokensOfARedemptionAreRefreshedAndRevokedByALibraryThatKnowsNothingOfCodes() throws Exception {
-        PhoneOwner person = person(3);
-        app(3, person).signIn();
-        String code = vault(3).read().orElseThrow();
-        DeviceKey key = key(3);
+        PhoneOwner person = account("library");
+        app("library", person).signIn();
+        String code = vault("library").read().orElseThrow();
+        DeviceKey key = key("library");
         TokenResponse redeemed = ask(redemption(code), key);
         assertTrue(redeemed.indicatesSuccess());
 
@@ -149,9 +149,9 @@ class SampleClientIT {
 
     @Test
     void tokensOfARedemptionAreIntrospectedByTheBackendThatTheyAreMeantFor() throws Exception {
-        PhoneOwner person = person(4);
-        app(4, person).signIn();
-        SampleClient app = app(4, person);
+        PhoneOwner person = account("backend");
+        app("backend", person).signIn();
+        SampleClient app = app("backend", person);
         Session before = session(app.start());
         assertFalse(introspect(before.accessToken()).isActive(), "it is not meant for the backend");
 
@@ -161,27 +161,32 @@ class SampleClientIT {
         assertTrue(answer.isActive());
         assertEquals(session.person().getSubject(), answer.getSubject());
         assertEquals(MOBILE, answer.getClientID());
-        assertEquals(key(4).thumbprint(), answer.getJWKThumbprintConfirmation());
+        assertEquals(key("backend").thumbprint(), answer.getJWKThumbprintConfirmation());
         assertFalse(answer.getScope().contains("secret_code"));
 
         app.signOut(session);
         assertFalse(introspect(session.accessToken()).isActive(), "nobody is signed in any more");
     }
 
-    private SampleClient app(int phone, BrowserOpener browser) throws IOException {
+    private SampleClient app(String phone, BrowserOpener browser) throws IOException {
         return new SampleClient(URI.create(realm()), MOBILE.getValue(), vault(phone), key(phone), browser);
     }
 
-    private FileCodeVault vault(int phone) {
-        return new FileCodeVault(phones.resolve("phone" + phone));
+    private FileCodeVault vault(String phone) {
+        return new FileCodeVault(phones.resolve(phone));
     }
 
-    private DeviceKey key(int phone) {
-        return new FileDeviceKey(phones.resolve("phone" + phone));
+    private DeviceKey key(String phone) {
+        return new FileDeviceKey(phones.resolve(phone));
     }
 
-    private PhoneOwner person(int phone) {
-        return new PhoneOwner(node.baseUrl(), smtp, people.get(phone));
+    /** Somebody who has an account. */
+    private PhoneOwner account(String name) {
+        return person(node.admin().users(name, 1).get(0));
+    }
+
+    private PhoneOwner person(String user) {
+        return new PhoneOwner(node.baseUrl(), smtp, user);
     }
 
     private static Session session(Start start) {
