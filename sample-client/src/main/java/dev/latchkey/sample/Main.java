@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The sample app as a command line; each call is one life of the app. */
 public final class Main {
@@ -68,23 +69,29 @@ public final class Main {
     }
 
     private void start() throws IOException {
-        Start start = app.start();
-        if (start instanceof Start.SignedIn signedIn) {
-            greet(app.refresh(signedIn.session()));
-        } else if (start instanceof Start.Later later) {
-            console.println("Too many attempts; try again in " + later.patience().toSeconds() + " s.");
-        } else {
-            console.println("Please sign in.");
+        Optional<Session> session = signedInByCode();
+        if (session.isPresent()) {
+            greet(app.refresh(session.get()));
         }
     }
 
     private void signOut() throws IOException {
-        if (app.start() instanceof Start.SignedIn signedIn) {
-            app.signOut(signedIn.session());
+        Optional<Session> session = signedInByCode();
+        if (session.isPresent()) {
+            app.signOut(session.get());
             console.println("Signed out.");
-        } else {
-            console.println("Nobody is signed in.");
         }
+    }
+
+    private Optional<Session> signedInByCode() throws IOException {
+        Start start = app.start();
+        if (start instanceof Start.SignedIn signedIn) {
+            return Optional.of(signedIn.session());
+        }
+        console.println(start instanceof Start.Later later
+                ? "Too many attempts; try again in " + later.patience().toSeconds() + " s."
+                : "Please sign in.");
+        return Optional.empty();
     }
 
     private void greet(Session session) {

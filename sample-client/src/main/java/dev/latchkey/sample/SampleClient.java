@@ -79,8 +79,9 @@ public final class SampleClient {
             vault.clear();
             throw new IOException("No secret code came; does the client hold the scope secret_code?");
         }
+        Session session = session(answer, proven.nonce());
         vault.write(code.get());
-        return session(answer, proven.nonce());
+        return session;
     }
 
     /**
