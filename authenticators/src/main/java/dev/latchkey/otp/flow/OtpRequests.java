@@ -50,8 +50,8 @@ public final class OtpRequests {
                 key == null ? authSession.getTabId() : "", authSession.getClient().getId());
         boolean afterFirstFactor = switch (purpose) {
             case SIGN_IN -> FirstFactor.passed(authSession);
-            // a required action runs only once the whole flow has let somebody in
-            case VERIFY_EMAIL -> true;
+            // a required action runs only once the whole flow has let somebody in; whoever asks an app has no user
+            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
             case SIGN_UP, PASSWORD_RESET -> false;
         };
         return new OtpRequest(realm, binding, afterFirstFactor, decoy, ClientAddress.limitKey(session));

@@ -13,7 +13,6 @@ import dev.latchkey.common.net.EvenPace;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.otp.account.SignUpForm;
-import dev.latchkey.otp.account.SignUpVerdict;
 import dev.latchkey.otp.account.SignUps;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticationFlowException;
@@ -23,7 +22,6 @@ import org.keycloak.authentication.ValidationContext;
 import org.keycloak.authentication.forms.RegistrationPage;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -85,14 +83,9 @@ final class RegistrationAction implements FormAction {
     public void success(FormContext context) {
         refuseSecondUser(context);
         SignUpForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
-        SignUpVerdict verdict = signUps(context).signUp(form);
-        String email = form.profile().get(UserModel.EMAIL).get(0).strip();
-        EventBuilder event = context.getEvent().detail(Details.REGISTER_METHOD, "form").detail(Details.EMAIL, email);
-        if (verdict instanceof SignUpVerdict.Created created) {
-            created(context, event, email, created);
-        } else if (verdict instanceof SignUpVerdict.Taken taken) {
-            taken(context, event, email, taken);
-        } else {
+        SigningUp signingUp =
+                new SigningUp(context.getSession(), context.getAuthenticationSession(), context.getEvent());
+        if (!signingUp.run(form, "form")) {
             // valid a moment ago, and not any more
             throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
                     Errors.INVALID_REGISTRATION, Messages.EXPIRED_ACTION);
@@ -101,22 +94,6 @@ final class RegistrationAction implements FormAction {
         context.newEvent().event(EventType.LOGIN).client(context.getAuthenticationSession().getClient())
                 .detail(Details.REDIRECT_URI, context.getAuthenticationSession().getRedirectUri())
                 .detail(Details.AUTH_METHOD, context.getAuthenticationSession().getProtocol());
-    }
-
-    private static void created(FormContext context, EventBuilder event, String email, SignUpVerdict.Created created) {
-        UserModel user = context.getSession().users().getUserById(context.getRealm(), created.userId());
-        Stranger.remember(context.getAuthenticationSession(), email, user);
-        event.user(user).detail(Details.USERNAME, user.getUsername()).success();
-    }
-
-    private static void taken(FormContext context, EventBuilder event, String email, SignUpVerdict.Taken taken) {
-        UserModel owner = context.getSession().users().getUserById(context.getRealm(), taken.ownerId());
-        if (owner != null && email.equalsIgnoreCase(owner.getEmail())) {
-            Stranger.rememberOwner(context.getAuthenticationSession(), email, owner);
-        } else {
-            Stranger.rememberNobody(context.getAuthenticationSession(), email);
-        }
-        event.user(owner).error(Errors.EMAIL_IN_USE);
     }
 
     /** The password is no attribute, and neither is what other parts of the form add. */

@@ -88,9 +88,13 @@ public final class Stranger implements Addressee {
         authSession.removeAuthNote(ID);
     }
 
+    String typed() {
+        return authSession.getAuthNote(TYPED);
+    }
+
     /** What the page shows in place of the account's own address. */
     Map<String, Object> shown() {
-        return Map.of("typed", authSession.getAuthNote(TYPED));
+        return Map.of("typed", typed());
     }
 
     /** The account as it is now; null as soon as it was disabled, or its address was changed. */

@@ -35,7 +35,6 @@ import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
 import org.keycloak.services.cors.Cors;
 import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * The authorization challenge endpoint (draft-ietf-oauth-first-party-apps-04): an app signs a person in without a
@@ -58,11 +57,13 @@ final class AuthorizationChallenge {
     private final Cors cors = Cors.builder().auth().allowedMethods("POST")
             .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER);
     private final EventBuilder event;
+    private final AppSessions sessions;
 
     AuthorizationChallenge(KeycloakSession session, SecureRandom random) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.random = random;
+        this.sessions = new AppSessions(session, KEY);
         this.event = new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.LOGIN)
                 .detail(Details.AUTH_METHOD, OIDCLoginProtocol.LOGIN_PROTOCOL);
     }
@@ -150,27 +151,18 @@ final class AuthorizationChallenge {
     /** The sign-in under way, for the app that has begun it, with the key that it has begun it with. */
     private AuthenticationSessionModel standing(AuthSession held, ClientModel client, Optional<String> key)
             throws OAuthRefusal {
-        return held.sessionId()
-                .map(id -> session.authenticationSessions().getRootAuthenticationSession(realm, id))
-                .flatMap(root -> root.getAuthenticationSessions().values().stream()
-                        .filter(tab -> client.equals(tab.getClient()))
-                        .filter(tab -> key.orElse("").equals(tab.getAuthNote(KEY)))
-                        .findFirst())
-                .orElseThrow(OAuthRefusal::invalidSession);
+        return sessions.find(held, client, key).orElseThrow(OAuthRefusal::invalidSession);
     }
 
     private AuthenticationSessionModel begin(AuthSession signIn, AuthorizationRequest request, Optional<String> key)
             throws OAuthRefusal {
         request.check(key);
-        RootAuthenticationSessionModel root = session.authenticationSessions()
-                .createRootAuthenticationSession(realm, signIn.sessionId().orElseThrow());
-        AuthenticationSessionModel authSession = root.createAuthenticationSession(session.getContext().getClient());
-        authSession.setAuthNote(KEY, key.orElse(""));
+        AuthenticationSessionModel authSession = sessions.begin(signIn, session.getContext().getClient(), key);
         SecondFactor.appSignsIn(authSession);
         try {
             request.note(authSession, key);
         } catch (OAuthRefusal e) {
-            end(signIn);
+            sessions.end(signIn);
             throw e;
         }
         return authSession;
@@ -188,27 +180,19 @@ final class AuthorizationChallenge {
             signIn.holding(device.read()).over().format().ifPresent(text -> members.put(AuthSession.NAME, text));
             return cors.add(Response.fromResponse(json(200, members)));
         } catch (OAuthRefusal e) {
-            end(signIn);
+            sessions.end(signIn);
             return refuse(e, signIn.holding(device.read()).over().format());
         }
     }
 
     private Response ask(NativeSignIn.Outcome.Asks asks, AuthSession signIn, AppDevice device) {
         if (!asks.answer().goesOn()) {
-            end(signIn);
+            sessions.end(signIn);
         }
         AuthSession next = asks.answer().goesOn() ? signIn : signIn.over();
         next.holding(device.read()).format()
                 .ifPresent(text -> asks.answer().members().put(AuthSession.NAME, text));
         return cors.add(Response.fromResponse(asks.response()).header(HttpHeaders.CACHE_CONTROL, "no-store"));
-    }
-
-    private void end(AuthSession signIn) {
-        RootAuthenticationSessionModel root = session.authenticationSessions()
-                .getRootAuthenticationSession(realm, signIn.sessionId().orElseThrow());
-        if (root != null) {
-            session.authenticationSessions().removeRootAuthenticationSession(realm, root);
-        }
     }
 
     private Response refuse(OAuthRefusal refusal, Optional<String> keep) {

@@ -119,7 +119,7 @@ final class LinkPage {
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 
-    private static EventType event(Purpose purpose) {
+    static EventType event(Purpose purpose) {
         return switch (purpose) {
             case SIGN_IN -> EventType.LOGIN;
             case SIGN_UP -> EventType.REGISTER;

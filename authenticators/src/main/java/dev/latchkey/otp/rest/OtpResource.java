@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import java.io.InputStream;
 import java.security.SecureRandom;
 
 import org.keycloak.models.KeycloakSession;
@@ -30,6 +31,10 @@ public class OtpResource {
     /** Path of the authorization challenge endpoint. */
     public static final String AUTHORIZE_CHALLENGE = "authorize-challenge";
 
+    private static final String REGISTRATIONS = "registrations";
+    private static final String CHALLENGES = "challenges";
+    private static final String MAILS = CHALLENGES + "/{id}/mails";
+    private static final String VERIFICATION = CHALLENGES + "/{id}/verification";
     private static final String LINK = LINKS + "/{id}";
 
     private final KeycloakSession session;
@@ -88,10 +93,68 @@ public class OtpResource {
                 .answer(session.getContext().getHttpRequest().getDecodedFormParameters());
     }
 
-    /** @return what a script of another origin may do */
+    /**
+     * Signs a person up without a browser.
+     *
+     * @param body JSON: {@code client_id}, {@code attributes}, {@code password}
+     * @return 202 with a challenge, also when the address has an account; else Problem JSON
+     */
+    @POST
+    @Path(REGISTRATIONS)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response register(InputStream body) {
+        return new AppDoors(session, random).register(body);
+    }
+
+    /**
+     * Mails a code to an address.
+     *
+     * @param body JSON: {@code client_id}, {@code purpose}, {@code address}
+     * @return 202 with a challenge, also when there is no account that the code could serve; else Problem JSON
+     */
+    @POST
+    @Path(CHALLENGES)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response challenge(InputStream body) {
+        return new AppDoors(session, random).challenge(body);
+    }
+
+    /**
+     * Mails another code for a challenge.
+     *
+     * @param id   the challenge
+     * @param body JSON: {@code client_id}
+     * @return 202 with the challenge; else Problem JSON
+     */
+    @POST
+    @Path(MAILS)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resend(@PathParam("id") String id, InputStream body) {
+        return new AppDoors(session, random).resend(id, body);
+    }
+
+    /**
+     * Judges a code, and does what it is for.
+     *
+     * @param id   the challenge
+     * @param body JSON: {@code client_id}, {@code code}, {@code password} where it is asked for
+     * @return 204; else Problem JSON
+     */
+    @POST
+    @Path(VERIFICATION)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response verify(@PathParam("id") String id, InputStream body) {
+        return new AppDoors(session, random).verify(id, body);
+    }
+
+    /** @return what a script of another origin may do at the doors for apps */
     @OPTIONS
-    @Path(AUTHORIZE_CHALLENGE)
-    public Response authorizeChallengePreflight() {
+    @Path("{door:" + AUTHORIZE_CHALLENGE + "|" + REGISTRATIONS + "|" + CHALLENGES + ".*}")
+    public Response preflight() {
         return Cors.builder().auth().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
     }
 }

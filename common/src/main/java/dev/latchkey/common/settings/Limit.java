@@ -37,7 +37,7 @@ public enum Limit {
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
     /** Questions a minute, from one network address, whether a secret code is still valid. */
     SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
-    /** Requests a minute for native sign-in from one network address. */
+    /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),
     /** Requests in five minutes from one network address to Keycloak's own sign-in and token endpoints; 0: no limit. */
     DOOR_IP_FIVE_MINUTES("door-ip-five-minutes", 0, 0, 100_000),

@@ -226,15 +226,19 @@ final class Realms {
         RealmRepresentation rep = apps.build();
         rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
                 "latchkey.limits.send-ip-hour-after-factor", "100000", "latchkey.limits.native-ip-minute", "60000"));
-        rep.setClientScopes(List.of(nativeScope(flow)));
         rep.setDirectGrantFlow(APPS_FLOW);
+        addNativeApps(rep, flow);
+        return apps;
+    }
+
+    private static void addNativeApps(RealmRepresentation rep, String flow) {
+        rep.setClientScopes(List.of(nativeScope(flow)));
         rep.getClients().add(nativeApp(NATIVE));
         rep.getClients().add(nativeApp(OTHER_NATIVE));
         ClientRepresentation confidential = nativeApp(CONFIDENTIAL);
         confidential.setPublicClient(false);
         confidential.setSecret(CONFIDENTIAL);
         rep.getClients().add(confidential);
-        return apps;
     }
 
     private static ClientScopeRepresentation nativeScope(String flow) {
@@ -488,7 +492,7 @@ final class Realms {
         }
     }
 
-    /** Sign-up, password reset and the code as the only factor, beside password and code; the detector on. */
+    /** Sign-up, password reset and the code as the only factor, beside password and code; apps; the detector on. */
     public static final class Doors implements RealmConfig {
 
         @Override
@@ -506,6 +510,9 @@ final class Realms {
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),
+                    flow(APPS_FLOW, true, step("direct-grant-validate-username", "REQUIRED", 10),
+                            step("direct-grant-validate-password", "REQUIRED", 20),
+                            step("latchkey-direct-email-otp", "REQUIRED", 30)),
                     flow("test registration", true, form("registration-page-form", "test registration form", 10),
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)
@@ -522,9 +529,11 @@ final class Realms {
             rep.setMaxFailureWaitSeconds(900);
             rep.setQuickLoginCheckMilliSeconds(0L);
             rep.setMaxDeltaTimeSeconds(43_200);
-            rep.setAttributes(Map.of("latchkey.limits.send-ip-minute", "60000", "latchkey.limits.send-ip-hour",
+            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+                    "latchkey.limits.send-ip-minute", "60000", "latchkey.limits.send-ip-hour",
                     "100000", "latchkey.limits.send-ip-hour-after-factor", "100000",
-                    "latchkey.limits.sign-up-ip-minute", "60000"));
+                    "latchkey.limits.sign-up-ip-minute", "60000", "latchkey.limits.native-ip-minute", "60000"));
+            addNativeApps(rep, APPS_FLOW);
             return doors;
         }
     }

@@ -117,6 +117,14 @@ final class Rest {
         return send(request.build());
     }
 
+    /** Posts JSON. */
+    static HttpResponse<String> postJson(String path, String json, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(FlowServer.BASE + path))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
     /** What the token endpoint answers. */
     static JsonNode tokens(String realm, String form) {
         HttpResponse<String> response = post("/realms/" + realm + "/protocol/openid-connect/token", form, Map.of());

@@ -1,0 +1,96 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** A code serves the purpose and the door that it was mailed for and no other, in apps as in browsers. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class AppPurposeMatrixIT extends AppDoorsTest {
+
+    /** Every door that mails a code to an account that nobody has proven yet. */
+    enum Door {
+        APP_SIGN_IN, APP_SIGN_UP, APP_RESET, APP_VERIFY, BROWSER_SIGN_IN, BROWSER_PASSWORDLESS, BROWSER_RESET,
+        BROWSER_VERIFY
+    }
+
+    static Stream<Arguments> intoApps() {
+        return Stream.of(Door.APP_SIGN_UP, Door.APP_RESET, Door.APP_VERIFY).flatMap(to -> Arrays.stream(Door.values())
+                .filter(from -> from != to).map(from -> Arguments.of(from, to)));
+    }
+
+    static Stream<Arguments> outOfApps() {
+        return Stream.of(Door.APP_SIGN_UP, Door.APP_RESET, Door.APP_VERIFY).map(Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("intoApps")
+    void attack_crossPurpose_codeOfOneDoorAtAnApps_isRefusedAndCounted(Door from, Door to) {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        String code = mailed(from, email);
+        NativeApp.Answer challenge = app().challenge(purpose(to), email);
+        assertNotEquals(code, codeOf(email, challenge), "one in a million");
+        int before = rows().attempts(owner(email));
+
+        NativeApp.Answer refused = app().verify(challenge, code, Person.PASSWORD);
+
+        assertProblem(400, "wrong-code", refused);
+        assertEquals(2, refused.json().get("attempts_left").asInt());
+        assertEquals(before + 1, rows().attempts(owner(email)));
+        assertTrue(pending(email));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfApps")
+    void attack_crossPurpose_codeOfAnAppsDoorAtASignIn_isRefusedAndCounted(Door from) {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        String code = mailed(from, email);
+
+        SignIn browser = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        assertEquals("Wrong code. 2 attempts left.", browser.code(code).message());
+        Eventually.holds("the detector has counted it, and lets the next request in", () -> Integer.valueOf(1).equals(
+                realm.admin().attackDetection().bruteForceUserStatus(owner(email).id()).get("numFailures")));
+        NativeApp app = new NativeApp(realm, Realms.NATIVE);
+        NativeApp.Answer refused = app.otp(password(app, email, Person.PASSWORD), code);
+        assertEquals("wrong", refused.json().path("otp_error").asText(), refused::toString);
+        SignIn reset = forgotten(browser(), email);
+        assertEquals("Wrong code. 2 attempts left.", reset.code(code).message());
+        assertEquals(3, rows().attempts(owner(email)));
+    }
+
+    private String mailed(Door door, String email) {
+        return switch (door) {
+            case APP_SIGN_IN -> codeOf(email, password(new NativeApp(realm, Realms.NATIVE), email, Person.PASSWORD));
+            case APP_SIGN_UP, APP_RESET, APP_VERIFY -> codeOf(email, app().challenge(purpose(door), email));
+            case BROWSER_SIGN_IN -> mailOf(email, browserSignIn(email)).code();
+            case BROWSER_PASSWORDLESS -> mailOf(email, passwordless(browser(), email)).code();
+            case BROWSER_RESET -> mailOf(email, forgotten(browser(), email)).code();
+            case BROWSER_VERIFY -> {
+                SignIn signIn = browserSignIn(email);
+                yield mailOf(email, signIn.code(mailOf(email, signIn).code())).code();
+            }
+        };
+    }
+
+    private SignIn browserSignIn(String email) {
+        return SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+    }
+
+    private static String purpose(Door door) {
+        return switch (door) {
+            case APP_SIGN_UP -> "signup";
+            case APP_RESET -> "password_reset";
+            default -> "verify_email";
+        };
+    }
+}
