@@ -7,8 +7,9 @@ import java.time.Duration;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.otp.Purpose;
 
-/** Purges challenges an hour after they have ended. */
+/** Purges challenges an hour after they have ended, and those of a sign-in with their user. */
 public final class ChallengePurgeFactory extends JpaPurgeFactory {
 
     /** A page that is still open may ask for a new code for that long. */
@@ -20,6 +21,17 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
             @Override
             public int expired(long nowMillis) {
                 return deleteBatch("id", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
+            }
+
+            /** What strangers ask for stays until it has ended, or its answers would tell who was an account. */
+            @Override
+            public void userRemoved(String realmId, String userId) {
+                em.createQuery("delete from ChallengeEntity c where c.realmId = :realm and c.userId = :user"
+                                + " and c.purpose = :purpose")
+                        .setParameter("realm", realmId)
+                        .setParameter("user", userId)
+                        .setParameter("purpose", Purpose.SIGN_IN.id())
+                        .executeUpdate();
             }
         };
     }

@@ -112,10 +112,11 @@ class AppDoorsIT extends AppDoorsTest {
         assertEquals("", done.response().body());
         assertEquals(0, rows().trusted(person));
         assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
-        assertEquals("invalid_grant", signIn(person.email(), Person.PASSWORD).error());
         NativeApp.Answer asked = password(new NativeApp(realm, Realms.NATIVE), person.email(), NEW_PASSWORD);
         assertTrue(asked.asksForCode(), "the second factor is asked");
         assertEquals(0, rows().trusted(person), "no trust was minted");
+        // last: while the detector counts a failure, it lets nobody in
+        assertEquals("invalid_grant", signIn(person.email(), Person.PASSWORD).error());
     }
 
     @Test
@@ -186,11 +187,26 @@ class AppDoorsIT extends AppDoorsTest {
         NativeApp.Answer victim = app().register(email, Person.PASSWORD);
         String victimsCode = codeOf(email, victim);
 
-        assertProblem(400, "expired", app().verify(attacker, attackersCode));
-        assertProblem(400, "expired", app().verify(attacker, victimsCode));
+        assertProblem(400, "wrong-code", app().verify(attacker, attackersCode));
+        assertProblem(400, "wrong-code", app().verify(attacker, victimsCode));
         assertEquals(204, app().verify(victim, victimsCode).status());
-        assertEquals("invalid_grant", signIn(email, "the attackers password").error());
         assertTrue(signIn(email, Person.PASSWORD).done());
+        assertEquals("invalid_grant", signIn(email, "the attackers password").error());
+    }
+
+    @Test
+    void attack_signingUpTwiceToSeeWhetherTheFirstWasReplaced_isAnsweredTheSame() {
+        String free = freshAddress();
+        for (String address : List.of(person().email(), free)) {
+            NativeApp.Answer first = app().register(address, NEW_PASSWORD);
+            NativeApp.Answer reset = app().challenge("password_reset", address);
+            app().register(address, NEW_PASSWORD);
+            for (NativeApp.Answer challenge : List.of(first, reset)) {
+                NativeApp.Answer guess = app().verify(challenge, "000000", NEW_PASSWORD);
+                assertProblem(400, "wrong-code", guess);
+                assertEquals(2, guess.json().get("attempts_left").asInt(), address);
+            }
+        }
     }
 
     @Test
