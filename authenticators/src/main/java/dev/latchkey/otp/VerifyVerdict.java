@@ -1,7 +1,16 @@
 package dev.latchkey.otp;
 
+import java.util.Optional;
+
+import dev.latchkey.common.event.AuditReason;
+
 /** What came of a code or link. Only {@link Accepted} lets anybody through. */
 public sealed interface VerifyVerdict {
+
+    /** @return why nobody was let through; empty where somebody was, and where there was nothing to judge */
+    default Optional<AuditReason> reason() {
+        return Optional.empty();
+    }
 
     /**
      * Right, in time, and now used up.
@@ -17,6 +26,11 @@ public sealed interface VerifyVerdict {
      * @param challenge the challenge after that
      */
     record Wrong(Challenge challenge) implements VerifyVerdict {
+
+        @Override
+        public Optional<AuditReason> reason() {
+            return Optional.of(AuditReason.WRONG_CODE);
+        }
     }
 
     /** No code at all: not judged, not counted. */
@@ -25,10 +39,20 @@ public sealed interface VerifyVerdict {
 
     /** The challenge has no attempts left: not judged. */
     record Exhausted() implements VerifyVerdict {
+
+        @Override
+        public Optional<AuditReason> reason() {
+            return Optional.of(AuditReason.CODE_USED_UP);
+        }
     }
 
     /** Expired, used, replaced, unknown, or under a key that this node does not have: not judged. */
     record Expired() implements VerifyVerdict {
+
+        @Override
+        public Optional<AuditReason> reason() {
+            return Optional.of(AuditReason.CODE_EXPIRED);
+        }
     }
 
     /**
@@ -38,9 +62,19 @@ public sealed interface VerifyVerdict {
      * @param untilMillis when it opens, epoch milliseconds
      */
     record Locked(long untilMillis) implements VerifyVerdict {
+
+        @Override
+        public Optional<AuditReason> reason() {
+            return Optional.of(AuditReason.SECOND_FACTOR_LOCKED);
+        }
     }
 
     /** The account's second factor is shut until an admin opens it: not judged. */
     record Stopped() implements VerifyVerdict {
+
+        @Override
+        public Optional<AuditReason> reason() {
+            return Optional.of(AuditReason.SECOND_FACTOR_STOPPED);
+        }
     }
 }

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 /** The tables of events in {@code docs/operations.md} say what the code does, and leave nothing out. */
 class AuditTableTest {
 
-    private static final Pattern DETAIL = Pattern.compile("\\| `(latchkey_[a-z_]+)` \\|.*");
+    private static final Pattern DETAIL = Pattern.compile("\\| detail `(latchkey_[a-z_]+)` \\|.*");
     private static final Pattern STEP = Pattern.compile("\\| step `([a-z_]+)` \\| `([a-z_]+)` \\|.*");
     private static final Pattern REASON = Pattern.compile("\\| reason `([a-z_]+)` \\| `([a-z_]+)` \\|.*");
 

@@ -14,6 +14,9 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.mail.OutgoingMail;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
@@ -23,6 +26,7 @@ import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueVerdict;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.Secrets;
 import dev.latchkey.otp.SendLimits;
 import dev.latchkey.otp.VerifyVerdict;
@@ -56,6 +60,11 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     private IssueVerdict mail(OtpRequest request, CodeMailComposer composer,
             Function<Issuing, Issuing.Outcome> work) {
+        return Spans.in(session, EmailOtpProvider.class, "send", () -> mailTraced(request, composer, work));
+    }
+
+    private IssueVerdict mailTraced(OtpRequest request, CodeMailComposer composer,
+            Function<Issuing, Issuing.Outcome> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
         if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateVerdict.Refused refused) {
@@ -70,6 +79,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             Issuing.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new Issuing(own, terms, secrets)));
             if (outcome.verdict() instanceof IssueVerdict.Sent) {
+                Meters.count(Meter.CODES_SENT, request.realm().getName(), request.binding().purpose());
                 handOver(request, composer, outcome, place);
             }
             return outcome.verdict();
@@ -128,7 +138,19 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private VerifyVerdict judge(OtpRequest request, Function<Judging, VerifyVerdict> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
-        return OwnTransaction.run(session, own -> work.apply(new Judging(own, request, policy, rules)));
+        VerifyVerdict verdict = Spans.in(session, EmailOtpProvider.class, "verify", () ->
+                OwnTransaction.run(session, own -> work.apply(new Judging(own, request, policy, rules))));
+        count(request, verdict);
+        return verdict;
+    }
+
+    private static void count(OtpRequest request, VerifyVerdict verdict) {
+        String realm = request.realm().getName();
+        Purpose purpose = request.binding().purpose();
+        if (verdict instanceof VerifyVerdict.Accepted) {
+            Meters.count(Meter.CODES_ACCEPTED, realm, purpose);
+        }
+        verdict.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, purpose, reason));
     }
 
     private KeyRing ring(OtpRequest request) {

@@ -107,9 +107,7 @@ final class LinkPage {
     }
 
     private void refused(Tab tab, VerifyVerdict verdict) {
-        AuditReason reason = verdict instanceof VerifyVerdict.Locked ? AuditReason.SECOND_FACTOR_LOCKED
-                : verdict instanceof VerifyVerdict.Stopped ? AuditReason.SECOND_FACTOR_STOPPED
-                : AuditReason.CODE_EXPIRED;
+        AuditReason reason = verdict.reason().orElse(AuditReason.CODE_EXPIRED);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())

@@ -14,6 +14,8 @@ import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
 import dev.latchkey.common.guard.GuardVerdict;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 
 /** {@link AccountGuard} in the table {@code LATCHKEY_ACCOUNT_GUARD}. */
@@ -79,6 +81,7 @@ final class JpaAccountGuard implements AccountGuard {
         // this transaction holds the row's lock, so what is read here is this attempt's own number
         long lock = rules.lockAfter(find(realmId, userId, budget).failures).toMillis();
         if (lock > 0) {
+            Meters.count(Meter.GUARD_LOCKS, budget);
             statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
                     .setParameter("until", now + lock)
                     .executeUpdate();

@@ -10,6 +10,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.limit.RefusalMemory;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
@@ -31,6 +32,7 @@ final class JpaRateLimiter implements RateLimiter {
         for (RateDemand demand : demands) {
             var refused = memory.recall(demand, now);
             if (refused.isPresent()) {
+                Meters.limitHit(demand.limit());
                 return refused.get();
             }
         }
@@ -48,6 +50,7 @@ final class JpaRateLimiter implements RateLimiter {
                 RateVerdict.Refused refused =
                         new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, now)));
                 memory.remember(demand, now, refused);
+                Meters.limitHit(demand.limit());
                 return refused;
             }
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.common.mail;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
 import org.jboss.logging.Logger;
@@ -38,6 +41,7 @@ final class WorkerMailQueue implements MailQueue {
     WorkerMailQueue(KeycloakSessionFactory factory, int workerCount, int size) {
         this.factory = factory;
         this.places = new Semaphore(size);
+        Meters.gauge(Meter.MAIL_QUEUE_USED, () -> size - places.availablePermits());
         ClassLoader loader = WorkerMailQueue.class.getClassLoader();
         AtomicInteger number = new AtomicInteger();
         this.workers = new ScheduledThreadPoolExecutor(workerCount, task -> {
@@ -51,7 +55,11 @@ final class WorkerMailQueue implements MailQueue {
 
     @Override
     public Optional<Place> reserve() {
-        return !workers.isShutdown() && places.tryAcquire() ? Optional.of(new ReservedPlace()) : Optional.empty();
+        if (!workers.isShutdown() && places.tryAcquire()) {
+            return Optional.of(new ReservedPlace());
+        }
+        Meters.count(Meter.MAIL_QUEUE_REFUSED);
+        return Optional.empty();
     }
 
     /** Takes no more mails and gives those in the queue {@value #DRAIN_SECONDS} seconds to leave. */
@@ -101,7 +109,9 @@ final class WorkerMailQueue implements MailQueue {
         boolean retryFollows = false;
         try {
             if (OwnTransaction.run(factory, mail.receipt()::stillWanted)) {
-                retryFollows = !handOver(mail) && retry(mail, tries);
+                DeliveryStatus status = handOver(mail, tries);
+                retryFollows = status == DeliveryStatus.RETRYING;
+                report(mail, status);
             }
         } catch (RuntimeException e) {
             LOG.errorf(e, "A mail of realm %s was lost", mail.realmId());
@@ -112,43 +122,40 @@ final class WorkerMailQueue implements MailQueue {
         }
     }
 
-    /** Hands the mail to the mail server; true when there is nothing left to do. */
-    private boolean handOver(OutgoingMail mail) {
-        try {
-            KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
-                sendWithoutConnection(session, mail);
-                return null;
-            });
-        } catch (UndeliveredException e) {
-            LOG.debugf(e.getCause(), "The mail server of realm %s did not take a mail", mail.realmId());
-            return false;
-        }
-        report(mail, DeliveryStatus.SENT);
-        return true;
+    private DeliveryStatus handOver(OutgoingMail mail, int tries) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+            RealmModel realm = session.realms().getRealm(mail.realmId());
+            if (realm == null) {
+                return DeliveryStatus.FAILED;
+            }
+            long start = System.nanoTime();
+            DeliveryStatus status = sendWithoutConnection(session, realm, mail)
+                    ? DeliveryStatus.SENT
+                    : afterFailure(mail, tries);
+            Meters.time(Meter.MAIL_DELIVERY, Duration.ofNanos(System.nanoTime() - start), realm.getName(), status);
+            return status;
+        });
     }
 
-    private static void sendWithoutConnection(KeycloakSession session, OutgoingMail mail) {
-        RealmModel realm = session.realms().getRealm(mail.realmId());
-        if (realm == null) {
-            return;
-        }
+    private static boolean sendWithoutConnection(KeycloakSession session, RealmModel realm, OutgoingMail mail) {
         session.getContext().setRealm(realm);
         // a mail server may take ten seconds; a worker must not keep a database connection that long
         RequestTransaction.giveConnectionBack(session);
         try {
             session.getProvider(EmailSenderProvider.class).send(mail.smtp(), mail.address(),
                     mail.content().subject(), mail.content().text(), mail.content().html());
+            return true;
         } catch (EmailException | RuntimeException e) {
-            throw new UndeliveredException(e);
+            LOG.debugf(e, "The mail server of realm %s did not take a mail", mail.realmId());
+            return false;
         }
     }
 
-    private boolean retry(OutgoingMail mail, int tries) {
+    private DeliveryStatus afterFailure(OutgoingMail mail, int tries) {
         boolean again = tries < RETRY_SECONDS.size()
                 && mail.expiresAt() - Time.currentTimeMillis() >= WORTH_A_RETRY_MILLIS
                 && schedule(mail, tries);
-        report(mail, again ? DeliveryStatus.RETRYING : DeliveryStatus.FAILED);
-        return again;
+        return again ? DeliveryStatus.RETRYING : DeliveryStatus.FAILED;
     }
 
     private boolean schedule(OutgoingMail mail, int tries) {
@@ -165,14 +172,5 @@ final class WorkerMailQueue implements MailQueue {
             mail.receipt().report(session, status);
             return null;
         });
-    }
-
-    private static final class UndeliveredException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        UndeliveredException(Throwable cause) {
-            super(cause);
-        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.latchkey.common.purge;
 
+import java.time.Duration;
+
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -20,7 +24,9 @@ public final class LatchkeyPurgeTask implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        long start = System.nanoTime();
         factory.getProviderFactoriesStream(Purge.class).forEach(purge -> purge(factory, purge.getId()));
+        Meters.time(Meter.PURGE_RUN, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private static void purge(KeycloakSessionFactory factory, String id) {
@@ -31,6 +37,7 @@ public final class LatchkeyPurgeTask implements ScheduledTask {
             deleted = OwnTransaction.run(factory,
                     session -> session.getProvider(Purge.class, id).expired(Time.currentTimeMillis()));
             total += deleted;
+            Meters.purged(id, deleted);
             batches++;
         } while (deleted == Purge.BATCH && batches < MOST_BATCHES);
         LOG.debugf("Purged %d rows of %s", total, id);

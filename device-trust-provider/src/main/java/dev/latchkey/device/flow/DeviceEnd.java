@@ -1,11 +1,8 @@
 package dev.latchkey.device.flow;
 
 import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -40,8 +37,7 @@ public final class DeviceEnd {
             return false;
         }
         handles.remove(deviceId);
-        DeviceEvents.of(session, realm, user, EventType.REMOVE_CREDENTIAL,
-                Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
+        DeviceEvents.ended(session, realm, user, deviceId, name, reason);
         if (reason == EndReason.COPY_SEEN) {
             new DeviceNotice(session, realm, user).copySeen(name);
         }

@@ -1,6 +1,10 @@
 package dev.latchkey.device.flow;
 
 import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.device.EndReason;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -9,13 +13,25 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Writes Keycloak's events about the credential that stands for a device. */
+/** Says what has become of a device: Keycloak's events about the credential that stands for it, and the meter. */
 final class DeviceEvents {
 
     private DeviceEvents() {
     }
 
-    static void of(KeycloakSession session, RealmModel realm, UserModel user, EventType type, Audit audit) {
+    static void trusted(KeycloakSession session, RealmModel realm, UserModel user, String deviceId, String name) {
+        send(session, realm, user, EventType.UPDATE_CREDENTIAL,
+                Audit.of(AuditStep.DEVICE_TRUSTED).device(deviceId, name));
+    }
+
+    static void ended(KeycloakSession session, RealmModel realm, UserModel user, String deviceId, String name,
+            EndReason reason) {
+        send(session, realm, user, EventType.REMOVE_CREDENTIAL,
+                Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
+        Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
+    }
+
+    private static void send(KeycloakSession session, RealmModel realm, UserModel user, EventType type, Audit audit) {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(type).user(user).detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE);
         ClientModel client = session.getContext().getClient();

@@ -3,8 +3,6 @@ package dev.latchkey.device.flow;
 import java.util.Optional;
 
 import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceOwner;
@@ -14,7 +12,6 @@ import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -51,13 +48,11 @@ final class DeviceSession {
         provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(id -> {
             String ended = handles.name(id).orElse("");
             handles.remove(id);
-            DeviceEvents.of(session, realm, user, EventType.REMOVE_CREDENTIAL,
-                    Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.TOO_MANY).device(id, ended));
+            DeviceEvents.ended(session, realm, user, id, ended, EndReason.TOO_MANY);
         });
         holder.write(secret, policy.lifetime().toSeconds());
 
-        DeviceEvents.of(session, realm, user, EventType.UPDATE_CREDENTIAL,
-                Audit.of(AuditStep.DEVICE_TRUSTED).device(secret.selector(), name));
+        DeviceEvents.trusted(session, realm, user, secret.selector(), name);
         new DeviceNotice(session, realm, user).trusted(name);
     }
 

@@ -8,6 +8,9 @@ import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacCheck;
 import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Standing;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -65,11 +68,17 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             new DeviceStore(own).insert(row);
             return null;
         });
+        Meters.count(Meter.DEVICES_TRUSTED, realm.getName());
         return secret(ring, row, row.generation);
     }
 
     @Override
     public Recognition recognise(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented) {
+        return Spans.in(session, DeviceTrustProvider.class, "recognise",
+                () -> look(realm, owner, signals, presented));
+    }
+
+    private Recognition look(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented) {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session,
                         own -> new DeviceStore(own).find(owner.realmId(), owner.userId(), presented.selector()))
@@ -135,6 +144,9 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
                             .filter(row -> row.endedAt == null && row.generation == trusted.next().generation())
                             .isPresent();
         });
+        if (standing) {
+            Meters.count(Meter.DEVICES_USED, realm.getName());
+        }
         return standing ? Optional.of(trusted.next()) : Optional.empty();
     }
 

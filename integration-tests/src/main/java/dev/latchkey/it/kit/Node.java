@@ -2,6 +2,8 @@ package dev.latchkey.it.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +88,11 @@ public final class Node implements AutoCloseable {
     /** @return URL of its management interface without a slash at the end */
     public String managementUrl() {
         return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** @return what Prometheus reads from the management interface */
+    public String metrics() {
+        return Http.send(HttpRequest.newBuilder(URI.create(managementUrl() + "/metrics"))).body();
     }
 
     /** @return process id of the server itself, which the start script may have for a child */

@@ -1,0 +1,77 @@
+package dev.latchkey.common.meter;
+
+import java.util.List;
+
+/** Every meter of Latchkey. Prometheus writes the names with underscores, and {@code _total} behind a counter. */
+public enum Meter {
+
+    /** Codes handed to the mail queue. */
+    CODES_SENT(Kind.COUNTER, "latchkey.codes.sent", "Codes handed to the mail queue", "realm", "purpose"),
+    /** Codes and links that were right. */
+    CODES_ACCEPTED(Kind.COUNTER, "latchkey.codes.accepted", "Codes and links that were right", "realm", "purpose"),
+    /** Codes and links that were not accepted. */
+    CODES_REFUSED(Kind.COUNTER, "latchkey.codes.refused", "Codes and links that were not accepted", "realm",
+            "purpose", "reason"),
+    /** Times that failures have locked or shut a second factor. */
+    GUARD_LOCKS(Kind.COUNTER, "latchkey.guard.locks", "Times that failures have locked a budget", "budget"),
+    /** Demands that a rate limit has refused. */
+    LIMITS_HIT(Kind.COUNTER, "latchkey.limits.hit", "Demands that a rate limit has refused", "limit"),
+    /** One handing-over of a mail to the mail server. */
+    MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a mail to the mail server", "realm", "outcome"),
+    /** Mails that wait on this node. */
+    MAIL_QUEUE_USED(Kind.GAUGE, "latchkey.mail.queue.used", "Mails that wait on this node"),
+    /** Mails that this node had no room for. */
+    MAIL_QUEUE_REFUSED(Kind.COUNTER, "latchkey.mail.queue.refused", "Mails that this node had no room for"),
+    /** Devices that people have trusted. */
+    DEVICES_TRUSTED(Kind.COUNTER, "latchkey.devices.trusted", "Devices that people have trusted", "realm"),
+    /** Sign-ins that a trusted device has spared the second factor. */
+    DEVICES_USED(Kind.COUNTER, "latchkey.devices.used", "Sign-ins that a trusted device spared the second factor",
+            "realm"),
+    /** Devices whose trust has ended; {@code copy_seen} among the reasons. */
+    DEVICES_ENDED(Kind.COUNTER, "latchkey.devices.ended", "Devices whose trust has ended", "realm", "reason"),
+    /** Rows that the purge has deleted. */
+    PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
+    /** One run of the purge over all tables. */
+    PURGE_RUN(Kind.TIMER, "latchkey.purge.run", "Time of one purge of all tables");
+
+    /** What a meter measures with. */
+    public enum Kind {
+        /** Only ever grows. */
+        COUNTER,
+        /** A number as it is now. */
+        GAUGE,
+        /** How often, and how long. */
+        TIMER
+    }
+
+    private final Kind kind;
+    private final String id;
+    private final String help;
+    private final List<String> labels;
+
+    Meter(Kind kind, String id, String help, String... labels) {
+        this.kind = kind;
+        this.id = id;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /** @return what it measures with */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** @return the name in Micrometer */
+    public String id() {
+        return id;
+    }
+
+    /** @return the names of its labels */
+    public List<String> labels() {
+        return labels;
+    }
+
+    String help() {
+        return help;
+    }
+}

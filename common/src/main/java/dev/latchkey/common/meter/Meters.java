@@ -1,0 +1,111 @@
+package dev.latchkey.common.meter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import dev.latchkey.common.limit.RateLimit;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Writes to Keycloak's {@code /metrics}; costs next to nothing where metrics are off. Labels are the realm's name and
+ * constants of the code, so that nobody outside can make new ones.
+ */
+public final class Meters {
+
+    private Meters() {
+    }
+
+    /**
+     * @param meter  a counter whose first label is the realm
+     * @param realm  the realm's name
+     * @param labels values of the other labels, in the meter's order
+     */
+    public static void count(Meter meter, String realm, Enum<?>... labels) {
+        List<String> values = new ArrayList<>();
+        values.add(realm);
+        values.addAll(words(labels));
+        counter(meter, values).increment();
+    }
+
+    /**
+     * @param meter  a counter without a realm
+     * @param labels values of its labels, in the meter's order
+     */
+    public static void count(Meter meter, Enum<?>... labels) {
+        counter(meter, words(labels)).increment();
+    }
+
+    /** @param limit a rate that has refused something */
+    public static void limitHit(RateLimit limit) {
+        counter(Meter.LIMITS_HIT, List.of(limit.name())).increment();
+    }
+
+    /**
+     * @param purge id of the purge
+     * @param rows  how many rows it has deleted
+     */
+    public static void purged(String purge, int rows) {
+        counter(Meter.PURGE_ROWS, List.of(purge)).increment(rows);
+    }
+
+    /**
+     * @param meter  a timer whose first label is the realm
+     * @param took   how long it took
+     * @param realm  the realm's name
+     * @param labels values of the other labels, in the meter's order
+     */
+    public static void time(Meter meter, Duration took, String realm, Enum<?>... labels) {
+        List<String> values = new ArrayList<>();
+        values.add(realm);
+        values.addAll(words(labels));
+        timer(meter, values).record(took);
+    }
+
+    /**
+     * @param meter a timer without labels
+     * @param took  how long it took
+     */
+    public static void time(Meter meter, Duration took) {
+        timer(meter, List.of()).record(took);
+    }
+
+    /**
+     * @param meter a gauge without labels
+     * @param value gives its value whenever somebody looks; must be quick
+     */
+    public static void gauge(Meter meter, Supplier<Number> value) {
+        Gauge.builder(meter.id(), value).description(meter.help()).register(Metrics.globalRegistry);
+    }
+
+    private static Counter counter(Meter meter, List<String> values) {
+        return Counter.builder(meter.id()).description(meter.help()).tags(tags(meter, values))
+                .register(Metrics.globalRegistry);
+    }
+
+    private static Timer timer(Meter meter, List<String> values) {
+        return Timer.builder(meter.id()).description(meter.help()).tags(tags(meter, values))
+                .register(Metrics.globalRegistry);
+    }
+
+    private static List<Tag> tags(Meter meter, List<String> values) {
+        if (values.size() != meter.labels().size()) {
+            throw new IllegalArgumentException(meter + " has the labels " + meter.labels());
+        }
+        List<Tag> tags = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            tags.add(Tag.of(meter.labels().get(i), values.get(i)));
+        }
+        return tags;
+    }
+
+    private static List<String> words(Enum<?>... labels) {
+        return List.of(labels).stream().map(label -> label.name().toLowerCase(Locale.ROOT)).toList();
+    }
+}
