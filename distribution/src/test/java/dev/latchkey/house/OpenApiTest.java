@@ -32,7 +32,8 @@ class OpenApiTest {
             "DevicesAdminResource", "/admin/realms/{realm}/latchkey-devices",
             "CodesResource", "/realms/{realm}/latchkey-secret-codes",
             "CodesAdminResource", "/admin/realms/{realm}/latchkey-secret-codes",
-            "GuardAdminResource", "/admin/realms/{realm}/latchkey-guard");
+            "GuardAdminResource", "/admin/realms/{realm}/latchkey-guard",
+            "WebhookAdminResource", "/admin/realms/{realm}/latchkey-webhook");
 
     @Test
     void theDocumentAndTheCodeNameTheSameEndpoints() throws IOException {

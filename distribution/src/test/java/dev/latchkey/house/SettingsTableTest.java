@@ -1,7 +1,5 @@
 package dev.latchkey.house;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +15,13 @@ import java.util.stream.Stream;
 import dev.latchkey.common.mail.MailSetting;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.webhook.WebhookSetting;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.secretcode.CodeSetting;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The tables of {@code docs/settings.md} say what the code does, and leave nothing out. */
 class SettingsTableTest {
@@ -49,7 +50,10 @@ class SettingsTableTest {
                         Arrays.stream(CodeSetting.values())
                                 .map(code -> Map.entry(code.setting().name(), code.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
-                                "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())))
+                                "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),
+                        Arrays.stream(WebhookSetting.values()).map(webhook -> Map.entry(
+                                "spi-events-listener--latchkey-webhook--" + webhook.setting().name(),
+                                webhook.setting())))
                 .flatMap(settings -> settings)
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue()), (a, b) -> a,
                         TreeMap::new));

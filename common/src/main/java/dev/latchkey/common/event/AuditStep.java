@@ -30,7 +30,9 @@ public enum AuditStep {
     /** A client's address has sent too many requests to Keycloak's own doors, and is blocked for a while. */
     ADDRESS_BLOCKED("excess_rate_limit_exceeded"),
     /** An admin has cleared an account's failures. */
-    GUARD_CLEARED("user_updated");
+    GUARD_CLEARED("user_updated"),
+    /** An admin has had events sent once more that the webhook had given up. */
+    WEBHOOK_REQUEUED("authz_admin");
 
     private final String owasp;
 

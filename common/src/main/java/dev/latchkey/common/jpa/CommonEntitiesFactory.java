@@ -2,7 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-/** The tables of the account guard and of the rate limiter. */
+/** The tables of the account guard, of the rate limiter and of the outbox. */
 public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_C
@@ -13,6 +13,7 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(AccountGuardEntity.class, RateLimitEntity.class);
+        return List.of(AccountGuardEntity.class, RateLimitEntity.class, OutboxEntity.class,
+                OutboxLeaseEntity.class);
     }
 }

@@ -29,6 +29,14 @@ public enum Meter {
             "realm"),
     /** Devices whose trust has ended; {@code copy_seen} among the reasons. */
     DEVICES_ENDED(Kind.COUNTER, "latchkey.devices.ended", "Devices whose trust has ended", "realm", "reason"),
+    /** One delivery of an event to a realm's webhook. */
+    WEBHOOK_DELIVERY(Kind.TIMER, "latchkey.webhook.delivery", "Time of a delivery to the webhook", "realm", "outcome"),
+    /** Events of all realms that wait to be sent. */
+    WEBHOOK_WAITING(Kind.GAUGE, "latchkey.webhook.waiting", "Events of all realms that wait to be sent"),
+    /** Events of all realms that were given up. */
+    WEBHOOK_DEAD(Kind.GAUGE, "latchkey.webhook.dead", "Events of all realms that were given up"),
+    /** Age of the oldest event that waits. */
+    WEBHOOK_OLDEST(Kind.GAUGE, "latchkey.webhook.oldest.seconds", "Age in seconds of the oldest event that waits"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
     /** One run of the purge over all tables. */

@@ -19,6 +19,8 @@ final class Database implements AutoCloseable {
     private final EntityManagerFactory factory = new PersistenceConfiguration("latchkey")
             .managedClass(AccountGuardEntity.class)
             .managedClass(RateLimitEntity.class)
+            .managedClass(OutboxEntity.class)
+            .managedClass(OutboxLeaseEntity.class)
             .property("hibernate.connection.datasource", pool())
             .property("hibernate.hbm2ddl.auto", "create")
             .createEntityManagerFactory();

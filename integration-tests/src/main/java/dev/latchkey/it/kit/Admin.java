@@ -80,6 +80,18 @@ public final class Admin {
     }
 
     /**
+     * Sends the realm's events to a webhook.
+     *
+     * @param url the receiver
+     * @return this
+     */
+    public Admin webhook(String url) {
+        attributes(Map.of("latchkey.webhook.url", url));
+        return realm(Map.of("adminEventsEnabled", true,
+                "eventsListeners", List.of("jboss-logging", "latchkey-webhook")));
+    }
+
+    /**
      * @param port port of the mail server on the loopback address
      * @return this
      */

@@ -1,0 +1,156 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.util.List;
+
+import dev.latchkey.common.outbox.Backoff;
+import dev.latchkey.common.outbox.EventIds;
+import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.outbox.OutboxEvent;
+import dev.latchkey.common.outbox.OutboxState;
+import dev.latchkey.common.tx.MissingRowException;
+import org.keycloak.common.util.Time;
+
+/** {@link EventOutbox} in the tables {@code LATCHKEY_EVENT_OUTBOX} and {@code LATCHKEY_OUTBOX_LEASE}. */
+final class JpaEventOutbox implements EventOutbox {
+
+    private static final String NOBODY = "-";
+    private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
+            + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
+
+    private final EntityManager em;
+    private final EventIds ids;
+
+    JpaEventOutbox(EntityManager em, EventIds ids) {
+        this.em = em;
+        this.ids = ids;
+    }
+
+    @Override
+    public void add(String realmId, String subject, String body) {
+        OutboxEntity row = new OutboxEntity();
+        row.createdAt = Time.currentTimeMillis();
+        row.id = ids.next(row.createdAt);
+        row.realmId = realmId;
+        row.userId = subject.isEmpty() ? NOBODY : subject;
+        row.event = body;
+        em.persist(row);
+    }
+
+    @Override
+    public List<String> realms() {
+        return em.createQuery("select distinct e.realmId from OutboxEntity e where e.deadAt = 0", String.class)
+                .getResultList();
+    }
+
+    @Override
+    public boolean lease(String realmId, String holder, long now, long until) {
+        boolean leased = em.createQuery("update OutboxLeaseEntity l set l.holder = :holder, l.heldUntil = :until"
+                        + " where l.realmId = :realm and l.resumeAt <= :now"
+                        + " and (l.heldUntil <= :now or l.holder = :holder)")
+                .setParameter("holder", holder)
+                .setParameter("until", until)
+                .setParameter("realm", realmId)
+                .setParameter("now", now)
+                .executeUpdate() == 1;
+        if (!leased && em.find(OutboxLeaseEntity.class, realmId) == null) {
+            throw new MissingRowException(creating -> creating.createQuery("insert into OutboxLeaseEntity"
+                            + " (realmId, holder, heldUntil, resumeAt, failures) values (:realm, :holder, 0, 0, 0)"
+                            + " on conflict do nothing")
+                    .setParameter("realm", realmId)
+                    .setParameter("holder", NOBODY)
+                    .executeUpdate());
+        }
+        return leased;
+    }
+
+    @Override
+    public void release(String realmId, String holder) {
+        end(realmId, holder, 0, 0);
+    }
+
+    @Override
+    public void pause(String realmId, String holder, long now) {
+        OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
+        if (lease != null) {
+            em.detach(lease);
+            end(realmId, holder, now + Backoff.millis(lease.failures + 1), lease.failures + 1);
+        }
+    }
+
+    private void end(String realmId, String holder, long resumeAt, int failures) {
+        em.createQuery("update OutboxLeaseEntity l set l.heldUntil = 0, l.resumeAt = :resume, l.failures = :failures"
+                        + " where l.realmId = :realm and l.holder = :holder")
+                .setParameter("resume", resumeAt)
+                .setParameter("failures", failures)
+                .setParameter("realm", realmId)
+                .setParameter("holder", holder)
+                .executeUpdate();
+    }
+
+    @Override
+    public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
+        return em.createQuery("select e from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
+                        + " and e.createdAt <= :settled and e.nextAttempt <= :now"
+                        + " and not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
+                        + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id)"
+                        + " order by e.id", OutboxEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("settled", settled)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new OutboxEvent(row.id, row.realmId, row.userId, row.event, row.attempts))
+                .toList();
+    }
+
+    @Override
+    public void delivered(List<String> delivered) {
+        if (!delivered.isEmpty()) {
+            em.createQuery("delete from OutboxEntity e where e.id in :ids")
+                    .setParameter("ids", delivered)
+                    .executeUpdate();
+        }
+    }
+
+    @Override
+    public boolean failed(String id, long now, int maxAttempts) {
+        OutboxEntity row = em.find(OutboxEntity.class, id);
+        if (row == null) {
+            return false;
+        }
+        row.attempts++;
+        row.nextAttempt = now + Backoff.millis(row.attempts);
+        row.deadAt = row.attempts >= maxAttempts ? now : 0;
+        return row.deadAt > 0;
+    }
+
+    @Override
+    public OutboxState state(String realmId) {
+        return state(em.createQuery(STATE + " where e.realmId = :realm", Object[].class)
+                .setParameter("realm", realmId).getSingleResult());
+    }
+
+    @Override
+    public OutboxState state() {
+        return state(em.createQuery(STATE, Object[].class).getSingleResult());
+    }
+
+    private static OutboxState state(Object[] row) {
+        long dead = ((Number) row[1]).longValue();
+        return new OutboxState(((Number) row[0]).longValue() - dead, dead, ((Number) row[2]).longValue());
+    }
+
+    @Override
+    public int requeue(String realmId) {
+        return em.createQuery("update OutboxEntity e set e.deadAt = 0, e.attempts = 0, e.nextAttempt = 0"
+                        + " where e.realmId = :realm and e.deadAt > 0")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    @Override
+    public void close() {
+    }
+}

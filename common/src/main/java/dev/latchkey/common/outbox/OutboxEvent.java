@@ -1,0 +1,13 @@
+package dev.latchkey.common.outbox;
+
+/**
+ * An event that waits for its receiver.
+ *
+ * @param id       stable over all attempts; a later event of the same node has a greater one
+ * @param realmId  the realm
+ * @param subject  whose events keep their order: a user's id, or empty for what concerns no user
+ * @param body     what to send
+ * @param attempts how often it was sent in vain
+ */
+public record OutboxEvent(String id, String realmId, String subject, String body, int attempts) {
+}

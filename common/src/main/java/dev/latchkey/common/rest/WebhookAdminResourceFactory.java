@@ -1,0 +1,46 @@
+package dev.latchkey.common.rest;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
+import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** Serves {@link WebhookAdminResource}. */
+public final class WebhookAdminResourceFactory implements AdminRealmResourceProviderFactory {
+
+    @Override
+    public AdminRealmResourceProvider create(KeycloakSession outer) {
+        return new AdminRealmResourceProvider() {
+            @Override
+            public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
+                    AdminEventBuilder adminEvent) {
+                return new WebhookAdminResource(session, realm, auth, adminEvent);
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+    }
+
+    @Override
+    public void close() {
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-webhook";
+    }
+}

@@ -1,0 +1,114 @@
+package dev.latchkey.common.webhook;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.outbox.EventOutbox;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.AuthDetails;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Writes events as the receiver gets them. Of the details only those go out that are known to hold no secret:
+ * Keycloak's own have session ids and what people type as a user name among them, and representations hold passwords.
+ */
+final class WebhookBody {
+
+    private static final Set<String> DETAILS = details();
+    private static final int LONGEST_VALUE = 255;
+
+    private WebhookBody() {
+    }
+
+    private static Set<String> details() {
+        Set<String> details = new HashSet<>(EventDetails.ALL);
+        details.addAll(Set.of(Details.AUTH_METHOD, Details.AUTH_TYPE, Details.GRANT_TYPE, Details.CREDENTIAL_TYPE,
+                Details.IDENTITY_PROVIDER, Details.REASON));
+        return details;
+    }
+
+    static String of(Event event) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("event_id", event.getId());
+        data.put("event", event.getType().name());
+        data.put("realm", event.getRealmName());
+        data.put("realm_id", event.getRealmId());
+        data.put("user_id", event.getUserId());
+        data.put("client_id", event.getClientId());
+        data.put("ip_address", event.getIpAddress());
+        data.put("error", event.getError());
+        return body("user." + lower(event.getType().name()), event.getTime(), data, event.getDetails());
+    }
+
+    static String of(AdminEvent event) {
+        String resource = event.getResourceTypeAsString();
+        String operation = event.getOperationType().name();
+        AuthDetails actor = event.getAuthDetails();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("event_id", event.getId());
+        data.put("event", operation);
+        data.put("realm", event.getRealmName());
+        data.put("realm_id", event.getRealmId());
+        data.put("resource_type", resource);
+        data.put("resource_path", event.getResourcePath());
+        if (actor != null) {
+            data.put("actor_realm_id", actor.getRealmId());
+            data.put("actor_client_id", actor.getClientId());
+            data.put("actor_user_id", actor.getUserId());
+            data.put("ip_address", actor.getIpAddress());
+        }
+        data.put("error", event.getError());
+        return body("admin." + lower(resource) + '.' + lower(operation), event.getTime(), data, event.getDetails());
+    }
+
+    private static String body(String type, long time, Map<String, Object> data, Map<String, String> details) {
+        data.values().removeIf(value -> value == null);
+        data.replaceAll((name, value) -> shorten(String.valueOf(value)));
+        Map<String, String> known = new TreeMap<>();
+        if (details != null) {
+            details.forEach((name, value) -> {
+                if (DETAILS.contains(name) && value != null) {
+                    known.put(name, shorten(value));
+                }
+            });
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", type);
+        body.put("timestamp", Instant.ofEpochMilli(time).toString());
+        body.put("data", data);
+        data.put("details", known);
+        String json = write(body);
+        if (json.length() > EventOutbox.MAX_BODY) {
+            // only escaping can make it so long, and then the values are no words of ours
+            known.clear();
+            json = write(body);
+        }
+        return json;
+    }
+
+    private static String shorten(String value) {
+        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+    }
+
+    private static String lower(String name) {
+        return name == null ? "other" : name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String write(Map<String, Object> body) {
+        try {
+            return JsonSerialization.writeValueAsString(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.latchkey.common.webhook;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.outbox.EventOutbox;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+
+/** Records each event in the outbox, in the event's own transaction: an event without its row cannot be, nor a row. */
+final class WebhookListener implements EventListenerProvider {
+
+    private static final Pattern USER =
+            Pattern.compile("(?:latchkey-[a-z-]+/|attack-detection/brute-force/)?users/([^/]+)(?:/.*)?");
+
+    private final KeycloakSession session;
+
+    WebhookListener(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        add(event.getRealmId(), event.getUserId(), WebhookBody.of(event));
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        add(event.getRealmId(), userOf(event.getResourcePath()), WebhookBody.of(event));
+    }
+
+    private void add(String realmId, String userId, String body) {
+        session.getProvider(EventOutbox.class).add(realmId, userId == null ? "" : userId, body);
+    }
+
+    /** What an admin does to a user is to arrive in order with what the user does. */
+    private static String userOf(String resourcePath) {
+        Matcher path = USER.matcher(resourcePath == null ? "" : resourcePath);
+        return path.matches() ? path.group(1) : "";
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,160 @@
+package dev.latchkey.common.jpa;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import dev.latchkey.common.outbox.EventIds;
+import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.outbox.OutboxEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.Time;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class JpaEventOutboxTest {
+
+    private static final String REALM = "realm";
+    private static final int LIMIT = 100;
+
+    private final EventIds ids = new EventIds(new SplittableRandom(1));
+    private final Database database = new Database();
+    private final long now = Time.currentTimeMillis() + 1_000;
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void eventsComeInTheOrderInWhichTheyWereRecorded() {
+        add("ann", "bob", "ann", "");
+        assertEquals(List.of("ann-0", "bob-1", "ann-2", "-3"), due(now));
+    }
+
+    @Test
+    void anEventThatHasNotSettledWaits() {
+        add("ann");
+        assertEquals(List.of(), outbox(outbox -> outbox.due(REALM, now, now - 60_000, LIMIT)));
+    }
+
+    @Test
+    void afterAFailureThatUsersEventsWaitAndNobodyElses() {
+        add("ann", "bob", "ann");
+        fail(firstId(), 10);
+        assertEquals(List.of("bob-1"), due(now));
+        assertEquals(List.of("ann-0", "bob-1", "ann-2"), due(now + 1_000));
+    }
+
+    @Test
+    void anEventThatFailsTooOftenIsKeptAndStepsOutOfTheWay() {
+        add("ann", "ann");
+        String id = firstId();
+        assertFalse(fail(id, 2));
+        assertTrue(fail(id, 2));
+        assertEquals(List.of("ann-1"), due(now));
+        assertEquals(1, outbox(outbox -> outbox.state(REALM)).dead());
+        assertEquals(1, outbox(outbox -> outbox.state(REALM)).waiting());
+        assertEquals(0, outbox(outbox -> outbox.state("another realm")).dead());
+
+        int requeued = outbox(outbox -> outbox.requeue(REALM));
+        assertEquals(1, requeued);
+        assertEquals(List.of("ann-0", "ann-1"), due(now));
+        assertEquals(0, outbox(EventOutbox::state).dead());
+    }
+
+    @Test
+    void whatWasTakenIsGone() {
+        add("ann", "bob");
+        String id = firstId();
+        outbox(outbox -> {
+            outbox.delivered(List.of(id));
+            return null;
+        });
+        assertEquals(List.of("bob-1"), due(now));
+        assertEquals(List.of(REALM), outbox(EventOutbox::realms));
+    }
+
+    @Test
+    void ofAllNodesOneHoldsTheLeaseUntilItGivesItBackOrDies() {
+        assertTrue(lease("one", now));
+        assertFalse(lease("two", now));
+        assertTrue(lease("one", now), "the holder renews it");
+        assertTrue(lease("two", now + 60_000), "the holder has died");
+        release("one");
+        assertFalse(lease("three", now + 60_000), "one who lost the lease gives back nothing");
+        release("two");
+        assertTrue(lease("three", now + 60_000));
+    }
+
+    @Test
+    void manyWhoAskAtOnceGetOneLease() throws Exception {
+        AtomicInteger node = new AtomicInteger();
+        List<Boolean> leases = Together.run(20, () -> lease("node" + node.incrementAndGet(), now));
+        assertEquals(1, leases.stream().filter(leased -> leased).count());
+    }
+
+    @Test
+    void aRealmWhoseReceiverTakesNothingPausesLongerEachTime() {
+        assertTrue(lease("one", now));
+        pause("one", now);
+        assertFalse(lease("two", now + 999));
+        assertTrue(lease("two", now + 1_000));
+        pause("two", now + 1_000);
+        assertFalse(lease("two", now + 2_999));
+        assertTrue(lease("two", now + 3_000));
+        release("two");
+        assertTrue(lease("one", now + 3_000));
+        pause("one", now + 3_000);
+        assertTrue(lease("one", now + 4_000), "a success starts the pauses anew");
+    }
+
+    private void add(String... subjects) {
+        for (int i = 0; i < subjects.length; i++) {
+            String subject = subjects[i];
+            String body = subject + '-' + i;
+            outbox(outbox -> {
+                outbox.add(REALM, subject, body);
+                return null;
+            });
+        }
+    }
+
+    private List<String> due(long time) {
+        return outbox(outbox -> outbox.due(REALM, time, time, LIMIT)).stream().map(OutboxEvent::body).toList();
+    }
+
+    private String firstId() {
+        return outbox(outbox -> outbox.due(REALM, now, now, 1)).get(0).id();
+    }
+
+    private boolean fail(String id, int maxAttempts) {
+        return outbox(outbox -> outbox.failed(id, now, maxAttempts));
+    }
+
+    private boolean lease(String holder, long time) {
+        return outbox(outbox -> outbox.lease(REALM, holder, time, time + 60_000));
+    }
+
+    private void release(String holder) {
+        outbox(outbox -> {
+            outbox.release(REALM, holder);
+            return null;
+        });
+    }
+
+    private void pause(String holder, long time) {
+        outbox(outbox -> {
+            outbox.pause(REALM, holder, time);
+            return null;
+        });
+    }
+
+    private <T> T outbox(Function<EventOutbox, T> work) {
+        return database.inTransaction(em -> work.apply(new JpaEventOutbox(em, ids)));
+    }
+}

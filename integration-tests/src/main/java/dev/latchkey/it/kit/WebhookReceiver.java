@@ -1,0 +1,199 @@
+package dev.latchkey.it.kit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+
+/** A receiver of webhooks over HTTPS on the loopback address, which can be stopped and started, and answer badly. */
+public final class WebhookReceiver implements AutoCloseable {
+
+    private static final String PASSWORD = "changeit";
+    private static final String PATH = "/events";
+    private static final int THREADS = 16;
+
+    private final int port = Ports.free();
+    private final Path store;
+    private final Path certificate;
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<String> strays = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private HttpsServer server;
+    private volatile int status = 204;
+    private volatile Duration delay = Duration.ZERO;
+
+    /**
+     * One request that arrived.
+     *
+     * @param id        header {@code webhook-id}
+     * @param timestamp header {@code webhook-timestamp}
+     * @param signature header {@code webhook-signature}
+     * @param body      the body
+     * @param taken     whether it was answered with success
+     */
+    public record Delivery(String id, String timestamp, String signature, String body, boolean taken) {
+
+        /** @return the body as JSON */
+        public JsonNode json() {
+            return Json.read(body);
+        }
+
+        /** @return the user that it is about; empty when it is about none */
+        public String user() {
+            return json().at("/data/user_id").asText();
+        }
+    }
+
+    /** @param name unique in this run */
+    public WebhookReceiver(String name) {
+        Path folder = Distributions.work().resolve("webhook-" + name);
+        store = folder.resolve("receiver.p12");
+        certificate = folder.resolve("receiver.pem");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(store);
+            Files.deleteIfExists(certificate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keytool("-genkeypair", "-alias", "receiver", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
+                "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12");
+        keytool("-exportcert", "-rfc", "-alias", "receiver", "-file", certificate.toString());
+    }
+
+    private void keytool(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return this, taking deliveries */
+    public WebhookReceiver start() {
+        try {
+            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::take);
+        server.start();
+        return this;
+    }
+
+    /** Stops as if somebody had pulled the plug. */
+    public void stop() {
+        server.stop(0);
+    }
+
+    private SSLContext tls() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(store)) {
+            keys.load(file, PASSWORD.toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        int answer = status;
+        if (exchange.getRequestURI().getPath().equals(PATH)) {
+            pause();
+            deliveries.add(new Delivery(exchange.getRequestHeaders().getFirst("webhook-id"),
+                    exchange.getRequestHeaders().getFirst("webhook-timestamp"),
+                    exchange.getRequestHeaders().getFirst("webhook-signature"), body, answer < 300));
+        } else {
+            strays.add(exchange.getRequestURI().getPath());
+        }
+        if (answer >= 300 && answer < 400) {
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+        }
+        exchange.sendResponseHeaders(answer, -1);
+        exchange.close();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param code status of the answers from now on; 3xx redirects to another path */
+    public void answer(int code) {
+        status = code;
+    }
+
+    /** @param time that each delivery takes from now on */
+    public void delay(Duration time) {
+        delay = time;
+    }
+
+    /** @return every delivery that arrived, in the order in which they did */
+    public List<Delivery> deliveries() {
+        return List.copyOf(deliveries);
+    }
+
+    /** @return the deliveries that were answered with success */
+    public List<Delivery> taken() {
+        return deliveries.stream().filter(Delivery::taken).toList();
+    }
+
+    /** @return paths of requests that went anywhere else */
+    public List<String> strays() {
+        return List.copyOf(strays);
+    }
+
+    /** @return the URL that takes deliveries */
+    public String url() {
+        return "https://127.0.0.1:" + port + PATH;
+    }
+
+    /** @return the certificate that a sender has to trust, as PEM */
+    public Path certificate() {
+        return certificate;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.latchkey.it.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.WebhookReceiver;
+import dev.latchkey.quickstart.KeycloakServer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/** Makes events by failing to sign in, and judges what a receiver got of them. */
+final class WebhookLoad {
+
+    private static final String SECRET = "a-secret-of-the-webhook-0123456789";
+    private static final String WRONG = "a-wrong-password-that-must-not-leave";
+
+    private WebhookLoad() {
+    }
+
+    /** Options of a server that may call a receiver on the loopback address. */
+    static void options(KeycloakServer.Builder server, WebhookReceiver receiver) {
+        server.option("truststore-paths", receiver.certificate().toString())
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8");
+    }
+
+    /** Each user fails to sign in so many times, one after the other, on the servers in turn; all users at once. */
+    static void failures(List<String> baseUrls, List<String> users, int times) {
+        Burst.of(users.size(), number -> {
+            for (int i = 0; i < times; i++) {
+                failure(baseUrls.get((number + i) % baseUrls.size()), users.get(number));
+            }
+            return null;
+        });
+    }
+
+    static void failure(String baseUrl, String user) {
+        new Browser(baseUrl).post("/realms/" + Admin.REALM + "/protocol/openid-connect/token", Map.of(
+                "grant_type", "password", "client_id", "admin-cli", "username", user, "password", WRONG));
+    }
+
+    /** Events that Keycloak has stored of a user, in their order. */
+    static List<String> stored(Admin admin, String userId) {
+        List<JsonNode> events = new ArrayList<>();
+        admin.events("LOGIN_ERROR", userId).forEach(events::add);
+        events.sort((one, other) -> Long.compare(one.get("time").asLong(), other.get("time").asLong()));
+        return events.stream().map(event -> event.get("id").asText()).toList();
+    }
+
+    /** Events that the receiver has got of a user, in the order in which each arrived for the first time. */
+    static List<String> received(List<WebhookReceiver.Delivery> deliveries, String userId) {
+        return deliveries.stream().filter(delivery -> delivery.user().equals(userId))
+                .map(delivery -> delivery.json().at("/data/event_id").asText()).distinct().toList();
+    }
+
+    /** Nothing lost, nothing out of order for any user, duplicates are the same delivery, all signed, no secret. */
+    static void assertComplete(Admin admin, WebhookReceiver receiver, List<String> userIds) {
+        List<WebhookReceiver.Delivery> taken = receiver.taken();
+        for (String userId : userIds) {
+            assertEquals(stored(admin, userId), received(taken, userId));
+        }
+        Map<String, String> bodies = new HashMap<>();
+        for (WebhookReceiver.Delivery delivery : receiver.deliveries()) {
+            assertEquals(delivery.body(), bodies.computeIfAbsent(delivery.id(), id -> delivery.body()));
+            assertEquals(signature(delivery), delivery.signature());
+            assertFalse(delivery.body().contains(WRONG), delivery::body);
+        }
+        Map<String, Long> events = taken.stream().collect(Collectors.toMap(WebhookReceiver.Delivery::id,
+                        delivery -> 1L, Long::sum, LinkedHashMap::new));
+        assertEquals(events.size(), taken.stream().map(delivery -> delivery.json().at("/data/event_id").asText())
+                .distinct().count(), "an event has one id, however often it is delivered");
+    }
+
+    private static String signature(WebhookReceiver.Delivery delivery) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(
+                    (delivery.id() + '.' + delivery.timestamp() + '.' + delivery.body())
+                            .getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
