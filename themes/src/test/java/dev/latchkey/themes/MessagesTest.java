@@ -30,7 +30,9 @@ class MessagesTest {
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests", "latchkeyCodeSubject",
             "latchkeyLinkSubject", "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject",
             "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
-            "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset");
+            "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
+            "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject", "latchkeyNoticeFactorSubject",
+            "latchkeyNoticeAfterFailuresSubject");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -98,7 +98,7 @@ class TemplatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"latchkey-code.ftl", "latchkey-device.ftl", "latchkey-exists.ftl",
+    @ValueSource(strings = {"latchkey-code.ftl", "latchkey-notice.ftl", "latchkey-exists.ftl",
             "latchkey-address-changed.ftl", "latchkey-mail.ftl"})
     void textAndHtmlMailSayTheSame(String mail) {
         Pattern said = Pattern.compile("latchkeyMail\\.\\w+|msg\\(\"\\w+\"");

@@ -2,7 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-/** The tables of the account guard, of the rate limiter and of the outbox. */
+/** The tables of the account guard, of the rate limiter, of the outbox and of the memory of sign-ins. */
 public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_C
@@ -14,6 +14,6 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
     @Override
     protected List<Class<?>> entities() {
         return List.of(AccountGuardEntity.class, RateLimitEntity.class, OutboxEntity.class,
-                OutboxLeaseEntity.class);
+                OutboxLeaseEntity.class, SignInMemoryEntity.class);
     }
 }

@@ -19,7 +19,16 @@ public final class MailTime {
      * @return now
      */
     public static String now(Locale locale) {
+        return of(locale, Time.currentTimeMillis());
+    }
+
+    /**
+     * @param locale the reader's language
+     * @param millis a point in time, epoch milliseconds
+     * @return it
+     */
+    public static String of(Locale locale, long millis) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
-                .format(Instant.ofEpochMilli(Time.currentTimeMillis()).atOffset(ZoneOffset.UTC)) + " UTC";
+                .format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC)) + " UTC";
     }
 }

@@ -45,8 +45,22 @@ public final class NoticeMail {
      */
     public void send(String template, String subject, Map<String, Object> details) {
         if (user.getEmail() != null && !user.getEmail().isBlank()) {
-            compose(user.getEmail(), template, subject, details).ifPresent(this::queue);
+            compose(user.getEmail(), template, subject, ofRequest(details)).ifPresent(this::queue);
         }
+    }
+
+    /**
+     * Sends a notice that is written when its request is over.
+     *
+     * @param template the template
+     * @param subject  message key of the subject, whose value {@code {0}} is the realm's name
+     * @param details  all that the template shows, with the client's {@code ip}, the {@code time} and, where it is
+     *                 known, the {@code device}
+     * @return whether it is on its way
+     */
+    public boolean sendAfterRequest(String template, String subject, Map<String, Object> details) {
+        return user.getEmail() != null && !user.getEmail().isBlank()
+                && compose(user.getEmail(), template, subject, details).map(this::queue).orElse(false);
     }
 
     /**
@@ -58,7 +72,7 @@ public final class NoticeMail {
      * @param details  what the template shows besides the client's address and device and the time
      */
     public void sendAfterCommit(String address, String template, String subject, Map<String, Object> details) {
-        compose(address, template, subject, details).ifPresent(mail ->
+        compose(address, template, subject, ofRequest(details)).ifPresent(mail ->
                 session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
                     @Override
                     protected void commitImpl() {
@@ -83,24 +97,29 @@ public final class NoticeMail {
         }
     }
 
-    private void queue(OutgoingMail mail) {
+    private boolean queue(OutgoingMail mail) {
         Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve();
         if (reserved.isEmpty()) {
             LOG.warnf("Realm %s: a notice was not sent, the mail queue is full", realm.getName());
-            return;
+            return false;
         }
         try (MailQueue.Place place = reserved.get()) {
             place.send(mail);
+            return true;
         }
     }
 
-    private RenderedMail mail(String template, String subject, Map<String, Object> details) throws EmailException {
+    private Map<String, Object> ofRequest(Map<String, Object> details) {
         Map<String, Object> mail = new HashMap<>(details);
         mail.put("ip", session.getContext().getConnection().getRemoteHost());
         mail.put("time", MailTime.now(session.getContext().resolveLocale(user)));
         ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
+        return mail;
+    }
+
+    private RenderedMail mail(String template, String subject, Map<String, Object> details) throws EmailException {
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("latchkeyMail", mail);
+        attributes.put("latchkeyMail", details);
         return new MailRenderer(session, realm, user, session.getContext().getAuthenticationSession())
                 .render(subject, List.of(realm.getDisplayName() == null ? realm.getName() : realm.getDisplayName()),
                         template, attributes);

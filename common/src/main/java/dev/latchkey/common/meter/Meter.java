@@ -37,6 +37,10 @@ public enum Meter {
     WEBHOOK_DEAD(Kind.GAUGE, "latchkey.webhook.dead", "Events of all realms that were given up"),
     /** Age of the oldest event that waits. */
     WEBHOOK_OLDEST(Kind.GAUGE, "latchkey.webhook.oldest.seconds", "Age in seconds of the oldest event that waits"),
+    /** Notices handed to the mail queue. */
+    NOTICES_SENT(Kind.COUNTER, "latchkey.notices.sent", "Notices handed to the mail queue", "realm", "kind"),
+    /** Notices that were not sent: too many, no address, or no room. */
+    NOTICES_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
     /** One run of the purge over all tables. */

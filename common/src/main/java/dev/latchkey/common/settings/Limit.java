@@ -42,7 +42,11 @@ public enum Limit {
     /** Requests in five minutes from one network address to Keycloak's own sign-in and token endpoints; 0: no limit. */
     DOOR_IP_FIVE_MINUTES("door-ip-five-minutes", 0, 0, 100_000),
     /** How long, in seconds, an address is blocked there that has sent more. */
-    DOOR_IP_BLOCK_SECONDS("door-ip-block-seconds", 900, 1, 86_400);
+    DOOR_IP_BLOCK_SECONDS("door-ip-block-seconds", 900, 1, 86_400),
+    /** Notices of one kind an hour to one user. */
+    NOTICE_KIND_HOUR("notice-kind-hour", 3, 1, 100),
+    /** Notices of all kinds a day to one user. */
+    NOTICE_USER_DAY("notice-user-day", 20, 1, 1_000);
 
     private final NumberSetting setting;
 

@@ -7,7 +7,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Ends trust in a device: row, credential, event, and a mail when somebody had a copy. Once, however many ask. */
+/** Ends trust in a device: row, credential, event. Once, however many ask. */
 public final class DeviceEnd {
 
     private final KeycloakSession session;
@@ -38,9 +38,6 @@ public final class DeviceEnd {
         }
         handles.remove(deviceId);
         DeviceEvents.ended(session, realm, user, deviceId, name, reason);
-        if (reason == EndReason.COPY_SEEN) {
-            new DeviceNotice(session, realm, user).copySeen(name);
-        }
         return true;
     }
 }

@@ -53,7 +53,6 @@ final class DeviceSession {
         holder.write(secret, policy.lifetime().toSeconds());
 
         DeviceEvents.trusted(session, realm, user, secret.selector(), name);
-        new DeviceNotice(session, realm, user).trusted(name);
     }
 
     Optional<Recognition.Trusted> recognise() {

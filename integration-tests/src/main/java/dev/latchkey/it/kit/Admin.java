@@ -54,6 +54,7 @@ public final class Admin {
                 "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
         withoutDoorLimit();
         attributes(Map.of(
+                "latchkey.notices.off", "new_device,account_locked,factor_changed,success_after_failures",
                 "latchkey.limits.send-user-day", "1000",
                 "latchkey.limits.send-address-hour", "1000",
                 "latchkey.limits.send-ip-hour-after-factor", "100000",

@@ -63,6 +63,8 @@ final class Realms {
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
 
+    private static final String QUIET =
+            "new_device,account_locked,factor_changed,success_after_failures";
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
@@ -117,6 +119,17 @@ final class Realms {
         }
     }
 
+    /** Password alone, the detector on, and every notice is sent. */
+    public static final class Notices implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder notices = new PasswordOnly().configure(realm).name("notices");
+            notices.build().setAttributes(Map.of());
+            return notices;
+        }
+    }
+
     /** Password, then, unless the device is trusted, a code by mail, an app or a list, and the question of trust. */
     public static final class Trust implements RealmConfig {
 
@@ -132,7 +145,8 @@ final class Realms {
                             step(RECOVERY_CODE, "ALTERNATIVE", 30)));
             // a client's address may be one of the Internet, which Keycloak would else want to come over https
             trust.build().setSslRequired("none");
-            trust.build().setAttributes(Map.of("latchkey.limits.send-ip-hour-after-factor", "100000",
+            trust.build().setAttributes(Map.of("latchkey.notices.off", QUIET,
+                    "latchkey.limits.send-ip-hour-after-factor", "100000",
                     "acr.loa.map", "{\"password\":1,\"factor\":2}"));
             return trust;
         }
@@ -547,7 +561,8 @@ final class Realms {
         rep.setDefaultLocale("en");
         // required actions are to outlive a code, as signing in does by default
         rep.setAccessCodeLifespanUserAction(1800);
-        rep.setAttributes(Map.of());
+        // tests count mails
+        rep.setAttributes(Map.of("latchkey.notices.off", QUIET));
         return realm
                 .eventsEnabled(true)
                 .adminEventsEnabled(true)

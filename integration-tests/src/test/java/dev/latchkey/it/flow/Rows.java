@@ -103,6 +103,11 @@ final class Rows {
         return number("select count(*) from LATCHKEY_SIGN_UP where USER_ID = ?", person.id());
     }
 
+    /** Kinds of devices that a person is known to sign in with. */
+    int signIns(Person person) {
+        return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }

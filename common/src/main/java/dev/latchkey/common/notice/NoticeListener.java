@@ -1,0 +1,123 @@
+package dev.latchkey.common.notice;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.net.ClientDevice;
+import org.keycloak.device.DeviceRepresentationProvider;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.account.DeviceRepresentation;
+
+/** Reads from Keycloak's events what people have to be told, whichever room or part of Keycloak they come from. */
+final class NoticeListener implements EventListenerProvider {
+
+    private static final String COPY = "copy_seen";
+
+    private final KeycloakSession session;
+    private final NoticeDesk desk;
+
+    NoticeListener(KeycloakSession session, NoticeDesk desk) {
+        this.session = session;
+        this.desk = desk;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (event.getUserId() == null) {
+            return;
+        }
+        if (event.getType() == EventType.LOGIN) {
+            occurrence(event).ifPresent(occurrence -> desk.signedIn(session, occurrence));
+        } else if (Errors.INVALID_USER_CREDENTIALS.equals(event.getError())) {
+            occurrence(event).ifPresent(occurrence -> desk.failed(session, occurrence));
+        } else {
+            notice(event).ifPresent(notice -> occurrence(event)
+                    .ifPresent(occurrence -> desk.tell(session, notice, occurrence)));
+        }
+    }
+
+    private static Optional<Notice> notice(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        switch (event.getType()) {
+            case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL:
+                return credential(details);
+            case USER_DISABLED_BY_TEMPORARY_LOCKOUT, USER_DISABLED_BY_PERMANENT_LOCKOUT:
+                return Optional.of(Notice.of(NoticeKind.ACCOUNT_LOCKED));
+            default:
+                return locked(details) ? Optional.of(Notice.of(NoticeKind.ACCOUNT_LOCKED)) : Optional.empty();
+        }
+    }
+
+    private static Optional<Notice> credential(Map<String, String> details) {
+        String step = details.get(EventDetails.STEP);
+        if (AuditStep.DEVICE_TRUSTED.id().equals(step)) {
+            return Optional.of(Notice.of(NoticeKind.DEVICE_TRUSTED, details.get(EventDetails.DEVICE_NAME)));
+        }
+        if (AuditStep.DEVICE_ENDED.id().equals(step)) {
+            return COPY.equals(details.get(EventDetails.REASON))
+                    ? Optional.of(Notice.of(NoticeKind.DEVICE_COPIED, details.get(EventDetails.DEVICE_NAME)))
+                    : Optional.empty();
+        }
+        return step == null
+                ? Optional.of(Notice.of(NoticeKind.FACTOR_CHANGED, details.get(Details.CREDENTIAL_TYPE)))
+                : Optional.empty();
+    }
+
+    private static boolean locked(Map<String, String> details) {
+        String reason = details.get(EventDetails.REASON);
+        return AuditReason.SECOND_FACTOR_LOCKED.id().equals(reason)
+                || AuditReason.SECOND_FACTOR_STOPPED.id().equals(reason);
+    }
+
+    private Optional<Occurrence> occurrence(Event event) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        UserModel user = realm == null ? null : session.users().getUserById(realm, event.getUserId());
+        if (user == null) {
+            return Optional.empty();
+        }
+        // Keycloak's detector reports a lock from a thread of its own, where there is no request
+        boolean request = event.getType() != EventType.USER_DISABLED_BY_TEMPORARY_LOCKOUT
+                && event.getType() != EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT;
+        Locale locale = request ? session.getContext().resolveLocale(user) : realmLocale(realm, user);
+        return Optional.of(new Occurrence(realm.getId(), user.getId(), String.valueOf(event.getIpAddress()),
+                request ? ClientDevice.name(session).orElse("") : "", request ? fingerprint() : "", locale,
+                event.getTime()));
+    }
+
+    private static Locale realmLocale(RealmModel realm, UserModel user) {
+        String tag = Optional.ofNullable(user.getFirstAttribute(UserModel.LOCALE)).orElse(realm.getDefaultLocale());
+        return tag == null ? Locale.ENGLISH : Locale.forLanguageTag(tag);
+    }
+
+    private String fingerprint() {
+        DeviceRepresentation device = session.getProvider(DeviceRepresentationProvider.class).deviceRepresentation();
+        if (device == null) {
+            return "";
+        }
+        String browser = ClientDevice.browserFamily(device);
+        String system = ClientDevice.systemFamily(device);
+        return browser.isEmpty() || system.isEmpty() ? "" : MacMessage.of("seen", browser, system).sha256();
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        // what an admin does carries the admin's device and address, which are not the owner's to see
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,7 @@
+package dev.latchkey.common.notice;
+
+import org.keycloak.provider.ProviderFactory;
+
+/** Makes {@link SignInMemory}s. */
+public interface SignInMemoryFactory extends ProviderFactory<SignInMemory> {
+}

@@ -1,0 +1,154 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+
+import org.htmlunit.BrowserVersion;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What people are told by mail about their own account. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class NoticeIT extends FlowTest {
+
+    private static final String NEW_DEVICE = "Sign-in from a new device for Test & Co";
+    private static final String LOCKED = "Security warning for Test & Co: account locked";
+    private static final String AFTER_FAILURES = "Sign-in after several failures for Test & Co";
+    private static final String FACTOR = "Security notice for Test & Co: sign-in changed";
+
+    @InjectRealm(config = Realms.Notices.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void aSignInFromAnotherKindOfDeviceIsToldAndTheFirstOfAllIsNot() {
+        Person person = person();
+        signIn(browser(BrowserVersion.FIREFOX), person);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        Mail notice = notice(person, NEW_DEVICE);
+        assertTrue(notice.text().contains("Chrome"), notice::text);
+        assertTrue(notice.text().contains("127.0.0.1") && notice.text().contains("UTC"), notice::text);
+        assertTrue(notice.text().contains("Change your password now"), notice::text);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        settled();
+        assertEquals(1, notices(person, NEW_DEVICE).size(), "once");
+    }
+
+    @Test
+    void aNoticeIsInTheLanguageOfItsReader() {
+        Person person = person(user -> user.attribute("locale", "de"));
+        signIn(browser(BrowserVersion.FIREFOX), person);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        assertTrue(notice(person, "Anmeldung von einem neuen Gerät bei Test & Co").text().contains("Passwort"));
+    }
+
+    @Test
+    void successAfterThreeFailuresIsTold() {
+        Person person = person();
+        for (int i = 0; i < 3; i++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        }
+        settled();
+        signIn(browser(), person);
+        assertTrue(notice(person, AFTER_FAILURES).text().contains("several attempts had failed"));
+        signIn(browser(), person);
+        settled();
+        assertEquals(1, notices(person, AFTER_FAILURES).size());
+    }
+
+    @Test
+    void successAfterTwoFailuresIsNot() {
+        Person person = person();
+        for (int i = 0; i < 2; i++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        }
+        signIn(browser(), person);
+        settled();
+        assertEquals(List.of(), notices(person, AFTER_FAILURES));
+    }
+
+    @Test
+    void aLockOfTheDetectorIsTold() {
+        Person person = person();
+        for (int i = 0; i < 6; i++) {
+            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        }
+        assertTrue(notice(person, LOCKED).text().contains("locked for now"));
+    }
+
+    @Test
+    void aNewPasswordIsToldOnce() {
+        Person person = person();
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setRequiredActions(List.of("UPDATE_PASSWORD"));
+        realm.admin().users().get(person.id()).update(user);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(person);
+        signIn.tab().type("password-new", "another-Password-1").type("password-confirm", "another-Password-1")
+                .submit("kc-passwd-update-form");
+        Mail notice = notice(person, FACTOR);
+        assertTrue(notice.text().contains("removed: password."), notice::text);
+        settled();
+        assertEquals(1, notices(person, FACTOR).size());
+    }
+
+    @Test
+    void attack_mailBombingByNotices_isLimited() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
+        Person person = person();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3; i++) {
+                SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+            }
+            settled();
+            signIn(browser(), person);
+            settled();
+        }
+        notice(person, AFTER_FAILURES);
+        assertEquals(1, notices(person, AFTER_FAILURES).size());
+    }
+
+    @Test
+    void aRealmSwitchesKindsOff() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device, factor_changed"));
+        Person person = person();
+        signIn(browser(BrowserVersion.FIREFOX), person);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        settled();
+        assertEquals(List.of(), notices(person, NEW_DEVICE));
+    }
+
+    private void signIn(Browser browser, Person person) {
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertFalse(signIn.asksForPassword());
+    }
+
+    /** Waits until the server has made up its mind about all that has happened so far: notices are made in a row. */
+    private void settled() {
+        Person marker = person();
+        signIn(browser(), marker);
+        Eventually.holds("the notices before are written", () -> rows().signIns(marker) > 0);
+    }
+
+    private Mail notice(Person person, String subject) {
+        return Eventually.present("a notice: " + subject, () -> notices(person, subject).stream().findFirst());
+    }
+
+    private List<Mail> notices(Person person, String subject) {
+        return inbox().all(person.email()).stream().filter(mail -> mail.subject().equals(subject)).toList();
+    }
+}

@@ -1,0 +1,59 @@
+<#ftl output_format="plainText">
+<#import "latchkey-mail.ftl" as mail>
+<#-- Keycloak lets people empty the name. -->
+<#assign name = latchkeyMail.name?has_content?then(latchkeyMail.name, msg("latchkeyDeviceUnnamed"))>
+<#switch latchkeyMail.name>
+<#case "password">
+  <#assign factor = msg("latchkeyFactorPassword")>
+  <#break>
+<#case "otp">
+  <#assign factor = msg("latchkeyFactorOtp")>
+  <#break>
+<#case "webauthn">
+  <#assign factor = msg("latchkeyFactorSecurityKey")>
+  <#break>
+<#case "webauthn-passwordless">
+  <#assign factor = msg("latchkeyFactorPasskey")>
+  <#break>
+<#case "recovery-authn-codes">
+  <#assign factor = msg("latchkeyFactorRecoveryCodes")>
+  <#break>
+<#default>
+  <#assign factor = msg("latchkeyFactorOther")>
+</#switch>
+<#switch latchkeyMail.kind>
+<#case "new_device">
+  <#assign happened = msg("latchkeyNoticeNewDevice")>
+  <#assign advice = msg("latchkeyNoticeNewDeviceAdvice")>
+  <#break>
+<#case "device_trusted">
+  <#assign happened = msg("latchkeyDeviceMailTrusted", name)>
+  <#assign advice = msg("latchkeyDeviceMailTrustedAdvice")>
+  <#break>
+<#case "device_copied">
+  <#assign happened = msg("latchkeyDeviceMailCopy", name)>
+  <#assign advice = msg("latchkeyDeviceMailCopyAdvice")>
+  <#break>
+<#case "account_locked">
+  <#assign happened = msg("latchkeyNoticeLocked")>
+  <#assign advice = msg("latchkeyNoticeLockedAdvice")>
+  <#break>
+<#case "factor_changed">
+  <#assign happened = msg("latchkeyNoticeFactor", factor)>
+  <#assign advice = msg("latchkeyNoticeFactorAdvice")>
+  <#break>
+<#case "success_after_failures">
+  <#assign happened = msg("latchkeyNoticeAfterFailures")>
+  <#assign advice = msg("latchkeyNoticeAfterFailuresAdvice")>
+  <#break>
+</#switch>
+<#-- What tells of an attack is followed by what to do, whoever reads it. -->
+<#assign attack = latchkeyMail.kind == "device_copied" || latchkeyMail.kind == "account_locked">
+${realmName}
+
+${happened}
+
+<@mail.request/>
+
+${attack?then(msg("latchkeyDeviceMailWhatToDo"), msg("latchkeyMailNotYou"))}
+${advice}
