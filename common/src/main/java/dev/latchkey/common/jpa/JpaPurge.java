@@ -42,6 +42,39 @@ public abstract class JpaPurge implements Purge {
                 .executeUpdate();
     }
 
+    /**
+     * Whether rows belong to a user by an attribute {@code userId}, and are worth nothing without that user.
+     *
+     * @return true unless a purge says otherwise
+     */
+    protected boolean ofUsers() {
+        return true;
+    }
+
+    @Override
+    public int orphans() {
+        int deleted = orphans("realmId", "not exists (select 1 from RealmEntity r where r.id = e.realmId)");
+        if (!ofUsers()) {
+            return deleted;
+        }
+        // the id of a user that Keycloak does not store begins with the component that does
+        return deleted
+                + orphans("userId", "e.userId not like 'f:%' and not exists (select 1 from UserEntity u"
+                        + " where u.id = e.userId)")
+                + orphans("userId", "e.userId like 'f:%' and not exists (select 1 from ComponentEntity c"
+                        + " where e.userId like concat('f:', c.id, ':%'))");
+    }
+
+    private int orphans(String owner, String condition) {
+        List<?> owners = em.createQuery("select distinct e." + owner + " from " + entity + " e where " + condition)
+                .setMaxResults(BATCH)
+                .getResultList();
+        return owners.isEmpty() ? 0
+                : em.createQuery("delete from " + entity + " e where e." + owner + " in :owners")
+                        .setParameter("owners", owners)
+                        .executeUpdate();
+    }
+
     @Override
     public void userRemoved(String realmId, String userId) {
         em.createQuery("delete from " + entity + " e where e.realmId = :realm and e.userId = :user")

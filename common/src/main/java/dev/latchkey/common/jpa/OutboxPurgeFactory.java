@@ -21,6 +21,11 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
             }
 
             @Override
+            protected boolean ofUsers() {
+                return false;
+            }
+
+            @Override
             public void userRemoved(String realmId, String userId) {
                 // the receiver is to hear what came before the removal, and of the removal itself
             }

@@ -21,6 +21,11 @@ public final class RateLimitPurgeFactory extends JpaPurgeFactory {
             }
 
             @Override
+            protected boolean ofUsers() {
+                return false;
+            }
+
+            @Override
             public void userRemoved(String realmId, String userId) {
                 // a bucket's name is a hash that tells no user, and it empties by itself
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.purge.Purge;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
@@ -16,15 +17,17 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
+import org.keycloak.timer.ScheduledTask;
 import org.keycloak.timer.TimerProvider;
 
 /**
- * Ties Latchkey to what happens in Keycloak: schedules the purge once the database is ready, deletes rows with their
- * user or realm, and listens, in every realm without being configured, for an admin who clears login failures.
+ * Ties Latchkey to what happens in Keycloak: schedules purge and sweep once the database is ready, deletes rows with
+ * their user or realm, and listens, in every realm without being configured, for an admin who clears login failures.
  */
 public final class LatchkeyEventsFactory implements EventListenerProviderFactory {
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(15);
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(6);
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -43,7 +46,8 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
 
     private static void onEvent(ProviderEvent event) {
         if (event instanceof PostMigrationEvent migrated) {
-            schedulePurge(migrated.getFactory());
+            schedule(migrated.getFactory(), new LatchkeyPurgeTask(), PURGE_INTERVAL);
+            schedule(migrated.getFactory(), new LatchkeySweepTask(), SWEEP_INTERVAL);
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
             String realmId = removed.getRealm().getId();
             String userId = removed.getUser().getId();
@@ -54,10 +58,10 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
         }
     }
 
-    private static void schedulePurge(KeycloakSessionFactory factory) {
-        long interval = PURGE_INTERVAL.toMillis();
+    private static void schedule(KeycloakSessionFactory factory, ScheduledTask task, Duration every) {
+        long interval = every.toMillis();
         KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
-                new ClusterAwareScheduledTaskRunner(factory, new LatchkeyPurgeTask(), interval), interval, interval));
+                new ClusterAwareScheduledTaskRunner(factory, task, interval), interval, interval));
     }
 
     private static void forEachPurge(KeycloakSession session, Consumer<Purge> action) {

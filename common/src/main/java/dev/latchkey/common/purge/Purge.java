@@ -28,6 +28,14 @@ public interface Purge extends Provider {
      */
     void realmRemoved(String realmId);
 
+    /**
+     * Deletes rows of users and realms that are gone without a word: Keycloak removes the users of a directory that was
+     * unlinked in bulk and tells nobody.
+     *
+     * @return how many rows were deleted; as long as it is more than 0, there may be more
+     */
+    int orphans();
+
     /** Most rows that one call of {@link #expired} deletes. */
     int BATCH = 1_000;
 }

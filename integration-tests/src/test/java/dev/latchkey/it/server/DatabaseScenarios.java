@@ -214,6 +214,21 @@ abstract class DatabaseScenarios {
     }
 
     @Test
+    void rowsOfUsersWhoWentWithoutAWordAreSwept() {
+        String stays = admin.userId(admin.users("swept", 1).get(0));
+        List<String> gone = List.of("nobodys-id", "f:an-unlinked-directory:nobody");
+        for (String id : gone) {
+            probe.charge(id, "SECOND_FACTOR");
+        }
+        probe.charge(stays, "SECOND_FACTOR");
+        probe.sweep();
+        for (String id : gone) {
+            assertEquals(0, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + id + "'"));
+        }
+        assertEquals(1, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + stays + "'"));
+    }
+
+    @Test
     @Order(LAST - 1)
     void rowsGoWithTheirUser() {
         SignIn gone = signIn("gone");

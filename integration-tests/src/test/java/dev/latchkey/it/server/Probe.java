@@ -72,6 +72,10 @@ final class Probe {
         call("purge", Map.of());
     }
 
+    void sweep() {
+        call("sweep", Map.of());
+    }
+
     /** Sets the server's clock so far ahead of the real one. */
     void clock(int seconds) {
         call("clock", Map.of("seconds", String.valueOf(seconds)));

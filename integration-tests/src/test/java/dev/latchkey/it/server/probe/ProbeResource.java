@@ -19,6 +19,7 @@ import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.Purpose;
@@ -110,6 +111,13 @@ public class ProbeResource {
     @Path("purge")
     public void purge() {
         new LatchkeyPurgeTask().run(session);
+    }
+
+    /** Sweeps orphans now. */
+    @POST
+    @Path("sweep")
+    public void sweep() {
+        new LatchkeySweepTask().run(session);
     }
 
     /**
