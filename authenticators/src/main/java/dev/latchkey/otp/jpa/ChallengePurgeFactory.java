@@ -3,6 +3,7 @@ package dev.latchkey.otp.jpa;
 import jakarta.persistence.EntityManager;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
@@ -18,6 +19,13 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "ChallengeEntity") {
+
+            @Override
+            protected Optional<String> boundToUser() {
+                // a challenge that no account belongs to has to live like any other, or it could be told apart
+                return Optional.empty();
+            }
+
             @Override
             public int expired(long nowMillis) {
                 return deleteBatch("id", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);

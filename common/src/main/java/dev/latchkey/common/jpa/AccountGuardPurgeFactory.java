@@ -2,6 +2,8 @@ package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
 
+import java.util.Optional;
+
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.purge.Purge;
 
@@ -11,6 +13,13 @@ public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "AccountGuardEntity") {
+
+            @Override
+            protected Optional<String> boundToUser() {
+                // strangers, whom no account belongs to, have daily budgets too, and must not be given new ones
+                return Optional.of("e.dayEnds = 0");
+            }
+
             @Override
             public int expired(long nowMillis) {
                 // only rows of daily budgets have a day; one more day keeps clear of a node whose clock lags

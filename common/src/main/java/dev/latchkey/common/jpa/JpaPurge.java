@@ -3,6 +3,7 @@ package dev.latchkey.common.jpa;
 import jakarta.persistence.EntityManager;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
 
@@ -43,26 +44,24 @@ public abstract class JpaPurge implements Purge {
     }
 
     /**
-     * Whether rows belong to a user by an attribute {@code userId}, and are worth nothing without that user.
+     * Which rows are worth nothing without the user whom their attribute {@code userId} names.
      *
-     * @return true unless a purge says otherwise
+     * @return a condition on the row {@code e}; empty where no row is
      */
-    protected boolean ofUsers() {
-        return true;
+    protected Optional<String> boundToUser() {
+        return Optional.of("e.userId is not null");
     }
 
     @Override
     public int orphans() {
         int deleted = orphans("realmId", "not exists (select 1 from RealmEntity r where r.id = e.realmId)");
-        if (!ofUsers()) {
-            return deleted;
-        }
         // the id of a user that Keycloak does not store begins with the component that does
-        return deleted
-                + orphans("userId", "e.userId not like 'f:%' and not exists (select 1 from UserEntity u"
-                        + " where u.id = e.userId)")
-                + orphans("userId", "e.userId like 'f:%' and not exists (select 1 from ComponentEntity c"
-                        + " where e.userId like concat('f:', c.id, ':%'))");
+        return deleted + boundToUser().map(bound ->
+                orphans("userId", bound + " and e.userId not like 'f:%'"
+                        + " and not exists (select 1 from UserEntity u where u.id = e.userId)")
+                + orphans("userId", bound + " and e.userId like 'f:%'"
+                        + " and not exists (select 1 from ComponentEntity c"
+                        + " where e.userId like concat('f:', c.id, ':%'))")).orElse(0);
     }
 
     private int orphans(String owner, String condition) {
@@ -70,7 +69,7 @@ public abstract class JpaPurge implements Purge {
                 .setMaxResults(BATCH)
                 .getResultList();
         return owners.isEmpty() ? 0
-                : em.createQuery("delete from " + entity + " e where e." + owner + " in :owners")
+                : em.createQuery("delete from " + entity + " e where " + condition + " and e." + owner + " in :owners")
                         .setParameter("owners", owners)
                         .executeUpdate();
     }

@@ -3,6 +3,7 @@ package dev.latchkey.common.jpa;
 import jakarta.persistence.EntityManager;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
 
@@ -21,8 +22,8 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
             }
 
             @Override
-            protected boolean ofUsers() {
-                return false;
+            protected Optional<String> boundToUser() {
+                return Optional.empty();
             }
 
             @Override

@@ -221,11 +221,14 @@ abstract class DatabaseScenarios {
             probe.charge(id, "SECOND_FACTOR");
         }
         probe.charge(stays, "SECOND_FACTOR");
+        probe.charge("nobody:a-stranger", "PASSWORD_RESET");
         probe.sweep();
         for (String id : gone) {
             assertEquals(0, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + id + "'"));
         }
         assertEquals(1, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + stays + "'"));
+        assertEquals(1, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD"
+                + " where USER_ID = 'nobody:a-stranger'"), "a stranger's budget is not given back");
     }
 
     @Test
