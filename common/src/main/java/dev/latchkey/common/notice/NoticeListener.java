@@ -40,13 +40,29 @@ final class NoticeListener implements EventListenerProvider {
             return;
         }
         if (event.getType() == EventType.LOGIN) {
-            occurrence(event).ifPresent(occurrence -> desk.signedIn(session, occurrence));
+            if (remembers(event) && !byWhatIsKnown(event)) {
+                occurrence(event).ifPresent(occurrence -> desk.signedIn(session, occurrence));
+            }
         } else if (Errors.INVALID_USER_CREDENTIALS.equals(event.getError())) {
-            occurrence(event).ifPresent(occurrence -> desk.failed(session, occurrence));
+            if (remembers(event)) {
+                occurrence(event).ifPresent(occurrence -> desk.failed(session, occurrence));
+            }
         } else {
             notice(event).ifPresent(notice -> occurrence(event)
                     .ifPresent(occurrence -> desk.tell(session, notice, occurrence)));
         }
+    }
+
+    private boolean remembers(Event event) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        return realm != null
+                && (NoticeKind.NEW_DEVICE.wanted(realm) || NoticeKind.SUCCESS_AFTER_FAILURES.wanted(realm));
+    }
+
+    /** A trusted device is no new one, and an app's own start no sign-in of a person's: neither costs a statement. */
+    private static boolean byWhatIsKnown(Event event) {
+        String step = event.getDetails() == null ? null : event.getDetails().get(EventDetails.STEP);
+        return AuditStep.DEVICE_RECOGNISED.id().equals(step) || AuditStep.SECRET_CODE_REDEEMED.id().equals(step);
     }
 
     private static Optional<Notice> notice(Event event) {

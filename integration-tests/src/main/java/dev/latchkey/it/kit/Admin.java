@@ -51,6 +51,8 @@ public final class Admin {
     public Admin roomy(int smtpPort) {
         realm(Map.of(
                 "bruteForceProtected", false,
+                // or changing an address changes the name that a test signs in with
+                "registrationEmailAsUsername", false,
                 "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
         withoutDoorLimit();
         attributes(Map.of(

@@ -57,7 +57,7 @@ class PasskeyIT {
     }
 
     private static void byPasskey(Page page, Person person) {
-        page.locator("#username").fill(person.username());
+        page.locator("#username").fill(person.email());
         page.locator("#kc-login").click();
         Passkeys.use(page);
     }

@@ -20,7 +20,7 @@ record SignIn(Page page) {
 
     /** Whatever comes after the password. */
     SignIn passwordAlone(Person person) {
-        page.locator("#username").fill(person.username());
+        page.locator("#username").fill(person.email());
         page.locator("#password").fill(person.password());
         page.locator("#kc-login").click();
         return this;
