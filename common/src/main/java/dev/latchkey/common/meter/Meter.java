@@ -29,6 +29,16 @@ public enum Meter {
             "realm"),
     /** Devices whose trust has ended; {@code copy_seen} among the reasons. */
     DEVICES_ENDED(Kind.COUNTER, "latchkey.devices.ended", "Devices whose trust has ended", "realm", "reason"),
+    /** Secret codes that apps were given. */
+    SECRET_CODES_ISSUED(Kind.COUNTER, "latchkey.secret.codes.issued", "Secret codes that apps were given", "realm"),
+    /** Secret codes that have signed their app in. */
+    SECRET_CODES_REDEEMED(Kind.COUNTER, "latchkey.secret.codes.redeemed", "Secret codes that signed their app in",
+            "realm"),
+    /** Secret codes that were not accepted. */
+    SECRET_CODES_REFUSED(Kind.COUNTER, "latchkey.secret.codes.refused", "Secret codes that were not accepted", "realm",
+            "reason"),
+    /** Secret codes that have ended; {@code copy_seen} among the reasons. */
+    SECRET_CODES_ENDED(Kind.COUNTER, "latchkey.secret.codes.ended", "Secret codes that have ended", "realm", "reason"),
     /** One delivery of an event to a realm's webhook. */
     WEBHOOK_DELIVERY(Kind.TIMER, "latchkey.webhook.delivery", "Time of a delivery to the webhook", "realm", "outcome"),
     /** Events of all realms that wait to be sent. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
+import dev.latchkey.common.event.Reason;
 import dev.latchkey.common.limit.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,6 +33,15 @@ public final class Meters {
         values.add(realm);
         values.addAll(words(labels));
         counter(meter, values).increment();
+    }
+
+    /**
+     * @param meter  a counter whose labels are the realm and a reason
+     * @param realm  the realm's name
+     * @param reason why
+     */
+    public static void count(Meter meter, String realm, Reason reason) {
+        counter(meter, List.of(realm, reason.id())).increment();
     }
 
     /**

@@ -203,7 +203,7 @@ final class Realms {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder rates = nativeRealm(realm.name("native-rates"), APPS_FLOW);
-            rates.build().setAttributes(Map.of("CreateDefaultClientScopes", "true",
+            rates.build().setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true",
                     "latchkey.limits.native-ip-minute", "3"));
             return rates;
         }
@@ -238,7 +238,7 @@ final class Realms {
                         step("direct-grant-validate-password", "REQUIRED", 20),
                         step("deny-access-authenticator", "REQUIRED", 30)));
         RealmRepresentation rep = apps.build();
-        rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+        rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true",
                 "latchkey.limits.send-ip-hour-after-factor", "100000", "latchkey.limits.native-ip-minute", "60000"));
         rep.setDirectGrantFlow(APPS_FLOW);
         addNativeApps(rep, flow);
@@ -363,7 +363,7 @@ final class Realms {
             rep.setFailureFactor(5);
             rep.setQuickLoginCheckMilliSeconds(0L);
             rep.setClientScopes(List.of(secretCodes()));
-            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true",
                     "latchkey.limits.secret-code-ip-minute", "60000",
                     "latchkey.limits.secret-code-check-ip-minute", "60000"));
             return codes;
@@ -420,7 +420,7 @@ final class Realms {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder codes = new Codes().configure(realm).name("codes-with-limits");
-            codes.build().setAttributes(Map.of("CreateDefaultClientScopes", "true"));
+            codes.build().setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             return codes;
         }
     }
@@ -477,7 +477,7 @@ final class Realms {
             // Keycloak stores no refused refresh by default
             rep.setEnabledEventTypes(List.of("LOGIN", "LOGIN_ERROR", "REFRESH_TOKEN_ERROR"));
             // beside those that Keycloak makes
-            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true"));
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             rep.setClientScopes(List.of(fingerprint("session_fingerprint", false),
                     fingerprint("ending_fingerprint", true)));
             return refresh;
@@ -543,7 +543,7 @@ final class Realms {
             rep.setMaxFailureWaitSeconds(900);
             rep.setQuickLoginCheckMilliSeconds(0L);
             rep.setMaxDeltaTimeSeconds(43_200);
-            rep.setAttributes(Map.of("CreateDefaultClientScopes", "true",
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true",
                     "latchkey.limits.send-ip-minute", "60000", "latchkey.limits.send-ip-hour",
                     "100000", "latchkey.limits.send-ip-hour-after-factor", "100000",
                     "latchkey.limits.sign-up-ip-minute", "60000", "latchkey.limits.native-ip-minute", "60000"));

@@ -2,6 +2,8 @@ package dev.latchkey.secretcode.flow;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.secretcode.EndReason;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -20,11 +22,13 @@ final class CodeEvents {
     static void issued(KeycloakSession session, RealmModel realm, UserModel user, ClientModel client, String codeId) {
         Audit.of(AuditStep.SECRET_CODE_ISSUED).secretCode(codeId)
                 .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL).client(client)).success();
+        Meters.count(Meter.SECRET_CODES_ISSUED, realm.getName());
     }
 
     static void ended(KeycloakSession session, RealmModel realm, UserModel user, String codeId, EndReason reason) {
         Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
                 .on(about(session, realm, user, EventType.REMOVE_CREDENTIAL)).success();
+        Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), reason);
     }
 
     private static EventBuilder about(KeycloakSession session, RealmModel realm, UserModel user, EventType type) {

@@ -2,12 +2,15 @@ package dev.latchkey.secretcode.flow;
 
 import java.util.Optional;
 
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /** Redeems a code that was accepted, once, when everything else has succeeded. */
 public final class CodeRedemption {
@@ -33,9 +36,11 @@ public final class CodeRedemption {
         boolean rotate = policy.rotation() && !code.holder().keyBound();
         SecretCodeProvider.Use use = new SecretCodeProvider.Use(sessionId,
                 session.getContext().getConnection().getRemoteHost());
-        return session.getProvider(SecretCodeProvider.class)
-                .redeem(session.getContext().getRealm(), code, use, rotate)
+        RealmModel realm = session.getContext().getRealm();
+        Optional<Redeemed> redeemed = session.getProvider(SecretCodeProvider.class).redeem(realm, code, use, rotate)
                 .map(held -> new Redeemed(code, rotate ? Optional.of(held) : Optional.empty()));
+        redeemed.ifPresent(used -> Meters.count(Meter.SECRET_CODES_REDEEMED, realm.getName()));
+        return redeemed;
     }
 
     /**

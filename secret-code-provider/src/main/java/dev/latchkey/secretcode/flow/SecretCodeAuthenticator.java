@@ -8,6 +8,8 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.Reason;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.secretcode.CodePolicy;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -105,6 +107,7 @@ final class SecretCodeAuthenticator implements Authenticator {
         }
         Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(reason).on(context.getEvent())
                 .error(Errors.INVALID_USER_CREDENTIALS);
+        Meters.count(Meter.SECRET_CODES_REFUSED, context.getRealm().getName(), reason);
     }
 
     private static Optional<CodePolicy> policy(AuthenticationFlowContext context) {
