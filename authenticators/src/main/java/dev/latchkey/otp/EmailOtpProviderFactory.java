@@ -1,7 +1,7 @@
 package dev.latchkey.otp;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link EmailOtpProvider}s. */
-public interface EmailOtpProviderFactory extends ProviderFactory<EmailOtpProvider> {
+public interface EmailOtpProviderFactory extends PlainFactory<EmailOtpProvider> {
 }

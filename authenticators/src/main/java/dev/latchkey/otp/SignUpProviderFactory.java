@@ -1,7 +1,7 @@
 package dev.latchkey.otp;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link SignUpProvider}s. */
-public interface SignUpProviderFactory extends ProviderFactory<SignUpProvider> {
+public interface SignUpProviderFactory extends PlainFactory<SignUpProvider> {
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.device;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link DeviceTrustProvider}s. */
-public interface DeviceTrustProviderFactory extends ProviderFactory<DeviceTrustProvider> {
+public interface DeviceTrustProviderFactory extends PlainFactory<DeviceTrustProvider> {
 }

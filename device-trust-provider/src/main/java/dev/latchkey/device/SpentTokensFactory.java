@@ -1,7 +1,7 @@
 package dev.latchkey.device;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link SpentTokens}. */
-public interface SpentTokensFactory extends ProviderFactory<SpentTokens> {
+public interface SpentTokensFactory extends PlainFactory<SpentTokens> {
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.secretcode;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link SecretCodeProvider}s. */
-public interface SecretCodeProviderFactory extends ProviderFactory<SecretCodeProvider> {
+public interface SecretCodeProviderFactory extends PlainFactory<SecretCodeProvider> {
 }

@@ -2,14 +2,14 @@ package dev.latchkey.otp.flow;
 
 import java.util.List;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
+import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** What the factories of the steps that ask for a code have in common. */
-abstract class CodeStepFactory implements AuthenticatorFactory {
+abstract class CodeStepFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
 
     private static final Requirement[] REQUIREMENTS =
             {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
@@ -41,17 +41,5 @@ abstract class CodeStepFactory implements AuthenticatorFactory {
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -2,16 +2,15 @@ package dev.latchkey.otp.flow;
 
 import java.util.List;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.authentication.FormAction;
 import org.keycloak.authentication.FormActionFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** Offers {@link RegistrationAction} to registration forms as {@value #ID}. */
-public final class RegistrationActionFactory implements FormActionFactory {
+public final class RegistrationActionFactory implements FormActionFactory, PlainFactory<FormAction> {
 
     /** The action's id. */
     public static final String ID = "latchkey-registration";
@@ -64,17 +63,5 @@ public final class RegistrationActionFactory implements FormActionFactory {
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
-import org.keycloak.Config;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -19,7 +18,7 @@ import org.keycloak.userprofile.ValidationException;
 import org.keycloak.validate.ValidationError;
 
 /** Offers {@link VerifyEmailAction}; its configuration is the realm's e-mail code policy. */
-public final class VerifyEmailActionFactory implements RequiredActionFactory {
+public final class VerifyEmailActionFactory implements RequiredActionFactory, PlainFactory<RequiredActionProvider> {
 
     private final VerifyEmailAction action = new VerifyEmailAction();
 
@@ -86,17 +85,5 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory {
                         "error-number-out-of-range", setting.min(), setting.max()));
             }
         }
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -5,9 +5,7 @@ import java.security.SecureRandom;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.EmailOtpProviderFactory;
 import dev.latchkey.otp.Secrets;
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** One-time codes and links in Keycloak's own database. */
 public final class JpaEmailOtpProviderFactory implements EmailOtpProviderFactory {
@@ -17,18 +15,6 @@ public final class JpaEmailOtpProviderFactory implements EmailOtpProviderFactory
     @Override
     public EmailOtpProvider create(KeycloakSession session) {
         return new JpaEmailOtpProvider(session, secrets);
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

@@ -2,10 +2,8 @@ package dev.latchkey.otp.jpa;
 
 import dev.latchkey.otp.SignUpProvider;
 import dev.latchkey.otp.SignUpProviderFactory;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** The memory of sign-ups in Keycloak's own database. */
 public final class JpaSignUpProviderFactory implements SignUpProviderFactory {
@@ -13,18 +11,6 @@ public final class JpaSignUpProviderFactory implements SignUpProviderFactory {
     @Override
     public SignUpProvider create(KeycloakSession session) {
         return new JpaSignUpProvider(session.getProvider(JpaConnectionProvider.class).getEntityManager());
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

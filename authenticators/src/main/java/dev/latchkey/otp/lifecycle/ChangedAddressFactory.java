@@ -1,13 +1,12 @@
 package dev.latchkey.otp.lifecycle;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Makes {@link ChangedAddress}es, in every realm without being configured. */
-public final class ChangedAddressFactory implements EventListenerProviderFactory {
+public final class ChangedAddressFactory implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -17,18 +16,6 @@ public final class ChangedAddressFactory implements EventListenerProviderFactory
     @Override
     public boolean isGlobal() {
         return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

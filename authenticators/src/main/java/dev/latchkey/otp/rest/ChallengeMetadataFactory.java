@@ -1,8 +1,7 @@
 package dev.latchkey.otp.rest;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oauth2.OAuth2WellKnownProviderFactory;
 import org.keycloak.protocol.oidc.OIDCWellKnownProviderFactory;
 import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
@@ -15,7 +14,7 @@ import org.keycloak.wellknown.WellKnownProviderFactory;
  * Adds {@code authorization_challenge_endpoint} to the realm's metadata, where the realm has native sign-in. Everything
  * else is Keycloak's own provider's (keycloak-services, not a public API).
  */
-public abstract class ChallengeMetadataFactory implements WellKnownProviderFactory {
+public abstract class ChallengeMetadataFactory implements WellKnownProviderFactory, PlainFactory<WellKnownProvider> {
 
     private static final String MEMBER = "authorization_challenge_endpoint";
 
@@ -64,18 +63,6 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
     @Override
     public int getPriority() {
         return 0;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     /** OpenID Connect Discovery. */

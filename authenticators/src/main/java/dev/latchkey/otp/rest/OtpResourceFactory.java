@@ -2,14 +2,13 @@ package dev.latchkey.otp.rest;
 
 import java.security.SecureRandom;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@link OtpResource}. */
-public final class OtpResourceFactory implements RealmResourceProviderFactory {
+public final class OtpResourceFactory implements RealmResourceProviderFactory, PlainFactory<RealmResourceProvider> {
 
     private final SecureRandom random = new SecureRandom();
 
@@ -25,18 +24,6 @@ public final class OtpResourceFactory implements RealmResourceProviderFactory {
             public void close() {
             }
         };
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

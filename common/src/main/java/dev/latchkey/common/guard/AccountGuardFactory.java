@@ -1,7 +1,7 @@
 package dev.latchkey.common.guard;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link AccountGuard}s. */
-public interface AccountGuardFactory extends ProviderFactory<AccountGuard> {
+public interface AccountGuardFactory extends PlainFactory<AccountGuard> {
 }

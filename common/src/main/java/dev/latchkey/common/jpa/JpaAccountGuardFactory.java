@@ -2,11 +2,9 @@ package dev.latchkey.common.jpa;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.AccountGuardFactory;
-import org.keycloak.Config;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** The account guard in Keycloak's own database. */
 public final class JpaAccountGuardFactory implements AccountGuardFactory {
@@ -15,18 +13,6 @@ public final class JpaAccountGuardFactory implements AccountGuardFactory {
     public AccountGuard create(KeycloakSession session) {
         return new JpaAccountGuard(session.getProvider(JpaConnectionProvider.class).getEntityManager(),
                 Time::currentTimeMillis);
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

@@ -5,10 +5,8 @@ import java.security.SecureRandom;
 import dev.latchkey.common.outbox.EventIds;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.outbox.EventOutboxFactory;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** The outbox in Keycloak's own database. */
 public final class JpaEventOutboxFactory implements EventOutboxFactory {
@@ -18,18 +16,6 @@ public final class JpaEventOutboxFactory implements EventOutboxFactory {
     @Override
     public EventOutbox create(KeycloakSession session) {
         return new JpaEventOutbox(session.getProvider(JpaConnectionProvider.class).getEntityManager(), ids);
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

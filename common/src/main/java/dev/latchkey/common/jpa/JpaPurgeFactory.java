@@ -4,10 +4,8 @@ import jakarta.persistence.EntityManager;
 
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgeFactory;
-import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** What the factories of all {@link JpaPurge}s share. */
 public abstract class JpaPurgeFactory implements PurgeFactory {
@@ -21,17 +19,5 @@ public abstract class JpaPurgeFactory implements PurgeFactory {
     @Override
     public final Purge create(KeycloakSession session) {
         return create(session.getProvider(JpaConnectionProvider.class).getEntityManager());
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -2,17 +2,16 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Base of the modules' entity providers. The changelog is {@code META-INF/<id>-changelog.xml}; the ids of all modules
  * must differ in their first ten letters, by which Keycloak names the history table, and never change.
  */
-public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactory {
+public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactory, PlainFactory<JpaEntityProvider> {
 
     /** @return the module's entities */
     protected abstract List<Class<?>> entities();
@@ -39,17 +38,5 @@ public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactor
             public void close() {
             }
         };
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

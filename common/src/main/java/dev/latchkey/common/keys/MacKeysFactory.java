@@ -1,7 +1,7 @@
 package dev.latchkey.common.keys;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link MacKeys}. */
-public interface MacKeysFactory extends ProviderFactory<MacKeys> {
+public interface MacKeysFactory extends PlainFactory<MacKeys> {
 }

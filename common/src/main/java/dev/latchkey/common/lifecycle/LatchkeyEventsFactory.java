@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.purge.Purge;
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
@@ -24,7 +24,7 @@ import org.keycloak.timer.TimerProvider;
  * Ties Latchkey to what happens in Keycloak: schedules purge and sweep once the database is ready, deletes rows with
  * their user or realm, and listens, in every realm without being configured, for an admin who clears login failures.
  */
-public final class LatchkeyEventsFactory implements EventListenerProviderFactory {
+public final class LatchkeyEventsFactory implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(15);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(6);
@@ -66,14 +66,6 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
 
     private static void forEachPurge(KeycloakSession session, Consumer<Purge> action) {
         session.getAllProviders(Purge.class).forEach(action);
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

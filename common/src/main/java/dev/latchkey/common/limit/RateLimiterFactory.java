@@ -1,7 +1,7 @@
 package dev.latchkey.common.limit;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link RateLimiter}s. */
-public interface RateLimiterFactory extends ProviderFactory<RateLimiter> {
+public interface RateLimiterFactory extends PlainFactory<RateLimiter> {
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.common.mail;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link MailQueue}s. */
-public interface MailQueueFactory extends ProviderFactory<MailQueue> {
+public interface MailQueueFactory extends PlainFactory<MailQueue> {
 }

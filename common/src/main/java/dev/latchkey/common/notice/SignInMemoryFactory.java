@@ -1,7 +1,7 @@
 package dev.latchkey.common.notice;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link SignInMemory}s. */
-public interface SignInMemoryFactory extends ProviderFactory<SignInMemory> {
+public interface SignInMemoryFactory extends PlainFactory<SignInMemory> {
 }

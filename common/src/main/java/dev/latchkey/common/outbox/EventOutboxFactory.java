@@ -1,7 +1,7 @@
 package dev.latchkey.common.outbox;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link EventOutbox}es. */
-public interface EventOutboxFactory extends ProviderFactory<EventOutbox> {
+public interface EventOutboxFactory extends PlainFactory<EventOutbox> {
 }

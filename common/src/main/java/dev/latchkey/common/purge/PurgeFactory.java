@@ -1,7 +1,7 @@
 package dev.latchkey.common.purge;
 
-import org.keycloak.provider.ProviderFactory;
+import dev.latchkey.common.spi.PlainFactory;
 
 /** Makes {@link Purge}s. */
-public interface PurgeFactory extends ProviderFactory<Purge> {
+public interface PurgeFactory extends PlainFactory<Purge> {
 }

@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustSetting;
-import org.keycloak.Config;
 import org.keycloak.authentication.AuthenticationFlowCallbackFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Offers {@link TrustDeviceAuthenticator} to flows as {@value #ID}; its configuration is the trust policy. */
-public final class TrustDeviceAuthenticatorFactory implements AuthenticationFlowCallbackFactory {
+public final class TrustDeviceAuthenticatorFactory
+        implements AuthenticationFlowCallbackFactory, PlainFactory<Authenticator> {
 
     /** The step's id. */
     public static final String ID = "latchkey-trust-device";
@@ -103,17 +103,5 @@ public final class TrustDeviceAuthenticatorFactory implements AuthenticationFlow
         property.setType(ProviderConfigProperty.STRING_TYPE);
         property.setDefaultValue(String.valueOf(setting.defaultValue()));
         return property;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

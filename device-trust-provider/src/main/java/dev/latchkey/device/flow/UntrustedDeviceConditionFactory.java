@@ -2,15 +2,16 @@ package dev.latchkey.device.flow;
 
 import java.util.List;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
+import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** Offers {@link UntrustedDeviceCondition} to flows as {@value #ID}. */
-public final class UntrustedDeviceConditionFactory implements ConditionalAuthenticatorFactory {
+public final class UntrustedDeviceConditionFactory
+        implements ConditionalAuthenticatorFactory, PlainFactory<Authenticator> {
 
     /** The condition's id. */
     public static final String ID = "latchkey-untrusted-device";
@@ -58,17 +59,5 @@ public final class UntrustedDeviceConditionFactory implements ConditionalAuthent
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

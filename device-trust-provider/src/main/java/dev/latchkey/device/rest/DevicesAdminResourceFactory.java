@@ -1,9 +1,8 @@
 package dev.latchkey.device.rest;
 
 import dev.latchkey.common.rest.AdministeredUsers;
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
@@ -11,7 +10,8 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Serves {@link DevicesAdminResource}. */
-public final class DevicesAdminResourceFactory implements AdminRealmResourceProviderFactory {
+public final class DevicesAdminResourceFactory
+        implements AdminRealmResourceProviderFactory, PlainFactory<AdminRealmResourceProvider> {
 
     @Override
     public AdminRealmResourceProvider create(KeycloakSession outer) {
@@ -26,18 +26,6 @@ public final class DevicesAdminResourceFactory implements AdminRealmResourceProv
             public void close() {
             }
         };
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

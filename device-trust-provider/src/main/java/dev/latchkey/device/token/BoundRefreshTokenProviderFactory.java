@@ -1,13 +1,13 @@
 package dev.latchkey.device.token;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
 
 /** Puts {@link BoundRefreshTokenProvider} in place of Keycloak's default, and behind its provider for OID4VCI. */
-public final class BoundRefreshTokenProviderFactory implements RefreshTokenProviderFactory {
+public final class BoundRefreshTokenProviderFactory
+        implements RefreshTokenProviderFactory, PlainFactory<RefreshTokenProvider> {
 
     @Override
     public RefreshTokenProvider create(KeycloakSession session) {
@@ -17,18 +17,6 @@ public final class BoundRefreshTokenProviderFactory implements RefreshTokenProvi
     @Override
     public int order() {
         return 1;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

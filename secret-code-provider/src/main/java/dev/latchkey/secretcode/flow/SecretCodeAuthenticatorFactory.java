@@ -2,16 +2,15 @@ package dev.latchkey.secretcode.flow;
 
 import java.util.List;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** Offers {@link SecretCodeAuthenticator} to flows as {@value #ID}. */
-public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactory {
+public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
 
     /** The step's id. */
     public static final String ID = "latchkey-secret-code";
@@ -64,17 +63,5 @@ public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactor
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -1,13 +1,13 @@
 package dev.latchkey.secretcode.flow;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Listens, in every realm without being configured, for what ends secret codes: {@link LoggedOut}. */
-public final class SecretCodeEventsFactory implements EventListenerProviderFactory {
+public final class SecretCodeEventsFactory
+        implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -17,18 +17,6 @@ public final class SecretCodeEventsFactory implements EventListenerProviderFacto
     @Override
     public boolean isGlobal() {
         return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override

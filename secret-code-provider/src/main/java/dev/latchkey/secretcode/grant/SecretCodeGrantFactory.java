@@ -1,13 +1,12 @@
 package dev.latchkey.secretcode.grant;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
 
 /** Offers {@link SecretCodeGrant} at the token endpoint. */
-public final class SecretCodeGrantFactory implements OAuth2GrantTypeFactory {
+public final class SecretCodeGrantFactory implements OAuth2GrantTypeFactory, PlainFactory<OAuth2GrantType> {
 
     /** The grant type (RFC 6749, 4.5). */
     public static final String GRANT_TYPE = "urn:latchkey:params:oauth:grant-type:secret-code";
@@ -26,17 +25,5 @@ public final class SecretCodeGrantFactory implements OAuth2GrantTypeFactory {
     @Override
     public String getShortcut() {
         return "ls";
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -1,13 +1,12 @@
 package dev.latchkey.secretcode.rest;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@link CodesResource}. */
-public final class CodesResourceFactory implements RealmResourceProviderFactory {
+public final class CodesResourceFactory implements RealmResourceProviderFactory, PlainFactory<RealmResourceProvider> {
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
@@ -21,18 +20,6 @@ public final class CodesResourceFactory implements RealmResourceProviderFactory 
             public void close() {
             }
         };
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-    }
-
-    @Override
-    public void close() {
     }
 
     @Override
