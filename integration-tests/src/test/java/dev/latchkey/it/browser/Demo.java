@@ -100,6 +100,12 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Gives the roles that every account gets which is not imported. */
+    void isAnOrdinaryUser(Person person) {
+        node.admin().call("POST", user(person) + "/role-mappings/realm",
+                List.of(node.admin().call("GET", "/roles/default-roles-latchkey", null)));
+    }
+
     /** Gives all roles of the realm's administration. */
     void mayAdminister(Person person) {
         String client = node.admin().call("GET", "/clients?clientId=realm-management", null).get(0).get("id").asText();

@@ -106,6 +106,21 @@ class RealmPolicyIT {
 
     /** In Chromium, where a policy that is too strict shows. */
     @Test
+    void theAccountConsoleWorksUnderItsPolicy(Demo demo) {
+        Person person = demo.newcomer("account");
+        demo.isAnOrdinaryUser(person);
+        Page page = demo.window().context().newPage();
+        List<String> complaints = complaints(page);
+        page.navigate(demo.url() + "/realms/latchkey/account/");
+        signIn(demo, page, person);
+        assertThat(page.locator("body")).containsText("Personal info", PATIENTLY);
+        assertThat(page.locator("body")).containsText("Signing in", PATIENTLY);
+        page.navigate(demo.url() + "/realms/latchkey/account/account-security/signing-in");
+        assertThat(page.locator("body")).containsText("Password", PATIENTLY);
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
     void theAdminConsoleWorksUnderItsPolicy(Demo demo) {
         Person person = demo.newcomer("administrator");
         demo.mayAdminister(person);
