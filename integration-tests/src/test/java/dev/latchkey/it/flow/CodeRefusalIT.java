@@ -4,11 +4,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.AttackDetectionResource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -23,6 +25,9 @@ class CodeRefusalIT extends CodeTest {
 
     @InjectRealm(ref = "limited", config = Realms.CodesWithOneSession.class)
     ManagedRealm limited;
+
+    @InjectRealm(ref = "detected", config = Realms.CodesWithDetector.class)
+    ManagedRealm detected;
 
     @Test
     void attack_secretCodeOnTheWrongClient_isRefused() {
@@ -93,17 +98,31 @@ class CodeRefusalIT extends CodeTest {
 
     @Test
     void attack_secretCodeOfALockedUser_isRefusedAndGoodAgainAfterwards() {
-        Person person = person();
-        String code = code(mobile(), person);
-        for (int i = 0; i < 5; i++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
+        Person person = person(detected, user -> user);
+        App app = new App(detected, Realms.MOBILE);
+        String code = signIn(app, person).get("secret_code").asText();
+        AttackDetectionResource detector = detected.admin().attackDetection();
+        for (int i = 0; i < 50 && !locked(detector, person); i++) {
+            SignIn.open(browser().tab(), detected).password(person.username(), "wrong");
         }
-        Eventually.holds("the detector has locked the account", () -> Boolean.TRUE.equals(
-                realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("disabled")));
-        assertRefused(mobile().redeem(code));
-        assertEquals(1, events(person).refusals("account_unavailable"));
-        realm.admin().attackDetection().clearBruteForceForUser(person.id());
-        assertRedeemed(mobile().redeem(code));
+        Eventually.holds("the detector has locked the account", () -> locked(detector, person));
+        assertRefused(app.redeem(code));
+        assertEquals(1, new EventLog(detected, person).refusals("account_unavailable"));
+        detector.clearBruteForceForUser(person.id());
+        assertRedeemed(app.redeem(code));
+    }
+
+    private static boolean locked(AttackDetectionResource detector, Person person) {
+        return Boolean.TRUE.equals(detector.bruteForceUserStatus(person.id()).get("disabled"));
+    }
+
+    @Test
+    void anAppThatStartsTwiceIsNotTakenForAGuesser() {
+        App app = new App(detected, Realms.MOBILE);
+        String code = signIn(app, person(detected, user -> user)).get("secret_code").asText();
+        List<String> successors = IntStream.range(0, 10).parallel()
+                .mapToObj(i -> next(assertRedeemed(app.redeem(code)))).distinct().toList();
+        assertEquals(1, successors.size());
     }
 
     @Test

@@ -359,9 +359,6 @@ final class Realms {
                     .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
             RealmRepresentation rep = codes.build();
             rep.setRegistrationAllowed(true);
-            rep.setBruteForceProtected(true);
-            rep.setFailureFactor(5);
-            rep.setQuickLoginCheckMilliSeconds(0L);
             rep.setClientScopes(List.of(secretCodes()));
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true",
                     "latchkey.limits.secret-code-ip-minute", "60000",
@@ -414,12 +411,21 @@ final class Realms {
         }
     }
 
-    /** With the limits as they are by default. */
+    /** With Keycloak's detector, which also keeps out who signs in twice at once. */
+    public static final class CodesWithDetector implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return detector(new Codes().configure(realm).name("codes-with-detector"));
+        }
+    }
+
+    /** With the limits as they are by default, and the detector. */
     public static final class CodesWithLimits implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder codes = new Codes().configure(realm).name("codes-with-limits");
+            RealmBuilder codes = detector(new Codes().configure(realm).name("codes-with-limits"));
             codes.build().setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             return codes;
         }
