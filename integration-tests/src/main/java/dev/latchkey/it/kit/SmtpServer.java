@@ -45,6 +45,7 @@ public final class SmtpServer implements AutoCloseable {
     private volatile Mood mood = Mood.TAKES;
     private volatile Duration delay = Duration.ZERO;
     private volatile ServerSocket socket;
+    private volatile Thread accepting;
 
     /** Starts a server that takes mails at once, on a free port. */
     public SmtpServer() {
@@ -59,7 +60,7 @@ public final class SmtpServer implements AutoCloseable {
             listening.setReuseAddress(true);
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
             socket = listening;
-            daemon(() -> accept(listening));
+            accepting = daemon(() -> accept(listening));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,6 +137,12 @@ public final class SmtpServer implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(socket);
+        try {
+            // the port is free only once the thread that waits for connections has let go of it
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         open.forEach(SmtpServer::closeQuietly);
     }
 
@@ -255,10 +262,11 @@ public final class SmtpServer implements AutoCloseable {
         out.flush();
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "smtp");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable closeable) {
