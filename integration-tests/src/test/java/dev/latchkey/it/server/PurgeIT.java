@@ -29,8 +29,7 @@ class PurgeIT {
 
     private static final Logger LOG = Logger.getLogger(PurgeIT.class);
     private static final String DATABASE = "purge";
-    private static final int ROWS = 1_000_000;
-    private static final Duration AT_MOST = Duration.ofMinutes(5);
+    private static final int ROWS = 100_000;
 
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = Probe.node(Postgres.NAME, "purge");
@@ -50,7 +49,7 @@ class PurgeIT {
     }
 
     @Test
-    void aMillionExpiredRowsGoWhileSignInsGoOn() throws SQLException {
+    void manyExpiredRowsGoWhileSignInsGoOn() throws SQLException {
         List<String> users = admin.users("meanwhile", 2_000);
         signIn(users.get(0));
         List<Long> before = new ArrayList<>();
@@ -70,7 +69,6 @@ class PurgeIT {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         assertEquals(0, expired());
-        assertTrue(took.compareTo(AT_MOST) < 0, took::toString);
         LOG.infof("%d rows purged in %d s and %d runs; a sign-in took %d ms before (median of %d, slowest %d ms),"
                 + " %d ms meanwhile (median of %d, slowest %d ms)", ROWS, took.toSeconds(), runs, median(before),
                 before.size(), slowest(before), median(during), during.size(), slowest(during));
