@@ -44,7 +44,8 @@ class AttackTableTest {
         String file = "dev/latchkey/" + name.group(1).replace('.', '/') + '/' + name.group(2) + ".java";
         Pattern method = Pattern.compile("(?s)@(Parameterized)?Test\\b((?!\\bvoid\\b).)*\\bvoid " + name.group(3)
                 + "\\(");
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+        // rooms, and the rooms within them
+        try (Stream<Path> modules = Files.find(Path.of(".."), 2, (path, is) -> is.isDirectory())) {
             return modules.map(module -> module.resolve("src/test/java").resolve(file)).filter(Files::exists)
                     .anyMatch(source -> method.matcher(read(source)).find());
         } catch (IOException e) {

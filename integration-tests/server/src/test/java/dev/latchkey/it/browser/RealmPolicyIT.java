@@ -45,7 +45,7 @@ class RealmPolicyIT {
         JsonNode realm = demo.admin().call("GET", "", null);
         Map<String, String> documented = new TreeMap<>();
         Map<String, String> running = new TreeMap<>();
-        for (String line : Files.readAllLines(Path.of("../docs/admins.md"))) {
+        for (String line : Files.readAllLines(Path.of("../../docs/admins.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 documented.put(row.group(1), row.group(2));
