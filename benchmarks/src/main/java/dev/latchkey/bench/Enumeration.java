@@ -1,13 +1,18 @@
 package dev.latchkey.bench;
 
 import java.net.URLEncoder;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
@@ -18,11 +23,14 @@ import dev.latchkey.it.kit.SmtpServer;
 /**
  * Whether anybody can measure which addresses have an account: at each door that asks before any factor, 500 timed
  * requests each for addresses with and without an account, in turn, compared by a two-sample Kolmogorov-Smirnov test.
+ * Status, names of the headers and length of the body must be the same in all answers of a door.
  */
 public final class Enumeration {
 
+    /** What names of accounts begin with; names of strangers begin with a word as long. */
+    private static final String KNOWN = "known";
     private static final int SAMPLES = 500;
-    private static final int WARM_UP = 60;
+    private static final int WARM_UP = 40;
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth?";
     private static final String RESET =
             "/realms/" + Admin.REALM + "/login-actions/reset-credentials?client_id=demo-app";
@@ -34,7 +42,6 @@ public final class Enumeration {
 
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = new Node("dev-file", "enumeration", Map.of());
-    private int strangers;
 
     private Enumeration() {
     }
@@ -58,51 +65,73 @@ public final class Enumeration {
                     "attributes", Map.of(
                             "latchkey.limits.send-user-day", "1000",
                             "latchkey.limits.send-address-hour", "1000",
+                            "latchkey.limits.native-ip-minute", "60000",
                             "latchkey.limits.send-ip-minute", "60000",
                             "latchkey.limits.send-ip-hour", "100000",
                             "latchkey.limits.sign-up-ip-minute", "60000")));
-            List<String> users = admin.users("known", SAMPLES + WARM_UP);
-            Conditions.print("H2, one request at a time, %d each in turn".formatted(SAMPLES));
-            compare("password reset", users, this::reset);
-            compare("sign-up       ", users, this::signUp);
-            admin.call("PUT", "", Map.of("browserFlow", "latchkey passwordless"));
-            compare("passwordless  ", users, this::passwordless);
+            List<String> users = admin.users(KNOWN, SAMPLES + WARM_UP);
+            admin.realm(Map.of("registrationEmailAsUsername", true, "browserFlow", "latchkey passwordless"));
+            Conditions.print("H2, three doors at a time, %d requests each in turn".formatted(SAMPLES));
+            AppDoors doors = new AppDoors(node.baseUrl());
+            Stream.<Runnable>of(
+                    () -> {
+                        compare("password reset", "reset", users, this::reset);
+                        compare("app's reset   ", "appre", users, doors::reset);
+                    },
+                    () -> {
+                        compare("sign-up       ", "signu", users, this::signUp);
+                        compare("app's sign-up ", "appsi", users, doors::signUp);
+                    },
+                    () -> {
+                        compare("passwordless  ", "passw", users, this::passwordless);
+                        compare("app's sign-in ", "applo", users, doors::wrongPassword);
+                    }).map(CompletableFuture::runAsync).toList().forEach(CompletableFuture::join);
         }
     }
 
-    private void compare(String door, List<String> users, Function<String, Duration> visit) {
+    private void compare(String door, String stranger, List<String> users, Function<String, Visit> visit) {
         for (String user : users.subList(SAMPLES, users.size())) {
             visit.apply(Admin.address(user));
-            visit.apply(stranger());
+            visit.apply(unknown(user, stranger));
         }
         List<Duration> known = new ArrayList<>();
         List<Duration> unknown = new ArrayList<>();
+        Set<String> looksOfKnown = new TreeSet<>();
+        Set<String> looksOfUnknown = new TreeSet<>();
         for (String user : users.subList(0, SAMPLES)) {
-            known.add(visit.apply(Admin.address(user)));
-            unknown.add(visit.apply(stranger()));
+            Visit ofKnown = visit.apply(Admin.address(user));
+            Visit ofUnknown = visit.apply(unknown(user, stranger));
+            known.add(ofKnown.taken());
+            unknown.add(ofUnknown.taken());
+            looksOfKnown.add(ofKnown.look());
+            looksOfUnknown.add(ofUnknown.look());
         }
-        Figures.print(door + ", with an account   ", known);
-        Figures.print(door + ", without an account", unknown);
-        System.out.printf("%s: D = %.4f, p = %.3f (wanted: more than 0.01)%n", door,
-                KolmogorovSmirnov.distance(millis(known), millis(unknown)),
-                KolmogorovSmirnov.probability(millis(known), millis(unknown)));
+        synchronized (this) {
+            Figures.print(door + ", with an account   ", known);
+            Figures.print(door + ", without an account", unknown);
+            System.out.printf("%s: answers %s: %s / %s%n", door,
+                    looksOfKnown.equals(looksOfUnknown) ? "look alike" : "DIFFER", looksOfKnown, looksOfUnknown);
+            System.out.printf("%s: D = %.4f, p = %.3f (wanted: more than 0.01)%n", door,
+                    KolmogorovSmirnov.distance(millis(known), millis(unknown)),
+                    KolmogorovSmirnov.probability(millis(known), millis(unknown)));
+        }
     }
 
-    private Duration reset(String address) {
+    private Visit reset(String address) {
         Browser browser = new Browser(node.baseUrl());
         browser.get(authorization(""));
         Page form = browser.get(RESET);
         return timed(() -> browser.post(form.action(RESET_FORM), Map.of("username", address)));
     }
 
-    private Duration signUp(String address) {
+    private Visit signUp(String address) {
         Browser browser = new Browser(node.baseUrl());
         Page form = browser.get(authorization("create"));
         return timed(() -> browser.post(form.action(REGISTRATION_FORM), Map.of("firstName", "Nora", "lastName", "New",
                 "email", address, "password", "correct horse battery", "password-confirm", "correct horse battery")));
     }
 
-    private Duration passwordless(String address) {
+    private Visit passwordless(String address) {
         Browser browser = new Browser(node.baseUrl());
         Page form = browser.get(authorization(""));
         return timed(() -> browser.post(form.action(PASSWORD_FORM), Map.of("username", address)));
@@ -114,19 +143,33 @@ public final class Enumeration {
                 + (prompt.isEmpty() ? "" : "&prompt=" + prompt);
     }
 
-    private static Duration timed(Supplier<Page> request) {
+    private static Visit timed(Supplier<Page> request) {
         long start = System.nanoTime();
         Page page = request.get();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         if (!page.asksForCode()) {
             throw new IllegalStateException(page.toString());
         }
-        return taken;
+        return new Visit(taken, look(page.status(), page.headers(), page.body()));
     }
 
-    /** As long as an address with an account. */
-    private String stranger() {
-        return "guess%d@latchkey.example".formatted(strangers++);
+    /** What anybody sees of an answer from outside: status, names of the headers, length of the body. */
+    static String look(int status, HttpHeaders headers, String body) {
+        return "%d, %d characters, %s".formatted(status, body.length(), new TreeSet<>(headers.map().keySet()));
+    }
+
+    /** As long as the address with an account. */
+    private static String unknown(String user, String stranger) {
+        return Admin.address(user).replace(KNOWN, stranger);
+    }
+
+    /**
+     * One request at a door.
+     *
+     * @param taken how long the answer took
+     * @param look  {@link #look}
+     */
+    record Visit(Duration taken, String look) {
     }
 
     private static List<Double> millis(List<Duration> times) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ class PasskeyIT {
 
     private static final List<String> PASSKEY_THEN_TRUST =
             List.of("auth-username-form", "webauthn-authenticator-passwordless", "latchkey-trust-device");
+    private static final String DEMO_PASSKEY = "latchkey browser passkey";
 
     @Test
     void aSecurityKeyAfterThePasswordCreatesTrust(Demo demo) {
@@ -44,6 +46,41 @@ class PasskeyIT {
         assertNotAsked(window, page, person);
     }
 
+    @Test
+    void inTheDemoRealmsPasskeyFlowAFingerprintAloneSignsIn(Demo demo) {
+        Person person = demo.newcomer("fingerprint");
+        Window window = demo.window();
+        Page page = registered(demo, window, person, "webauthn-register-passwordless");
+        demo.withFlow(DEMO_PASSKEY, () -> {
+            SignIn signIn = window.signIn(page);
+            byName(page, person);
+            // Keycloak asks first for what somebody has had longest
+            page.locator("#try-another-way").click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Passkey")).click();
+            Passkeys.use(page);
+            signIn.assertSignedIn();
+        });
+    }
+
+    @Test
+    void inTheDemoRealmsPasskeyFlowWhoHasNoneTakesPasswordAndCodeAndMayTrustTheDevice(Demo demo) {
+        Person person = demo.newcomer("no-passkey");
+        Window window = demo.window();
+        demo.withFlow(DEMO_PASSKEY, () -> {
+            SignIn first = window.signIn();
+            byName(first.page(), person);
+            byPassword(first.page(), person);
+            first.trust().check();
+            first.code(demo.mail(person, 1).code()).assertSignedIn();
+            window.endSession();
+
+            SignIn second = window.signIn(first.page());
+            byName(second.page(), person);
+            byPassword(second.page(), person);
+            second.assertSignedIn();
+        });
+    }
+
     /** A tab whose key holds a passkey of this person, registered after a sign-in by code; signed out again. */
     private static Page registered(Demo demo, Window window, Person person, String action) {
         demo.mustRegisterPasskey(person, action);
@@ -57,9 +94,18 @@ class PasskeyIT {
     }
 
     private static void byPasskey(Page page, Person person) {
+        byName(page, person);
+        Passkeys.use(page);
+    }
+
+    private static void byName(Page page, Person person) {
         page.locator("#username").fill(person.email());
         page.locator("#kc-login").click();
-        Passkeys.use(page);
+    }
+
+    private static void byPassword(Page page, Person person) {
+        page.locator("#password").fill(person.password());
+        page.locator("#kc-login").click();
     }
 
     private static void assertNotAsked(Window window, Page page, Person person) {
