@@ -24,8 +24,9 @@ public sealed interface VerifyVerdict {
      * Judged and wrong; counted.
      *
      * @param challenge the challenge after that
+     * @param locks     whether this failure has locked or stopped the account's second factor
      */
-    record Wrong(Challenge challenge) implements VerifyVerdict {
+    record Wrong(Challenge challenge, boolean locks) implements VerifyVerdict {
 
         @Override
         public Optional<AuditReason> reason() {

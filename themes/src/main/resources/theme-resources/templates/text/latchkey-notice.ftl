@@ -2,6 +2,7 @@
 <#import "latchkey-mail.ftl" as mail>
 <#-- Keycloak lets people empty the name. -->
 <#assign name = latchkeyMail.name?has_content?then(latchkeyMail.name, msg("latchkeyDeviceUnnamed"))>
+<#assign app = latchkeyMail.name?has_content?then(latchkeyMail.name, msg("latchkeyCodeUnnamed"))>
 <#switch latchkeyMail.name>
 <#case "password">
   <#assign factor = msg("latchkeyFactorPassword")>
@@ -34,6 +35,14 @@
   <#assign happened = msg("latchkeyDeviceMailCopy", name)>
   <#assign advice = msg("latchkeyDeviceMailCopyAdvice")>
   <#break>
+<#case "code_issued">
+  <#assign happened = msg("latchkeyCodeMailIssued", app)>
+  <#assign advice = msg("latchkeyCodeMailIssuedAdvice")>
+  <#break>
+<#case "code_copied">
+  <#assign happened = msg("latchkeyCodeMailCopy", app)>
+  <#assign advice = msg("latchkeyCodeMailCopyAdvice")>
+  <#break>
 <#case "account_locked">
   <#assign happened = msg("latchkeyNoticeLocked")>
   <#assign advice = msg("latchkeyNoticeLockedAdvice")>
@@ -42,13 +51,17 @@
   <#assign happened = msg("latchkeyNoticeFactor", factor)>
   <#assign advice = msg("latchkeyNoticeFactorAdvice")>
   <#break>
+<#case "address_changed">
+  <#assign happened = msg("latchkeyAddressChangedMail", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
+  <#break>
 <#case "success_after_failures">
   <#assign happened = msg("latchkeyNoticeAfterFailures")>
   <#assign advice = msg("latchkeyNoticeAfterFailuresAdvice")>
   <#break>
 </#switch>
 <#-- What tells of an attack is followed by what to do, whoever reads it. -->
-<#assign attack = latchkeyMail.kind == "device_copied" || latchkeyMail.kind == "account_locked">
+<#assign attack = ["device_copied", "code_copied", "account_locked"]?seq_contains(latchkeyMail.kind)>
 ${realmName}
 
 ${happened}

@@ -99,7 +99,7 @@ class TemplatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"latchkey-code.ftl", "latchkey-notice.ftl", "latchkey-exists.ftl",
-            "latchkey-address-changed.ftl", "latchkey-mail.ftl"})
+            "latchkey-mail.ftl"})
     void textAndHtmlMailSayTheSame(String mail) {
         Pattern said = Pattern.compile("latchkeyMail\\.\\w+|msg\\(\"\\w+\"");
         TreeSet<String> html = found(said, templates.get("html/" + mail));

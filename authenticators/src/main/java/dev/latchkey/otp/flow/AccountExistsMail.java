@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
-import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.RenderedMail;
-import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.IssuedCode;
 import org.keycloak.email.EmailException;
@@ -36,11 +35,8 @@ final class AccountExistsMail implements CodeMailComposer {
     @Override
     public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = authSession.getRealm();
-        Map<String, Object> mail = new HashMap<>();
+        Map<String, Object> mail = MailOrigin.of(session, owner);
         mail.put("client", MailNames.client(authSession.getClient()));
-        mail.put("ip", session.getContext().getConnection().getRemoteHost());
-        mail.put("time", MailTime.now(session.getContext().resolveLocale(owner)));
-        ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
         Map<String, Object> attributes = new HashMap<>();
         attributes.put("latchkeyMail", mail);
         try {

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
-import dev.latchkey.common.mail.MailTime;
 import dev.latchkey.common.mail.RenderedMail;
-import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssuedCode;
@@ -47,15 +46,12 @@ final class CodeMail implements CodeMailComposer {
     @Override
     public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = request.realm();
-        Map<String, Object> mail = new HashMap<>();
+        Map<String, Object> mail = MailOrigin.of(session, user);
         mail.put("purpose", purpose());
         code.code().ifPresent(digits -> mail.put("code", digits));
         mail.put("reference", code.reference());
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
         mail.put("client", MailNames.client(authSession.getClient()));
-        mail.put("ip", session.getContext().getConnection().getRemoteHost());
-        mail.put("time", MailTime.now(session.getContext().resolveLocale(user)));
-        ClientDevice.name(session).ifPresent(device -> mail.put("device", device));
         Optional<String> link = code.linkToken().flatMap(token -> link(code.challengeId(), token));
         link.ifPresent(address -> mail.put("link", address));
         if (code.code().isEmpty() && link.isEmpty()) {

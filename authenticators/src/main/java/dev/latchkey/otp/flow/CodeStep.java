@@ -6,6 +6,9 @@ import java.util.function.Function;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
@@ -168,6 +171,10 @@ final class CodeStep {
         }
         if (verdict instanceof VerifyVerdict.Wrong wrong) {
             error(Errors.INVALID_USER_CREDENTIALS, AuditReason.WRONG_CODE, wrong.challenge());
+            if (wrong.locks()) {
+                Notices.of(session).tell(session.getContext().getRealm(), addressee.user(),
+                        Notice.of(NoticeKind.ACCOUNT_LOCKED));
+            }
             return new StepResult.Show(answer.wrong(wrong.challenge()).render(), true);
         }
         return plain(notJudged(answer, request, verdict));

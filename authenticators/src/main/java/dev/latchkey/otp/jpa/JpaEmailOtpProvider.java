@@ -150,6 +150,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         if (verdict instanceof VerifyVerdict.Accepted) {
             Meters.count(Meter.CODES_ACCEPTED, realm, purpose);
         }
+        if (verdict instanceof VerifyVerdict.Wrong wrong && wrong.locks()) {
+            Meters.count(Meter.GUARD_LOCKS, request.budget());
+        }
         verdict.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, purpose, reason));
     }
 

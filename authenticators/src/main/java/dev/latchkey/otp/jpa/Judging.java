@@ -49,8 +49,8 @@ final class Judging {
     }
 
     VerifyVerdict code(KeyRing ring, String challengeId, String code) {
-        Optional<VerifyVerdict> shut =
-                shut(guard.charge(rules, binding.realmId(), request.subject(), request.budget()));
+        GuardVerdict charged = guard.charge(rules, binding.realmId(), request.subject(), request.budget());
+        Optional<VerifyVerdict> shut = shut(charged);
         if (shut.isPresent()) {
             return shut.get();
         }
@@ -67,7 +67,8 @@ final class Judging {
         return switch (ring.verify(message(CODE, row, code), ChallengeStore.mac(row))) {
             case MATCH -> accept(row);
             case MISMATCH -> new VerifyVerdict.Wrong(
-                    Views.challenge(row, policy, request.afterFirstFactor(), now));
+                    Views.challenge(row, policy, request.afterFirstFactor(), now),
+                    charged instanceof GuardVerdict.Open open && open.last());
             case UNKNOWN_KEY -> {
                 LOG.errorf("Key %s of a challenge is not known on this node: do all nodes have the same "
                         + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);

@@ -1,8 +1,7 @@
 package dev.latchkey.otp.lifecycle;
 
-import java.util.Map;
-
-import dev.latchkey.common.mail.NoticeMail;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.flow.MaskedEmail;
 import org.keycloak.events.Details;
@@ -15,9 +14,6 @@ import org.keycloak.models.UserModel;
 
 /** Tells the old address when somebody has given an account a new one (ASVS 6.3.7). */
 final class ChangedAddress implements EventListenerProvider {
-
-    private static final String SUBJECT = "latchkeyAddressChangedSubject";
-    private static final String TEMPLATE = "latchkey-address-changed.ftl";
 
     private final KeycloakSession session;
 
@@ -37,8 +33,7 @@ final class ChangedAddress implements EventListenerProvider {
         UserModel user = session.users().getUserById(realm, event.getUserId());
         // the address of an account that nobody has proven was never its owner's
         if (user != null && AccountStatus.of(user) == AccountStatus.ACTIVE) {
-            new NoticeMail(session, realm, user)
-                    .sendAfterCommit(before, TEMPLATE, SUBJECT, Map.of("address", MaskedEmail.of(after)));
+            Notices.of(session).tell(realm, user, Notice.addressChanged(before, MaskedEmail.of(after)));
         }
     }
 

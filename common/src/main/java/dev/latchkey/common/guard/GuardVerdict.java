@@ -3,8 +3,12 @@ package dev.latchkey.common.guard;
 /** What the guard says of an account. */
 public sealed interface GuardVerdict {
 
-    /** An attempt may be judged. */
-    record Open() implements GuardVerdict {
+    /**
+     * An attempt may be judged.
+     *
+     * @param last whether the account is locked or stopped after this attempt, should it fail
+     */
+    record Open(boolean last) implements GuardVerdict {
     }
 
     /**

@@ -7,6 +7,7 @@ import jakarta.persistence.TypedQuery;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import dev.latchkey.common.guard.AccountGuard;
@@ -14,8 +15,6 @@ import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
 import dev.latchkey.common.guard.GuardVerdict;
-import dev.latchkey.common.meter.Meter;
-import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 
 /** {@link AccountGuard} in the table {@code LATCHKEY_ACCOUNT_GUARD}. */
@@ -38,8 +37,9 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        if (count(rules, realmId, userId, budget)) {
-            return new GuardVerdict.Open();
+        Optional<GuardVerdict.Open> counted = count(rules, realmId, userId, budget);
+        if (counted.isPresent()) {
+            return counted.get();
         }
         GuardVerdict verdict = verdict(rules, budget, row(realmId, userId, budget));
         if (!(verdict instanceof GuardVerdict.Open)) {
@@ -48,10 +48,11 @@ final class JpaAccountGuard implements AccountGuard {
         // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
         // again while nobody can change the row
         verdict = verdict(rules, budget, lock(realmId, userId, budget));
-        if (verdict instanceof GuardVerdict.Open && !count(rules, realmId, userId, budget)) {
-            throw new IllegalStateException("An attempt could not be counted");
+        if (!(verdict instanceof GuardVerdict.Open)) {
+            return verdict;
         }
-        return verdict;
+        return count(rules, realmId, userId, budget)
+                .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"));
     }
 
     private AccountGuardEntity row(String realmId, String userId, GuardBudget budget) {
@@ -62,13 +63,14 @@ final class JpaAccountGuard implements AccountGuard {
         return row;
     }
 
-    private boolean count(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+    private Optional<GuardVerdict.Open> count(GuardRules rules, String realmId, String userId, GuardBudget budget) {
         return budget.daily()
                 ? countOfTheDay(rules, realmId, userId, budget)
                 : countConsecutive(rules, realmId, userId, budget);
     }
 
-    private boolean countConsecutive(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+    private Optional<GuardVerdict.Open> countConsecutive(GuardRules rules, String realmId, String userId,
+            GuardBudget budget) {
         long now = clock.getAsLong();
         int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
                 + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, userId, budget)
@@ -76,29 +78,32 @@ final class JpaAccountGuard implements AccountGuard {
                 .setParameter("stop", rules.hardStop())
                 .executeUpdate();
         if (counted == 0) {
-            return false;
+            return Optional.empty();
         }
         // this transaction holds the row's lock, so what is read here is this attempt's own number
-        long lock = rules.lockAfter(find(realmId, userId, budget).failures).toMillis();
+        int failures = find(realmId, userId, budget).failures;
+        long lock = rules.lockAfter(failures).toMillis();
         if (lock > 0) {
-            Meters.count(Meter.GUARD_LOCKS, budget);
             statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
                     .setParameter("until", now + lock)
                     .executeUpdate();
         }
-        return true;
+        return Optional.of(new GuardVerdict.Open(lock > 0 || failures >= rules.hardStop()));
     }
 
-    private boolean countOfTheDay(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+    private Optional<GuardVerdict.Open> countOfTheDay(GuardRules rules, String realmId, String userId,
+            GuardBudget budget) {
         long now = clock.getAsLong();
-        return statement("update AccountGuardEntity g set"
+        int counted = statement("update AccountGuardEntity g set"
                 + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
                 + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
                 + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, userId, budget)
                 .setParameter("now", now)
                 .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
                 .setParameter("daily", rules.daily())
-                .executeUpdate() == 1;
+                .executeUpdate();
+        // what strangers can spend locks no account
+        return counted == 0 ? Optional.empty() : Optional.of(new GuardVerdict.Open(false));
     }
 
     private GuardVerdict verdict(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
@@ -106,12 +111,12 @@ final class JpaAccountGuard implements AccountGuard {
         if (budget.daily()) {
             return row.dayEnds > now && row.failures >= rules.daily()
                     ? new GuardVerdict.Locked(row.dayEnds)
-                    : new GuardVerdict.Open();
+                    : new GuardVerdict.Open(false);
         }
         if (row.failures >= rules.hardStop()) {
             return new GuardVerdict.Stopped();
         }
-        return row.lockedUntil > now ? new GuardVerdict.Locked(row.lockedUntil) : new GuardVerdict.Open();
+        return row.lockedUntil > now ? new GuardVerdict.Locked(row.lockedUntil) : new GuardVerdict.Open(false);
     }
 
     @Override

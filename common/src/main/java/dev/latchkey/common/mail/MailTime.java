@@ -6,20 +6,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
-import org.keycloak.common.util.Time;
-
 /** The time as mails tell it: in the reader's language, and with its zone, since a mail does not know the reader's. */
-public final class MailTime {
+final class MailTime {
 
     private MailTime() {
-    }
-
-    /**
-     * @param locale the reader's language
-     * @return now
-     */
-    public static String now(Locale locale) {
-        return of(locale, Time.currentTimeMillis());
     }
 
     /**
@@ -27,7 +17,7 @@ public final class MailTime {
      * @param millis a point in time, epoch milliseconds
      * @return it
      */
-    public static String of(Locale locale, long millis) {
+    static String of(Locale locale, long millis) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)
                 .format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC)) + " UTC";
     }

@@ -18,13 +18,21 @@ public final class ClientAddress {
     }
 
     /**
+     * @param session a session, of a request or of none
+     * @return the client's address as mails show it
+     */
+    public static String text(KeycloakSession session) {
+        return session.getContext().getConnection() == null ? UNKNOWN
+                : session.getContext().getConnection().getRemoteHost();
+    }
+
+    /**
      * @param session the request's session
      * @return what to limit by: an IPv4 address, or the /64 network of an IPv6 address, since one household or attacker
      *         owns all of it
      */
     public static String limitKey(KeycloakSession session) {
-        return limitKey(session.getContext().getConnection() == null ? null
-                : session.getContext().getConnection().getRemoteHost());
+        return limitKey(text(session));
     }
 
     /**

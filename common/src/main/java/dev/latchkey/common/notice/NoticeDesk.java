@@ -1,10 +1,10 @@
 package dev.latchkey.common.notice;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -13,8 +13,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.mail.MailTime;
-import dev.latchkey.common.mail.NoticeMail;
+import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.settings.Limit;
@@ -32,7 +31,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class NoticeDesk implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(NoticeDesk.class);
-    private static final String TEMPLATE = "latchkey-notice.ftl";
     private static final int WAITING = 1_000;
     private static final int STOP_SECONDS = 5;
     private static final int UNUSUAL_FAILURES = 3;
@@ -48,23 +46,23 @@ final class NoticeDesk implements AutoCloseable {
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
             return thread;
-        }, (task, executor) -> LOG.warn("Too many notices at once: one was dropped"));
+        });
     }
 
-    /** Tells it once the session's transaction has committed, and never if it does not. */
+    /** Tells it once the session's transaction has committed, and if it does not, then only what is settled. */
     void tell(KeycloakSession session, Notice notice, Occurrence occurrence) {
-        afterCommit(session, () -> tellNow(notice, occurrence));
+        afterCompletion(session, () -> tellNow(notice, occurrence), notice.kind().settled());
     }
 
     void failed(KeycloakSession session, Occurrence occurrence) {
-        afterCommit(session, () -> memory(memory -> {
+        afterCompletion(session, () -> memory(memory -> {
             memory.failed(occurrence.realmId(), occurrence.userId(), occurrence.at());
             return null;
-        }));
+        }), false);
     }
 
     void signedIn(KeycloakSession session, Occurrence occurrence) {
-        afterCommit(session, () -> {
+        afterCompletion(session, () -> {
             if (memory(memory -> memory.forgetFailures(occurrence.realmId(), occurrence.userId()))
                     >= UNUSUAL_FAILURES) {
                 tellNow(Notice.of(NoticeKind.SUCCESS_AFTER_FAILURES), occurrence);
@@ -73,7 +71,7 @@ final class NoticeDesk implements AutoCloseable {
                     occurrence.userId(), occurrence.fingerprint(), occurrence.at()))) {
                 tellNow(Notice.of(NoticeKind.NEW_DEVICE), occurrence);
             }
-        });
+        }, false);
     }
 
     private <T> T memory(Function<SignInMemory, T> work) {
@@ -98,28 +96,20 @@ final class NoticeDesk implements AutoCloseable {
 
     private static boolean send(KeycloakSession session, RealmModel realm, UserModel user, Notice notice,
             Occurrence occurrence) {
+        String address = notice.address() == null ? user.getEmail() : notice.address();
         UserModel reader = new Reader(user, occurrence.locale());
-        Map<String, Object> mail = new HashMap<>();
+        Map<String, Object> mail = MailOrigin.of(session, session.getContext().resolveLocale(reader), occurrence.ip(),
+                occurrence.device(), occurrence.at());
         mail.put("kind", notice.kind().id());
         mail.put("name", notice.name());
-        mail.put("ip", occurrence.ip());
-        mail.put("time", MailTime.of(session.getContext().resolveLocale(reader), occurrence.at()));
-        if (!occurrence.device().isEmpty()) {
-            mail.put("device", occurrence.device());
-        }
-        return new NoticeMail(session, realm, reader)
-                .sendAfterRequest(TEMPLATE, notice.kind().subjectKey(), mail);
+        return new NoticeMail(session, realm, reader).send(address, notice.kind().subjectKey(), mail);
     }
 
-    /** A flood of events must not become a flood of mails. */
+    /** A flood of events must not become a flood of mails, nor hide what else happens. */
     private static boolean rate(KeycloakSession session, RealmModel realm, NoticeKind kind, UserModel user) {
-        Limits limits = Limits.of(session);
         List<RateDemand> demands = List.of(
-                new RateDemand(new RateLimit(Limit.NOTICE_KIND_HOUR.setting().name(),
-                        limits.get(realm, Limit.NOTICE_KIND_HOUR), Duration.ofHours(1)), realm.getId(),
-                        user.getId() + '/' + kind.id()),
-                new RateDemand(new RateLimit(Limit.NOTICE_USER_DAY.setting().name(),
-                        limits.get(realm, Limit.NOTICE_USER_DAY), Duration.ofDays(1)), realm.getId(), user.getId()));
+                demand(session, realm, kind, user, Limit.NOTICE_KIND_HOUR, Duration.ofHours(1)),
+                demand(session, realm, kind, user, Limit.NOTICE_KIND_DAY, Duration.ofDays(1)));
         return OwnTransaction.run(session, own -> {
             RateVerdict verdict = own.getProvider(RateLimiter.class).take(demands);
             if (verdict instanceof RateVerdict.Refused) {
@@ -129,19 +119,40 @@ final class NoticeDesk implements AutoCloseable {
         });
     }
 
-    private void afterCommit(KeycloakSession session, Runnable work) {
+    private static RateDemand demand(KeycloakSession session, RealmModel realm, NoticeKind kind, UserModel user,
+            Limit limit, Duration period) {
+        RateLimit rate = new RateLimit(limit.setting().name(), Limits.of(session).get(realm, limit), period);
+        return new RateDemand(rate, realm.getId(), user.getId() + '/' + kind.id());
+    }
+
+    private void afterCompletion(KeycloakSession session, Runnable work, boolean settled) {
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
 
             @Override
             protected void commitImpl() {
-                worker.execute(() -> logged(work));
+                hand(work, settled);
             }
 
             @Override
             protected void rollbackImpl() {
-                // it has not happened, so nobody is told
+                if (settled) {
+                    hand(work, true);
+                }
             }
         });
+    }
+
+    private void hand(Runnable work, boolean settled) {
+        try {
+            worker.execute(() -> logged(work));
+        } catch (RejectedExecutionException e) {
+            if (settled) {
+                // a flood must not hide an attack: this request takes the time itself
+                logged(work);
+            } else {
+                LOG.warn("Too many notices at once: one was dropped");
+            }
+        }
     }
 
     private static void logged(Runnable work) {

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.keys.MacMessage;
@@ -21,17 +20,15 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/** Reads from Keycloak's events what people have to be told, whichever room or part of Keycloak they come from. */
+/** Reads from Keycloak's events what people have to be told; what Latchkey does itself tells {@link Notices} itself. */
 final class NoticeListener implements EventListenerProvider {
 
-    private static final String COPY = "copy_seen";
-
     private final KeycloakSession session;
-    private final NoticeDesk desk;
+    private final Notices notices;
 
-    NoticeListener(KeycloakSession session, NoticeDesk desk) {
+    NoticeListener(KeycloakSession session) {
         this.session = session;
-        this.desk = desk;
+        this.notices = Notices.of(session);
     }
 
     @Override
@@ -41,15 +38,15 @@ final class NoticeListener implements EventListenerProvider {
         }
         if (event.getType() == EventType.LOGIN) {
             if (remembers(event) && !byWhatIsKnown(event)) {
-                occurrence(event).ifPresent(occurrence -> desk.signedIn(session, occurrence));
+                occurrence(event).ifPresent(occurrence -> notices.signedIn(occurrence));
             }
         } else if (Errors.INVALID_USER_CREDENTIALS.equals(event.getError())) {
             if (remembers(event)) {
-                occurrence(event).ifPresent(occurrence -> desk.failed(session, occurrence));
+                occurrence(event).ifPresent(occurrence -> notices.failed(occurrence));
             }
         } else {
             notice(event).ifPresent(notice -> occurrence(event)
-                    .ifPresent(occurrence -> desk.tell(session, notice, occurrence)));
+                    .ifPresent(occurrence -> notices.tell(notice, occurrence)));
         }
     }
 
@@ -66,36 +63,17 @@ final class NoticeListener implements EventListenerProvider {
     }
 
     private static Optional<Notice> notice(Event event) {
-        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         switch (event.getType()) {
             case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL:
-                return credential(details);
+                Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+                return details.containsKey(EventDetails.STEP)
+                        ? Optional.empty()
+                        : Optional.of(Notice.of(NoticeKind.FACTOR_CHANGED, details.get(Details.CREDENTIAL_TYPE)));
             case USER_DISABLED_BY_TEMPORARY_LOCKOUT, USER_DISABLED_BY_PERMANENT_LOCKOUT:
                 return Optional.of(Notice.of(NoticeKind.ACCOUNT_LOCKED));
             default:
-                return locked(details) ? Optional.of(Notice.of(NoticeKind.ACCOUNT_LOCKED)) : Optional.empty();
+                return Optional.empty();
         }
-    }
-
-    private static Optional<Notice> credential(Map<String, String> details) {
-        String step = details.get(EventDetails.STEP);
-        if (AuditStep.DEVICE_TRUSTED.id().equals(step)) {
-            return Optional.of(Notice.of(NoticeKind.DEVICE_TRUSTED, details.get(EventDetails.DEVICE_NAME)));
-        }
-        if (AuditStep.DEVICE_ENDED.id().equals(step)) {
-            return COPY.equals(details.get(EventDetails.REASON))
-                    ? Optional.of(Notice.of(NoticeKind.DEVICE_COPIED, details.get(EventDetails.DEVICE_NAME)))
-                    : Optional.empty();
-        }
-        return step == null
-                ? Optional.of(Notice.of(NoticeKind.FACTOR_CHANGED, details.get(Details.CREDENTIAL_TYPE)))
-                : Optional.empty();
-    }
-
-    private static boolean locked(Map<String, String> details) {
-        String reason = details.get(EventDetails.REASON);
-        return AuditReason.SECOND_FACTOR_LOCKED.id().equals(reason)
-                || AuditReason.SECOND_FACTOR_STOPPED.id().equals(reason);
     }
 
     private Optional<Occurrence> occurrence(Event event) {

@@ -45,8 +45,8 @@ public enum Limit {
     DOOR_IP_BLOCK_SECONDS("door-ip-block-seconds", 900, 1, 86_400),
     /** Notices of one kind an hour to one user. */
     NOTICE_KIND_HOUR("notice-kind-hour", 3, 1, 100),
-    /** Notices of all kinds a day to one user. */
-    NOTICE_USER_DAY("notice-user-day", 20, 1, 1_000);
+    /** Notices of one kind a day to one user. */
+    NOTICE_KIND_DAY("notice-kind-day", 20, 1, 1_000);
 
     private final NumberSetting setting;
 

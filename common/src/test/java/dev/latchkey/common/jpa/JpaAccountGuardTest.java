@@ -135,6 +135,14 @@ class JpaAccountGuardTest {
         assertEquals(0, run(guard -> guard.states(rules, REALM, "bob")).get(0).failures());
     }
 
+    @Test
+    void theAttemptThatLocksSaysSo() {
+        charge(9);
+        assertEquals(new GuardVerdict.Open(true), charge());
+        pass(Duration.ofMinutes(15));
+        assertEquals(new GuardVerdict.Open(false), charge());
+    }
+
     private void charge(int times) {
         for (int i = 0; i < times; i++) {
             assertInstanceOf(GuardVerdict.Open.class, charge());

@@ -1,13 +1,16 @@
 package dev.latchkey.device.flow;
 
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Ends trust in a device: row, credential, event. Once, however many ask. */
+/** Ends trust in a device: row, credential, event, and a notice when somebody had a copy. Once, however many ask. */
 public final class DeviceEnd {
 
     private final KeycloakSession session;
@@ -38,6 +41,9 @@ public final class DeviceEnd {
         }
         handles.remove(deviceId);
         DeviceEvents.ended(session, realm, user, deviceId, name, reason);
+        if (reason == EndReason.COPY_SEEN) {
+            Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_COPIED, name));
+        }
         return true;
     }
 }

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
@@ -53,6 +56,7 @@ final class DeviceSession {
         holder.write(secret, policy.lifetime().toSeconds());
 
         DeviceEvents.trusted(session, realm, user, secret.selector(), name);
+        Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_TRUSTED, name));
     }
 
     Optional<Recognition.Trusted> recognise() {

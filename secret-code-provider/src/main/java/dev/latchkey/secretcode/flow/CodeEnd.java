@@ -1,13 +1,16 @@
 package dev.latchkey.secretcode.flow;
 
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Ends a code: row, credential, event, and a mail when somebody had a copy. Once, however many ask. */
+/** Ends a code: row, credential, event, and a notice when somebody had a copy. Once, however many ask. */
 public final class CodeEnd {
 
     private final KeycloakSession session;
@@ -39,7 +42,7 @@ public final class CodeEnd {
         handles.remove(codeId);
         CodeEvents.ended(session, realm, user, codeId, reason);
         if (reason == EndReason.COPY_SEEN) {
-            new CodeNotice(session, realm, user).copySeen(name);
+            Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_COPIED, name));
         }
         return true;
     }

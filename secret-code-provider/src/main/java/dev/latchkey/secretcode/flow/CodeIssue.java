@@ -4,6 +4,9 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
@@ -16,7 +19,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
-/** Issues a code to an app whose user has just signed in: row, credential, event and mail. */
+/** Issues a code to an app whose user has just signed in: row, credential, event and notice. */
 public final class CodeIssue {
 
     private static final int MAX_NAME = 60;
@@ -64,7 +67,7 @@ public final class CodeIssue {
         String name = handles.distinct(name());
         handles.create(secret.selector(), name);
         CodeEvents.issued(session, realm, user, client, secret.selector());
-        new CodeNotice(session, realm, user).issued(name);
+        Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_ISSUED, name));
         return CodeText.of(secret);
     }
 

@@ -35,6 +35,8 @@ class ChangedAddressIT extends DoorsTest {
                 .filter(mail -> mail.subject().startsWith("New email address")).findFirst());
         assertTrue(notice.text().contains("n•••"), notice::text);
         assertFalse(notice.text().contains(address), "the new address is not for whoever reads the old mailbox");
+        assertTrue(notice.text().contains("127.0.0.1") && notice.text().contains("UTC"), notice::text);
+        assertTrue(notice.text().contains("Tell your administrator now"), notice::text);
         assertFalse(waiting.code(oldCode).done(), waiting.tab()::text);
         SignIn again = afterPassword(browser.endSession(), new Person(person.id(), address, address));
         assertTrue(again.asksForCode(), again.tab()::text);

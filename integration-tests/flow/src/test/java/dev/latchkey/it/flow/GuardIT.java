@@ -18,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class GuardIT extends FlowTest {
 
+    private static final String LOCKED = "Security warning for Test & Co: account locked";
+
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
 
@@ -118,6 +120,30 @@ class GuardIT extends FlowTest {
 
         assertEquals(204, Rest.admin().delete(path(realm, person)).statusCode());
         assertTrue(signIn.refresh().code(guessing.code).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void theFailureThatLocksTellsTheOwnerAndWhatFollowsDoesNot() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        Person person = person();
+        Guessing guessing = new Guessing(person);
+        guessing.wrongCodes(10);
+        Mail notice = lockNotice(person);
+        assertTrue(notice.text().contains("HtmlUnit") || notice.text().contains("Firefox"), notice::text);
+        assertTrue(notice.text().contains("127.0.0.1") && notice.text().contains("UTC"), notice::text);
+        assertTrue(notice.text().contains("locked for now"), notice::text);
+
+        guessing.signIn.code(guessing.code);
+        afterPassword(person);
+        Person next = person();
+        new Guessing(next).wrongCodes(10);
+        lockNotice(next);
+        assertEquals(1, mails(person).stream().filter(mail -> mail.subject().equals(LOCKED)).count());
+    }
+
+    private Mail lockNotice(Person person) {
+        return Eventually.present("the notice of a lock", () -> mails(person).stream()
+                .filter(mail -> mail.subject().equals(LOCKED)).findFirst());
     }
 
     @Test

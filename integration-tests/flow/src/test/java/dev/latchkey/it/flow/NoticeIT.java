@@ -1,13 +1,24 @@
 package dev.latchkey.it.flow;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import dev.latchkey.common.notice.Notice;
+import dev.latchkey.common.notice.NoticeKind;
+import dev.latchkey.common.notice.Notices;
 import org.htmlunit.BrowserVersion;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -121,14 +132,75 @@ class NoticeIT extends FlowTest {
     }
 
     @Test
-    void aRealmSwitchesKindsOff() {
-        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device, factor_changed"));
+    void eachKindHasLimitsOfItsOwnAndNoFloodSilencesAnother() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
         Person person = person();
-        signIn(browser(BrowserVersion.FIREFOX), person);
+        server.run(told(realm.getName(), person.id(), List.of(NoticeKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NoticeKind.values())));
+        assertEachOnce(person, NoticeKind.values().length);
+    }
+
+    @Test
+    void eachKindHasADailyLimitOfItsOwn() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "100")
+                .attribute("latchkey.limits.notice-kind-day", "1"));
+        Person person = person();
+        server.run(told(realm.getName(), person.id(), List.of(NoticeKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NoticeKind.values())));
+        assertEachOnce(person, NoticeKind.values().length);
+    }
+
+    @Test
+    void aRealmSwitchesKindsOff() {
+        NoticeKind[] kinds = NoticeKind.values();
+        NoticeKind left = kinds[kinds.length - 1];
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", Arrays.stream(kinds)
+                .filter(kind -> kind != left).map(NoticeKind::id).collect(Collectors.joining(", "))));
+        Person person = person();
+        server.run(told(realm.getName(), person.id(), List.of(kinds)));
+        assertEachOnce(person, 1);
+    }
+
+    @Test
+    void aRequestThatFailsTellsWhatItCannotUndoAndNothingElse() {
+        Person person = person();
+        server.run(toldInVain(realm.getName(), person.id(), List.of(NoticeKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NoticeKind.NEW_DEVICE)));
+        notice(person, NEW_DEVICE);
+        assertEachOnce(person, 4);
+        assertTrue(mails(person).stream().map(Mail::subject).toList().containsAll(List.of(LOCKED,
+                "Security warning for Test & Co: trusted device copied",
+                "Security warning for Test & Co: app sign-in copied")), () -> mails(person).toString());
+    }
+
+    private static RunOnServer told(String realmName, String userId, List<NoticeKind> kinds) {
+        return session -> tell(session, realmName, userId, kinds);
+    }
+
+    private static RunOnServer toldInVain(String realmName, String userId, List<NoticeKind> kinds) {
+        return session -> KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(),
+                session.getContext(), inner -> {
+                    tell(inner, realmName, userId, kinds);
+                    inner.getTransactionManager().setRollbackOnly();
+                });
+    }
+
+    private static void tell(KeycloakSession session, String realmName, String userId, List<NoticeKind> kinds) {
+        RealmModel there = session.realms().getRealmByName(realmName);
+        session.getContext().setRealm(there);
+        UserModel user = session.users().getUserById(there, userId);
+        kinds.forEach(kind -> Notices.of(session).tell(there, user, Notice.of(kind, "it")));
+    }
+
+    /** So many notices and no two alike, once the server has made up its mind about all of them. */
+    private void assertEachOnce(Person person, int kinds) {
+        Eventually.holds(kinds + " notices have come", () -> mails(person).size() >= kinds);
         settled();
-        signIn(browser(BrowserVersion.CHROME), person);
-        settled();
-        assertEquals(List.of(), notices(person, NEW_DEVICE));
+        List<String> subjects = mails(person).stream().map(Mail::subject).toList();
+        assertEquals(kinds, subjects.size(), subjects::toString);
+        assertEquals(kinds, Set.copyOf(subjects).size(), subjects::toString);
+        assertTrue(mails(person).stream().allMatch(mail -> mail.text().contains("127.0.0.1")
+                && mail.text().contains("UTC")), () -> mails(person).toString());
     }
 
     private void signIn(Browser browser, Person person) {

@@ -25,6 +25,8 @@ class SecretCodeIT extends CodeTest {
         Person person = person();
         String code = code(mobile(), person);
         assertTrue(code.matches("[A-Za-z0-9_-]{48}"), code);
+        Mail notice = notice(person, "An app stays signed in to");
+        assertTrue(notice.text().contains("mobile") && notice.text().contains("127.0.0.1"), notice::text);
 
         JsonNode tokens = assertRedeemed(mobile().redeem(code));
         assertEquals(person.id(), Rest.claims(tokens, "id_token").get("sub").asText());
@@ -191,6 +193,8 @@ class SecretCodeIT extends CodeTest {
     void aRedemptionCostsThreeStatementsOfOurs() {
         Person person = person();
         String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
+        // its statements are those of the sign-in
+        notice(person, "An app stays signed in to");
         rows().watchStatements();
         assertRedeemed(mobile().redeem(code));
         assertEquals(3, rows().statementsOn("LATCHKEY_"));
