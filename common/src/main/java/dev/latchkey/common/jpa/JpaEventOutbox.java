@@ -3,10 +3,13 @@ package dev.latchkey.common.jpa;
 import jakarta.persistence.EntityManager;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 import dev.latchkey.common.outbox.Backoff;
 import dev.latchkey.common.outbox.EventIds;
 import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.outbox.EventsWaiting;
 import dev.latchkey.common.outbox.OutboxEvent;
 import dev.latchkey.common.outbox.OutboxState;
 import dev.latchkey.common.tx.MissingRowException;
@@ -19,12 +22,24 @@ final class JpaEventOutbox implements EventOutbox {
     private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
             + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
 
+    /** Events of a realm whose turn does not depend on another's; what one of the same subject holds up is left out. */
+    private static final String IN_TURN = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
+            + " and not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
+            + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id)";
+
     private final EntityManager em;
     private final EventIds ids;
+    private final Consumer<EventsWaiting> afterCommit;
 
-    JpaEventOutbox(EntityManager em, EventIds ids) {
+    /**
+     * @param em          of the session
+     * @param ids         makes ids of events
+     * @param afterCommit announces that events wait, once the session's transaction is committed
+     */
+    JpaEventOutbox(EntityManager em, EventIds ids, Consumer<EventsWaiting> afterCommit) {
         this.em = em;
         this.ids = ids;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -36,6 +51,7 @@ final class JpaEventOutbox implements EventOutbox {
         row.userId = subject.isEmpty() ? NOBODY : subject;
         row.event = body;
         em.persist(row);
+        afterCommit.accept(new EventsWaiting(realmId, row.createdAt));
     }
 
     @Override
@@ -91,10 +107,7 @@ final class JpaEventOutbox implements EventOutbox {
 
     @Override
     public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
-        return em.createQuery("select e from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
-                        + " and e.createdAt <= :settled and e.nextAttempt <= :now"
-                        + " and not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
-                        + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id)"
+        return em.createQuery("select e" + IN_TURN + " and e.createdAt <= :settled and e.nextAttempt <= :now"
                         + " order by e.id", OutboxEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("settled", settled)
@@ -103,6 +116,25 @@ final class JpaEventOutbox implements EventOutbox {
                 .getResultStream()
                 .map(row -> new OutboxEvent(row.id, row.realmId, row.userId, row.event, row.attempts))
                 .toList();
+    }
+
+    @Override
+    public OptionalLong nextTurn(String realmId, long now, long settleMillis) {
+        OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
+        if (lease != null && lease.resumeAt > now) {
+            return OptionalLong.of(lease.resumeAt);
+        }
+        if (lease != null && lease.heldUntil > now) {
+            // without a look at what may be a long backlog
+            return OptionalLong.of(now);
+        }
+        Long turn = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
+                        + " else e.createdAt + :settle end)" + IN_TURN, Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("now", now)
+                .setParameter("settle", settleMillis)
+                .getSingleResult();
+        return turn == null ? OptionalLong.empty() : OptionalLong.of(turn);
     }
 
     @Override
@@ -144,10 +176,12 @@ final class JpaEventOutbox implements EventOutbox {
 
     @Override
     public int requeue(String realmId) {
-        return em.createQuery("update OutboxEntity e set e.deadAt = 0, e.attempts = 0, e.nextAttempt = 0"
+        int requeued = em.createQuery("update OutboxEntity e set e.deadAt = 0, e.attempts = 0, e.nextAttempt = 0"
                         + " where e.realmId = :realm and e.deadAt > 0")
                 .setParameter("realm", realmId)
                 .executeUpdate();
+        afterCommit.accept(new EventsWaiting(realmId, Time.currentTimeMillis()));
+        return requeued;
     }
 
     @Override

@@ -5,8 +5,11 @@ import java.security.SecureRandom;
 import dev.latchkey.common.outbox.EventIds;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.outbox.EventOutboxFactory;
+import dev.latchkey.common.outbox.EventsWaiting;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /** The outbox in Keycloak's own database. */
 public final class JpaEventOutboxFactory implements EventOutboxFactory {
@@ -15,11 +18,34 @@ public final class JpaEventOutboxFactory implements EventOutboxFactory {
 
     @Override
     public EventOutbox create(KeycloakSession session) {
-        return new JpaEventOutbox(session.getProvider(JpaConnectionProvider.class).getEntityManager(), ids);
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        return new JpaEventOutbox(session.getProvider(JpaConnectionProvider.class).getEntityManager(), ids,
+                waiting -> session.getTransactionManager().enlistAfterCompletion(new Announcement(factory, waiting)));
     }
 
     @Override
     public String getId() {
         return "jpa";
+    }
+
+    private static final class Announcement extends AbstractKeycloakTransaction {
+
+        private final KeycloakSessionFactory factory;
+        private final EventsWaiting waiting;
+
+        Announcement(KeycloakSessionFactory factory, EventsWaiting waiting) {
+            this.factory = factory;
+            this.waiting = waiting;
+        }
+
+        @Override
+        protected void commitImpl() {
+            factory.publish(waiting);
+        }
+
+        @Override
+        protected void rollbackImpl() {
+            // nothing waits then
+        }
     }
 }

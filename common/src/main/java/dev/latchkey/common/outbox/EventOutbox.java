@@ -1,13 +1,15 @@
 package dev.latchkey.common.outbox;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 import org.keycloak.provider.Provider;
 
 /**
  * Events on their way out, in the database. Written in the transaction of the event itself, so that there is a row
  * exactly if there is an event; read by one node at a time, under a lease. Every method works in the transaction of its
- * session. Times are epoch milliseconds.
+ * session. Whatever lets events wait announces so on this node, as {@link EventsWaiting}, once it is committed. Times
+ * are epoch milliseconds.
  */
 public interface EventOutbox extends Provider {
 
@@ -61,6 +63,17 @@ public interface EventOutbox extends Provider {
      *         to wait
      */
     List<OutboxEvent> due(String realmId, long now, long settled, int limit);
+
+    /**
+     * Tells when {@link #due} may have something, so that nobody has to ask before.
+     *
+     * @param realmId      the realm
+     * @param now          current time
+     * @param settleMillis how long after it was recorded an event is due at the earliest
+     * @return when the next event has its turn, or the realm's pause is over; not in the future for events that could
+     *         go out now, and while a node holds the lease; empty when none waits
+     */
+    OptionalLong nextTurn(String realmId, long now, long settleMillis);
 
     /**
      * Forgets events that were taken.

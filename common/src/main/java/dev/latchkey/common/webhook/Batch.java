@@ -26,17 +26,17 @@ final class Batch {
     private final long deadlineNanos;
     private final ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
-    private volatile String complaint = "out of time";
+    private volatile String complaint = "";
 
     /**
-     * @param client   sends
-     * @param endpoint the receiver
-     * @param budget   no delivery starts later than this from now
+     * @param client        sends
+     * @param endpoint      the receiver
+     * @param deadlineNanos no delivery starts later than this, by {@link System#nanoTime}
      */
-    Batch(WebhookClient client, WebhookEndpoint endpoint, Duration budget) {
+    Batch(WebhookClient client, WebhookEndpoint endpoint, long deadlineNanos) {
         this.client = client;
         this.endpoint = endpoint;
-        this.deadlineNanos = System.nanoTime() + budget.toNanos();
+        this.deadlineNanos = deadlineNanos;
     }
 
     /** Returns when all is sent, or has failed, or may not be started any more. */

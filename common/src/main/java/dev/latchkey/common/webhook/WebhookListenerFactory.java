@@ -2,6 +2,7 @@ package dev.latchkey.common.webhook;
 
 import java.util.List;
 
+import dev.latchkey.common.outbox.EventsWaiting;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -33,6 +34,8 @@ public final class WebhookListenerFactory implements EventListenerProviderFactor
         factory.register(event -> {
             if (event instanceof PostMigrationEvent migrated) {
                 worker = new WebhookWorker(migrated.getFactory(), config);
+            } else if (event instanceof EventsWaiting waiting && worker != null) {
+                worker.expect(waiting);
             }
         });
     }

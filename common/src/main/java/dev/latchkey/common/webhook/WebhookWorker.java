@@ -12,18 +12,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.outbox.EventsWaiting;
 import dev.latchkey.common.outbox.OutboxState;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** This node's part in emptying the outbox: looks every second, and drains each realm in a thread of its own. */
+/**
+ * This node's part in emptying the outbox. It looks after a realm when an event was recorded here and when a failed one
+ * has waited long enough; for events of other nodes, and of the time before it was started, it asks the database now
+ * and then. Each realm is drained in a thread of its own.
+ */
 final class WebhookWorker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WebhookWorker.class);
-    private static final int LOOK_SECONDS = 1;
-    private static final int MEASURE_SECONDS = 15;
+    /** How often this node reads its own agenda, in memory; timers would not see the clock being set. */
+    private static final int TICK_MILLIS = 500;
+    /** How often it asks the database whether anything waits. */
+    private static final int LOOK_SECONDS = 15;
     private static final int REALMS = 4;
     private static final int SENDERS = 8;
 
@@ -33,6 +40,7 @@ final class WebhookWorker implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, threads("clock"));
     private final ExecutorService realms = Executors.newFixedThreadPool(REALMS, threads("realm"));
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, threads("sender"));
+    private final Agenda agenda = new Agenda();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private volatile OutboxState state = new OutboxState(0, 0, 0);
 
@@ -44,22 +52,37 @@ final class WebhookWorker implements AutoCloseable {
         Meters.gauge(Meter.WEBHOOK_DEAD, () -> state.dead());
         Meters.gauge(Meter.WEBHOOK_OLDEST, () ->
                 state.oldest() == 0 ? 0 : Math.max(0, (Time.currentTimeMillis() - state.oldest()) / 1000));
-        clock.scheduleWithFixedDelay(() -> logged(this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        clock.scheduleWithFixedDelay(() -> logged(this::measure), 0, MEASURE_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(() -> logged(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> logged(this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Looks after a realm's events as soon as they may go out. */
+    void expect(EventsWaiting events) {
+        agenda.plan(events.realmId(), WebhookDrain.settled(events.since()));
     }
 
     private void look() {
-        drain.realms().stream().filter(underWay::add).forEach(realmId -> realms.execute(() -> {
-            try {
-                logged(() -> drain.drain(realmId));
-            } finally {
-                underWay.remove(realmId);
-            }
-        }));
+        state = OwnTransaction.run(factory, session -> session.getProvider(EventOutbox.class).state());
+        if (state.waiting() > 0) {
+            long now = Time.currentTimeMillis();
+            drain.realms().forEach(realmId -> agenda.plan(realmId, now));
+        }
     }
 
-    private void measure() {
-        state = OwnTransaction.run(factory, session -> session.getProvider(EventOutbox.class).state());
+    private void tick() {
+        agenda.take(Time.currentTimeMillis(), underWay::add)
+                .forEach(realmId -> realms.execute(() -> logged(() -> lookAfter(realmId))));
+    }
+
+    private void lookAfter(String realmId) {
+        try {
+            drain.drain(realmId).ifPresent(at -> agenda.plan(realmId, at));
+        } catch (RuntimeException e) {
+            agenda.plan(realmId, WebhookDrain.retry());
+            throw e;
+        } finally {
+            underWay.remove(realmId);
+        }
     }
 
     /** An exception would end the schedule. */

@@ -1,12 +1,15 @@
 package dev.latchkey.common.jpa;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import dev.latchkey.common.outbox.EventIds;
 import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.outbox.EventsWaiting;
 import dev.latchkey.common.outbox.OutboxEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,9 +23,11 @@ class JpaEventOutboxTest {
 
     private static final String REALM = "realm";
     private static final int LIMIT = 100;
+    private static final long SETTLE = 500;
 
     private final EventIds ids = new EventIds(new SplittableRandom(1));
     private final Database database = new Database();
+    private final List<EventsWaiting> announced = new CopyOnWriteArrayList<>();
     private final long now = Time.currentTimeMillis() + 1_000;
 
     @AfterEach
@@ -113,6 +118,44 @@ class JpaEventOutboxTest {
         assertTrue(lease("one", now + 4_000), "a success starts the pauses anew");
     }
 
+    @Test
+    void theNextTurnIsWhenAnEventHasSettledOrHasWaitedForItsNextAttempt() {
+        assertEquals(OptionalLong.empty(), nextTurn(now));
+        add("ann");
+        long recorded = announced.get(0).since();
+        assertEquals(OptionalLong.of(recorded + SETTLE), nextTurn(now));
+        fail(firstId(), 10);
+        assertEquals(OptionalLong.of(now + 1_000), nextTurn(now), "its back-off");
+        add("ann");
+        assertEquals(OptionalLong.of(now + 1_000), nextTurn(now), "an event behind it waits as long");
+        add("bob");
+        assertEquals(OptionalLong.of(announced.get(2).since() + SETTLE), nextTurn(now), "nobody else does");
+    }
+
+    @Test
+    void theNextTurnOfARealmThatPausesIsTheEndOfThePause() {
+        add("ann");
+        assertTrue(lease("one", now));
+        assertEquals(OptionalLong.of(now), nextTurn(now), "a node is at it");
+        pause("one", now);
+        assertEquals(OptionalLong.of(now + 1_000), nextTurn(now));
+    }
+
+    @Test
+    void whatWaitsIsAnnounced() {
+        add("ann");
+        assertEquals(REALM, announced.get(0).realmId());
+        fail(firstId(), 1);
+        assertEquals(OptionalLong.empty(), nextTurn(now), "given up");
+        int requeued = outbox(outbox -> outbox.requeue(REALM));
+        assertEquals(1, requeued);
+        assertEquals(2, announced.size());
+    }
+
+    private OptionalLong nextTurn(long time) {
+        return outbox(outbox -> outbox.nextTurn(REALM, time, SETTLE));
+    }
+
     private void add(String... subjects) {
         for (int i = 0; i < subjects.length; i++) {
             String subject = subjects[i];
@@ -155,6 +198,6 @@ class JpaEventOutboxTest {
     }
 
     private <T> T outbox(Function<EventOutbox, T> work) {
-        return database.inTransaction(em -> work.apply(new JpaEventOutbox(em, ids)));
+        return database.inTransaction(em -> work.apply(new JpaEventOutbox(em, ids, announced::add)));
     }
 }

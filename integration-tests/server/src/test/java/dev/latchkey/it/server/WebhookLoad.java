@@ -36,7 +36,9 @@ final class WebhookLoad {
         server.option("truststore-paths", receiver.certificate().toString())
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
-                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8");
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8")
+                // a lease of twenty seconds, which the nodes that follow one that died have to wait for
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__TIMEOUT_SECONDS", "5");
     }
 
     /** Each user fails to sign in so many times, one after the other, on the servers in turn; all users at once. */

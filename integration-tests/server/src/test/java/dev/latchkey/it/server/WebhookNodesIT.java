@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SmtpServer;
@@ -56,12 +57,11 @@ class WebhookNodesIT {
         assertTrue(of(ids) < USERS * EVENTS, "it was killed while it drained");
 
         receiver.delay(Duration.ZERO);
-        two.start(this::options);
+        Burst.of(2, number -> List.of(one, two).get(number).start(this::options));
         Eventually.see(SOON, () -> of(ids), received -> received == USERS * EVENTS);
         WebhookLoad.assertComplete(two.admin(), receiver, ids);
         assertTrue(receiver.taken().size() > distinct(receiver.taken()), "what one had sent and not noted came again");
 
-        one.start(this::options);
         int before = receiver.taken().size();
         WebhookLoad.failures(List.of(one.baseUrl(), two.baseUrl()), users, EVENTS);
         Eventually.see(SOON, () -> of(ids), received -> received == 2 * USERS * EVENTS);

@@ -1,0 +1,37 @@
+package dev.latchkey.common.webhook;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** When this node is to look after which realm's events. Times are epoch milliseconds, as those of the events are. */
+final class Agenda {
+
+    private final Map<String, Long> turns = new ConcurrentHashMap<>();
+
+    /**
+     * @param realmId the realm
+     * @param at      when to look; an earlier time that is planned already stays
+     */
+    void plan(String realmId, long at) {
+        turns.merge(realmId, at, Math::min);
+    }
+
+    /**
+     * Takes what is to be done now off the agenda.
+     *
+     * @param now  current time
+     * @param free whether somebody can look after a realm now; the others stay on the agenda
+     * @return the realms
+     */
+    List<String> take(long now, Predicate<String> free) {
+        List<String> due = turns.entrySet().stream()
+                .filter(turn -> turn.getValue() <= now && free.test(turn.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        // before anybody looks: what is planned from here on may be about events that come too late for this turn
+        due.forEach(turns::remove);
+        return due;
+    }
+}
