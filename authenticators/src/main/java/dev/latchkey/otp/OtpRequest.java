@@ -31,4 +31,15 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
     public String subject() {
         return budget().subject(binding.userId(), binding.email());
     }
+
+    /**
+     * Tells whose the challenge is. What strangers ask for is the address's: were it the account's, whoever signs up
+     * again would see by the challenges of before whether a pending account was replaced. Each sign-up is one of its
+     * own, whatever became of it.
+     *
+     * @return the account's id, who stands in for it where there is none, or the address as a hash
+     */
+    public String owner() {
+        return binding.purpose() == Purpose.SIGN_UP ? binding.userId() : subject();
+    }
 }

@@ -3,8 +3,8 @@ package dev.latchkey.otp.flow;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
-import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
@@ -42,11 +42,11 @@ public final class Stranger implements Addressee {
         remember(authSession, typed, user.getId(), user.getEmail());
     }
 
-    /** Remembers that the tab is about no account; the same text is always the same nobody, with limits of its own. */
+    /** Remembers that the tab is about no account; the text stands for an address, with limits of its own. */
     static void rememberNobody(AuthenticationSessionModel authSession, String typed) {
-        String text = shortened(typed).toLowerCase(Locale.ROOT);
-        String id = "nobody:" + MacMessage.of("nobody", authSession.getRealm().getId(), text).sha256();
-        remember(authSession, typed, id, text);
+        // another one each time, as every sign-up makes another account
+        remember(authSession, typed, "nobody:" + UUID.randomUUID(),
+                shortened(typed).toLowerCase(Locale.ROOT));
     }
 
     /** Remembers that the tab is about an address whose owner is to be told of it. */

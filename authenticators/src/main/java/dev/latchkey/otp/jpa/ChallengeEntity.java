@@ -21,6 +21,7 @@ public class ChallengeEntity {
     @Column(name = "REALM_ID", length = 36, nullable = false)
     String realmId;
 
+    /** What {@code OtpRequest.owner} says: the account, or the address as a hash. */
     @Column(name = "USER_ID", length = 255, nullable = false)
     String userId;
 

@@ -10,7 +10,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.otp.Purpose;
 
-/** Purges challenges an hour after they have ended, and those of a sign-in with their user. */
+/** Purges challenges an hour after they have ended, and those that belong to a user with the user. */
 public final class ChallengePurgeFactory extends JpaPurgeFactory {
 
     /** A page that is still open may ask for a new code for that long. */
@@ -31,14 +31,14 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
                 return deleteBatch("id", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
             }
 
-            /** What strangers ask for stays until it has ended, or its answers would tell who was an account. */
+            /** A sign-up's stays until it has ended, or its answers would tell whether an account was replaced. */
             @Override
             public void userRemoved(String realmId, String userId) {
                 em.createQuery("delete from ChallengeEntity c where c.realmId = :realm and c.userId = :user"
-                                + " and c.purpose = :purpose")
+                                + " and c.purpose <> :purpose")
                         .setParameter("realm", realmId)
                         .setParameter("user", userId)
-                        .setParameter("purpose", Purpose.SIGN_IN.id())
+                        .setParameter("purpose", Purpose.SIGN_UP.id())
                         .executeUpdate();
             }
         };

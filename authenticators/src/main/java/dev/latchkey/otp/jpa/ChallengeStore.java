@@ -24,7 +24,7 @@ final class ChallengeStore {
     static final long LOST_AFTER_MILLIS = Duration.ofSeconds(60).toMillis();
 
     private static final String OWNED =
-            " c.id = :id and c.realmId = :realm and c.userId = :user and c.purpose = :purpose";
+            " c.id = :id and c.realmId = :realm and c.userId = :owner and c.purpose = :purpose";
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
@@ -47,24 +47,26 @@ final class ChallengeStore {
         };
     }
 
-    /** Unused challenges of this user and browser session, the newest first. */
-    List<ChallengeEntity> ofSession(ChallengeBinding binding) {
-        return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :user"
+    /** Unused challenges of this owner and browser session, the newest first. */
+    List<ChallengeEntity> ofSession(OtpRequest request) {
+        ChallengeBinding binding = request.binding();
+        return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :owner"
                         + " and c.purpose = :purpose and c.sessionHash = :session and c.usedAt is null"
                         + " order by c.sentAt desc", ChallengeEntity.class)
                 .setParameter("realm", binding.realmId())
-                .setParameter("user", binding.userId())
+                .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .setParameter("session", sessionHash(binding))
                 .getResultList();
     }
 
-    Optional<ChallengeEntity> find(ChallengeBinding binding, String id) {
+    Optional<ChallengeEntity> find(OtpRequest request, String id) {
+        ChallengeBinding binding = request.binding();
         // detached at once: the statements around this one change the row behind the persistence context's back
         return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
                 .setParameter("id", id)
                 .setParameter("realm", binding.realmId())
-                .setParameter("user", binding.userId())
+                .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .getResultStream().peek(em::detach).findFirst();
     }
@@ -77,13 +79,12 @@ final class ChallengeStore {
 
     /** Replaces code and link; false when the challenge may not be mailed again now. */
     boolean replace(OtpRequest request, ChallengeEntity fresh, EmailOtpPolicy policy) {
-        ChallengeBinding binding = request.binding();
         return owned("update ChallengeEntity c set c.reference = :reference, c.codeMac = :mac, c.keyId = :key,"
                 + " c.linkHash = :link, c.attempts = 0, c.maxAttempts = :maxAttempts,"
                 + " c.sends = case when " + NEVER_LEFT + " then c.sends else c.sends + 1 end,"
                 + " c.sentAt = :now, c.expiresAt = :expires, c.delivery = :queued, c.deliveryAt = :now"
                 + " where c.usedAt is null and (" + NEVER_LEFT
-                + " or c.sends <= :maxResends and c.sentAt <= :cooledSince) and" + OWNED, binding, fresh.id)
+                + " or c.sends <= :maxResends and c.sentAt <= :cooledSince) and" + OWNED, request, fresh.id)
                 .setParameter("reference", fresh.reference)
                 .setParameter("mac", fresh.codeMac)
                 .setParameter("key", fresh.keyId)
@@ -100,17 +101,17 @@ final class ChallengeStore {
     }
 
     /** Counts one attempt; false when none may be judged. */
-    boolean countAttempt(ChallengeBinding binding, String id) {
+    boolean countAttempt(OtpRequest request, String id) {
         return owned("update ChallengeEntity c set c.attempts = c.attempts + 1 where c.usedAt is null"
-                + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, binding, id)
+                + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, request, id)
                 .setParameter("now", now)
                 .executeUpdate() == 1;
     }
 
     /** Uses the challenge up; false when somebody was quicker or it has ended. */
-    boolean consume(ChallengeBinding binding, ChallengeEntity judged) {
+    boolean consume(OtpRequest request, ChallengeEntity judged) {
         return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
-                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, binding, judged.id)
+                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, request, judged.id)
                 .setParameter("now", now)
                 .setParameter("reference", judged.reference)
                 .executeUpdate() == 1;
@@ -154,11 +155,12 @@ final class ChallengeStore {
         return new SignedMac(row.keyId, HexFormat.of().parseHex(row.codeMac));
     }
 
-    private Query owned(String statement, ChallengeBinding binding, String id) {
+    private Query owned(String statement, OtpRequest request, String id) {
+        ChallengeBinding binding = request.binding();
         return em.createQuery(statement)
                 .setParameter("id", id)
                 .setParameter("realm", binding.realmId())
-                .setParameter("user", binding.userId())
+                .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id());
     }
 }

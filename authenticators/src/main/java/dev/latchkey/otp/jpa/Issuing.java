@@ -81,7 +81,7 @@ final class Issuing {
         // the one before has written, also on databases that read as of a transaction's first read; else many at the
         // same moment would each send a mail
         RateVerdict rate = takeFromRates();
-        return run(() -> store.ofSession(binding).stream()
+        return run(() -> store.ofSession(request).stream()
                 .map(this::standsInTheWay).flatMap(Optional::stream).findFirst()
                 .map(Outcome::refused)
                 .orElseGet(() -> within(rate, this::insert)));
@@ -90,7 +90,7 @@ final class Issuing {
     /** A further mail of a challenge. */
     Outcome again(String challengeId) {
         return run(() -> {
-            Optional<ChallengeEntity> row = store.find(binding, challengeId)
+            Optional<ChallengeEntity> row = store.find(request, challengeId)
                     .filter(found -> found.tabHash.equals(ChallengeStore.tabHash(binding)));
             if (row.isEmpty() || row.get().usedAt != null) {
                 return Outcome.refused(new IssueVerdict.NoResendsLeft());
@@ -169,7 +169,7 @@ final class Issuing {
         ChallengeEntity row = new ChallengeEntity();
         row.id = UUID.randomUUID().toString();
         row.realmId = binding.realmId();
-        row.userId = binding.userId();
+        row.userId = request.owner();
         row.purpose = binding.purpose().id();
         row.sessionHash = ChallengeStore.sessionHash(binding);
         row.tabHash = ChallengeStore.tabHash(binding);
@@ -186,7 +186,7 @@ final class Issuing {
             // another request of this tab was quicker
             return Outcome.refused(new IssueVerdict.CoolingDown(now + terms.policy().cooldown().toMillis()));
         }
-        return sent(store.find(binding, row.id).orElseThrow(), code);
+        return sent(store.find(request, row.id).orElseThrow(), code);
     }
 
     private IssuedCode renew(ChallengeEntity row) {

@@ -115,7 +115,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private Optional<Challenge> find(OtpRequest request, String challengeId, Predicate<ChallengeEntity> wanted) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         long now = Time.currentTimeMillis();
-        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request.binding(), challengeId))
+        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request, challengeId))
                 .filter(wanted)
                 .map(row -> Views.challenge(row, policy, request.afterFirstFactor(), now));
     }

@@ -54,13 +54,13 @@ final class Judging {
         if (shut.isPresent()) {
             return shut.get();
         }
-        if (!store.countAttempt(binding, challengeId)) {
-            return notJudged(store.find(binding, challengeId)
+        if (!store.countAttempt(request, challengeId)) {
+            return notJudged(store.find(request, challengeId)
                     .filter(row -> row.usedAt == null && now < row.expiresAt)
                     .<VerifyVerdict>map(row -> new VerifyVerdict.Exhausted())
                     .orElseGet(VerifyVerdict.Expired::new));
         }
-        ChallengeEntity row = store.find(binding, challengeId).orElseThrow();
+        ChallengeEntity row = store.find(request, challengeId).orElseThrow();
         if (row.codeMac == null) {
             return notJudged(new VerifyVerdict.Exhausted());
         }
@@ -86,7 +86,7 @@ final class Judging {
             return shut.get();
         }
         // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
-        return store.find(binding, challengeId)
+        return store.find(request, challengeId)
                 .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
                 .filter(row -> !request.decoy() && isLinkOf(row, binding, token))
                 .map(this::accept)
@@ -105,7 +105,7 @@ final class Judging {
     }
 
     private VerifyVerdict accept(ChallengeEntity row) {
-        if (!store.consume(binding, row)) {
+        if (!store.consume(request, row)) {
             return notJudged(new VerifyVerdict.Expired());
         }
         guard.clear(binding.realmId(), request.subject(), request.budget());

@@ -19,12 +19,12 @@ public interface AccountGuard extends Provider {
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
-     * @param userId  the account
+     * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return whether an attempt may be judged now
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget);
+    GuardVerdict look(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
      * Counts one attempt as failed before it is judged; whoever finds it right calls {@link #clear}. At most as many
@@ -32,42 +32,44 @@ public interface AccountGuard extends Provider {
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
-     * @param userId  the account
+     * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return {@link GuardVerdict.Open} when it was counted and may be judged; otherwise nothing was counted
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget);
+    GuardVerdict charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
      * Forgets the failures of one budget.
      *
      * @param realmId the realm
-     * @param userId  the account
+     * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      */
-    void clear(String realmId, String userId, GuardBudget budget);
+    void clear(String realmId, String subject, GuardBudget budget);
 
     /**
-     * Forgets all failures of an account.
+     * Forgets all failures of an account and of its address.
      *
      * @param realmId the realm
      * @param userId  the account
+     * @param email   its address; null when it has none
      */
-    void clear(String realmId, String userId);
+    void clearAccount(String realmId, String userId, String email);
 
     /**
      * Forgets all failures of a realm.
      *
      * @param realmId the realm
      */
-    void clear(String realmId);
+    void clearRealm(String realmId);
 
     /**
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param userId  the account
-     * @return the state of every budget that is charged to accounts, in the order of {@link GuardBudget}
+     * @param email   its address; null when it has none
+     * @return the state of every budget, in the order of {@link GuardBudget}
      */
-    List<GuardState> states(GuardRules rules, String realmId, String userId);
+    List<GuardState> states(GuardRules rules, String realmId, String userId, String email);
 }

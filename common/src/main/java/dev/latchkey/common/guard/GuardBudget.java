@@ -9,9 +9,9 @@ public enum GuardBudget {
 
     /** Second-factor codes and links, after a first factor: consecutive failures lock the account's second factor. */
     SECOND_FACTOR("second_factor", false),
-    /** Password reset by code, before any factor. */
+    /** Password reset by code. */
     PASSWORD_RESET("password_reset", true),
-    /** Sign-up by code, before any factor: charged to the address, since a later sign-up is another account. */
+    /** Sign-up by code. */
     SIGN_UP("signup", true),
     /** The code as the only factor. */
     PASSWORDLESS("passwordless", true);
@@ -25,12 +25,16 @@ public enum GuardBudget {
     }
 
     /**
-     * @param userId the account
-     * @param email  its address
-     * @return whom failures of this budget are charged to
+     * Tells whom failures are charged to. What a stranger can spend is charged to the address: a later sign-up puts
+     * another account in a pending one's place, and a budget that went with the account would tell which addresses
+     * have one that no sign-up replaces.
+     *
+     * @param userId the account, or who stands in for it where there is none
+     * @param email  its address; null when it has none
+     * @return the account's id, or the address as a hash
      */
     public String subject(String userId, String email) {
-        return this == SIGN_UP
+        return daily && email != null
                 ? "address:" + MacMessage.of("address", email.toLowerCase(Locale.ROOT)).sha256()
                 : userId;
     }

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 
 import java.io.Serializable;
 
-/** One budget of one account. */
+/** One budget of one account, or of one address: {@code userId} holds what {@code GuardBudget.subject} says. */
 @Entity
 @Table(name = "LATCHKEY_ACCOUNT_GUARD")
 @IdClass(AccountGuardEntity.Key.class)
@@ -39,7 +39,7 @@ public class AccountGuardEntity {
      * The primary key.
      *
      * @param realmId the realm
-     * @param userId  the account
+     * @param userId  the account, or the address as a hash
      * @param budget  id of the budget
      */
     public record Key(String realmId, String userId, String budget) implements Serializable {

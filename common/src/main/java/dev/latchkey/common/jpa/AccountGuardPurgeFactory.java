@@ -16,7 +16,7 @@ public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
 
             @Override
             protected Optional<String> boundToUser() {
-                // strangers, whom no account belongs to, have daily budgets too, and must not be given new ones
+                // daily budgets are charged to addresses, which must not be given new ones
                 return Optional.of("e.dayEnds = 0");
             }
 

@@ -31,49 +31,49 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     @Override
-    public GuardVerdict look(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        return verdict(rules, budget, row(realmId, userId, budget));
+    public GuardVerdict look(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+        return verdict(rules, budget, row(realmId, subject, budget));
     }
 
     @Override
-    public GuardVerdict charge(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        Optional<GuardVerdict.Open> counted = count(rules, realmId, userId, budget);
+    public GuardVerdict charge(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+        Optional<GuardVerdict.Open> counted = count(rules, realmId, subject, budget);
         if (counted.isPresent()) {
             return counted.get();
         }
-        GuardVerdict verdict = verdict(rules, budget, row(realmId, userId, budget));
+        GuardVerdict verdict = verdict(rules, budget, row(realmId, subject, budget));
         if (!(verdict instanceof GuardVerdict.Open)) {
             return verdict;
         }
         // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
         // again while nobody can change the row
-        verdict = verdict(rules, budget, lock(realmId, userId, budget));
+        verdict = verdict(rules, budget, lock(realmId, subject, budget));
         if (!(verdict instanceof GuardVerdict.Open)) {
             return verdict;
         }
-        return count(rules, realmId, userId, budget)
+        return count(rules, realmId, subject, budget)
                 .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"));
     }
 
-    private AccountGuardEntity row(String realmId, String userId, GuardBudget budget) {
-        AccountGuardEntity row = find(realmId, userId, budget);
+    private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
+        AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null) {
-            throw new MissingRowException(creating -> insert(creating, realmId, userId, budget));
+            throw new MissingRowException(creating -> insert(creating, realmId, subject, budget));
         }
         return row;
     }
 
-    private Optional<GuardVerdict.Open> count(GuardRules rules, String realmId, String userId, GuardBudget budget) {
+    private Optional<GuardVerdict.Open> count(GuardRules rules, String realmId, String subject, GuardBudget budget) {
         return budget.daily()
-                ? countOfTheDay(rules, realmId, userId, budget)
-                : countConsecutive(rules, realmId, userId, budget);
+                ? countOfTheDay(rules, realmId, subject, budget)
+                : countConsecutive(rules, realmId, subject, budget);
     }
 
-    private Optional<GuardVerdict.Open> countConsecutive(GuardRules rules, String realmId, String userId,
+    private Optional<GuardVerdict.Open> countConsecutive(GuardRules rules, String realmId, String subject,
             GuardBudget budget) {
         long now = clock.getAsLong();
         int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
-                + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, userId, budget)
+                + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, subject, budget)
                 .setParameter("now", now)
                 .setParameter("stop", rules.hardStop())
                 .executeUpdate();
@@ -81,23 +81,23 @@ final class JpaAccountGuard implements AccountGuard {
             return Optional.empty();
         }
         // this transaction holds the row's lock, so what is read here is this attempt's own number
-        int failures = find(realmId, userId, budget).failures;
+        int failures = find(realmId, subject, budget).failures;
         long lock = rules.lockAfter(failures).toMillis();
         if (lock > 0) {
-            statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, userId, budget)
+            statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, subject, budget)
                     .setParameter("until", now + lock)
                     .executeUpdate();
         }
         return Optional.of(new GuardVerdict.Open(lock > 0 || failures >= rules.hardStop()));
     }
 
-    private Optional<GuardVerdict.Open> countOfTheDay(GuardRules rules, String realmId, String userId,
+    private Optional<GuardVerdict.Open> countOfTheDay(GuardRules rules, String realmId, String subject,
             GuardBudget budget) {
         long now = clock.getAsLong();
         int counted = statement("update AccountGuardEntity g set"
                 + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
                 + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
-                + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, userId, budget)
+                + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, subject, budget)
                 .setParameter("now", now)
                 .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
                 .setParameter("daily", rules.daily())
@@ -120,35 +120,36 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     @Override
-    public void clear(String realmId, String userId, GuardBudget budget) {
+    public void clear(String realmId, String subject, GuardBudget budget) {
         // the row stays: every sign-in would else create and delete it
         statement("update AccountGuardEntity g set g.failures = 0, g.lockedUntil = 0, g.dayEnds = 0"
-                + " where g.failures > 0 and" + ROW, realmId, userId, budget).executeUpdate();
+                + " where g.failures > 0 and" + ROW, realmId, subject, budget).executeUpdate();
     }
 
     @Override
-    public void clear(String realmId, String userId) {
-        em.createQuery("delete from AccountGuardEntity g where g.realmId = :realm and g.userId = :user")
+    public void clearAccount(String realmId, String userId, String email) {
+        em.createQuery("delete from AccountGuardEntity g where g.realmId = :realm and g.userId in :subjects")
                 .setParameter("realm", realmId)
-                .setParameter("user", userId)
+                .setParameter("subjects", Arrays.stream(GuardBudget.values())
+                        .map(budget -> budget.subject(userId, email)).distinct().toList())
                 .executeUpdate();
     }
 
     @Override
-    public void clear(String realmId) {
+    public void clearRealm(String realmId) {
         em.createQuery("delete from AccountGuardEntity g where g.realmId = :realm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
     }
 
     @Override
-    public List<GuardState> states(GuardRules rules, String realmId, String userId) {
-        return Arrays.stream(GuardBudget.values()).filter(budget -> budget != GuardBudget.SIGN_UP)
-                .map(budget -> state(rules, realmId, userId, budget)).toList();
+    public List<GuardState> states(GuardRules rules, String realmId, String userId, String email) {
+        return Arrays.stream(GuardBudget.values())
+                .map(budget -> state(rules, realmId, budget.subject(userId, email), budget)).toList();
     }
 
-    private GuardState state(GuardRules rules, String realmId, String userId, GuardBudget budget) {
-        AccountGuardEntity row = find(realmId, userId, budget);
+    private GuardState state(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+        AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
             return new GuardState(budget, 0, 0, false);
         }
@@ -157,37 +158,37 @@ final class JpaAccountGuard implements AccountGuard {
         return new GuardState(budget, row.failures, until, verdict instanceof GuardVerdict.Stopped);
     }
 
-    private AccountGuardEntity find(String realmId, String userId, GuardBudget budget) {
-        return query(realmId, userId, budget).getResultStream().peek(em::detach).findFirst().orElse(null);
+    private AccountGuardEntity find(String realmId, String subject, GuardBudget budget) {
+        return query(realmId, subject, budget).getResultStream().peek(em::detach).findFirst().orElse(null);
     }
 
-    private AccountGuardEntity lock(String realmId, String userId, GuardBudget budget) {
+    private AccountGuardEntity lock(String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row =
-                query(realmId, userId, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
+                query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
         em.detach(row);
         return row;
     }
 
-    private TypedQuery<AccountGuardEntity> query(String realmId, String userId, GuardBudget budget) {
+    private TypedQuery<AccountGuardEntity> query(String realmId, String subject, GuardBudget budget) {
         return em.createQuery("select g from AccountGuardEntity g where" + ROW, AccountGuardEntity.class)
                 .setParameter("realm", realmId)
-                .setParameter("user", userId)
+                .setParameter("user", subject)
                 .setParameter("budget", budget.id());
     }
 
-    private static void insert(EntityManager em, String realmId, String userId, GuardBudget budget) {
+    private static void insert(EntityManager em, String realmId, String subject, GuardBudget budget) {
         em.createQuery("insert into AccountGuardEntity (realmId, userId, budget, failures, lockedUntil, dayEnds)"
                         + " values (:realm, :user, :budget, 0, 0, 0) on conflict do nothing")
                 .setParameter("realm", realmId)
-                .setParameter("user", userId)
+                .setParameter("user", subject)
                 .setParameter("budget", budget.id())
                 .executeUpdate();
     }
 
-    private Query statement(String statement, String realmId, String userId, GuardBudget budget) {
+    private Query statement(String statement, String realmId, String subject, GuardBudget budget) {
         return em.createQuery(statement)
                 .setParameter("realm", realmId)
-                .setParameter("user", userId)
+                .setParameter("user", subject)
                 .setParameter("budget", budget.id());
     }
 

@@ -13,6 +13,7 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.UserModel;
 
 /** Clears the account guard when an admin clears Keycloak's own login failures, of one user or of the realm. */
 final class ClearedLoginFailures implements EventListenerProvider {
@@ -33,9 +34,15 @@ final class ClearedLoginFailures implements EventListenerProvider {
         }
         Matcher path = PATH.matcher(event.getResourcePath());
         if (path.matches()) {
-            session.getTransactionManager().enlistAfterCompletion(
-                    new Clear(session.getKeycloakSessionFactory(), event.getRealmId(), path.group(1)));
+            String userId = path.group(1);
+            session.getTransactionManager().enlistAfterCompletion(new Clear(session.getKeycloakSessionFactory(),
+                    event.getRealmId(), userId, userId == null ? null : email(event.getRealmId(), userId)));
         }
+    }
+
+    private String email(String realmId, String userId) {
+        UserModel user = session.users().getUserById(session.realms().getRealm(realmId), userId);
+        return user == null ? null : user.getEmail();
     }
 
     @Override
@@ -53,11 +60,13 @@ final class ClearedLoginFailures implements EventListenerProvider {
         private final KeycloakSessionFactory factory;
         private final String realmId;
         private final String userId;
+        private final String email;
 
-        Clear(KeycloakSessionFactory factory, String realmId, String userId) {
+        Clear(KeycloakSessionFactory factory, String realmId, String userId, String email) {
             this.factory = factory;
             this.realmId = realmId;
             this.userId = userId;
+            this.email = email;
         }
 
         @Override
@@ -65,9 +74,9 @@ final class ClearedLoginFailures implements EventListenerProvider {
             OwnTransaction.run(factory, own -> {
                 AccountGuard guard = own.getProvider(AccountGuard.class);
                 if (userId == null) {
-                    guard.clear(realmId);
+                    guard.clearRealm(realmId);
                 } else {
-                    guard.clear(realmId, userId);
+                    guard.clearAccount(realmId, userId, email);
                 }
                 return null;
             });

@@ -40,7 +40,7 @@ public class GuardAdminResource {
     }
 
     /**
-     * Shows every budget of a user. Needs the role {@code view-users}.
+     * Shows every budget of a user, also those that are charged to the address. Needs the role {@code view-users}.
      *
      * @param userId the user
      * @return the budgets
@@ -50,15 +50,15 @@ public class GuardAdminResource {
     @Path("users/{userId}")
     @Produces(MediaType.APPLICATION_JSON)
     public List<Budget> show(@PathParam("userId") String userId) {
-        users.viewed(userId);
+        String email = users.viewed(userId).getEmail();
         GuardRules rules = GuardRules.of(session, realm);
         return OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
-                        .states(rules, realm.getId(), userId))
+                        .states(rules, realm.getId(), userId, email))
                 .stream().map(Budget::of).toList();
     }
 
     /**
-     * Forgets all failures of a user. Needs the role {@code manage-users}; leaves an admin event.
+     * Forgets all failures of a user and of the address. Needs the role {@code manage-users}; leaves an admin event.
      *
      * @param userId the user
      * @return 204
@@ -67,9 +67,9 @@ public class GuardAdminResource {
     @DELETE
     @Path("users/{userId}")
     public Response clear(@PathParam("userId") String userId) {
-        users.managed(userId);
+        String email = users.managed(userId).getEmail();
         OwnTransaction.run(session, own -> {
-            own.getProvider(AccountGuard.class).clear(realm.getId(), userId);
+            own.getProvider(AccountGuard.class).clearAccount(realm.getId(), userId, email);
             return null;
         });
         return users.removed(ResourceType.USER_LOGIN_FAILURE, Audit.of(AuditStep.GUARD_CLEARED));

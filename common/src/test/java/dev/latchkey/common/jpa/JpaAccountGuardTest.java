@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ class JpaAccountGuardTest {
 
     private static final String REALM = "realm";
     private static final String ALICE = "alice";
+    private static final String ALICES = "alice@mail.example";
 
     private final GuardRules rules = new GuardRules(10, Duration.ofMinutes(15), Duration.ofHours(24), 100, 10);
     private final AtomicLong clock = new AtomicLong(1_000_000);
@@ -110,29 +112,46 @@ class JpaAccountGuardTest {
     @Test
     void anAdminSeesEveryBudget() {
         charge(10);
-        List<GuardState> states = run(guard -> guard.states(rules, REALM, ALICE));
-        assertEquals(List.of(GuardBudget.SECOND_FACTOR, GuardBudget.PASSWORD_RESET, GuardBudget.PASSWORDLESS),
-                states.stream().map(GuardState::budget).toList());
+        run(guard -> guard.charge(rules, REALM, GuardBudget.SIGN_UP.subject("", ALICES), GuardBudget.SIGN_UP));
+        List<GuardState> states = run(guard -> guard.states(rules, REALM, ALICE, ALICES));
+        assertEquals(List.of(GuardBudget.values()), states.stream().map(GuardState::budget).toList());
         assertEquals(new GuardState(GuardBudget.SECOND_FACTOR, 10,
                 clock.get() + Duration.ofMinutes(15).toMillis(), false), states.get(0));
-        assertEquals(new GuardState(GuardBudget.PASSWORDLESS, 0, 0, false), states.get(2));
+        assertEquals(new GuardState(GuardBudget.SIGN_UP, 1, 0, false), states.get(2));
+        assertEquals(new GuardState(GuardBudget.PASSWORDLESS, 0, 0, false), states.get(3));
     }
 
     @Test
     void clearingOneUserLeavesTheOthersAndClearingTheRealmLeavesNone() {
         charge(10);
         run(guard -> guard.charge(rules, REALM, "bob", GuardBudget.SECOND_FACTOR));
+        run(guard -> guard.charge(rules, REALM, GuardBudget.PASSWORD_RESET.subject(ALICE, ALICES),
+                GuardBudget.PASSWORD_RESET));
         run(guard -> {
-            guard.clear(REALM, ALICE);
+            guard.clearAccount(REALM, ALICE, ALICES);
             return null;
         });
         assertInstanceOf(GuardVerdict.Open.class, look());
-        assertEquals(1, run(guard -> guard.states(rules, REALM, "bob")).get(0).failures());
+        assertEquals(0, failures(ALICE, ALICES));
+        assertEquals(1, failures("bob", null));
         run(guard -> {
-            guard.clear(REALM);
+            guard.clearRealm(REALM);
             return null;
         });
-        assertEquals(0, run(guard -> guard.states(rules, REALM, "bob")).get(0).failures());
+        assertEquals(0, failures("bob", null));
+    }
+
+    @Test
+    void attack_whatStrangersSpendGoesWithTheAddressAndNotWithTheAccount() {
+        for (GuardBudget budget : GuardBudget.values()) {
+            assertEquals(budget.daily(), budget.subject("pending", ALICES)
+                    .equals(budget.subject("its-successor", ALICES.toUpperCase(Locale.ROOT))), budget.id());
+            assertEquals("without-an-address", budget.subject("without-an-address", null));
+        }
+    }
+
+    private int failures(String userId, String email) {
+        return run(guard -> guard.states(rules, REALM, userId, email)).stream().mapToInt(GuardState::failures).sum();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -206,6 +207,25 @@ class AppDoorsIT extends AppDoorsTest {
                 assertProblem(400, "wrong-code", guess);
                 assertEquals(2, guess.json().get("attempts_left").asInt(), address);
             }
+        }
+    }
+
+    @Test
+    void attack_spendingADaysCodesAndSigningUpAgain_tellsNoPendingAccountFromATaken() {
+        action.policy(Map.of("sends_per_hour", "10"));
+        for (String address : List.of(person().email(), freshAddress())) {
+            app().register(address, NEW_PASSWORD);
+            for (int guess = 0; guess < 10; guess += 2) {
+                NativeApp.Answer challenge = app().challenge("password_reset", address);
+                assertTrue(challenge.json().get("code_mailed").asBoolean(), address);
+                assertProblem(400, "wrong-code", app().verify(challenge, "000000", NEW_PASSWORD));
+                assertProblem(400, "wrong-code", app().verify(challenge, "000001", NEW_PASSWORD));
+            }
+            app().register(address, NEW_PASSWORD);
+
+            NativeApp.Answer spent = app().challenge("password_reset", address);
+            assertFalse(spent.json().get("code_mailed").asBoolean(), address);
+            assertProblem(429, "codes-spent", app().verify(spent, "000002", NEW_PASSWORD));
         }
     }
 

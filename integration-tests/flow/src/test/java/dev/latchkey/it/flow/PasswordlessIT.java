@@ -89,6 +89,23 @@ class PasswordlessIT extends DoorsTest {
         assertEquals(0, events(victim).count("LOGIN"));
     }
 
+    @Test
+    void attack_challengeOfAPendingAccountThatWasReplaced_isDead() {
+        String email = freshAddress();
+        signUp(email, "the attackers password");
+        Browser browser = browser();
+        SignIn attacker = passwordless(browser, email);
+        Mail mail = mailOf(email, attacker);
+        signUp(email, Person.PASSWORD);
+
+        assertEquals("elsewhere", LinkVisit.open(browser.tab(), mail.link()).state());
+        assertEquals("Wrong code. 2 attempts left.", attacker.code(mail.code()).message());
+        assertFalse(attacker.done());
+        assertEquals(0, rows().used(owner(email)));
+        assertEquals(0, events(owner(email)).count("LOGIN"));
+        assertTrue(pending(email));
+    }
+
     private int detected(Person person) {
         return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
                 .intValue();

@@ -41,9 +41,7 @@ class PurposeMatrixIT extends DoorsTest {
         assertEquals("Wrong code. 2 attempts left.", second.code(code).message());
         assertFalse(second.done());
         assertEquals(before + 1, rows().attempts(owner(email)));
-        if (to != Door.SIGN_UP) {
-            assertEquals(1, rows().failures(owner(email)), "the guard has counted it");
-        }
+        assertEquals(1, rows().failures(owner(email)), "the guard has counted it");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 
+import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -21,32 +22,31 @@ final class Rows {
 
     /** Mails that a person was sent or is about to be: known at once, while the mails themselves take their time. */
     int sends(Person person) {
-        return number("select coalesce(sum(SENDS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+        return challenges("coalesce(sum(SENDS), 0)", "", person);
     }
 
     int undelivered(Person person) {
-        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ? and DELIVERY <> 'SENT'",
-                person.id());
+        return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
     /** Codes of a person that were right, and are used up. */
     int used(Person person) {
-        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ? and USED_AT is not null",
-                person.id());
+        return challenges("count(*)", " and USED_AT is not null", person);
     }
 
     int challenges(Person person) {
-        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+        return challenges("count(*)", "", person);
     }
 
     /** Wrong codes that were judged against the person's codes. */
     int attempts(Person person) {
-        return number("select coalesce(sum(ATTEMPTS), 0) from LATCHKEY_OTP_CHALLENGE where USER_ID = ?", person.id());
+        return challenges("coalesce(sum(ATTEMPTS), 0)", "", person);
     }
 
-    /** Failures that the guard holds against the person. */
+    /** Failures that the guard holds against the person or the address. */
     int failures(Person person) {
-        return number("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
+        return ofPerson("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID in (?, ?)",
+                person);
     }
 
     /** Gives a person as many failures as shut the second factor until somebody clears them. */
@@ -150,14 +150,26 @@ final class Rows {
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
     }
 
-    private int number(String sql, String parameter) {
-        return server.fetch(count(sql, parameter), Integer.class);
+    private int challenges(String what, String more, Person person) {
+        return ofPerson("select " + what + " from LATCHKEY_OTP_CHALLENGE where USER_ID in (?, ?)" + more, person);
     }
 
-    private static FetchOnServer count(String sql, String parameter) {
+    /** What strangers ask for and get wrong stands under the address. */
+    private int ofPerson(String sql, Person person) {
+        return number(sql, person.id(), GuardBudget.PASSWORD_RESET.subject(person.id(), person.email()));
+    }
+
+    private int number(String sql, String... parameters) {
+        return server.fetch(count(sql, parameters), Integer.class);
+    }
+
+    private static FetchOnServer count(String sql, String... parameters) {
         return session -> {
             Query query = entityManager(session).createNativeQuery(sql);
-            return ((Number) query.setParameter(1, parameter).getSingleResult()).intValue();
+            for (int i = 0; i < parameters.length; i++) {
+                query.setParameter(i + 1, parameters[i]);
+            }
+            return ((Number) query.getSingleResult()).intValue();
         };
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.guard.GuardBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,7 @@ class StrangersIT extends DoorsTest {
     @EnumSource(Door.class)
     void attack_aStrangersFailuresNeverStopASignIn(Door door) {
         Person owner = person();
-        guessForADay(door, owner);
+        guessForADay(door, owner.email());
         assertEquals(0, ((Number) realm.admin().attackDetection().bruteForceUserStatus(owner.id()).get("numFailures"))
                 .intValue(), "the detector would lock the owner out");
 
@@ -53,7 +55,7 @@ class StrangersIT extends DoorsTest {
     void aDayOfWrongCodesLeavesTheOwnerTheLink() {
         action.policy(Map.of("sends_per_hour", "10"));
         Person owner = person();
-        guessForADay(Door.RESET, owner);
+        guessForADay(Door.RESET, owner.email());
         assertEquals(10, rows().failures(owner));
 
         Browser browser = browser();
@@ -65,6 +67,64 @@ class StrangersIT extends DoorsTest {
         assertFalse(mail.text().matches("(?s).*\n {4}[0-9]{6}\r?\n.*"), mail::text);
         LinkVisit visit = LinkVisit.open(browser.tab(), mail.link()).proceed();
         assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
+    }
+
+    @Test
+    void anAdminSeesAndClearsWhatStrangersHaveSpent() {
+        action.policy(Map.of("sends_per_hour", "10"));
+        Person owner = person();
+        guessForADay(Door.RESET, owner.email());
+        String guard = "/admin/realms/" + realm.getName() + "/latchkey-guard/users/" + owner.id();
+        JsonNode spent = Rest.json(Rest.admin().get(guard)).get(GuardBudget.PASSWORD_RESET.ordinal());
+        assertEquals("password_reset", spent.get("budget").asText());
+        assertEquals(10, spent.get("failures").asInt());
+
+        assertEquals(204, Rest.admin().delete(guard).statusCode());
+        SignIn reset = visit(Door.RESET, owner.email());
+        assertTrue(reset.asksForCode(), reset.tab()::text);
+
+        reset.code("000000");
+        assertEquals(1, rows().failures(owner));
+        SignIn.open(browser().tab(), realm).password(owner.username(), "wrong");
+        Eventually.holds("the detector has counted", () -> Integer.valueOf(1).equals(
+                realm.admin().attackDetection().bruteForceUserStatus(owner.id()).get("numFailures")));
+        realm.admin().attackDetection().clearBruteForceForUser(owner.id());
+        assertEquals(0, rows().failures(owner), "Keycloak's own clearing clears it as well");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void attack_spendingADaysCodesAndSigningUpAgain_tellsNoPendingAccountFromATaken(Door door) {
+        action.policy(Map.of("sends_per_hour", "20"));
+        realm.updateWithCleanup(builder -> builder.attribute("latchkey.limits.send-address-hour", "100"));
+        List<List<String>> answers = new ArrayList<>();
+        for (String address : List.of(person().email(), freshAddress())) {
+            signUp(address, NEW_PASSWORD);
+            guessForADay(door, address);
+            signUp(address, NEW_PASSWORD);
+            SignIn again = visit(door, address);
+            assertFalse(again.asksForCode(), () -> address + ": " + again.tab().text());
+            answers.add(List.of(answer(again.tab(), address), answer(again.refresh().tab(), address)));
+        }
+        assertEquals(answers.get(0), answers.get(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void attack_signingUpAgainWhileACodeIsUnderWay_tellsNoPendingAccountFromATaken(Door door) {
+        List<List<String>> answers = new ArrayList<>();
+        for (String address : List.of(person().email(), freshAddress())) {
+            signUp(address, NEW_PASSWORD);
+            Browser browser = browser();
+            SignIn underWay = visit(browser, door, address);
+            List<String> seen = new ArrayList<>(List.of(answer(underWay.tab(), address)));
+            signUp(address, NEW_PASSWORD);
+            seen.add(answer(underWay.code("000000").tab(), address));
+            seen.add(answer(underWay.refresh().tab(), address));
+            seen.add(answer(visit(browser, door, address).tab(), address));
+            answers.add(seen);
+        }
+        assertEquals(answers.get(0), answers.get(1));
     }
 
     @ParameterizedTest
@@ -106,21 +166,25 @@ class StrangersIT extends DoorsTest {
     }
 
     /** Until no code is asked for any more. */
-    private void guessForADay(Door door, Person owner) {
+    private void guessForADay(Door door, String address) {
         for (int visit = 0; visit < 4; visit++) {
-            SignIn stranger = visit(door, owner.email());
+            SignIn stranger = visit(door, address);
             for (int guess = 0; guess < 3 && stranger.asksForCode(); guess++) {
                 stranger.code("00000" + guess);
             }
         }
-        assertFalse(visit(door, owner.email()).asksForCode(), "the day is spent");
+        assertFalse(visit(door, address).asksForCode(), "the day is spent");
     }
 
     private SignIn visit(Door door, String address) {
+        return visit(browser(), door, address);
+    }
+
+    private SignIn visit(Browser browser, Door door, String address) {
         return switch (door) {
-            case SIGN_UP -> signUp(address, NEW_PASSWORD);
-            case RESET -> forgotten(browser(), address);
-            case PASSWORDLESS -> passwordless(browser(), address);
+            case SIGN_UP -> SignIn.register(browser.tab(), realm).fillIn(address, NEW_PASSWORD);
+            case RESET -> forgotten(browser, address);
+            case PASSWORDLESS -> passwordless(browser, address);
         };
     }
 }
