@@ -1,11 +1,12 @@
 package dev.latchkey.sample;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 
-/** What the token endpoint answers. No answer at all is an {@link java.io.IOException}, and says nothing. */
+/** What the token endpoint answers. No answer at all is an {@link IOException}, and says nothing. */
 sealed interface Answer {
 
     /** @param tokens what was granted */
@@ -18,5 +19,18 @@ sealed interface Answer {
 
     /** @param patience how long to wait before asking again */
     record Later(Duration patience) implements Answer {
+    }
+
+    /**
+     * @return what was granted
+     * @throws IOException if nothing was, which says why
+     */
+    default OIDCTokenResponse granted() throws IOException {
+        if (this instanceof Granted granted) {
+            return granted.tokens();
+        }
+        throw new IOException(this instanceof Refused refused
+                ? "The token endpoint refuses: " + refused.error().getCode() + ", " + refused.error().getDescription()
+                : "The token endpoint asks to wait");
     }
 }

@@ -14,17 +14,23 @@ public final class Main {
     private static final String REGISTER = "register";
     private static final String START = "start";
     private static final String SIGN_OUT = "sign-out";
-    private static final List<String> COMMANDS = List.of(REGISTER, SIGN_IN, START, SIGN_OUT);
+    private static final List<String> NATIVE =
+            List.of(NativeCommands.SIGN_UP, NativeCommands.SIGN_IN, NativeCommands.RESET);
+    private static final List<String> BROWSER = List.of(REGISTER, SIGN_IN, START, SIGN_OUT);
     private static final String USAGE = """
-            register   registers with the browser, and keeps the secret code
-            sign-in    signs in with the browser, and keeps the secret code
-            start      signs in with the secret code, as the app does when it starts
-            sign-out   ends the secret code, and signs out of the browser
+            register         registers with the browser, and keeps the secret code
+            sign-in          signs in with the browser, and keeps the secret code
+            start            signs in with the secret code, as the app does when it starts
+            sign-out         ends the secret code, and signs out of the browser
+            native-sign-up   signs up here, with a mailed code
+            native-sign-in   signs in here, with password and mailed code, and without the code on a trusted device
+            native-reset     sets a new password here, with a mailed code
 
             Then, if need be: issuer, client_id and directory; without them
             """;
     private static final String ISSUER = "http://localhost:8080/realms/latchkey";
     private static final String CLIENT = "mobile";
+    private static final String NATIVE_CLIENT = "native";
     private static final String DIRECTORY = ".latchkey-sample";
     private static final int MOST_ARGUMENTS = 4;
 
@@ -42,20 +48,32 @@ public final class Main {
      * @param arguments what to do, then issuer, client_id and directory
      */
     public static void main(String[] arguments) {
-        if (arguments.length == 0 || arguments.length > MOST_ARGUMENTS || !COMMANDS.contains(arguments[0])) {
+        if (arguments.length == 0 || arguments.length > MOST_ARGUMENTS
+                || !BROWSER.contains(arguments[0]) && !NATIVE.contains(arguments[0])) {
             System.err.println(usage());
             System.exit(1);
         }
         try {
-            Path directory = Path.of(argument(arguments, 3, Path.of(System.getProperty("user.home"), DIRECTORY)
-                    .toString()));
-            SampleClient app = new SampleClient(URI.create(argument(arguments, 1, ISSUER)),
-                    argument(arguments, 2, CLIENT), new FileCodeVault(directory),
-                    new FileDeviceKey(directory), new SystemBrowser(System.out));
-            new Main(app, System.out).run(arguments[0]);
+            run(arguments);
         } catch (IOException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static void run(String[] arguments) throws IOException {
+        URI issuer = URI.create(argument(arguments, 1, ISSUER));
+        Path directory = Path.of(argument(arguments, 3, Path.of(System.getProperty("user.home"), DIRECTORY)
+                .toString()));
+        DeviceKey key = new FileDeviceKey(directory);
+        if (NATIVE.contains(arguments[0])) {
+            NativeClient app = new NativeClient(issuer, argument(arguments, 2, NATIVE_CLIENT),
+                    FileVault.ofTrustedDevice(directory), key);
+            new NativeCommands(app, Terminal.ofThisProcess()).run(arguments[0]);
+        } else {
+            SampleClient app = new SampleClient(issuer, argument(arguments, 2, CLIENT),
+                    FileVault.ofSecretCode(directory), key, new SystemBrowser(System.out));
+            new Main(app, System.out).run(arguments[0]);
         }
     }
 
@@ -95,8 +113,12 @@ public final class Main {
     }
 
     private void greet(Session session) {
-        console.println("Signed in as " + session.person().getStringClaim("preferred_username") + " since "
-                + session.person().getAuthenticationTime() + ".");
+        console.println(greeting(session));
+    }
+
+    static String greeting(Session session) {
+        return "Signed in as " + session.person().getStringClaim("preferred_username") + " since "
+                + session.person().getAuthenticationTime() + ".";
     }
 
     private static String argument(String[] arguments, int index, String otherwise) {
@@ -104,6 +126,6 @@ public final class Main {
     }
 
     private static String usage() {
-        return USAGE + "  " + ISSUER + " " + CLIENT + " ~/" + DIRECTORY;
+        return USAGE + "  " + ISSUER + " " + CLIENT + " (or " + NATIVE_CLIENT + ") ~/" + DIRECTORY;
     }
 }

@@ -10,10 +10,8 @@ import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
-import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.Prompt;
-import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 
 /**
  * An app whose person signs in once. It asks for a secret code with the sign-in, keeps it, and exchanges it for tokens
@@ -26,7 +24,7 @@ public final class SampleClient {
 
     private final Server server;
     private final ClientID client;
-    private final CodeVault vault;
+    private final Vault vault;
     private final DeviceKey key;
     private final BrowserOpener browser;
     private final TokenEndpoint tokens;
@@ -39,14 +37,14 @@ public final class SampleClient {
      * @param browser  where the person signs in
      * @throws IOException if the realm does not answer
      */
-    public SampleClient(URI issuer, String clientId, CodeVault vault, DeviceKey key, BrowserOpener browser)
+    public SampleClient(URI issuer, String clientId, Vault vault, DeviceKey key, BrowserOpener browser)
             throws IOException {
         this.server = Server.discover(issuer);
         this.client = new ClientID(clientId);
         this.vault = vault;
         this.key = key;
         this.browser = browser;
-        this.tokens = new TokenEndpoint(server.token(), client, key);
+        this.tokens = new TokenEndpoint(server.token(), client, new ProvenHttp(key));
     }
 
     /**
@@ -73,13 +71,13 @@ public final class SampleClient {
     private Session ask(Prompt.Type door) throws IOException {
         BrowserSignIn.Proven proven =
                 new BrowserSignIn(server, client, browser).ask(SIGN_IN, door, key.thumbprint());
-        OIDCTokenResponse answer = granted(tokens.ask(proven.grant()));
+        OIDCTokenResponse answer = tokens.ask(proven.grant()).granted();
         Optional<String> code = code(answer);
         if (code.isEmpty()) {
             vault.clear();
             throw new IOException("No secret code came; does the client hold the scope secret_code?");
         }
-        Session session = session(answer, proven.nonce());
+        Session session = server.session(answer, client, proven.nonce());
         vault.write(code.get());
         return session;
     }
@@ -103,13 +101,13 @@ public final class SampleClient {
         if (answer instanceof Answer.Refused refused && refused.error().getCode().equals("invalid_grant")) {
             return new Start.MustSignIn();
         }
-        OIDCTokenResponse response = granted(answer);
+        OIDCTokenResponse response = answer.granted();
         Optional<String> next = code(response);
         if (next.isPresent()) {
             // before anything else: presenting it is what makes the one before it useless
             vault.write(next.get());
         }
-        return new Start.SignedIn(session(response, null));
+        return new Start.SignedIn(server.session(response, client, null));
     }
 
     /**
@@ -120,7 +118,7 @@ public final class SampleClient {
      * @throws IOException if there was no answer, or the session is over: start again
      */
     public Session refresh(Session session) throws IOException {
-        return session(granted(tokens.ask(new RefreshTokenGrant(session.refreshToken()))), null);
+        return server.session(tokens.ask(new RefreshTokenGrant(session.refreshToken())).granted(), client, null);
     }
 
     /**
@@ -143,22 +141,7 @@ public final class SampleClient {
         new BrowserSignOut(server, client, browser).ask();
     }
 
-    private Session session(OIDCTokenResponse answer, Nonce nonce) throws IOException {
-        OIDCTokens granted = answer.getOIDCTokens();
-        return new Session(granted.getAccessToken(), granted.getRefreshToken(),
-                server.verify(granted.getIDToken(), client, nonce));
-    }
-
     private static Optional<String> code(OIDCTokenResponse answer) {
         return Optional.ofNullable((String) answer.getCustomParameters().get(SecretCodeGrant.SECRET_CODE));
-    }
-
-    private static OIDCTokenResponse granted(Answer answer) throws IOException {
-        if (answer instanceof Answer.Granted granted) {
-            return granted.tokens();
-        }
-        throw new IOException(answer instanceof Answer.Refused refused
-                ? "The token endpoint refuses: " + refused.error().getCode() + ", " + refused.error().getDescription()
-                : "The token endpoint asks to wait");
     }
 }

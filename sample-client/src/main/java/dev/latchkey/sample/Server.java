@@ -12,8 +12,10 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 
 /** What the realm says of itself (OpenID Connect Discovery 1.0): where its endpoints are, and its keys. */
@@ -63,13 +65,40 @@ final class Server {
     }
 
     /**
-     * @param idToken what the realm has issued
-     * @param client  whom it must have been issued to
-     * @param nonce   what it must carry; null for a token that no authentication request led to
-     * @return its claims
-     * @throws IOException if it is not genuine
+     * @return where an app signs people in without a browser (draft-ietf-oauth-first-party-apps-04)
+     * @throws IOException if the realm announces no such place
      */
-    IDTokenClaimsSet verify(JWT idToken, ClientID client, Nonce nonce) throws IOException {
+    URI authorizationChallenge() throws IOException {
+        URI address = metadata.getCustomURIParameter("authorization_challenge_endpoint");
+        if (address == null) {
+            throw new IOException("The realm signs nobody in without a browser: it announces no "
+                    + "authorization_challenge_endpoint");
+        }
+        return address;
+    }
+
+    /**
+     * @param path path of one of Latchkey's doors for apps, without a slash at the beginning
+     * @return its address
+     */
+    URI door(String path) {
+        return URI.create(issuer() + "/latchkey-otp/" + path);
+    }
+
+    /**
+     * @param granted what the token endpoint has granted
+     * @param client  whom to
+     * @param nonce   what the ID token must carry; null where no authentication request led to it
+     * @return who is signed in
+     * @throws IOException if the ID token is not genuine
+     */
+    Session session(OIDCTokenResponse granted, ClientID client, Nonce nonce) throws IOException {
+        OIDCTokens tokens = granted.getOIDCTokens();
+        return new Session(tokens.getAccessToken(), tokens.getRefreshToken(),
+                verify(tokens.getIDToken(), client, nonce));
+    }
+
+    private IDTokenClaimsSet verify(JWT idToken, ClientID client, Nonce nonce) throws IOException {
         try {
             return new IDTokenValidator(issuer(), client, JWSAlgorithm.RS256, metadata.getJWKSetURI().toURL())
                     .validate(idToken, nonce);

@@ -10,7 +10,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -34,15 +36,17 @@ class FileVaultTest {
     }
 
     @Test
-    void nothingIsLeftBesideTheTwoFilesAndOnlyTheOwnerReadsThem() throws IOException {
+    void nothingIsLeftBesideTheFilesAndOnlyTheOwnerReadsThem() throws IOException {
         assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
         vault().write("first");
         vault().write("second");
+        FileVault.ofTrustedDevice(home.resolve("app")).write("device");
         new FileDeviceKey(home.resolve("app")).thumbprint();
         try (Stream<Path> files = Files.list(home.resolve("app"))) {
-            for (Path file : files.toList()) {
-                assertTrue(Set.of("secret-code", "device-key.json").contains(file.getFileName().toString()),
-                        file::toString);
+            List<Path> found = files.toList();
+            assertEquals(Set.of("secret-code", "trusted-device", "device-key.json"),
+                    found.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+            for (Path file : found) {
                 assertEquals(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE),
                         Files.getPosixFilePermissions(file));
             }
@@ -57,7 +61,7 @@ class FileVaultTest {
         assertEquals("{\"kty\":\"EC\"", Files.readString(directory.resolve("device-key.json")));
     }
 
-    private CodeVault vault() {
-        return new FileCodeVault(home.resolve("app"));
+    private Vault vault() {
+        return FileVault.ofSecretCode(home.resolve("app"));
     }
 }

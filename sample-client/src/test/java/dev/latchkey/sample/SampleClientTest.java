@@ -26,14 +26,14 @@ class SampleClientTest {
     private Path phone;
 
     private FakeRealm realm;
-    private CodeVault vault;
+    private Vault vault;
     private DeviceKey key;
     private SampleClient app;
 
     @BeforeEach
     void install() throws IOException, JOSEException {
         realm = new FakeRealm();
-        vault = new FileCodeVault(phone);
+        vault = FileVault.ofSecretCode(phone);
         key = new FileDeviceKey(phone);
         app = realm.app(vault, key);
     }
@@ -80,7 +80,7 @@ class SampleClientTest {
     @Test
     void aSuccessorIsKeptBeforeAnythingElseCanGoWrong() throws IOException {
         vault.write("code");
-        realm.answers(request -> realm.granted("another-app", Map.of("secret_code", "successor")));
+        realm.answers(request -> realm.granted("another-app", null, Map.of("secret_code", "successor")));
         assertThrows(IOException.class, app::start, "the ID token is not the app's");
         assertEquals("successor", vault.read().orElseThrow());
     }

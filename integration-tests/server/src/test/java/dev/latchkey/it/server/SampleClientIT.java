@@ -35,7 +35,7 @@ import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.sample.BrowserOpener;
 import dev.latchkey.sample.DeviceKey;
-import dev.latchkey.sample.FileCodeVault;
+import dev.latchkey.sample.FileVault;
 import dev.latchkey.sample.FileDeviceKey;
 import dev.latchkey.sample.SampleClient;
 import dev.latchkey.sample.SecretCodeGrant;
@@ -43,6 +43,7 @@ import dev.latchkey.sample.Session;
 import dev.latchkey.sample.Start;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,12 +169,27 @@ class SampleClientIT {
         assertFalse(introspect(session.accessToken()).isActive(), "nobody is signed in any more");
     }
 
+    /** Shares the server. */
+    @Nested
+    class WithoutABrowser extends NativeSampleClientScenarios {
+
+        @Override
+        Node node() {
+            return node;
+        }
+
+        @Override
+        SmtpServer smtp() {
+            return smtp;
+        }
+    }
+
     private SampleClient app(String phone, BrowserOpener browser) throws IOException {
         return new SampleClient(URI.create(realm()), MOBILE.getValue(), vault(phone), key(phone), browser);
     }
 
-    private FileCodeVault vault(String phone) {
-        return new FileCodeVault(phones.resolve(phone));
+    private FileVault vault(String phone) {
+        return FileVault.ofSecretCode(phones.resolve(phone));
     }
 
     private DeviceKey key(String phone) {

@@ -1,0 +1,121 @@
+package dev.latchkey.sample;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The app's own screens, as questions and answers at the command line. */
+final class NativeCommands {
+
+    static final String SIGN_UP = "native-sign-up";
+    static final String SIGN_IN = "native-sign-in";
+    static final String RESET = "native-reset";
+
+    private static final Map<Refusal, String> REFUSALS = Map.of(
+            Refusal.WRONG_CODE, "That is not the code.",
+            Refusal.MALFORMED_CODE, "That is no code.",
+            Refusal.CODE_USED_UP, "The code has had its attempts; ask for another mail.",
+            Refusal.CODE_EXPIRED, "The code is no longer good; ask for another mail.",
+            Refusal.NO_MAILS_LEFT, "No further mail is sent. Type the code of the last one, or start over.",
+            Refusal.MAIL_BUSY, "No mail can be sent at the moment; ask for another in a while.",
+            Refusal.WRONG_CREDENTIALS, "Name or password is wrong, or the account may not sign in.",
+            Refusal.OVER, "That took too long, or is over; start again.",
+            Refusal.DENIED, "The realm does not allow this.");
+
+    private final NativeClient app;
+    private final Terminal person;
+
+    /** Sends what was typed. */
+    @FunctionalInterface
+    private interface Sending {
+
+        Step send(String code) throws IOException;
+    }
+
+    NativeCommands(NativeClient app, Terminal person) {
+        this.app = app;
+        this.person = person;
+    }
+
+    void run(String command) throws IOException {
+        switch (command) {
+            case SIGN_UP -> signUp();
+            case SIGN_IN -> signIn();
+            default -> reset();
+        }
+    }
+
+    private void signUp() throws IOException {
+        Registration registration = app.registration();
+        Map<String, String> attributes = Map.of(
+                "email", person.insist("E-mail address: "),
+                "firstName", person.insist("First name: "),
+                "lastName", person.insist("Last name: "));
+        Step step = registration.begin(attributes, person.secret("Password: "));
+        if (complete(step, registration, registration::verify) instanceof Step.Done) {
+            person.say("Signed up. Now sign in with " + SIGN_IN + ".");
+        }
+    }
+
+    private void signIn() throws IOException {
+        NativeSignIn signIn = app.signIn();
+        Step step = signIn.begin(person.insist("E-mail address: "), person.secret("Password: "));
+        complete(step, signIn, code -> signIn.code(code, trust(step)));
+    }
+
+    private boolean trust(Step first) throws IOException {
+        Optional<Integer> days = first instanceof Step.EnterCode asked ? asked.mail().trustDays() : Optional.empty();
+        return days.isPresent()
+                && person.ask("Ask for no code on this device for " + days.get() + " days? (y/n) ").equals("y");
+    }
+
+    private void reset() throws IOException {
+        PasswordReset reset = app.passwordReset();
+        Step step = reset.begin(person.insist("E-mail address: "));
+        if (complete(step, reset, code -> reset.verify(code, person.secret("New password: ")))
+                instanceof Step.Done) {
+            person.say("The new password is set, and everybody signed out. Now sign in with " + SIGN_IN + ".");
+        }
+    }
+
+    /** Asks for codes until one is right, or none can be any more. */
+    private Step complete(Step first, CodeDialog dialog, Sending sending) throws IOException {
+        Step step = first;
+        tell(step);
+        while (dialog.underWay()) {
+            String code = person.ask("Code (none for another mail): ");
+            step = code.isEmpty() ? dialog.resend() : sending.send(code);
+            tell(step);
+        }
+        return step;
+    }
+
+    private void tell(Step step) {
+        if (step instanceof Step.EnterCode asked) {
+            MailedCode mail = asked.mail();
+            // whether there is such a mail at all, sign-up and reset never tell
+            person.say("Look for the mail with the reference " + mail.reference()
+                    + mail.maskedEmail().map(to -> " to " + to).orElse("") + "; its code is good for "
+                    + mail.goodFor().toMinutes() + " minutes.");
+        } else if (step instanceof Step.Refused refused) {
+            person.say(REFUSALS.get(refused.why())
+                    + refused.attemptsLeft().map(left -> " Attempts left: " + left + ".").orElse(""));
+        } else if (step instanceof Step.Mend mend) {
+            person.say(mend.errors().stream().map(NativeCommands::text)
+                    .collect(Collectors.joining("; ", "Not accepted: ", "")));
+        } else if (step instanceof Step.Later later) {
+            person.say("Not yet; try again in " + later.patience().toSeconds() + " s.");
+        } else if (step instanceof Step.UseBrowser) {
+            person.say("This goes on in the browser: sign in there.");
+        } else if (step instanceof Step.SignedIn signedIn) {
+            person.say(Main.greeting(signedIn.session()));
+        }
+    }
+
+    private static String text(FieldError error) {
+        return Stream.concat(Stream.of(error.field() + ",", error.message()), error.parameters().stream())
+                .collect(Collectors.joining(" "));
+    }
+}

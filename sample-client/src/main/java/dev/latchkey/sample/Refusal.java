@@ -1,0 +1,23 @@
+package dev.latchkey.sample;
+
+/** Why the server did not do what the person wished. */
+public enum Refusal {
+    /** The code was judged, and counted. */
+    WRONG_CODE,
+    /** No code at all; not counted. */
+    MALFORMED_CODE,
+    /** The code has had its attempts; another mail brings another. */
+    CODE_USED_UP,
+    /** The code is expired, used or replaced; another mail brings another. */
+    CODE_EXPIRED,
+    /** No further mail is sent in this attempt. */
+    NO_MAILS_LEFT,
+    /** No mail can be sent at the moment. */
+    MAIL_BUSY,
+    /** User name or password are wrong, or the account may not sign in; which, is not told. */
+    WRONG_CREDENTIALS,
+    /** The attempt is over; start over. */
+    OVER,
+    /** Neither this nor another attempt helps until an admin does something. */
+    DENIED
+}

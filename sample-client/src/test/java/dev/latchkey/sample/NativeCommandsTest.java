@@ -1,0 +1,108 @@
+package dev.latchkey.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.nimbusds.jose.JOSEException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees and types at the command line. */
+class NativeCommandsTest {
+
+    @TempDir
+    private Path phone;
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private FakeRealm realm;
+
+    @BeforeEach
+    void install() throws IOException, JOSEException {
+        realm = new FakeRealm();
+        realm.answers(request -> realm.granted("mobile", realm.requests().get(0).get("nonce"), Map.of()));
+    }
+
+    @AfterEach
+    void close() {
+        realm.close();
+    }
+
+    @Test
+    void aSignInAsksUntilTheCodeIsRightAndOffersTrust() throws IOException {
+        realm.answers(FakeRealm.CHALLENGE, request -> request.containsKey("resend")
+                ? new FakeRealm.Answer(429, Map.of("Retry-After", "42"), "{}")
+                : "123456".equals(request.get("otp"))
+                ? FakeRealm.Answer.of(200, Map.of("authorization_code", "code", "auth_session", "device"))
+                : FakeRealm.Answer.of(403, request.containsKey("otp")
+                        ? Map.of("error", "insufficient_authorization", "otp_required", true, "otp_error", "wrong",
+                                "attempts_left", 2, "auth_session", "first")
+                        : Map.of("error", "insufficient_authorization", "otp_required", true, "trust_days", 30,
+                                "masked_email", "u...", "reference", "K7QX", "expires_in", 600,
+                                "auth_session", "first")));
+        run("native-sign-in", "uma", "secret", "", "000000", "n", "123456", "y");
+        assertSaid("Look for the mail with the reference K7QX to u...; its code is good for 10 minutes.",
+                "Not yet; try again in 42 s.", "That is not the code. Attempts left: 2.", "Signed in as uma since ");
+        assertEquals(Optional.of("device"), FileVault.ofTrustedDevice(phone).read());
+    }
+
+    @Test
+    void aSignUpSaysWhatIsWrongWithTheForm() throws IOException {
+        realm.answers(FakeRealm.DOORS, request -> FakeRealm.Answer.of(400, Map.of(
+                "type", "urn:latchkey:params:problem:invalid-input", "errors", List.of(
+                        Map.of("field", "email", "message", "invalidEmailMessage", "parameters", List.of()),
+                        Map.of("field", "password", "message", "invalidPasswordMinLengthMessage",
+                                "parameters", List.of("12"))))));
+        run("native-sign-up", "uma", "Uma", "New", "secret");
+        assertSaid("Not accepted: email, invalidEmailMessage; password, invalidPasswordMinLengthMessage 12\n");
+    }
+
+    @Test
+    void aResetAsksForTheNewPasswordWithEachCode() throws IOException {
+        realm.answers(FakeRealm.DOORS, request -> "another secret".equals(request.get("password"))
+                ? new FakeRealm.Answer(204, Map.of(), "")
+                : request.containsKey("password")
+                ? FakeRealm.Answer.of(400, Map.of("type", "urn:latchkey:params:problem:invalid-input"))
+                : FakeRealm.Answer.of(202, Map.of("challenge_id", "id", "code_mailed", true, "reference", "K7QX",
+                        "expires_in", 600)));
+        run("native-reset", "uma", "123456", "secret", "123456", "another secret");
+        assertSaid("Look for the mail with the reference K7QX; its code is good for 10 minutes.",
+                "The new password is set, and everybody signed out. Now sign in with native-sign-in.");
+    }
+
+    @Test
+    void whereNobodyAnswersTheCommandEnds() {
+        assertThrows(IOException.class, () -> run("native-sign-in"));
+    }
+
+    private void run(String command, String... typed) throws IOException {
+        PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new BufferedReader(new StringReader(String.join("\n", typed))), out,
+                Optional.empty());
+        new NativeCommands(realm.nativeApp(FileVault.ofTrustedDevice(phone), new FileDeviceKey(phone)), terminal)
+                .run(command);
+    }
+
+    private void assertSaid(String... lines) {
+        String all = shown.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+        int from = 0;
+        for (String line : lines) {
+            int found = all.indexOf(line, from);
+            assertTrue(found >= 0, () -> "Not said in this order: " + line + "\n" + all);
+            from = found + line.length();
+        }
+    }
+}
