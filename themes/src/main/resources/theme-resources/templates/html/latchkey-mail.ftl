@@ -21,6 +21,9 @@
       <@row label=msg("latchkeyMailDevice") value=latchkeyMail.device/>
     </#if>
     <@row label=msg("latchkeyMailIp") value=latchkeyMail.ip/>
+    <#if latchkeyMail.place??>
+      <@row label=msg("latchkeyMailPlace") value=latchkeyMail.place/>
+    </#if>
     <@row label=msg("latchkeyMailTime") value=latchkeyMail.time/>
   </table>
 </#macro>

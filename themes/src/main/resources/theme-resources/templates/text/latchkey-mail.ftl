@@ -9,5 +9,8 @@ ${msg("latchkeyMailClient")}: ${latchkeyMail.client}
 ${msg("latchkeyMailDevice")}: ${latchkeyMail.device}
 </#if>
 ${msg("latchkeyMailIp")}: ${latchkeyMail.ip}
+<#if latchkeyMail.place??>
+${msg("latchkeyMailPlace")}: ${latchkeyMail.place}
+</#if>
 ${msg("latchkeyMailTime")}: ${latchkeyMail.time}
 </#macro>

@@ -6,11 +6,12 @@ import java.util.Map;
 
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.common.place.Places;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** What every mail tells of the request that it is about: device, address and time. */
+/** What every mail tells of the request that it is about: device, address, place and time. */
 public final class MailOrigin {
 
     private MailOrigin() {
@@ -19,7 +20,7 @@ public final class MailOrigin {
     /**
      * @param session the session of the request
      * @param reader  who will read the mail
-     * @return the template's values, to be added to; the device only where it is known
+     * @return the template's values, to be added to; the device and the place only where they are known
      */
     public static Map<String, Object> of(KeycloakSession session, UserModel reader) {
         return of(session, session.getContext().resolveLocale(reader), ClientAddress.text(session),
@@ -40,6 +41,7 @@ public final class MailOrigin {
             long at) {
         Map<String, Object> mail = new HashMap<>();
         mail.put("ip", address);
+        Places.of(session).of(address, locale).ifPresent(place -> mail.put("place", place));
         mail.put("time", MailTime.of(locale, at));
         if (!device.isEmpty()) {
             mail.put("device", device);

@@ -4,6 +4,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.keycloak.models.KeycloakSession;
 
@@ -13,6 +15,8 @@ public final class ClientAddress {
     /** Stands for a client whose address is not known: all of them share one bucket. */
     private static final String UNKNOWN = "unknown";
     private static final int NETWORK_BYTES = 8;
+    private static final Pattern IPV4 =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
     private ClientAddress() {
     }
@@ -55,14 +59,25 @@ public final class ClientAddress {
         if (address.indexOf(':') < 0) {
             return address;
         }
+        return literal(address).map(parsed -> parsed instanceof Inet6Address
+                        ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
+                        : parsed.getHostAddress())
+                .orElse(UNKNOWN);
+    }
+
+    /**
+     * @param address any text, may be null
+     * @return the address that it spells; empty for all else, and no name server is ever asked
+     */
+    public static Optional<InetAddress> literal(String address) {
+        if (address == null || !IPV4.matcher(address).matches() && address.indexOf(':') < 0) {
+            return Optional.empty();
+        }
         try {
-            // the text holds a colon, so this parses a literal and never asks a name server
-            InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
-                    : parsed.getHostAddress();
+            // neither four numbers nor a text with a colon is ever taken for a name
+            return Optional.of(InetAddress.getByName(address.replaceFirst("%.*", "")));
         } catch (UnknownHostException e) {
-            return UNKNOWN;
+            return Optional.empty();
         }
     }
 }

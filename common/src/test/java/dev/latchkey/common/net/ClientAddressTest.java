@@ -2,8 +2,11 @@ package dev.latchkey.common.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAddressTest {
 
@@ -20,5 +23,18 @@ class ClientAddressTest {
             "null, unknown"})
     void oneHouseholdIsOneBucket(String address, String key) {
         assertEquals(key, ClientAddress.limitKey(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3", "1.2.3.4.", "256.1.1.1", "1.2.3.4.example", "localhost", "no:such",
+            "0x7f.0.0.1", ""})
+    void whatSpellsNoAddressIsNotLookedUp(String text) {
+        assertEquals(Optional.empty(), ClientAddress.literal(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "255.255.255.255", "192.0.2.70", "9.10.200.3"})
+    void anAddressIsReadAsItIsSpelt(String text) {
+        assertEquals(text, ClientAddress.literal(text).orElseThrow().getHostAddress());
     }
 }

@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
+import dev.latchkey.common.place.PlaceFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Eventually;
+import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
@@ -53,6 +62,18 @@ class MailServerIT {
     void cheerUp() {
         smtp.mood(SmtpServer.Mood.TAKES);
         smtp.delay(Duration.ZERO);
+    }
+
+    @Test
+    void aDamagedPlaceFileCostsOneWarningAndNoSignIn() {
+        SignIn signIn = signIn("unplaced");
+        Mail mail = smtp.await(Admin.address(signIn.user()), 1);
+        assertTrue(mail.text().contains("IP address: 127.0.0.1"), mail.text());
+        assertFalse(mail.text().contains("Place"), mail.text());
+        assertTrue(signIn.code(mail.code()).authorizationCode().isPresent());
+        assertEquals(node.log().lines().filter(line -> line.contains("Latchkey") && line.contains("pepper")).count(),
+                node.log().lines().filter(line -> line.contains("damaged.mmdb cannot be used")).count(),
+                "one warning a start");
     }
 
     @Test
@@ -146,6 +167,18 @@ class MailServerIT {
     }
 
     private static void smallQueue(KeycloakServer.Builder server) {
-        server.option("spi-latchkey-mail--default--queue", String.valueOf(QUEUE));
+        server.option("spi-latchkey-mail--default--queue", String.valueOf(QUEUE))
+                .option("spi-latchkey-places--default--file", damagedPlaceFile().toString());
+    }
+
+    /** Cut off on its way here. */
+    private static Path damagedPlaceFile() {
+        byte[] whole = new PlaceFileWriter("GeoLite2-City")
+                .place("127.0.0.0", 8, Map.of("en", "Home"), Map.of("en", "Nowhere")).bytes();
+        try {
+            return Files.write(Distributions.work().resolve("damaged.mmdb"), Arrays.copyOf(whole, whole.length / 2));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
