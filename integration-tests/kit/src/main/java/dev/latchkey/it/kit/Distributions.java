@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,10 +37,12 @@ public final class Distributions {
      * @param database Keycloak's name of the database, for example {@code postgres}
      * @param server   name of the server, unique in this run; what an earlier run has left there is deleted
      * @param more     further provider jars, by the file name that each gets
+     * @param build    further build options
      * @return the copy, with the demo realm where {@code --import-realm} looks for it
      */
-    public static KeycloakDistribution forServer(String database, String server, Map<String, Path> more) {
-        KeycloakDistribution built = built(database, more);
+    public static KeycloakDistribution forServer(String database, String server, Map<String, Path> more,
+            Map<String, String> build) {
+        KeycloakDistribution built = built(database, more, new TreeMap<>(build));
         Path directory = work().resolve("servers").resolve(server);
         delete(directory);
         KeycloakDistribution copy = built.copyTo(directory);
@@ -50,31 +55,36 @@ public final class Distributions {
         return path("latchkey.work");
     }
 
-    private static synchronized KeycloakDistribution built(String database, Map<String, Path> more) {
+    private static synchronized KeycloakDistribution built(String database, Map<String, Path> more,
+            SortedMap<String, String> build) {
         Path zip = path("keycloak.zip");
         KeycloakDistribution plain = KeycloakDistribution.unpack(zip,
                 work().resolve(zip.getFileName().toString().replace(".zip", "")));
         Map<String, Path> providers = new TreeMap<>(more);
         providers.put("latchkey.jar", path("latchkey.jar"));
-        String wanted = fingerprint(zip, database, providers);
+        String wanted = fingerprint(zip, database + build, providers);
 
-        Path directory = work().resolve(String.join("-", "built", database, String.join("-", more.keySet())));
+        List<String> parts = new ArrayList<>(List.of("built", database));
+        parts.addAll(more.keySet());
+        parts.addAll(build.keySet());
+        Path directory = work().resolve(String.join("-", parts));
         Path stamp = directory.resolve("latchkey-build.txt");
         if (!wanted.equals(read(stamp))) {
             delete(directory);
             KeycloakDistribution fresh = plain.copyTo(directory);
             providers.forEach((name, jar) -> fresh.installProvider(jar, name));
-            fresh.build(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"),
-                    work().resolve("build-" + database + ".log"), BUILD_PATIENCE);
+            Map<String, String> options = new TreeMap<>(build);
+            options.putAll(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"));
+            fresh.build(options, work().resolve("build-" + database + ".log"), BUILD_PATIENCE);
             write(stamp, wanted);
         }
         return KeycloakDistribution.at(directory);
     }
 
-    private static String fingerprint(Path zip, String database, Map<String, Path> providers) {
+    private static String fingerprint(Path zip, String build, Map<String, Path> providers) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((zip.getFileName() + "\n" + database + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update((zip.getFileName() + "\n" + build + "\n").getBytes(StandardCharsets.UTF_8));
             for (Map.Entry<String, Path> provider : providers.entrySet()) {
                 digest.update((provider.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
                 digest.update(Files.readAllBytes(provider.getValue()));

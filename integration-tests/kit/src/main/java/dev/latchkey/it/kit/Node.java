@@ -30,7 +30,17 @@ public final class Node implements AutoCloseable {
      * @param more     further provider jars, by the file name that each gets
      */
     public Node(String database, String name, Map<String, Path> more) {
-        this.distribution = Distributions.forServer(database, name, more);
+        this(database, name, more, Map.of());
+    }
+
+    /**
+     * @param database Keycloak's name of the database that the server is built for
+     * @param name     name of the server, unique in this run
+     * @param more     further provider jars, by the file name that each gets
+     * @param build    further options that the server is built with
+     */
+    public Node(String database, String name, Map<String, Path> more, Map<String, String> build) {
+        this.distribution = Distributions.forServer(database, name, more, build);
         this.log = Distributions.work().resolve("logs").resolve(name + ".log");
         try {
             // of an earlier run

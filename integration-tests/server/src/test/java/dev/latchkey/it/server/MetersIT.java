@@ -1,55 +1,71 @@
 package dev.latchkey.it.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
+import dev.latchkey.common.place.PlaceFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TraceReceiver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What an operator's Prometheus reads from the management port. */
+/** What an operator sees of one sign-in: Prometheus at the management port, a receiver of traces, and the place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetersIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = Probe.node("dev-file", "meters");
-    private Admin admin;
+    private final TraceReceiver traces = new TraceReceiver();
+    private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true"));
+    private Mail mail;
+    private Mail notice;
 
     @BeforeAll
-    void start() {
-        node.start(server -> { });
-        admin = node.admin().roomy(smtp.port());
+    void signInWithACodeAndThenOnTheTrustedDevice() {
+        Path places = new PlaceFileWriter("GeoLite2-City")
+                .place("127.0.0.0", 8, Map.of("en", "Berlin <Mitte>"), Map.of("en", "Germany"))
+                .to(Distributions.work().resolve("places.mmdb"));
+        node.start(server -> server.option("spi-latchkey-places--default--file", places.toString())
+                .option("tracing-protocol", "http/protobuf")
+                .option("tracing-endpoint", traces.url()));
+        Admin admin = node.admin().roomy(smtp.port());
+        String user = admin.users("metered", 1).get(0);
+        Browser browser = new Browser(node.baseUrl());
+        SignIn signIn = SignIn.withPassword(browser, user);
+        mail = smtp.await(Admin.address(user), 1);
+        signIn.code(mail.wrongCode());
+        assertTrue(signIn.codeAndTrust(mail.code()).authorizationCode().isPresent(), signIn.page().text());
+        notice = smtp.await(Admin.address(user), 2);
+        assertTrue(SignIn.withPassword(browser.reopened(), user).page().authorizationCode().isPresent());
+        new Probe(node).purge();
     }
 
     @AfterAll
     void stop() {
         smtp.close();
         node.close();
+        traces.close();
     }
 
     @Test
-    void aSignInIsCountedFromItsMailToItsTrustedDevice() {
-        String user = admin.users("metered", 1).get(0);
-        Browser browser = new Browser(node.baseUrl());
-        SignIn signIn = SignIn.withPassword(browser, user);
-        Mail mail = smtp.await(Admin.address(user), 1);
-        signIn.code(mail.wrongCode());
-        assertTrue(signIn.codeAndTrust(mail.code()).authorizationCode().isPresent(), signIn.page().text());
-        assertTrue(SignIn.withPassword(browser.reopened(), user).page().authorizationCode().isPresent());
-        new Probe(node).purge();
-
+    void theSignInIsCountedFromItsMailToItsTrustedDevice() {
         assertEquals(1, metric("latchkey_codes_sent_total{purpose=\"sign_in\",realm=\"latchkey\"}"));
         assertEquals(1, metric("latchkey_codes_accepted_total{purpose=\"sign_in\",realm=\"latchkey\"}"));
         assertEquals(1, metric("latchkey_codes_refused_total{purpose=\"sign_in\",realm=\"latchkey\","
@@ -64,6 +80,31 @@ class MetersIT {
     }
 
     @Test
+    void mailsTellThePlaceThatTheOperatorsFileKnows() {
+        assertTrue(mail.text().contains("Place (roughly): Berlin <Mitte>, Germany"), mail.text());
+        assertTrue(notice.text().contains("is now trusted"), notice.text());
+        assertTrue(notice.text().contains("Place (roughly): Berlin <Mitte>, Germany"), notice.text());
+    }
+
+    @Test
+    void spansArriveAsTheDocsNameThemAndHoldNoSecret() {
+        // as a scanner of mails does
+        new Browser(node.baseUrl()).get(mail.link());
+        Eventually.see(SOON, traces::all, exported -> exported.contains("/latchkey-otp/links"));
+        for (String span : List.of("EmailOtpProvider.send", "EmailOtpProvider.verify",
+                "DeviceTrustProvider.recognise")) {
+            Eventually.see(SOON, traces::all, exported -> exported.contains(span));
+        }
+        String exported = traces.all();
+        assertTrue(exported.contains("wrong_code"), "the event of the wrong code stands in its span");
+        for (String secret : List.of(mail.code(), mail.wrongCode(), mail.token(), Admin.USER_PASSWORD)) {
+            // an id may hold the same six characters by chance
+            assertFalse(Pattern.compile("(?<!\\w)" + Pattern.quote(secret) + "(?!\\w)").matcher(exported).find(),
+                    () -> "the traces hold " + secret);
+        }
+    }
+
+    @Test
     void aRefusedDemandIsCountedByItsLimit() {
         Probe probe = new Probe(node);
         assertEquals("Admitted", probe.take("metered", 1));
@@ -73,7 +114,8 @@ class MetersIT {
 
     private double metric(String name) {
         return node.metrics().lines().filter(line -> line.startsWith(name + ' ')).findFirst()
-                .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                // an example of a trace may follow
+                .map(line -> Double.parseDouble(line.substring(name.length() + 1).split(" ")[0]))
                 .orElseThrow(() -> new AssertionError("No " + name + " in:\n" + node.metrics()));
     }
 }

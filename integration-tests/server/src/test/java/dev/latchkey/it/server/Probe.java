@@ -47,7 +47,12 @@ final class Probe {
 
     /** A server with the probe in it; not started yet. */
     static Node node(String database, String name) {
-        return new Node(database, name, Map.of("latchkey-probe.jar", jar()));
+        return node(database, name, Map.of());
+    }
+
+    /** The same, built with further options. */
+    static Node node(String database, String name, Map<String, String> build) {
+        return new Node(database, name, Map.of("latchkey-probe.jar", jar()), build);
     }
 
     /** Answers the challenge of a tab past Keycloak's form handling; gives the verdict's name. */
