@@ -2,9 +2,11 @@ package dev.latchkey.otp.rest;
 
 import jakarta.ws.rs.core.Response;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.account.AccountStatus;
@@ -39,6 +41,8 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 final class NativeSignIn {
 
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
+    /** When the password was set that was shown, epoch milliseconds. */
+    private static final String PASSWORD_SET = "latchkey.native.password-set";
 
     /** What a request has come to. */
     sealed interface Outcome {
@@ -91,7 +95,11 @@ final class NativeSignIn {
      */
     Outcome run() throws OAuthRefusal {
         session.getContext().setAuthenticationSession(authSession);
+        refuseOldPassword();
         Response challenge = flow();
+        if (authSession.getAuthNote(PASSWORD_SET) == null) {
+            passwordSet().ifPresent(time -> authSession.setAuthNote(PASSWORD_SET, time));
+        }
         if (challenge == null) {
             return new Outcome.Done(finish());
         }
@@ -105,6 +113,25 @@ final class NativeSignIn {
         throw authSession.getExecutionStatus().containsValue(ExecutionStatus.FAILED)
                 ? OAuthRefusal.accessDenied("The sign-in was refused")
                 : OAuthRefusal.redirectToWeb("The sign-in needs a page that an app cannot show");
+    }
+
+    /** A password that was set anew since the last request, by a reset for example, is not the one that was shown. */
+    private void refuseOldPassword() throws OAuthRefusal {
+        String shown = authSession.getAuthNote(PASSWORD_SET);
+        if (shown != null && !passwordSet().equals(Optional.of(shown))) {
+            event.user(authSession.getAuthenticatedUser());
+            error(Errors.INVALID_USER_CREDENTIALS);
+            throw invalidCredentials();
+        }
+    }
+
+    private Optional<String> passwordSet() {
+        return Optional.ofNullable(authSession.getAuthenticatedUser())
+                .map(user -> Long.toString(AccountSnapshot.of(realm, user, "").passwordChangedAt()));
+    }
+
+    private static OAuthRefusal invalidCredentials() {
+        return new OAuthRefusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
     }
 
     private Response flow() throws OAuthRefusal {
@@ -124,7 +151,7 @@ final class NativeSignIn {
                 return OAuthRefusal.redirectToWeb("Something must be set up first");
             case INVALID_USER, UNKNOWN_USER, INVALID_CREDENTIALS, USER_DISABLED, USER_TEMPORARILY_DISABLED:
                 error(Errors.INVALID_USER_CREDENTIALS);
-                return new OAuthRefusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+                return invalidCredentials();
             default:
                 error(Errors.ACCESS_DENIED);
                 return OAuthRefusal.accessDenied("The sign-in was refused");

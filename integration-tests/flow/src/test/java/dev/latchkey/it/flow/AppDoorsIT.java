@@ -362,6 +362,39 @@ class AppDoorsIT extends AppDoorsTest {
     }
 
     @Test
+    void attack_codeOfAnEarlierReset_undoesNoLaterOne() {
+        Person person = person();
+        NativeApp.Answer earlier = app().challenge("password_reset", person.email());
+        String code = codeOf(person.email(), earlier);
+        reset(person);
+
+        assertProblem(400, "wrong-code", app().verify(earlier, code, "a third " + NEW_PASSWORD));
+        assertEquals(1, events(person).count("UPDATE_CREDENTIAL"));
+        assertTrue(signIn(person.email(), NEW_PASSWORD).done());
+    }
+
+    @Test
+    void attack_signInBegunWithTheOldPassword_endsWithAReset() {
+        Person person = person();
+        NativeApp thief = new NativeApp(realm, Realms.NATIVE);
+        NativeApp.Answer begun = password(thief, person.email(), Person.PASSWORD);
+        String code = codeOf(person.email(), begun);
+        reset(person);
+
+        NativeApp.Answer refused = thief.otpAndTrust(begun, code);
+        assertEquals("invalid_grant", refused.error(), refused::toString);
+        assertEquals(Optional.empty(), refused.authSession());
+        assertEquals("invalid_session", thief.next(begun, Map.of("resend", "true")).error());
+        assertEquals(0, rows().trusted(person));
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    private void reset(Person person) {
+        NativeApp.Answer challenge = app().challenge("password_reset", person.email());
+        assertEquals(204, app().verify(challenge, codeOf(person.email(), challenge), NEW_PASSWORD).status());
+    }
+
+    @Test
     void attack_userDisabledBetweenMailAndCode_isRefused() {
         Person person = person();
         NativeApp.Answer challenge = app().challenge("password_reset", person.email());

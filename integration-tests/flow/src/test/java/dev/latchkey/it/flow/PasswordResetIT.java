@@ -79,6 +79,19 @@ class PasswordResetIT extends DoorsTest {
     }
 
     @Test
+    void attack_codeOfAnEarlierReset_undoesNoLaterOne() {
+        Person person = person();
+        SignIn earlier = forgotten(browser(), person.username());
+        String code = mailOf(person.email(), earlier).code();
+        SignIn later = forgotten(browser(), person.username());
+        later.code(mailOf(person.email(), later).code()).newPassword(NEW_PASSWORD);
+
+        earlier.code(code);
+        assertTrue(earlier.asksForCode(), earlier.tab()::text);
+        assertEquals(1, events(person).count("UPDATE_CREDENTIAL"));
+    }
+
+    @Test
     void attack_trustMintedByAPasswordReset_isImpossible() {
         Person person = person();
         Browser browser = browser();

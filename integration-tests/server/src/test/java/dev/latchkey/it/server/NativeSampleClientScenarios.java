@@ -74,6 +74,10 @@ abstract class NativeSampleClientScenarios {
                 .getRefreshToken();
         assertEquals(200, userInfo("nora", second.accessToken()));
 
+        NativeSignIn oldSignIn = app("elsewhere").signIn();
+        String oldCode = codeOf(email, oldSignIn.begin(email, PASSWORD));
+        PasswordReset oldReset = app.passwordReset();
+        String oldResetCode = codeOf(email, oldReset.begin(email));
         PasswordReset reset = app.passwordReset();
         assertInstanceOf(Step.Done.class, reset.verify(codeOf(email, reset.begin(email)), NEW_PASSWORD));
 
@@ -81,6 +85,8 @@ abstract class NativeSampleClientScenarios {
         TokenResponse refused = refresh("nora", refreshToken);
         assertFalse(refused.indicatesSuccess());
         assertEquals("invalid_grant", refused.toErrorResponse().getErrorObject().getCode());
+        assertEquals(Refusal.WRONG_CREDENTIALS, refusal(oldSignIn.code(oldCode, true)));
+        assertEquals(Refusal.WRONG_CODE, refusal(oldReset.verify(oldResetCode, "a third " + PASSWORD)));
         NativeSignIn onOldDevice = app("nora").signIn();
         assertTrue(device("nora").read().isPresent());
         String code = codeOf(email, onOldDevice.begin(email, NEW_PASSWORD));
