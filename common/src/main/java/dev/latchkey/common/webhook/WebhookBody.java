@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
@@ -37,7 +39,12 @@ final class WebhookBody {
         return details;
     }
 
-    static String of(Event event) {
+    /**
+     * @param event  what happened
+     * @param placer tells where a client's address is
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     */
+    static String of(Event event, Function<String, Optional<String>> placer) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("event_id", event.getId());
         data.put("event", event.getType().name());
@@ -45,12 +52,17 @@ final class WebhookBody {
         data.put("realm_id", event.getRealmId());
         data.put("user_id", event.getUserId());
         data.put("client_id", event.getClientId());
-        data.put("ip_address", event.getIpAddress());
+        address(data, event.getIpAddress(), placer);
         data.put("error", event.getError());
         return body("user." + lower(event.getType().name()), event.getTime(), data, event.getDetails());
     }
 
-    static String of(AdminEvent event) {
+    /**
+     * @param event  what an admin did
+     * @param placer tells where a client's address is
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     */
+    static String of(AdminEvent event, Function<String, Optional<String>> placer) {
         String resource = event.getResourceTypeAsString();
         String operation = event.getOperationType().name();
         AuthDetails actor = event.getAuthDetails();
@@ -65,10 +77,15 @@ final class WebhookBody {
             data.put("actor_realm_id", actor.getRealmId());
             data.put("actor_client_id", actor.getClientId());
             data.put("actor_user_id", actor.getUserId());
-            data.put("ip_address", actor.getIpAddress());
+            address(data, actor.getIpAddress(), placer);
         }
         data.put("error", event.getError());
         return body("admin." + lower(resource) + '.' + lower(operation), event.getTime(), data, event.getDetails());
+    }
+
+    private static void address(Map<String, Object> data, String address, Function<String, Optional<String>> placer) {
+        data.put("ip_address", address);
+        data.put("place", address == null ? null : placer.apply(address).orElse(null));
     }
 
     private static String body(String type, long time, Map<String, Object> data, Map<String, String> details) {

@@ -1,5 +1,6 @@
 package dev.latchkey.it.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.place.PlaceFileWriter;
 import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SmtpServer;
@@ -41,7 +44,11 @@ class WebhookIT {
 
     @BeforeAll
     void start() {
-        node.start(server -> WebhookLoad.options(server, receiver));
+        Path places = new PlaceFileWriter("GeoLite2-City")
+                .place("127.0.0.0", 8, Map.of("en", "Berlin"), Map.of("en", "Germany"))
+                .to(Distributions.work().resolve("webhook-places.mmdb"));
+        node.start(server -> WebhookLoad.options(server.option("spi-latchkey-places--default--file",
+                places.toString()), receiver));
         admin = node.admin().roomy(smtp.port());
         admin.webhook(receiver.url());
     }
@@ -86,6 +93,7 @@ class WebhookIT {
                 .filter(body -> body.at("/data/resource_path").asText().contains(id + "/reset-password"))
                 .findFirst(), Optional::isPresent).orElseThrow();
         assertEquals("admin.user.action", delivered.get("type").asText());
+        assertEquals("Berlin, Germany", delivered.at("/data/place").asText());
         assertTrue(delivered.get("timestamp").asText().endsWith("Z"));
         assertEquals(Admin.REALM, delivered.at("/data/realm").asText());
         assertTrue(receiver.deliveries().stream().noneMatch(delivery -> delivery.body().contains("must-not-leave")));
