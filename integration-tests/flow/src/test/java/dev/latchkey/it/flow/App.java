@@ -12,7 +12,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 /** An app on somebody's phone: what it asks the token endpoint, and what it keeps. */
 final class App {
 
-    private static final String GRANT = "urn:latchkey:params:oauth:grant-type:secret-code";
+    static final String GRANT = "urn:latchkey:params:oauth:grant-type:secret-code";
 
     private final ManagedRealm realm;
     private final String client;

@@ -2,52 +2,136 @@ package dev.latchkey.it.flow;
 
 import java.util.List;
 
+import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What cannot be stored is not done: nobody is let in, nothing is sent, and no code is right twice. */
+/**
+ * What cannot be stored is not done: nobody is let in, nothing is sent, and no code is right twice. Keycloak's own
+ * doors do not need Latchkey's tables.
+ */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class DatabaseDownIT extends FlowTest {
+class DatabaseDownIT extends NativeTest {
 
-    @InjectRealm(config = Realms.CodeRequired.class)
+    private static final String LIMITS = "LATCHKEY_RATE_LIMIT";
+    private static final String CHALLENGES = "LATCHKEY_OTP_CHALLENGE";
+    private static final String GUARD = "LATCHKEY_ACCOUNT_GUARD";
+
+    @InjectRealm(config = Realms.Native.class)
     ManagedRealm realm;
+
+    @InjectRealm(ref = "plain", config = Realms.PasswordOnly.class)
+    ManagedRealm plain;
 
     @Override
     ManagedRealm realm() {
         return realm;
     }
 
-    @Test
-    void attack_databaseDown_beforeSending_sendsNoMail() {
+    @ParameterizedTest
+    @ValueSource(strings = {LIMITS, CHALLENGES})
+    void attack_databaseDown_beforeSending_sendsNoMail(String table) {
         Person person = person();
-        rows().without("LATCHKEY_RATE_LIMIT", () -> {
+        rows().without(table, () -> {
             SignIn signIn = afterPassword(person);
             assertFalse(signIn.done());
             assertFalse(signIn.asksForCode());
             assertTrue(signIn.tab().status() >= 400, signIn.tab()::text);
         });
-        assertEquals(List.of(), inbox().all(person.email()));
         assertTrue(afterPassword(person).asksForCode(), "and works again when the database is back");
+        assertNotNull(mail(person), "the only one");
     }
 
-    @Test
-    void attack_databaseDown_beforeConsume_letsNobodyIn() {
+    @ParameterizedTest
+    @ValueSource(strings = {LIMITS, CHALLENGES})
+    void attack_databaseDown_beforeSending_sendsAppsNoMail(String table) {
+        Person person = person(user -> user.emailVerified(false));
+        AppDoors doors = new AppDoors(realm, Realms.NATIVE);
+        rows().without(table, () -> {
+            assertClosed(app().begin(person));
+            assertClosed(doors.challenge("verify_email", person.email()));
+        });
+        assertEquals(202, doors.challenge("verify_email", person.email()).status());
+        assertNotNull(mail(person), "the only one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GUARD, CHALLENGES})
+    void attack_databaseDown_beforeConsume_letsNobodyIn(String table) {
         Person person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
-        rows().without("LATCHKEY_ACCOUNT_GUARD", () -> {
+        rows().without(table, () -> {
             signIn.code(code);
             assertFalse(signIn.done());
             assertTrue(signIn.tab().status() >= 400, signIn.tab()::text);
         });
         assertEquals(0, events(person).count("LOGIN"));
         assertEquals(0, rows().attempts(person));
+        assertEquals(0, rows().used(person));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIMITS, GUARD, CHALLENGES})
+    void attack_databaseDown_beforeConsume_letsNoAppIn(String table) {
+        Person person = person(user -> user.emailVerified(false));
+        NativeApp.Answer asked = app().begin(person);
+        String code = code(person, asked);
+        AppDoors doors = new AppDoors(realm, Realms.NATIVE);
+        NativeApp.Answer challenge = doors.challenge("verify_email", person.email());
+        String proof = code(person, challenge);
+        rows().without(table, () -> {
+            assertClosed(app().otp(asked, code));
+            assertClosed(doors.verify(challenge, proof, Person.PASSWORD));
+        });
+        assertEquals(0, events(person).count("LOGIN"));
+        assertEquals(0, rows().attempts(person));
+        assertEquals(0, rows().used(person));
+        assertFalse(realm.admin().users().get(person.id()).toRepresentation().isEmailVerified());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIMITS, CHALLENGES})
+    void attack_databaseDown_beforeConsume_noLinkIsTaken(String table) {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        rows().without(table, () -> {
+            Tab tab = LinkVisit.post(browser.tab(), mail.link()).tab();
+            assertTrue(tab.status() >= 400, tab::text);
+        });
+        assertEquals(0, rows().used(person));
+        assertTrue(signIn.refresh().asksForCode());
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIMITS, CHALLENGES, GUARD})
+    void attack_databaseDown_leavesKeycloakItselfUntouched(String table) {
+        Person person = person(plain, user -> user);
+        Browser signedIn = browser();
+        assertTrue(SignIn.open(signedIn.tab(), plain).password(person).done());
+        TokenClient app = TokenClient.of(FlowServer.BASE, plain.getName(), Realms.DIRECT_APP);
+        rows().without(table, () -> {
+            assertTrue(SignIn.open(browser().tab(), plain).password(person).done());
+            assertTrue(SignIn.open(signedIn.tab(), plain).done(), "single sign-on");
+            TokenClient.Grant grant = app.password(person.username(), Person.PASSWORD, "openid");
+            assertTrue(grant.given(), grant::error);
+            assertTrue(app.refresh(grant.refreshToken()).given());
+            assertEquals(200, Rest.ofApp(plain, person).getJson("/realms/" + plain.getName() + "/account")
+                    .statusCode());
+            assertEquals(200, Rest.admin().get("/admin/realms/" + plain.getName() + "/users").statusCode());
+        });
     }
 
     @Test
@@ -63,5 +147,11 @@ class DatabaseDownIT extends FlowTest {
         assertEquals(1, rows().used(person));
         assertEquals(List.of(), realm.admin().users().get(person.id()).getUserSessions());
         assertFalse(SignIn.open(browser.tab(), realm).done());
+    }
+
+    /** No step forward, no word about what is missing, nothing that could be gone on with. */
+    private static void assertClosed(NativeApp.Answer answer) {
+        assertTrue(answer.status() >= 500, answer::toString);
+        assertFalse(answer.response().body().contains("LATCHKEY"), answer::toString);
     }
 }

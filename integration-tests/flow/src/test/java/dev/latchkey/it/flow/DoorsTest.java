@@ -31,6 +31,11 @@ abstract class DoorsTest extends FlowTest {
     @BeforeEach
     void addTheActionAndTheClientThatAsksForTheCodeAlone() {
         action = VerifyEmail.in(realm);
+        askForTheCodeAlone(realm);
+    }
+
+    /** Has one client of a realm ask for the code alone, which no realm file can say. */
+    static void askForTheCodeAlone(ManagedRealm realm) {
         ClientRepresentation client = realm.admin().clients().findByClientId(Realms.OTHER_APP).get(0);
         String flow = realm.admin().flows().getFlows().stream()
                 .filter(known -> known.getAlias().equals(Realms.PASSWORDLESS))

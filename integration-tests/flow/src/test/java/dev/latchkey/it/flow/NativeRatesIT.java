@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeRatesIT extends NativeTest {
 
+    private static final int FLOOD = 10_000;
+
     @InjectRealm(config = Realms.NativeRates.class)
     ManagedRealm realm;
 
@@ -38,5 +40,26 @@ class NativeRatesIT extends NativeTest {
         assertEquals(0, rows().sends(person));
         time.set(61);
         assertTrue(app.begin(person).asksForCode());
+    }
+
+    @Test
+    void attack_floodOfTenThousand_costsTheDatabaseFewerThanAHundredStatementsOfOurs() {
+        Person person = person();
+        rows().watchStatements();
+        try (Crowd crowd = new Crowd(realm)) {
+            Visitor visitor = crowd.at("203.0.113.1");
+
+            Crowd.Answers answers = crowd.each(FLOOD, request -> visitor.nativeSignIn(person, "guess"));
+
+            int statements = rows().statementsOn("LATCHKEY_");
+            int refused = answers.refused("native-sign-in").size();
+            System.out.printf("A flood of %d apps, %d refused in %s: %d statements%n", FLOOD, refused,
+                    answers.took(), statements);
+            // three at once, and one each twenty seconds while the flood lasts
+            assertTrue(refused <= FLOOD - 3 && refused >= FLOOD - 4 - answers.took().toSeconds() / 20);
+            assertTrue(statements < 100, statements + " statements");
+            assertTrue(rows().statementsOn("LATCHKEY_EVENT_OUTBOX") <= 2 + answers.took().toSeconds() / 15,
+                    "an outbox in which nothing waits is left in peace");
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -11,11 +12,13 @@ import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
 import org.keycloak.testframework.realm.AuthenticationFlowBuilder;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.realm.RealmConfig;
+import org.keycloak.testframework.realm.UserBuilder;
 
 /** The realms of the flow tests. */
 final class Realms {
@@ -555,6 +558,33 @@ final class Realms {
                     "latchkey.limits.sign-up-ip-minute", "60000", "latchkey.limits.native-ip-minute", "60000"));
             addNativeApps(rep, APPS_FLOW);
             return doors;
+        }
+    }
+
+    /** Every door, the limits as they are by default, and a thousand people; the detector off. */
+    public static final class Crowded implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder crowded = new Doors().configure(realm).name("crowded")
+                    .clients(Codes.mobile(MOBILE))
+                    .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
+            RealmRepresentation rep = crowded.build();
+            rep.setBruteForceProtected(false);
+            rep.setClientScopes(List.of(nativeScope(APPS_FLOW), Codes.secretCodes()));
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
+            // a client's address may be one of the Internet, which Keycloak would else want to come over https
+            rep.setSslRequired("none");
+            rep.setPasswordPolicy("hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
+            rep.setUsers(IntStream.range(0, Crowd.SIZE).mapToObj(Crowd::member).map(Crowded::account).toList());
+            return crowded;
+        }
+
+        private static UserRepresentation account(Person person) {
+            UserRepresentation account = UserBuilder.create(person.username()).email(person.email())
+                    .name("Mia", "Member").emailVerified(true).password(Person.PASSWORD).enabled(true).build();
+            account.setId(person.id());
+            return account;
         }
     }
 

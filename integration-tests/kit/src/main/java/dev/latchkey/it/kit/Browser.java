@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,7 @@ public final class Browser {
     private static final int MOST_REDIRECTS = 10;
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
     private volatile String baseUrl;
 
     /** @param baseUrl URL of the server, without a slash at the end */
@@ -38,10 +40,23 @@ public final class Browser {
         return this;
     }
 
+    /**
+     * Sends a header with all further requests.
+     *
+     * @param name  name of the header
+     * @param value its value
+     * @return this browser
+     */
+    public Browser header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     /** @return a browser with the same cookies, which hears nothing of those that this one gets from now on */
     public Browser copy() {
         Browser copy = new Browser(baseUrl);
         copy.cookies.putAll(cookies);
+        copy.headers.putAll(headers);
         return copy;
     }
 
@@ -59,7 +74,7 @@ public final class Browser {
      * @return the page
      */
     public Page get(String address) {
-        return follow(URI.create(address), "GET", Map.of());
+        return follow(URI.create(address), HttpRequest.Builder::GET);
     }
 
     /**
@@ -70,18 +85,30 @@ public final class Browser {
      * @return the page
      */
     public Page post(String address, Map<String, String> fields) {
-        return follow(URI.create(address), "POST", fields);
+        return follow(URI.create(address), request -> Http.form(request, fields));
     }
 
-    private Page follow(URI address, String method, Map<String, String> fields) {
+    /**
+     * Sends JSON as a script does.
+     *
+     * @param address absolute, or a path on the server
+     * @param body    what to send as JSON
+     * @return the answer
+     */
+    public Page postJson(String address, Object body) {
+        return follow(URI.create(address), request -> request.header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    private Page follow(URI address, UnaryOperator<HttpRequest.Builder> first) {
         URI uri = address;
-        HttpResponse<String> response = send(uri, method, fields);
+        HttpResponse<String> response = send(uri, first);
         for (int i = 0; i < MOST_REDIRECTS && redirects(response); i++) {
             uri = uri.resolve(response.headers().firstValue("Location").orElseThrow());
             if (isCallback(uri)) {
                 return new Page(response.statusCode(), uri, response.headers(), "");
             }
-            response = send(uri, "GET", Map.of());
+            response = send(uri, HttpRequest.Builder::GET);
         }
         return new Page(response.statusCode(), uri, response.headers(), response.body());
     }
@@ -98,17 +125,17 @@ public final class Browser {
         return response.statusCode() / 100 == 3 && response.headers().firstValue("Location").isPresent();
     }
 
-    private HttpResponse<String> send(URI uri, String method, Map<String, String> fields) {
+    private HttpResponse<String> send(URI uri, UnaryOperator<HttpRequest.Builder> method) {
         String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
                 .header("Accept", "text/html,*/*;q=0.8");
+        headers.forEach(request::header);
         if (!cookies.isEmpty()) {
             request.header("Cookie", cookies.entrySet().stream()
                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
         }
-        HttpResponse<String> response =
-                Http.send(method.equals("POST") ? Http.form(request, fields) : request.GET());
+        HttpResponse<String> response = Http.send(method.apply(request));
         response.headers().allValues("Set-Cookie").forEach(this::keep);
         return response;
     }

@@ -1,0 +1,329 @@
+package dev.latchkey.it.flow;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.otp.PolicySetting;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * One address against a thousand users, and a thousand addresses against one user, at each door, with the numbers of
+ * the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in all
+ * the while. Each test has addresses and a victim of its own, because limits outlive it.
+ */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class ManyUsersIT extends TrustTest {
+
+    private static final int ALL = Crowd.SIZE;
+    /** Of those that were sent a code; each gets all the guesses that the code allows. */
+    private static final int GUESSED = 100;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int ATTEMPTS = PolicySetting.MAX_ATTEMPTS.setting().defaultValue();
+    private static final NumberSetting SENDS_PER_HOUR = PolicySetting.SENDS_PER_HOUR.setting();
+
+    @InjectRealm(ref = "crowded", config = Realms.Crowded.class)
+    ManagedRealm crowded;
+
+    private Crowd crowd;
+
+    @Override
+    ManagedRealm realm() {
+        return crowded;
+    }
+
+    @BeforeEach
+    void gather() {
+        crowd = new Crowd(crowded);
+        VerifyEmail.in(crowded);
+        DoorsTest.askForTheCodeAlone(crowded);
+    }
+
+    @AfterEach
+    void disperse() {
+        crowd.close();
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_mailsAndCodesAfterThePassword() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+        List<Visitor> visitors = visitors(user -> "203.0.113.1", ALL);
+
+        Crowd.Answers answers = during(owner, trusted,
+                () -> crowd.each(ALL, user -> visitors.get(user).afterPassword(Crowd.member(user))));
+
+        assertTrips(Limit.SEND_IP_HOUR_AFTER_FACTOR.setting(), HOUR, "otp-send", answers);
+        int[] mailed = IntStream.range(0, ALL).filter(user -> answers.pages().get(user).asksForCode()).toArray();
+        assertEquals(answers.past("otp-send").pages().size(), mailed.length);
+        List<Page> guessed = crowd.each(GUESSED, i ->
+                guess(visitors.get(mailed[i]), Crowd.member(mailed[i]))).pages();
+        assertTrue(guessed.stream().noneMatch(Page::asksForCode), "each code has had its attempts");
+        Person last = Crowd.member(mailed[GUESSED - 1]);
+        assertEquals(ATTEMPTS, rows().failures(last), "each account has failures of its own");
+        assertTrue(afterPassword(last).asksForCode(), "and its owner gets a code at another address");
+    }
+
+    @Test
+    void attack_aThousandAddressesAgainstOneUser_mailsAndCodesAfterThePassword() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+        List<Visitor> visitors = visitors(number -> Crowd.address(1, number), ALL);
+
+        Crowd.Answers answers = during(owner, trusted,
+                () -> crowd.each(ALL, number -> visitors.get(number).afterPassword(owner)));
+
+        // the mail with which the owner has come to trust a device is one of them
+        assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", 1, answers);
+        List<Page> guessed = visitors.stream().filter(visitor -> visitor.page().asksForCode())
+                .map(visitor -> guess(visitor, owner)).toList();
+        assertEquals(Limit.GUARD_FAILURES.setting().defaultValue(), rows().failures(owner));
+        assertTrue(guessed.stream().anyMatch(page -> page.status() == 429
+                && page.text().contains("Codes are locked for this account for 15 minutes")), guessed::toString);
+        assertNotAsked(trusted, owner);
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_mailsBeforeAnyFactor() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+
+        Crowd.Answers answers = during(owner, trusted, () -> crowd.each(ALL, user -> stranger("203.0.113.2", user)));
+
+        assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", answers);
+        int perMinute = Limit.SEND_IP_MINUTE.setting().defaultValue();
+        int minute = 0;
+        int mails = answers.past("otp-send").pages().size();
+        Crowd.Answers next;
+        do {
+            time.set((int) MINUTE.toSeconds() * ++minute);
+            int first = minute * perMinute;
+            next = crowd.each(perMinute, user -> stranger("203.0.113.2", first + user));
+            mails += next.past("otp-send").pages().size();
+        } while (next.refused("otp-send").isEmpty());
+        Duration took = MINUTE.multipliedBy(minute).plus(answers.took());
+        assertBetween(Limit.SEND_IP_HOUR.setting(), HOUR, took, mails);
+    }
+
+    @Test
+    void attack_aThousandAddressesAgainstOneUser_mailsAndCodesBeforeAnyFactor() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+        int each = ALL / 4;
+        List<Visitor> visitors = visitors(number -> Crowd.address(3, number), ALL);
+
+        Crowd.Answers resets = during(owner, trusted,
+                () -> crowd.each(each, number -> visitors.get(number).forgotten(owner)));
+        Crowd.Answers passwordless = during(owner, trusted,
+                () -> crowd.each(each, number -> visitors.get(each + number).passwordless(owner)));
+        Crowd.Answers signUps = crowd.each(each, number -> visitors.get(2 * each + number).signUp(owner.email()));
+        Crowd.Answers apps = crowd.each(each, number -> number % 2 == 0
+                ? visitors.get(3 * each + number).challenge("password_reset", owner.email())
+                : visitors.get(3 * each + number).register(owner.email()));
+
+        assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", resets);
+        assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", passwordless);
+        Crowd.Answers all = new Crowd.Answers(Stream.of(resets, passwordless, signUps, apps)
+                .flatMap(answers -> answers.pages().stream()).toList(),
+                resets.took().plus(passwordless.took()).plus(signUps.took()).plus(apps.took()));
+        assertBetween(Limit.SEND_ADDRESS_HOUR.setting(), HOUR, all.took(), all.past("otp-send").pages().size());
+        visitors.subList(0, each).stream().filter(visitor -> visitor.page().asksForCode())
+                .forEach(visitor -> guess(visitor, owner));
+        assertEquals(Limit.GUARD_DAILY.setting().defaultValue(), rows().failures(owner));
+        assertNotAsked(trusted, owner);
+        assertTrue(afterPassword(owner).asksForCode(), "on a new device as well");
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_signUps() {
+        Crowd.Answers answers = crowd.each(ALL, number -> crowd.at("203.0.113.4").signUp(freshAddress(number)));
+
+        assertTrips(Limit.SIGN_UP_IP_MINUTE.setting(), MINUTE, "sign-up", answers);
+        assertTrue(afterPassword(owner()).asksForCode(), "whoever has an account signs in");
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_apps() {
+        NumberSetting requests = Limit.NATIVE_IP_MINUTE.setting();
+
+        Crowd.Answers signIns = crowd.each(ALL, user -> crowd.at("203.0.113.5").nativeSignIn(Crowd.member(user)));
+        Crowd.Answers challenges = crowd.each(ALL, user ->
+                crowd.at("203.0.113.6").challenge("password_reset", Crowd.member(user).email()));
+        Crowd.Answers registrations = crowd.each(ALL, number ->
+                crowd.at("203.0.113.7").register(freshAddress(ALL + number)));
+
+        assertTrips(requests, MINUTE, "native-sign-in", signIns);
+        assertTrips(requests, MINUTE, "native", challenges);
+        assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", challenges.past("native"));
+        assertTrips(requests, MINUTE, "native", registrations);
+        assertTrips(Limit.SIGN_UP_IP_MINUTE.setting(), MINUTE, "sign-up", registrations.past("native"));
+    }
+
+    @Test
+    void attack_aThousandAddressesAgainstOneUser_apps() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+
+        Crowd.Answers answers = during(owner, trusted,
+                () -> crowd.each(ALL, number -> crowd.at(Crowd.address(5, number)).nativeSignIn(owner)));
+
+        assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", 1, answers);
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_devicesAndSecretCodes() {
+        Visitor visitor = crowd.at("203.0.113.8");
+
+        assertTrips(Limit.DEVICE_CHECK_IP_MINUTE.setting(), MINUTE, "device-check",
+                crowd.each(ALL, user -> visitor.checkDevice(random())));
+        assertTrips(Limit.SECRET_CODE_IP_MINUTE.setting(), MINUTE, "secret-code",
+                crowd.each(ALL, user -> visitor.redeem(random())));
+        assertTrips(Limit.SECRET_CODE_CHECK_IP_MINUTE.setting(), MINUTE, "secret-code-check",
+                crowd.each(ALL, user -> visitor.checkSecretCode(random())));
+    }
+
+    @Test
+    void attack_aThousandAddressesAgainstOneUser_devicesAndSecretCodes() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+        App app = new App(crowded, Realms.MOBILE);
+        JsonNode tokens = app.exchange(app.open(trusted).password(owner));
+        String code = tokens.get("secret_code").asText();
+        String device = trusted.endSession().deviceSecret();
+
+        Crowd.Answers answers = during(owner, trusted, () -> crowd.each(ALL, number -> {
+            Visitor visitor = crowd.at(Crowd.address(6, number));
+            assertEquals(400, visitor.redeem(tampered(code, number)).status());
+            return visitor.checkDevice(tampered(device, number));
+        }));
+
+        assertTrue(answers.pages().stream().allMatch(page -> page.body().equals("{\"trusted\":false}")));
+        assertEquals(0, rows().failures(owner));
+        assertEquals(200, app.redeem(code).statusCode(), "the owner's code is none of their business");
+        assertNotAsked(trusted, owner);
+    }
+
+    @Test
+    void attack_forwardedHeaderSpoofing_aThousandClaimedAddressesAreOne() {
+        assertTrips(Limit.DEVICE_CHECK_IP_MINUTE.setting(), MINUTE, "device-check",
+                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).checkDevice(random())));
+        assertTrips(Limit.SECRET_CODE_IP_MINUTE.setting(), MINUTE, "secret-code",
+                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).redeem(random())));
+        assertTrips(Limit.NATIVE_IP_MINUTE.setting(), MINUTE, "native-sign-in",
+                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).nativeSignIn(Crowd.member(number))));
+        assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", crowd.each(ALL / 10,
+                number -> crowd.claiming(Crowd.address(7, number)).passwordless(Crowd.member(number))));
+    }
+
+    @Test
+    void attack_passwordGuesses_oneAddressAgainstAThousandUsers_atKeycloaksOwnDoorAsInTheDemoRealm() {
+        Person owner = owner();
+        Browser trusted = trusted(owner);
+        int requests = 100;
+        crowded.updateWithCleanup(update ->
+                update.attribute(Limit.DOOR_IP_FIVE_MINUTES.realmAttribute(), String.valueOf(requests)));
+
+        Crowd.Answers answers = crowd.each(ALL, user ->
+                crowd.at("203.0.113.9").password(Crowd.member(user), "guess"));
+
+        assertEquals(ALL - requests, answers.refused("door").size(), "it flows back only when the block is over");
+        long block = Limit.DOOR_IP_BLOCK_SECONDS.setting().defaultValue();
+        assertTrue(answers.refused("door").stream()
+                .mapToLong(page -> page.headers().firstValueAsLong("Retry-After").orElse(0))
+                .allMatch(wait -> wait > block - 120 && wait <= block));
+        assertNotAsked(trusted, owner);
+    }
+
+    /** Somebody who is no part of the crowd. */
+    private Person owner() {
+        Person person = person();
+        // everybody's user name is the address here
+        return new Person(person.id(), person.email(), person.email());
+    }
+
+    private List<Visitor> visitors(IntFunction<String> address, int count) {
+        return IntStream.range(0, count).mapToObj(number -> crowd.at(address.apply(number))).toList();
+    }
+
+    /** Asks for a mail as anybody may. */
+    private Page stranger(String address, int user) {
+        Visitor visitor = crowd.at(address);
+        return user % 2 == 0 ? visitor.forgotten(Crowd.member(user)) : visitor.passwordless(Crowd.member(user));
+    }
+
+    /** Types wrong codes for as long as there is a field for them. */
+    private Page guess(Visitor visitor, Person person) {
+        String wrong = wrong(newestCode(person, visitor.reference()));
+        for (int guess = 0; guess < ATTEMPTS && visitor.page().asksForCode(); guess++) {
+            visitor.code(wrong);
+        }
+        return visitor.page();
+    }
+
+    /** Signs the owner in on a trusted device while an attack goes on, and when it has used up what there is. */
+    private Crowd.Answers during(Person owner, Browser trusted, Supplier<Crowd.Answers> attack) {
+        CompletableFuture<Crowd.Answers> answers = CompletableFuture.supplyAsync(attack);
+        assertNotAsked(trusted, owner);
+        answers.join();
+        assertNotAsked(trusted, owner);
+        return answers.join();
+    }
+
+    private static void assertTrips(NumberSetting limit, Duration period, String policy, Crowd.Answers answers) {
+        assertTrips(limit, period, policy, 0, answers);
+    }
+
+    /** As many got past as the limit's default says; the others were told by it to wait for the next one, or less. */
+    private static void assertTrips(NumberSetting limit, Duration period, String policy, int before,
+            Crowd.Answers answers) {
+        List<Page> refused = answers.refused(policy);
+        assertBetween(limit, period, answers.took(), before + answers.pages().size() - refused.size());
+        assertFalse(refused.isEmpty());
+        long interval = period.toSeconds() / limit.defaultValue() + 1;
+        for (Page page : refused) {
+            long wait = page.headers().firstValueAsLong("Retry-After").orElse(0);
+            assertTrue(wait > 0 && wait <= interval, () -> limit.name() + ": " + wait + " s");
+        }
+    }
+
+    /** As many as the limit's default says, and what has flowed back since. */
+    private static void assertBetween(NumberSetting limit, Duration period, Duration took, int admitted) {
+        long back = took.toMillis() * limit.defaultValue() / period.toMillis() + 1;
+        assertTrue(admitted >= limit.defaultValue() && admitted <= limit.defaultValue() + back,
+                () -> limit.name() + ": " + admitted + " in " + took);
+    }
+
+    private static String freshAddress(int number) {
+        return "newcomer" + number + "@crowd.example";
+    }
+
+    private static String tampered(String secret, int number) {
+        return secret.substring(0, secret.length() - 4) + "%04d".formatted(number);
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[36];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
+    }
+}
