@@ -41,11 +41,15 @@ final class JpaRateLimiter implements RateLimiter {
 
     @Override
     public RateVerdict take(List<RateDemand> demands) {
-        long now = clock.getAsLong();
         // one order for everybody, so that two requests never wait for each other's rows
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
-            // the second try is for a row that another request has just made
-            if (!advance(demand, now) && (waitMillis(demand, demands, now) > 0 || !advance(demand, now))) {
+            if (advance(demand, clock.getAsLong())) {
+                continue;
+            }
+            // afresh: by the time before it waited for the row, this request would come before those that took theirs
+            long now = clock.getAsLong();
+            // the second try is for a row that another request has just made, as well
+            if (waitMillis(demand, demands, now) > 0 || !advance(demand, now)) {
                 block(demand, now);
                 RateVerdict.Refused refused =
                         new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, now)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -66,6 +67,20 @@ class JpaRateLimiterTest {
     void exactlyTheCountPassesHoweverManyAskAtOnce() throws Exception {
         List<RateVerdict> verdicts = Together.run(50, () -> take(FIVE_AN_HOUR));
         assertEquals(5, verdicts.stream().filter(RateVerdict.Admitted.class::isInstance).count());
+    }
+
+    @Test
+    void whoHasWaitedForTheRowIsNotLateForHisOwnUnit() {
+        clock.addAndGet(5);
+        for (int i = 0; i < 4; i++) {
+            take(FIVE_THEN_BLOCKED);
+        }
+        // read before the others came, and again after they were through
+        Iterator<Long> read = List.of(1_000_000L, 1_000_005L).iterator();
+        RateVerdict fifth = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), read::next)
+                .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "alice"))));
+        assertInstanceOf(RateVerdict.Admitted.class, fifth);
+        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_THEN_BLOCKED));
     }
 
     @Test
