@@ -34,13 +34,18 @@ abstract class DoorsTest extends FlowTest {
         askForTheCodeAlone(realm);
     }
 
-    /** Has one client of a realm ask for the code alone, which no realm file can say. */
+    /** Has one client of a realm ask for the code alone. */
     static void askForTheCodeAlone(ManagedRealm realm) {
-        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.OTHER_APP).get(0);
+        override(realm, Realms.OTHER_APP, "browser", Realms.PASSWORDLESS);
+    }
+
+    /** Has a client run a flow of its own in place of the realm's, which no realm file can say. */
+    static void override(ManagedRealm realm, String clientId, String binding, String alias) {
+        ClientRepresentation client = realm.admin().clients().findByClientId(clientId).get(0);
         String flow = realm.admin().flows().getFlows().stream()
-                .filter(known -> known.getAlias().equals(Realms.PASSWORDLESS))
+                .filter(known -> known.getAlias().equals(alias))
                 .map(AuthenticationFlowRepresentation::getId).findFirst().orElseThrow();
-        client.setAuthenticationFlowBindingOverrides(Map.of("browser", flow));
+        client.setAuthenticationFlowBindingOverrides(Map.of(binding, flow));
         realm.admin().clients().get(client.getId()).update(client);
     }
 
@@ -86,6 +91,23 @@ abstract class DoorsTest extends FlowTest {
     boolean pending(String email) {
         UserRepresentation account = account(email);
         return !account.isEmailVerified() && account.getRequiredActions().contains(VerifyEmail.ACTION);
+    }
+
+    /** An admin has this person prove the mailbox again. */
+    void pend(Person person) {
+        change(person, false, List.of(VerifyEmail.ACTION));
+    }
+
+    /** An admin vouches for the mailbox. */
+    void vouch(Person person) {
+        change(person, true, List.of());
+    }
+
+    private void change(Person person, boolean verified, List<String> actions) {
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setEmailVerified(verified);
+        user.setRequiredActions(actions);
+        realm.admin().users().get(person.id()).update(user);
     }
 
     /** The mail that came with what a page shows; others arrive in the same mailbox. */

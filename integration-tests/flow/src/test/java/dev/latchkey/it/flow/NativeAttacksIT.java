@@ -267,17 +267,6 @@ class NativeAttacksIT extends NativeTest {
     }
 
     @Test
-    void attack_pendingAccountIsForThePageAndGetsNoAuthorizationCode() {
-        Person person = person(user -> user.emailVerified(false).requiredActions("latchkey-verify-email"));
-        NativeApp app = app();
-        NativeApp.Answer asked = app.begin(person);
-
-        assertError(403, "redirect_to_web", app.otp(asked, code(person, asked)));
-        assertEquals(0, events(person).count("LOGIN"));
-        assertTrue(realm.admin().users().get(person.id()).getUserSessions().isEmpty());
-    }
-
-    @Test
     void attack_usedCodeIsNoGoodInAnotherSignIn() {
         Person person = person();
         NativeApp app = app();

@@ -14,29 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A pending account gets no token, by whatever grant. */
+/** What a pending account is called and meets; that it gets no token, {@link PathwayMatrixIT} shows. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PendingAccountIT extends DoorsTest {
-
-    @Test
-    void attack_pendingAccountByThePasswordGrant_isRefused() {
-        String email = freshAddress();
-        signUp(email, Person.PASSWORD);
-        assertRefused(direct("grant_type=password&username=" + email + "&password=" + encode(Person.PASSWORD)));
-    }
-
-    @Test
-    void attack_pendingAccountByAnAuthorizationCodeFromBefore_isRefused() {
-        Person person = person();
-        SignIn signIn = afterPassword(person);
-        signIn.code(mailOf(person.email(), signIn).code());
-        pend(person);
-        assertRefused(new App(realm, Realms.APP).token("grant_type=authorization_code&code="
-                + signIn.authorizationCode() + "&redirect_uri=" + encode(realm.getBaseUrl())));
-    }
 
     @Test
     void attack_pendingAccountByRefresh_isRefusedUntilTheMailboxIsProven() {
@@ -47,25 +29,6 @@ class PendingAccountIT extends DoorsTest {
         vouch(person);
         assertEquals(200, direct("grant_type=refresh_token&refresh_token="
                 + tokens.get("refresh_token").asText()).statusCode());
-    }
-
-    @Test
-    void attack_pendingAccountByTokenExchange_isRefused() {
-        ClientRepresentation broker = realm.admin().clients().findByClientId(Realms.BROKER).get(0);
-        broker.setDirectAccessGrantsEnabled(true);
-        broker.getAttributes().put("standard.token.exchange.enabled", "true");
-        realm.admin().clients().get(broker.getId()).update(broker);
-        App app = new App(realm, Realms.BROKER).secret(Realms.BROKER);
-        Person person = person();
-        JsonNode tokens = Rest.json(app.token("grant_type=password&username=" + person.username() + "&password="
-                + encode(Person.PASSWORD)));
-        String exchange = "grant_type=" + encode("urn:ietf:params:oauth:grant-type:token-exchange")
-                + "&subject_token_type=" + encode("urn:ietf:params:oauth:token-type:access_token")
-                + "&subject_token=" + tokens.get("access_token").asText();
-        HttpResponse<String> before = app.token(exchange);
-        assertEquals(200, before.statusCode(), before.body());
-        pend(person);
-        assertRefused(app.token(exchange));
     }
 
     @Test
@@ -122,22 +85,6 @@ class PendingAccountIT extends DoorsTest {
         assertEquals(400, answer.statusCode(), answer.body());
         assertEquals("invalid_grant", Rest.json(answer).get("error").asText());
         assertFalse(answer.body().contains("access_token"), answer.body());
-    }
-
-    /** An admin has this person prove the mailbox again. */
-    private void pend(Person person) {
-        change(person, false, List.of(VerifyEmail.ACTION));
-    }
-
-    private void vouch(Person person) {
-        change(person, true, List.of());
-    }
-
-    private void change(Person person, boolean verified, List<String> actions) {
-        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
-        user.setEmailVerified(verified);
-        user.setRequiredActions(actions);
-        realm.admin().users().get(person.id()).update(user);
     }
 
     private static String encode(String text) {

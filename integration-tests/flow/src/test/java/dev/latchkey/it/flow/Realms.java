@@ -59,6 +59,9 @@ final class Realms {
     /** As {@link #BOUND_APP}; a refresh from another client ends the session. */
     static final String ENDING_APP = "ending-app";
 
+    /** A confidential one that may use every grant, with a secret that is its name. */
+    static final String EVERY_GRANT = "every-grant";
+
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
     static final String RECOVERY_CODE = "auth-recovery-authn-code-form";
@@ -72,7 +75,8 @@ final class Realms {
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
     private static final String SECOND_FACTOR = "test second factor";
-    private static final String APPS_FLOW = "latchkey native";
+    /** The flow of apps that sign people in themselves. */
+    static final String APPS_FLOW = "latchkey native";
 
     private Realms() {
     }
@@ -317,20 +321,25 @@ final class Realms {
                             step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
                     flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10),
                             step("latchkey-trust-device", "REQUIRED", 20)));
-            IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
-            provider.setAlias("home");
-            provider.setProviderId("keycloak-oidc");
-            provider.setEnabled(true);
-            provider.setTrustEmail(true);
-            provider.setFirstBrokerLoginFlowAlias("first broker");
-            provider.setPostBrokerLoginFlowAlias("post broker");
-            String home = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
-            provider.setConfig(Map.of("clientId", BROKER, "clientSecret", BROKER, "authorizationUrl", home + "auth",
-                    "tokenUrl", home + "token", "clientAuthMethod", "client_secret_post", "disableUserInfo", "true",
-                    "defaultScope", "openid profile email"));
-            broker.build().setIdentityProviders(List.of(provider));
+            broker.build().setIdentityProviders(List.of(passwordOnly()));
             return broker;
         }
+    }
+
+    /** {@link PasswordOnly} as an identity provider, with the flows {@code first broker} and {@code post broker}. */
+    private static IdentityProviderRepresentation passwordOnly() {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias("home");
+        provider.setProviderId("keycloak-oidc");
+        provider.setEnabled(true);
+        provider.setTrustEmail(true);
+        provider.setFirstBrokerLoginFlowAlias("first broker");
+        provider.setPostBrokerLoginFlowAlias("post broker");
+        String home = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
+        provider.setConfig(Map.of("clientId", BROKER, "clientSecret", BROKER, "authorizationUrl", home + "auth",
+                "tokenUrl", home + "token", "clientAuthMethod", "client_secret_post", "disableUserInfo", "true",
+                "defaultScope", "openid profile email"));
+        return provider;
     }
 
     /** A password reset that asks for a code after Keycloak's link, and ends at the step of trust. */
@@ -515,13 +524,21 @@ final class Realms {
         }
     }
 
-    /** Sign-up, password reset and the code as the only factor, beside password and code; apps; the detector on. */
+    /**
+     * Sign-up, password reset and the code as the only factor, beside password and code; apps, an identity provider
+     * and every grant; the detector on.
+     */
     public static final class Doors implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder doors = base(realm.name("doors")).authenticationFlows(
-                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+            RealmBuilder doors = base(realm.name("doors")).clients(everyGrant()).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            step("identity-provider-redirector", "ALTERNATIVE", 15),
+                            subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow("first broker", true, step("idp-create-user-if-unique", "REQUIRED", 10)),
+                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)),
+                    flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)),
                     flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
                             subFlow(UNTRUSTED, "CONDITIONAL", 20)),
                     flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
@@ -557,7 +574,17 @@ final class Realms {
                     "100000", "latchkey.limits.send-ip-hour-after-factor", "100000",
                     "latchkey.limits.sign-up-ip-minute", "60000", "latchkey.limits.native-ip-minute", "60000"));
             addNativeApps(rep, APPS_FLOW);
+            rep.setClientScopes(List.of(nativeScope(APPS_FLOW), Codes.secretCodes()));
+            IdentityProviderRepresentation provider = passwordOnly();
+            provider.setHideOnLogin(true);
+            rep.setIdentityProviders(List.of(provider));
             return doors;
+        }
+
+        private static ClientBuilder everyGrant() {
+            return Codes.hybrid(Codes.mobile(EVERY_GRANT)).publicClient(false).secret(EVERY_GRANT)
+                    .attribute("standard.token.exchange.enabled", "true")
+                    .attribute("oauth2.device.authorization.grant.enabled", "true");
         }
     }
 
