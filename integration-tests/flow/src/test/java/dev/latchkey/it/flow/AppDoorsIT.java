@@ -66,9 +66,10 @@ class AppDoorsIT extends AppDoorsTest {
         Person known = person();
         Person unverified = person(user -> user.emailVerified(false));
         Person disabled = person(user -> user.enabled(false));
+        Person federated = federated();
         for (String purpose : List.of("signup", "verify_email", "password_reset")) {
             NativeApp.Answer nobody = app().challenge(purpose, freshAddress());
-            for (Person person : List.of(known, unverified, disabled)) {
+            for (Person person : List.of(known, unverified, disabled, federated)) {
                 assertAlike(nobody, app().challenge(purpose, person.email()));
             }
             NativeApp.Answer guess = app().verify(nobody, "123456", NEW_PASSWORD);
@@ -77,6 +78,7 @@ class AppDoorsIT extends AppDoorsTest {
                     app().verify(app().challenge(purpose, disabled.email()), "123456", NEW_PASSWORD).response().body());
         }
         assertEquals(0, inbox().all(disabled.email()).size());
+        assertEquals(0, inbox().all(federated.email()).size());
         assertEquals(1, mails(known).size(), "the reset alone can serve it");
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.UserBuilder;
@@ -54,6 +55,15 @@ abstract class DoorsTest extends FlowTest {
     Person person(UnaryOperator<UserBuilder> more) {
         Person person = super.person(more);
         return new Person(person.id(), person.email(), person.email());
+    }
+
+    /** Somebody whose account comes from a user federation, until the test ends. */
+    Person federated() {
+        Person person = person();
+        new Directory(server, realm.getName()).adopt(person);
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        return person;
     }
 
     /** An address that nobody has. */

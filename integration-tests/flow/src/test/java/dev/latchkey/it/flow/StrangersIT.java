@@ -132,13 +132,19 @@ class StrangersIT extends DoorsTest {
     void attack_enumerationByStatusHeadersAndLength_tellsNothing(Door door) {
         Person known = person(user -> user.attribute("locale", "de"));
         Person disabled = person(user -> user.enabled(false));
+        Person federated = federated();
         String unknown = known.email().replace("user", "none");
         List<List<String>> answers = new ArrayList<>();
-        for (String address : List.of(known.email(), unknown, disabled.email())) {
+        for (String address : List.of(known.email(), unknown, disabled.email(), federated.email())) {
             answers.add(answers(visit(door, address), address));
         }
         assertEquals(answers.get(0), answers.get(1), "an account and nobody");
         assertEquals(answers.get(0), answers.get(2), "an account and a disabled one");
+        assertEquals(answers.get(0), answers.get(3), "an account and one of a user federation");
+        assertEquals(1, realm.admin().users().get(federated.id()).credentials().size(), "it is still theirs");
+        if (door == Door.RESET) {
+            assertEquals(List.of(), inbox().all(federated.email()), "its password is not Keycloak's to change");
+        }
         if (door != Door.SIGN_UP) {
             assertEquals(List.of(), inbox().all(unknown), "nobody gets no mail");
             assertEquals(List.of(), inbox().all(disabled.email()));
