@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import org.junit.jupiter.api.Test;
@@ -143,6 +148,41 @@ class SignUpIT extends DoorsTest {
         assertFalse(victim.code(attackers.code()).done());
         assertFalse(victim.post(form, "code=" + victims.code()).done());
         assertTrue(pending(email), "nothing that the victim types proves the attacker's account");
+    }
+
+    @Test
+    void attack_parallelSignUpsOfOneAddress_makeOneAccountWithThePasswordOfItsCode() throws Exception {
+        action.policy(Map.of("sends_per_hour", "60"));
+        realm.updateWithCleanup(builder -> builder.attribute("latchkey.limits.send-address-hour", "100"));
+        String email = freshAddress();
+        int many = 10;
+        List<SignIn> forms = IntStream.range(0, many).mapToObj(i -> SignIn.register(browser().tab(), realm)).toList();
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(many);
+        try {
+            List<Future<SignIn>> signUps = IntStream.range(0, many).mapToObj(i -> pool.submit(() -> {
+                start.await();
+                return forms.get(i).fillIn(email, NEW_PASSWORD + i);
+            })).toList();
+            start.countDown();
+            for (Future<SignIn> signUp : signUps) {
+                assertTrue(signUp.get().asksForCode(), signUp.get().tab()::text);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertTrue(pending(email), "one account, which nobody has proven");
+        assertEquals(1, rows().unproven(owner(email)));
+        Eventually.holds("its mail has left", () -> rows().undelivered(owner(email)) == 0);
+
+        List<Mail> mails = inbox().all(email);
+        List<Integer> proven = IntStream.range(0, many).filter(i -> mails.stream()
+                .filter(mail -> mail.subject().contains(forms.get(i).reference())).findFirst()
+                .filter(mail -> forms.get(i).code(mail.code()).done()).isPresent()).boxed().toList();
+        assertEquals(1, proven.size(), "one of the codes makes the account active");
+        assertFalse(pending(email));
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD + proven.get(0));
+        assertTrue(signIn.asksForCode(), "its password is that of the same sign-up: " + signIn.tab().text());
     }
 
     @Test
