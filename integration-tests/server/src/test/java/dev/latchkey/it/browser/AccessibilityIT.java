@@ -12,6 +12,7 @@ import com.deque.html.axecore.results.AxeResults;
 import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -91,6 +92,52 @@ class AccessibilityIT {
 
         assertThat(tab.doNotTrust()).isVisible();
         assertEquals("", String.join("\n", look("trust page", tab.page())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePagesOfAPasswordReset(String language, Demo demo) {
+        Person person = demo.newcomer("axe-reset-" + language);
+        List<String> findings = new ArrayList<>();
+        SignIn reset = window(demo, language).signIn().forgotten(person);
+        Mail mail = demo.mail(person, 1);
+
+        reset.code(mail.wrongCode());
+        assertThat(reset.error()).isVisible();
+        findings.addAll(look("reset with an error", reset.page()));
+
+        reset.code(mail.code());
+        assertThat(reset.page().locator("#latchkey-new-password")).isVisible();
+        reset.newPassword("another horse entirely", "yet another one");
+        assertThat(reset.page().locator("#input-error-password-confirm")).isVisible();
+        findings.addAll(look("new password with an error", reset.page()));
+
+        assertEquals("", String.join("\n", findings));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePageAfterASignUp(String language, Demo demo) {
+        SignIn signUp = window(demo, language).signUp()
+                .register("axe-sign-up-" + language + "@example.com", "another horse entirely");
+        assertThat(signUp.field()).isVisible();
+        assertEquals("", String.join("\n", look("sign-up", signUp.page())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePageThatAsksForASecretCode(String language, Demo demo) {
+        List<String> findings = new ArrayList<>();
+        demo.withFlow(List.of("latchkey-secret-code"), () -> {
+            SignIn signIn = window(demo, language).mobile();
+            Locator code = signIn.page().locator("#secret_code");
+            assertThat(code).isVisible();
+            code.fill("no code");
+            signIn.page().locator("#latchkey-secret-code-submit").click();
+            assertThat(signIn.page().locator(".pf-m-danger").first()).isVisible();
+            findings.addAll(look("secret code with an error", signIn.page()));
+        });
+        assertEquals("", String.join("\n", findings));
     }
 
     private static Window window(Demo demo, String language) {

@@ -26,6 +26,32 @@ record SignIn(Page page) {
         return this;
     }
 
+    /** Has forgotten the password. */
+    SignIn forgotten(Person person) {
+        page.locator("a[href*=reset-credentials]").click();
+        page.locator("#username").fill(person.email());
+        page.locator("#kc-reset-password-form [type=submit]").click();
+        return this;
+    }
+
+    /** Fills in the form of somebody who has no account yet. */
+    SignIn register(String email, String password) {
+        page.locator("#firstName").fill("Nora");
+        page.locator("#lastName").fill("New");
+        page.locator("#email").fill(email);
+        page.locator("#password").fill(password);
+        page.locator("#password-confirm").fill(password);
+        page.locator("#kc-register-form [type=submit]").click();
+        return this;
+    }
+
+    SignIn newPassword(String password, String again) {
+        page.locator("#password-new").fill(password);
+        page.locator("#password-confirm").fill(again);
+        page.locator("#latchkey-new-password-save").click();
+        return this;
+    }
+
     SignIn code(String code) {
         field().fill(code);
         verify().click();

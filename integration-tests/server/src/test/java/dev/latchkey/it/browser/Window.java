@@ -30,10 +30,24 @@ final class Window {
 
     /** Begins a sign-in to the demo app in a tab that is open already, and that keeps its passkeys. */
     SignIn signIn(Page page) {
+        return open(page, "demo-app", "");
+    }
+
+    /** Begins a sign-up in a new tab. */
+    SignIn signUp() {
+        return open(context.newPage(), "demo-app", "&prompt=create");
+    }
+
+    /** Begins a sign-in to the mobile app, in the web view that this window is. */
+    SignIn mobile() {
+        return open(context.newPage(), "mobile", "");
+    }
+
+    private SignIn open(Page page, String client, String more) {
         SignIn signIn = new SignIn(page);
-        signIn.page().navigate(demo.url() + "/realms/latchkey/protocol/openid-connect/auth?client_id=demo-app"
+        signIn.page().navigate(demo.url() + "/realms/latchkey/protocol/openid-connect/auth?client_id=" + client
                 + "&response_type=code&scope=openid&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE
-                + "&redirect_uri=" + demo.callback());
+                + "&redirect_uri=" + demo.callback() + more);
         return signIn;
     }
 
