@@ -594,11 +594,9 @@ final class Realms {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder crowded = new Doors().configure(realm).name("crowded")
-                    .clients(Codes.mobile(MOBILE))
-                    .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
+                    .clients(Codes.mobile(MOBILE));
             RealmRepresentation rep = crowded.build();
             rep.setBruteForceProtected(false);
-            rep.setClientScopes(List.of(nativeScope(APPS_FLOW), Codes.secretCodes()));
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             // a client's address may be one of the Internet, which Keycloak would else want to come over https
             rep.setSslRequired("none");
