@@ -35,6 +35,9 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("hostname", BASE)
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
+                // as in production: the mode that the framework starts reads and compiles them for each page
+                .option("spi-theme--cache-themes", "true")
+                .option("spi-theme--cache-templates", "true")
                 .option("log-file", LOG.toString())
                 .option("log-file-rotation-enabled", "false");
     }
