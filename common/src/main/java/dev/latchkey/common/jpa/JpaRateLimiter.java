@@ -51,9 +51,11 @@ final class JpaRateLimiter implements RateLimiter {
             // the second try is for a row that another request has just made, as well
             if (waitMillis(demand, demands, now) > 0 || !advance(demand, now)) {
                 block(demand, now);
+                // and afresh: the block may be another's, which began while this one waited to begin it
+                long refusedAt = clock.getAsLong();
                 RateVerdict.Refused refused =
-                        new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, now)));
-                memory.remember(demand, now, refused);
+                        new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, refusedAt)));
+                memory.remember(demand, refusedAt, refused);
                 Meters.limitHit(demand.limit());
                 return refused;
             }

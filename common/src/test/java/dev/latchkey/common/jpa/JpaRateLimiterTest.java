@@ -84,6 +84,20 @@ class JpaRateLimiterTest {
     }
 
     @Test
+    void nobodyIsToldToWaitLongerThanTheBlockLasts() {
+        clock.addAndGet(5);
+        for (int i = 0; i < 6; i++) {
+            takeBlocking();
+        }
+        // read before another's demand began the block, and again after that
+        Iterator<Long> read = List.of(1_000_000L, 1_000_000L, 1_000_006L).iterator();
+        RateVerdict.Refused late = assertInstanceOf(RateVerdict.Refused.class, database.inTransaction(em ->
+                new JpaRateLimiter(em, new RefusalMemory(), read::next)
+                        .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1")))));
+        assertEquals(FIVE_THEN_BLOCKED.block().toMillis() - 1, late.retryAfterMillis());
+    }
+
+    @Test
     void aRefusalThatIsRolledBackSpendsNothingOfTheOtherBuckets() {
         for (int i = 0; i < 8; i++) {
             take(FIVE_AN_HOUR, TEN_AN_HOUR);
