@@ -78,8 +78,7 @@ class NativeSignInIT extends NativeTest {
         String rotated = tokens.authSession().orElseThrow();
         assertFalse(rotated.equals(device), "each use moves to the next generation");
         assertEquals(second.authSession(), tokens.authSession(), "the token response repeats it");
-        assertEquals("1", tokens.idToken().get("acr").asText());
-        assertFalse(tokens.idToken().has("amr"));
+        DoorClaims.NATIVE_TRUSTED_DEVICE.assertClaimed(tokens.idToken());
         assertTrue(app.begin(person, Map.of("auth_session", rotated)).done());
         NativeApp.Answer refreshed = app.token(Map.of("grant_type", "refresh_token", "refresh_token",
                 tokens.json().get("refresh_token").asText()));
