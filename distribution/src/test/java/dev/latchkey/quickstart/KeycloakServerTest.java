@@ -134,6 +134,19 @@ class KeycloakServerTest {
     }
 
     @Test
+    void buildsOnceMoreWhenKeycloaksBuildHasTrippedOverItself() throws IOException {
+        Files.writeString(temp.resolve("bin").resolve("kc.sh"), """
+                #!/bin/sh
+                [ -e tripped ] && exit 0
+                touch tripped
+                echo "[error]: Build step threw an exception: java.util.ConcurrentModificationException"
+                exit 1
+                """.replace("tripped", temp.resolve("tripped").toString()));
+        keycloak.build(Map.of(), temp.resolve("build.log"), Duration.ofSeconds(30));
+        assertTrue(Files.exists(temp.resolve("tripped")));
+    }
+
+    @Test
     void saysThatTheServerEndedInsteadOfWaitingOn() throws InterruptedException {
         server.start();
         child();

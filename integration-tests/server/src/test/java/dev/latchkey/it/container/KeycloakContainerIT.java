@@ -69,6 +69,8 @@ class KeycloakContainerIT {
     private static KeycloakContainer keycloak(Network network) {
         return new KeycloakContainer("quay.io/keycloak/keycloak:" + System.getProperty("keycloak.server.version"))
                 .withNetwork(network)
+                // now and then Keycloak's build trips over itself, until 26.8 (keycloak#47482)
+                .withStartupAttempts(2)
                 .withCopyFileToContainer(MountableFile.forHostPath(Path.of(System.getProperty("latchkey.jar"))),
                         "/opt/keycloak/providers/latchkey.jar");
     }
