@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.EvenPace;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
@@ -74,6 +75,17 @@ final class AuthorizationChallenge {
             cors.allowAllOrigins();
             return tooMany("Too many requests", refused.retryAfterSeconds());
         }
+        // without a place it is answered all the same: nobody's sign-in waits for what strangers do at other doors
+        EvenPace.begin(session);
+        Response response = answerAtOnce(parameters);
+        if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
+            // a wrong password is looked at a little longer than one of nobody
+            EvenPace.hold(session);
+        }
+        return response;
+    }
+
+    private Response answerAtOnce(MultivaluedMap<String, String> parameters) {
         try {
             return signIn(parameters);
         } catch (OAuthRefusal e) {
