@@ -31,8 +31,8 @@ class MessagesTest {
             "latchkeyLinkSubject", "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject",
             "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
-            "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject", "latchkeyNoticeFactorSubject",
-            "latchkeyNoticeAfterFailuresSubject");
+            "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject",
+            "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.device.flow.OldPassword;
 import dev.latchkey.device.flow.TrustNotes;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -29,6 +30,7 @@ final class EmailOtpAuthenticator implements Authenticator {
         if (isStranger(context)) {
             passwordless.authenticate(context);
         } else if (hasUser(context)) {
+            OldPassword.watch(context);
             SignInStep.apply(context, step(context).show());
         }
     }

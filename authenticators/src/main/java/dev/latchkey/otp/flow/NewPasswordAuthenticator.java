@@ -2,6 +2,9 @@ package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -42,6 +45,11 @@ final class NewPasswordAuthenticator implements Authenticator {
         if (!PasswordResets.possible(context.getUser())) {
             context.failure(AuthenticationFlowError.USER_DISABLED,
                     AccountState.gone(context.form(), context.getEvent()));
+        } else if (PasswordWatch.outdated(context.getAuthenticationSession(), context.getUser())) {
+            // another reset was completed since this one's mailbox was proven
+            Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
+                    .error(Errors.EXPIRED_CODE);
+            context.forkWithErrorMessage(new FormMessage("latchkeyPasswordReplaced"));
         } else if (password == null || password.isBlank()) {
             refuse(context, new FormMessage(PASSWORD, Messages.MISSING_PASSWORD));
         } else if (!password.equals(CodeForm.only(form, CONFIRMATION))) {

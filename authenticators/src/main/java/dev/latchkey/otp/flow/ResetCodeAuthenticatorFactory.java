@@ -1,5 +1,6 @@
 package dev.latchkey.otp.flow;
 
+import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.otp.Purpose;
 
 /** Offers the code of a password reset to flows as {@value #ID}. */
@@ -15,6 +16,7 @@ public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
                         + "flows.",
                 new StrangerCodeAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
                     context.setUser(user);
+                    PasswordWatch.begin(context.getAuthenticationSession(), user);
                     context.success();
                 }));
     }

@@ -2,11 +2,12 @@ package dev.latchkey.otp.rest;
 
 import jakarta.ws.rs.core.Response;
 
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.account.AccountStatus;
@@ -41,8 +42,6 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 final class NativeSignIn {
 
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
-    /** When the password was set that was shown, epoch milliseconds. */
-    private static final String PASSWORD_SET = "latchkey.native.password-set";
 
     /** What a request has come to. */
     sealed interface Outcome {
@@ -97,8 +96,8 @@ final class NativeSignIn {
         session.getContext().setAuthenticationSession(authSession);
         refuseOldPassword();
         Response challenge = flow();
-        if (authSession.getAuthNote(PASSWORD_SET) == null) {
-            passwordSet().ifPresent(time -> authSession.setAuthNote(PASSWORD_SET, time));
+        if (authSession.getAuthenticatedUser() != null) {
+            PasswordWatch.begin(authSession, authSession.getAuthenticatedUser());
         }
         if (challenge == null) {
             return new Outcome.Done(finish());
@@ -117,17 +116,12 @@ final class NativeSignIn {
 
     /** A password that was set anew since the last request, by a reset for example, is not the one that was shown. */
     private void refuseOldPassword() throws OAuthRefusal {
-        String shown = authSession.getAuthNote(PASSWORD_SET);
-        if (shown != null && !passwordSet().equals(Optional.of(shown))) {
-            event.user(authSession.getAuthenticatedUser());
+        UserModel user = authSession.getAuthenticatedUser();
+        if (user != null && PasswordWatch.outdated(authSession, user)) {
+            Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(event.user(user));
             error(Errors.INVALID_USER_CREDENTIALS);
             throw invalidCredentials();
         }
-    }
-
-    private Optional<String> passwordSet() {
-        return Optional.ofNullable(authSession.getAuthenticatedUser())
-                .map(user -> Long.toString(AccountSnapshot.of(realm, user, "").passwordChangedAt()));
     }
 
     private static OAuthRefusal invalidCredentials() {

@@ -6,7 +6,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.latchkey.common.tx.RequestTransaction;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
@@ -15,14 +14,14 @@ import org.keycloak.provider.Provider;
  * Lets answers leave at an even pace: a quarter of a second after their request came, or two, or three. What a door
  * does for an account and what it does for nobody never takes exactly as long; this way nobody can measure it
  * (OWASP ASVS 6.3.8). A waiting request holds a thread but no database connection, and only so many may wait at once:
- * whoever comes on top of them is turned away before anything is looked up.
+ * a door turns away whoever comes on top of them before anything is looked up, or answers at once.
  */
 public final class EvenPace {
 
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int PLACES = 24;
     private static final int BUSY_SECONDS = 1;
-    private static final String STARTED = "latchkey.even-pace";
+    private static final String PLACE = "latchkey.even-pace";
     private static final Semaphore FREE = new Semaphore(PLACES);
 
     private EvenPace() {
@@ -35,32 +34,29 @@ public final class EvenPace {
      * @return false when too many requests are waiting; answer {@link #busy} or its like then
      */
     public static boolean begin(KeycloakSession session) {
-        if (session.getAttribute(STARTED) != null) {
+        if (session.getAttribute(PLACE) != null) {
             return true;
         }
         if (!FREE.tryAcquire()) {
             return false;
         }
-        session.enlistForClose(new Place());
-        session.setAttribute(STARTED, System.nanoTime());
+        Place place = new Place();
+        session.enlistForClose(place);
+        session.setAttribute(PLACE, place);
         return true;
     }
 
     /**
-     * Waits for the next beat since {@link #begin}; does nothing in a request that has not begun. What the request has
-     * written so far is committed by this.
+     * Has this request's answer wait for the next beat since {@link #begin}; does nothing in a request that has not
+     * begun. Keycloak writes an answer when the session is closed, so that the wait comes after all work: the commit,
+     * and what listeners do about the request's events.
      *
      * @param session the request's session
      */
     public static void hold(KeycloakSession session) {
-        Long started = session.getAttribute(STARTED, Long.class);
-        if (started == null) {
-            return;
-        }
-        RequestTransaction.giveConnectionBack(session);
-        long until = System.nanoTime() + rest(System.nanoTime() - started);
-        while (System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(until - System.nanoTime());
+        Place place = session.getAttribute(PLACE, Place.class);
+        if (place != null) {
+            place.held = true;
         }
     }
 
@@ -79,12 +75,28 @@ public final class EvenPace {
         return BEAT_NANOS - elapsedNanos % BEAT_NANOS;
     }
 
-    /** Gives its place back when the session is closed, whatever became of the request. */
+    /** One of those that may wait at once. Given back when the session is closed, whatever became of the request. */
     private static final class Place implements Provider {
+
+        private final long started = System.nanoTime();
+        private boolean held;
 
         @Override
         public void close() {
-            FREE.release();
+            try {
+                if (held) {
+                    awaitBeat();
+                }
+            } finally {
+                FREE.release();
+            }
+        }
+
+        private void awaitBeat() {
+            long until = System.nanoTime() + rest(System.nanoTime() - started);
+            while (System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(until - System.nanoTime());
+            }
         }
     }
 }

@@ -61,6 +61,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         if (user == null) {
             return;
         }
+        OldPassword.refuse(session, authSession, user);
         TrustNotes notes = new TrustNotes(authSession);
         DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
         if (notes.wish().orElse(false) && SecondFactor.passed(authSession)) {

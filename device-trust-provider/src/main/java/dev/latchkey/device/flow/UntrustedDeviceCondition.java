@@ -12,7 +12,6 @@ import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -29,6 +28,7 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         if (user == null) {
             return true;
         }
+        OldPassword.watch(context);
         TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
         Optional<Boolean> seen = notes.seen(user);
         boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
@@ -62,9 +62,6 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         if (recognition instanceof Recognition.Trusted recognised) {
             TrustNotes.keep(session, recognised);
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
-            // so that the device is rotated once, when the whole flow has succeeded
-            AuthenticatorUtil.setAuthCallbacksFactoryIds(context.getAuthenticationSession(),
-                    TrustDeviceAuthenticatorFactory.ID);
             return true;
         }
         if (recognition instanceof Recognition.Ended ended) {

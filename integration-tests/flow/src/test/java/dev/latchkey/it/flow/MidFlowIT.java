@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -98,6 +99,23 @@ class MidFlowIT extends FlowTest {
         Person moved = new Person(person.id(), person.username(), address);
         assertTrue(signIn.code(mail(moved).code()).done(), "the new address gets a code that serves");
         assertEquals(1, inbox().all(person.email()).size());
+    }
+
+    @Test
+    void attack_passwordChangedMidFlow_isAskedForAgain() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        Mail mail = mail(person);
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue("another horse entirely");
+        realm.admin().users().get(person.id()).resetPassword(password);
+
+        signIn.code(mail.code());
+
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+        assertEquals("old_password_refused", events(person).all().get(0).getDetails().get("latchkey_step"));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PasswordResetIT extends DoorsTest {
 
+    private static final String REPLACED = "Your password was changed in the meantime.";
+
     @Test
     void aCodeLeadsToANewPasswordAndThenToTheWholeSignIn() {
         Person person = person();
@@ -89,6 +91,47 @@ class PasswordResetIT extends DoorsTest {
         earlier.code(code);
         assertTrue(earlier.asksForCode(), earlier.tab()::text);
         assertEquals(1, events(person).count("UPDATE_CREDENTIAL"));
+    }
+
+    @Test
+    void attack_resetAlreadyAtItsNewPassword_undoesNoLaterOne() {
+        Person person = person();
+        SignIn earlier = forgotten(browser(), person.username());
+        earlier.code(mailOf(person.email(), earlier).code());
+        assertTrue(earlier.asksForNewPassword(), earlier.tab()::text);
+        reset(person);
+
+        earlier.newPassword("a third " + NEW_PASSWORD);
+        assertTrue(earlier.tab().text().contains(REPLACED), earlier.tab()::text);
+        assertEquals(1, events(person).count("UPDATE_CREDENTIAL"));
+        assertEquals(1, events(person).count("RESET_PASSWORD_ERROR"));
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
+    }
+
+    @Test
+    void attack_signInBegunWithTheOldPassword_endsWithAReset() {
+        Person person = person();
+        Browser thief = browser();
+        SignIn begun = afterPassword(thief, person);
+        String code = mailOf(person.email(), begun).code();
+        reset(person);
+
+        begun.codeAndTrust(code);
+        assertTrue(begun.asksForPassword(), begun.tab()::text);
+        assertTrue(begun.tab().text().contains(REPLACED), begun.tab()::text);
+        assertTrue(thief.devices().isEmpty());
+        assertEquals(0, rows().trusted(person));
+        assertEquals(0, events(person).count("LOGIN"));
+        begun.password(person.username(), Person.PASSWORD);
+        assertTrue(begun.asksForPassword(), begun.tab()::text);
+        begun.password(person.username(), NEW_PASSWORD);
+        assertTrue(begun.code(mailOf(person.email(), begun).code()).done(), begun.tab()::text);
+    }
+
+    private void reset(Person person) {
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
+        assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
     }
 
     @Test

@@ -1,0 +1,43 @@
+package dev.latchkey.common.account;
+
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Notices that an account's password was set anew, by a reset for example, while somebody was half-way in. Who knew the
+ * old one, or had proven the mailbox before, must not go on with that (OWASP ASVS 7.4.3).
+ */
+public final class PasswordWatch {
+
+    private static final String SET_AT = "latchkey.password-set-at.";
+
+    private PasswordWatch() {
+    }
+
+    /**
+     * Remembers when the password was set. Within one tab's sign-in or reset only the first call for an account counts.
+     *
+     * @param authSession the tab, or the app's sign-in
+     * @param user        the account, whose password or mailbox was just proven
+     */
+    public static void begin(AuthenticationSessionModel authSession, UserModel user) {
+        String note = SET_AT + user.getId();
+        if (authSession.getAuthNote(note) == null) {
+            authSession.setAuthNote(note, setAt(authSession, user));
+        }
+    }
+
+    /**
+     * @param authSession the tab, or the app's sign-in
+     * @param user        the account as it is now
+     * @return whether its password was set anew since {@link #begin}
+     */
+    public static boolean outdated(AuthenticationSessionModel authSession, UserModel user) {
+        String begun = authSession.getAuthNote(SET_AT + user.getId());
+        return begun != null && !begun.equals(setAt(authSession, user));
+    }
+
+    private static String setAt(AuthenticationSessionModel authSession, UserModel user) {
+        return Long.toString(AccountSnapshot.of(authSession.getRealm(), user, "").passwordChangedAt());
+    }
+}
