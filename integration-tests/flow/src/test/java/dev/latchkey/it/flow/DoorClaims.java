@@ -36,7 +36,7 @@ enum DoorClaims {
         List<String[]> rows = table();
         assertEquals(Arrays.stream(values()).map(known -> known.door).toList(),
                 rows.stream().map(row -> row[0]).toList());
-        String amr = idToken.path("amr").isEmpty() ? "none" : idToken.get("amr").toString();
+        String amr = idToken.path("amr").isEmpty() ? "none" : "`" + idToken.get("amr") + "`";
         assertEquals(String.join(" | ", rows.get(ordinal())),
                 String.join(" | ", door, idToken.path("acr").asText("none"), amr));
     }

@@ -249,6 +249,7 @@ final class Realms {
                 "latchkey.limits.send-ip-hour-after-factor", "100000", "latchkey.limits.native-ip-minute", "60000"));
         rep.setDirectGrantFlow(APPS_FLOW);
         addNativeApps(rep, flow);
+        MethodClaims.in(rep);
         return apps;
     }
 
@@ -578,6 +579,7 @@ final class Realms {
             IdentityProviderRepresentation provider = passwordOnly();
             provider.setHideOnLogin(true);
             rep.setIdentityProviders(List.of(provider));
+            MethodClaims.in(rep);
             return doors;
         }
 

@@ -72,6 +72,7 @@ class RealmPolicyIT {
         String access = tokens.json().get("access_token").asText();
         assertEquals(algorithm, header(access).get("alg").asText());
         assertEquals(algorithm, header(tokens.json().get("id_token").asText()).get("alg").asText());
+        assertEquals("[\"pwd\",\"otp\"]", TokenClient.Grant.claims(access).path("amr").toString());
         assertEquals(300, lifetime(TokenClient.Grant.claims(access)), 1);
         assertEquals(604_800, lifetime(tokens.refreshClaims()), 60);
         assertTrue(tokens.refreshClaims().has("latchkey_fp"));
