@@ -7,11 +7,9 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 /** Makes {@link PendingAccountGate}s, in every realm without being configured. */
 public final class PendingAccountGateFactory implements TokenPostProcessorFactory {
 
-    private final PendingAccountGate gate = new PendingAccountGate();
-
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return gate;
+        return new PendingAccountGate(session);
     }
 
     @Override

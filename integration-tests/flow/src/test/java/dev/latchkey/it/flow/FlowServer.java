@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import java.nio.file.Path;
 
+import dev.latchkey.it.kit.Ports;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
@@ -14,6 +15,9 @@ public final class FlowServer implements KeycloakServerConfig {
 
     /** The one address whose word on a client's address and scheme the server takes. */
     static final String PROXY = "127.0.0.9";
+
+    /** Where {@link AuthenticationChannel} listens. */
+    static final int CHANNEL = Ports.free();
 
     /** The server's log, written before a response leaves: at TRACE for all that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
@@ -38,6 +42,8 @@ public final class FlowServer implements KeycloakServerConfig {
                 // as in production: the mode that the framework starts reads and compiles them for each page
                 .option("spi-theme--cache-themes", "true")
                 .option("spi-theme--cache-templates", "true")
+                .option("spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
+                        "http://127.0.0.1:" + CHANNEL + '/')
                 .option("log-file", LOG.toString())
                 .option("log-file-rotation-enabled", "false");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -37,6 +38,8 @@ class PathwayMatrixIT extends DoorsTest {
     private static final Pattern TOKEN = Pattern.compile("[?&#](code|access_token|id_token)=|\"access_token\"");
     private static final Pattern ERROR = Pattern.compile("[?&#]error=([a-z_]+)");
     private static final String NOTHING = "nothing to present";
+    private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+    private static final String BACKCHANNEL = "urn:openid:params:grant-type:ciba";
 
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
@@ -47,7 +50,8 @@ class PathwayMatrixIT extends DoorsTest {
         SINGLE_SIGN_ON("single sign-on cookie"), SILENT("single sign-on cookie, `prompt=none`"),
         SECOND_TAB("second tab"), IDENTITY_PROVIDER("identity provider"),
         EARLIER_CODE("authorization code from before"), REFRESH("refresh token"), TOKEN_EXCHANGE("token exchange"),
-        DEVICE("device authorization"), PASSWORD("password grant"), NATIVE("authorization challenge"),
+        PERMISSIONS("UMA permissions"), DEVICE("device authorization"), BACKCHANNEL("backchannel authentication"),
+        PASSWORD("password grant"), NATIVE("authorization challenge"),
         SECRET_CODE("secret code");
 
         private final String row;
@@ -85,6 +89,23 @@ class PathwayMatrixIT extends DoorsTest {
     void theTableHasEveryPathway() throws IOException {
         assertEquals(Arrays.stream(Pathway.values()).map(pathway -> pathway.row).toList(),
                 table().map(row -> row.get()[0]).toList());
+    }
+
+    /** Else a refusal below could have any reason. */
+    @ParameterizedTest
+    @EnumSource(names = {"REFRESH", "TOKEN_EXCHANGE", "PERMISSIONS", "SECRET_CODE"})
+    void whatAWholeSignInHasGivenServesAnActiveAccount(Pathway pathway) {
+        JsonNode tokens = app().exchange(enter(browser(), pathway, person()));
+        assertTrue(TOKEN.matcher(present(pathway, tokens).body()).find());
+    }
+
+    @Test
+    void backchannelAuthenticationServesAnActiveAccount() {
+        try (AuthenticationChannel channel = new AuthenticationChannel()) {
+            JsonNode request = backchannel(person());
+            channel.approve(realm);
+            assertTrue(TOKEN.matcher(poll(BACKCHANNEL, "auth_req_id", request).body()).find());
+        }
     }
 
     @ParameterizedTest
@@ -125,11 +146,19 @@ class PathwayMatrixIT extends DoorsTest {
             }
             case DEVICE -> {
                 JsonNode device = device();
-                yield page(atDevicePage(browser, device).password(person)) + ", " + error(poll(device));
+                yield page(atDevicePage(browser, device).password(person)) + ", "
+                        + error(poll(DEVICE, "device_code", device));
+            }
+            case BACKCHANNEL -> {
+                try (AuthenticationChannel channel = new AuthenticationChannel()) {
+                    JsonNode request = backchannel(person);
+                    channel.awaitRequest();
+                    yield error(poll(BACKCHANNEL, "auth_req_id", request));
+                }
             }
             case PASSWORD -> error(passwordGrant(person, ""));
             case NATIVE -> error(new NativeApp(realm, Realms.NATIVE).begin(person).response());
-            case EARLIER_CODE, REFRESH, TOKEN_EXCHANGE, SECRET_CODE -> {
+            case EARLIER_CODE, REFRESH, TOKEN_EXCHANGE, PERMISSIONS, SECRET_CODE -> {
                 page(open(browser, pathway).password(person));
                 yield NOTHING;
             }
@@ -164,7 +193,7 @@ class PathwayMatrixIT extends DoorsTest {
                 yield error(app().token("grant_type=authorization_code&code=" + signIn.authorizationCode()
                         + "&redirect_uri=" + encode(realm.getBaseUrl())));
             }
-            case REFRESH, TOKEN_EXCHANGE, SECRET_CODE -> {
+            case REFRESH, TOKEN_EXCHANGE, PERMISSIONS, SECRET_CODE -> {
                 JsonNode tokens = app().exchange(enter(browser, pathway, person));
                 pend(person);
                 yield error(present(pathway, tokens));
@@ -174,7 +203,15 @@ class PathwayMatrixIT extends DoorsTest {
                 SignIn signIn = atDevicePage(browser, device).password(person);
                 signIn.code(mailOf(person.email(), signIn).code()).tab().click("kc-login");
                 pend(person);
-                yield error(poll(device));
+                yield error(poll(DEVICE, "device_code", device));
+            }
+            case BACKCHANNEL -> {
+                try (AuthenticationChannel channel = new AuthenticationChannel()) {
+                    JsonNode request = backchannel(person);
+                    channel.approve(realm);
+                    pend(person);
+                    yield error(poll(BACKCHANNEL, "auth_req_id", request));
+                }
             }
             case PASSWORD -> {
                 pend(person);
@@ -209,6 +246,8 @@ class PathwayMatrixIT extends DoorsTest {
         return switch (pathway) {
             case REFRESH -> app().refresh(tokens);
             case SECRET_CODE -> app().redeem(tokens.get("secret_code").asText());
+            case PERMISSIONS -> app().token("grant_type=" + encode("urn:ietf:params:oauth:grant-type:uma-ticket")
+                    + "&audience=" + Realms.EVERY_GRANT + "&subject_token=" + tokens.get("access_token").asText());
             default -> app().token("grant_type=" + encode("urn:ietf:params:oauth:grant-type:token-exchange")
                     + "&subject_token_type=" + encode("urn:ietf:params:oauth:token-type:access_token")
                     + "&subject_token=" + tokens.get("access_token").asText());
@@ -228,9 +267,13 @@ class PathwayMatrixIT extends DoorsTest {
         return SignIn.in(browser.tab().open(device.get("verification_uri_complete").asText()), realm);
     }
 
-    private HttpResponse<String> poll(JsonNode device) {
-        return app().token("grant_type=" + encode("urn:ietf:params:oauth:grant-type:device_code") + "&device_code="
-                + device.get("device_code").asText());
+    private JsonNode backchannel(Person person) {
+        return Rest.json(app().post("/protocol/openid-connect/ext/ciba/auth",
+                "scope=openid&login_hint=" + person.username()));
+    }
+
+    private HttpResponse<String> poll(String grant, String name, JsonNode begun) {
+        return app().token("grant_type=" + encode(grant) + '&' + name + '=' + encode(begun.get(name).asText()));
     }
 
     /** What a browser's person is shown, in the words of the table. */

@@ -7,18 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.KeyUtils;
+import org.keycloak.common.util.PemUtils;
+import org.keycloak.jose.jws.JWSBuilder;
+import org.keycloak.representations.JsonWebToken;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What a pending account is called and meets; that it gets no token, {@link PathwayMatrixIT} shows. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PendingAccountIT extends DoorsTest {
+
+    private static final String ISSUER = "https://elsewhere.example";
 
     @Test
     void attack_pendingAccountByRefresh_isRefusedUntilTheMailboxIsProven() {
@@ -43,6 +54,42 @@ class PendingAccountIT extends DoorsTest {
             assertFalse(again.done(), again.tab()::text);
             assertFalse(again.tab().has("kc-totp-settings-form") || again.tab().has("kc-passwd-update-form"), more);
         }
+    }
+
+    @Test
+    void attack_pendingAccountByTheWordOfAnIdentityProvider_isRefusedUntilTheMailboxIsProven() {
+        KeyPair keys = KeyUtils.generateRsaKeyPair(2048);
+        trust(keys);
+        Person person = person();
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setUserId(person.id());
+        link.setUserName(person.username());
+        realm.admin().users().get(person.id()).addFederatedIdentity(Realms.ASSERTIONS, link).close();
+
+        assertEquals(200, assertion(keys, person).statusCode());
+        pend(person);
+        assertRefused(assertion(keys, person));
+    }
+
+    private void trust(KeyPair keys) {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(Realms.ASSERTIONS);
+        provider.setProviderId("jwt-authorization-grant");
+        provider.setEnabled(true);
+        provider.setConfig(Map.of("issuer", ISSUER, "publicKeySignatureVerifier",
+                PemUtils.encodeKey(keys.getPublic())));
+        realm.admin().identityProviders().create(provider).close();
+        realm.cleanup().add(ended -> ended.identityProviders().get(Realms.ASSERTIONS).remove());
+    }
+
+    /** An app presents what an identity provider says of somebody (RFC 7523). */
+    private HttpResponse<String> assertion(KeyPair keys, Person person) {
+        JsonWebToken word = new JsonWebToken().id(UUID.randomUUID().toString()).issuer(ISSUER).subject(person.id())
+                .audience(realm.getBaseUrl()).iat(Instant.now().getEpochSecond())
+                .exp(Instant.now().getEpochSecond() + 60);
+        return new App(realm, Realms.EVERY_GRANT).secret(Realms.EVERY_GRANT)
+                .token("grant_type=" + encode("urn:ietf:params:oauth:grant-type:jwt-bearer") + "&assertion="
+                        + new JWSBuilder().jsonContent(word).rsa256(keys.getPrivate()));
     }
 
     @Test

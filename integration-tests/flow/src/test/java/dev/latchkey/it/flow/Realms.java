@@ -13,6 +13,9 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.idm.authorization.PolicyEnforcementMode;
+import org.keycloak.representations.idm.authorization.ResourceRepresentation;
+import org.keycloak.representations.idm.authorization.ResourceServerRepresentation;
 import org.keycloak.testframework.realm.AuthenticationExecutionExportBuilder;
 import org.keycloak.testframework.realm.AuthenticationFlowBuilder;
 import org.keycloak.testframework.realm.ClientBuilder;
@@ -61,6 +64,8 @@ final class Realms {
 
     /** A confidential one that may use every grant, with a secret that is its name. */
     static final String EVERY_GRANT = "every-grant";
+    /** The identity provider whose word that client may present. */
+    static final String ASSERTIONS = "assertions";
 
     static final String EMAIL_CODE = "latchkey-email-otp";
     static final String OTP = "auth-otp-form";
@@ -584,9 +589,19 @@ final class Realms {
         }
 
         private static ClientBuilder everyGrant() {
-            return Codes.hybrid(Codes.mobile(EVERY_GRANT)).publicClient(false).secret(EVERY_GRANT)
+            ClientBuilder client = Codes.hybrid(Codes.mobile(EVERY_GRANT)).publicClient(false).secret(EVERY_GRANT)
                     .attribute("standard.token.exchange.enabled", "true")
-                    .attribute("oauth2.device.authorization.grant.enabled", "true");
+                    .attribute("oauth2.device.authorization.grant.enabled", "true")
+                    .attribute("oidc.ciba.grant.enabled", "true")
+                    .attribute("oauth2.jwt.authorization.grant.enabled", "true")
+                    .attribute("oauth2.jwt.authorization.grant.idp", ASSERTIONS);
+            ResourceServerRepresentation permissive = new ResourceServerRepresentation();
+            permissive.setPolicyEnforcementMode(PolicyEnforcementMode.PERMISSIVE);
+            permissive.setResources(List.of(new ResourceRepresentation("everything")));
+            client.build().setServiceAccountsEnabled(true);
+            client.build().setAuthorizationServicesEnabled(true);
+            client.build().setAuthorizationSettings(permissive);
+            return client;
         }
     }
 

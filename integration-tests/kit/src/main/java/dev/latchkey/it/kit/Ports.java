@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of the loopback address, no two alike in one run. */
-final class Ports {
+public final class Ports {
 
     private static final Set<Integer> TAKEN = new HashSet<>();
 
@@ -18,7 +18,7 @@ final class Ports {
     /**
      * Below what the system gives to outgoing connections: one of those could take a port while its server is down.
      */
-    static int free() {
+    public static int free() {
         return free(16_000, 32_000, 0);
     }
 
