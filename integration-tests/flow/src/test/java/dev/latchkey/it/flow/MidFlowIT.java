@@ -119,6 +119,23 @@ class MidFlowIT extends FlowTest {
     }
 
     @Test
+    void passwordThatKeycloakHashesAnewAtItsUse_isNoOther() {
+        Person person = person();
+        String before = hash(person);
+        realm.updateWithCleanup(builder -> builder.passwordPolicy("hashAlgorithm(pbkdf2-sha256)"));
+        SignIn signIn = afterPassword(person);
+
+        assertNotEquals(before, hash(person));
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    private String hash(Person person) {
+        return realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> CredentialRepresentation.PASSWORD.equals(credential.getType()))
+                .map(CredentialRepresentation::getCredentialData).findFirst().orElseThrow();
+    }
+
+    @Test
     void addressRemovedMidFlowIsRefused() {
         Person person = person();
         SignIn signIn = afterPassword(person);
