@@ -10,61 +10,27 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Mail;
-import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
-import dev.latchkey.it.kit.SmtpServer;
-import dev.latchkey.quickstart.KeycloakServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** What every supported database has to do, races first of all: each has locks of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class DatabaseScenarios {
+abstract class DatabaseScenarios extends AppScenarios {
 
     private static final int THREADS = 50;
     private static final int LAST = Integer.MAX_VALUE;
 
-    private final SmtpServer smtp = new SmtpServer();
-    private Node node;
-    private Admin admin;
-    private Probe probe;
-
-    /** Keycloak's name of the database. */
-    abstract String database();
-
-    /** Starts the database and tells the server where it is. */
-    abstract void connect(KeycloakServer.Builder server);
-
-    @BeforeAll
-    void start() {
-        node = Probe.node(database(), "scenarios-" + database()).start(this::connect);
-        admin = node.admin().roomy(smtp.port());
-        probe = new Probe(node);
-    }
-
-    @AfterAll
-    void stop() {
-        smtp.close();
-        if (node != null) {
-            node.close();
-        }
-    }
-
     @Test
     void migrationHasMadeTheTables() {
-        assertEquals(1, probe.number("select count(*) from DATABASECHANGELOG_LATCHKEY_O"));
-        assertEquals(1, probe.number("select count(*) from DATABASECHANGELOG_LATCHKEY_C"));
+        assertEquals(1, probe().number("select count(*) from DATABASECHANGELOG_LATCHKEY_O"));
+        assertEquals(1, probe().number("select count(*) from DATABASECHANGELOG_LATCHKEY_C"));
     }
 
     @Test
@@ -93,14 +59,14 @@ abstract class DatabaseScenarios {
         assertEquals("Exhausted", Probe.verify(signIn, first.code()));
         assertEquals(429, signIn.resend().status());
 
-        probe.clock(31);
+        probe().clock(31);
         try {
             signIn.resend();
             assertTrue(signIn.page().text().contains("We sent a new code"), signIn.page().text());
             Mail second = mail(signIn, 2);
             assertTrue(signIn.code(second.code()).authorizationCode().isPresent());
         } finally {
-            probe.clock(0);
+            probe().clock(0);
         }
     }
 
@@ -111,10 +77,10 @@ abstract class DatabaseScenarios {
         List<String> verdicts = Burst.of(THREADS, i -> Probe.verify(signIn, mail.wrongCode()));
         assertEquals(3, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
         assertEquals(THREADS - 3, Collections.frequency(verdicts, "Exhausted"), verdicts::toString);
-        String userId = admin.userId(signIn.user());
-        assertEquals(3, admin.guard(userId).get("failures").asInt());
+        String userId = admin().userId(signIn.user());
+        assertEquals(3, admin().guard(userId).get("failures").asInt());
         assertEquals(List.of("3"),
-                probe.sql("select ATTEMPTS from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + userId + "'"));
+                probe().sql("select ATTEMPTS from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + userId + "'"));
         assertEquals("Exhausted", Probe.verify(signIn, mail.code()));
     }
 
@@ -125,7 +91,7 @@ abstract class DatabaseScenarios {
         List<String> verdicts = Burst.of(THREADS, i -> Probe.verify(signIn, mail.code()));
         assertEquals(1, Collections.frequency(verdicts, "Accepted"), verdicts::toString);
         assertEquals(0, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
-        assertEquals(0, admin.guard(admin.userId(signIn.user())).get("failures").asInt());
+        assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
     }
 
     /** Keycloak takes each form once, but not when many come at the same moment: the step must not rely on it. */
@@ -135,13 +101,13 @@ abstract class DatabaseScenarios {
         Mail mail = mail(signIn, 1);
         List<Page> pages = signIn.codeAtOnce(THREADS, mail.wrongCode());
         long judged = pages.stream().filter(page -> page.text().contains("Wrong code")).count();
-        String userId = admin.userId(signIn.user());
-        JsonNode errors = admin.events("LOGIN_ERROR", userId);
+        String userId = admin().userId(signIn.user());
+        JsonNode errors = admin().events("LOGIN_ERROR", userId);
         long told = stream(errors).filter(event -> "wrong_code".equals(reason(event))).count();
         System.out.printf("%s: %d forms with a wrong code: %d judged%n", database(), THREADS, judged);
         assertTrue(judged >= 1 && judged <= 3, () -> judged + " were judged");
         assertEquals(judged, told);
-        assertEquals(judged, admin.guard(userId).get("failures").asInt());
+        assertEquals(judged, admin().guard(userId).get("failures").asInt());
     }
 
     /**
@@ -154,32 +120,32 @@ abstract class DatabaseScenarios {
         Mail mail = mail(signIn, 1);
         List<Page> pages = signIn.codeAtOnce(THREADS, mail.code());
         long codes = pages.stream().flatMap(page -> page.authorizationCode().stream()).distinct().count();
-        String userId = admin.userId(signIn.user());
-        List<JsonNode> logins = stream(admin.events("LOGIN", userId)).toList();
+        String userId = admin().userId(signIn.user());
+        List<JsonNode> logins = stream(admin().events("LOGIN", userId)).toList();
         System.out.printf("%s: %d forms with the right code: %d authorization codes%n", database(), THREADS, codes);
-        assertTrue(admin.call("GET", "/users/" + userId + "/sessions", null).size() <= 1);
+        assertTrue(admin().call("GET", "/users/" + userId + "/sessions", null).size() <= 1);
         assertTrue(logins.stream().map(login -> login.path("sessionId").asText()).distinct().count() <= 1);
         assertTrue(logins.stream().filter(login -> login.path("details").has("latchkey_factor")).count() <= 1);
         String rows = "select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + userId + "'";
-        assertEquals(1, probe.number(rows + " and USED_AT is not null"));
+        assertEquals(1, probe().number(rows + " and USED_AT is not null"));
         // a form that comes when the tab has just forgotten its answered challenge has one more mail sent
-        assertTrue(probe.number(rows) <= 2);
+        assertTrue(probe().number(rows) <= 2);
     }
 
     @Test
     void attack_mailBombing_fiftyPasswordsAtOnceSendOneMail() {
-        SignIn signIn = new SignIn(new Browser(node.baseUrl()), admin.users("bombed", 1).get(0));
+        SignIn signIn = new SignIn(new Browser(url()), admin().users("bombed", 1).get(0));
         signIn.open();
         signIn.passwordAtOnce(THREADS);
-        assertEquals(1, probe.number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '"
-                + admin.userId(signIn.user()) + "'"));
+        assertEquals(1, probe().number("select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '"
+                + admin().userId(signIn.user()) + "'"));
     }
 
     @Test
     void aFreshBucketAdmitsExactlyItsRate() {
         for (int round = 0; round < 3; round++) {
             String key = "bucket-" + round;
-            List<String> verdicts = Burst.of(THREADS, i -> probe.take(key, 10));
+            List<String> verdicts = Burst.of(THREADS, i -> probe().take(key, 10));
             assertEquals(10, Collections.frequency(verdicts, "Admitted"), verdicts::toString);
         }
     }
@@ -187,7 +153,7 @@ abstract class DatabaseScenarios {
     @Test
     void aFreshAccountIsChargedExactlyItsBudget() {
         for (String budget : List.of("SECOND_FACTOR", "PASSWORDLESS", "PASSWORD_RESET")) {
-            List<String> verdicts = Burst.of(THREADS, i -> probe.charge("somebody", budget));
+            List<String> verdicts = Burst.of(THREADS, i -> probe().charge("somebody", budget));
             assertEquals(10, Collections.frequency(verdicts, "Open"), verdicts::toString);
             assertEquals(THREADS - 10, Collections.frequency(verdicts, "Locked"), verdicts::toString);
         }
@@ -197,37 +163,37 @@ abstract class DatabaseScenarios {
     @Order(LAST - 2)
     void purgeDeletesWhatHasEnded() {
         signIn("purged");
-        probe.take("purged", 1);
+        probe().take("purged", 1);
         assertTrue(rows("LATCHKEY_OTP_CHALLENGE") > 0);
         assertTrue(rows("LATCHKEY_RATE_LIMIT") > 0);
-        probe.purge();
+        probe().purge();
         assertTrue(rows("LATCHKEY_OTP_CHALLENGE") > 0);
         // every kind of row has ended a week later, whatever its own limit is
-        probe.clock(7 * 86_400);
+        probe().clock(7 * 86_400);
         try {
-            probe.purge();
+            probe().purge();
             assertEquals(0, rows("LATCHKEY_OTP_CHALLENGE"));
             assertEquals(0, rows("LATCHKEY_RATE_LIMIT"));
         } finally {
-            probe.clock(0);
+            probe().clock(0);
         }
     }
 
     @Test
     void rowsOfUsersWhoWentWithoutAWordAreSwept() {
-        String stays = admin.userId(admin.users("swept", 1).get(0));
+        String stays = admin().userId(admin().users("swept", 1).get(0));
         List<String> gone = List.of("nobodys-id", "f:an-unlinked-directory:nobody");
         for (String id : gone) {
-            probe.charge(id, "SECOND_FACTOR");
+            probe().charge(id, "SECOND_FACTOR");
         }
-        probe.charge(stays, "SECOND_FACTOR");
-        probe.charge("nobody:a-stranger", "PASSWORD_RESET");
-        probe.sweep();
+        probe().charge(stays, "SECOND_FACTOR");
+        probe().charge("nobody:a-stranger", "PASSWORD_RESET");
+        probe().sweep();
         for (String id : gone) {
-            assertEquals(0, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + id + "'"));
+            assertEquals(0, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + id + "'"));
         }
-        assertEquals(1, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + stays + "'"));
-        assertEquals(1, probe.number("select count(*) from LATCHKEY_ACCOUNT_GUARD"
+        assertEquals(1, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + stays + "'"));
+        assertEquals(1, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD"
                 + " where USER_ID = 'nobody:a-stranger'"), "a stranger's budget is not given back");
     }
 
@@ -239,38 +205,30 @@ abstract class DatabaseScenarios {
         for (SignIn each : List.of(gone, stays)) {
             each.code(mail(each, 1).wrongCode());
         }
-        String id = admin.userId(gone.user());
-        String other = admin.userId(stays.user());
-        admin.deleteUser(id);
+        String id = admin().userId(gone.user());
+        String other = admin().userId(stays.user());
+        admin().deleteUser(id);
         for (String table : List.of("LATCHKEY_OTP_CHALLENGE", "LATCHKEY_ACCOUNT_GUARD")) {
-            assertEquals(0, probe.number("select count(*) from " + table + " where USER_ID = '" + id + "'"));
-            assertEquals(1, probe.number("select count(*) from " + table + " where USER_ID = '" + other + "'"));
+            assertEquals(0, probe().number("select count(*) from " + table + " where USER_ID = '" + id + "'"));
+            assertEquals(1, probe().number("select count(*) from " + table + " where USER_ID = '" + other + "'"));
         }
     }
 
     @Test
     @Order(LAST)
     void rowsGoWithTheirRealm() {
-        String realm = admin.realmId();
+        String realm = admin().realmId();
         signIn("realmless");
-        admin.deleteRealm();
-        Probe master = probe.ofRealm("master");
+        admin().deleteRealm();
+        Probe master = probe().ofRealm("master");
         for (String table : List.of("LATCHKEY_OTP_CHALLENGE", "LATCHKEY_ACCOUNT_GUARD", "LATCHKEY_RATE_LIMIT")) {
             String count = "select count(*) from " + table + " where REALM_ID = '" + realm + "'";
             assertEquals(0, master.number(count), table);
         }
     }
 
-    private SignIn signIn(String prefix) {
-        return SignIn.withPassword(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
-    }
-
-    private Mail mail(SignIn signIn, int count) {
-        return smtp.await(Admin.address(signIn.user()), count);
-    }
-
     private int rows(String table) {
-        return probe.number("select count(*) from " + table);
+        return probe().number("select count(*) from " + table);
     }
 
     private static String reason(JsonNode event) {

@@ -24,14 +24,24 @@ final class Postgres {
 
     /** Makes an empty database; gives the options with which a server finds it. */
     static Consumer<KeycloakServer.Builder> database(String name) {
-        String url = url("postgres");
+        execute(url("postgres"), "create database " + name);
+        return builder -> builder.option("db-url", url(name)).option("db-username", "postgres");
+    }
+
+    /** The same, with all tables in a schema of their own. */
+    static Consumer<KeycloakServer.Builder> schema(String database, String name) {
+        Consumer<KeycloakServer.Builder> options = database(database);
+        execute(url(database), "create schema " + name);
+        return options.andThen(builder -> builder.option("db-schema", name));
+    }
+
+    private static void execute(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return builder -> builder.option("db-url", url(name)).option("db-username", "postgres");
     }
 
     /** Gives a JDBC URL that names the user. */

@@ -2,7 +2,7 @@ package dev.latchkey.it.server;
 
 import dev.latchkey.quickstart.KeycloakServer;
 
-/** {@link SmallPoolScenarios} on PostgreSQL. */
+/** {@link SmallPoolScenarios} on PostgreSQL, in a schema of its own, as operators may have it. */
 class PostgresSmallPoolIT extends SmallPoolScenarios {
 
     @Override
@@ -12,6 +12,6 @@ class PostgresSmallPoolIT extends SmallPoolScenarios {
 
     @Override
     void connect(KeycloakServer.Builder server) {
-        Postgres.database("small_pool").accept(server);
+        Postgres.schema("small_pool", "keycloak").accept(server);
     }
 }

@@ -85,6 +85,22 @@ abstract class SmallPoolScenarios {
         assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().asksForCode()).count());
     }
 
+    @Test
+    void fiftyTrustedDevicesAtOnce() {
+        List<SignIn> people = people("trusted");
+        people.forEach(person -> assertTrue(person.codeAndTrust(smtp.await(Admin.address(person.user()), 1).code())
+                .authorizationCode().isPresent(), person.page()::text));
+        List<SignIn> again = people.stream().map(person -> {
+            SignIn signIn = new SignIn(person.browser().reopened(), person.user());
+            signIn.open();
+            return signIn;
+        }).toList();
+        admin.clearCaches();
+        List<Timed> answers = Burst.of(PEOPLE, i -> Timed.of(again.get(i)::password));
+        report("trusted devices", answers);
+        assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().authorizationCode().isPresent()).count());
+    }
+
     private List<SignIn> people(String prefix) {
         List<SignIn> people = opened(prefix);
         Burst.of(PEOPLE, 2, i -> people.get(i).password());
