@@ -1,5 +1,7 @@
 package dev.latchkey.common.console;
 
+import java.util.regex.Pattern;
+
 /**
  * What a device or another kept credential is called. Whoever says so, the browser by its user agent, the owner or an
  * admin, by whatever door: it is untrusted text, kept short and free of what could break a line, and escaped wherever
@@ -10,6 +12,8 @@ public final class Label {
     /** Longest label, in characters. */
     public static final int MAX_LENGTH = 64;
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
     private Label() {
     }
 
@@ -18,7 +22,7 @@ public final class Label {
      * @return it in one line, without control characters; empty when nothing is left
      */
     public static String clean(String text) {
-        return text == null ? "" : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
+        return text == null ? "" : UNPRINTABLE.matcher(text).replaceAll("").strip();
     }
 
     /**

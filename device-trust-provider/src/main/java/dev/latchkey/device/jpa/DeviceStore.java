@@ -13,6 +13,10 @@ import org.keycloak.models.KeycloakSession;
 final class DeviceStore {
 
     private static final String OWNED = " d.id = :id and d.realmId = :realm and d.userId = :user";
+    /** In SQL: Hibernate translates an update of its own language anew at each use, and this one is every sign-in's. */
+    private static final String ROTATE = "update {h-schema}LATCHKEY_TRUSTED_DEVICE set GENERATION = GENERATION + 1,"
+            + " ROTATED_AT = :now, LAST_USED = :now, IP = :ip where GENERATION = :from and ENDED_AT is null"
+            + " and EXPIRES_AT > :now and ID = :id and REALM_ID = :realm and USER_ID = :user";
 
     private final EntityManager em;
 
@@ -45,9 +49,7 @@ final class DeviceStore {
 
     /** Moves a device from one generation to the next; false when another request was quicker or trust has ended. */
     boolean rotate(String realmId, String userId, String id, int from, String ip, long now) {
-        return em.createQuery("update TrustedDeviceEntity d set d.generation = d.generation + 1, d.rotatedAt = :now,"
-                        + " d.lastUsed = :now, d.ip = :ip where d.generation = :from and d.endedAt is null"
-                        + " and d.expiresAt > :now and" + OWNED)
+        return em.createNativeQuery(ROTATE)
                 .setParameter("now", now)
                 .setParameter("ip", ip)
                 .setParameter("from", from)
