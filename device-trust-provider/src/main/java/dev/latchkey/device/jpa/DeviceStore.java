@@ -25,14 +25,13 @@ final class DeviceStore {
     }
 
     Optional<TrustedDeviceEntity> find(String realmId, String userId, String id) {
-        List<TrustedDeviceEntity> rows = em.createQuery(
-                        "select d from TrustedDeviceEntity d where" + OWNED, TrustedDeviceEntity.class)
-                .setParameter("id", id)
-                .setParameter("realm", realmId)
-                .setParameter("user", userId)
-                .getResultList();
-        rows.forEach(em::detach);
-        return rows.stream().findFirst();
+        // by the primary key, which costs less than a query of every sign-in on a trusted device
+        TrustedDeviceEntity row = em.find(TrustedDeviceEntity.class, id);
+        if (row == null || !row.realmId.equals(realmId) || !row.userId.equals(userId)) {
+            return Optional.empty();
+        }
+        em.detach(row);
+        return Optional.of(row);
     }
 
     Optional<String> owner(String realmId, String id) {
