@@ -93,7 +93,7 @@ class AuditIT extends TrustTest {
 
     private AdminEventRepresentation adminStep(Person person, String step) {
         return realm.admin().getAdminEvents().stream()
-                .filter(event -> event.getResourcePath().contains(person.id()) && event.getDetails() != null
+                .filter(event -> String.valueOf(event.getResourcePath()).contains(person.id()) && event.getDetails() != null
                         && step.equals(event.getDetails().get("latchkey_step")))
                 .findFirst().orElseThrow();
     }
