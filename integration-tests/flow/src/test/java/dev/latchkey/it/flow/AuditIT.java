@@ -93,8 +93,8 @@ class AuditIT extends TrustTest {
 
     private AdminEventRepresentation adminStep(Person person, String step) {
         return realm.admin().getAdminEvents().stream()
-                .filter(event -> String.valueOf(event.getResourcePath()).contains(person.id()) && event.getDetails() != null
-                        && step.equals(event.getDetails().get("latchkey_step")))
+                .filter(event -> String.valueOf(event.getResourcePath()).contains(person.id()))
+                .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))
                 .findFirst().orElseThrow();
     }
 
