@@ -46,7 +46,7 @@ final class NewPasswordAuthenticator implements Authenticator {
             context.failure(AuthenticationFlowError.USER_DISABLED,
                     AccountState.gone(context.form(), context.getEvent()));
         } else if (PasswordWatch.outdated(context.getAuthenticationSession(), context.getUser())) {
-            // another reset was completed since this one's mailbox was proven
+            // another reset was completed since this one began
             Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
                     .error(Errors.EXPIRED_CODE);
             context.forkWithErrorMessage(new FormMessage("latchkeyPasswordReplaced"));

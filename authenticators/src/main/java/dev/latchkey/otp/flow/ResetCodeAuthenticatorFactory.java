@@ -1,6 +1,5 @@
 package dev.latchkey.otp.flow;
 
-import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.otp.Purpose;
 
 /** Offers the code of a password reset to flows as {@value #ID}. */
@@ -16,7 +15,6 @@ public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
                         + "flows.",
                 new StrangerCodeAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
                     context.setUser(user);
-                    PasswordWatch.begin(context.getAuthenticationSession(), user);
                     context.success();
                 }));
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
@@ -27,7 +27,6 @@ public final class Stranger implements Addressee {
     private static final String EMAIL = PREFIX + "email";
     private static final String TYPED = PREFIX + "typed";
     private static final String OWNER = PREFIX + "owner";
-    private static final String PASSWORD_SET = PREFIX + "password-set";
     /** No longer name or address can be an account's. */
     private static final int MAX_TYPED = 255;
 
@@ -42,7 +41,7 @@ public final class Stranger implements Addressee {
     /** Remembers that the tab is about an account; what was mailed for another one is forgotten. */
     static void remember(AuthenticationSessionModel authSession, String typed, UserModel user) {
         remember(authSession, typed, user.getId(), user.getEmail());
-        authSession.setAuthNote(PASSWORD_SET, passwordSet(authSession, user));
+        PasswordWatch.begin(authSession, user);
     }
 
     /** Remembers that the tab is about no account; the text stands for an address, with limits of its own. */
@@ -64,7 +63,6 @@ public final class Stranger implements Addressee {
             new ChallengeNotes(authSession, purpose).clear();
         }
         authSession.removeAuthNote(OWNER);
-        authSession.removeAuthNote(PASSWORD_SET);
         authSession.setAuthNote(ID, id);
         authSession.setAuthNote(EMAIL, email);
         authSession.setAuthNote(TYPED, shortened(typed));
@@ -109,13 +107,9 @@ public final class Stranger implements Addressee {
     public UserModel user() {
         UserModel user = session.users().getUserById(authSession.getRealm(), authSession.getAuthNote(ID));
         return user != null && user.isEnabled() && authSession.getAuthNote(EMAIL).equals(user.getEmail())
-                && passwordSet(authSession, user).equals(authSession.getAuthNote(PASSWORD_SET))
+                && !PasswordWatch.outdated(authSession, user)
                 ? user
                 : null;
-    }
-
-    private static String passwordSet(AuthenticationSessionModel authSession, UserModel user) {
-        return Long.toString(AccountSnapshot.of(authSession.getRealm(), user, "").passwordChangedAt());
     }
 
     @Override

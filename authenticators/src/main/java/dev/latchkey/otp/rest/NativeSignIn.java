@@ -97,7 +97,7 @@ final class NativeSignIn {
         refuseOldPassword();
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
-            PasswordWatch.begin(authSession, authSession.getAuthenticatedUser());
+            PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
         }
         if (challenge == null) {
             return new Outcome.Done(finish());

@@ -15,22 +15,31 @@ public final class PasswordWatch {
     }
 
     /**
-     * Remembers when the password was set. Within one tab's sign-in or reset only the first call for an account counts.
+     * Remembers when the password was set, whatever was remembered before.
      *
      * @param authSession the tab, or the app's sign-in
-     * @param user        the account, whose password or mailbox was just proven
+     * @param user        the account, which somebody begins to sign in to or to reset
      */
     public static void begin(AuthenticationSessionModel authSession, UserModel user) {
-        String note = SET_AT + user.getId();
-        if (authSession.getAuthNote(note) == null) {
-            authSession.setAuthNote(note, setAt(authSession, user));
+        authSession.setAuthNote(SET_AT + user.getId(), setAt(authSession, user));
+    }
+
+    /**
+     * Remembers when the password was set, unless that is remembered already.
+     *
+     * @param authSession the tab, or the app's sign-in
+     * @param user        the account, whose password was shown in it
+     */
+    public static void goOn(AuthenticationSessionModel authSession, UserModel user) {
+        if (authSession.getAuthNote(SET_AT + user.getId()) == null) {
+            begin(authSession, user);
         }
     }
 
     /**
      * @param authSession the tab, or the app's sign-in
      * @param user        the account as it is now
-     * @return whether its password was set anew since {@link #begin}
+     * @return whether its password was set anew since it was remembered; false when it never was
      */
     public static boolean outdated(AuthenticationSessionModel authSession, UserModel user) {
         String begun = authSession.getAuthNote(SET_AT + user.getId());

@@ -24,13 +24,14 @@ public final class OldPassword {
     }
 
     /**
-     * Watches from now on. The sign-in is judged when its whole flow has succeeded.
+     * Watches from now on. The sign-in is judged when its whole flow has succeeded, by the callback of the step of
+     * trust, which then also moves a recognised device on: in this order, so that no old password rotates one.
      *
      * @param context a flow that knows its user
      */
     public static void watch(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        PasswordWatch.begin(authSession, context.getUser());
+        PasswordWatch.goOn(authSession, context.getUser());
         AuthenticatorUtil.setAuthCallbacksFactoryIds(authSession, TrustDeviceAuthenticatorFactory.ID);
     }
 

@@ -1,9 +1,5 @@
 package dev.latchkey.it.flow;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,21 +29,11 @@ enum DoorClaims {
 
     /** The table has this door, and no door that is not here, and says of it what this token says. */
     void assertClaimed(JsonNode idToken) {
-        List<String[]> rows = table();
+        List<String[]> rows = AppsTable.below(HEAD);
         assertEquals(Arrays.stream(values()).map(known -> known.door).toList(),
                 rows.stream().map(row -> row[0]).toList());
         String amr = idToken.path("amr").isEmpty() ? "none" : "`" + idToken.get("amr") + "`";
         assertEquals(String.join(" | ", rows.get(ordinal())),
                 String.join(" | ", door, idToken.path("acr").asText("none"), amr));
-    }
-
-    private static List<String[]> table() {
-        try {
-            List<String> lines = Files.readAllLines(Path.of("../../docs/apps.md"));
-            return lines.subList(lines.indexOf(HEAD) + 2, lines.size()).stream().takeWhile(line -> line.startsWith("|"))
-                    .map(line -> line.substring(2, line.length() - 2).split(" \\| ")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

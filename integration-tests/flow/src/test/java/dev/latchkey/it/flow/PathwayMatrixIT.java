@@ -1,13 +1,9 @@
 package dev.latchkey.it.flow;
 
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,11 +69,8 @@ class PathwayMatrixIT extends DoorsTest {
         }
     }
 
-    static Stream<Arguments> table() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("../../docs/apps.md"));
-        return lines.subList(lines.indexOf(HEAD) + 2, lines.size()).stream().takeWhile(line -> line.startsWith("|"))
-                .map(line -> line.substring(2, line.length() - 2).split(" \\| "))
-                .map(cells -> Arguments.of((Object[]) cells));
+    static Stream<Arguments> table() {
+        return AppsTable.below(HEAD).stream().map(cells -> Arguments.of((Object[]) cells));
     }
 
     @BeforeEach
@@ -86,7 +79,7 @@ class PathwayMatrixIT extends DoorsTest {
     }
 
     @Test
-    void theTableHasEveryPathway() throws IOException {
+    void theTableHasEveryPathway() {
         assertEquals(Arrays.stream(Pathway.values()).map(pathway -> pathway.row).toList(),
                 table().map(row -> row.get()[0]).toList());
     }

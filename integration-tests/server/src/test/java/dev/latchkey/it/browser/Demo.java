@@ -10,6 +10,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
 import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.quickstart.MailInbox;
 
@@ -66,6 +67,15 @@ final class Demo implements AutoCloseable {
     /** Has somebody register a passkey at the next sign-in. */
     void mustRegisterPasskey(Person person, String requiredAction) {
         must(person, true, requiredAction);
+    }
+
+    /** Gives an authenticator app that was set up earlier. */
+    void hasAuthenticatorApp(Person person, String secret) {
+        node.admin().call("PUT", user(person), Map.of("username", person.username(), "email", person.email(),
+                "credentials", List.of(Map.of("type", "otp", "userLabel", "phone",
+                        "secretData", Json.write(Map.of("value", secret)),
+                        "credentialData", Json.write(Map.of("subType", "totp", "digits", 6, "counter", 0,
+                                "period", 30, "algorithm", "HmacSHA1"))))));
     }
 
     private void must(Person person, boolean emailVerified, String requiredAction) {

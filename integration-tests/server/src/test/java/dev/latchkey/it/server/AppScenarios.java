@@ -13,6 +13,9 @@ import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.TokenClient;
+import dev.latchkey.it.kit.WebhookReceiver;
+import dev.latchkey.quickstart.KeycloakServer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,6 +29,18 @@ abstract class AppScenarios extends DatabaseServer {
     private static final String MOBILE = "mobile";
     private static final String DOORS = "/realms/" + Admin.REALM + "/latchkey-otp/";
     private static final String PASSWORD = "another horse entirely";
+
+    private final WebhookReceiver receiver = new WebhookReceiver(getClass().getSimpleName()).start();
+
+    @Override
+    void options(KeycloakServer.Builder server) {
+        WebhookLoad.options(server, receiver);
+    }
+
+    @AfterAll
+    void stopReceiver() {
+        receiver.close();
+    }
 
     @Test
     void twentyTabsOfATrustedDeviceAtOnceConvergeOnOneDevice() {
@@ -71,11 +86,11 @@ abstract class AppScenarios extends DatabaseServer {
     void eventsReachTheWebhookInOrderAndOnce() {
         List<String> users = admin().users("audited", 3);
         List<String> ids = users.stream().map(admin()::userId).toList();
-        admin().webhook(receiver().url());
+        admin().webhook(receiver.url());
         WebhookLoad.failures(List.of(url()), users, 8);
         Eventually.see(Duration.ofSeconds(60), () -> ids.stream()
-                .allMatch(id -> WebhookLoad.received(receiver().taken(), id).size() == 8), Boolean.TRUE::equals);
-        WebhookLoad.assertComplete(admin(), receiver(), ids);
+                .allMatch(id -> WebhookLoad.received(receiver.taken(), id).size() == 8), Boolean.TRUE::equals);
+        WebhookLoad.assertComplete(admin(), receiver, ids);
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
-import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.TestInstance;
 abstract class DatabaseServer {
 
     private final SmtpServer smtp = new SmtpServer();
-    private WebhookReceiver receiver;
     private Node node;
     private Admin admin;
     private Probe probe;
@@ -30,9 +28,8 @@ abstract class DatabaseServer {
 
     @BeforeAll
     void start() {
-        receiver = new WebhookReceiver("scenarios-" + database()).start();
-        node = Probe.node(database(), "scenarios-" + database()).start(server -> {
-            WebhookLoad.options(server, receiver);
+        node = Probe.node(database(), getClass().getSimpleName()).start(server -> {
+            options(server);
             connect(server);
         });
         admin = node.admin().roomy(smtp.port());
@@ -45,11 +42,15 @@ abstract class DatabaseServer {
         if (node != null) {
             node.close();
         }
-        receiver.close();
     }
 
-    final WebhookReceiver receiver() {
-        return receiver;
+    /** What a server of these scenarios is told besides. */
+    void options(KeycloakServer.Builder server) {
+        // most need nothing
+    }
+
+    final Node node() {
+        return node;
     }
 
     final String url() {

@@ -6,60 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 
-import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
-import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
-import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.quickstart.KeycloakServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * Fifty people at once on a server with five database connections, events stored and caches cold: whoever needed a
  * second connection while holding one would wait until the pool gives up, after five seconds.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SmallPoolScenarios {
+abstract class SmallPoolScenarios extends DatabaseServer {
 
     private static final int PEOPLE = 50;
     private static final String GAVE_UP = "Acquisition timeout|Unable to acquire JDBC|acquire.*connection.*timeout";
 
-    private final SmtpServer smtp = new SmtpServer();
-    private Node node;
-    private Admin admin;
-
-    /** Keycloak's name of the database. */
-    abstract String database();
-
-    /** Tells the server where its database is. */
-    abstract void connect(KeycloakServer.Builder server);
-
-    @BeforeAll
-    void start() {
-        node = Probe.node(database(), "small-pool-" + database()).start(server -> {
-            server.option("db-pool-initial-size", "5").option("db-pool-min-size", "5").option("db-pool-max-size", "5");
-            connect(server);
-        });
-        admin = node.admin().roomy(smtp.port());
-    }
-
-    @AfterAll
-    void stop() {
-        smtp.close();
-        if (node != null) {
-            node.close();
-        }
+    @Override
+    void options(KeycloakServer.Builder server) {
+        server.option("db-pool-initial-size", "5").option("db-pool-min-size", "5").option("db-pool-max-size", "5");
     }
 
     @Test
     void fiftyRightCodesAtOnce() {
         List<SignIn> people = people("right");
-        List<String> codes = people.stream().map(person -> smtp.await(Admin.address(person.user()), 1).code()).toList();
-        admin.clearCaches();
+        List<String> codes = people.stream().map(person -> mail(person, 1).code()).toList();
+        admin().clearCaches();
         List<Timed> answers = Burst.of(PEOPLE, i -> Timed.of(() -> people.get(i).code(codes.get(i))));
         report("right codes", answers);
         assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().authorizationCode().isPresent()).count());
@@ -69,8 +40,8 @@ abstract class SmallPoolScenarios {
     void fiftyWrongCodesAtOnce() {
         List<SignIn> people = people("wrong");
         List<String> codes = people.stream()
-                .map(person -> smtp.await(Admin.address(person.user()), 1).wrongCode()).toList();
-        admin.clearCaches();
+                .map(person -> mail(person, 1).wrongCode()).toList();
+        admin().clearCaches();
         List<Timed> answers = Burst.of(PEOPLE, i -> Timed.of(() -> people.get(i).code(codes.get(i))));
         report("wrong codes", answers);
         assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().text().contains("Wrong code")).count());
@@ -79,7 +50,7 @@ abstract class SmallPoolScenarios {
     @Test
     void fiftyPasswordsAtOnce() {
         List<SignIn> people = opened("passwords");
-        admin.clearCaches();
+        admin().clearCaches();
         List<Timed> answers = Burst.of(PEOPLE, i -> Timed.of(people.get(i)::password));
         report("passwords, each with a mail", answers);
         assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().asksForCode()).count());
@@ -88,14 +59,14 @@ abstract class SmallPoolScenarios {
     @Test
     void fiftyTrustedDevicesAtOnce() {
         List<SignIn> people = people("trusted");
-        people.forEach(person -> assertTrue(person.codeAndTrust(smtp.await(Admin.address(person.user()), 1).code())
+        people.forEach(person -> assertTrue(person.codeAndTrust(mail(person, 1).code())
                 .authorizationCode().isPresent(), person.page()::text));
         List<SignIn> again = people.stream().map(person -> {
             SignIn signIn = new SignIn(person.browser().reopened(), person.user());
             signIn.open();
             return signIn;
         }).toList();
-        admin.clearCaches();
+        admin().clearCaches();
         List<Timed> answers = Burst.of(PEOPLE, i -> Timed.of(again.get(i)::password));
         report("trusted devices", answers);
         assertEquals(PEOPLE, answers.stream().filter(answer -> answer.page().authorizationCode().isPresent()).count());
@@ -108,9 +79,9 @@ abstract class SmallPoolScenarios {
     }
 
     private List<SignIn> opened(String prefix) {
-        List<String> users = admin.users(prefix, PEOPLE);
+        List<String> users = admin().users(prefix, PEOPLE);
         return Burst.of(PEOPLE, 2, i -> {
-            SignIn signIn = new SignIn(new Browser(node.baseUrl()), users.get(i));
+            SignIn signIn = new SignIn(new Browser(url()), users.get(i));
             signIn.open();
             return signIn;
         });
@@ -121,7 +92,7 @@ abstract class SmallPoolScenarios {
         System.out.printf("%s, pool of 5, %d %s: median %d ms, slowest %d ms%n", database(), PEOPLE, what,
                 times.get(PEOPLE / 2).toMillis(), times.get(PEOPLE - 1).toMillis());
         answers.forEach(answer -> assertTrue(answer.page().status() < 500, () -> answer.page().text()));
-        List<String> gaveUp = node.log().lines().filter(line -> line.matches(".*(" + GAVE_UP + ").*")).toList();
+        List<String> gaveUp = node().log().lines().filter(line -> line.matches(".*(" + GAVE_UP + ").*")).toList();
         assertEquals(List.of(), gaveUp);
     }
 }

@@ -1,0 +1,27 @@
+package dev.latchkey.it.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The tables of {@code docs/apps.md}, which tests hold to the server. */
+final class AppsTable {
+
+    private static final Path DOCS = Path.of("../../docs/apps.md");
+
+    private AppsTable() {
+    }
+
+    /** The cells of each row below a head. */
+    static List<String[]> below(String head) {
+        try {
+            List<String> lines = Files.readAllLines(DOCS);
+            return lines.subList(lines.indexOf(head) + 2, lines.size()).stream().takeWhile(line -> line.startsWith("|"))
+                    .map(line -> line.substring(2, line.length() - 2).split(" \\| ")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
