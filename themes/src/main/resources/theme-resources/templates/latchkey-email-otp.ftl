@@ -2,13 +2,15 @@
 <#import "latchkey-parts.ftl" as parts>
 <#assign codeError = messagesPerField.existsError("code")>
 <#assign title = {
-  "signin": msg("latchkeyTitleSignIn"),
+  "first_factor": msg("latchkeyTitleSignIn"),
+  "second_factor": msg("latchkeyTitleSignIn"),
   "signup": msg("latchkeyTitleVerify"),
   "password_reset": msg("latchkeyTitleSignIn"),
   "verify_email": msg("latchkeyTitleVerify")
 }[latchkey.purpose]>
 <#assign button = {
-  "signin": msg("latchkeySignIn"),
+  "first_factor": msg("latchkeySignIn"),
+  "second_factor": msg("latchkeySignIn"),
   "signup": msg("latchkeyVerify"),
   "password_reset": msg("latchkeyContinue"),
   "verify_email": msg("latchkeyVerify")

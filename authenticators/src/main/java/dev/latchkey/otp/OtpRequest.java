@@ -20,7 +20,8 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
     /** @return what failures are charged to: a stranger's never to the account's second factor */
     public GuardBudget budget() {
         return switch (binding.purpose()) {
-            case SIGN_IN -> afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.PASSWORDLESS;
+            case FIRST_FACTOR -> GuardBudget.PASSWORDLESS;
+            case SECOND_FACTOR -> GuardBudget.SECOND_FACTOR;
             case VERIFY_EMAIL -> afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.SIGN_UP;
             case SIGN_UP -> GuardBudget.SIGN_UP;
             case PASSWORD_RESET -> GuardBudget.PASSWORD_RESET;

@@ -3,8 +3,10 @@ package dev.latchkey.otp;
 /** What a code or link is for. One purpose's code never serves another: the purpose is part of what the MAC covers. */
 public enum Purpose {
 
-    /** Signing in. */
-    SIGN_IN("signin"),
+    /** Signing in, before any other factor: anybody who knows a name can ask for it. */
+    FIRST_FACTOR("first_factor"),
+    /** Signing in, after a first factor. */
+    SECOND_FACTOR("second_factor"),
     /** Proving the mailbox of an account that was just signed up for. */
     SIGN_UP("signup"),
     /** Setting a new password in place of a forgotten one. */
@@ -16,6 +18,11 @@ public enum Purpose {
 
     Purpose(String id) {
         this.id = id;
+    }
+
+    /** @return whether its code is a step of a sign-in, which runs a flow */
+    public boolean signsIn() {
+        return this == FIRST_FACTOR || this == SECOND_FACTOR;
     }
 
     /** @return the name under which it is stored */

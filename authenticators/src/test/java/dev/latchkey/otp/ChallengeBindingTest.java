@@ -13,18 +13,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChallengeBindingTest {
 
     private static final ChallengeBinding HERE = new ChallengeBinding("realm", "user", "a@example.org",
-            Purpose.SIGN_IN, "session", "tab", "client");
+            Purpose.SECOND_FACTOR, "session", "tab", "client");
 
     static Stream<ChallengeBinding> elsewhere() {
         return Stream.of(
-                new ChallengeBinding("other", "user", "a@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
-                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
-                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SIGN_IN, "session", "tab", "client"),
+                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
+                        "client"),
+                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
+                        "client"),
+                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "tab",
+                        "client"),
                 new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "tab",
                         "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "other", "tab", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "session", "other", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SIGN_IN, "session", "tab", "other"));
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "tab",
+                        "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "tab", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other",
+                        "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
+                        "other"));
     }
 
     @ParameterizedTest

@@ -1,21 +1,21 @@
 <#import "latchkey-mail.ftl" as mail>
 <#assign intro = {
-  "signin": msg("latchkeyMailIntroSignIn"),
-  "passwordless": msg("latchkeyMailIntroSignIn"),
+  "second_factor": msg("latchkeyMailIntroSignIn"),
+  "first_factor": msg("latchkeyMailIntroSignIn"),
   "signup": msg("latchkeyMailIntroSignUp"),
   "password_reset": msg("latchkeyMailIntroReset"),
   "verify_email": msg("latchkeyMailIntroVerify")
 }[latchkeyMail.purpose]>
 <#assign button = {
-  "signin": msg("latchkeyMailLinkButtonSignIn"),
-  "passwordless": msg("latchkeyMailLinkButtonSignIn"),
+  "second_factor": msg("latchkeyMailLinkButtonSignIn"),
+  "first_factor": msg("latchkeyMailLinkButtonSignIn"),
   "signup": msg("latchkeyMailLinkButtonVerify"),
   "password_reset": msg("latchkeyMailLinkButtonReset"),
   "verify_email": msg("latchkeyMailLinkButtonVerify")
 }[latchkeyMail.purpose]>
 <#assign notYou = {
-  "signin": msg("latchkeyMailNotYouSignIn"),
-  "passwordless": msg("latchkeyMailNotYouPasswordless"),
+  "second_factor": msg("latchkeyMailNotYouSignIn"),
+  "first_factor": msg("latchkeyMailNotYouPasswordless"),
   "signup": msg("latchkeyMailNotYouSignUp"),
   "password_reset": msg("latchkeyMailNotYouReset"),
   "verify_email": msg("latchkeyMailNotYouVerify")

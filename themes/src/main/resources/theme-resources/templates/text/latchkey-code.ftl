@@ -1,15 +1,15 @@
 <#ftl output_format="plainText">
 <#import "latchkey-mail.ftl" as mail>
 <#assign intro = {
-  "signin": msg("latchkeyMailIntroSignIn"),
-  "passwordless": msg("latchkeyMailIntroSignIn"),
+  "second_factor": msg("latchkeyMailIntroSignIn"),
+  "first_factor": msg("latchkeyMailIntroSignIn"),
   "signup": msg("latchkeyMailIntroSignUp"),
   "password_reset": msg("latchkeyMailIntroReset"),
   "verify_email": msg("latchkeyMailIntroVerify")
 }[latchkeyMail.purpose]>
 <#assign notYou = {
-  "signin": msg("latchkeyMailNotYouSignIn"),
-  "passwordless": msg("latchkeyMailNotYouPasswordless"),
+  "second_factor": msg("latchkeyMailNotYouSignIn"),
+  "first_factor": msg("latchkeyMailNotYouPasswordless"),
   "signup": msg("latchkeyMailNotYouSignUp"),
   "password_reset": msg("latchkeyMailNotYouReset"),
   "verify_email": msg("latchkeyMailNotYouVerify")

@@ -110,8 +110,8 @@ public final class AppChallenge {
             // whoever signed up with somebody else's address would else be made its owner by the owner's own code
             authSession.setAuthNote(PASSWORD_PROOF, "true");
         }
-        find(purpose, typed).ifPresentOrElse(user -> Stranger.remember(authSession, typed, user),
-                () -> Stranger.rememberNobody(authSession, typed));
+        find(purpose, typed).ifPresentOrElse(user -> Stranger.remember(authSession, purpose, typed, user),
+                () -> Stranger.rememberNobody(authSession, purpose, typed));
         return send();
     }
 
@@ -157,7 +157,7 @@ public final class AppChallenge {
         if (!(result instanceof StepResult.Passed proof)) {
             return page(result);
         }
-        UserModel user = Stranger.in(session, authSession).map(Stranger::user).orElse(null);
+        UserModel user = Stranger.in(session, authSession, purpose()).map(Stranger::user).orElse(null);
         if (user == null) {
             return over();
         }
@@ -212,7 +212,7 @@ public final class AppChallenge {
             return Optional.empty();
         }
         PolicyError error = session.getProvider(PasswordPolicyManagerProvider.class)
-                .validate(Stranger.in(session, authSession).map(Stranger::typed).orElse(""), password);
+                .validate(Stranger.in(session, authSession, purpose()).map(Stranger::typed).orElse(""), password);
         return Optional.ofNullable(error)
                 .map(found -> new FormMessage(SignUps.PASSWORD, found.getMessage(), found.getParameters()));
     }
@@ -234,7 +234,7 @@ public final class AppChallenge {
     }
 
     private CodeStep step() {
-        Stranger stranger = Stranger.in(session, authSession).orElseThrow();
+        Stranger stranger = Stranger.in(session, authSession, purpose()).orElseThrow();
         return new CodeStep(session, authSession, stranger, purpose(), new Problems(id), event);
     }
 

@@ -1,12 +1,13 @@
 package dev.latchkey.otp.flow;
 
+import dev.latchkey.common.proof.AuthenticationRecord;
 import org.keycloak.authentication.AuthenticationFlowContext;
 
 /** The sign-in of an app at the authorization challenge endpoint, which is kept between its requests. */
 public final class AppSignIn {
 
     /** How the endpoint names the path of its flow. */
-    public static final String FLOW_PATH = "authorize-challenge";
+    public static final String FLOW_PATH = AuthenticationRecord.NATIVE_PATH;
 
     private AppSignIn() {
     }

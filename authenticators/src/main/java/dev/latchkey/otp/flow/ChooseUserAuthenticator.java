@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 import dev.latchkey.common.net.EvenPace;
+import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
@@ -31,21 +32,19 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (context.getUser() != null) {
+        if (context.getUser() != null && !isReset(context)) {
             // somebody who is signed in and signs in anew
             context.success();
             return;
         }
+        // a reset begins by itself: that the tab has a user proves nothing
+        context.clearUser();
         String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
         context.challenge(page(context, context.form(), hint));
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        if (context.getUser() != null) {
-            context.success();
-            return;
-        }
         String typed = CodeForm.only(context.getHttpRequest().getDecodedFormParameters(), FIELD);
         if (typed == null || typed.isBlank()) {
             context.challenge(page(context,
@@ -61,8 +60,8 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     private static void choose(AuthenticationFlowContext context, String typed) {
         find(context, typed).ifPresentOrElse(
-                user -> Stranger.remember(context.getAuthenticationSession(), typed, user),
-                () -> Stranger.rememberNobody(context.getAuthenticationSession(), typed));
+                user -> Stranger.remember(context.getAuthenticationSession(), purpose(context), typed, user),
+                () -> Stranger.rememberNobody(context.getAuthenticationSession(), purpose(context), typed));
     }
 
     private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {
@@ -84,6 +83,10 @@ final class ChooseUserAuthenticator implements Authenticator {
             form.setFormData(filledIn);
         }
         return form.createLoginUsername();
+    }
+
+    private static Purpose purpose(AuthenticationFlowContext context) {
+        return isReset(context) ? Purpose.PASSWORD_RESET : Purpose.FIRST_FACTOR;
     }
 
     private static boolean isReset(AuthenticationFlowContext context) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
@@ -47,7 +46,7 @@ final class CodeMail implements CodeMailComposer {
     public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = request.realm();
         Map<String, Object> mail = MailOrigin.of(session, user);
-        mail.put("purpose", purpose());
+        mail.put("purpose", request.binding().purpose().id());
         code.code().ifPresent(digits -> mail.put("code", digits));
         mail.put("reference", code.reference());
         mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
@@ -67,13 +66,6 @@ final class CodeMail implements CodeMailComposer {
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
-    }
-
-    /** A code that signs in on its own says nothing of anybody's password. */
-    private String purpose() {
-        return request.budget() == GuardBudget.PASSWORDLESS
-                ? GuardBudget.PASSWORDLESS.id()
-                : request.binding().purpose().id();
     }
 
     private Optional<String> link(String challengeId, String token) {

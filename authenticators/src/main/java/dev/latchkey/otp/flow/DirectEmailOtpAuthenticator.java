@@ -44,7 +44,8 @@ final class DirectEmailOtpAuthenticator implements Authenticator {
         }
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        ChallengeNotes notes = new ChallengeNotes(authSession, Purpose.SIGN_IN);
+        Purpose purpose = SignInStep.purpose(context);
+        ChallengeNotes notes = new ChallengeNotes(authSession, purpose);
         if (direct) {
             OtpRequests.bindToApp(authSession, ProofKey.thumbprint(context.getSession()).orElse(""));
             named(form).ifPresent(notes::challenge);
@@ -52,7 +53,7 @@ final class DirectEmailOtpAuthenticator implements Authenticator {
         Map<String, Object> offer = SignInStep.trustPolicy(context)
                 .<Map<String, Object>>map(policy -> Map.of("trust_days", policy.lifetime().toDays()))
                 .orElse(Map.of());
-        CodeStep step = new CodeStep(context.getSession(), authSession, context.getUser(), Purpose.SIGN_IN,
+        CodeStep step = new CodeStep(context.getSession(), authSession, context.getUser(), purpose,
                 direct ? AppCodes.directGrant(offer) : AppCodes.authorizationChallenge(offer), context.getEvent());
         SignInStep.apply(context, answer(step, notes, form, authSession));
     }

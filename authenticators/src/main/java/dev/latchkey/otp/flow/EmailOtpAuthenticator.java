@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.flow.OldPassword;
 import dev.latchkey.device.flow.TrustNotes;
 import dev.latchkey.otp.Purpose;
@@ -23,11 +24,13 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     /** After the step that asks for a name alone. */
     private final StrangerCodeAuthenticator passwordless =
-            new StrangerCodeAuthenticator(Purpose.SIGN_IN, EmailOtpAuthenticator::signIn);
+            new StrangerCodeAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (isStranger(context)) {
+        if (PassiveRequest.is(context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
+        } else if (isStranger(context)) {
             passwordless.authenticate(context);
         } else if (hasUser(context)) {
             OldPassword.watch(context);
@@ -50,7 +53,8 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static boolean isStranger(AuthenticationFlowContext context) {
         return context.getUser() == null
-                && Stranger.in(context.getSession(), context.getAuthenticationSession()).isPresent();
+                && Stranger.in(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR)
+                        .isPresent();
     }
 
     /** The account's state may be told now: whoever reads it holds the mailbox. */
@@ -78,7 +82,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static CodeStep step(AuthenticationFlowContext context) {
         return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.SIGN_IN, new CodePages(context::form, trustBox(context)), context.getEvent());
+                SignInStep.purpose(context), new CodePages(context::form, trustBox(context)), context.getEvent());
     }
 
     private static Map<String, Object> trustBox(AuthenticationFlowContext context) {

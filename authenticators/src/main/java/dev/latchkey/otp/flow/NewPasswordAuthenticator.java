@@ -5,6 +5,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -33,15 +35,18 @@ final class NewPasswordAuthenticator implements Authenticator {
         if (!LoginActionsService.RESET_CREDENTIALS_PATH.equals(context.getFlowPath())) {
             // in any other flow a second factor would be a way to a new password
             context.failure(AuthenticationFlowError.INTERNAL_ERROR);
-            return;
+        } else if (mailboxProven(context)) {
+            context.challenge(context.form().createForm(TEMPLATE));
         }
-        context.challenge(context.form().createForm(TEMPLATE));
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String password = CodeForm.only(form, PASSWORD);
+        if (!mailboxProven(context)) {
+            return;
+        }
         if (!PasswordResets.possible(context.getUser())) {
             context.failure(AuthenticationFlowError.USER_DISABLED,
                     AccountState.gone(context.form(), context.getEvent()));
@@ -57,6 +62,16 @@ final class NewPasswordAuthenticator implements Authenticator {
         } else {
             reset(context, password);
         }
+    }
+
+    /** That the flow has a user is no proof: the code must have been right, in this reset and for this account. */
+    private static boolean mailboxProven(AuthenticationFlowContext context) {
+        if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)) {
+            return true;
+        }
+        context.failure(AuthenticationFlowError.ACCESS_DENIED,
+                AccountState.gone(context.form(), context.getEvent()));
+        return false;
     }
 
     private static void reset(AuthenticationFlowContext context, String password) {

@@ -49,10 +49,10 @@ public final class OtpRequests {
                 key == null ? authSession.getParentSession().getId() : "app:" + key,
                 key == null ? authSession.getTabId() : "", authSession.getClient().getId());
         boolean afterFirstFactor = switch (purpose) {
-            case SIGN_IN -> FirstFactor.passed(authSession);
+            case SECOND_FACTOR -> true;
             // a required action runs only once the whole flow has let somebody in; whoever asks an app has no user
             case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
-            case SIGN_UP, PASSWORD_RESET -> false;
+            case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
         return new OtpRequest(realm, binding, afterFirstFactor, decoy, ClientAddress.limitKey(session));
     }

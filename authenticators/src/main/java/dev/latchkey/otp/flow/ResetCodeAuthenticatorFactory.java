@@ -1,5 +1,7 @@
 package dev.latchkey.otp.flow;
 
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.Purpose;
 
 /** Offers the code of a password reset to flows as {@value #ID}. */
@@ -15,6 +17,7 @@ public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
                         + "flows.",
                 new StrangerCodeAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
                     context.setUser(user);
+                    AuthenticationRecords.passed(context, Factor.RESET_CODE);
                     context.success();
                 }));
     }

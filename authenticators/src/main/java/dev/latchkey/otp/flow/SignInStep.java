@@ -4,9 +4,11 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.device.TrustPolicy;
-import dev.latchkey.device.flow.SecondFactor;
 import dev.latchkey.device.flow.TrustStep;
+import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -17,27 +19,32 @@ final class SignInStep {
     private SignInStep() {
     }
 
+    /** What a code is for at this point of the sign-in. */
+    static Purpose purpose(AuthenticationFlowContext context) {
+        return AuthenticationRecords.of(context).firstFactorPassed() ? Purpose.SECOND_FACTOR : Purpose.FIRST_FACTOR;
+    }
+
     /** Trust is offered where the flow holds the step that honours it, and nowhere else. */
     static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
-        return SecondFactor.mailedCodeCounts(context.getAuthenticationSession())
+        return AuthenticationRecords.of(context).codeWouldBeSecondFactor()
                 ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
                 : Optional.empty();
     }
 
     static void apply(AuthenticationFlowContext context, StepResult result) {
+        boolean second = purpose(context) == Purpose.SECOND_FACTOR;
         if (result instanceof StepResult.Passed passed) {
             Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
                     .on(context.getEvent());
-            if (FirstFactor.passed(context.getAuthenticationSession())) {
-                SecondFactor.mailedCodePassed(context.getAuthenticationSession());
+            if (second) {
+                AuthenticationRecords.passed(context, Factor.EMAIL_CODE);
                 context.success();
             } else {
                 alone(context);
             }
-        } else if (result instanceof StepResult.Show show && show.failure()
-                && FirstFactor.passed(context.getAuthenticationSession())) {
+        } else if (result instanceof StepResult.Show show && show.failure() && second) {
             // the flow reports this to the brute-force detector, under the factory's category, which is null on
-            // purpose; not before any factor, where a stranger would lock the owner out with it
+            // purpose; not before any factor, where an unauthenticated requester would lock the owner out with it
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
         } else if (result instanceof StepResult.Show show) {
             context.challenge(show.page());
@@ -46,7 +53,7 @@ final class SignInStep {
 
     /** Goes on after a code that was the only factor. Clears the detector's count as a password would. */
     static void alone(AuthenticationFlowContext context) {
-        SecondFactor.mailedCodeAlone(context.getAuthenticationSession());
+        AuthenticationRecords.passed(context, Factor.EMAIL_CODE_ALONE);
         context.success(PasswordCredentialModel.TYPE);
     }
 }

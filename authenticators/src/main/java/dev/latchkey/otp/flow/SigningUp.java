@@ -1,5 +1,6 @@
 package dev.latchkey.otp.flow;
 
+import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.SignUpForm;
 import dev.latchkey.otp.account.SignUpVerdict;
 import dev.latchkey.otp.account.SignUps;
@@ -36,7 +37,7 @@ record SigningUp(KeycloakSession session, AuthenticationSessionModel authSession
         event.detail(Details.REGISTER_METHOD, method).detail(Details.EMAIL, email);
         if (verdict instanceof SignUpVerdict.Created created) {
             UserModel user = session.users().getUserById(realm, created.userId());
-            Stranger.remember(authSession, email, user);
+            Stranger.remember(authSession, Purpose.SIGN_UP, email, user);
             event.user(user).detail(Details.USERNAME, user.getUsername()).success();
         } else if (verdict instanceof SignUpVerdict.Taken taken) {
             taken(email, session.users().getUserById(realm, taken.ownerId()));
@@ -48,7 +49,7 @@ record SigningUp(KeycloakSession session, AuthenticationSessionModel authSession
         if (owner != null && email.equalsIgnoreCase(owner.getEmail())) {
             Stranger.rememberOwner(authSession, email, owner);
         } else {
-            Stranger.rememberNobody(authSession, email);
+            Stranger.rememberNobody(authSession, Purpose.SIGN_UP, email);
         }
         event.user(owner).error(Errors.EMAIL_IN_USE);
     }

@@ -27,6 +27,7 @@ public final class Stranger implements Addressee {
     private static final String EMAIL = PREFIX + "email";
     private static final String TYPED = PREFIX + "typed";
     private static final String OWNER = PREFIX + "owner";
+    private static final String PURPOSE = PREFIX + "purpose";
     /** No longer name or address can be an account's. */
     private static final int MAX_TYPED = 255;
 
@@ -38,30 +39,35 @@ public final class Stranger implements Addressee {
         this.authSession = authSession;
     }
 
-    /** Remembers that the tab is about an account; what was mailed for another one is forgotten. */
-    static void remember(AuthenticationSessionModel authSession, String typed, UserModel user) {
-        remember(authSession, typed, user.getId(), user.getEmail());
+    /**
+     * Remembers that the tab is about an account, for one purpose; what was mailed for another one is forgotten. For
+     * {@link Purpose#SIGN_UP} it is the account that this very registration has created.
+     */
+    static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, UserModel user) {
+        remember(authSession, purpose, typed, user.getId(), user.getEmail());
         PasswordWatch.begin(authSession, user);
     }
 
     /** Remembers that the tab is about no account; the text stands for an address, with limits of its own. */
-    static void rememberNobody(AuthenticationSessionModel authSession, String typed) {
+    static void rememberNobody(AuthenticationSessionModel authSession, Purpose purpose, String typed) {
         // another one each time, as every sign-up makes another account
-        remember(authSession, typed, "nobody:" + UUID.randomUUID(),
+        remember(authSession, purpose, typed, "nobody:" + UUID.randomUUID(),
                 shortened(typed).toLowerCase(Locale.ROOT));
     }
 
     /** Remembers that the tab is about an address whose owner is to be told of it. */
     static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
-        rememberNobody(authSession, typed);
+        rememberNobody(authSession, Purpose.SIGN_UP, typed);
         authSession.setAuthNote(EMAIL, owner.getEmail());
         authSession.setAuthNote(OWNER, owner.getId());
     }
 
-    private static void remember(AuthenticationSessionModel authSession, String typed, String id, String email) {
-        for (Purpose purpose : Purpose.values()) {
-            new ChallengeNotes(authSession, purpose).clear();
+    private static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, String id,
+            String email) {
+        for (Purpose other : Purpose.values()) {
+            new ChallengeNotes(authSession, other).clear();
         }
+        authSession.setAuthNote(PURPOSE, purpose.name());
         authSession.removeAuthNote(OWNER);
         authSession.setAuthNote(ID, id);
         authSession.setAuthNote(EMAIL, email);
@@ -77,10 +83,13 @@ public final class Stranger implements Addressee {
     /**
      * @param session     the request's session
      * @param authSession a tab
-     * @return whoever has typed something there
+     * @param purpose     what the code is for that is asked
+     * @return whoever has typed something there for this purpose; empty where it was typed for another one: a form of
+     *         one flow names nobody to another flow
      */
-    public static Optional<Stranger> in(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return authSession.getAuthNote(ID) == null
+    public static Optional<Stranger> in(KeycloakSession session, AuthenticationSessionModel authSession,
+            Purpose purpose) {
+        return authSession.getAuthNote(ID) == null || !purpose.name().equals(authSession.getAuthNote(PURPOSE))
                 ? Optional.empty()
                 : Optional.of(new Stranger(session, authSession));
     }

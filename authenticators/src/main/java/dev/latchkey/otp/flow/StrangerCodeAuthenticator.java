@@ -58,7 +58,8 @@ final class StrangerCodeAuthenticator implements Authenticator {
     }
 
     private void run(AuthenticationFlowContext context, Function<CodeStep, StepResult> work) {
-        Optional<Stranger> found = Stranger.in(context.getSession(), context.getAuthenticationSession());
+        Optional<Stranger> found =
+                Stranger.in(context.getSession(), context.getAuthenticationSession(), purpose);
         if (found.isEmpty()) {
             context.failure(AuthenticationFlowError.UNKNOWN_USER,
                     AccountState.gone(context.form(), context.getEvent()));

@@ -109,7 +109,7 @@ final class AppDoors {
                 case SIGN_UP -> realm.isRegistrationAllowed();
                 case PASSWORD_RESET -> realm.isResetPasswordAllowed();
                 case VERIFY_EMAIL -> true;
-                case SIGN_IN -> false;
+                case FIRST_FACTOR, SECOND_FACTOR -> false;
             });
             AuthSession held = AuthSession.none().begin(random);
             return keepIfAccepted(held, begin(held, client).begin(purpose, address));
@@ -233,7 +233,7 @@ final class AppDoors {
 
     private static Purpose purpose(String id) throws ProblemException {
         return Arrays.stream(Purpose.values())
-                .filter(purpose -> purpose != Purpose.SIGN_IN && purpose.id().equals(id)).findFirst()
+                .filter(purpose -> !purpose.signsIn() && purpose.id().equals(id)).findFirst()
                 .orElseThrow(() -> AppRequest.invalid("purpose is signup, verify_email or password_reset"));
     }
 

@@ -19,9 +19,10 @@ import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.device.flow.AppDevice;
-import dev.latchkey.device.flow.SecondFactor;
+import dev.latchkey.otp.flow.AppSignIn;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -170,7 +171,8 @@ final class AuthorizationChallenge {
             throws OAuthRefusal {
         request.check(key);
         AuthenticationSessionModel authSession = sessions.begin(signIn, session.getContext().getClient(), key);
-        SecondFactor.appSignsIn(authSession);
+        // Keycloak notes the path of flows in browsers alone
+        authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, AppSignIn.FLOW_PATH);
         try {
             request.note(authSession, key);
         } catch (OAuthRefusal e) {

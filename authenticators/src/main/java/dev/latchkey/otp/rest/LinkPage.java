@@ -119,7 +119,7 @@ final class LinkPage {
 
     static EventType event(Purpose purpose) {
         return switch (purpose) {
-            case SIGN_IN -> EventType.LOGIN;
+            case FIRST_FACTOR, SECOND_FACTOR -> EventType.LOGIN;
             case SIGN_UP -> EventType.REGISTER;
             case PASSWORD_RESET -> EventType.RESET_PASSWORD;
             case VERIFY_EMAIL -> EventType.VERIFY_EMAIL;
@@ -137,14 +137,14 @@ final class LinkPage {
                 .flatMap(authSession -> List.of(Purpose.values()).stream()
                         .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
                                 .filter(challengeId::equals).isPresent())
-                        .map(purpose -> new Tab(authSession, userOf(authSession), purpose)))
+                        .map(purpose -> new Tab(authSession, userOf(authSession, purpose), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
                 .findFirst();
     }
 
-    private UserModel userOf(AuthenticationSessionModel authSession) {
+    private UserModel userOf(AuthenticationSessionModel authSession, Purpose purpose) {
         UserModel user = authSession.getAuthenticatedUser();
-        return user != null ? user : Stranger.in(session, authSession).map(Stranger::user).orElse(null);
+        return user != null ? user : Stranger.in(session, authSession, purpose).map(Stranger::user).orElse(null);
     }
 
     private Response page(String state, Map<String, Object> more) {

@@ -8,6 +8,7 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.common.proof.PassiveRequest;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -19,6 +20,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.account.DeviceRepresentation;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Reads from Keycloak's events what people have to be told; what Latchkey does itself tells {@link Notices} itself. */
 final class NoticeListener implements EventListenerProvider {
@@ -37,7 +39,7 @@ final class NoticeListener implements EventListenerProvider {
             return;
         }
         if (event.getType() == EventType.LOGIN) {
-            if (remembers(event) && !byWhatIsKnown(event)) {
+            if (remembers(event) && !byWhatIsKnown(event) && !passive()) {
                 occurrence(event).ifPresent(occurrence -> notices.signedIn(occurrence));
             }
         } else if (Errors.INVALID_USER_CREDENTIALS.equals(event.getError())) {
@@ -60,6 +62,11 @@ final class NoticeListener implements EventListenerProvider {
     private static boolean byWhatIsKnown(Event event) {
         String step = event.getDetails() == null ? null : event.getDetails().get(EventDetails.STEP);
         return AuditStep.DEVICE_RECOGNISED.id().equals(step) || AuditStep.SECRET_CODE_REDEEMED.id().equals(step);
+    }
+
+    private boolean passive() {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        return authSession != null && PassiveRequest.is(authSession);
     }
 
     private static Optional<Notice> notice(Event event) {

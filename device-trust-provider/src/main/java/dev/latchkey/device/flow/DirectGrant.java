@@ -1,14 +1,14 @@
 package dev.latchkey.device.flow;
 
+import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.KeycloakSession;
 
 /** Keycloak's direct grant (password grant): one request that holds everything, and nothing kept between two. */
 public final class DirectGrant {
 
-    /** How Keycloak names the path of the flow. */
-    private static final String FLOW_PATH = "token";
     private static final String DEVICE_TOKEN = "device_token";
 
     private DirectGrant() {
@@ -22,13 +22,15 @@ public final class DirectGrant {
      * @return whether it is the direct grant
      */
     public static boolean runs(AuthenticationFlowContext context) {
-        if (!FLOW_PATH.equals(context.getFlowPath())) {
+        if (!AuthenticationRecord.DIRECT_GRANT_PATH.equals(context.getFlowPath())) {
             return false;
         }
         KeycloakSession session = context.getSession();
         if (AppDevice.of(session).isEmpty()) {
             String presented = context.getHttpRequest().getDecodedFormParameters().getFirst(DEVICE_TOKEN);
-            SecondFactor.appSignsIn(context.getAuthenticationSession());
+            // Keycloak notes the path of flows in browsers alone
+            context.getAuthenticationSession()
+                    .setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, context.getFlowPath());
             AppDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,
                     RotatingSecret.parse(presented));
         }

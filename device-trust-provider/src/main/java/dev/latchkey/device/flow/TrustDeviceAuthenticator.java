@@ -4,11 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.proof.AuthenticationRecord;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -32,8 +36,12 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
-        if (!SecondFactor.passed(context.getAuthenticationSession()) || notes.wish().isPresent()) {
+        if (notes.wish().isPresent() || !secondFactorPassed(context.getRealm(), AuthenticationRecords.of(context))) {
             context.success();
+            return;
+        }
+        if (PassiveRequest.is(context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
             return;
         }
         Map<String, Object> bean = new HashMap<>();
@@ -58,18 +66,25 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         RealmModel realm = session.getContext().getRealm();
         UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
-        if (user == null) {
+        if (user == null || PassiveRequest.is(authSession)) {
             return;
         }
         OldPassword.refuse(session, authSession, user);
         TrustNotes notes = new TrustNotes(authSession);
         DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
-        if (notes.wish().orElse(false) && SecondFactor.passed(authSession)) {
+        if (notes.wish().orElse(false)
+                && secondFactorPassed(realm, AuthenticationRecords.of(session, authSession, topFlow))) {
             device.trust();
         } else if (notes.seen(user).orElse(false)) {
             Optional<Recognition.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
             recognised.ifPresent(device::rotate);
         }
+    }
+
+    /** Keycloak insists on user verification only where the policy says required; else holding the key is enough. */
+    private static boolean secondFactorPassed(RealmModel realm, AuthenticationRecord proven) {
+        return proven.secondFactorPassed(Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
+                realm.getWebAuthnPolicyPasswordless().getUserVerificationRequirement()));
     }
 
     private static TrustPolicy policy(RealmModel realm, AuthenticationFlowModel topFlow) {

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -33,7 +35,7 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         Optional<Boolean> seen = notes.seen(user);
         boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
         notes.seen(user, trusted);
-        return !trusted || StepUp.asked(context.getSession(), context);
+        return !trusted || Reauthentication.demanded(context);
     }
 
     private static boolean looksTrusted(AuthenticationFlowContext context, UserModel user) {
@@ -63,6 +65,9 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
             TrustNotes.keep(session, recognised);
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
             return true;
+        }
+        if (PassiveRequest.is(context.getAuthenticationSession())) {
+            return false;
         }
         if (recognition instanceof Recognition.Ended ended) {
             new DeviceEnd(session, realm, user).end(ended.deviceId(), ended.reason());

@@ -11,6 +11,8 @@ import dev.latchkey.common.event.Reason;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.secretcode.CodePolicy;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -93,6 +95,7 @@ final class SecretCodeAuthenticator implements Authenticator {
 
     private static void accept(AuthenticationFlowContext context, CodeVerdict.Accepted accepted) {
         context.setUser(accepted.user());
+        AuthenticationRecords.passed(context, Factor.SECRET_CODE);
         Audit.of(AuditStep.SECRET_CODE_REDEEMED).secretCode(accepted.code().id()).on(context.getEvent());
         context.success();
     }

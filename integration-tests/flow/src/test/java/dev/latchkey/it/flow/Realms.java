@@ -74,6 +74,13 @@ final class Realms {
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
 
+    /** The flow of a client that asks for the code of whoever has a session already. */
+    static final String CODE_AFTER_COOKIE = "test code after cookie";
+    /** A flow that asks for the name first and for the password on a page of its own. */
+    static final String NAME_FIRST = "test name first";
+    /** An application that speaks SAML. */
+    static final String SAML_APP = "saml-app";
+
     private static final String QUIET =
             "new_device,account_locked,factor_changed,success_after_failures";
     private static final String BROWSER = "test browser";
@@ -161,6 +168,48 @@ final class Realms {
                     "latchkey.limits.send-ip-hour-after-factor", "100000",
                     "acr.loa.map", "{\"password\":1,\"factor\":2}"));
             return trust;
+        }
+    }
+
+    /**
+     * A password for level 1, a code by mail for level 2; another client asks for the code after the cookie too, and a
+     * SAML client for what {@link Trust} asks.
+     */
+    public static final class StepUp implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder stepUp = detector(base(realm.name("step-up"))).clients(saml()).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, subFlow("level 1", "CONDITIONAL", 10), subFlow("level 2", "CONDITIONAL", 20)),
+                    flow("level 1", false, level("level 1", 10), step("auth-username-password-form", "REQUIRED", 20)),
+                    flow("level 2", false, level("level 2", 10), step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow(CODE_AFTER_COOKIE, true, subFlow("first", "REQUIRED", 10),
+                            subFlow(UNTRUSTED, "CONDITIONAL", 20)),
+                    flow("first", false, step("auth-cookie", "ALTERNATIVE", 10),
+                            step("auth-username-password-form", "ALTERNATIVE", 20)),
+                    flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)));
+            RealmRepresentation rep = stepUp.build();
+            rep.setFailureFactor(30);
+            rep.setAuthenticatorConfig(List.of(levelConfig("level 1", 1), levelConfig("level 2", 2)));
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "acr.loa.map", "{\"password\":1,\"factor\":2}",
+                    "latchkey.limits.send-ip-hour-after-factor", "100000"));
+            return stepUp;
+        }
+
+        private static AuthenticationExecutionExportBuilder level(String config, int priority) {
+            AuthenticationExecutionExportBuilder condition =
+                    step("conditional-level-of-authentication", "REQUIRED", priority);
+            condition.build().setAuthenticatorConfig(config);
+            return condition;
+        }
+
+        private static AuthenticatorConfigRepresentation levelConfig(String alias, int level) {
+            AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
+            config.setAlias(alias);
+            config.setConfig(Map.of("loa-condition-level", String.valueOf(level), "loa-max-age", "36000"));
+            return config;
         }
     }
 
@@ -549,6 +598,10 @@ final class Realms {
                             subFlow(UNTRUSTED, "CONDITIONAL", 20)),
                     flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
                             step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow(NAME_FIRST, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            subFlow("name first forms", "ALTERNATIVE", 20)),
+                    flow("name first forms", false, step("auth-username-form", "REQUIRED", 10),
+                            step("auth-password-form", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),
@@ -651,6 +704,14 @@ final class Realms {
 
     private static ClientBuilder app(String id) {
         return ClientBuilder.create(id).name(id).publicClient().enabled(true).redirectUris(FlowServer.BASE + "/*");
+    }
+
+    private static ClientBuilder saml() {
+        ClientBuilder client = app(SAML_APP);
+        client.build().setProtocol("saml");
+        client.build().setAttributes(Map.of("saml.client.signature", "false", "saml.server.signature", "true",
+                "saml.authnstatement", "true"));
+        return client;
     }
 
     private static AuthenticationFlowBuilder flow(String alias, boolean top,

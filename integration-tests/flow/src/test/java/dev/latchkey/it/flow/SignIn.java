@@ -60,6 +60,31 @@ final class SignIn {
         return signIn;
     }
 
+    /** Opens a flow by its address in this very tab, as the links of Keycloak's pages do. */
+    SignIn moveTo(String path) {
+        String action = tab.formAction();
+        String tabOfBrowser = parameter(action, "tab_id");
+        tab.open(realm.getBaseUrl() + "/login-actions/" + path + "?client_id=" + parameter(action, "client_id")
+                + "&tab_id=" + tabOfBrowser + "&client_data=" + parameter(action, "client_data"));
+        return this;
+    }
+
+    private static String parameter(String url, String name) {
+        Matcher value = Pattern.compile("[?&]" + name + "=([^&]+)").matcher(url);
+        if (!value.find()) {
+            throw new AssertionError("No " + name + " in " + url);
+        }
+        return value.group(1);
+    }
+
+    boolean asksToRegister() {
+        return tab.has("kc-register-form");
+    }
+
+    boolean asksWhomToReset() {
+        return tab.has("kc-reset-password-form");
+    }
+
     /** Fills in the registration form. */
     SignIn fillIn(String email, String password) {
         tab.type("firstName", "Nora").type("lastName", "New").type("email", email).type("password", password)

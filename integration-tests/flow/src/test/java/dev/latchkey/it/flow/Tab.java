@@ -101,6 +101,13 @@ final class Tab {
         return ((HtmlForm) element(form)).getActionAttribute();
     }
 
+    /** Where the page's first form leads that posts to a login action. */
+    String formAction() {
+        return html().getForms().stream().map(HtmlForm::getActionAttribute)
+                .filter(action -> action.contains("/login-actions/")).findFirst()
+                .orElseThrow(() -> new AssertionError("No form on this page:\n" + text()));
+    }
+
     /** The value of a hidden field in the list entry that shows this text. */
     String valueBeside(String text, String field) {
         List<DomElement> fields = html().getByXPath("//li[contains(., '" + text + "')]//input[@name='" + field + "']");

@@ -60,10 +60,10 @@ public class ProbeResource {
     public String verify(@FormParam("tab") String tab, @FormParam("input") String input) {
         AuthenticationSessionModel authSession = new AuthenticationSessionManager(session)
                 .getCurrentRootAuthenticationSession(realm).getAuthenticationSessions().get(tab);
-        String challenge = new ChallengeNotes(authSession, Purpose.SIGN_IN).challenge().orElseThrow();
+        String challenge = new ChallengeNotes(authSession, Purpose.SECOND_FACTOR).challenge().orElseThrow();
         return session.getProvider(EmailOtpProvider.class)
-                .verifyCode(OtpRequests.of(session, authSession, authSession.getAuthenticatedUser(), Purpose.SIGN_IN),
-                        challenge, input)
+                .verifyCode(OtpRequests.of(session, authSession, authSession.getAuthenticatedUser(),
+                        Purpose.SECOND_FACTOR), challenge, input)
                 .getClass().getSimpleName();
     }
 

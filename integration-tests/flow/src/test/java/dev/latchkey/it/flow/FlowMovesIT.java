@@ -1,0 +1,103 @@
+package dev.latchkey.it.flow;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** One tab that moves from flow to flow: what one flow has written no other flow reads. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class FlowMovesIT extends DoorsTest {
+
+    @Test
+    void attack_registrationResetRegistration_inOneTab_signsInNoAccountThatTheResetHasNamed() {
+        Person victim = person();
+        SignIn attacker = signUp(freshAddress(), Person.PASSWORD);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+
+        attacker.moveTo("reset-credentials").reset(victim.email());
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        assertEquals(1, mails(victim).size(), "the mail of the reset");
+        attacker.moveTo("registration");
+
+        assertTrue(attacker.asksToRegister(), attacker.tab()::text);
+        assertEquals(1, mails(victim).size(), "and none of a sign-up");
+    }
+
+    @Test
+    void attack_aResetsCode_afterTheTabHasMovedToRegistrationAndBack_opensNothing() {
+        Person victim = person();
+        SignIn attacker = forgotten(browser(), victim.email());
+        String code = mailOf(victim.email(), attacker).code();
+        String action = attacker.action();
+
+        attacker.moveTo("registration");
+        attacker.post(action, "code=" + code + "&login=true");
+
+        assertFalse(attacker.asksForNewPassword(), attacker.tab()::text);
+        assertFalse(attacker.done(), attacker.tab()::text);
+    }
+
+    @Test
+    void attack_ownPasswordThenAnothersReset_inOneTab_isNoFirstFactorOfTheOther() {
+        Person attacker = person();
+        Person victim = person();
+        SignIn tab = afterPassword(attacker);
+        assertTrue(tab.asksForCode(), tab.tab()::text);
+
+        tab.moveTo("reset-credentials");
+        assertTrue(tab.asksWhomToReset(), tab.tab()::text);
+        tab.reset(victim.email());
+        tab.moveTo("authenticate");
+
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    @Test
+    void forgotPasswordOfWhoeverSignsInAnew_beginsTheReset() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        signIn.code(mailOf(person.email(), signIn).code());
+        assertTrue(signIn.done(), signIn.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login");
+        again.tab().followText("Forgot Password?");
+        assertTrue(again.asksWhomToReset(), again.tab()::text);
+        again.reset(person.email());
+        again.code(mailOf(person.email(), again).code()).newPassword(NEW_PASSWORD);
+        assertTrue(again.tab().text().contains("Your password has been changed"), again.tab()::text);
+    }
+
+    @Test
+    void forgotPasswordAfterTheName_beginsTheReset() {
+        override(realm, Realms.DIRECT_APP, "browser", Realms.NAME_FIRST);
+        Person person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.DIRECT_APP).username(person.username());
+        signIn.tab().followText("Forgot Password?");
+        assertTrue(signIn.asksWhomToReset(), signIn.tab()::text);
+        signIn.reset(person.email());
+        signIn.code(mailOf(person.email(), signIn).code());
+        assertTrue(signIn.asksForNewPassword(), signIn.tab()::text);
+    }
+
+    @Test
+    void theLanguageThatWasPickedStaysWhenATabMoves() {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&ui_locales=de");
+        signIn.moveTo("registration");
+        assertTrue(signIn.tab().source().contains("lang=\"de\""), signIn.tab()::text);
+    }
+
+    @Test
+    void aResetOpenedByItsAddress_thenRegistration_startsClean() {
+        Person victim = person();
+        Tab tab = browser().tab();
+        tab.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Realms.APP);
+        SignIn attacker = SignIn.in(tab, realm).reset(victim.email());
+        assertTrue(attacker.asksForCode(), tab::text);
+        attacker.moveTo("registration");
+        assertTrue(attacker.asksToRegister(), tab::text);
+    }
+}

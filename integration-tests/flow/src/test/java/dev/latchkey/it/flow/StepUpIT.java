@@ -1,0 +1,201 @@
+package dev.latchkey.it.flow;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.Deflater;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A session that is not enough: a higher level, a fresh sign-in, and requests that must not ask at all. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class StepUpIT extends FlowTest {
+
+    private static final String LEVEL_2 = "&claims=" + URLEncoder.encode(
+            "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"factor\"]}}}", StandardCharsets.UTF_8);
+
+    @InjectRealm(config = Realms.StepUp.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @BeforeEach
+    void askForTheCodeAfterTheCookie() {
+        DoorsTest.override(realm, Realms.OTHER_APP, "browser", Realms.CODE_AFTER_COOKIE);
+        DoorsTest.override(realm, Realms.SAML_APP, "browser", Realms.CODE_AFTER_COOKIE);
+    }
+
+    /** Somebody who has signed in with the password alone. */
+    private Browser levelOne(Person person) {
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return browser;
+    }
+
+    /** What stands in the tables that a sign-in writes to. */
+    private List<Integer> written(Person person) {
+        return List.of(rows().challenges(person), rows().sends(person), rows().devices(person), rows().guards(person),
+                rows().ofRealm("LATCHKEY_RATE_LIMIT", realm.getId()), rows().signIns(person));
+    }
+
+    private int failures(Person person) {
+        return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
+                .intValue();
+    }
+
+    @Test
+    void stepUpOverASession_isASecondFactor() {
+        Person person = person();
+        Browser browser = levelOne(person);
+        SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+        assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
+        Mail mail = mail(person);
+        assertTrue(mail.text().contains("Somebody else may know your password"), mail::text);
+
+        stepUp.code(wrong(mail.code()));
+        Eventually.holds("Keycloak's detector hears of it", () -> failures(person) == 1);
+        stepUp.code(mail.code());
+        assertTrue(stepUp.done(), stepUp.tab()::text);
+        assertEquals("factor", stepUp.idToken().get("acr").asText());
+    }
+
+    @Test
+    void stepUpOverASession_isLockedWithTheSecondFactor() {
+        Person person = person();
+        Browser browser = levelOne(person);
+        for (int challenge = 1; challenge <= 4; challenge++) {
+            pass(Duration.ofMinutes(2 * challenge));
+            SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+            String code = newestCode(person, stepUp.reference());
+            for (int attempt = 1; attempt <= 3 && stepUp.attemptsLeft().orElse(0) > 0; attempt++) {
+                stepUp.code(wrong(code));
+            }
+        }
+        SignIn locked = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+        assertTrue(locked.message().contains("Too many"), locked.tab()::text);
+    }
+
+    @Test
+    void attack_forcedReauthenticationByAnAction_isNotAnsweredByATrustedDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        pass(Duration.ofMinutes(10));
+        SignIn action = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&kc_action=UPDATE_PASSWORD");
+        action.tab().type("password", Person.PASSWORD).click("kc-login");
+        assertTrue(action.asksForCode(), action.tab()::text);
+    }
+
+    @Test
+    void attack_forcedReauthenticationBySaml_isNotAnsweredByATrustedDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        SignIn forced = saml(browser, " ForceAuthn=\"true\"");
+        forced.tab().type("password", Person.PASSWORD).click("kc-login");
+        assertTrue(forced.asksForCode(), forced.tab()::text);
+    }
+
+    @Test
+    void attack_forcedReauthenticationBySaml_isNotForgottenWithARestart() {
+        Person person = person();
+        Browser browser = trusted(person);
+        SignIn forced = saml(browser, " ForceAuthn=\"true\"");
+        forced.restart();
+        forced.password(person);
+        assertTrue(forced.asksForCode(), forced.tab()::text);
+    }
+
+    @Test
+    void aTrustedDeviceAnswersASamlRequestThatForcesNothing() {
+        Person person = person();
+        Browser browser = trusted(person).endSession();
+        SignIn signIn = saml(browser, "").password(person);
+        assertTrue(signIn.tab().location().toString().contains("SAMLResponse"), signIn.tab()::text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "other-app", "saml-app"})
+    void attack_passiveRequest_sendsWritesAndCountsNothing(String client) {
+        Person person = person();
+        Browser browser = levelOne(person);
+        List<Integer> before = written(person);
+        if (client.equals(Realms.SAML_APP)) {
+            SignIn passive = saml(browser, " IsPassive=\"true\"");
+            assertFalse(passive.asksForCode(), passive.tab()::text);
+            assertTrue(passive.tab().location().toString().contains("SAMLResponse"), passive.tab()::text);
+        } else {
+            SignIn passive = SignIn.open(browser.tab(), realm, client, "&prompt=none" + LEVEL_2);
+            assertTrue(passive.tab().location().toString().contains("error="),
+                    () -> passive.tab().location().toString());
+        }
+        assertEquals(before, written(person));
+        // the next mail is the first, so that none has left before it
+        SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+        assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
+        mail(person);
+    }
+
+    @Test
+    void attack_passiveRequestOfATrustedDevice_neitherRotatesNorEndsIt() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String secret = browser.deviceSecret();
+        SignIn passive = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=none");
+        assertTrue(passive.done(), () -> passive.tab().location().toString());
+        assertEquals(secret, browser.deviceSecret());
+    }
+
+    /** Somebody who trusts a browser. */
+    private Browser trusted(Person person) {
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        signIn.codeAndTrust(mail(person).code());
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return browser;
+    }
+
+    private SignIn saml(Browser browser, String attributes) {
+        String request = "<samlp:AuthnRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" "
+                + "xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"_" + NUMBER.incrementAndGet()
+                + "\" Version=\"2.0\" IssueInstant=\"" + java.time.Instant.now() + "\""
+                + " AssertionConsumerServiceURL=\"" + FlowServer.BASE + "/saml\"" + attributes + ">"
+                + "<saml:Issuer>" + Realms.SAML_APP + "</saml:Issuer></samlp:AuthnRequest>";
+        Tab tab = browser.tab();
+        tab.open(realm.getBaseUrl() + "/protocol/saml?SAMLRequest=" + URLEncoder.encode(
+                Base64.getEncoder().encodeToString(deflated(request)), StandardCharsets.UTF_8));
+        return SignIn.in(tab, realm);
+    }
+
+    private static byte[] deflated(String text) {
+        Deflater deflater = new Deflater(Deflater.DEFLATED, true);
+        deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+        deflater.finish();
+        byte[] buffer = new byte[4096];
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        while (!deflater.finished()) {
+            out.write(buffer, 0, deflater.deflate(buffer));
+        }
+        deflater.end();
+        return out.toByteArray();
+    }
+
+    private void pass(Duration duration) {
+        time.set((int) duration.toSeconds());
+    }
+}
