@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import org.htmlunit.BrowserVersion;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -47,6 +48,25 @@ abstract class FlowTest {
             // a rate that was used in the future would be spent for the tests that follow in the present
             rows().forgetRates(realm().getId());
         }
+    }
+
+    @BeforeEach
+    void stopClock() {
+        if (getClass().isAnnotationPresent(StoppedClock.class)) {
+            clock().stop();
+        }
+    }
+
+    @AfterEach
+    void startClock() {
+        if (getClass().isAnnotationPresent(StoppedClock.class)) {
+            clock().start();
+        }
+    }
+
+    /** What time it is for the server. */
+    final ServerClock clock() {
+        return new ServerClock(server);
     }
 
     Browser browser() {

@@ -1,0 +1,55 @@
+package dev.latchkey.it.flow;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+
+import dev.latchkey.it.kit.StoppableClock;
+import org.keycloak.common.util.Time;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+
+/**
+ * The server's clock, which a test may stop: then no permit comes back, no wait ends and nothing expires between two
+ * requests, however long the machine takes for them, and only the time offset moves the time.
+ */
+final class ServerClock {
+
+    private static final String CAN_BE_STOPPED = "latchkey.test.clock-can-be-stopped";
+
+    private final RunOnServerClient server;
+
+    ServerClock(RunOnServerClient server) {
+        this.server = server;
+    }
+
+    /** Stops the clock where it is. */
+    void stop() {
+        if (!server.fetch(session -> Boolean.getBoolean(CAN_BE_STOPPED), Boolean.class)) {
+            String time = server.fetch(session -> encoded(Time.class), String.class);
+            StoppableClock.install(server.fetch(session -> ProcessHandle.current().pid(), Long.class),
+                    Base64.getDecoder().decode(time));
+            server.run(session -> System.setProperty(CAN_BE_STOPPED, "true"));
+        }
+        server.run(session -> System.setProperty(StoppableClock.STOPPED_AT,
+                String.valueOf(System.currentTimeMillis())));
+    }
+
+    /** The time, in milliseconds, with the offset. */
+    long now() {
+        return server.fetch(session -> Time.currentTimeMillis(), Long.class);
+    }
+
+    /** Has the clock tell the system's time again. */
+    void start() {
+        server.run(session -> System.clearProperty(StoppableClock.STOPPED_AT));
+    }
+
+    private static String encoded(Class<?> type) {
+        try (InputStream bytes = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return Base64.getEncoder().encodeToString(bytes.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
