@@ -128,7 +128,7 @@ class KeycloakServerTest {
         Path log = temp.resolve("build.log");
 
         IllegalStateException e = assertThrows(IllegalStateException.class,
-                () -> keycloak.build(Map.of("db", "postgres"), log, Duration.ofSeconds(10)));
+                () -> keycloak.build(Map.of("db", "postgres"), log, Duration.ofSeconds(90)));
 
         assertEquals("kc build failed: arguments build --db=postgres\nenvironment ", e.getMessage());
     }
@@ -142,7 +142,7 @@ class KeycloakServerTest {
                 echo "[error]: Build step threw an exception: java.util.ConcurrentModificationException"
                 exit 1
                 """.replace("tripped", temp.resolve("tripped").toString()));
-        keycloak.build(Map.of(), temp.resolve("build.log"), Duration.ofSeconds(30));
+        keycloak.build(Map.of(), temp.resolve("build.log"), Duration.ofSeconds(90));
         assertTrue(Files.exists(temp.resolve("tripped")));
     }
 
@@ -153,7 +153,7 @@ class KeycloakServerTest {
         server.kill();
 
         IllegalStateException e = assertThrows(IllegalStateException.class,
-                () -> server.awaitReady(Duration.ofSeconds(10)));
+                () -> server.awaitReady(Duration.ofSeconds(90)));
 
         assertTrue(e.getMessage().startsWith("Keycloak ended while starting:\narguments start-dev"), e.getMessage());
     }
@@ -172,7 +172,7 @@ class KeycloakServerTest {
     }
 
     private String nextLine() throws InterruptedException {
-        String line = lines.poll(10, TimeUnit.SECONDS);
+        String line = lines.poll(90, TimeUnit.SECONDS);
         assertTrue(line != null, "no further line");
         return line;
     }

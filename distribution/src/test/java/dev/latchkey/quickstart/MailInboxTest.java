@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MailInboxTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void keepsMailsTellsTheListenerAndFindsThemByRecipient() throws MessagingException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LoopbackReceiverTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration NOW = Duration.ZERO;
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Sign-up, password reset and proof of a mailbox in an app without a browser. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class AppDoorsIT extends AppDoorsTest {
 

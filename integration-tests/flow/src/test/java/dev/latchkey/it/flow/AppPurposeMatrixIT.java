@@ -58,8 +58,7 @@ class AppPurposeMatrixIT extends AppDoorsTest {
 
         SignIn browser = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
         assertEquals("Wrong code. 2 attempts left.", browser.code(code).message());
-        Eventually.holds("the detector has counted it, and lets the next request in", () -> Integer.valueOf(1).equals(
-                realm.admin().attackDetection().bruteForceUserStatus(owner(email).id()).get("numFailures")));
+        detector(owner(email)).await(1);
         NativeApp app = new NativeApp(realm, Realms.NATIVE);
         NativeApp.Answer refused = app.otp(password(app, email, Person.PASSWORD), code);
         assertEquals("wrong", refused.json().path("otp_error").asText(), refused::toString);

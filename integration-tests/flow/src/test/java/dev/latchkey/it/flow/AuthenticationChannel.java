@@ -49,7 +49,7 @@ final class AuthenticationChannel implements AutoCloseable {
     /** What the person is asked, by the token that the answer must hold. */
     String awaitRequest() {
         try {
-            String request = asked.poll(10, TimeUnit.SECONDS);
+            String request = asked.poll(90, TimeUnit.SECONDS);
             if (request == null) {
                 throw new AssertionError("Nobody has been asked");
             }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A code serves once, and only where it belongs. The purposes are in {@link VerifyEmailIT}. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class BindingIT extends FlowTest {
 

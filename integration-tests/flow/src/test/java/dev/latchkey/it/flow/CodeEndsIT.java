@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Every way in which a secret code ends, and the ones in which it does not. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class CodeEndsIT extends CodeTest {
 
@@ -115,7 +116,7 @@ class CodeEndsIT extends CodeTest {
         String mobiles = code(mobile(), person);
         var clients = realm.admin().clients();
         var client = clients.findByClientId(Realms.OTHER_MOBILE).get(0);
-        client.setNotBefore((int) (System.currentTimeMillis() / 1000) + 1);
+        client.setNotBefore((int) (clock().now() / 1000) + 1);
         clients.get(client.getId()).update(client);
         assertRefused(other.redeem(code));
         assertRedeemed(mobile().redeem(mobiles));

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An app signs in with its code inside its web view: the step in a browser flow, an e-mail code behind it. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class CodeInWebViewIT extends CodeTest {
 

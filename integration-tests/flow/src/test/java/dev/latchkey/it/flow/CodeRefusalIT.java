@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.resource.AttackDetectionResource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -20,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Each cell of the table of answers in {@code docs/mobile.md}; a refused code looks the same whatever the reason. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class CodeRefusalIT extends CodeTest {
 
@@ -101,19 +101,11 @@ class CodeRefusalIT extends CodeTest {
         Person person = person(detected, user -> user);
         App app = new App(detected, Realms.MOBILE);
         String code = signIn(app, person).get("secret_code").asText();
-        AttackDetectionResource detector = detected.admin().attackDetection();
-        for (int i = 0; i < 50 && !locked(detector, person); i++) {
-            SignIn.open(browser().tab(), detected).password(person.username(), "wrong");
-        }
-        Eventually.holds("the detector has locked the account", () -> locked(detector, person));
+        new Detector(detected, person).lock(browser());
         assertRefused(app.redeem(code));
         assertEquals(1, new EventLog(detected, person).refusals("account_unavailable"));
-        detector.clearBruteForceForUser(person.id());
+        detected.admin().attackDetection().clearBruteForceForUser(person.id());
         assertRedeemed(app.redeem(code));
-    }
-
-    private static boolean locked(AttackDetectionResource detector, Person person) {
-        return Boolean.TRUE.equals(detector.bruteForceUserStatus(person.id()).get("disabled"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import java.security.KeyPair;
 
 import org.keycloak.common.util.KeyUtils;
+import org.keycloak.common.util.Time;
 import org.keycloak.jose.jwk.JWKBuilder;
 import org.keycloak.util.DPoPGenerator;
 import org.keycloak.util.JWKSUtils;
@@ -19,6 +20,12 @@ final class DPoPKey {
 
     /** @param accessToken the token that goes with the request; null for none */
     String proof(String method, String url, String accessToken) {
-        return DPoPGenerator.generateRsaSignedDPoPProof(pair, method, url, accessToken);
+        // at the server's time, which may stand: a proof of the future is refused
+        Time.setOffset(ServerClock.secondsAhead());
+        try {
+            return DPoPGenerator.generateRsaSignedDPoPProof(pair, method, url, accessToken);
+        } finally {
+            Time.setOffset(0);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.it.flow;
 
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -13,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What Keycloak's brute-force detector sees of codes: five failures lock for fifteen minutes. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DetectorIT extends FlowTest {
 
@@ -31,21 +31,21 @@ class DetectorIT extends FlowTest {
         String wrong = wrong(mail(person).code());
         for (int failure = 1; failure <= 3; failure++) {
             signIn.code(wrong);
-            awaitFailures(person, failure);
+            detector(person).await(failure);
         }
         SignIn second = afterPassword(person);
         String code = mail(person, 2).code();
         second.code(wrong(code));
-        awaitFailures(person, 4);
-        assertFalse(locked(person));
+        detector(person).await(4);
+        assertFalse(detector(person).locked());
         second.code(wrong(code));
-        awaitFailures(person, 5);
-        assertTrue(locked(person));
+        detector(person).await(5);
+        assertTrue(detector(person).locked());
 
         second.code(code);
 
         assertFalse(second.done(), "the right code is refused as well");
-        assertEquals(5, failures(person));
+        assertEquals(5, detector(person).failures());
         assertEquals(0, events(person).count("LOGIN"));
         assertFalse(second.refresh().done());
     }
@@ -56,7 +56,7 @@ class DetectorIT extends FlowTest {
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
-        lockByPassword(person);
+        detector(person).lock(browser());
 
         signIn.code(mail.code());
 
@@ -76,7 +76,7 @@ class DetectorIT extends FlowTest {
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
-        lockByPassword(person);
+        detector(person).lock(browser());
 
         LinkVisit.post(browser.tab(), mail.link());
 
@@ -90,11 +90,11 @@ class DetectorIT extends FlowTest {
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         signIn.code(wrong(code)).code(wrong(code));
-        awaitFailures(person, 2);
+        detector(person).await(2);
 
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
 
-        awaitFailures(person, 0);
+        detector(person).await(0);
     }
 
     @Test
@@ -103,7 +103,7 @@ class DetectorIT extends FlowTest {
         Person other = person();
         for (Person guessing : List.of(person, other)) {
             afterPassword(guessing).code(wrong(mail(guessing).code()));
-            awaitFailures(guessing, 1);
+            detector(guessing).await(1);
             assertEquals(1, rows().failures(guessing));
         }
 
@@ -122,31 +122,7 @@ class DetectorIT extends FlowTest {
 
         signIn.code(wrong(code));
 
-        awaitFailures(person, 1);
+        detector(person).await(1);
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
-    }
-
-    private void lockByPassword(Person person) {
-        for (int failure = 1; failure <= 5; failure++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-            awaitFailures(person, failure);
-        }
-        assertTrue(locked(person));
-    }
-
-    private void awaitFailures(Person person, int expected) {
-        Eventually.holds("the detector has counted " + expected, () -> failures(person) == expected);
-    }
-
-    private int failures(Person person) {
-        return ((Number) status(person).get("numFailures")).intValue();
-    }
-
-    private boolean locked(Person person) {
-        return (Boolean) status(person).get("disabled");
-    }
-
-    private Map<String, Object> status(Person person) {
-        return realm.admin().attackDetection().bruteForceUserStatus(person.id());
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assertions;
 /** Polls for what arrives by another thread: mails, and what the brute-force detector has counted. */
 final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
 
     private Eventually() {

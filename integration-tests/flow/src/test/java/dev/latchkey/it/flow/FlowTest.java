@@ -51,6 +51,11 @@ abstract class FlowTest {
     }
 
     @BeforeEach
+    void knowTheDetector() {
+        Detector.of(server);
+    }
+
+    @BeforeEach
     void stopClock() {
         if (getClass().isAnnotationPresent(StoppedClock.class)) {
             clock().stop();
@@ -110,6 +115,10 @@ abstract class FlowTest {
 
     Rows rows() {
         return new Rows(server);
+    }
+
+    Detector detector(Person person) {
+        return new Detector(realm(), person);
     }
 
     EventLog events(Person person) {

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The link beside the code: who may use it, where, and how often. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class LinkIT extends FlowTest {
 

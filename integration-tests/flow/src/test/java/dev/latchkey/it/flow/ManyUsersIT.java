@@ -23,7 +23,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -31,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in all
  * the while. Each test has addresses and a victim of its own, because limits outlive it.
  */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ManyUsersIT extends TrustTest {
 
@@ -121,8 +121,8 @@ class ManyUsersIT extends TrustTest {
             next = crowd.each(perMinute, user -> stranger("203.0.113.2", first + user));
             mails += next.past("otp-send").pages().size();
         } while (next.refused("otp-send").isEmpty());
-        Duration took = MINUTE.multipliedBy(minute).plus(answers.took());
-        assertBetween(Limit.SEND_IP_HOUR.setting(), HOUR, took, mails);
+        // one comes back each two minutes, while the time is moved on minute by minute
+        assertEquals(Limit.SEND_IP_HOUR.setting().defaultValue() + (minute + 1) / 2, mails);
     }
 
     @Test
@@ -143,10 +143,8 @@ class ManyUsersIT extends TrustTest {
 
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", resets);
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", passwordless);
-        Crowd.Answers all = new Crowd.Answers(Stream.of(resets, passwordless, signUps, apps)
-                .flatMap(answers -> answers.pages().stream()).toList(),
-                resets.took().plus(passwordless.took()).plus(signUps.took()).plus(apps.took()));
-        assertBetween(Limit.SEND_ADDRESS_HOUR.setting(), HOUR, all.took(), all.past("otp-send").pages().size());
+        assertEquals(Limit.SEND_ADDRESS_HOUR.setting().defaultValue(), Stream.of(resets, passwordless, signUps, apps)
+                .mapToInt(answers -> answers.past("otp-send").pages().size()).sum());
         visitors.subList(0, each).stream().filter(visitor -> visitor.page().asksForCode())
                 .forEach(visitor -> guess(visitor, owner));
         assertEquals(Limit.GUARD_DAILY.setting().defaultValue(), rows().failures(owner));
@@ -249,8 +247,7 @@ class ManyUsersIT extends TrustTest {
         assertEquals(ALL - requests, answers.refused("door").size(), "it flows back only when the block is over");
         long block = Limit.DOOR_IP_BLOCK_SECONDS.setting().defaultValue();
         assertTrue(answers.refused("door").stream()
-                .mapToLong(page -> page.headers().firstValueAsLong("Retry-After").orElse(0))
-                .allMatch(wait -> wait > block - 120 && wait <= block));
+                .allMatch(page -> page.headers().firstValueAsLong("Retry-After").orElse(0) == block));
         assertNotAsked(trusted, owner);
     }
 
@@ -297,20 +294,12 @@ class ManyUsersIT extends TrustTest {
     private static void assertTrips(NumberSetting limit, Duration period, String policy, int before,
             Crowd.Answers answers) {
         List<Page> refused = answers.refused(policy);
-        assertBetween(limit, period, answers.took(), before + answers.pages().size() - refused.size());
-        assertFalse(refused.isEmpty());
+        assertEquals(limit.defaultValue(), before + answers.pages().size() - refused.size(), limit.name());
         long interval = period.toSeconds() / limit.defaultValue() + 1;
         for (Page page : refused) {
             long wait = page.headers().firstValueAsLong("Retry-After").orElse(0);
             assertTrue(wait > 0 && wait <= interval, () -> limit.name() + ": " + wait + " s");
         }
-    }
-
-    /** As many as the limit's default says, and what has flowed back since. */
-    private static void assertBetween(NumberSetting limit, Duration period, Duration took, int admitted) {
-        long back = took.toMillis() * limit.defaultValue() / period.toMillis() + 1;
-        assertTrue(admitted >= limit.defaultValue() && admitted <= limit.defaultValue() + back,
-                () -> limit.name() + ": " + admitted + " in " + took);
     }
 
     private static String freshAddress(int number) {

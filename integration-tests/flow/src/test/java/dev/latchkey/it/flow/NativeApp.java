@@ -24,6 +24,7 @@ final class NativeApp {
     private final ManagedRealm realm;
     private final String client;
     private DPoPKey key;
+    private String username;
 
     NativeApp(ManagedRealm realm, String client) {
         this.realm = realm;
@@ -42,6 +43,7 @@ final class NativeApp {
     }
 
     Answer begin(Person person, Map<String, String> more) {
+        username = person.username();
         return challenge(request(person, more));
     }
 
@@ -69,6 +71,9 @@ final class NativeApp {
     }
 
     Answer challenge(Map<String, String> fields) {
+        if (username != null) {
+            Detector.settle(realm, username);
+        }
         return post("/latchkey-otp/authorize-challenge", fields);
     }
 

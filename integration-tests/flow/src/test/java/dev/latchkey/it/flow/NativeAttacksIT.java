@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What must not work at the door for apps. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeAttacksIT extends NativeTest {
 

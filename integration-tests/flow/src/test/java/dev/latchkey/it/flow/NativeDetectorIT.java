@@ -31,14 +31,14 @@ class NativeDetectorIT extends NativeTest {
         String wrong = wrong(code(person, first));
         for (int failure = 1; failure <= 3; failure++) {
             app.otp(first, wrong);
-            awaitFailures(person, failure);
+            detector(person).await(failure);
         }
         NativeApp.Answer second = app.begin(person);
         String code = code(person, second);
         app.otp(second, wrong(code));
-        awaitFailures(person, 4);
+        detector(person).await(4);
         app.otp(second, wrong(code));
-        awaitFailures(person, 5);
+        detector(person).await(5);
 
         NativeApp.Answer locked = app.otp(second, code);
 
@@ -54,7 +54,7 @@ class NativeDetectorIT extends NativeTest {
         Map<String, String> wrong = Map.of("password", "not the password");
         for (int failure = 1; failure <= 5; failure++) {
             app.begin(person, wrong);
-            awaitFailures(person, failure);
+            detector(person).await(failure);
         }
 
         NativeApp.Answer locked = app.begin(person);
@@ -70,15 +70,10 @@ class NativeDetectorIT extends NativeTest {
         Person person = person();
         NativeApp app = app();
         app.begin(person, Map.of("password", "not the password"));
-        awaitFailures(person, 1);
+        detector(person).await(1);
 
         assertTrue(signIn(app, person).done());
 
-        awaitFailures(person, 0);
-    }
-
-    private void awaitFailures(Person person, int count) {
-        Eventually.holds(count + " failures", () -> ((Number) realm.admin().attackDetection()
-                .bruteForceUserStatus(person.id()).get("numFailures")).intValue() == count);
+        detector(person).await(0);
     }
 }

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Signing in without a browser, as it is meant to be. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeSignInIT extends NativeTest {
 

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Where no secret code ever comes from: whatever is not a person who has just signed in to that very app. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NoCodeIT extends CodeTest {
 

@@ -69,9 +69,7 @@ class NoticeIT extends FlowTest {
     @Test
     void successAfterThreeFailuresIsTold() {
         Person person = person();
-        for (int i = 0; i < 3; i++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        }
+        detector(person).wrongPasswords(browser(), 3);
         settled();
         signIn(browser(), person);
         assertTrue(notice(person, AFTER_FAILURES).text().contains("several attempts had failed"));
@@ -83,9 +81,7 @@ class NoticeIT extends FlowTest {
     @Test
     void successAfterTwoFailuresIsNot() {
         Person person = person();
-        for (int i = 0; i < 2; i++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        }
+        detector(person).wrongPasswords(browser(), 2);
         signIn(browser(), person);
         settled();
         assertEquals(List.of(), notices(person, AFTER_FAILURES));
@@ -94,9 +90,8 @@ class NoticeIT extends FlowTest {
     @Test
     void aLockOfTheDetectorIsTold() {
         Person person = person();
-        for (int i = 0; i < 6; i++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        }
+        detector(person).lock(browser());
+        SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
         assertTrue(notice(person, LOCKED).text().contains("locked for now"));
     }
 
@@ -120,9 +115,7 @@ class NoticeIT extends FlowTest {
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
         Person person = person();
         for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < 3; i++) {
-                SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-            }
+            detector(person).wrongPasswords(browser(), 3);
             settled();
             signIn(browser(), person);
             settled();

@@ -63,11 +63,7 @@ class PasswordResetIT extends DoorsTest {
         assertEquals(1, rows().trusted(person));
         assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size());
         rows().stop(realm.getId(), person);
-        for (int failure = 0; failure < 5; failure++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        }
-        Eventually.holds("the detector has locked", () -> Boolean.TRUE.equals(
-                realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("disabled")));
+        detector(person).lock(browser());
 
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);

@@ -46,24 +46,16 @@ class PasswordlessIT extends DoorsTest {
     @Test
     void aRightCodeClearsTheDetectorsCountAsAPasswordDoes() {
         Person person = person();
-        for (int failure = 1; failure <= 3; failure++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-            int expected = failure;
-            Eventually.holds("the detector has counted", () -> detected(person) == expected);
-        }
+        detector(person).wrongPasswords(browser(), 3);
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
-        Eventually.holds("the detector is cleared", () -> detected(person) == 0);
+        detector(person).await(0);
     }
 
     @Test
     void attack_whomTheDetectorHasLocked_theRightCodeDoesNotLetIn() {
         Person person = person();
-        for (int failure = 0; failure < 5; failure++) {
-            SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        }
-        Eventually.holds("the detector has locked", () -> Boolean.TRUE.equals(
-                realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("disabled")));
+        detector(person).lock(browser());
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.asksForCode(), "before any factor nothing is told");
         signIn.code(mailOf(person.email(), signIn).code());
@@ -104,10 +96,5 @@ class PasswordlessIT extends DoorsTest {
         assertEquals(0, rows().used(owner(email)));
         assertEquals(0, events(owner(email)).count("LOGIN"));
         assertTrue(pending(email));
-    }
-
-    private int detected(Person person) {
-        return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
-                .intValue();
     }
 }

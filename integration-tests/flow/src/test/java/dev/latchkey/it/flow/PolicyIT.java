@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The realm's e-mail code policy: what it changes, what it refuses, and what it survives. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PolicyIT extends FlowTest {
 

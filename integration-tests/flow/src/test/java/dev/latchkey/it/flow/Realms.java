@@ -692,6 +692,8 @@ final class Realms {
         rep.setDefaultLocale("en");
         // required actions are to outlive a code, as signing in does by default
         rep.setAccessCodeLifespanUserAction(1800);
+        // and an authorization code a slow machine, which would have a minute
+        rep.setAccessCodeLifespan(1800);
         // tests count mails
         rep.setAttributes(Map.of("latchkey.notices.off", QUIET));
         return realm

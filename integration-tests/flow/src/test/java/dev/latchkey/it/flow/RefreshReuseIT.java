@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Each refresh token is used once, as the realm's rotation promises. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RefreshReuseIT extends RefreshTest {
 

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The life of a secret code: given at a sign-in, redeemed for tokens, replaced at each use. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeIT extends CodeTest {
 
@@ -149,7 +150,9 @@ class SecretCodeIT extends CodeTest {
         policy("max_codes", "2");
         Person person = person();
         String first = code(mobile(), person);
+        pass(Duration.ofSeconds(1));
         String second = code(mobile(), person);
+        pass(Duration.ofSeconds(2));
         assertRedeemed(mobile().redeem(first));
         String third = code(mobile(), person);
         assertEquals(1, rows().endedCodes(person, "REPLACED"));

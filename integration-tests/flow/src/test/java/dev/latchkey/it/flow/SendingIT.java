@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** When a mail leaves, and when none does. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SendingIT extends FlowTest {
 
@@ -126,10 +127,8 @@ class SendingIT extends FlowTest {
         signIn.resend();
 
         assertEquals(429, signIn.tab().status());
-        int seconds = Integer.parseInt(signIn.tab().header("Retry-After").orElseThrow());
-        assertTrue(seconds > 50 && seconds <= 60, () -> "Retry-After: " + seconds);
-        assertEquals("A code was sent a moment ago. You can ask for a new one in " + seconds + " seconds.",
-                signIn.message());
+        assertEquals("60", signIn.tab().header("Retry-After").orElse(""));
+        assertEquals("A code was sent a moment ago. You can ask for a new one in 60 seconds.", signIn.message());
         assertEquals(1, rows().sends(person));
         assertTrue(signIn.code(mail(person).code()).done(), "the first code still serves");
     }
@@ -210,8 +209,7 @@ class SendingIT extends FlowTest {
         assertEquals(429, sixth.tab().status());
         assertFalse(sixth.asksForCode());
         assertEquals("Too many codes were sent. Try again in 12 minutes.", sixth.message());
-        int seconds = Integer.parseInt(sixth.tab().header("Retry-After").orElseThrow());
-        assertTrue(seconds > 600 && seconds <= 720, () -> "Retry-After: " + seconds);
+        assertEquals("720", sixth.tab().header("Retry-After").orElse(""));
         assertEquals(5, rows().sends(person));
         assertEquals(1, events(person).refusals("excess_rate_limit_exceeded"));
 

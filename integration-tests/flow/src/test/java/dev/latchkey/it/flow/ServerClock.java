@@ -17,6 +17,9 @@ final class ServerClock {
 
     private static final String CAN_BE_STOPPED = "latchkey.test.clock-can-be-stopped";
 
+    /** When the clock was stopped, in milliseconds; 0 while it runs. */
+    private static volatile long stoppedAt;
+
     private final RunOnServerClient server;
 
     ServerClock(RunOnServerClient server) {
@@ -31,8 +34,16 @@ final class ServerClock {
                     Base64.getDecoder().decode(time));
             server.run(session -> System.setProperty(CAN_BE_STOPPED, "true"));
         }
-        server.run(session -> System.setProperty(StoppableClock.STOPPED_AT,
-                String.valueOf(System.currentTimeMillis())));
+        stoppedAt = server.fetch(session -> {
+            long now = System.currentTimeMillis();
+            System.setProperty(StoppableClock.STOPPED_AT, String.valueOf(now));
+            return now;
+        }, Long.class);
+    }
+
+    /** How far, in seconds, the clock is ahead of this process's own: less than 0 once it stands. */
+    static int secondsAhead() {
+        return stoppedAt == 0 ? 0 : (int) ((stoppedAt - System.currentTimeMillis()) / 1000);
     }
 
     /** The time, in milliseconds, with the offset. */
@@ -43,6 +54,7 @@ final class ServerClock {
     /** Has the clock tell the system's time again. */
     void start() {
         server.run(session -> System.clearProperty(StoppableClock.STOPPED_AT));
+        stoppedAt = 0;
     }
 
     private static String encoded(Class<?> type) {

@@ -20,6 +20,7 @@ final class SignIn {
 
     private final Tab tab;
     private final ManagedRealm realm;
+    private String username;
 
     private SignIn(Tab tab, ManagedRealm realm) {
         this.tab = tab;
@@ -100,6 +101,7 @@ final class SignIn {
 
     /** Says who wants to sign in, where nothing but the code will be asked. */
     SignIn username(String username) {
+        settle(username);
         tab.type("username", username).click("kc-login");
         return this;
     }
@@ -118,19 +120,30 @@ final class SignIn {
     }
 
     SignIn password(String username, String password) {
+        settle(username);
         tab.type("username", username).type("password", password).click("kc-login");
         return this;
     }
 
     SignIn code(String code) {
+        settle(username);
         tab.type("code", code).click("kc-login");
         return this;
     }
 
     /** Types the code and ticks the box that trusts the device. */
     SignIn codeAndTrust(String code) {
+        settle(username);
         tab.type("code", code).tick("latchkey-trust").click("kc-login");
         return this;
+    }
+
+    /** Waits until Keycloak's detector lets the user in again, whoever it is. */
+    private void settle(String name) {
+        username = name;
+        if (name != null) {
+            Detector.settle(realm, name);
+        }
     }
 
     boolean offersTrust() {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The sign-in step from its first page to its last. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignInWithCodeIT extends FlowTest {
 

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What ends trust, each at the very next sign-in, and what a copy of the cookie comes to. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustEndsIT extends TrustTest {
 

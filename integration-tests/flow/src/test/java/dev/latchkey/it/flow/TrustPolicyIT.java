@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the trust policy changes: how long, how many, and what a device must still look like. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustPolicyIT extends TrustTest {
 

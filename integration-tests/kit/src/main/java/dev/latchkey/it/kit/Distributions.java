@@ -26,7 +26,7 @@ import dev.latchkey.quickstart.KeycloakDistribution;
  */
 public final class Distributions {
 
-    private static final Duration BUILD_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration BUILD_PATIENCE = Duration.ofMinutes(10);
 
     private Distributions() {
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** The one HTTP client of all tests: follows no redirect, keeps no cookie. */
 final class Http {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

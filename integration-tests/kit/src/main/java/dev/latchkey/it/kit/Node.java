@@ -16,7 +16,7 @@ import dev.latchkey.quickstart.KeycloakServer;
 /** One Keycloak with Latchkey and the demo realm, started the way it runs in production, on ports of its own. */
 public final class Node implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final KeycloakDistribution distribution;
     private final int port = Ports.free();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,6 +45,7 @@ public final class SmtpServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Mood mood = Mood.TAKES;
     private volatile Duration delay = Duration.ZERO;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile ServerSocket socket;
     private volatile Thread accepting;
 
@@ -81,6 +83,16 @@ public final class SmtpServer implements AutoCloseable {
         delay = perMail;
     }
 
+    /** Takes no mail from now on, until {@link #release}; whoever brings one waits. */
+    public void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Takes the mails that wait, and those that follow. */
+    public void release() {
+        gate.countDown();
+    }
+
     /** @return all mails taken so far, in their order */
     public List<Mail> mails() {
         synchronized (mails) {
@@ -109,10 +121,10 @@ public final class SmtpServer implements AutoCloseable {
      * @param address to whom
      * @param count   the how many-th, from 1
      * @return the mail
-     * @throws IllegalStateException if it has not come after 20 seconds
+     * @throws IllegalStateException if it has not come after three minutes
      */
     public Mail await(String address, int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         synchronized (mails) {
             for (;;) {
                 List<Mail> found = mails.stream().filter(mail -> mail.to().equals(address)).toList();
@@ -208,6 +220,7 @@ public final class SmtpServer implements AutoCloseable {
 
     private void pretendToBeBusy() {
         try {
+            gate.await();
             TimeUnit.MILLISECONDS.sleep(delay.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

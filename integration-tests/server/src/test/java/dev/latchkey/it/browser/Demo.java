@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
@@ -17,7 +18,8 @@ import dev.latchkey.quickstart.MailInbox;
 /** Keycloak with Latchkey and the demo realm, an inbox, the app that people sign in to, and a Chromium to look with. */
 final class Demo implements AutoCloseable {
 
-    private static final Duration MAIL = Duration.ofSeconds(30);
+    private static final Duration MAIL = Duration.ofMinutes(3);
+    private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     private final MailInbox inbox = MailInbox.start(0);
     private final DemoApp app = new DemoApp();
@@ -26,6 +28,7 @@ final class Demo implements AutoCloseable {
     private final Browser browser = Chromium.launch(driver);
 
     static Demo start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Demo demo = new Demo();
         demo.node.start(server -> server
                 .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
@@ -47,7 +50,9 @@ final class Demo implements AutoCloseable {
 
     /** Opens a browser of somebody's own, which shares nothing with others; it is closed after the test. */
     Window window(Browser.NewContextOptions options) {
-        return new Window(this, browser.newContext(options));
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        return new Window(this, context);
     }
 
     Window window() {

@@ -37,7 +37,7 @@ class RealmPolicyIT {
     private static final Pattern ROW = Pattern.compile("\\| `(/[^`]+)` \\| `([^`]+)` \\|.*");
     /** A console is a lot to load. */
     private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+            new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
     private static final String DOOR = "/attributes/latchkey.limits.door-ip-five-minutes";
 
     @Test

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 public final class ScriptedSignIn {
 
     private static final String CALLBACK = "http://127.0.0.1/callback";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long INTERVAL_NANOS = Duration.ofMillis(200).toNanos();
 
     private static final Pattern ACTION = Pattern.compile("action=\"([^\"]+)\"");

@@ -47,8 +47,8 @@ abstract class AppScenarios extends DatabaseServer {
         SignIn first = signIn("tabs");
         assertTrue(first.codeAndTrust(mail(first, 1).code()).authorizationCode().isPresent());
         Browser browser = first.browser().reopened();
-        List<SignIn> tabs = Burst.of(THREADS, i ->
-                SignIn.withPassword(browser.copy(), first.user()));
+        List<SignIn> tabs = StoppedClocks.during(() -> Burst.of(THREADS, i ->
+                SignIn.withPassword(browser.copy(), first.user())), node());
         tabs.forEach(tab -> assertTrue(tab.page().authorizationCode().isPresent(), tab.page()::text));
         assertEquals(List.of("2"), probe().sql("select GENERATION from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
                 + admin().userId(first.user()) + "' and ENDED_AT is null"));
@@ -88,7 +88,7 @@ abstract class AppScenarios extends DatabaseServer {
         List<String> ids = users.stream().map(admin()::userId).toList();
         admin().webhook(receiver.url());
         WebhookLoad.failures(List.of(url()), users, 8);
-        Eventually.see(Duration.ofSeconds(60), () -> ids.stream()
+        Eventually.see(Duration.ofMinutes(4), () -> ids.stream()
                 .allMatch(id -> WebhookLoad.received(receiver.taken(), id).size() == 8), Boolean.TRUE::equals);
         WebhookLoad.assertComplete(admin(), receiver, ids);
     }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeakIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DATABASE = "leaks";
     private static final int CONTEXT = 80;
     /** What prints the address of every request below INFO; the address of a link that was opened holds its token. */

@@ -86,6 +86,21 @@ final class Probe {
         call("clock", Map.of("seconds", String.valueOf(seconds)));
     }
 
+    /** Has the server's clock stand at a time, in milliseconds; see {@link StoppedClocks}. */
+    void stopClock(long at) {
+        call("stopped-clock", Map.of("at", String.valueOf(at)));
+    }
+
+    /** Has the server's clock go on. */
+    void startClock() {
+        call("stopped-clock", Map.of());
+    }
+
+    /** The class file of the server's class that tells the time, in Base64. */
+    String timeClass() {
+        return call("time-class", Map.of());
+    }
+
     /** Asks the database; one line a row. */
     List<String> sql(String query) {
         String rows = call("sql", Map.of("query", query));

@@ -6,8 +6,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +24,7 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.it.kit.StoppableClock;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.flow.ChallengeNotes;
@@ -129,6 +133,36 @@ public class ProbeResource {
     @Path("clock")
     public void clock(@FormParam("seconds") int seconds) {
         Time.setOffset(seconds);
+    }
+
+    /**
+     * Stops the server's clock, once {@link StoppableClock} has been installed, or has it go on.
+     *
+     * @param at the time at which it stands, in milliseconds; null for the system's time
+     */
+    @POST
+    @Path("stopped-clock")
+    public void stoppedClock(@FormParam("at") String at) {
+        if (at == null) {
+            System.clearProperty(StoppableClock.STOPPED_AT);
+        } else {
+            System.setProperty(StoppableClock.STOPPED_AT, at);
+        }
+    }
+
+    /**
+     * Reads the class that tells the time.
+     *
+     * @return its class file, in Base64
+     * @throws IOException never
+     */
+    @POST
+    @Path("time-class")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String timeClass() throws IOException {
+        try (InputStream time = Time.class.getResourceAsStream("Time.class")) {
+            return Base64.getEncoder().encodeToString(time.readAllBytes());
+        }
     }
 
     /**
