@@ -1,9 +1,9 @@
 package dev.latchkey.common.proof;
 
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -59,28 +59,44 @@ public final class AuthenticationRecords {
         return of(session, authSession, path == null ? "" : path, topFlow);
     }
 
+    /**
+     * For required actions, which run after the flow: a tab that waits for them comes to no other flow, and holds the
+     * steps of that one alone.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @return what was proven in that flow; nothing while there is no user
+     */
+    public static AuthenticationRecord ofCompletedFlow(KeycloakSession session,
+            AuthenticationSessionModel authSession) {
+        return new AuthenticationRecord("", factors(session, authSession, "", id -> true, path -> true));
+    }
+
     private static AuthenticationRecord of(KeycloakSession session, AuthenticationSessionModel authSession,
             String flowPath, AuthenticationFlowModel topFlow) {
+        FlowExecutions executions = new FlowExecutions(authSession.getRealm());
+        return new AuthenticationRecord(flowPath, factors(session, authSession, flowPath,
+                id -> executions.isBelow(id, topFlow), flowPath::equals));
+    }
+
+    private static Set<Factor> factors(KeycloakSession session, AuthenticationSessionModel authSession,
+            String flowPath, Predicate<String> inFlow, Predicate<String> onPath) {
         UserModel user = authSession.getAuthenticatedUser();
         Set<Factor> factors = EnumSet.noneOf(Factor.class);
         if (user != null) {
-            FlowExecutions executions = new FlowExecutions(authSession.getRealm());
-            factors.addAll(KeycloakSteps.factors(session, authSession, flowPath,
-                    id -> executions.isBelow(id, topFlow)));
-            for (Map.Entry<String, ?> execution : authSession.getExecutionStatus().entrySet()) {
-                own(authSession, execution.getKey(), flowPath, user)
-                        .filter(factor -> executions.isBelow(execution.getKey(), topFlow)).ifPresent(factors::add);
-            }
+            factors.addAll(KeycloakSteps.factors(session, authSession, flowPath, inFlow));
+            authSession.getExecutionStatus().keySet().stream().filter(inFlow)
+                    .forEach(id -> own(authSession, id, onPath, user).ifPresent(factors::add));
         }
-        return new AuthenticationRecord(flowPath, factors);
+        return factors;
     }
 
-    private static Optional<Factor> own(AuthenticationSessionModel authSession, String executionId, String flowPath,
-            UserModel user) {
+    private static Optional<Factor> own(AuthenticationSessionModel authSession, String executionId,
+            Predicate<String> onPath, UserModel user) {
         String note = authSession.getAuthNote(ENTRY + executionId);
         // ids of federated users may hold any character, and stand last for that reason
         String[] parts = note == null ? new String[0] : note.split(SEPARATOR, PARTS);
-        return parts.length == PARTS && parts[0].equals(flowPath) && parts[2].equals(user.getId())
+        return parts.length == PARTS && onPath.test(parts[0]) && parts[2].equals(user.getId())
                 ? Optional.of(Factor.valueOf(parts[1]))
                 : Optional.empty();
     }

@@ -29,9 +29,11 @@ final class FlowTransition {
 
     private static final Logger LOG = Logger.getLogger(FlowTransition.class);
 
-    /** Flows that anybody can open at any time. Brokered logins begin clean already, and need what they are given. */
-    private static final Set<String> PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
+    /** Flows that anybody can open at any time. A first brokered login begins clean already. */
+    private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
+
+    private static final String BROKERED_USER = "latchkey.brokered-user";
 
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
@@ -56,21 +58,41 @@ final class FlowTransition {
      */
     static void begin(KeycloakSession session, String path, String clientId, String tabId) {
         RealmModel realm = session.getContext().getRealm();
-        if (realm == null || !PATHS.contains(path)) {
+        boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
+        if (realm == null || !afterBroker && !OPEN_PATHS.contains(path)) {
             return;
         }
         // the tab that Keycloak itself is about to find
         ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
         AuthenticationSessionModel authSession =
                 new AuthenticationSessionManager(session).getCurrentAuthenticationSession(realm, client, tabId);
-        if (authSession != null && !waitsForActions(authSession)) {
-            new FlowTransition(realm, authSession, path).begin();
+        if (authSession == null || waitsForActions(authSession)) {
+            return;
+        }
+        FlowTransition transition = new FlowTransition(realm, authSession, path);
+        if (afterBroker) {
+            transition.beginAfterBroker();
+        } else {
+            transition.begin();
         }
     }
 
     /** After the flow Keycloak lets nobody go to another one. */
     private static boolean waitsForActions(AuthenticationSessionModel authSession) {
         return authSession.getAction() != null && !Action.AUTHENTICATE.name().equals(authSession.getAction());
+    }
+
+    /**
+     * A brokered login sets the account and needs the notes that it has made; steps that another account has passed
+     * after an earlier brokered login of this tab count for nothing.
+     */
+    private void beginAfterBroker() {
+        String user = authSession.getAuthenticatedUser() == null ? "" : authSession.getAuthenticatedUser().getId();
+        String before = authSession.getAuthNote(BROKERED_USER);
+        if (!user.equals(before)) {
+            authSession.clearExecutionStatus();
+            authSession.setAuthNote(BROKERED_USER, user);
+        }
     }
 
     private void begin() {

@@ -20,6 +20,15 @@ final class EventLog {
         return realm.admin().getEvents(null, null, person.id(), null, null, null, 0, 1000);
     }
 
+    /** The one sign-in; events of one moment have no order. */
+    EventRepresentation signIn() {
+        List<EventRepresentation> signIns = all().stream().filter(event -> event.getType().equals("LOGIN")).toList();
+        if (signIns.size() != 1) {
+            throw new AssertionError("Not one sign-in: " + signIns.size());
+        }
+        return signIns.get(0);
+    }
+
     long count(String type) {
         return all().stream().filter(event -> event.getType().equals(type)).count();
     }

@@ -44,7 +44,7 @@ class LinkIT extends FlowTest {
 
         assertTrue(visit.tab().location().getQuery().contains("code="), visit.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
-        assertEquals("link", events(person).all().get(0).getDetails().get("latchkey_factor"));
+        assertEquals("link", events(person).signIn().getDetails().get("latchkey_factor"));
         assertFalse(signIn.refresh().asksForCode(), "the waiting tab has nothing left to ask");
     }
 

@@ -37,7 +37,7 @@ class SignInWithCodeIT extends FlowTest {
 
         assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
-        assertEquals("code", events(person).all().get(0).getDetails().get("latchkey_factor"));
+        assertEquals("code", events(person).signIn().getDetails().get("latchkey_factor"));
     }
 
     @Test
