@@ -1,7 +1,5 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.UriBuilder;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssuedCode;
@@ -69,13 +68,13 @@ final class CodeMail implements CodeMailComposer {
     }
 
     private Optional<String> link(String challengeId, String token) {
-        Optional<String> link = FrontendUrl.fixed(session).map(base -> UriBuilder.fromUri(base)
-                .path("realms").path(request.realm().getName()).path(OtpResource.ID)
-                .path(OtpResource.LINKS).path(challengeId).queryParam(OtpResource.TOKEN, token)
-                .build().toString());
+        Optional<String> link = FrontendUrl.fixed(session)
+                .map(base -> OtpResource.link(base, request.realm(), challengeId)
+                        .queryParam(OtpResource.TOKEN, token).build().toString());
         if (link.isEmpty()) {
             LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "
-                    + "Set --hostname or the realm's frontend URL.", request.realm().getName());
+                    + "Set --hostname to the full URL (https://...), or the realm's frontend URL.",
+                    request.realm().getName());
         }
         return link;
     }

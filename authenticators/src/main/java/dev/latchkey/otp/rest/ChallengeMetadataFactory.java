@@ -1,12 +1,11 @@
 package dev.latchkey.otp.rest;
 
+import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oauth2.OAuth2WellKnownProviderFactory;
 import org.keycloak.protocol.oidc.OIDCWellKnownProviderFactory;
 import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
-import org.keycloak.services.Urls;
-import org.keycloak.urls.UrlType;
 import org.keycloak.wellknown.WellKnownProvider;
 import org.keycloak.wellknown.WellKnownProviderFactory;
 
@@ -42,8 +41,8 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
         boolean offered = session.getContext().getRealm().getClientScopesStream()
                 .anyMatch(scope -> NativeSignInMapper.SCOPE.equals(scope.getName()));
         if (offered && config instanceof OIDCConfigurationRepresentation metadata) {
-            metadata.setOtherClaims(MEMBER, Urls.realmBase(session.getContext().getUri(UrlType.BACKEND).getBaseUri())
-                    .path(session.getContext().getRealm().getName()).path(OtpResource.ID)
+            metadata.setOtherClaims(MEMBER, FrontendUrl
+                    .realm(FrontendUrl.base(session), session.getContext().getRealm()).path(OtpResource.ID)
                     .path(OtpResource.AUTHORIZE_CHALLENGE).build().toString());
         }
         return config;

@@ -12,6 +12,7 @@ import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
@@ -71,7 +72,8 @@ final class LinkPage {
                         "token", token,
                         "reference", found.reference(),
                         "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
-                        "actionUrl", session.getContext().getUri().getAbsolutePath().toString())))
+                        "actionUrl", OtpResource.link(FrontendUrl.base(session), realm, challengeId).build()
+                                .toString())))
                 .orElseGet(() -> page("invalid", Map.of()));
     }
 

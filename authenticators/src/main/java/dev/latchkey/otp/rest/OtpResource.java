@@ -11,11 +11,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.security.SecureRandom;
 
+import dev.latchkey.common.net.FrontendUrl;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.cors.Cors;
 
 /** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens, and sign-in for apps. */
@@ -47,6 +51,16 @@ public class OtpResource {
     public OtpResource(KeycloakSession session, SecureRandom random) {
         this.session = session;
         this.random = random;
+    }
+
+    /**
+     * @param base        base address of the server
+     * @param realm       the realm
+     * @param challengeId the challenge
+     * @return the address of its link page, to be added to
+     */
+    public static UriBuilder link(URI base, RealmModel realm, String challengeId) {
+        return FrontendUrl.realm(base, realm).path(ID).path(LINKS).path(challengeId);
     }
 
     /**

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.NewCookie;
 import java.util.Optional;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import org.keycloak.models.KeycloakSession;
@@ -28,7 +29,7 @@ final class DeviceCookie implements DeviceHolder {
 
     DeviceCookie(KeycloakSession session, RealmModel realm, UserModel user) {
         this.session = session;
-        this.secure = "https".equals(session.getContext().getUri().getRequestUri().getScheme());
+        this.secure = FrontendUrl.isSecure(session);
         this.name = (secure ? HOST_PREFIX : "") + NAME
                 + MacMessage.of(realm.getId(), user.getId()).sha256().substring(0, HASH_LENGTH);
     }

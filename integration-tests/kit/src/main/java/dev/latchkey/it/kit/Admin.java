@@ -74,6 +74,14 @@ public final class Admin {
         return attributes(Map.of("latchkey.limits.door-ip-five-minutes", "0"));
     }
 
+    /**
+     * @param url the realm's frontend URL; empty for the server's
+     * @return this
+     */
+    public Admin frontendUrl(String url) {
+        return attributes(Map.of("frontendUrl", url));
+    }
+
     private Admin attributes(Map<String, String> changes) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         call("GET", "", null).get("attributes").properties()

@@ -57,11 +57,26 @@ public final class Node implements AutoCloseable {
      * @return this node
      */
     public Node start(Consumer<KeycloakServer.Builder> customise) {
+        return launch(server -> {
+            server.option("hostname", baseUrl());
+            customise.accept(server);
+        });
+    }
+
+    /**
+     * Starts the server without any address of its own, as an operator does who sets no hostname.
+     *
+     * @return this node
+     */
+    public Node startWithoutHostname() {
+        return launch(server -> server.option("hostname-strict", "false"));
+    }
+
+    private Node launch(Consumer<KeycloakServer.Builder> customise) {
         KeycloakServer.Builder builder = KeycloakServer.in(distribution).optimized()
                 .httpPort(port)
                 .managementPort(managementPort)
                 .flag("import-realm")
-                .option("hostname", baseUrl())
                 .option("http-enabled", "true")
                 .option("cache", "local")
                 .env("KC_BOOTSTRAP_ADMIN_USERNAME", Admin.USER)

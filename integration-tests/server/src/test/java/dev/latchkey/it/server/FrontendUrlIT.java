@@ -1,0 +1,144 @@
+package dev.latchkey.it.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Json;
+import dev.latchkey.it.kit.Mail;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Every form of hostname that an operator may set, and what of it stands in mails, on pages and in metadata. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FrontendUrlIT {
+
+    private static final String PREFIX = "/auth";
+    private static final String REALM = "/realms/" + Admin.REALM;
+    private static final String AUTHORIZATION = REALM + "/protocol/openid-connect/auth?client_id=demo-app"
+            + "&response_type=code&scope=openid&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+    private static final String METADATA = REALM + "/.well-known/openid-configuration";
+    private static final String CHALLENGE = REALM + "/latchkey-otp/authorize-challenge";
+    private static final String NO_LINK = "mails hold no link";
+
+    private final SmtpServer smtp = new SmtpServer();
+    private final Node node = Probe.node("dev-file", "frontend-url");
+    private final PrefixProxy proxy = new PrefixProxy(PREFIX, node.baseUrl());
+
+    @AfterEach
+    void stopServer() {
+        node.stop();
+    }
+
+    @AfterAll
+    void stop() {
+        proxy.close();
+        smtp.close();
+    }
+
+    /** The server sees neither the proxy's host nor its path; what it says itself is the frontend's all the same. */
+    @Test
+    void behindAProxyThatStripsThePathTheLinkSignsIn() {
+        node.start(server -> server.option("hostname", proxy.url() + PREFIX)
+                .option("hostname-backchannel-dynamic", "true"));
+        Browser browser = new Browser(proxy.url());
+        SignIn signIn = begin(browser, "proxied", PREFIX);
+
+        String link = mail(signIn).link();
+        assertTrue(link.startsWith(proxy.url() + PREFIX + REALM + "/latchkey-otp/links/"), link);
+        Page page = browser.get(link);
+        assertFalse(Pattern.compile("[\"'](https?://127\\.0\\.0\\.1:\\d+)?/(realms|resources)/").matcher(page.body())
+                .find(), page::body);
+        assertTrue(signIn.link(link).authorizationCode().isPresent(), signIn.page()::toString);
+
+        SignIn trusting = begin(new Browser(proxy.url()), "trusting", PREFIX);
+        assertTrue(trusting.codeAndTrust(mail(trusting).code()).authorizationCode().isPresent());
+        assertTrue(proxy.cookies().stream().allMatch(cookie -> cookie.startsWith("latchkey_device_")
+                ? cookie.matches("(?i).*;\\s*path=/(;.*|$)")
+                : cookie.matches("(?i).*;\\s*path=" + PREFIX + REALM + "/(;.*|$)")), proxy.cookies()::toString);
+
+        String endpoint = proxy.url() + PREFIX + CHALLENGE;
+        assertEquals(endpoint, endpoint(browser.get(PREFIX + METADATA)));
+        assertEquals(endpoint, endpoint(new Browser(node.baseUrl()).get(METADATA)), "asked from inside");
+        assertNotEquals(404, browser.post(endpoint, Map.of("client_id", "native")).status());
+        assertFalse(node.log().contains(NO_LINK));
+    }
+
+    @Test
+    void aFullUrlIsWhatLinksBeginWith_attack_whateverHostTheRequestNames() {
+        node.start(server -> { });
+        SignIn signIn = begin(new Browser(node.baseUrl()), "full", "");
+        String link = mail(signIn).link();
+        assertTrue(link.startsWith(node.baseUrl() + REALM + "/latchkey-otp/links/"), link);
+        assertTrue(signIn.link(link).authorizationCode().isPresent(), signIn.page()::toString);
+
+        String attacked = mail(begin(attacker("evil.example:1"), "attacked", "")).link();
+        assertTrue(attacked.startsWith(node.baseUrl() + REALM + "/latchkey-otp/links/"), attacked);
+    }
+
+    /** Port, scheme and path would be the request's, and whoever sends it for somebody else could choose them. */
+    @Test
+    void aBareHostPutsNoLinkIntoMails_attack_whateverPortTheRequestNames() {
+        node.start(server -> server.option("hostname", "localhost").option("proxy-headers", "xforwarded"));
+        String port = node.baseUrl().substring(node.baseUrl().lastIndexOf(':'));
+        withoutLink(begin(new Browser(node.baseUrl()).header("Host", "localhost" + port), "bare", ""));
+        withoutLink(begin(new Browser(node.baseUrl()).header("Host", "localhost"), "default", ""));
+        withoutLink(begin(attacker("localhost:1"), "port", ""));
+        assertTrue(node.log().contains(NO_LINK));
+
+        String frontend = "https://login.example:8443/sso";
+        node.admin().frontendUrl(frontend);
+        assertTrue(mail(begin(attacker("localhost:1"), "realm", "")).link()
+                .startsWith(frontend + REALM + "/latchkey-otp/links/"));
+        assertEquals(frontend + CHALLENGE, endpoint(new Browser(node.baseUrl()).get(METADATA)));
+        node.admin().frontendUrl("");
+    }
+
+    @Test
+    void withoutAHostnameMailsHoldNoLink() {
+        node.startWithoutHostname();
+        withoutLink(begin(new Browser(node.baseUrl()), "none", ""));
+        withoutLink(begin(attacker("evil.example"), "host", ""));
+    }
+
+    private Browser attacker(String host) {
+        return new Browser(node.baseUrl()).header("Host", host).header("X-Forwarded-Host", host)
+                .header("X-Forwarded-Port", "1").header("X-Forwarded-Proto", "https")
+                .header("Forwarded", "host=" + host + ";proto=https");
+    }
+
+    private SignIn begin(Browser browser, String user, String prefix) {
+        Admin admin = node.admin().roomy(smtp.port());
+        SignIn signIn = new SignIn(browser, admin.users(user, 1).get(0));
+        signIn.open(prefix + AUTHORIZATION);
+        signIn.password();
+        return signIn;
+    }
+
+    private Mail mail(SignIn signIn) {
+        return smtp.await(Admin.address(signIn.user()), 1);
+    }
+
+    private void withoutLink(SignIn signIn) {
+        Mail mail = mail(signIn);
+        assertFalse(mail.text().contains("/links/"), mail.text());
+        assertTrue(signIn.code(mail.code()).authorizationCode().isPresent(), signIn.page()::toString);
+    }
+
+    private static String endpoint(Page metadata) {
+        return Json.read(metadata.body()).get("authorization_challenge_endpoint").asText();
+    }
+}
