@@ -12,7 +12,8 @@ public final class Secrets {
     private static final int REFERENCE_LENGTH = 4;
     /** No vowels, so that no words come up, and nothing that looks like something else. */
     private static final String REFERENCE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789";
-    private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Pd}]");
+    /** White space, invisible marks that come along with a pasted text or a right-to-left keyboard, and dashes. */
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}\u2212]");
     private static final Pattern CODE = Pattern.compile("[0-9]{6,10}");
     /** A longer input is no code, however many spaces it has. */
     private static final int MAX_INPUT = 64;
@@ -53,16 +54,25 @@ public final class Secrets {
     }
 
     /**
-     * Reads a code as people type and paste it, with spaces or hyphens anywhere.
+     * Reads a code as it is typed and pasted: in the digits of any script, as phones and input methods give them, with
+     * spaces, invisible marks and dashes anywhere.
      *
      * @param input what was typed, may be null
-     * @return the digits; empty for anything else (ASVS 2.2.1)
+     * @return the digits as ASCII; empty for anything else (ASVS 2.2.1)
      */
     public static Optional<String> normalise(String input) {
         if (input == null || input.length() > MAX_INPUT) {
             return Optional.empty();
         }
-        String code = SEPARATORS.matcher(input).replaceAll("");
+        String code = SEPARATORS.matcher(input).replaceAll("").codePoints().map(Secrets::ascii)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         return CODE.matcher(code).matches() ? Optional.of(code) : Optional.empty();
+    }
+
+    /** Decimal digits alone (Nd): letters count as digits to no one here, nor do superscripts and circled numbers. */
+    private static int ascii(int codePoint) {
+        return Character.getType(codePoint) == Character.DECIMAL_DIGIT_NUMBER
+                ? '0' + Character.digit(codePoint, 10)
+                : codePoint;
     }
 }

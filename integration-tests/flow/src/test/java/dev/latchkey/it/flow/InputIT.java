@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Named;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -39,8 +41,10 @@ class InputIT extends FlowTest {
                 form("letters", "code=abcdef"),
                 form("a sign", "code=%2B1"),
                 form("a signed code", "code=%2B12345"),
-                form("full-width digits", "code=%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96"),
-                form("arabic-indic digits", "code=%D9%A1%D9%A2%D9%A3%D9%A4%D9%A5%D9%A6"),
+                form("too few full-width digits", "code=%EF%BC%91%EF%BC%92%EF%BC%93"),
+                form("circled digits", "code=%E2%91%A0%E2%91%A1%E2%91%A2%E2%91%A3%E2%91%A4%E2%91%A5"),
+                form("superscript digits", "code=%C2%B9%C2%B2%C2%B3%C2%B9%C2%B2%C2%B3"),
+                form("invisible marks alone", "code=%E2%80%8E%EF%BB%BF%C2%AD"),
                 form("a NUL", "code=123456%00"),
                 form("a lone surrogate", "code=%ED%A0%80"),
                 form("a line break and a header", "code=12345%0D%0ASet-Cookie:+a=b"),
@@ -66,6 +70,17 @@ class InputIT extends FlowTest {
         assertEquals(0, rows().failures(person));
         log.assertNoTrace();
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+    }
+
+    /** As phones and input methods give them; what right-to-left keyboards and the clipboard add is no digit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uff10", "\u0660", "\u06f0", "\u0966"})
+    void aCodeMayBeTypedInTheDigitsOfAnotherScript(String zero) {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String typed = mail(person).code().chars().map(digit -> digit - '0' + zero.charAt(0))
+                .mapToObj(Character::toString).collect(Collectors.joining("\u00a0", "\u200f", "\u200e"));
+        assertTrue(signIn.code(typed).done(), signIn.tab()::text);
     }
 
     @Test
