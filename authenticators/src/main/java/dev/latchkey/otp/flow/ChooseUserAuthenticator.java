@@ -11,6 +11,7 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -51,6 +52,7 @@ final class ChooseUserAuthenticator implements Authenticator {
                     context.form().addError(new FormMessage(Validation.FIELD_USERNAME, Messages.MISSING_USERNAME)),
                     null));
         } else if (EvenPace.begin(context.getSession())) {
+            AuthenticatorUtils.processRememberMe(context, context.getHttpRequest().getDecodedFormParameters());
             choose(context, typed.strip());
             context.success();
         } else {

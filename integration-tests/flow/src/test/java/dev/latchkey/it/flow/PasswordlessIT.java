@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The code as the only factor, for a client that asks for it. */
@@ -21,6 +24,30 @@ class PasswordlessIT extends DoorsTest {
         assertTrue(mail.text().contains("without it, nobody gets in"), mail::text);
         assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void rememberMeIsHonouredAsByThePasswordForm() {
+        realm.updateWithCleanup(update -> {
+            update.build().setRememberMe(true);
+            return update;
+        });
+        Person person = person();
+        SignIn ticked = SignIn.open(browser().tab(), realm, Realms.OTHER_APP);
+        ticked.tab().tick("rememberMe");
+        ticked.username(person.username());
+        assertTrue(ticked.code(mailOf(person.email(), ticked).code()).done(), ticked.tab()::text);
+        assertEquals(List.of(true), remembered(person));
+
+        realm.admin().users().get(person.id()).logout();
+        SignIn plain = passwordless(browser(), person.username());
+        assertTrue(plain.code(mailOf(person.email(), plain).code()).done(), plain.tab()::text);
+        assertEquals(List.of(false), remembered(person));
+    }
+
+    private List<Boolean> remembered(Person person) {
+        return realm.admin().users().get(person.id()).getUserSessions().stream()
+                .map(UserSessionRepresentation::isRememberMe).toList();
     }
 
     @Test
