@@ -37,6 +37,7 @@ final class NoticeDesk implements AutoCloseable {
 
     private final KeycloakSessionFactory factory;
     private final ThreadPoolExecutor worker;
+    private final RecentFailures recentFailures = new RecentFailures();
 
     NoticeDesk(KeycloakSessionFactory factory) {
         this.factory = factory;
@@ -47,6 +48,10 @@ final class NoticeDesk implements AutoCloseable {
             thread.setContextClassLoader(loader);
             return thread;
         });
+    }
+
+    RecentFailures recentFailures() {
+        return recentFailures;
     }
 
     /** Tells it once the session's transaction has committed, and if it does not, then only what is settled. */

@@ -43,6 +43,8 @@ final class NoticeListener implements EventListenerProvider {
                 occurrence(event).ifPresent(occurrence -> notices.signedIn(occurrence));
             }
         } else if (Errors.INVALID_USER_CREDENTIALS.equals(event.getError())) {
+            notices.recentFailures().add(event.getRealmId(), event.getUserId(), String.valueOf(event.getIpAddress()),
+                    ClientDevice.name(session).orElse(""), event.getTime());
             if (remembers(event)) {
                 occurrence(event).ifPresent(occurrence -> notices.failed(occurrence));
             }
@@ -93,9 +95,11 @@ final class NoticeListener implements EventListenerProvider {
         boolean request = event.getType() != EventType.USER_DISABLED_BY_TEMPORARY_LOCKOUT
                 && event.getType() != EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT;
         Locale locale = request ? session.getContext().resolveLocale(user) : realmLocale(realm, user);
-        return Optional.of(new Occurrence(realm.getId(), user.getId(), String.valueOf(event.getIpAddress()),
-                request ? ClientDevice.name(session).orElse("") : "", request ? fingerprint() : "", locale,
-                event.getTime()));
+        String ip = String.valueOf(event.getIpAddress());
+        String device = (request ? ClientDevice.name(session)
+                : notices.recentFailures().device(realm.getId(), user.getId(), ip, event.getTime())).orElse("");
+        return Optional.of(new Occurrence(realm.getId(), user.getId(), ip, device, request ? fingerprint() : "",
+                locale, event.getTime()));
     }
 
     private static Locale realmLocale(RealmModel realm, UserModel user) {

@@ -49,6 +49,10 @@ public final class Notices implements Provider {
         desk.tell(session, notice, occurrence);
     }
 
+    RecentFailures recentFailures() {
+        return desk.recentFailures();
+    }
+
     void failed(Occurrence occurrence) {
         desk.failed(session, occurrence);
     }

@@ -90,9 +90,11 @@ class NoticeIT extends FlowTest {
     @Test
     void aLockOfTheDetectorIsTold() {
         Person person = person();
-        detector(person).lock(browser());
-        SignIn.open(browser().tab(), realm).password(person.username(), "wrong");
-        assertTrue(notice(person, LOCKED).text().contains("locked for now"));
+        detector(person).lock(browser(BrowserVersion.FIREFOX));
+        SignIn.open(browser(BrowserVersion.FIREFOX).tab(), realm).password(person.username(), "wrong");
+        Mail notice = notice(person, LOCKED);
+        assertTrue(notice.text().contains("locked for now"), notice::text);
+        assertTrue(notice.text().contains("Firefox") && notice.text().contains("127.0.0.1"), notice::text);
     }
 
     @Test
