@@ -50,8 +50,9 @@
   </div>
 </#macro>
 
-<#-- A field with its label and error. Its content is asked for twice: as "input" and as "hint" below the error. -->
-<#macro field id label>
+<#-- A field with its label and error. Its content is asked for part by part: as "input", in a group also as
+     the "button" beside it, and as "hint" below the error. -->
+<#macro field id label grouped=false>
   <div class="${properties.kcFormGroupClass!}">
     <div class="${properties.kcFormGroupLabelClass!} ${properties.kcLabelWrapperClass!}">
       <label for="${id}" class="${properties.kcLabelClass!}"><#rt>
@@ -59,7 +60,11 @@
     </div>
     <div class="${properties.kcInputWrapperClass!}">
       <#local error = messagesPerField.existsError(id)>
+      <#if grouped>
+        <div class="${properties.kcInputGroup!}"<#if !framed()> dir="ltr"</#if>>
+      </#if>
       <#if framed()>
+        <#if grouped><div class="${properties.kcInputGroupItemClass!} ${properties.kcFill!}"></#if>
         <span class="${properties.kcInputClass!}<#if error> ${properties.kcError!}</#if>">
       </#if>
       <#nested "input">
@@ -70,6 +75,12 @@
             <#lt><i class="${properties.kcInputErrorIconClass!}" aria-hidden="true"></i></span></span>
         </#if>
         </span>
+        <#if grouped></div><div class="${properties.kcInputGroupItemClass!}"></#if>
+      </#if>
+      <#if grouped>
+          <#nested "button">
+        <#if framed()></div></#if>
+        </div>
       </#if>
       <div class="${properties.kcFormHelperTextClass!}" aria-live="polite">
         <#if error>
@@ -87,8 +98,18 @@
 
 <#macro password id label autofocus=false>
   <#local error = messagesPerField.existsError(id)>
-  <@field id=id label=label; part>
-    <#if part == "input">
+  <#-- A theme without icons for the button has no such button. -->
+  <#local toggle = properties.kcFormPasswordVisibilityIconShow??>
+  <@field id=id label=label grouped=toggle; part>
+    <#if part == "button">
+      <button id="${id}-show-password" class="${properties.kcFormPasswordVisibilityButtonClass!}" type="button"
+              aria-label="${msg("showPassword")}" aria-controls="${id}" data-password-toggle
+              data-icon-show="${properties.kcFormPasswordVisibilityIconShow}"
+              data-icon-hide="${properties.kcFormPasswordVisibilityIconHide!}"
+              data-label-show="${msg("showPassword")}" data-label-hide="${msg("hidePassword")}">
+        <i class="${properties.kcFormPasswordVisibilityIconShow}" aria-hidden="true"></i>
+      </button>
+    <#elseif part == "input">
       <input id="${id}" name="${id}" type="password" value="" dir="ltr" required autocomplete="new-password"<#rt>
              <#lt><#if !framed()> class="${properties.kcInputClass!}"</#if><#if autofocus> autofocus</#if><#rt>
              <#lt><#if error> aria-invalid="true" aria-describedby="input-error-${id}"</#if>>

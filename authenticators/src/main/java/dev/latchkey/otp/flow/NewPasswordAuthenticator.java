@@ -1,6 +1,10 @@
 package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import java.util.HashMap;
+import java.util.Map;
 
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
@@ -12,6 +16,7 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
@@ -36,7 +41,7 @@ final class NewPasswordAuthenticator implements Authenticator {
             // in any other flow a second factor would be a way to a new password
             context.failure(AuthenticationFlowError.INTERNAL_ERROR);
         } else if (mailboxProven(context)) {
-            context.challenge(context.form().createForm(TEMPLATE));
+            context.challenge(page(context, context.form()));
         }
     }
 
@@ -88,7 +93,13 @@ final class NewPasswordAuthenticator implements Authenticator {
 
     private static void refuse(AuthenticationFlowContext context, FormMessage message) {
         context.getEvent().clone().user(context.getUser()).error(Errors.PASSWORD_REJECTED);
-        context.challenge(context.form().addError(message).createForm(TEMPLATE));
+        context.challenge(page(context, context.form().addError(message)));
+    }
+
+    private static Response page(AuthenticationFlowContext context, LoginFormsProvider form) {
+        Map<String, Object> bean = new HashMap<>();
+        Stranger.lastTyped(context.getAuthenticationSession()).ifPresent(typed -> bean.put("typed", typed));
+        return form.setAttribute("latchkey", bean).createForm(TEMPLATE);
     }
 
     @Override

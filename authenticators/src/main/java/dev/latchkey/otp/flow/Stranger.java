@@ -99,6 +99,14 @@ public final class Stranger implements Addressee {
         authSession.removeAuthNote(ID);
     }
 
+    /**
+     * @param authSession a tab
+     * @return what was typed there last, also when it was forgotten whose account that is
+     */
+    static Optional<String> lastTyped(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getAuthNote(TYPED));
+    }
+
     String typed() {
         return authSession.getAuthNote(TYPED);
     }

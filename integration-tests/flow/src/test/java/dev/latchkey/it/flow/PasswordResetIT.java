@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
@@ -37,6 +38,29 @@ class PasswordResetIT extends DoorsTest {
         reset.password(person.username(), NEW_PASSWORD);
         assertTrue(reset.asksForCode(), "the second factor is asked");
         assertTrue(reset.code(mailOf(person.email(), reset).code()).done(), reset.tab()::text);
+    }
+
+    /** A password manager is told what was typed, which need not be the account's name. */
+    @Test
+    void thePageTellsPasswordManagersWhatWasTypedAndShowsThePasswordOnDemand() {
+        Person person = person();
+        SignIn reset = forgotten(browser(), person.email().toUpperCase(Locale.ROOT));
+        reset.code(mailOf(person.email(), reset).code());
+        assertNewPasswordPage(reset, person);
+        reset.tab().type("password-new", "one").type("password-confirm", "another").click("latchkey-new-password-save");
+        assertNewPasswordPage(reset, person);
+    }
+
+    private static void assertNewPasswordPage(SignIn reset, Person person) {
+        assertTrue(reset.asksForNewPassword(), reset.tab()::text);
+        assertEquals(person.email().toUpperCase(Locale.ROOT),
+                reset.tab().attribute("latchkey-username", "value").orElseThrow());
+        assertEquals("username", reset.tab().attribute("latchkey-username", "autocomplete").orElseThrow());
+        for (String field : List.of("password-new", "password-confirm")) {
+            assertEquals(field, reset.tab().attribute(field + "-show-password", "aria-controls").orElseThrow());
+            assertEquals("Show password",
+                    reset.tab().attribute(field + "-show-password", "data-label-show").orElseThrow());
+        }
     }
 
     @Test
