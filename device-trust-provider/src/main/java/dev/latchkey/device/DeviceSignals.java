@@ -1,6 +1,7 @@
 package dev.latchkey.device;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.net.ClientAddress;
 
 /**
  * What a request tells about the device it comes from. All of it can be copied by whoever copies the cookie, so it is a
@@ -12,6 +13,11 @@ import dev.latchkey.common.keys.MacMessage;
  * @param address the client's address
  */
 public record DeviceSignals(String browser, String system, String network, String address) {
+
+    /** Keeps of the address what columns hold. */
+    public DeviceSignals {
+        address = ClientAddress.kept(address);
+    }
 
     /**
      * @param boundTo what counts

@@ -3,6 +3,7 @@ package dev.latchkey.secretcode;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
@@ -95,6 +96,11 @@ public interface SecretCodeProvider extends Provider {
      * @param address   the client's address
      */
     record Use(String sessionId, String address) {
+
+        /** Keeps of the address what columns hold. */
+        public Use {
+            address = ClientAddress.kept(address);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.latchkey.secretcode;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.net.ClientAddress;
 
 /**
  * A person's sign-in that gives an app its code.
@@ -14,4 +15,9 @@ import dev.latchkey.common.account.AccountSnapshot;
  */
 public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId, int signedInAt,
         String address) {
+
+    /** Keeps of the address what columns hold. */
+    public SignIn {
+        address = ClientAddress.kept(address);
+    }
 }

@@ -56,15 +56,16 @@ public final class CredentialHandles {
      * all types. A second "Chrome on Windows" gets a number.
      *
      * @param name what a new row would be called
-     * @return that name, or the first numbered one that is free
+     * @return that name, or the first numbered one that is free; of at most {@value Label#MAX_LENGTH} characters
      */
     public String distinct(String name) {
         Set<String> taken = user.credentialManager().getStoredCredentialsStream()
                 .map(CredentialModel::getUserLabel).filter(label -> label != null)
                 .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        String candidate = name;
+        String candidate = Label.shorten(name);
         for (int number = 2; taken.contains(candidate.toLowerCase(Locale.ROOT)); number++) {
-            candidate = name + " (" + number + ")";
+            String suffix = " (" + number + ")";
+            candidate = Label.cut(Label.clean(name), Label.MAX_LENGTH - suffix.length()) + suffix;
         }
         return candidate;
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class Label {
 
-    /** Longest label, in characters. */
+    /** Longest label, in UTF-16 code units: no database counts fewer, and some count so. */
     public static final int MAX_LENGTH = 64;
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -30,9 +30,18 @@ public final class Label {
      * @return it as {@link #clean} leaves it, cut off after {@value #MAX_LENGTH} characters
      */
     public static String shorten(String text) {
-        String clean = clean(text);
-        return clean.codePointCount(0, clean.length()) <= MAX_LENGTH
-                ? clean
-                : clean.substring(0, clean.offsetByCodePoints(0, MAX_LENGTH));
+        return cut(clean(text), MAX_LENGTH);
+    }
+
+    /**
+     * @param text any text
+     * @param max  how many UTF-16 code units may be left of it
+     * @return as much of its beginning, without half a character at the end
+     */
+    public static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, max > 0 && Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
+import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.outbox.Backoff;
 import dev.latchkey.common.outbox.EventIds;
 import dev.latchkey.common.outbox.EventOutbox;
@@ -19,6 +20,7 @@ import org.keycloak.common.util.Time;
 final class JpaEventOutbox implements EventOutbox {
 
     private static final String NOBODY = "-";
+    private static final int MAX_SUBJECT = 255;
     private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
             + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
 
@@ -48,10 +50,15 @@ final class JpaEventOutbox implements EventOutbox {
         row.createdAt = Time.currentTimeMillis();
         row.id = ids.next(row.createdAt);
         row.realmId = realmId;
-        row.userId = subject.isEmpty() ? NOBODY : subject;
+        row.userId = subject.isEmpty() ? NOBODY : key(subject);
         row.event = body;
         em.persist(row);
         afterCommit.accept(new EventsWaiting(realmId, row.createdAt));
+    }
+
+    /** An admin may name a user in a path whom no table of Keycloak's could hold; the order is kept all the same. */
+    private static String key(String subject) {
+        return subject.length() <= MAX_SUBJECT ? subject : MacMessage.of("subject", subject).sha256();
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.keycloak.models.RealmModel;
  */
 final class RealmMacKeys implements MacKeys {
 
+    /** What columns hold. */
+    private static final int MAX_ID = 100;
+
     private final KeycloakSession session;
     private final List<String> configuredPeppers;
 
@@ -35,10 +38,16 @@ final class RealmMacKeys implements MacKeys {
         LinkedHashMap<String, byte[]> keys = new LinkedHashMap<>();
         for (KeyWrapper realmKey : realmKeys) {
             for (Pepper pepper : peppers) {
-                keys.putIfAbsent(realmKey.getKid() + "/" + pepper.id(), derive(realmKey, pepper, use));
+                keys.putIfAbsent(id(realmKey.getKid(), pepper), derive(realmKey, pepper, use));
             }
         }
         return new KeyRing(keys);
+    }
+
+    /** An imported key may have a name of any length; rows hold it. */
+    static String id(String kid, Pepper pepper) {
+        String id = kid + '/' + pepper.id();
+        return id.length() <= MAX_ID ? id : MacMessage.of("kid", kid).sha256() + '/' + pepper.id();
     }
 
     private List<Pepper> peppers() {

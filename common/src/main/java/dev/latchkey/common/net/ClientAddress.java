@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.console.Label;
 import org.keycloak.models.KeycloakSession;
 
 /** The network address of a client, as Keycloak's own proxy settings see it. */
@@ -14,6 +15,8 @@ public final class ClientAddress {
 
     /** Stands for a client whose address is not known: all of them share one bucket. */
     private static final String UNKNOWN = "unknown";
+    /** An IPv6 address that is written out; what columns hold. */
+    private static final int MAX_KEPT = 45;
     private static final int NETWORK_BYTES = 8;
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
@@ -28,6 +31,19 @@ public final class ClientAddress {
     public static String text(KeycloakSession session) {
         return session.getContext().getConnection() == null ? UNKNOWN
                 : session.getContext().getConnection().getRemoteHost();
+    }
+
+    /**
+     * @param address a client's address, or what stands in its place; may be null
+     * @return it as it is kept: without the zone of an IPv6 address, which is the server's own
+     *         affair; of what is no address, since a proxy may hand on any text, at most {@value #MAX_KEPT} characters
+     */
+    public static String kept(String address) {
+        if (address == null || address.isBlank()) {
+            return UNKNOWN;
+        }
+        String zoneless = address.indexOf(':') < 0 ? address : address.replaceFirst("%.*", "");
+        return Label.cut(Label.clean(zoneless), MAX_KEPT);
     }
 
     /**

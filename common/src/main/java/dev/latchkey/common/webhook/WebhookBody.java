@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
+import dev.latchkey.common.console.Label;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
 import org.keycloak.events.Details;
@@ -27,7 +29,10 @@ import org.keycloak.util.JsonSerialization;
 final class WebhookBody {
 
     private static final Set<String> DETAILS = details();
+    /** What a request may say as it likes; all else is Keycloak's own, and short. */
+    private static final Set<String> UNTRUSTED = Set.of("client_id", "ip_address", "place", "error", "resource_path");
     private static final int LONGEST_VALUE = 255;
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
     private WebhookBody() {
     }
@@ -90,12 +95,11 @@ final class WebhookBody {
 
     private static String body(String type, long time, Map<String, Object> data, Map<String, String> details) {
         data.values().removeIf(value -> value == null);
-        data.replaceAll((name, value) -> shorten(String.valueOf(value)));
         Map<String, String> known = new TreeMap<>();
         if (details != null) {
             details.forEach((name, value) -> {
                 if (DETAILS.contains(name) && value != null) {
-                    known.put(name, shorten(value));
+                    known.put(name, value);
                 }
             });
         }
@@ -103,18 +107,25 @@ final class WebhookBody {
         body.put("type", type);
         body.put("timestamp", Instant.ofEpochMilli(time).toString());
         body.put("data", data);
-        data.put("details", known);
-        String json = write(body);
-        if (json.length() > EventOutbox.MAX_BODY) {
-            // only escaping can make it so long, and then the values are no words of ours
-            known.clear();
-            json = write(body);
+        for (int longest = LONGEST_VALUE;; longest /= 2) {
+            int max = longest;
+            Map<String, Object> shortened = new LinkedHashMap<>(data);
+            shortened.replaceAll((name, value) ->
+                    shorten(String.valueOf(value), UNTRUSTED.contains(name) ? max : LONGEST_VALUE));
+            known.replaceAll((name, value) -> shorten(value, max));
+            shortened.put("details", known);
+            body.put("data", shortened);
+            String json = write(body);
+            // only escaping makes it so long, and then the values are no words of ours
+            if (longest == 0 || json.length() <= EventOutbox.MAX_BODY) {
+                return json;
+            }
         }
-        return json;
     }
 
-    private static String shorten(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+    /** Half a character is no text, and there are databases that take none. */
+    private static String shorten(String value, int longest) {
+        return Label.cut(LONE_SURROGATE.matcher(value).replaceAll("\ufffd"), longest);
     }
 
     private static String lower(String name) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +37,23 @@ class ClientAddressTest {
     @ValueSource(strings = {"0.0.0.0", "255.255.255.255", "192.0.2.70", "9.10.200.3"})
     void anAddressIsReadAsItIsSpelt(String text) {
         assertEquals(text, ClientAddress.literal(text).orElseThrow().getHostAddress());
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "null", value = {
+            "192.0.2.7, 192.0.2.7",
+            "2001:db8:1:2::1, 2001:db8:1:2::1",
+            "fe80:0:0:0:1234:5678:9abc:def0%enp0s31f6, fe80:0:0:0:1234:5678:9abc:def0",
+            "0000:0000:0000:0000:0000:ffff:192.168.100.228, 0000:0000:0000:0000:0000:ffff:192.168.100.228",
+            "'', unknown",
+            "null, unknown"})
+    void anAddressIsKeptWithoutItsZone(String address, String kept) {
+        assertEquals(kept, ClientAddress.kept(address));
+    }
+
+    @Test
+    void attack_whatIsNoAddressIsKeptShortAndInOneLine() {
+        assertEquals("x".repeat(45), ClientAddress.kept("x".repeat(10_000)));
+        assertEquals("ab", ClientAddress.kept("a\r\n\u0000b"));
     }
 }

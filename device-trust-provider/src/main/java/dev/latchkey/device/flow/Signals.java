@@ -23,11 +23,10 @@ public final class Signals {
         Optional<DeviceRepresentation> device = Optional
                 .ofNullable(session.getProvider(DeviceRepresentationProvider.class))
                 .map(DeviceRepresentationProvider::deviceRepresentation);
-        String address = session.getContext().getConnection().getRemoteHost();
         return new DeviceSignals(
                 device.map(ClientDevice::browserFamily).orElse(""),
                 device.map(ClientDevice::systemFamily).orElse(""),
                 ClientAddress.network(session),
-                address == null ? "" : address);
+                ClientAddress.text(session));
     }
 }

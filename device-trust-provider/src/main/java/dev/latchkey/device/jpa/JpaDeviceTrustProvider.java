@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.console.Label;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacCheck;
 import dev.latchkey.common.keys.MacKeys;
@@ -50,7 +51,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.id = RotatingSecret.newSelector(random);
         row.realmId = owner.realmId();
         row.userId = owner.userId();
-        row.name = name;
+        row.name = Label.shorten(name);
         row.boundTo = policy.boundTo().id();
         row.fingerprint = signals.fingerprint(policy.boundTo());
         row.emailHash = owner.account().emailHash();

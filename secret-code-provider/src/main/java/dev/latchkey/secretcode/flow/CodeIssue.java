@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.console.Label;
+import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.NoticeKind;
 import dev.latchkey.common.notice.Notices;
@@ -52,7 +54,7 @@ public final class CodeIssue {
         UserModel user = userSession.getUser();
         AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
         SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(), signedInAt,
-                session.getContext().getConnection().getRemoteHost());
+                ClientAddress.text(session));
         return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first)
                 .map(issued -> announced(user, issued));
     }
@@ -75,6 +77,6 @@ public final class CodeIssue {
         String name = client.getName();
         // a name such as ${client_account} is a message key of Keycloak's own
         String shown = name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name.strip();
-        return shown.length() > MAX_NAME ? shown.substring(0, MAX_NAME) : shown;
+        return Label.cut(shown, MAX_NAME);
     }
 }

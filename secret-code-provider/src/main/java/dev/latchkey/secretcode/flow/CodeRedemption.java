@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
@@ -35,7 +36,7 @@ public final class CodeRedemption {
     public Optional<Redeemed> redeem(KnownCode code, String sessionId) {
         boolean rotate = policy.rotation() && !code.holder().keyBound();
         SecretCodeProvider.Use use = new SecretCodeProvider.Use(sessionId,
-                session.getContext().getConnection().getRemoteHost());
+                ClientAddress.text(session));
         RealmModel realm = session.getContext().getRealm();
         Optional<Redeemed> redeemed = session.getProvider(SecretCodeProvider.class).redeem(realm, code, use, rotate)
                 .map(held -> new Redeemed(code, rotate ? Optional.of(held) : Optional.empty()));

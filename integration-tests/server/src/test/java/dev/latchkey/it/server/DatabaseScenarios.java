@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Mail;
@@ -216,6 +218,28 @@ abstract class DatabaseScenarios extends AppScenarios {
             assertEquals(0, probe().number("select count(*) from " + table + " where USER_ID = '" + id + "'"));
             assertEquals(1, probe().number("select count(*) from " + table + " where USER_ID = '" + other + "'"));
         }
+    }
+
+    @Test
+    void attack_everyColumnsBoundIsTriedWithALongerValue() {
+        Map<String, Integer> bounds = Columns.bounds();
+        Map<String, ColumnTry> tries = ColumnTry.all();
+        assertEquals(tries.keySet(), bounds.keySet(), "every column with a bound has a try");
+        List<String> refused = probe().columns();
+        assertEquals(tries.keySet().stream().filter(column -> tries.get(column) == ColumnTry.REFUSED).toList(),
+                refused);
+        bounds.forEach((column, bound) -> {
+            String name = column.substring(column.indexOf('.') + 1);
+            int longest = probe().number("select coalesce(max(char_length(" + name + ")), 0) from "
+                    + column.substring(0, column.indexOf('.')));
+            assertTrue(longest > 0, () -> column + " was not tried");
+            assertTrue(tries.get(column) == ColumnTry.MADE ? longest <= bound : longest == bound,
+                    () -> column + " holds " + longest + " of " + bound);
+        });
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            assertTrue(status.name().length() <= bounds.get("LATCHKEY_OTP_CHALLENGE.DELIVERY"), status.name());
+        }
+        probe().sweep();
     }
 
     @Test

@@ -110,6 +110,18 @@ public class ProbeResource {
                 .charge(rules, realmId, user, GuardBudget.valueOf(budget)).getClass().getSimpleName());
     }
 
+    /**
+     * Writes to every table what is longer than its columns.
+     *
+     * @return the columns that have refused it, one a line
+     */
+    @POST
+    @Path("columns")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String columns() {
+        return String.join("\n", new ColumnTries(session).run());
+    }
+
     /** Runs the purge now. */
     @POST
     @Path("purge")

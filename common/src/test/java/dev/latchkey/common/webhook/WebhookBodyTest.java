@@ -1,0 +1,49 @@
+package dev.latchkey.common.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.outbox.EventOutbox;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
+import org.keycloak.util.JsonSerialization;
+
+class WebhookBodyTest {
+
+    /** The first is written as six characters, the second and third as one, which is half of a character for some. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\"", "x", "\ud83d\ude42", "\ud83d"})
+    void attack_whateverARequestSays_theBodyFitsItsColumnAndTheAccountIsWhole(String character) throws Exception {
+        String text = character.repeat(5_000);
+        Event event = new Event();
+        event.setId("0".repeat(36));
+        event.setType(EventType.LOGIN_ERROR);
+        event.setRealmId("1".repeat(36));
+        event.setRealmName("r".repeat(255));
+        event.setUserId("f:" + "2".repeat(253));
+        event.setClientId(text);
+        event.setIpAddress(text);
+        event.setError(text);
+        Map<String, String> details = new HashMap<>();
+        EventDetails.ALL.forEach(name -> details.put(name, text));
+        event.setDetails(details);
+
+        String body = WebhookBody.of(event, address -> Optional.of(text));
+
+        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        assertTrue(body.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE
+                && point <= Character.MAX_SURROGATE), body);
+        JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
+        assertEquals(event.getUserId(), json.path("data").path("user_id").asText());
+        assertEquals(event.getRealmId(), json.path("data").path("realm_id").asText());
+        assertEquals("user.login_error", json.path("type").asText());
+    }
+}

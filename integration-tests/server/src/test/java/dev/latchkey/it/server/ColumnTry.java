@@ -1,0 +1,50 @@
+package dev.latchkey.it.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is expected of a column when its writer is given more than it holds. */
+enum ColumnTry {
+    /** An id of Keycloak's: one that just fits is stored whole, and a longer one is refused. */
+    REFUSED,
+    /** Text: stored up to the bound. */
+    CUT,
+    /** Made by the writer or a constant of ours: it has room, whatever it is made from. */
+    MADE;
+
+    /** Gives the expectation of each column, by {@code TABLE.COLUMN}. A new column belongs here and into the tries. */
+    static Map<String, ColumnTry> all() {
+        Map<String, ColumnTry> all = new TreeMap<>();
+        put(all, "LATCHKEY_OTP_CHALLENGE", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_OTP_CHALLENGE", MADE, "ID", "PURPOSE", "SESSION_HASH", "TAB_HASH", "REFERENCE", "CODE_MAC",
+                "KEY_ID", "LINK_HASH", "DELIVERY");
+        put(all, "LATCHKEY_SIGN_UP", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_ACCOUNT_GUARD", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_ACCOUNT_GUARD", MADE, "BUDGET");
+        put(all, "LATCHKEY_RATE_LIMIT", REFUSED, "REALM_ID");
+        put(all, "LATCHKEY_RATE_LIMIT", MADE, "BUCKET");
+        put(all, "LATCHKEY_EVENT_OUTBOX", REFUSED, "REALM_ID");
+        put(all, "LATCHKEY_EVENT_OUTBOX", CUT, "EVENT");
+        put(all, "LATCHKEY_EVENT_OUTBOX", MADE, "ID", "USER_ID");
+        put(all, "LATCHKEY_OUTBOX_LEASE", REFUSED, "REALM_ID", "HOLDER");
+        put(all, "LATCHKEY_SIGN_IN_MEMORY", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_SIGN_IN_MEMORY", MADE, "SUBJECT");
+        put(all, "LATCHKEY_TRUSTED_DEVICE", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_TRUSTED_DEVICE", MADE, "ID", "BOUND_TO", "FINGERPRINT", "EMAIL_HASH", "PASSWORD_HASH",
+                "SALT", "KEY_ID", "END_REASON", "NAME", "IP");
+        put(all, "LATCHKEY_SPENT_TOKEN", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_SPENT_TOKEN", MADE, "HASH");
+        put(all, "LATCHKEY_SECRET_CODE", REFUSED, "REALM_ID", "USER_ID", "CLIENT_ID", "SESSION_ID");
+        put(all, "LATCHKEY_SECRET_CODE", MADE, "ID", "KEY_THUMBPRINT", "EMAIL_HASH", "PASSWORD_HASH", "SALT", "KEY_ID",
+                "END_REASON", "IP");
+        put(all, "LATCHKEY_SECRET_CODE_SESSION", REFUSED, "SESSION_ID");
+        put(all, "LATCHKEY_SECRET_CODE_SESSION", MADE, "ID", "REALM_ID", "USER_ID", "CODE_ID");
+        return all;
+    }
+
+    private static void put(Map<String, ColumnTry> all, String table, ColumnTry expected, String... columns) {
+        for (String column : columns) {
+            all.put(table + '.' + column, expected);
+        }
+    }
+}

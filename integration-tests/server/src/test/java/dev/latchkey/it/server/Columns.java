@@ -1,0 +1,57 @@
+package dev.latchkey.it.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** The columns with a bound that the product's changelogs make. */
+final class Columns {
+
+    private static final List<String> CHANGELOGS = List.of("otp", "common", "device", "secret-code");
+
+    private Columns() {
+    }
+
+    /** Gives the bound of each column, by {@code TABLE.COLUMN}. */
+    static Map<String, Integer> bounds() {
+        Map<String, Integer> bounds = new TreeMap<>();
+        CHANGELOGS.forEach(name -> read("/META-INF/latchkey-" + name + "-changelog.xml", bounds));
+        return bounds;
+    }
+
+    private static void read(String changelog, Map<String, Integer> bounds) {
+        try (InputStream xml = Columns.class.getResourceAsStream(changelog)) {
+            Element root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml).getDocumentElement();
+            for (String change : List.of("createTable", "addColumn", "modifyDataType")) {
+                elements(root.getElementsByTagName(change)).forEach(table -> {
+                    String name = table.getAttribute("tableName") + '.';
+                    elements(table.getElementsByTagName("column")).forEach(column ->
+                            add(bounds, name + column.getAttribute("name"), column.getAttribute("type")));
+                    add(bounds, name + table.getAttribute("columnName"), table.getAttribute("newDataType"));
+                });
+            }
+        } catch (IOException | ParserConfigurationException | SAXException e) {
+            throw new IllegalStateException(changelog, e);
+        }
+    }
+
+    private static void add(Map<String, Integer> bounds, String column, String type) {
+        if (type.contains("(")) {
+            bounds.put(column, Integer.valueOf(type.substring(type.indexOf('(') + 1, type.indexOf(')'))));
+        }
+    }
+
+    private static List<Element> elements(NodeList nodes) {
+        return IntStream.range(0, nodes.getLength()).mapToObj(nodes::item).map(Element.class::cast).toList();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.latchkey.it.server.probe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.notice.SignInMemory;
+import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.device.BoundTo;
+import dev.latchkey.device.DeviceOwner;
+import dev.latchkey.device.DeviceSignals;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
+import dev.latchkey.device.Recognition;
+import dev.latchkey.device.SpentToken;
+import dev.latchkey.device.SpentTokens;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.SignUpProvider;
+import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.KnownCode;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.SignIn;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** Gives every writer more than its columns hold, and ids that just fit and that do not. */
+final class ColumnTries {
+
+    private static final String REALM = "0".repeat(35) + "b";
+    private static final String USER = "f:" + "0".repeat(36) + ':' + "u".repeat(216);
+    private static final String CLIENT = "c".repeat(36);
+    private static final String SESSION = "s".repeat(36);
+    private static final String LONG = "\ud83d\ude42".repeat(5_000);
+    private static final String TOO_LONG = "x";
+    private static final long HOUR = 3_600_000;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final List<String> refused = new ArrayList<>();
+
+    ColumnTries(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** Gives the columns that have refused a longer id, sorted. */
+    List<String> run() {
+        challenges(REALM, USER);
+        signUp(REALM, USER);
+        guard(REALM, USER);
+        rates(REALM);
+        events(REALM, USER);
+        lease(REALM, UUID.randomUUID().toString());
+        memory(REALM, USER);
+        devices(REALM, USER);
+        tokens(REALM, USER);
+        codes(REALM, USER, CLIENT, SESSION);
+        redeem();
+
+        realms("LATCHKEY_OTP_CHALLENGE", id -> challenges(id, USER));
+        users("LATCHKEY_OTP_CHALLENGE", id -> challenges(REALM, id));
+        realms("LATCHKEY_SIGN_UP", id -> signUp(id, CLIENT));
+        users("LATCHKEY_SIGN_UP", id -> signUp(REALM, id));
+        realms("LATCHKEY_ACCOUNT_GUARD", id -> guard(id, USER));
+        users("LATCHKEY_ACCOUNT_GUARD", id -> guard(REALM, id));
+        realms("LATCHKEY_RATE_LIMIT", this::rates);
+        realms("LATCHKEY_EVENT_OUTBOX", id -> events(id, USER));
+        realms("LATCHKEY_OUTBOX_LEASE", id -> lease(id, REALM));
+        refuses("LATCHKEY_OUTBOX_LEASE.HOLDER", () -> lease(REALM, UUID.randomUUID() + TOO_LONG));
+        realms("LATCHKEY_SIGN_IN_MEMORY", id -> memory(id, USER));
+        users("LATCHKEY_SIGN_IN_MEMORY", id -> memory(REALM, id));
+        realms("LATCHKEY_TRUSTED_DEVICE", id -> devices(id, USER));
+        users("LATCHKEY_TRUSTED_DEVICE", id -> devices(REALM, id));
+        realms("LATCHKEY_SPENT_TOKEN", id -> tokens(id, USER));
+        users("LATCHKEY_SPENT_TOKEN", id -> tokens(REALM, id));
+        realms("LATCHKEY_SECRET_CODE", id -> codes(id, USER, CLIENT, SESSION));
+        users("LATCHKEY_SECRET_CODE", id -> codes(REALM, id, CLIENT, SESSION));
+        refuses("LATCHKEY_SECRET_CODE.CLIENT_ID", () -> codes(REALM, USER, CLIENT + TOO_LONG, SESSION));
+        refuses("LATCHKEY_SECRET_CODE.SESSION_ID", () -> codes(REALM, USER, CLIENT, SESSION + TOO_LONG));
+        return refused.stream().sorted().toList();
+    }
+
+    private void realms(String table, Consumer<String> write) {
+        refuses(table + ".REALM_ID", () -> write.accept(REALM + TOO_LONG));
+    }
+
+    private void users(String table, Consumer<String> write) {
+        refuses(table + ".USER_ID", () -> write.accept(USER + TOO_LONG));
+    }
+
+    private void refuses(String column, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            refused.add(column);
+        }
+    }
+
+    private void challenges(String realmId, String userId) {
+        for (Purpose purpose : Purpose.values()) {
+            ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
+                    purpose, LONG + UUID.randomUUID(), LONG, LONG);
+            session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
+                    purpose == Purpose.SIGN_IN, false, LONG), code -> Optional.empty());
+        }
+    }
+
+    private void signUp(String realmId, String userId) {
+        OwnTransaction.run(session, own -> {
+            own.getProvider(SignUpProvider.class).made(realmId, userId);
+            return null;
+        });
+    }
+
+    private void guard(String realmId, String userId) {
+        GuardRules rules = GuardRules.of(session, realm);
+        for (GuardBudget budget : GuardBudget.values()) {
+            OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
+                    .charge(rules, realmId, userId, budget));
+        }
+    }
+
+    private void rates(String realmId) {
+        RateDemand demand = new RateDemand(new RateLimit(LONG, 10, Duration.ofHours(1)), realmId, LONG);
+        OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(List.of(demand)));
+    }
+
+    private void events(String realmId, String userId) {
+        for (String subject : List.of("", userId, userId + LONG)) {
+            OwnTransaction.run(session, own -> {
+                EventOutbox outbox = own.getProvider(EventOutbox.class);
+                outbox.add(realmId, subject, "\u00fc".repeat(EventOutbox.MAX_BODY));
+                outbox.add(realmId, subject, LONG.substring(0, EventOutbox.MAX_BODY));
+                return null;
+            });
+        }
+    }
+
+    private void lease(String realmId, String holder) {
+        OwnTransaction.run(session, own ->
+                own.getProvider(EventOutbox.class).lease(realmId, holder, Time.currentTimeMillis(), 1));
+    }
+
+    private void memory(String realmId, String userId) {
+        long now = Time.currentTimeMillis();
+        OwnTransaction.run(session, own -> {
+            SignInMemory memory = own.getProvider(SignInMemory.class);
+            memory.failed(realmId, userId, now);
+            return memory.isNewDevice(realmId, userId, "0".repeat(64), now);
+        });
+    }
+
+    private void devices(String realmId, String userId) {
+        DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
+        DeviceOwner owner = new DeviceOwner(account(realmId, userId), Set.of());
+        DeviceSignals signals = new DeviceSignals(LONG, LONG, LONG, LONG);
+        for (BoundTo boundTo : BoundTo.values()) {
+            TrustPolicy policy = new TrustPolicy(Duration.ofDays(1), Duration.ofDays(1), 100, boundTo, "");
+            String id = provider.trust(realm, owner, signals, LONG, policy).selector();
+            DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
+            provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
+                    .filter(Recognition.Trusted.class::isInstance)
+                    .ifPresent(trusted -> provider.rotate(realm, holder, (Recognition.Trusted) trusted, signals));
+        }
+        TrustPolicy policy = TrustPolicy.of(null);
+        for (EndReason reason : EndReason.values()) {
+            provider.end(realmId, userId, provider.trust(realm, owner, signals, LONG, policy).selector(), reason);
+        }
+    }
+
+    private void tokens(String realmId, String userId) {
+        SpentToken token = new SpentToken(realmId, userId, LONG + UUID.randomUUID(), Time.currentTimeMillis() + HOUR);
+        if (!session.getProvider(SpentTokens.class).spend(token, 0)) {
+            throw new IllegalStateException("A token that cannot be kept is not spent");
+        }
+    }
+
+    private void codes(String realmId, String userId, String clientId, String sessionId) {
+        SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
+        SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId, Time.currentTime(),
+                LONG);
+        for (dev.latchkey.secretcode.EndReason reason : dev.latchkey.secretcode.EndReason.values()) {
+            String id = provider.issue(realm, signIn, CodePolicy.of(null), false).orElseThrow().secret().selector();
+            provider.end(realmId, userId, id, reason);
+        }
+    }
+
+    /** What a use writes, in the realm itself: a code is looked for nowhere else. */
+    private void redeem() {
+        SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
+        SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION, Time.currentTime(), LONG);
+        SecretCodeProvider.IssuedCode issued =
+                provider.issue(realm, signIn, CodePolicy.of(null), false).orElseThrow();
+        KnownCode known = provider.find(realm, issued.secret()).orElseThrow();
+        if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, LONG), true).isEmpty()) {
+            throw new IllegalStateException("The use was not noted");
+        }
+        KnownCode next = provider.find(realm, known.next()).orElseThrow();
+        refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
+                new SecretCodeProvider.Use(SESSION + TOO_LONG, LONG), true));
+        provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.EndReason.REVOKED_BY_ADMIN);
+    }
+
+    private static AccountSnapshot account(String realmId, String userId) {
+        return new AccountSnapshot(realmId, userId, LONG + "@latchkey.example", 0, LONG);
+    }
+}
