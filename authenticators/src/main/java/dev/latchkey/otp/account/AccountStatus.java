@@ -1,11 +1,15 @@
 package dev.latchkey.otp.account;
 
 import dev.latchkey.otp.EmailOtpPolicy;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Whether somebody has proven the mailbox of an account that demands it. Derived each time, never stored: an account is
- * pending while the action {@value EmailOtpPolicy#ACTION} is outstanding and its address is not verified.
+ * Whether an account has to prove its mailbox before it gets a token. Derived each time, never stored: an account is
+ * pending while the realm has the action {@value EmailOtpPolicy#ACTION} turned on, the action is outstanding, and the
+ * address is not verified. A realm without the action demands no proof: Keycloak asks nobody for it in the browser, and
+ * the endpoints for tokens do not either.
  */
 public enum AccountStatus {
 
@@ -21,12 +25,33 @@ public enum AccountStatus {
     }
 
     /**
-     * @param user the account
+     * @param realm the account's realm
+     * @param user  the account
      * @return its status as of now
      */
-    public static AccountStatus of(UserModel user) {
-        return !user.isEmailVerified()
-                && user.getRequiredActionsStream().anyMatch(EmailOtpPolicy.ACTION::equals) ? PENDING : ACTIVE;
+    public static AccountStatus of(RealmModel realm, UserModel user) {
+        return awaitsProof(user) && demandsProof(realm) ? PENDING : ACTIVE;
+    }
+
+    /**
+     * @param user the account
+     * @return whether the proof was asked for and is outstanding, whether or not the realm demands it at present
+     */
+    static boolean awaitsProof(UserModel user) {
+        return !user.isEmailVerified() && holdsTheAction(user);
+    }
+
+    /**
+     * @param user the account
+     * @return whether the action is outstanding
+     */
+    public static boolean holdsTheAction(UserModel user) {
+        return user.getRequiredActionsStream().anyMatch(EmailOtpPolicy.ACTION::equals);
+    }
+
+    private static boolean demandsProof(RealmModel realm) {
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(EmailOtpPolicy.ACTION);
+        return action != null && action.isEnabled();
     }
 
     /** @return what claims and REST call it */

@@ -17,14 +17,15 @@ import org.keycloak.models.UserModel;
 public record MailboxProof(String factor, String reference) {
 
     /**
-     * Makes the account active and leaves an event.
+     * Makes the account active and leaves an event. Where the account's directory stores nothing, the proof counts for
+     * this request's sign-in alone.
      *
      * @param user  the account
      * @param event the event of the request, of which a copy is sent
      */
     public void accept(UserModel user, EventBuilder event) {
-        user.setEmailVerified(true);
-        user.removeRequiredAction(EmailOtpPolicy.ACTION);
+        DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
+        DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));
         EventBuilder verified = event.clone().event(EventType.VERIFY_EMAIL).user(user);
         Audit.of(AuditStep.CODE_ACCEPTED).factor(factor).reference(reference).on(verified)
                 .detail(Details.EMAIL, user.getEmail()).success();

@@ -1,29 +1,21 @@
 package dev.latchkey.otp.account;
 
-import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.flow.DeviceEnd;
-import org.keycloak.common.util.Time;
-import org.keycloak.credential.CredentialModel;
+import dev.latchkey.otp.SignUpProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.storage.StorageId;
 
 /** Sets a new password for somebody who has proven the mailbox, and ends what the old one had opened. */
@@ -62,9 +54,10 @@ public final class PasswordResets {
     }
 
     /**
-     * Sets the password. Ends trusted devices and all sessions, and opens what failures had shut: the guard's stop and
-     * lock, and a lock of Keycloak's brute-force detector. An account that nobody had proven until now loses every
-     * other factor and linked identity too: whoever signed up first may have planted them.
+     * Sets the password, which no required action asks for any more. Ends trusted devices and all sessions, and opens
+     * what failures had shut: the guard's stop and lock, and a lock of Keycloak's brute-force detector. An account that
+     * nobody had proven until now loses every other factor and linked identity too: whoever signed up first may have
+     * planted them. It stays pending, and is the mailbox owner's from now on: no later sign-up replaces it.
      *
      * @param user     the account, whose mailbox was proven by a code or link of the purpose password reset
      * @param password the new password
@@ -74,46 +67,20 @@ public final class PasswordResets {
      */
     public void complete(UserModel user, String password, EventBuilder event) {
         user.credentialManager().updateCredential(UserCredentialModel.password(password, false));
-        endSessions(user);
-        if (AccountStatus.of(user) == AccountStatus.PENDING) {
-            uproot(user);
+        user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+        AccountAccess access = new AccountAccess(session, realm, user);
+        access.endSessions();
+        if (session.getProvider(SignUpProvider.class).settle(user.getId()) || AccountStatus.awaitsProof(user)) {
+            access.endCredentials(Spared.PASSWORD);
         }
         event.clone().event(EventType.UPDATE_CREDENTIAL).user(user)
                 .detail(Details.CREDENTIAL_TYPE, PasswordCredentialModel.TYPE)
                 .success();
         session.loginFailures().removeUserLoginFailure(realm, user.getId());
-        endDevices(user);
+        access.endDevices();
         OwnTransaction.run(session, own -> {
             own.getProvider(AccountGuard.class).clear(realm.getId(), user.getId(), GuardBudget.SECOND_FACTOR);
             return null;
         });
-    }
-
-    private void endSessions(UserModel user) {
-        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
-        List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
-        online.forEach(this::end);
-        List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
-        offline.forEach(this::end);
-    }
-
-    private void end(UserSessionModel userSession) {
-        AuthenticationManager.backchannelLogout(session, userSession, true);
-    }
-
-    private void uproot(UserModel user) {
-        List<String> planted = user.credentialManager().getStoredCredentialsStream()
-                .filter(credential -> !PasswordCredentialModel.TYPE.equals(credential.getType()))
-                .map(CredentialModel::getId).toList();
-        planted.forEach(user.credentialManager()::removeStoredCredentialById);
-        List<FederatedIdentityModel> identities = session.users().getFederatedIdentitiesStream(realm, user).toList();
-        identities.forEach(identity ->
-                session.users().removeFederatedIdentity(realm, user, identity.getIdentityProvider()));
-    }
-
-    private void endDevices(UserModel user) {
-        DeviceEnd ends = new DeviceEnd(session, realm, user);
-        session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
-                .forEach(device -> ends.end(device.id(), EndReason.PASSWORD_CHANGED));
     }
 }

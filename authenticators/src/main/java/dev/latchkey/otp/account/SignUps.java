@@ -150,8 +150,8 @@ public final class SignUps {
 
         /** Only what sign-up has made and nobody has proven: an admin's invitation is not for strangers to replace. */
         private boolean remove(UserModel standing) {
-            return AccountStatus.of(standing) == AccountStatus.PENDING
-                    && session.getProvider(SignUpProvider.class).settle(standing.getId())
+            return UnusedAccount.is(session, realm, standing)
+                    && session.getProvider(SignUpProvider.class).claim(standing.getId())
                     && new UserManager(session).removeUser(realm, standing);
         }
 
@@ -164,7 +164,7 @@ public final class SignUps {
 
         private boolean sameAccountHasTheName() {
             return standing().filter(user -> user.getUsername().equalsIgnoreCase(first(UserModel.USERNAME)))
-                    .filter(user -> AccountStatus.of(user) == AccountStatus.PENDING).isPresent();
+                    .filter(user -> AccountStatus.of(realm, user) == AccountStatus.PENDING).isPresent();
         }
 
         private Optional<FormMessage> passwordError() {

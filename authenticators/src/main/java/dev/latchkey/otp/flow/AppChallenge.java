@@ -123,11 +123,11 @@ public final class AppChallenge {
                 .filter(user -> provable(purpose, user));
     }
 
-    private static boolean provable(Purpose purpose, UserModel user) {
+    private boolean provable(Purpose purpose, UserModel user) {
         return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank() && !user.isEmailVerified()
                 && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId())
-                && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(user) == AccountStatus.PENDING);
+                && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);
     }
 
     private Response send() {
@@ -178,6 +178,7 @@ public final class AppChallenge {
         if (purpose == Purpose.SIGN_UP) {
             return new SignUps(session, realm).complete(user, proof, event) ? Response.noContent().build() : over();
         }
+        // the password was typed beside the code
         session.getProvider(SignUpProvider.class).settle(user.getId());
         proof.accept(user, event);
         return Response.noContent().build();

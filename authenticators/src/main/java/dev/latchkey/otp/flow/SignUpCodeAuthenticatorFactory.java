@@ -25,7 +25,7 @@ public final class SignUpCodeAuthenticatorFactory extends RequiredStepFactory {
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         boolean completed = new SignUps(context.getSession(), context.getRealm())
                 .complete(user, new MailboxProof(proof.factor(), proof.reference()), context.getEvent());
-        if (!completed && AccountStatus.of(user) == AccountStatus.PENDING) {
+        if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             // replaced by a later sign-up at this very moment
             context.failure(AuthenticationFlowError.UNKNOWN_USER,
                     AccountState.gone(context.form(), context.getEvent()));

@@ -34,6 +34,21 @@ final class JpaSignUpProvider implements SignUpProvider {
     }
 
     @Override
+    public void keep(String userId) {
+        em.createQuery("update SignUpEntity s set s.keptAt = :now where s.userId = :user and s.keptAt is null")
+                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
+    @Override
+    public boolean claim(String userId) {
+        return em.createQuery("delete from SignUpEntity s where s.userId = :user and s.keptAt is null")
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    @Override
     public void close() {
     }
 }

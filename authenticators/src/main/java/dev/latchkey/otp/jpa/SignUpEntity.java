@@ -19,4 +19,8 @@ public class SignUpEntity {
 
     @Column(name = "CREATED_AT", nullable = false)
     long createdAt;
+
+    /** When it was decided that the account stays; null while a later sign-up may replace it, and a purge delete it. */
+    @Column(name = "KEPT_AT")
+    Long keptAt;
 }

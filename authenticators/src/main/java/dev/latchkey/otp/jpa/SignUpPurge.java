@@ -7,14 +7,15 @@ import java.util.List;
 
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.SignUpProvider;
+import dev.latchkey.otp.account.UnusedAccount;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 
-/** Deletes accounts that sign-up has made and nobody has proven in time, where the realm's policy says so. */
+/** Deletes accounts that sign-up has made and nobody has proven or used, where the realm's policy says so. */
 final class SignUpPurge extends JpaPurge {
 
     private static final Logger LOG = Logger.getLogger(SignUpPurge.class);
@@ -47,8 +48,8 @@ final class SignUpPurge extends JpaPurge {
     }
 
     private List<String> old(String realmId, long limit, int most) {
-        return em.createQuery("select s.userId from SignUpEntity s where s.realmId = :realm and s.createdAt < :limit",
-                        String.class)
+        return em.createQuery("select s.userId from SignUpEntity s where s.realmId = :realm and s.createdAt < :limit"
+                                + " and s.keptAt is null", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("limit", limit)
                 .setMaxResults(most)
@@ -56,13 +57,16 @@ final class SignUpPurge extends JpaPurge {
     }
 
     private void end(RealmModel realm, String userId) {
+        SignUpProvider signUps = new JpaSignUpProvider(em);
         UserModel user = session.users().getUserById(realm, userId);
-        // of somebody who proves the mailbox at this moment and this purge, whoever deletes the row first goes on
-        if (!new JpaSignUpProvider(em).settle(userId) || user == null
-                || AccountStatus.of(user) != AccountStatus.PENDING) {
-            return;
+        if (user == null) {
+            signUps.settle(userId);
+        } else if (!UnusedAccount.is(session, realm, user)) {
+            signUps.keep(userId);
+        } else if (signUps.claim(userId)) {
+            // of somebody who proves the mailbox at this moment and this purge, whoever deletes the row first goes on
+            new UserManager(session).removeUser(realm, user);
+            LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
         }
-        new UserManager(session).removeUser(realm, user);
-        LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
     }
 }

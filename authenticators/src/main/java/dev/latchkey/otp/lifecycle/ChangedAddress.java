@@ -32,7 +32,7 @@ final class ChangedAddress implements EventListenerProvider {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         UserModel user = session.users().getUserById(realm, event.getUserId());
         // the address of an account that nobody has proven was never its owner's
-        if (user != null && AccountStatus.of(user) == AccountStatus.ACTIVE) {
+        if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {
             Notices.of(session).tell(realm, user, Notice.addressChanged(before, MaskedEmail.of(after)));
         }
     }

@@ -49,7 +49,7 @@ public class AccountStatusAdminResource {
             throw new NotFoundException("User not found");
         }
         auth.users().requireView(user);
-        return new Status(AccountStatus.of(user).id());
+        return new Status(AccountStatus.of(realm, user).id());
     }
 
     /**

@@ -9,8 +9,6 @@ import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
-import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.flow.AppAnswer;
 import dev.latchkey.otp.flow.AppSignIn;
 import org.keycloak.OAuthErrorException;
@@ -157,9 +155,8 @@ final class NativeSignIn {
         AuthenticationManager.setClientScopesInSession(session, authSession);
         UserModel user = authSession.getAuthenticatedUser();
         String action = processor.nextRequiredAction();
-        // Keycloak passes over an action that the realm does not know or has turned off; a pending account stays so
-        if (action != null || AccountStatus.of(user) == AccountStatus.PENDING) {
-            event.user(user).detail(Details.REASON, action == null ? EmailOtpPolicy.ACTION : action);
+        if (action != null) {
+            event.user(user).detail(Details.REASON, action);
             error(Errors.RESOLVE_REQUIRED_ACTIONS);
             throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
         }

@@ -35,7 +35,7 @@ public final class AccountStatusMapper extends AbstractOIDCProtocolMapper
     @Override
     protected void setClaim(IDToken token, ProtocolMapperModel mapper, UserSessionModel userSession,
             KeycloakSession session, ClientSessionContext clientSession) {
-        token.getOtherClaims().put(CLAIM, AccountStatus.of(userSession.getUser()).id());
+        token.getOtherClaims().put(CLAIM, AccountStatus.of(userSession.getRealm(), userSession.getUser()).id());
     }
 
     @Override

@@ -4,9 +4,12 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Activations;
+import dev.latchkey.otp.account.Spared;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
@@ -29,11 +32,18 @@ final class PendingAccountGate implements TokenPostProcessor {
     @Override
     public void process(TokenPostProcessorContext context) {
         AuthenticatedClientSessionModel clientSession = context.clientSessionCtx().getClientSession();
+        RealmModel realm = clientSession.getRealm();
         UserModel user = clientSession.getUserSession().getUser();
-        if (user != null && AccountStatus.of(user) == AccountStatus.PENDING) {
+        if (user != null && (AccountStatus.of(realm, user) == AccountStatus.PENDING || justActivated(realm, user))) {
             throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
                     .checkAllowedOrigins(session, clientSession.getClient()), OAuthErrorException.INVALID_GRANT,
                     "Account is not fully set up", Response.Status.BAD_REQUEST);
         }
+    }
+
+    /** Found active by no sign-in that could tell planted credentials from others: those end, and a sign-in comes. */
+    private boolean justActivated(RealmModel realm, UserModel user) {
+        return AccountStatus.holdsTheAction(user) && user.isEmailVerified()
+                && new Activations(session, realm).activated(user, Spared.NOTHING);
     }
 }

@@ -119,9 +119,54 @@ class PendingAccountIT extends DoorsTest {
                 .statusCode());
     }
 
+    @Test
+    void whereTheRealmHasTheActionTurnedOffAnAccountIsPendingNowhere() {
+        Person person = person();
+        pend(person);
+        assertRefused(passwordGrant(person));
+        action.turn(false);
+        try {
+            assertActiveEverywhere(person);
+        } finally {
+            action.turn(true);
+        }
+        assertRefused(passwordGrant(person));
+        assertEquals("pending", status(person));
+    }
+
+    @Test
+    void whereTheRealmDoesNotKnowTheActionAnAccountIsPendingNowhere() {
+        Person person = person();
+        pend(person);
+        realm.admin().flows().removeRequiredAction(VerifyEmail.ACTION);
+        try {
+            assertActiveEverywhere(person);
+        } finally {
+            VerifyEmail.in(realm);
+        }
+        assertEquals("pending", status(person));
+    }
+
+    private void assertActiveEverywhere(Person person) {
+        assertEquals("active", status(person));
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.idToken().has("sub"), "in the browser and at the token endpoint alike");
+        assertEquals(200, passwordGrant(person).statusCode());
+    }
+
+    private String status(Person person) {
+        return Rest.json(Rest.admin().get("/admin/realms/" + realm.getName() + "/latchkey-otp/users/" + person.id()))
+                .get("account_status").asText();
+    }
+
+    private HttpResponse<String> passwordGrant(Person person) {
+        return direct("grant_type=password&scope=openid&username=" + person.username() + "&password="
+                + encode(Person.PASSWORD));
+    }
+
     private JsonNode tokens(Person person) {
-        return Rest.json(direct("grant_type=password&scope=openid&username=" + person.username() + "&password="
-                + encode(Person.PASSWORD)));
+        return Rest.json(passwordGrant(person));
     }
 
     private HttpResponse<String> direct(String form) {

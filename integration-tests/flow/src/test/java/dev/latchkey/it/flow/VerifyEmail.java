@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
@@ -29,6 +30,13 @@ final class VerifyEmail {
             action.flows().registerRequiredAction(registration);
         }
         return action;
+    }
+
+    /** Turns the action on or off for the realm, as an admin does in the console. */
+    void turn(boolean on) {
+        RequiredActionProviderRepresentation known = flows().getRequiredAction(ACTION);
+        known.setEnabled(on);
+        flows().updateRequiredAction(ACTION, known);
     }
 
     /** Sets the policy until the test ends. */

@@ -1,0 +1,84 @@
+package dev.latchkey.otp.account;
+
+import java.util.List;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
+import dev.latchkey.device.flow.DeviceEnd;
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Ends what lets somebody into an account: sessions, trusted devices, credentials, linked identities. */
+final class AccountAccess {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+
+    AccountAccess(KeycloakSession session, RealmModel realm, UserModel user) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+    }
+
+    /**
+     * Ends everything that somebody may have set up before the mailbox was proven. Sign-ins that were begun with it end
+     * as well, but for the one of this request, whose user has just proven the mailbox.
+     *
+     * @param spared what stays
+     */
+    void uproot(Spared spared) {
+        // first what any transaction of its own, such as that of an event, must not leave behind
+        endCredentials(spared);
+        endSessions();
+        endDevices();
+        AuthenticationSessionModel current = session.getContext().getAuthenticationSession();
+        if (current != null && user.equals(current.getAuthenticatedUser())) {
+            PasswordWatch.begin(current, user);
+        }
+    }
+
+    /** Ends all sessions, offline ones too, and by the account's "not before" every token and secret code. */
+    void endSessions() {
+        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
+        List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
+        online.forEach(this::end);
+        List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
+        offline.forEach(this::end);
+    }
+
+    private void end(UserSessionModel userSession) {
+        AuthenticationManager.backchannelLogout(session, userSession, true);
+    }
+
+    /** Ends trust in all devices. */
+    void endDevices() {
+        DeviceEnd ends = new DeviceEnd(session, realm, user);
+        session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
+                .forEach(device -> ends.end(device.id(), EndReason.PASSWORD_CHANGED));
+    }
+
+    /**
+     * Removes credentials and linked identities.
+     *
+     * @param spared what stays
+     */
+    void endCredentials(Spared spared) {
+        List<String> credentials = user.credentialManager().getStoredCredentialsStream()
+                .filter(credential -> !spared.covers(credential))
+                .map(CredentialModel::getId).toList();
+        credentials.forEach(user.credentialManager()::removeStoredCredentialById);
+        List<FederatedIdentityModel> identities = session.users().getFederatedIdentitiesStream(realm, user)
+                .filter(identity -> !spared.covers(identity)).toList();
+        identities.forEach(identity ->
+                session.users().removeFederatedIdentity(realm, user, identity.getIdentityProvider()));
+    }
+}

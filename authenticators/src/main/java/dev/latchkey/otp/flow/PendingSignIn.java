@@ -1,0 +1,43 @@
+package dev.latchkey.otp.flow;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.device.flow.SecondFactor;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * A sign-in that has come as far as the proof of the mailbox. When the account becomes active in another way meanwhile,
+ * the password that the sign-in has come with may be gone, and the sign-in must not go on with it.
+ */
+final class PendingSignIn {
+
+    private static final String BEGUN = "latchkey.pending-sign-in";
+    private static final String PROVEN = "latchkey.mailbox-proven";
+
+    private PendingSignIn() {
+    }
+
+    static void begin(AuthenticationSessionModel authSession, UserModel user) {
+        authSession.setAuthNote(BEGUN, user.getId());
+        PasswordWatch.goOn(authSession, user);
+    }
+
+    /** The mailbox was proven here; a password that is changed in a later step is the user's own affair. */
+    static void end(AuthenticationSessionModel authSession) {
+        authSession.removeAuthNote(BEGUN);
+        authSession.setAuthNote(PROVEN, "true");
+    }
+
+    /** Whether the mailbox was proven in this sign-in, which a directory may have no room for. */
+    static boolean proven(AuthenticationSessionModel authSession) {
+        return "true".equals(authSession.getAuthNote(PROVEN));
+    }
+
+    /** Whether the sign-in has to begin anew: its password was set anew, or the account has none any more. */
+    static boolean outdated(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getId().equals(authSession.getAuthNote(BEGUN)) && PasswordWatch.outdated(authSession, user)
+                || SecondFactor.mailedCodeCounts(authSession)
+                        && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
+    }
+}

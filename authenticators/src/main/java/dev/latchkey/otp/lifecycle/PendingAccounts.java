@@ -1,0 +1,133 @@
+package dev.latchkey.otp.lifecycle;
+
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Activations;
+import dev.latchkey.otp.account.Spared;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Tells {@link Activations} what users and admins do about accounts that sign-up has made. Works in the transaction of
+ * the request that does it, and undoes that one when it fails itself: Keycloak would else go on with what was planted.
+ */
+final class PendingAccounts implements EventListenerProvider {
+
+    private static final Pattern USER = Pattern.compile("(?:.*/)?users/([^/]+)(/.*)?");
+    private static final Pattern IDENTITY = Pattern.compile("/federated-identity/([^/]+)/?");
+    private static final Pattern PASSWORD = Pattern.compile("/reset-password/?");
+
+    private final KeycloakSession session;
+
+    PendingAccounts(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (event.getError() != null || event.getUserId() == null) {
+            return;
+        }
+        switch (event.getType()) {
+            case LOGIN -> signedIn(event);
+            case IMPERSONATE -> of(event, (activations, user) -> activations.decided(user, Spared.NOTHING));
+            case VERIFY_EMAIL, UPDATE_EMAIL, IDENTITY_PROVIDER_LINK_ACCOUNT, EXECUTE_ACTIONS, EXECUTE_ACTION_TOKEN,
+                    RESET_PASSWORD -> activated(event, Spared.NOTHING);
+            case FEDERATED_IDENTITY_LINK -> activated(event,
+                    Spared.identityOf(detail(event, Details.IDENTITY_PROVIDER)));
+            case UPDATE_CREDENTIAL -> {
+                if (PasswordCredentialModel.TYPE.equals(detail(event, Details.CREDENTIAL_TYPE))) {
+                    activated(event, Spared.PASSWORD);
+                    passwordChanged(event);
+                }
+            }
+            default -> {
+                // makes no account active
+            }
+        }
+    }
+
+    /** A verified account is settled where it was verified. */
+    private void signedIn(Event event) {
+        of(event, (activations, user) -> {
+            RealmModel realm = session.realms().getRealm(event.getRealmId());
+            if (!user.isEmailVerified() && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {
+                activations.used(user);
+            }
+        });
+    }
+
+    private void activated(Event event, Spared spared) {
+        of(event, (activations, user) -> activations.activated(user, spared));
+    }
+
+    /** The user's own change, in this very sign-in, does not make it an outdated one. */
+    private void passwordChanged(Event event) {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        if (authSession != null && authSession.getAuthenticatedUser() != null
+                && authSession.getAuthenticatedUser().getId().equals(event.getUserId())) {
+            PasswordWatch.begin(authSession, authSession.getAuthenticatedUser());
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
+        if (event.getError() != null || !path.matches()) {
+            return;
+        }
+        String below = path.group(2) == null ? "" : path.group(2);
+        of(event.getRealmId(), path.group(1), (activations, user) -> {
+            if (PASSWORD.matcher(below).matches()) {
+                activations.passwordSet(user);
+            } else {
+                activations.decided(user, Spared.identityOf(linked(event, below).orElse(null)));
+            }
+        });
+    }
+
+    private static Optional<String> linked(AdminEvent event, String below) {
+        return Optional.of(IDENTITY.matcher(below))
+                .filter(identity -> event.getOperationType() == OperationType.CREATE && identity.matches())
+                .map(identity -> identity.group(1));
+    }
+
+    private void of(Event event, BiConsumer<Activations, UserModel> work) {
+        of(event.getRealmId(), event.getUserId(), work);
+    }
+
+    private void of(String realmId, String userId, BiConsumer<Activations, UserModel> work) {
+        try {
+            RealmModel realm = session.realms().getRealm(realmId);
+            UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
+            if (user != null) {
+                work.accept(new Activations(session, realm), user);
+            }
+        } catch (RuntimeException e) {
+            // Keycloak logs what a listener throws, and goes on
+            session.getTransactionManager().setRollbackOnly();
+            throw e;
+        }
+    }
+
+    private static String detail(Event event, String name) {
+        return event.getDetails() == null ? null : event.getDetails().get(name);
+    }
+
+    @Override
+    public void close() {
+    }
+}

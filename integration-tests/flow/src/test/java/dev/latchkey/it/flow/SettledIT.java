@@ -1,0 +1,214 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserConsentModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Only an account that nobody has used, and about which no admin has decided anything, is ever replaced or purged. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SettledIT extends DoorsTest {
+
+    private final List<Person> decided = new ArrayList<>();
+
+    /** What an admin does to an account. */
+    private interface Decision {
+        void on(UserResource user, Person person);
+    }
+
+    @Test
+    void attack_activeAccountThatIsAskedForItsProofLater_isNeverReplacedNorPurged() {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        Person person = owner(email);
+        change(user(person), user -> user.setRequiredActions(List.of()));
+        setPassword(user(person));
+        signIn(email);
+        user(person).roles().realmLevel().add(List.of(role()));
+        action.policy(Map.of("verify_unverified", "true", "unproven_days", "7"));
+
+        SignIn asked = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD);
+        asked.code(mailOf(email, asked).code());
+        assertTrue(asked.tab().text().contains("Verify your email address"), asked.tab()::text);
+        assertTrue(pending(email));
+
+        assertStays(person);
+    }
+
+    @Test
+    void attack_pendingAccountThatAnAdminHasDecidedAbout_isNeverReplacedNorPurged() {
+        action.policy(Map.of("unproven_days", "7"));
+        for (Map.Entry<String, Decision> decision : decisions().entrySet()) {
+            String email = freshAddress();
+            signUp(email, Person.PASSWORD);
+            Person person = owner(email);
+            decision.getValue().on(user(person), person);
+            signUp(email, "the attackers password");
+            assertEquals(person.id(), account(email).getId(), decision.getKey());
+            decided.add(person);
+        }
+        pass(Duration.ofDays(8));
+        rows().purge();
+        for (Person person : decided) {
+            assertEquals(person.id(), account(person.email()).getId());
+        }
+    }
+
+    private Map<String, Decision> decisions() {
+        Map<String, Decision> decisions = new LinkedHashMap<>();
+        decisions.put("edit", (user, person) -> change(user, edited -> edited.setFirstName("Nina")));
+        decisions.put("password", (user, person) -> setPassword(user));
+        decisions.put("role", (user, person) -> user.roles().realmLevel().add(List.of(role())));
+        decisions.put("group", (user, person) -> user.joinGroup(group()));
+        decisions.put("mail", (user, person) -> user.executeActionsEmail(List.of("UPDATE_PASSWORD")));
+        decisions.put("identity", (user, person) -> user.addFederatedIdentity("home", identity(person)).close());
+        decisions.put("impersonation", (user, person) -> browser().impersonate(realm, person));
+        decisions.put("logout", (user, person) -> user.logout());
+        decisions.put("credential", (user, person) -> user.removeCredential(user.credentials().get(0).getId()));
+        return decisions;
+    }
+
+    @Test
+    void attack_pendingAccountThatWasChangedWithoutAWord_isNeverReplacedNorPurged() {
+        action.policy(Map.of("unproven_days", "7"));
+        for (Trace trace : Trace.values()) {
+            String email = freshAddress();
+            signUp(email, Person.PASSWORD);
+            Person person = owner(email);
+            server.run(leave(realm.getName(), person.id(), group(), trace));
+            signUp(email, "the attackers password");
+            assertEquals(person.id(), account(email).getId(), trace.name());
+            decided.add(person);
+        }
+        pass(Duration.ofDays(8));
+        rows().purge();
+        for (Person person : decided) {
+            assertEquals(person.id(), account(person.email()).getId());
+        }
+    }
+
+    /** What only use or a decision leaves behind, here by an extension that tells nobody. */
+    enum Trace { ROLE, GROUP, CONSENT, IDENTITY, SESSION, OFFLINE_SESSION }
+
+    private static RunOnServer leave(String realmName, String userId, String groupId, Trace trace) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            UserModel user = session.users().getUserById(realm, userId);
+            ClientModel client = realm.getClientByClientId(Realms.APP);
+            switch (trace) {
+                case ROLE -> user.grantRole(realm.getRole("offline_access"));
+                case GROUP -> user.joinGroup(realm.getGroupById(groupId));
+                case CONSENT -> session.users().addConsent(realm, userId, new UserConsentModel(client));
+                case IDENTITY -> session.users().addFederatedIdentity(realm, user,
+                        new FederatedIdentityModel("somewhere", userId, userId));
+                default -> {
+                    UserSessionModel online = session.sessions().createUserSession(null, realm, user,
+                            user.getUsername(), "127.0.0.1", "test", false, null, null,
+                            UserSessionModel.SessionPersistenceState.PERSISTENT);
+                    if (trace == Trace.OFFLINE_SESSION) {
+                        session.sessions().createOfflineUserSession(online);
+                        session.sessions().removeUserSession(realm, online);
+                    }
+                }
+            }
+        };
+    }
+
+    @Test
+    void whereTheRealmDemandsNoProofTheFirstSignInSettlesAnAccount() {
+        String email = freshAddress();
+        signUp(email, NEW_PASSWORD);
+        Person person = owner(email);
+        action.turn(false);
+        try {
+            signIn(email);
+        } finally {
+            action.turn(true);
+        }
+        assertEquals(0, rows().unproven(person));
+        action.policy(Map.of("unproven_days", "7"));
+        assertTrue(pending(email), "the action is outstanding still");
+
+        assertStays(person);
+    }
+
+    @Test
+    void anAccountThatNobodyHasUsedIsReplacedStill() {
+        String email = freshAddress();
+        signUp(email, Person.PASSWORD);
+        Person person = owner(email);
+        signUp(email, NEW_PASSWORD);
+        assertFalse(person.id().equals(account(email).getId()));
+    }
+
+    private void assertStays(Person person) {
+        signUp(person.email(), "the attackers password");
+        assertEquals(person.id(), account(person.email()).getId());
+        pass(Duration.ofDays(8));
+        rows().purge();
+        assertEquals(person.id(), account(person.email()).getId());
+    }
+
+    private void signIn(String email) {
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD);
+        assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
+    }
+
+    private UserResource user(Person person) {
+        return realm.admin().users().get(person.id());
+    }
+
+    private static void change(UserResource user, Consumer<UserRepresentation> edit) {
+        UserRepresentation edited = user.toRepresentation();
+        edit.accept(edited);
+        user.update(edited);
+    }
+
+    private static void setPassword(UserResource user) {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(NEW_PASSWORD);
+        user.resetPassword(password);
+    }
+
+    private RoleRepresentation role() {
+        return realm.admin().roles().get("offline_access").toRepresentation();
+    }
+
+    private String group() {
+        GroupRepresentation group = new GroupRepresentation();
+        group.setName("group" + NUMBER.incrementAndGet());
+        return ApiUtil.getCreatedId(realm.admin().groups().add(group));
+    }
+
+    private static FederatedIdentityRepresentation identity(Person person) {
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(person.id());
+        identity.setUserName(person.username());
+        return identity;
+    }
+}
