@@ -13,19 +13,12 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.resource.UserResource;
-import org.keycloak.models.ClientModel;
-import org.keycloak.models.FederatedIdentityModel;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserConsentModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** Only an account that nobody has used, and about which no admin has decided anything, is ever replaced or purged. */
@@ -94,11 +87,12 @@ class SettledIT extends DoorsTest {
     @Test
     void attack_pendingAccountThatWasChangedWithoutAWord_isNeverReplacedNorPurged() {
         action.policy(Map.of("unproven_days", "7"));
-        for (Trace trace : Trace.values()) {
+        for (Traces.Trace trace : List.of(Traces.Trace.ROLE, Traces.Trace.GROUP, Traces.Trace.CONSENT,
+                Traces.Trace.IDENTITY, Traces.Trace.SESSION, Traces.Trace.OFFLINE_SESSION)) {
             String email = freshAddress();
             signUp(email, Person.PASSWORD);
             Person person = owner(email);
-            server.run(leave(realm.getName(), person.id(), group(), trace));
+            new Traces(server, realm.getName()).leave(person, group(), trace);
             signUp(email, "the attackers password");
             assertEquals(person.id(), account(email).getId(), trace.name());
             decided.add(person);
@@ -108,34 +102,6 @@ class SettledIT extends DoorsTest {
         for (Person person : decided) {
             assertEquals(person.id(), account(person.email()).getId());
         }
-    }
-
-    /** What only use or a decision leaves behind, here by an extension that tells nobody. */
-    enum Trace { ROLE, GROUP, CONSENT, IDENTITY, SESSION, OFFLINE_SESSION }
-
-    private static RunOnServer leave(String realmName, String userId, String groupId, Trace trace) {
-        return session -> {
-            RealmModel realm = session.realms().getRealmByName(realmName);
-            session.getContext().setRealm(realm);
-            UserModel user = session.users().getUserById(realm, userId);
-            ClientModel client = realm.getClientByClientId(Realms.APP);
-            switch (trace) {
-                case ROLE -> user.grantRole(realm.getRole("offline_access"));
-                case GROUP -> user.joinGroup(realm.getGroupById(groupId));
-                case CONSENT -> session.users().addConsent(realm, userId, new UserConsentModel(client));
-                case IDENTITY -> session.users().addFederatedIdentity(realm, user,
-                        new FederatedIdentityModel("somewhere", userId, userId));
-                default -> {
-                    UserSessionModel online = session.sessions().createUserSession(null, realm, user,
-                            user.getUsername(), "127.0.0.1", "test", false, null, null,
-                            UserSessionModel.SessionPersistenceState.PERSISTENT);
-                    if (trace == Trace.OFFLINE_SESSION) {
-                        session.sessions().createOfflineUserSession(online);
-                        session.sessions().removeUserSession(realm, online);
-                    }
-                }
-            }
-        };
     }
 
     @Test
