@@ -1,6 +1,5 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.device.flow.SecondFactor;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpProvider;
 import org.keycloak.events.Details;
@@ -38,7 +37,7 @@ public final class Activations {
      * @param authSession the sign-in
      */
     public void proven(UserModel user, AuthenticationSessionModel authSession) {
-        if (signUps.settle(user.getId()) && !SecondFactor.mailedCodeCounts(authSession)) {
+        if (signUps.settle(user.getId()) && !TypedPassword.in(authSession)) {
             uproot(user, vouching(authSession));
         }
     }

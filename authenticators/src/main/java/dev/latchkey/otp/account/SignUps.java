@@ -150,8 +150,12 @@ public final class SignUps {
 
         /** Only what sign-up has made and nobody has proven: an admin's invitation is not for strangers to replace. */
         private boolean remove(UserModel standing) {
-            return UnusedAccount.is(session, realm, standing)
-                    && session.getProvider(SignUpProvider.class).claim(standing.getId())
+            SignUpProvider signUps = session.getProvider(SignUpProvider.class);
+            if (!UnusedAccount.is(session, realm, standing)) {
+                signUps.keep(standing.getId());
+                return false;
+            }
+            return signUps.claim(standing.getId())
                     && new UserManager(session).removeUser(realm, standing);
         }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.otp.flow;
 
 import dev.latchkey.common.account.PasswordWatch;
-import dev.latchkey.device.flow.SecondFactor;
+import dev.latchkey.otp.account.TypedPassword;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -37,7 +37,7 @@ final class PendingSignIn {
     /** Whether the sign-in has to begin anew: its password was set anew, or the account has none any more. */
     static boolean outdated(AuthenticationSessionModel authSession, UserModel user) {
         return user.getId().equals(authSession.getAuthNote(BEGUN)) && PasswordWatch.outdated(authSession, user)
-                || SecondFactor.mailedCodeCounts(authSession)
+                || TypedPassword.in(authSession)
                         && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
     }
 }
