@@ -8,8 +8,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * Whether the account's password was typed in a sign-in. Reads which steps Keycloak has seen succeed; a step that is not
- * one of Keycloak's for passwords counts as none.
+ * Whether the account's password was typed in a sign-in. Reads which steps Keycloak has seen succeed; a step that is
+ * not one of Keycloak's for passwords counts as none.
  */
 public final class TypedPassword {
 
