@@ -131,6 +131,13 @@
           </p>
         </#if>
       </#if>
+      <#if latchkey.purpose == "signup">
+        <p class="latchkey-end">
+          ${msg("latchkeyNotYourAddress")}
+          <a id="latchkey-other-address" class="${parts.quietClasses()}"
+             href="${url.loginRestartFlowUrl}">${msg("latchkeyOtherAddress")}</a>
+        </p>
+      </#if>
     </div>
   </#if>
 </@layout.registrationLayout>

@@ -1,33 +1,42 @@
 package dev.latchkey.otp.account;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.keycloak.models.utils.FormMessage;
 
-/** What came of a sign-up. Only {@link Rejected} may be told; the other two must look alike. */
+/**
+ * What came of a sign-up. {@link Created} and {@link Taken} must look alike to whoever asked. After everything but
+ * {@link Created}, nothing was changed.
+ */
 public sealed interface SignUpVerdict {
 
     /**
-     * A pending account was made.
+     * A pending account was made; its address is the form's. Another sign-up may have replaced it by now.
      *
-     * @param userId the account
+     * @param userId   the account
+     * @param username its user name
      */
-    record Created(String userId) implements SignUpVerdict {
+    record Created(String userId, String username) implements SignUpVerdict {
     }
 
     /**
-     * The address has an account that no sign-up may replace; nothing was changed.
+     * The address has an account that no sign-up may replace, or is the user name of one.
      *
-     * @param ownerId that account
+     * @param ownerId that account; empty when another request was quicker, and it is not known which account it was
      */
-    record Taken(String ownerId) implements SignUpVerdict {
+    record Taken(Optional<String> ownerId) implements SignUpVerdict {
     }
 
     /**
-     * The form has errors; nothing was changed.
+     * The form has errors.
      *
      * @param errors what is wrong, by field; never that an address exists
      */
     record Rejected(List<FormMessage> errors) implements SignUpVerdict {
+    }
+
+    /** Keycloak, or where it keeps its users, would not make the account. */
+    record Failed() implements SignUpVerdict {
     }
 }

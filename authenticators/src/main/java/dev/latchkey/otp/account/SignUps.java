@@ -1,26 +1,24 @@
 package dev.latchkey.otp.account;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.guard.GuardVerdict;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpProvider;
+import org.jboss.logging.Logger;
 import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserCredentialModel;
-import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
-import org.keycloak.policy.PasswordPolicyManagerProvider;
-import org.keycloak.policy.PolicyError;
-import org.keycloak.services.messages.Messages;
-import org.keycloak.userprofile.UserProfile;
-import org.keycloak.userprofile.UserProfileContext;
-import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.userprofile.ValidationException;
 
 /**
@@ -32,6 +30,9 @@ public final class SignUps {
 
     /** Name of the field that an error of the password belongs to. */
     public static final String PASSWORD = "password";
+
+    private static final Logger LOG = Logger.getLogger(SignUps.class);
+    private static final int TRIES = 3;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -49,32 +50,109 @@ public final class SignUps {
      * Looks for errors by the realm's user profile and password policy; changes nothing.
      *
      * @param form what is asked for
-     * @return what is wrong, by field; never that an address exists. A user name that exists is told, where the realm
-     *         has user names beside addresses, because somebody has to pick another one
+     * @return what is wrong, by field; never that an address or a user name exists
      */
     public List<FormMessage> errors(SignUpForm form) {
-        return new Attempt(session, realm, form).errors();
+        return new SignUpChecks(session, realm, form).errors();
     }
 
     /**
-     * Signs somebody up. The account is stored when this returns, whatever becomes of the request, since the mail with
-     * the code goes to a stored address.
+     * Looks whether the user name may be had, where the realm has user names beside addresses. Ask this when all else
+     * is right, and limit how often, because it tells: a name that exists, since another one has to be picked, and
+     * whether a pending account of the name has the form's password. Such an account gives way to the new one, so that
+     * a mistyped address can be mended. Takes as long for every name that exists.
+     *
+     * @param form what is asked for, without {@link #errors}
+     * @return that the name exists; empty when it may be had
+     */
+    public Optional<FormMessage> nameError(SignUpForm form) {
+        if (realm.isRegistrationEmailAsUsername()) {
+            return Optional.empty();
+        }
+        Named named = OwnTransaction.run(session, own -> named(attempt(own, form), own));
+        boolean free = switch (named) {
+            case FREE -> true;
+            case COMPARED -> OwnTransaction.run(session, own -> attempt(own, form).mayHaveTheName());
+            case TAKEN -> {
+                hash(form.password());
+                yield false;
+            }
+        };
+        return free ? Optional.empty() : Optional.of(SignUpAttempt.nameExists());
+    }
+
+    /** Who has a user name; a comparison of passwords was counted before it is made. */
+    private enum Named {
+        FREE, TAKEN, COMPARED
+    }
+
+    private Named named(SignUpAttempt attempt, KeycloakSession own) {
+        Optional<UserModel> named = attempt.named();
+        if (named.isEmpty()) {
+            return Named.FREE;
+        }
+        if (AccountStatus.of(named.get()) != AccountStatus.PENDING) {
+            return Named.TAKEN;
+        }
+        // charged to the account and not to its address, which the count would tell
+        GuardVerdict verdict = own.getProvider(AccountGuard.class).charge(GuardRules.of(own, attempt.realm()),
+                realm.getId(), named.get().getId(), GuardBudget.SIGN_UP);
+        return verdict instanceof GuardVerdict.Open ? Named.COMPARED : Named.TAKEN;
+    }
+
+    /**
+     * Makes a pending account, in place of pending ones of the same address or name. It is stored when this returns,
+     * whatever becomes of the request, since the mail with the code goes to a stored address.
      *
      * @param form what is asked for
      * @return what came of it, after the time that it takes to store a password
      */
     public SignUpVerdict signUp(SignUpForm form) {
-        SignUpVerdict verdict = OwnTransaction.run(session, own -> {
-            RealmModel ownRealm = own.realms().getRealm(realm.getId());
-            own.getContext().setRealm(ownRealm);
-            own.getContext().setClient(session.getContext().getClient());
-            own.getContext().setAuthenticationSession(session.getContext().getAuthenticationSession());
-            return new Attempt(own, ownRealm, form).run();
-        });
+        SignUpVerdict verdict = run(form);
+        for (int tries = 1; tries < TRIES && verdict instanceof SignUpVerdict.Taken taken && isGone(taken); tries++) {
+            verdict = run(form);
+        }
         if (verdict instanceof SignUpVerdict.Taken) {
             hash(form.password());
         }
         return verdict;
+    }
+
+    /**
+     * Whether another sign-up has replaced the account meanwhile, so that it was no reason to refuse this one. The
+     * request's own session may remember the account.
+     */
+    private boolean isGone(SignUpVerdict.Taken taken) {
+        return taken.ownerId().map(id -> OwnTransaction.run(session, own ->
+                own.users().getUserById(inRealm(own), id) == null)).orElse(true);
+    }
+
+    private SignUpVerdict run(SignUpForm form) {
+        try {
+            return OwnTransaction.run(session, own -> attempt(own, form).run());
+        } catch (ValidationException e) {
+            List<FormMessage> told = SignUpChecks.told(e);
+            return told.isEmpty() ? new SignUpVerdict.Taken(Optional.empty()) : new SignUpVerdict.Rejected(told);
+        } catch (ModelDuplicateException e) {
+            return new SignUpVerdict.Taken(Optional.empty());
+        } catch (ModelException | ReadOnlyException e) {
+            // its message may hold what was typed
+            LOG.warnf("Realm %s: an account could not be made: %s", realm.getName(), e.getClass().getName());
+            return new SignUpVerdict.Failed();
+        }
+    }
+
+    private RealmModel inRealm(KeycloakSession own) {
+        RealmModel ownRealm = own.realms().getRealm(realm.getId());
+        own.getContext().setRealm(ownRealm);
+        return ownRealm;
+    }
+
+    private SignUpAttempt attempt(KeycloakSession own, SignUpForm form) {
+        RealmModel ownRealm = inRealm(own);
+        own.getContext().setClient(session.getContext().getClient());
+        own.getContext().setAuthenticationSession(session.getContext().getAuthenticationSession());
+        return new SignUpAttempt(own, ownRealm, form);
     }
 
     /**
@@ -100,96 +178,5 @@ public final class SignUps {
                 ? session.getProvider(PasswordHashProvider.class)
                 : session.getProvider(PasswordHashProvider.class, algorithm);
         provider.encodedCredential(password, realm.getPasswordPolicy().getHashIterations());
-    }
-
-    /** One sign-up, in the transaction of its session. */
-    private record Attempt(KeycloakSession session, RealmModel realm, SignUpForm form) {
-
-        SignUpVerdict run() {
-            Optional<UserModel> standing = standing();
-            List<FormMessage> errors = errors();
-            if (!errors.isEmpty()) {
-                return new SignUpVerdict.Rejected(errors);
-            }
-            if (standing.isPresent() && !remove(standing.get())) {
-                return new SignUpVerdict.Taken(standing.get().getId());
-            }
-            UserModel user = profile().create();
-            user.setEnabled(true);
-            user.addRequiredAction(EmailOtpPolicy.ACTION);
-            user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
-            session.getProvider(SignUpProvider.class).made(realm.getId(), user.getId());
-            return new SignUpVerdict.Created(user.getId());
-        }
-
-        List<FormMessage> errors() {
-            List<FormMessage> errors = new ArrayList<>();
-            try {
-                profile().validate();
-            } catch (ValidationException e) {
-                e.getErrors().stream().filter(this::mayBeTold)
-                        .map(error -> new FormMessage(error.getAttribute(), error.getMessage(),
-                                error.getMessageParameters()))
-                        .forEach(errors::add);
-            }
-            passwordError().ifPresent(errors::add);
-            return errors;
-        }
-
-        /** The account of this address, which the new one would stand beside. */
-        private Optional<UserModel> standing() {
-            String email = first(UserModel.EMAIL);
-            if (email.isEmpty()) {
-                return Optional.empty();
-            }
-            UserModel user = realm.isDuplicateEmailsAllowed() ? null : session.users().getUserByEmail(realm, email);
-            return Optional.ofNullable(user == null && realm.isRegistrationEmailAsUsername()
-                    ? session.users().getUserByUsername(realm, email)
-                    : user);
-        }
-
-        /** Only what sign-up has made and nobody has proven: an admin's invitation is not for strangers to replace. */
-        private boolean remove(UserModel standing) {
-            SignUpProvider signUps = session.getProvider(SignUpProvider.class);
-            if (!UnusedAccount.is(session, realm, standing)) {
-                signUps.keep(standing.getId());
-                return false;
-            }
-            return signUps.claim(standing.getId())
-                    && new UserManager(session).removeUser(realm, standing);
-        }
-
-        private boolean mayBeTold(ValidationException.Error error) {
-            if (Messages.USERNAME_EXISTS.equals(error.getMessage())) {
-                return !realm.isRegistrationEmailAsUsername() && !sameAccountHasTheName();
-            }
-            return !Messages.EMAIL_EXISTS.equals(error.getMessage());
-        }
-
-        private boolean sameAccountHasTheName() {
-            return standing().filter(user -> user.getUsername().equalsIgnoreCase(first(UserModel.USERNAME)))
-                    .filter(user -> AccountStatus.of(realm, user) == AccountStatus.PENDING).isPresent();
-        }
-
-        private Optional<FormMessage> passwordError() {
-            if (form.password() == null || form.password().isBlank()) {
-                return Optional.of(new FormMessage(PASSWORD, Messages.MISSING_PASSWORD));
-            }
-            PolicyError error = session.getProvider(PasswordPolicyManagerProvider.class).validate(
-                    first(realm.isRegistrationEmailAsUsername() ? UserModel.EMAIL : UserModel.USERNAME),
-                    form.password());
-            return Optional.ofNullable(error)
-                    .map(found -> new FormMessage(PASSWORD, found.getMessage(), found.getParameters()));
-        }
-
-        private UserProfile profile() {
-            return session.getProvider(UserProfileProvider.class).create(UserProfileContext.REGISTRATION,
-                    form.profile());
-        }
-
-        private String first(String attribute) {
-            List<String> values = form.profile().get(attribute);
-            return values == null || values.isEmpty() || values.get(0) == null ? "" : values.get(0).strip();
-        }
     }
 }

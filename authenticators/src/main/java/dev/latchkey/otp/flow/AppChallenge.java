@@ -2,6 +2,7 @@ package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.Response;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.MailboxProof;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.account.SignUpForm;
+import dev.latchkey.otp.account.SignUpVerdict;
 import dev.latchkey.otp.account.SignUps;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -81,20 +83,28 @@ public final class AppChallenge {
     private static Map<String, Object> told(FormMessage error) {
         Object[] parameters = error.getParameters() == null ? new Object[0] : error.getParameters();
         return Map.of("field", String.valueOf(error.getField()), "message", error.getMessage(),
-                "parameters", List.of(parameters).stream().map(String::valueOf).toList());
+                "parameters", Arrays.stream(parameters).map(String::valueOf).toList());
     }
 
     /**
      * Signs somebody up and mails the code, or tells the owner of the address.
      *
      * @param form what is asked for, found valid a moment ago
-     * @return 202 with the challenge, in either case
+     * @return 202 with the challenge, in either case; a problem when the account could not be made
      */
     public Response signUp(SignUpForm form) {
         authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
-        return new SigningUp(session, authSession, event.clone()).run(form, "app")
-                ? send()
-                : rejected(List.of());
+        SignUpVerdict verdict = new SigningUp(session, authSession, event.clone()).run(form, "app");
+        if (verdict instanceof SignUpVerdict.Rejected rejected) {
+            error(null, Errors.INVALID_REGISTRATION);
+            return rejected(rejected.errors());
+        }
+        if (verdict instanceof SignUpVerdict.Failed) {
+            error(null, Errors.INVALID_REGISTRATION);
+            return new Problem(503, "sign-up-failed", "The account could not be made",
+                    "Try again later; the server's log says more").response();
+        }
+        return send();
     }
 
     /**

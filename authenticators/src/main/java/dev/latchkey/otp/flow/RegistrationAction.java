@@ -13,6 +13,7 @@ import dev.latchkey.common.net.EvenPace;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.otp.account.SignUpForm;
+import dev.latchkey.otp.account.SignUpVerdict;
 import dev.latchkey.otp.account.SignUps;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticationFlowException;
@@ -28,7 +29,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.protocol.AuthorizationEndpointBase;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
 
 /**
@@ -50,21 +53,29 @@ final class RegistrationAction implements FormAction {
                     EvenPace.busy(context.getSession().getProvider(LoginFormsProvider.class)));
         }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUpForm(form)));
+        SignUpForm signUp = signUpForm(form);
+        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUp));
         String password = CodeForm.only(form, RegistrationPage.FIELD_PASSWORD);
         if (!Validation.isBlank(password)
                 && !password.equals(CodeForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
-        if (errors.isEmpty()) {
-            takeFromRate(context);
-            context.success();
-        } else {
-            context.error(Errors.INVALID_REGISTRATION);
-            form.remove(RegistrationPage.FIELD_PASSWORD);
-            form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
-            context.validationError(form, errors);
+        if (!errors.isEmpty()) {
+            refuse(context, form, Errors.INVALID_REGISTRATION, errors);
+            return;
         }
+        takeFromRate(context);
+        signUps(context).nameError(signUp).ifPresentOrElse(
+                error -> refuse(context, form, Errors.USERNAME_IN_USE, List.of(error)), context::success);
+    }
+
+    private static void refuse(ValidationContext context, MultivaluedMap<String, String> form, String event,
+            List<FormMessage> errors) {
+        EvenPace.hold(context.getSession());
+        context.error(event);
+        form.remove(RegistrationPage.FIELD_PASSWORD);
+        form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
+        context.validationError(form, errors);
     }
 
     /** Accounts cost more than mails, and are made before the first mail is asked for. */
@@ -85,15 +96,26 @@ final class RegistrationAction implements FormAction {
         SignUpForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
         SigningUp signingUp =
                 new SigningUp(context.getSession(), context.getAuthenticationSession(), context.getEvent());
-        if (!signingUp.run(form, "form")) {
+        SignUpVerdict verdict = signingUp.run(form, "form");
+        if (verdict instanceof SignUpVerdict.Rejected) {
             // valid a moment ago, and not any more
-            throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
-                    Errors.INVALID_REGISTRATION, Messages.EXPIRED_ACTION);
+            throw refused(Messages.EXPIRED_ACTION);
         }
+        if (verdict instanceof SignUpVerdict.Failed) {
+            throw refused("latchkeySignUpFailed");
+        }
+        // whoever starts over on the page that follows comes back to this form, and not to the sign-in
+        context.getAuthenticationSession().setClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW,
+                LoginActionsService.REGISTRATION_PATH);
         // what follows is the sign-in of the new account
         context.newEvent().event(EventType.LOGIN).client(context.getAuthenticationSession().getClient())
                 .detail(Details.REDIRECT_URI, context.getAuthenticationSession().getRedirectUri())
                 .detail(Details.AUTH_METHOD, context.getAuthenticationSession().getProtocol());
+    }
+
+    private static AuthenticationFlowException refused(String message) {
+        return new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
+                Errors.INVALID_REGISTRATION, message);
     }
 
     /** The password is no attribute, and neither is what other parts of the form add. */

@@ -14,43 +14,53 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * One sign-up, in a browser or an app: makes the pending account, or takes note of the owner whom a mail is to tell of
- * it. The tab has a {@link Stranger} afterwards, whatever there was.
+ * it. The tab has a {@link Stranger} afterwards, whatever there was, unless the sign-up was rejected or has failed.
  *
  * @param session     the request's session
  * @param authSession the tab
- * @param event       the event of the request, which tells of the sign-up afterwards
+ * @param event       the event of the request, which tells of the sign-up afterwards; of one that was rejected or has
+ *                    failed the caller tells
  */
 record SigningUp(KeycloakSession session, AuthenticationSessionModel authSession, EventBuilder event) {
 
     /**
      * @param form   what is asked for, found valid a moment ago
-     * @param method what the event calls the door
-     * @return false when it is not valid any more; nothing was changed then
+     * @param method what the event calls the way in
+     * @return what came of it
      */
-    boolean run(SignUpForm form, String method) {
+    SignUpVerdict run(SignUpForm form, String method) {
         RealmModel realm = authSession.getRealm();
         SignUpVerdict verdict = new SignUps(session, realm).signUp(form);
-        if (verdict instanceof SignUpVerdict.Rejected) {
-            return false;
-        }
-        String email = form.profile().get(UserModel.EMAIL).get(0).strip();
-        event.detail(Details.REGISTER_METHOD, method).detail(Details.EMAIL, email);
+        event.detail(Details.REGISTER_METHOD, method);
         if (verdict instanceof SignUpVerdict.Created created) {
-            UserModel user = session.users().getUserById(realm, created.userId());
-            Stranger.remember(authSession, Purpose.SIGN_UP, email, user);
-            event.user(user).detail(Details.USERNAME, user.getUsername()).success();
+            created(realm, form.email().orElseThrow(), created);
         } else if (verdict instanceof SignUpVerdict.Taken taken) {
-            taken(email, session.users().getUserById(realm, taken.ownerId()));
+            taken(realm, form.email().orElseThrow(), taken);
         }
-        return true;
+        return verdict;
     }
 
-    private void taken(String email, UserModel owner) {
-        if (owner != null && email.equalsIgnoreCase(owner.getEmail())) {
+    private void created(RealmModel realm, String email, SignUpVerdict.Created created) {
+        UserModel user = session.users().getUserById(realm, created.userId());
+        if (user == null) {
+            // replaced by another sign-up at this very moment
+            Stranger.rememberNobody(authSession, Purpose.SIGN_UP, email);
+        } else {
+            Stranger.remember(authSession, Purpose.SIGN_UP, email, user);
+        }
+        event.user(created.userId()).detail(Details.EMAIL, email).detail(Details.USERNAME, created.username())
+                .success();
+    }
+
+    private void taken(RealmModel realm, String email, SignUpVerdict.Taken taken) {
+        UserModel owner = taken.ownerId().map(id -> session.users().getUserById(realm, id)).orElse(null);
+        boolean address = owner != null && email.equalsIgnoreCase(owner.getEmail());
+        if (address) {
             Stranger.rememberOwner(authSession, email, owner);
         } else {
             Stranger.rememberNobody(authSession, Purpose.SIGN_UP, email);
         }
-        event.user(owner).error(Errors.EMAIL_IN_USE);
+        event.user(owner).detail(Details.EMAIL, email)
+                .error(owner == null || address ? Errors.EMAIL_IN_USE : Errors.USERNAME_IN_USE);
     }
 }

@@ -30,12 +30,10 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
 import org.keycloak.services.cors.Cors;
-import org.keycloak.services.messages.Messages;
 import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -78,7 +76,8 @@ final class AppDoors {
         return answer(EventType.REGISTER, body, (request, client) -> {
             refuseUnless(realm.isRegistrationAllowed());
             SignUpForm form = request.signUpForm();
-            List<FormMessage> errors = errors(form);
+            SignUps signUps = new SignUps(session, realm);
+            List<FormMessage> errors = signUps.errors(form);
             if (!errors.isEmpty()) {
                 error(Errors.INVALID_REGISTRATION);
                 return AppChallenge.rejected(errors);
@@ -88,16 +87,14 @@ final class AppDoors {
             if (rate instanceof RateVerdict.Refused refused) {
                 return tooMany("sign-up", refused.retryAfterSeconds());
             }
+            Optional<FormMessage> nameError = signUps.nameError(form);
+            if (nameError.isPresent()) {
+                error(Errors.USERNAME_IN_USE);
+                return AppChallenge.rejected(List.of(nameError.get()));
+            }
             AuthSession held = AuthSession.none().begin(random);
             return keepIfAccepted(held, begin(held, client).signUp(form));
         });
-    }
-
-    private List<FormMessage> errors(SignUpForm form) {
-        List<String> emails = form.profile().get(UserModel.EMAIL);
-        return emails == null || emails.size() != 1
-                ? List.of(new FormMessage(UserModel.EMAIL, Messages.MISSING_EMAIL))
-                : new SignUps(session, realm).errors(form);
     }
 
     Response challenge(InputStream body) {

@@ -21,7 +21,6 @@ import org.keycloak.util.JsonSerialization;
 record AppRequest(JsonNode json) {
 
     private static final int MAX_BYTES = 16 * 1024;
-    private static final char NUL = '\0';
     private static final String PASSWORD = "password";
 
     /**
@@ -90,7 +89,7 @@ record AppRequest(JsonNode json) {
 
     private static String text(String name, JsonNode value) throws ProblemException {
         // some databases fail on a NUL, which would tell them apart from an account that is not there
-        if (!value.isTextual() || value.textValue().indexOf(NUL) >= 0) {
+        if (!value.isTextual() || !SignUpForm.wellFormed(value.textValue())) {
             throw invalid(name + " is not valid");
         }
         return value.textValue();

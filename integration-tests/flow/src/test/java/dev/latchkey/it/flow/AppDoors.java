@@ -34,8 +34,11 @@ final class AppDoors {
     }
 
     NativeApp.Answer register(String email, String password) {
-        return post("/registrations", Map.of("attributes",
-                Map.of("email", email, "firstName", "Nora", "lastName", "Newcomer"), "password", password));
+        return register(Map.of("email", email, "firstName", "Nora", "lastName", "Newcomer"), password);
+    }
+
+    NativeApp.Answer register(Map<String, ?> attributes, String password) {
+        return post("/registrations", Map.of("attributes", attributes, "password", password));
     }
 
     NativeApp.Answer challenge(String purpose, String address) {

@@ -1,0 +1,132 @@
+package dev.latchkey.otp.account;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.SignUpProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserManager;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+
+/**
+ * One sign-up in the transaction of its session, which only {@link SignUpVerdict.Created} commits.
+ *
+ * @param session the session
+ * @param realm   the realm, of that session
+ * @param form    what is asked for
+ * @param checks  what is wrong with it
+ */
+record SignUpAttempt(KeycloakSession session, RealmModel realm, SignUpForm form, SignUpChecks checks) {
+
+    SignUpAttempt(KeycloakSession session, RealmModel realm, SignUpForm form) {
+        this(session, realm, form, new SignUpChecks(session, realm, form));
+    }
+
+    /** Makes the account, in place of pending ones. */
+    SignUpVerdict run() {
+        SignUpVerdict verdict = verdict();
+        if (!(verdict instanceof SignUpVerdict.Created)) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        return verdict;
+    }
+
+    private SignUpVerdict verdict() {
+        List<FormMessage> errors = checks.errors();
+        if (!errors.isEmpty()) {
+            return new SignUpVerdict.Rejected(errors);
+        }
+        Optional<UserModel> named = named();
+        if (named.isPresent() && !replaceByPassword(named.get())) {
+            return new SignUpVerdict.Rejected(List.of(nameExists()));
+        }
+        for (UserModel owner : owners()) {
+            if (!replace(owner)) {
+                return new SignUpVerdict.Taken(Optional.of(owner.getId()));
+            }
+        }
+        return create();
+    }
+
+    /**
+     * Tries whether the account that has the user name may be replaced; changes nothing.
+     *
+     * @return false when the name is somebody else's
+     */
+    boolean mayHaveTheName() {
+        session.getTransactionManager().setRollbackOnly();
+        return named().map(this::replaceByPassword).orElse(true);
+    }
+
+    /** @return the account of another address that has the user name; empty where names are not told */
+    Optional<UserModel> named() {
+        if (realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())) {
+            return Optional.empty();
+        }
+        UserModel user = form.username().map(name -> session.users().getUserByUsername(realm, name)).orElse(null);
+        return Optional.ofNullable(user).filter(found -> AccountStatus.of(found) != AccountStatus.PENDING
+                || owners().stream().noneMatch(owner -> owner.getId().equals(found.getId())));
+    }
+
+    static FormMessage nameExists() {
+        return new FormMessage(UserModel.USERNAME, Messages.USERNAME_EXISTS);
+    }
+
+    /** The accounts of this address, which Keycloak would not have the new one stand beside. */
+    private List<UserModel> owners() {
+        String email = form.email().orElseThrow();
+        boolean unique = !realm.isDuplicateEmailsAllowed();
+        boolean name = realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())
+                || unique && realm.isLoginWithEmailAllowed();
+        Map<String, UserModel> owners = new LinkedHashMap<>();
+        Stream.of(unique ? session.users().getUserByEmail(realm, email) : null,
+                        name ? session.users().getUserByUsername(realm, email) : null)
+                .forEach(user -> {
+                    if (user != null) {
+                        owners.put(user.getId(), user);
+                    }
+                });
+        return new ArrayList<>(owners.values());
+    }
+
+    /** Whoever has mistyped the address proves with the password that the pending account is the same user's. */
+    private boolean replaceByPassword(UserModel named) {
+        return AccountStatus.of(named) == AccountStatus.PENDING
+                && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
+                && replace(named);
+    }
+
+    /** Only what sign-up has made and nobody has proven: an admin's invitation is not for everybody to replace. */
+    private boolean replace(UserModel pending) {
+        return AccountStatus.of(pending) == AccountStatus.PENDING
+                && session.getProvider(SignUpProvider.class).settle(pending.getId())
+                && new UserManager(session).removeUser(realm, pending);
+    }
+
+    private SignUpVerdict create() {
+        String email = form.email().orElseThrow();
+        UserModel user = checks.profile().create();
+        user.setEnabled(true);
+        if (!email.equals(user.getEmail())) {
+            // Keycloak leaves it out where the action that updates it is outstanding
+            user.setEmail(email);
+        }
+        if (!email.equals(user.getEmail())) {
+            throw new ModelException("Another address was stored than is mailed");
+        }
+        user.addRequiredAction(EmailOtpPolicy.ACTION);
+        user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        session.getProvider(SignUpProvider.class).made(realm.getId(), user.getId());
+        return new SignUpVerdict.Created(user.getId(), user.getUsername());
+    }
+}

@@ -1,0 +1,237 @@
+package dev.latchkey.it.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * An address in every field of a registration that may hold an identifier, by browser and by API: whether it is free,
+ * somebody's address or somebody's user name, the answer is the same, and after an error nothing is left.
+ */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class RegistrationFieldsIT extends RegistrationTest {
+
+    /** What a registration leads to, wherever the address is known. */
+    enum Outcome {
+        /** A code for the address; its owner is told where it is taken. */
+        ADDRESS,
+        /** A code for another address, which is free. */
+        OTHER,
+        /** The same errors. */
+        REFUSED
+    }
+
+    /** Makes the fields of an address and of a name that nobody has. */
+    interface Fields extends BiFunction<String, String, Map<String, Object>> {
+    }
+
+    static Stream<Arguments> addressesAsNames() {
+        return Stream.of(
+                fields("the address", Outcome.ADDRESS, (address, fresh) -> fields("email", address)),
+                fields("in capitals", Outcome.ADDRESS,
+                        (address, fresh) -> fields("email", address.toUpperCase(Locale.ROOT))),
+                fields("between spaces", Outcome.ADDRESS, (address, fresh) -> fields("email", " " + address + "\t")),
+                fields("with a prefix", Outcome.ADDRESS,
+                        (address, fresh) -> fields("user.attributes.email", address)),
+                fields("beside a user name", Outcome.ADDRESS,
+                        (address, fresh) -> fields("email", address, "username", fresh)),
+                fields("beside an address as user name", Outcome.ADDRESS,
+                        (address, fresh) -> fields("email", address, "username", other(fresh))),
+                fields("with a dot at the end", Outcome.REFUSED, (address, fresh) -> fields("email", address + ".")),
+                fields("before another", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", List.of(address, other(fresh)))),
+                fields("after another", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", List.of(other(fresh), address))),
+                fields("twice", Outcome.REFUSED, (address, fresh) -> fields("email", List.of(address, address))),
+                fields("behind a comma", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh) + "," + address)),
+                fields("behind a line break", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh) + "\r\nBcc: " + address)),
+                fields("with a NUL", Outcome.REFUSED, (address, fresh) -> fields("email", address + "\0")),
+                fields("longer than an address", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", "a".repeat(300) + address)),
+                fields("beside one with a prefix", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh), "user.attributes.email", address)),
+                fields("beside one with two prefixes", Outcome.REFUSED, (address, fresh) ->
+                        fields("email", other(fresh), "user.attributes.user.attributes.email", address)),
+                fields("as user name alone", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", "", "username", address)),
+                fields("as user name", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "username", address)),
+                fields("as user name with a prefix", Outcome.OTHER, (address, fresh) ->
+                        fields("email", other(fresh), "user.attributes.username", address)),
+                fields("as an attribute in another case", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "Email", address)),
+                fields("as an attribute of any name", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "nickname", address)),
+                fields("as first name", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "firstName", address)),
+                fields("as locale", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "locale", address)),
+                fields("as an invitation", Outcome.OTHER,
+                        (address, fresh) -> fields("email", other(fresh), "token", address)),
+                fields("in an attribute that no user may set", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh), "LDAP_ID", address)),
+                fields("in an attribute whose name is too long", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh), "n".repeat(256), address)));
+    }
+
+    /** Those in other fields than the address's own. */
+    static Stream<Arguments> addressesElsewhere() {
+        return addressesAsNames().skip(14);
+    }
+
+    static Stream<Arguments> userNamesBesideAddresses() {
+        return Stream.of(
+                fields("the address", Outcome.ADDRESS,
+                        (address, fresh) -> fields("username", fresh, "email", address)),
+                fields("with a prefix", Outcome.ADDRESS,
+                        (address, fresh) -> fields("user.attributes.username", fresh,
+                                "user.attributes.email", address)),
+                fields("as user name, too", Outcome.ADDRESS,
+                        (address, fresh) -> fields("username", address, "email", address)),
+                fields("as user name in capitals", Outcome.ADDRESS,
+                        (address, fresh) -> fields("username", address.toUpperCase(Locale.ROOT), "email", address)),
+                fields("as user name of another address", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", address, "email", other(fresh))),
+                fields("in capitals as user name of another address", Outcome.REFUSED, (address, fresh) ->
+                        fields("username", address.toUpperCase(Locale.ROOT), "email", other(fresh))),
+                fields("with another at sign as user name", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", address.replace('@', '\uff20'), "email", other(fresh))),
+                fields("with a dot at the end as user name", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", address + ".", "email", other(fresh))),
+                fields("as user name with a prefix", Outcome.REFUSED,
+                        (address, fresh) -> fields("user.attributes.username", address, "email", other(fresh))),
+                fields("as a second user name", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", List.of(fresh, address), "email", other(fresh))),
+                fields("as user name without an address", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", address, "email", "")),
+                fields("without a user name", Outcome.REFUSED, (address, fresh) -> fields("email", address)),
+                fields("beside a user name that is too long", Outcome.REFUSED,
+                        (address, fresh) -> fields("username", fresh.repeat(100), "email", address)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressesAsNames")
+    void attack_identifiersOfOthersInEveryField_tellNothing(Outcome outcome, Fields fields) {
+        tellNothing(outcome, fields);
+    }
+
+    @ParameterizedTest
+    @MethodSource("userNamesBesideAddresses")
+    void attack_identifiersOfOthersInEveryField_besideUserNames_tellNothing(Outcome outcome, Fields fields) {
+        userNames();
+        tellNothing(outcome, fields);
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressesElsewhere")
+    void attack_identifiersOfOthersInEveryField_withAttributesOfAnyName_tellNothing(Outcome outcome, Fields fields) {
+        profile(config -> config.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ENABLED));
+        tellNothing(outcome, fields);
+    }
+
+    private void tellNothing(Outcome outcome, Fields fields) {
+        ServerLog log = ServerLog.fromHere();
+        Person owner = person();
+        Person named = named();
+        String free = owner.email().replace("user", "free");
+        List<String> answers = new ArrayList<>();
+        for (String address : List.of(free, owner.email(), named.username())) {
+            answers.add(api(outcome, fields, address));
+        }
+        assertEquals(answers.get(0), answers.get(1), "a free address and a taken one");
+        assertEquals(answers.get(0), answers.get(2), "a free address and a user name");
+        answers.clear();
+        for (String address : List.of(free, owner.email(), named.username())) {
+            answers.add(browser(outcome, fields, address));
+        }
+        assertEquals(answers.get(0), answers.get(1), "a free address and a taken one");
+        assertEquals(answers.get(0), answers.get(2), "a free address and a user name");
+        log.assertNoTrace();
+
+        assertEquals(owner.id(), account(owner.email()).getId());
+        assertEquals(named.id(), account(named.email()).getId());
+        if (outcome == Outcome.ADDRESS) {
+            assertTrue(mail(owner, 2).subject().startsWith("You already have an account"));
+        }
+        assertEquals(outcome == Outcome.ADDRESS ? 2 : 0, mails(owner).size());
+        assertEquals(0, mails(named).size());
+        assertEquals(outcome == Outcome.ADDRESS ? 2 : 0, inbox().all(free).size());
+    }
+
+    /** Somebody whose user name is an address, but not the account's. */
+    private Person named() {
+        RealmRepresentation names = realm.admin().toRepresentation();
+        boolean addresses = names.isRegistrationEmailAsUsername();
+        names.setRegistrationEmailAsUsername(false);
+        realm.admin().update(names);
+        Person person = person(realm, user -> user.username("user" + NUMBER.incrementAndGet() + "@mail.example"));
+        names.setRegistrationEmailAsUsername(addresses);
+        realm.admin().update(names);
+        return person;
+    }
+
+    private String api(Outcome outcome, Fields fields, String address) {
+        List<Integer> before = stored();
+        String fresh = "fresh" + NUMBER.incrementAndGet();
+        NativeApp.Answer answer = byApi(fields.apply(address, fresh));
+        if (outcome == Outcome.REFUSED) {
+            assertEquals(400, answer.status(), answer::toString);
+            assertEquals(before, stored(), "nothing is left");
+            return answer.toString();
+        }
+        assertEquals(202, answer.status(), answer::toString);
+        created(outcome, address, fresh, answer.json().get("reference").asText());
+        return answer.response().body().length() + " " + answer.json().properties().stream()
+                .map(Map.Entry::getKey).toList() + answer.response().headers().map().keySet();
+    }
+
+    private String browser(Outcome outcome, Fields fields, String address) {
+        List<Integer> before = stored();
+        String fresh = "fresh" + NUMBER.incrementAndGet();
+        SignIn page = byBrowser(fields.apply(address, fresh));
+        if (outcome == Outcome.REFUSED) {
+            assertRefused(page);
+            assertEquals(before, stored(), "nothing is left");
+        } else {
+            assertTrue(page.asksForCode(), page.tab()::text);
+            created(outcome, address, fresh, page.reference());
+        }
+        return page.tab().status() + " " + page.tab().text().toLowerCase(Locale.ROOT)
+                .replace(address, "ADDRESS").replace(address.replace('@', '\uff20'), "ADDRESS")
+                .replace(fresh, "FRESH").replace(page.reference().toLowerCase(Locale.ROOT), "REFERENCE");
+    }
+
+    /** The address that is stored is the one that is mailed. */
+    private void created(Outcome outcome, String address, String fresh, String reference) {
+        String expected = outcome == Outcome.ADDRESS ? address : other(fresh);
+        if (outcome == Outcome.OTHER || address.startsWith("free")) {
+            assertTrue(pending(expected));
+            Eventually.present("the mail " + reference, () -> inbox().all(expected).stream()
+                    .filter(mail -> mail.subject().contains(reference)).findFirst());
+        }
+    }
+
+    private static String other(String fresh) {
+        return fresh + "@mail.example";
+    }
+
+    private static Arguments fields(String name, Outcome outcome, Fields fields) {
+        return Arguments.of(outcome, Named.of(name, fields));
+    }
+}
