@@ -1,7 +1,11 @@
 package dev.latchkey.otp.account;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -15,6 +19,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
+import org.keycloak.models.ModelIllegalStateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
@@ -33,6 +38,8 @@ public final class SignUps {
 
     private static final Logger LOG = Logger.getLogger(SignUps.class);
     private static final int TRIES = 3;
+    /** Class of the SQL states of deadlocks and of serialization that failed. */
+    private static final String TRANSACTION_ROLLBACK = "40";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -136,10 +143,21 @@ public final class SignUps {
         } catch (ModelDuplicateException e) {
             return new SignUpVerdict.Taken(Optional.empty());
         } catch (ModelException | ReadOnlyException e) {
+            if (lostToAnother(e)) {
+                return new SignUpVerdict.Taken(Optional.empty());
+            }
             // its message may hold what was typed
             LOG.warnf("Realm %s: an account could not be made: %s", realm.getName(), e.getClass().getName());
             return new SignUpVerdict.Failed();
         }
+    }
+
+    /** Keycloak keeps no more of a lock that was not got, or of a deadlock, than what the driver says. */
+    private static boolean lostToAnother(RuntimeException e) {
+        return e instanceof ModelIllegalStateException
+                || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLTransientException || cause instanceof SQLException sql
+                        && sql.getSQLState() != null && sql.getSQLState().startsWith(TRANSACTION_ROLLBACK));
     }
 
     private RealmModel inRealm(KeycloakSession own) {

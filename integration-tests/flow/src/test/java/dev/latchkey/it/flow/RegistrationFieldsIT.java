@@ -84,15 +84,15 @@ class RegistrationFieldsIT extends RegistrationTest {
                         (address, fresh) -> fields("email", other(fresh), "locale", address)),
                 fields("as an invitation", Outcome.OTHER,
                         (address, fresh) -> fields("email", other(fresh), "token", address)),
-                fields("in an attribute that no user may set", Outcome.REFUSED,
-                        (address, fresh) -> fields("email", other(fresh), "LDAP_ID", address)),
                 fields("in an attribute whose name is too long", Outcome.REFUSED,
                         (address, fresh) -> fields("email", other(fresh), "n".repeat(256), address)));
     }
 
     /** Those in other fields than the address's own. */
     static Stream<Arguments> addressesElsewhere() {
-        return addressesAsNames().skip(14);
+        return Stream.concat(addressesAsNames().skip(14), Stream.of(
+                fields("in an attribute that no user may set", Outcome.REFUSED,
+                        (address, fresh) -> fields("email", other(fresh), "LDAP_ID", address))));
     }
 
     static Stream<Arguments> userNamesBesideAddresses() {
@@ -193,7 +193,7 @@ class RegistrationFieldsIT extends RegistrationTest {
         if (outcome == Outcome.REFUSED) {
             assertEquals(400, answer.status(), answer::toString);
             assertEquals(before, stored(), "nothing is left");
-            return answer.toString();
+            return answer.toString().replace(address, "ADDRESS").replace(fresh, "FRESH");
         }
         assertEquals(202, answer.status(), answer::toString);
         created(outcome, address, fresh, answer.json().get("reference").asText());
