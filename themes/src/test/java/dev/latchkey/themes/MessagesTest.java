@@ -32,7 +32,8 @@ class MessagesTest {
             "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
             "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject",
-            "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject");
+            "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject", "latchkeyUsernameIsAddress",
+            "latchkeySignUpFailed");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -5,7 +5,9 @@ import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -40,6 +42,8 @@ public final class SignUps {
     private static final int TRIES = 3;
     /** Class of the SQL states of deadlocks and of serialization that failed. */
     private static final String TRANSACTION_ROLLBACK = "40";
+    /** What H2 and PostgreSQL say when a lock was not got in time. */
+    private static final Set<String> LOCK_TIMEOUTS = Set.of("HYT00", "55P03");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -156,8 +160,15 @@ public final class SignUps {
     private static boolean lostToAnother(RuntimeException e) {
         return e instanceof ModelIllegalStateException
                 || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLTransientException || cause instanceof SQLException sql
-                        && sql.getSQLState() != null && sql.getSQLState().startsWith(TRANSACTION_ROLLBACK));
+                        .anyMatch(cause -> cause instanceof SQLException sql && lock(sql));
+    }
+
+    /** A batch hides what went wrong behind an exception of its own. */
+    private static boolean lock(SQLException thrown) {
+        return StreamSupport.stream(thrown.spliterator(), false).anyMatch(one -> one instanceof SQLTransientException
+                || one instanceof SQLException sql && sql.getSQLState() != null
+                        && (sql.getSQLState().startsWith(TRANSACTION_ROLLBACK)
+                                || LOCK_TIMEOUTS.contains(sql.getSQLState())));
     }
 
     private RealmModel inRealm(KeycloakSession own) {
