@@ -1,5 +1,7 @@
 package dev.latchkey.otp.account;
 
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpProvider;
 import org.keycloak.events.Details;
@@ -37,7 +39,8 @@ public final class Activations {
      * @param authSession the sign-in
      */
     public void proven(UserModel user, AuthenticationSessionModel authSession) {
-        if (signUps.settle(user.getId()) && !TypedPassword.in(authSession)) {
+        if (signUps.settle(user.getId()) && !AuthenticationRecords.ofCompletedFlow(session, authSession)
+                .passed(Factor.PASSWORD)) {
             uproot(user, vouching(authSession));
         }
     }

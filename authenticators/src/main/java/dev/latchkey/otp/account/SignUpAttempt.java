@@ -74,7 +74,7 @@ record SignUpAttempt(KeycloakSession session, RealmModel realm, SignUpForm form,
             return Optional.empty();
         }
         UserModel user = form.username().map(name -> session.users().getUserByUsername(realm, name)).orElse(null);
-        return Optional.ofNullable(user).filter(found -> AccountStatus.of(found) != AccountStatus.PENDING
+        return Optional.ofNullable(user).filter(found -> AccountStatus.of(realm, found) != AccountStatus.PENDING
                 || owners().stream().noneMatch(owner -> owner.getId().equals(found.getId())));
     }
 
@@ -101,16 +101,19 @@ record SignUpAttempt(KeycloakSession session, RealmModel realm, SignUpForm form,
 
     /** Whoever has mistyped the address proves with the password that the pending account is the same user's. */
     private boolean replaceByPassword(UserModel named) {
-        return AccountStatus.of(named) == AccountStatus.PENDING
+        return AccountStatus.of(realm, named) == AccountStatus.PENDING
                 && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
                 && replace(named);
     }
 
     /** Only what sign-up has made and nobody has proven: an admin's invitation is not for everybody to replace. */
     private boolean replace(UserModel pending) {
-        return AccountStatus.of(pending) == AccountStatus.PENDING
-                && session.getProvider(SignUpProvider.class).settle(pending.getId())
-                && new UserManager(session).removeUser(realm, pending);
+        SignUpProvider signUps = session.getProvider(SignUpProvider.class);
+        if (!UnusedAccount.is(session, realm, pending)) {
+            signUps.keep(pending.getId());
+            return false;
+        }
+        return signUps.claim(pending.getId()) && new UserManager(session).removeUser(realm, pending);
     }
 
     private SignUpVerdict create() {

@@ -102,7 +102,7 @@ public final class SignUps {
         if (named.isEmpty()) {
             return Named.FREE;
         }
-        if (AccountStatus.of(named.get()) != AccountStatus.PENDING) {
+        if (AccountStatus.of(realm, named.get()) != AccountStatus.PENDING) {
             return Named.TAKEN;
         }
         // charged to the account and not to its address, which the count would tell

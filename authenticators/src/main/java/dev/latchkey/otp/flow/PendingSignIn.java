@@ -1,7 +1,9 @@
 package dev.latchkey.otp.flow;
 
 import dev.latchkey.common.account.PasswordWatch;
-import dev.latchkey.otp.account.TypedPassword;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -35,9 +37,9 @@ final class PendingSignIn {
     }
 
     /** Whether the sign-in has to begin anew: its password was set anew, or the account has none any more. */
-    static boolean outdated(AuthenticationSessionModel authSession, UserModel user) {
+    static boolean outdated(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return user.getId().equals(authSession.getAuthNote(BEGUN)) && PasswordWatch.outdated(authSession, user)
-                || TypedPassword.in(authSession)
+                || AuthenticationRecords.ofCompletedFlow(session, authSession).passed(Factor.PASSWORD)
                         && !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
@@ -28,6 +29,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (PassiveRequest.is(authSession)) {
+            askWithoutWriting(context);
+            return;
+        }
         if (user.isEmailVerified()) {
             foundActive(context, user);
         } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
@@ -37,11 +42,19 @@ final class VerifyEmailAction implements RequiredActionProvider {
                 new Activations(context.getSession(), context.getRealm()).keep(user);
             }
         }
-        if (PendingSignIn.outdated(authSession, user)) {
+        if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
             // only an action that is asked for may refuse
             authSession.addRequiredAction(EmailOtpPolicy.ACTION);
         } else if (AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             PendingSignIn.begin(authSession, user);
+        }
+    }
+
+    /** The application is told that a page is needed, and nothing is stored with the account. */
+    private static void askWithoutWriting(RequiredActionContext context) {
+        if (!context.getUser().isEmailVerified() && context.getUser().getEmail() != null
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+            context.getAuthenticationSession().addRequiredAction(EmailOtpPolicy.ACTION);
         }
     }
 
@@ -56,7 +69,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (PendingSignIn.outdated(context.getAuthenticationSession(), context.getUser())) {
+        if (outdated(context)) {
             refuse(context);
         } else if (context.getUser().isEmailVerified()) {
             // proven meanwhile in another tab, or vouched for by an admin
@@ -70,11 +83,15 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void processAction(RequiredActionContext context) {
         if (context.getUser() == null) {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
-        } else if (PendingSignIn.outdated(context.getAuthenticationSession(), context.getUser())) {
+        } else if (outdated(context)) {
             refuse(context);
         } else {
             apply(context, CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters()));
         }
+    }
+
+    private static boolean outdated(RequiredActionContext context) {
+        return PendingSignIn.outdated(context.getSession(), context.getAuthenticationSession(), context.getUser());
     }
 
     private static void refuse(RequiredActionContext context) {
