@@ -1,11 +1,13 @@
 package dev.latchkey.it.flow;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.latchkey.it.kit.Browser;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
@@ -686,6 +688,24 @@ final class Realms {
                     .name("Mia", "Member").emailVerified(true).password(Person.PASSWORD).enabled(true).build();
             account.setId(person.id());
             return account;
+        }
+    }
+
+    /** Every flow and cheap passwords; the detector off. */
+    public static final class Flows implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder flows = new Doors().configure(realm).name("flows");
+            RealmRepresentation rep = flows.build();
+            rep.setBruteForceProtected(false);
+            rep.setPasswordPolicy("hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
+            rep.getClients().forEach(client ->
+                    client.setRedirectUris(List.of(FlowServer.BASE + "/*", Browser.CALLBACK)));
+            Map<String, String> attributes = new HashMap<>(rep.getAttributes());
+            attributes.put("latchkey.limits.link-ip-minute", "60000");
+            rep.setAttributes(attributes);
+            return flows;
         }
     }
 

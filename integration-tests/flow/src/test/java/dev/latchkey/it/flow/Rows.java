@@ -30,6 +30,12 @@ final class Rows {
         return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
+    /** Mails of a realm that have not left yet. */
+    int underWay(String realmId) {
+        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ?"
+                + " and DELIVERY in ('QUEUED', 'RETRYING')", realmId);
+    }
+
     /** Codes of a person that were right, and are used up. */
     int used(Person person) {
         return challenges("count(*)", " and USED_AT is not null", person);

@@ -120,7 +120,7 @@ final class ColumnTries {
             ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
                     purpose, LONG + UUID.randomUUID(), LONG, LONG);
             session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
-                    purpose == Purpose.SIGN_IN, false, LONG), code -> Optional.empty());
+                    purpose == Purpose.SECOND_FACTOR, false, LONG), code -> Optional.empty());
         }
     }
 

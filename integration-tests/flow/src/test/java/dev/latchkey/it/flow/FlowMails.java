@@ -1,0 +1,133 @@
+package dev.latchkey.it.flow;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+
+import org.keycloak.testframework.mail.MailServer;
+
+/** The mails of all walks, each read once: a mailbox for each would read all mails for each look. */
+final class FlowMails {
+
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final String EXISTS = "account exists";
+    private static final long INTERVAL_NANOS = 20_000_000L;
+    private static final Map<String, String> KINDS = Map.of(
+            "Somebody else may know your password", "sign-in code",
+            "Somebody entered your user name or address. Ignore this email: without it, nobody gets in",
+            "passwordless code",
+            "without it, nobody can use that account", "sign-up code",
+            "without it, your password stays as it is", "reset code",
+            "If you have an account with us, change its password", "verification code");
+
+    private final MailServer server;
+    private final Set<MimeMessage> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, Arrived> byReference = new ConcurrentHashMap<>();
+    private final Map<String, List<Arrived>> byAddress = new ConcurrentHashMap<>();
+
+    FlowMails(MailServer server) {
+        this.server = server;
+    }
+
+    /**
+     * A mail.
+     *
+     * @param to   whose mailbox it is in
+     * @param kind what it is about, in the words of {@code docs/flows.md}
+     * @param mail the mail
+     */
+    record Arrived(String to, String kind, Mail mail) {
+
+        String code() {
+            return mail.code();
+        }
+
+        String link() {
+            return mail.link();
+        }
+    }
+
+    /** The mail with this reference; empty when none comes. */
+    Optional<Arrived> await(String reference) {
+        return poll(reference, "", 0);
+    }
+
+    /** The same; empty also as soon as an address has got more notices of its account than so many. */
+    Optional<Arrived> await(String reference, String address, int notices) {
+        return poll(reference, address, notices);
+    }
+
+    /** The mail with this reference, where it is there. */
+    Optional<Arrived> arrived(String reference) {
+        look();
+        return Optional.ofNullable(byReference.get(reference));
+    }
+
+    /** How often an address was told that it has an account already. */
+    int notices(String address) {
+        look();
+        return (int) byAddress.getOrDefault(address, List.of()).stream()
+                .filter(mail -> mail.kind().equals(EXISTS)).count();
+    }
+
+    /** What an address was mailed so far, by kind. */
+    Set<String> kinds(String address) {
+        look();
+        return byAddress.getOrDefault(address, List.of()).stream().map(Arrived::kind)
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
+    }
+
+    private Optional<Arrived> poll(String reference, String address, int notices) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            look();
+            Arrived found = byReference.get(reference);
+            if (found != null) {
+                return Optional.of(found);
+            }
+            if (!address.isEmpty() && notices(address) > notices || System.nanoTime() > deadline) {
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(INTERVAL_NANOS);
+        }
+    }
+
+    private synchronized void look() {
+        for (MimeMessage message : server.getReceivedMessages()) {
+            if (read.add(message)) {
+                Mail mail = new Mail(message);
+                Arrived arrived = new Arrived(to(message), kind(mail), mail);
+                byAddress.computeIfAbsent(arrived.to(), address -> new CopyOnWriteArrayList<>()).add(arrived);
+                if (mail.subject().contains("(reference ")) {
+                    byReference.put(mail.reference(), arrived);
+                }
+            }
+        }
+    }
+
+    private static String kind(Mail mail) {
+        String text = mail.text().replaceAll("\\s+", " ");
+        return mail.subject().startsWith("You already have an account") ? EXISTS : KINDS.entrySet().stream()
+                .filter(kind -> text.contains(kind.getKey())).map(Map.Entry::getValue).findFirst()
+                .orElse(mail.subject());
+    }
+
+    private static String to(MimeMessage message) {
+        try {
+            return message.getRecipients(Message.RecipientType.TO)[0].toString();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.latchkey.it.flow.FlowPage.Power;
+import dev.latchkey.it.flow.FlowWalk.Way;
+import dev.latchkey.it.kit.Burst;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
+
+/**
+ * One tab that is moved from each page of each flow to each page of each other flow and back, by the tables in
+ * {@code docs/flows.md}: whatever was left behind in between, no flow gives more than it gives alone.
+ */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class FlowTransitionsIT extends FlowTest {
+
+    private static final String GIVES = "| flow | pages | the mailbox alone | the password alone | neither |";
+    private static final String MAILS = "| flow | mails, with the mailbox alone | the password alone | neither |";
+    private static final String NOTHING = "nothing";
+    private static final String NONE = "none";
+    private static final int AT_ONCE = 12;
+
+    @InjectRealm(config = Realms.Flows.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    /**
+     * One walk through two flows, by one attacker.
+     *
+     * @param from where the tab is first
+     * @param via  where it goes then, and comes back from
+     */
+    record Cell(FlowPage from, FlowPage via, Way way, Power power) {
+
+        /** The last page before it that whoever has this alone is shown about the victim. */
+        Cell reachable() {
+            List<FlowPage> shown = via.flow().pages().stream()
+                    .filter(page -> page.ordinal() <= via.ordinal() && page.reachable(power)).toList();
+            return shown.isEmpty() ? this : new Cell(from, shown.get(shown.size() - 1), way, power);
+        }
+
+        Cell with(Power other) {
+            return new Cell(from, via, way, other);
+        }
+    }
+
+    static Stream<Cell> cells() {
+        return Arrays.stream(FlowPage.values()).flatMap(from -> Arrays.stream(FlowPage.values())
+                .flatMap(via -> Arrays.stream(Way.values()).flatMap(way -> Arrays.stream(Power.values())
+                        .map(power -> new Cell(from, via, way, power)))));
+    }
+
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(Flow.values()).flatMap(from -> Arrays.stream(Flow.values())
+                .map(via -> Arguments.of(from, via)));
+    }
+
+    @BeforeEach
+    void addTheActionAndTheClientThatAsksForTheCodeAlone() {
+        VerifyEmail.in(realm);
+        DoorsTest.askForTheCodeAlone(realm);
+    }
+
+    @Test
+    void theTablesHaveEveryFlowAndEveryPage() {
+        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), rows(GIVES));
+        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), rows(MAILS));
+        assertEquals(Arrays.stream(Flow.values()).map(flow -> flow.pages().stream().map(page -> page.form().word())
+                .collect(Collectors.joining(", "))).toList(),
+                AppsTable.below("flows.md", GIVES).stream().map(cells -> cells[1]).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void aFlowAloneGivesWhatItsRowSays(Flow flow, Power power) {
+        FlowMails mails = new FlowMails(mailServer);
+        FlowWalk walk = walks(mails, List.of(power), flow, flow).get(0).alone(flow);
+        Eventually.holds("all mails have left", () -> rows().underWay(realm.getId()) == 0);
+
+        assertEquals(row(GIVES, flow, power), words(walk), walk::toString);
+        assertEquals(row(MAILS, flow, power), mails.kinds(walk.victim().email()), walk::toString);
+        assertTrue(walk.passwordAccountedFor(), walk::toString);
+    }
+
+    static Stream<Arguments> flows() {
+        return Arrays.stream(Flow.values()).flatMap(flow -> Arrays.stream(Power.values())
+                .map(power -> Arguments.of(flow, power)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void attack_oneTabThroughTwoFlowsAndBack_givesNoMoreThanEachAlone(Flow from, Flow via) {
+        Map<Cell, List<String>> faults = new LinkedHashMap<>();
+        long start = System.nanoTime();
+        List<Cell> cells = cells().filter(cell -> cell.from().flow() == from && cell.via().flow() == via).toList();
+        FlowMails mails = new FlowMails(mailServer);
+        List<Cell> first = cells.stream().map(cell -> cell.with(Power.NEITHER).reachable()).distinct().toList();
+        Map<Cell, FlowWalk> walks = new LinkedHashMap<>();
+        walk(mails, first, walks);
+        walk(mails, cells.stream().map(Cell::reachable).distinct()
+                .filter(cell -> cell.power() != Power.NEITHER && !sameWithNeither(cell, walks)).toList(), walks);
+        Eventually.holds("all mails have left", () -> rows().underWay(realm.getId()) == 0);
+        walks.forEach((cell, walk) -> {
+            List<String> found = faults(cell, walk, mails);
+            if (!found.isEmpty()) {
+                faults.put(cell, found);
+            }
+        });
+        faults.forEach((cell, found) -> System.out.println("FAULT " + cell + "\n    " + String.join("\n    ", found)));
+        System.out.printf("%s, %s: %d cells, %d walks, %d ms%n", from, via, cells.size(), walks.size(),
+                (System.nanoTime() - start) / 1_000_000);
+        assertTrue(cells.stream().allMatch(cell -> walks.containsKey(cell.reachable())
+                || sameWithNeither(cell.reachable(), walks)), "a cell that nobody has walked");
+        assertEquals(from.pages().size() * via.pages().size() * Way.values().length * Power.values().length,
+                cells.size());
+        assertTrue(faults.isEmpty(), () -> faults.entrySet().stream().map(fault -> fault.getKey() + "\n    "
+                + String.join("\n    ", fault.getValue())).collect(Collectors.joining("\n", "\n", "\n")));
+    }
+
+    private boolean sameWithNeither(Cell cell, Map<Cell, FlowWalk> walks) {
+        FlowWalk neither = walks.get(cell.with(Power.NEITHER));
+        return neither != null && !neither.wanted().contains(cell.power());
+    }
+
+    private void walk(FlowMails mails, List<Cell> cells, Map<Cell, FlowWalk> walks) {
+        List<FlowWalk> all = cells.isEmpty() ? List.of() : walks(mails, cells.stream().map(Cell::power).toList(),
+                cells.get(0).from().flow(), cells.get(0).via().flow());
+        List<FlowWalk> done = Burst.of(cells.size(), AT_ONCE, number -> {
+            Cell cell = cells.get(number);
+            return all.get(number).through(cell.from(), cell.via(), cell.way());
+        });
+        IntStream.range(0, cells.size()).forEach(number -> walks.put(cells.get(number), done.get(number)));
+    }
+
+    /** Attackers, each with a victim; who proves an address on the way has an account that is pending. */
+    private List<FlowWalk> walks(FlowMails mails, List<Power> powers, Flow from, Flow via) {
+        boolean proven = from != Flow.VERIFY_EMAIL && via != Flow.VERIFY_EMAIL;
+        List<Person> accounts = accounts(powers.stream().flatMap(power -> Stream.of(
+                account(Person.PASSWORD, true), account(FlowWalk.OWN_PASSWORD, proven))).toList());
+        return IntStream.range(0, powers.size()).mapToObj(number -> new FlowWalk(realm, mails, powers.get(number),
+                accounts.get(2 * number), accounts.get(2 * number + 1))).toList();
+    }
+
+    private static UserRepresentation account(String password, boolean proven) {
+        String email = "flow" + NUMBER.incrementAndGet() + "@mail.example";
+        UserBuilder user = UserBuilder.create(email).email(email).name("Uma", "User").emailVerified(proven)
+                .password(password).enabled(true);
+        return (proven ? user : user.requiredActions(VerifyEmail.ACTION)).build();
+    }
+
+    /** Makes accounts with one request. */
+    private List<Person> accounts(List<UserRepresentation> users) {
+        PartialImportRepresentation batch = new PartialImportRepresentation();
+        batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
+        batch.setUsers(users);
+        try (Response response = realm.admin().partialImport(batch)) {
+            Map<String, String> ids = new HashMap<>();
+            Rest.json(response.readEntity(String.class)).path("results").forEach(made ->
+                    ids.put(made.path("resourceName").asText(), made.path("id").asText()));
+            return users.stream().map(user -> new Person(Objects.requireNonNull(ids.get(user.getUsername())),
+                    user.getUsername(), user.getEmail())).toList();
+        }
+    }
+
+    private List<String> faults(Cell cell, FlowWalk walk, FlowMails mails) {
+        List<String> faults = new ArrayList<>();
+        walk.gains().stream().filter(gain -> gain.flow() == null
+                || !row(GIVES, gain.flow(), cell.power()).contains(gain.effect().word())).forEach(gain ->
+                        faults.add(gain.effect().word() + " from " + gain.flow()));
+        Set<String> mailed = new TreeSet<>(mails.kinds(walk.victim().email()));
+        Stream.concat(walk.seen().stream(), Stream.of(cell.from().flow(), cell.via().flow()))
+                .forEach(flow -> mailed.removeAll(row(MAILS, flow, cell.power())));
+        if (!mailed.isEmpty()) {
+            faults.add("mailed to the victim: " + mailed);
+        }
+        if (!walk.passwordAccountedFor()) {
+            faults.add("the victim's password is another");
+        }
+        if (!faults.isEmpty()) {
+            faults.add(walk.toString());
+        }
+        return faults;
+    }
+
+    private static Set<String> words(FlowWalk walk) {
+        return walk.gains().stream().map(gain -> gain.effect().word())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<String> rows(String head) {
+        return AppsTable.below("flows.md", head).stream().map(cells -> cells[0]).toList();
+    }
+
+    private static Set<String> row(String head, Flow flow, Power power) {
+        String[] cells = AppsTable.below("flows.md", head).stream().filter(row -> row[0].equals(flow.row()))
+                .findFirst().orElseThrow(() -> new AssertionError("No row: " + flow.row()));
+        String cell = cells[cells.length - Power.values().length + power.ordinal()];
+        return cell.equals(NOTHING) || cell.equals(NONE) ? Set.of() : Set.of(cell.split(", "));
+    }
+}
