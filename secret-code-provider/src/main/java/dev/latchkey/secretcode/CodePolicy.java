@@ -14,16 +14,19 @@ import org.jboss.logging.Logger;
  * @param idleMillis        a code that is not used for so long is dead; {@link Long#MAX_VALUE} for no limit
  * @param maxCodes          codes of one user and client
  * @param rotation          whether each use gives the app a new code, unless the code is bound to a key
+ * @param offlineAccess     whether a redemption may ask for the scope {@code offline_access}
  * @param flow              alias of the authentication flow that a redemption runs
  * @param passwordAttribute user attribute that changes with a federated account's password; empty for none
  */
-public record CodePolicy(long lifetimeMillis, long idleMillis, int maxCodes, boolean rotation, String flow,
-        String passwordAttribute) {
+public record CodePolicy(long lifetimeMillis, long idleMillis, int maxCodes, boolean rotation, boolean offlineAccess,
+        String flow, String passwordAttribute) {
 
     /** The client scope that lets a client have and redeem codes. */
     public static final String SCOPE = "secret_code";
     /** Configuration key of {@link #rotation}. */
     public static final String ROTATION = "rotation";
+    /** Configuration key of {@link #offlineAccess}. */
+    public static final String OFFLINE_ACCESS = "offline_access";
     /** Configuration key of {@link #flow}. */
     public static final String FLOW = "flow";
     /** Configuration key of {@link #passwordAttribute}. */
@@ -45,6 +48,7 @@ public record CodePolicy(long lifetimeMillis, long idleMillis, int maxCodes, boo
                 days(number(values, CodeSetting.IDLE_DAYS)),
                 number(values, CodeSetting.MAX_CODES),
                 !"false".equals(values.get(ROTATION)),
+                "true".equals(values.get(OFFLINE_ACCESS)),
                 flow.isEmpty() ? DEFAULT_FLOW : flow,
                 values.getOrDefault(PASSWORD_ATTRIBUTE, "").strip());
     }

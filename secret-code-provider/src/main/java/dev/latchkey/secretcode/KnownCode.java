@@ -37,8 +37,7 @@ public record KnownCode(String id, String userId, RotatingSecret presented, Stan
         if (standing == Standing.COPY) {
             return new Judgement.Ended(EndReason.COPY_SEEN);
         }
-        Optional<EndReason> end = term.over(now).or(() -> tie.undone(owner))
-                .or(() -> owner.handles().contains(id) ? Optional.empty() : Optional.of(EndReason.HANDLE_DELETED));
+        Optional<EndReason> end = new HeldCode(id, holder.clientId(), term, tie).over(owner, now);
         if (end.isPresent()) {
             return new Judgement.Ended(end.get());
         }
@@ -79,7 +78,11 @@ public record KnownCode(String id, String userId, RotatingSecret presented, Stan
      */
     public record Term(long lastUsed, long idleMillis, long expiresAt) {
 
-        Optional<EndReason> over(long now) {
+        /**
+         * @param now current time, epoch milliseconds
+         * @return which of its lifetimes is over; empty when none is
+         */
+        public Optional<EndReason> over(long now) {
             if (now >= expiresAt) {
                 return Optional.of(EndReason.EXPIRED);
             }

@@ -9,23 +9,24 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * Secret codes: who holds the newest generation of one, and is the client it was made for, is signed in again. What
- * changes a code is stored in transactions of its own, and races are settled by conditional UPDATE, on all nodes
- * together.
+ * Secret codes: who holds the newest generation of one, and is the client it was made for, is signed in again. Races
+ * are settled by conditional UPDATE and unique keys, on all nodes together. Questions and uses have transactions of
+ * their own; {@link #issue} and {@link #end} work in the transaction of their session.
  */
 public interface SecretCodeProvider extends Provider {
 
     /**
-     * Issues a code. The caller has made sure that a person has just signed in, and writes the credential that stands
+     * Issues a code, in the transaction of the session: where that is rolled back, what the new code replaces is as
+     * good as before. The caller has made sure that a user has just signed in, and writes the credential that stands
      * for the code in Keycloak's consoles under the id that this returns.
      *
      * @param realm  the realm
      * @param signIn who has signed in, where and with which client
      * @param policy how long the code lives, and how many a user may have
      * @param first  whether it must be the first code that this very sign-in gives to the client
-     * @return the code; empty when it had to be the first and is not
+     * @return the code, or why there is none
      */
-    Optional<IssuedCode> issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first);
+    Issue issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first);
 
     /**
      * Looks a code up; changes nothing and costs one statement.
@@ -56,7 +57,8 @@ public interface SecretCodeProvider extends Provider {
     Optional<RotatingSecret> current(RealmModel realm, String codeId, String clientId);
 
     /**
-     * Ends a code.
+     * Ends a code, in the transaction of the session, and forgets which sessions it has opened: ask for
+     * {@link #sessions} before.
      *
      * @param realmId the realm
      * @param userId  the owner
@@ -76,17 +78,61 @@ public interface SecretCodeProvider extends Provider {
     /**
      * @param realmId   the realm
      * @param sessionId a session of Keycloak's
-     * @return the codes that it gave or that have opened it
+     * @return the codes that have not ended and that it gave or that have opened it
      */
     List<CodeId> ofSession(String realmId, String sessionId);
 
     /**
+     * @param realmId the realm
+     * @param codeId  a code
+     * @return ids of the sessions that it has opened or that gave it, as far as they can still be alive; read in the
+     *         transaction of the session
+     */
+    List<String> sessions(String realmId, String codeId);
+
+    /**
+     * @param realmId the realm
+     * @param codeId  a code
+     * @return whether it has not ended
+     */
+    boolean stands(String realmId, String codeId);
+
+    /**
+     * @param realmId the realm
+     * @param userId  the owner
+     * @return the owner's codes that have not been ended, though their time may be over
+     */
+    List<HeldCode> held(String realmId, String userId);
+
+    /**
+     * @param now current time, epoch milliseconds
+     * @param max most codes to return
+     * @return codes of any realm whose time is over and that nobody has ended
+     */
+    List<CodeId> overdue(long now, int max);
+
+    /**
+     * @param max most codes to return
+     * @return codes of any realm that have not ended though their credential is gone from the database
+     */
+    List<CodeId> withoutCredential(int max);
+
+    /**
+     * @param type the credential type of codes
+     * @param max  most credentials to return
+     * @return credentials of any realm that stand for no code, or for one that has ended
+     */
+    List<CodeId> credentialsWithoutCode(String type, int max);
+
+    /**
      * A code and whose it is.
      *
-     * @param id     the code
-     * @param userId the owner
+     * @param id       the code
+     * @param realmId  the realm
+     * @param userId   the owner
+     * @param clientId the id of the client that holds it; empty where there is no code
      */
-    record CodeId(String id, String userId) {
+    record CodeId(String id, String realmId, String userId, String clientId) {
     }
 
     /**
@@ -101,14 +147,5 @@ public interface SecretCodeProvider extends Provider {
         public Use {
             address = ClientAddress.kept(address);
         }
-    }
-
-    /**
-     * A new code.
-     *
-     * @param secret what the app holds
-     * @param ended  the codes that had to give way
-     */
-    record IssuedCode(RotatingSecret secret, List<String> ended) {
     }
 }

@@ -14,7 +14,7 @@ class KnownCodeTest {
     private static final long CREATED = 1_000_000_000L;
     private static final long NOW = CREATED + 10_000;
     private static final AccountSnapshot ACCOUNT = new AccountSnapshot("realm", "user", "a@example.com", 0, "");
-    private static final CodeOwner OWNER = new CodeOwner(ACCOUNT, 0, Set.of("code"));
+    private static final CodeOwner OWNER = new CodeOwner(ACCOUNT, true, 0, Set.of("code"));
 
     @Test
     void theNewestGenerationAndTheOneBeforeSignIn() {
@@ -44,7 +44,9 @@ class KnownCodeTest {
         assertEquals(new Judgement.Ended(EndReason.IDLE), code.judge(OWNER, "client", null, CREATED + 1_000_000));
         assertEquals(new Judgement.Ended(EndReason.EXPIRED), code.judge(OWNER, "client", null, CREATED + 2_000_000));
         assertEquals(new Judgement.Ended(EndReason.HANDLE_DELETED),
-                code.judge(new CodeOwner(ACCOUNT, 0, Set.of()), "client", null, NOW));
+                code.judge(new CodeOwner(ACCOUNT, true, 0, Set.of()), "client", null, NOW));
+        assertEquals(new Judgement.Ended(EndReason.USER_DISABLED),
+                code.judge(new CodeOwner(ACCOUNT, false, 0, Set.of("code")), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.PASSWORD_CHANGED),
                 code.judge(owner("a@example.com", CREATED + 1, ""), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.PASSWORD_CHANGED),
@@ -58,13 +60,14 @@ class KnownCodeTest {
         KnownCode code = code(Standing.CURRENT, null);
         int second = (int) (CREATED / 1000);
         assertEquals(new Judgement.Accepted(),
-                code.judge(new CodeOwner(ACCOUNT, second - 1, Set.of("code")), "client", null, NOW));
+                code.judge(new CodeOwner(ACCOUNT, true, second - 1, Set.of("code")), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.LOGGED_OUT),
-                code.judge(new CodeOwner(ACCOUNT, second, Set.of("code")), "client", null, NOW));
+                code.judge(new CodeOwner(ACCOUNT, true, second, Set.of("code")), "client", null, NOW));
     }
 
     private static CodeOwner owner(String email, long passwordChangedAt, String stamp) {
-        return new CodeOwner(new AccountSnapshot("realm", "user", email, passwordChangedAt, stamp), 0, Set.of("code"));
+        return new CodeOwner(new AccountSnapshot("realm", "user", email, passwordChangedAt, stamp), true, 0,
+                Set.of("code"));
     }
 
     private static KnownCode code(Standing standing, String key) {

@@ -9,7 +9,6 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
-import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.Judgement;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
@@ -86,12 +85,14 @@ public final class CodeCheck {
     }
 
     private CodeVerdict judge(KnownCode code, UserModel user, String keyThumbprint) {
-        if (!user.isEnabled()) {
-            new CodeEnd(session, realm, user).end(code.id(), EndReason.USER_DISABLED);
-            return new CodeVerdict.Refused(EndReason.USER_DISABLED, user);
+        Judgement judgement = judgement(code, user, keyThumbprint);
+        if (judgement instanceof Judgement.Ended) {
+            UserModel fresh = CodeOwners.fresh(session, realm, user);
+            if (fresh == null) {
+                return new CodeVerdict.Refused(AuditReason.CODE_EXPIRED, null);
+            }
+            judgement = judgement(code, fresh, keyThumbprint);
         }
-        Judgement judgement = code.judge(CodeOwners.of(session, realm, client, user, policy), client.getId(),
-                keyThumbprint, Time.currentTimeMillis());
         if (judgement instanceof Judgement.Ended ended) {
             new CodeEnd(session, realm, user).end(code.id(), ended.reason());
             return new CodeVerdict.Refused(ended.reason(), user);
@@ -102,6 +103,11 @@ public final class CodeCheck {
         return locked(user)
                 ? new CodeVerdict.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
                 : new CodeVerdict.Accepted(user, code);
+    }
+
+    private Judgement judgement(KnownCode code, UserModel user, String keyThumbprint) {
+        return code.judge(CodeOwners.of(session, realm, client, user, policy), client.getId(), keyThumbprint,
+                Time.currentTimeMillis());
     }
 
     /**

@@ -1,16 +1,26 @@
 package dev.latchkey.secretcode.flow;
 
+import java.util.List;
+import java.util.Optional;
+
 import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.NoticeKind;
 import dev.latchkey.common.notice.Notices;
+import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.HeldCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Ends a code: row, credential, event, and a notice when somebody had a copy. Once, however many ask. */
+/**
+ * Ends a code: row, credential, the sessions that it has opened, event, and a notice when somebody had a copy. Once,
+ * however many ask, and whatever becomes of the request.
+ */
 public final class CodeEnd {
 
     private final KeycloakSession session;
@@ -34,17 +44,34 @@ public final class CodeEnd {
      * @return whether it was usable until now
      */
     public boolean end(String codeId, EndReason reason) {
-        CredentialHandles handles = CodeCredentialProviderFactory.handles(user);
+        Optional<String> ended = OwnTransaction.run(session, own -> end(own, codeId, reason));
+        ended.ifPresent(name -> {
+            CodeEvents.ended(session, realm, user, codeId, reason);
+            if (reason == EndReason.COPY_SEEN) {
+                Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_COPIED, name));
+            }
+        });
+        return ended.isPresent();
+    }
+
+    /** What the code was called; empty when it had ended before. */
+    private Optional<String> end(KeycloakSession own, String codeId, EndReason reason) {
+        SecretCodeProvider codes = own.getProvider(SecretCodeProvider.class);
+        List<String> sessions = codes.sessions(realm.getId(), codeId);
+        if (!codes.end(realm.getId(), user.getId(), codeId, reason)) {
+            return Optional.empty();
+        }
+        RealmModel where = own.realms().getRealm(realm.getId());
+        own.getContext().setRealm(where);
+        new OpenedSessions(own, where).end(codeId, sessions);
+        UserModel owner = own.users().getUserById(where, user.getId());
+        if (owner == null) {
+            return Optional.of("");
+        }
+        CredentialHandles handles = CodeCredentialProviderFactory.handles(owner);
         String name = handles.name(codeId).orElse("");
-        if (!session.getProvider(SecretCodeProvider.class).end(realm.getId(), user.getId(), codeId, reason)) {
-            return false;
-        }
         handles.remove(codeId);
-        CodeEvents.ended(session, realm, user, codeId, reason);
-        if (reason == EndReason.COPY_SEEN) {
-            Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_COPIED, name));
-        }
-        return true;
+        return Optional.of(name);
     }
 
     /**
@@ -53,15 +80,7 @@ public final class CodeEnd {
      * @param reason why
      */
     public void endAll(EndReason reason) {
-        session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId())
-                .forEach(code -> end(code.id(), reason));
-    }
-
-    /** Ends all codes of the user, when the account is disabled. */
-    void endAllIfDisabled() {
-        if (!user.isEnabled()) {
-            endAll(EndReason.USER_DISABLED);
-        }
+        held().forEach(code -> end(code.id(), reason));
     }
 
     /**
@@ -70,9 +89,27 @@ public final class CodeEnd {
      * @param clientId the id of the app's client
      * @param reason   why
      */
-    public void endAll(String clientId, EndReason reason) {
-        session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
-                .filter(code -> code.clientId().equals(clientId))
-                .forEach(code -> end(code.id(), reason));
+    void endAll(String clientId, EndReason reason) {
+        held().stream().filter(code -> code.clientId().equals(clientId)).forEach(code -> end(code.id(), reason));
+    }
+
+    /** Ends the codes whose time is over, or whose owner is not what they were issued to any more. */
+    void endOver() {
+        List<HeldCode> held = held();
+        UserModel owner = held.isEmpty() ? null : CodeOwners.fresh(session, realm, user);
+        if (owner != null) {
+            held.forEach(code -> over(code, owner).ifPresent(reason -> end(code.id(), reason)));
+        }
+    }
+
+    private Optional<EndReason> over(HeldCode code, UserModel owner) {
+        ClientModel client = realm.getClientById(code.clientId());
+        // without a policy nobody can say which attribute the code is tied to; it is refused anyway
+        return Optional.ofNullable(client).flatMap(CodeClients::policy).flatMap(policy -> code.over(
+                CodeOwners.of(session, realm, client, owner, policy), Time.currentTimeMillis()));
+    }
+
+    private List<HeldCode> held() {
+        return session.getProvider(SecretCodeProvider.class).held(realm.getId(), user.getId());
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.secretcode.flow;
 
+import jakarta.ws.rs.core.Response;
+
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
@@ -12,14 +14,16 @@ import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
-import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.Issue;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.ErrorResponseException;
 
 /** Issues a code to an app whose user has just signed in: row, credential, event and notice. */
 public final class CodeIssue {
@@ -49,22 +53,35 @@ public final class CodeIssue {
      * @param keyThumbprint thumbprint of the app's DPoP key, which the code will be bound to; null without one
      * @param first         whether it must be the first code that this very sign-in gives to the app
      * @return the code as the app keeps it; empty when it had to be the first and is not
+     * @throws ErrorResponseException if another sign-in was given its code at the same moment
      */
     public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
         UserModel user = userSession.getUser();
         AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
         SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(), signedInAt,
                 ClientAddress.text(session));
-        return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first)
-                .map(issued -> announced(user, issued));
+        Issue issue = session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first);
+        if (issue instanceof Issue.AlreadyGiven) {
+            return Optional.empty();
+        }
+        // another sign-in may have written a code and its credential while this one waited
+        UserModel owner = CodeOwners.fresh(session, realm, user);
+        if (owner == null || !(issue instanceof Issue.Issued issued)) {
+            throw new ErrorResponseException(OAuthErrorException.INVALID_GRANT,
+                    "Another sign-in was given its secret code at the same moment", Response.Status.BAD_REQUEST);
+        }
+        return Optional.of(announced(owner, issued));
     }
 
-    private String announced(UserModel user, SecretCodeProvider.IssuedCode issued) {
+    /** All in the request's own transaction: where it fails, the app and the consoles are left with the old code. */
+    private String announced(UserModel user, Issue.Issued issued) {
         RotatingSecret secret = issued.secret();
         CredentialHandles handles = CodeCredentialProviderFactory.handles(user);
         issued.ended().forEach(old -> {
-            handles.remove(old);
-            CodeEvents.ended(session, realm, user, old, EndReason.REPLACED);
+            handles.remove(old.id());
+            CodeEvents.ended(session, realm, user, old.id(), old.reason());
+            session.getTransactionManager().enlistAfterCompletion(new AfterRequest(session, realm.getId(),
+                    (own, where) -> new OpenedSessions(own, where).end(old.id(), old.sessions())));
         });
         String name = handles.distinct(name());
         handles.create(secret.selector(), name);

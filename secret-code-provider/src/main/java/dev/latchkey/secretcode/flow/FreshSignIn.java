@@ -1,12 +1,14 @@
 package dev.latchkey.secretcode.flow;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -20,8 +22,6 @@ public final class FreshSignIn {
 
     /** How long ago a sign-in may lie. */
     public static final Duration MAX_AGE = Duration.ofMinutes(5);
-    /** Note of sessions that a secret code has opened: the code's id. */
-    public static final String OPENED_BY = "latchkey_secret_code";
 
     private FreshSignIn() {
     }
@@ -32,17 +32,44 @@ public final class FreshSignIn {
      * @return when the person signed in, epoch seconds; empty when it was nobody, or not just now
      */
     public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
-        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
-        boolean person = authTime != null
+        // not the session's own time, which another client's sign-in moves as well
+        String signedIn = clientSession.getNote(SignedIn.AT);
+        boolean person = signedIn != null
                 && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))
                 && !AuthenticationManager.isSSOAuthentication(clientSession)
                 && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null
-                && userSession.getNote(OPENED_BY) == null;
+                && openedBy(clientSession).isEmpty();
         if (!person) {
             return OptionalInt.empty();
         }
-        int signedInAt = Integer.parseInt(authTime);
+        int signedInAt = Integer.parseInt(signedIn);
         boolean recent = Time.currentTimeMillis() / 1000 - signedInAt <= MAX_AGE.toSeconds();
         return recent ? OptionalInt.of(signedInAt) : OptionalInt.empty();
+    }
+
+    /**
+     * @param clientSession an app's part of a session
+     * @return the code that has opened it; empty when a user has signed in to it
+     */
+    public static Optional<String> openedBy(AuthenticatedClientSessionModel clientSession) {
+        return Optional.ofNullable(clientSession.getNote(OpenedSessions.OPENED_BY));
+    }
+
+    /**
+     * Marks a session that a code has opened, and ends it at once should the code end meanwhile.
+     *
+     * @param request       the request that opens it
+     * @param codeId        the code
+     * @param signedInAt    when the user signed in with the sign-in that gave the code, epoch seconds
+     * @param clientSession the app's part of the session
+     */
+    public static void markOpened(KeycloakSession request, String codeId, int signedInAt,
+            AuthenticatedClientSessionModel clientSession) {
+        UserSessionModel userSession = clientSession.getUserSession();
+        userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(signedInAt));
+        userSession.setNote(OpenedSessions.OPENED_BY, codeId);
+        clientSession.setNote(OpenedSessions.OPENED_BY, codeId);
+        clientSession.setNote(AuthenticationManager.SSO_AUTH, "true");
+        OpenedSessions.confirm(request, clientSession.getRealm().getId(), codeId, userSession.getId());
     }
 }

@@ -2,35 +2,41 @@ package dev.latchkey.secretcode.flow;
 
 import jakarta.ws.rs.core.UriInfo;
 
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel;
 
 /**
- * Ends codes with what Keycloak logs out: one session, all of them, an app's grant, a disabled account. What a "not
- * before" of user, client or realm ends is seen at the code's next use, whether an event told of it or not.
+ * Ends codes with what Keycloak logs out: one session, all of them, an app's grant; and with what has changed of an
+ * account. Each event ends what it names: a session and, where it concerns one client of that session, the codes of
+ * that client alone. What a "not before" of user, client or realm ends is seen at the code's next use, whether an event
+ * told of it or not.
  */
 final class LoggedOut implements EventListenerProvider {
 
     private static final String ALL_SESSIONS_OF_ACCOUNT = "/account/sessions";
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
-    private static final Pattern USER = Pattern.compile("users/([^/]+)");
+    private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
     private static final Pattern LOGOUT = Pattern.compile("users/([^/]+)/logout");
-    private static final Pattern CONSENT = Pattern.compile("users/([^/]+)/consents/([^/]+)");
+    private static final Pattern CONSENT = Pattern.compile("users/([^/]+)/consents/(.+)");
 
     private final KeycloakSession session;
 
@@ -43,24 +49,49 @@ final class LoggedOut implements EventListenerProvider {
         if (event.getError() != null) {
             return;
         }
-        if (event.getType() == EventType.LOGOUT) {
-            loggedOut(event);
-        } else if (event.getType() == EventType.REVOKE_GRANT) {
-            revoked(event);
-        } else if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT) {
-            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.USER_DISABLED));
+        switch (event.getType()) {
+            case LOGIN -> SignedIn.note(session, event);
+            case LOGOUT -> loggedOut(event);
+            case REVOKE_GRANT -> revoked(event);
+            case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
+                    codes -> codes.endAll(EndReason.USER_DISABLED));
+            case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
+                changed(event);
+            default -> {
+                // concerns no code
+            }
         }
     }
 
     private void loggedOut(Event event) {
-        if (CodeGrantAttempt.of(session).isPresent()) {
-            // a limit of sessions has pushed an older one out to let this code in; that is nobody's logout
+        if (pushedOut(event)) {
             return;
         }
         if (everySessionOfTheAccount()) {
             ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
-            ofSession(event.getRealmId(), event.getSessionId());
+            ofSession(event.getRealmId(), event.getSessionId(), code -> true);
+        }
+    }
+
+    /**
+     * Whether a limit of sessions has ended one to let another sign-in pass, which is nobody's logout: the event is
+     * written during a sign-in, and not since its user wished the other sessions away.
+     */
+    private boolean pushedOut(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
+        boolean signingIn = details.containsKey(Details.GRANT_TYPE)
+                || signIn != null && CommonClientSessionModel.Action.AUTHENTICATE.name().equals(signIn.getAction());
+        return signingIn && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
+                && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
+    }
+
+    /** Something of the account has changed that codes may be tied to; what Latchkey itself did to one is no news. */
+    private void changed(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        if (!details.containsKey(EventDetails.SECRET_CODE)) {
+            ofUser(event.getRealmId(), event.getUserId(), CodeEnd::endOver);
         }
     }
 
@@ -70,12 +101,19 @@ final class LoggedOut implements EventListenerProvider {
         return uri != null && uri.getPath().replaceAll("/+$", "").endsWith(ALL_SESSIONS_OF_ACCOUNT);
     }
 
-    /** An app has revoked its refresh token (RFC 7009), or a person has taken back what an app was granted. */
+    /** An app has revoked its refresh token (RFC 7009), or a user has taken back what an app was granted. */
     private void revoked(Event event) {
-        String client = event.getDetails() == null ? null : event.getDetails().get(Details.REVOKED_CLIENT);
-        if (event.getSessionId() != null) {
-            ofSession(event.getRealmId(), event.getSessionId());
-        } else if (client != null) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        String client = details.get(Details.REVOKED_CLIENT);
+        if (client == null) {
+            // an access token alone
+            return;
+        }
+        if (details.containsKey(Details.REFRESH_TOKEN_ID)) {
+            ClientModel app = session.getContext().getRealm().getClientByClientId(client);
+            ofSession(event.getRealmId(), event.getSessionId(),
+                    code -> app != null && code.clientId().equals(app.getId()));
+        } else {
             ofClient(event.getRealmId(), event.getUserId(), client);
         }
     }
@@ -87,13 +125,13 @@ final class LoggedOut implements EventListenerProvider {
         }
         String realmId = event.getRealmId();
         if (event.getOperationType() == OperationType.DELETE) {
-            when(SESSION, event, path -> ofSession(realmId, path.group(1)));
-            when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
+            when(SESSION, event, path -> ofSession(realmId, path.group(1), code -> true));
         } else if (event.getOperationType() == OperationType.ACTION) {
+            when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
             when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(EndReason.LOGGED_OUT)));
-        } else if (event.getOperationType() == OperationType.UPDATE) {
-            when(USER, event, path -> ofUser(realmId, path.group(1), CodeEnd::endAllIfDisabled));
         }
+        // the account itself, its password, its credentials
+        when(CHANGE, event, path -> ofUser(realmId, path.group(1), CodeEnd::endOver));
     }
 
     private static void when(Pattern pattern, AdminEvent event, Consumer<Matcher> action) {
@@ -103,11 +141,12 @@ final class LoggedOut implements EventListenerProvider {
         }
     }
 
-    private void ofSession(String realmId, String sessionId) {
+    private void ofSession(String realmId, String sessionId, Predicate<SecretCodeProvider.CodeId> whose) {
         if (sessionId == null) {
             return;
         }
-        later(realmId, (own, realm) -> own.getProvider(SecretCodeProvider.class).ofSession(realmId, sessionId)
+        later(realmId, (own, realm) -> own.getProvider(SecretCodeProvider.class).ofSession(realmId, sessionId).stream()
+                .filter(whose)
                 .forEach(code -> {
                     UserModel user = own.users().getUserById(realm, code.userId());
                     if (user != null) {

@@ -4,7 +4,9 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
@@ -18,6 +20,7 @@ import dev.latchkey.secretcode.flow.CodeRedemption;
 import dev.latchkey.secretcode.flow.CodeVerdict;
 import dev.latchkey.secretcode.flow.FreshSignIn;
 import org.jboss.logging.Logger;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowException;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -63,7 +66,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
 
         CodePolicy policy = CodeClients.policy(client).orElseThrow(() -> error(Errors.NOT_ALLOWED,
                 OAuthErrorException.UNAUTHORIZED_CLIENT, "Client not allowed to use this grant"));
-        String scope = getRequestedScopes();
+        String scope = granted(getRequestedScopes(), policy);
         String presented = formParams.getFirst(SECRET_CODE);
         if (presented == null) {
             throw error(Errors.INVALID_REQUEST, OAuthErrorException.INVALID_REQUEST,
@@ -92,10 +95,22 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
 
         AuthenticationManager.setClientScopesInSession(session, authSession);
         ClientSessionContext clientSessionCtx = processor.attachSession();
+        if (!policy.offlineAccess()) {
+            // a default scope of the client's would bring it though nobody has asked
+            clientSessionCtx.setAttribute(OAuth2Constants.OFFLINE_ACCESS, Boolean.FALSE);
+        }
         UserSessionModel userSession = processor.getUserSession();
-        markSession(userSession, clientSessionCtx);
+        // nobody has signed in just now: the time is that of the sign-in which gave the code, and the acr is 0
+        FreshSignIn.markOpened(session, redeemed.code().id(), redeemed.code().signedInAt(),
+                clientSessionCtx.getClientSession());
         updateUserSessionFromClientAuth(userSession);
         return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
+    }
+
+    /** Offline access that the policy does not give is left out, as OpenID Connect has it (Core, 11). */
+    private static String granted(String requested, CodePolicy policy) {
+        return requested == null || policy.offlineAccess() ? requested : Arrays.stream(requested.split(" "))
+                .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS)).collect(Collectors.joining(" "));
     }
 
     private AuthenticationSessionModel authenticationSession(String scope) {
@@ -156,13 +171,6 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         if (!TokenManager.verifyConsentStillAvailable(session, user, client, null, scope)) {
             throw refuse(authSession, Errors.CONSENT_DENIED);
         }
-    }
-
-    /** Says that nobody has signed in just now: the time is that of the sign-in which gave the code, the acr is 0. */
-    private void markSession(UserSessionModel userSession, ClientSessionContext clientSessionCtx) {
-        userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(redeemed.code().signedInAt()));
-        userSession.setNote(FreshSignIn.OPENED_BY, redeemed.code().id());
-        clientSessionCtx.getClientSession().setNote(AuthenticationManager.SSO_AUTH, "true");
     }
 
     @Override

@@ -58,12 +58,12 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
     private static Optional<String> code(KeycloakSession session, UserSessionModel userSession,
             AuthenticatedClientSessionModel clientSession) {
         Optional<CodePolicy> policy = CodeClients.policy(clientSession.getClient());
-        String openedBy = userSession.getNote(FreshSignIn.OPENED_BY);
+        Optional<String> openedBy = FreshSignIn.openedBy(clientSession);
         if (policy.isEmpty()) {
             return Optional.empty();
         }
-        if (openedBy != null) {
-            return successor(session, openedBy, clientSession, policy.get());
+        if (openedBy.isPresent()) {
+            return successor(session, openedBy.get(), clientSession, policy.get());
         }
         OptionalInt signedInAt = FreshSignIn.at(userSession, clientSession);
         return signedInAt.isEmpty()
@@ -134,6 +134,14 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
                         + "that is bound to a DPoP key never rotates.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue("true")
+                .add()
+                .property()
+                .name(CodePolicy.OFFLINE_ACCESS)
+                .label("Offline access")
+                .helpText("A redemption may ask for the scope offline_access, and gets a refresh token that outlives "
+                        + "the session. Otherwise that scope is left out.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue("false")
                 .add()
                 .property()
                 .name(CodePolicy.FLOW)

@@ -26,6 +26,7 @@ public class CodeSessionEntity {
     @Column(name = "CODE_ID", length = 36, nullable = false)
     String codeId;
 
+    /** An online session is over by then, epoch milliseconds. */
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;
 }

@@ -14,7 +14,9 @@ public final class CodeSessionPurgeFactory extends JpaPurgeFactory {
         return new JpaPurge(em, "CodeSessionEntity") {
             @Override
             public int expired(long nowMillis) {
-                return deleteBatch("id", "e.expiresAt < :limit", nowMillis);
+                // an offline session, or one whose realm gave it longer since, stands in Keycloak's own table
+                return deleteBatch("id", "e.expiresAt < :limit and not exists (select 1"
+                        + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)", nowMillis);
             }
         };
     }

@@ -1,17 +1,26 @@
 package dev.latchkey.secretcode.jpa;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
+import org.hibernate.exception.ConstraintViolationException;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 
-/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict. */
+/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict, or a unique key. */
 final class CodeStore {
+
+    /** So often the codes of one user's client are looked at until they hold still. */
+    private static final int LOOKS = 10;
 
     private final EntityManager em;
 
@@ -59,7 +68,7 @@ final class CodeStore {
 
     /** Ends a code once; false when it had ended before. */
     boolean end(String realmId, String userId, String id, EndReason reason, long now) {
-        return em.createQuery("update SecretCodeEntity c set c.endedAt = :now, c.endReason = :reason"
+        return em.createQuery("update SecretCodeEntity c set c.endedAt = :now, c.endReason = :reason, c.slot = c.id"
                         + " where c.id = :id and c.realmId = :realm and c.userId = :user and c.endedAt is null")
                 .setParameter("now", now)
                 .setParameter("reason", reason)
@@ -67,6 +76,66 @@ final class CodeStore {
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .executeUpdate() == 1;
+    }
+
+    /**
+     * Codes of a user's client that have not ended, the newest first; nobody else ends or replaces them before this
+     * transaction is over.
+     */
+    List<SecretCodeEntity> lock(String realmId, String userId, String clientId) {
+        for (int look = 1; ; look++) {
+            List<SecretCodeEntity> rows = ofClient("select c", SecretCodeEntity.class, realmId, userId, clientId)
+                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                    .getResultList();
+            rows.forEach(em::detach);
+            // whoever held the lock may have put another code in place of those that this look has waited for
+            List<String> now = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
+            if (look == LOOKS || now.equals(rows.stream().map(row -> row.id).toList())) {
+                return rows;
+            }
+        }
+    }
+
+    private <T> TypedQuery<T> ofClient(String what, Class<T> type, String realmId, String userId, String clientId) {
+        return em.createQuery(what + " from SecretCodeEntity c where c.realmId = :realm and c.userId = :user"
+                        + " and c.clientId = :client and c.endedAt is null order by c.createdAt desc, c.id", type)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("client", clientId);
+    }
+
+    /** Writes a new code; false when another transaction was quicker to take its slot, and this one is lost. */
+    boolean take(SecretCodeEntity row) {
+        try {
+            em.persist(row);
+            em.flush();
+            return true;
+        } catch (RuntimeException e) {
+            if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(cause ->
+                    cause instanceof ConstraintViolationException || cause instanceof ModelDuplicateException)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Codes of a user that have not ended, though their time may be over. */
+    List<SecretCodeEntity> held(String realmId, String userId) {
+        List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.realmId = :realm"
+                        + " and c.userId = :user and c.endedAt is null", SecretCodeEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows;
+    }
+
+    boolean stands(String realmId, String id) {
+        return em.createQuery("select count(c) from SecretCodeEntity c where c.id = :id and c.realmId = :realm"
+                        + " and c.endedAt is null", Long.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getSingleResult() == 1;
     }
 
     /** Codes of a user that have not ended, the newest first. */
@@ -83,12 +152,64 @@ final class CodeStore {
     }
 
     List<CodeId> ofSession(String realmId, String sessionId) {
-        return em.createQuery("select distinct s.codeId, s.userId from CodeSessionEntity s"
-                        + " where s.realmId = :realm and s.sessionId = :session", Object[].class)
+        return ids(em.createQuery("select distinct c.id, c.realmId, c.userId, c.clientId from CodeSessionEntity s"
+                        + " join SecretCodeEntity c on c.id = s.codeId"
+                        + " where s.realmId = :realm and s.sessionId = :session and c.endedAt is null", Object[].class)
                 .setParameter("realm", realmId)
-                .setParameter("session", sessionId)
-                .getResultList().stream()
-                .map(row -> new CodeId((String) row[0], (String) row[1]))
+                .setParameter("session", sessionId));
+    }
+
+    List<String> sessions(String realmId, String codeId) {
+        return em.createQuery("select distinct s.sessionId from CodeSessionEntity s where s.realmId = :realm"
+                        + " and s.codeId = :code", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("code", codeId)
+                .getResultList();
+    }
+
+    void forgetSessions(String realmId, String codeId) {
+        em.createQuery("delete from CodeSessionEntity s where s.realmId = :realm and s.codeId = :code")
+                .setParameter("realm", realmId)
+                .setParameter("code", codeId)
+                .executeUpdate();
+    }
+
+    /** Codes whose time is over and that nobody has ended. */
+    List<CodeId> overdue(long now, int max) {
+        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                        + " where c.endedAt is null and (c.expiresAt <= :now or c.idleMillis <= :now - c.lastUsed)",
+                        Object[].class)
+                .setParameter("now", now)
+                .setMaxResults(max));
+    }
+
+    /** Codes that have not ended though no credential stands for them, be it of a user or of a federated one. */
+    List<CodeId> withoutCredential(int max) {
+        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                        + " where c.endedAt is null"
+                        + " and not exists (select 1 from CredentialEntity k where k.id = c.id)"
+                        + " and not exists (select 1 from FederatedUserCredentialEntity f where f.id = c.id)",
+                        Object[].class)
+                .setMaxResults(max));
+    }
+
+    /** Credentials of a user, or of a federated one, that stand for no code or for one that has ended. */
+    List<CodeId> credentialsWithoutCode(String type, int max) {
+        String noCode = " and not exists (select 1 from SecretCodeEntity c where c.id = k.id and c.endedAt is null)";
+        List<CodeId> local = ids(em.createQuery("select k.id, u.realmId, u.id, '' from CredentialEntity k join k.user u"
+                        + " where k.type = :type" + noCode, Object[].class)
+                .setParameter("type", type)
+                .setMaxResults(max));
+        return local.size() == max ? local : Stream.concat(local.stream(),
+                ids(em.createQuery("select k.id, k.realmId, k.userId, '' from FederatedUserCredentialEntity k"
+                        + " where k.type = :type" + noCode, Object[].class)
+                .setParameter("type", type)
+                .setMaxResults(max - local.size())).stream()).toList();
+    }
+
+    private static List<CodeId> ids(TypedQuery<Object[]> query) {
+        return query.getResultList().stream()
+                .map(row -> new CodeId((String) row[0], (String) row[1], (String) row[2], (String) row[3]))
                 .toList();
     }
 }

@@ -2,8 +2,12 @@ package dev.latchkey.secretcode.jpa;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacCheck;
@@ -14,6 +18,8 @@ import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.HeldCode;
+import dev.latchkey.secretcode.Issue;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
@@ -28,8 +34,6 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
 
     private static final Logger LOG = Logger.getLogger(JpaSecretCodeProvider.class);
     private static final String KIND = "secret-code";
-    /** No session of Keycloak's is remembered for longer, so that a code without an end leaves no endless trail. */
-    private static final long SESSION_MILLIS = Duration.ofDays(366).toMillis();
 
     private final KeycloakSession session;
     private final SecureRandom random;
@@ -40,24 +44,48 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     @Override
-    public Optional<IssuedCode> issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first) {
+    public Issue issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first) {
         KeyRing ring = ring(realm);
         long now = Time.currentTimeMillis();
         SecretCodeEntity row = row(ring, signIn, policy, now);
-        boolean issued = OwnTransaction.run(session, own -> {
-            CodeStore store = new CodeStore(own);
-            boolean given = first && open(store, row, now).stream().anyMatch(other ->
-                    other.sessionId.equals(row.sessionId) && other.signedInAt == row.signedInAt);
-            if (!given) {
-                store.insert(row);
-                store.insert(sessionOf(row, row.sessionId, now));
+        RotatingSecret secret = RotatingSecret.of(ring, row.keyId, secretRow(row), row.generation).orElseThrow();
+        CodeStore store = new CodeStore(session);
+        List<SecretCodeEntity> held = store.lock(row.realmId, row.userId, row.clientId);
+        if (first && held.stream().anyMatch(other ->
+                other.sessionId.equals(row.sessionId) && other.signedInAt == row.signedInAt)) {
+            return new Issue.AlreadyGiven();
+        }
+        List<Issue.Replaced> ended = makeRoom(store, held, policy, now);
+        row.slot = freeSlot(held, ended);
+        if (!store.take(row)) {
+            return new Issue.Outrun();
+        }
+        store.insert(sessionOf(realm, row.userId, row.id, row.sessionId, now));
+        return new Issue.Issued(secret, ended);
+    }
+
+    private static List<Issue.Replaced> makeRoom(CodeStore store, List<SecretCodeEntity> held, CodePolicy policy,
+            long now) {
+        List<Issue.Replaced> ended = new ArrayList<>();
+        int kept = 0;
+        for (SecretCodeEntity old : held) {
+            EndReason over = term(old).over(now).orElse(kept < policy.maxCodes() - 1 ? null : EndReason.REPLACED);
+            if (over == null) {
+                kept++;
+            } else if (store.end(old.realmId, old.userId, old.id, over, now)) {
+                ended.add(new Issue.Replaced(old.id, over, store.sessions(old.realmId, old.id)));
+                store.forgetSessions(old.realmId, old.id);
             }
-            return !given;
-        });
-        // in a transaction that sees the codes of all sign-ins that ran beside this one, so that too many never stay
-        return issued
-                ? Optional.of(new IssuedCode(secret(ring, row, row.generation), endOldest(row, policy, now)))
-                : Optional.empty();
+        }
+        return ended;
+    }
+
+    private static String freeSlot(List<SecretCodeEntity> held, List<Issue.Replaced> ended) {
+        Set<String> gone = ended.stream().map(Issue.Replaced::id).collect(Collectors.toSet());
+        Set<String> taken = held.stream().filter(old -> !gone.contains(old.id)).map(old -> old.slot)
+                .collect(Collectors.toSet());
+        return IntStream.range(0, held.size() + 1).mapToObj(String::valueOf)
+                .filter(slot -> !taken.contains(slot)).findFirst().orElseThrow();
     }
 
     private SecretCodeEntity row(KeyRing ring, SignIn signIn, CodePolicy policy, long now) {
@@ -83,25 +111,13 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return row;
     }
 
-    private static List<SecretCodeEntity> open(CodeStore store, SecretCodeEntity row, long now) {
-        return store.open(row.realmId, row.userId, now).stream()
-                .filter(other -> other.clientId.equals(row.clientId)).toList();
-    }
-
-    private List<String> endOldest(SecretCodeEntity row, CodePolicy policy, long now) {
-        return OwnTransaction.run(session, own -> {
-            CodeStore store = new CodeStore(own);
-            return open(store, row, now).stream().skip(policy.maxCodes()).map(old -> old.id)
-                    .filter(id -> store.end(row.realmId, row.userId, id, EndReason.REPLACED, now)).toList();
-        });
-    }
-
     @Override
     public Optional<KnownCode> find(RealmModel realm, RotatingSecret presented) {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session, own -> new CodeStore(own).find(realm.getId(), presented.selector()))
                 .filter(row -> genuine(ring, row, presented))
-                .map(row -> known(ring, row, presented));
+                .flatMap(row -> secret(ring, row, presented.generation() + 1)
+                        .map(next -> known(row, presented, next)));
     }
 
     private static boolean genuine(KeyRing ring, SecretCodeEntity row, RotatingSecret presented) {
@@ -113,14 +129,19 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return check == MacCheck.MATCH;
     }
 
-    private static KnownCode known(KeyRing ring, SecretCodeEntity row, RotatingSecret presented) {
+    private static KnownCode known(SecretCodeEntity row, RotatingSecret presented, RotatingSecret next) {
         Standing standing = Standing.of(presented.generation(), row.generation, row.rotatedAt,
                 Time.currentTimeMillis(), true);
-        return new KnownCode(row.id, row.userId, presented, standing,
-                secret(ring, row, presented.generation() + 1), row.signedInAt,
-                new KnownCode.Holder(row.clientId, row.keyThumbprint),
-                new KnownCode.Term(row.lastUsed, row.idleMillis, row.expiresAt),
-                new KnownCode.Tie(row.createdAt, row.emailHash, row.passwordHash));
+        return new KnownCode(row.id, row.userId, presented, standing, next, row.signedInAt,
+                new KnownCode.Holder(row.clientId, row.keyThumbprint), term(row), tie(row));
+    }
+
+    private static KnownCode.Term term(SecretCodeEntity row) {
+        return new KnownCode.Term(row.lastUsed, row.idleMillis, row.expiresAt);
+    }
+
+    private static KnownCode.Tie tie(SecretCodeEntity row) {
+        return new KnownCode.Tie(row.createdAt, row.emailHash, row.passwordHash);
     }
 
     @Override
@@ -134,31 +155,22 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
             // the answer before was lost, or a parallel request was quicker: every holder converges on one successor
             used = used || store.use(realm.getId(), code.id(), presented + 1, 0, use.address(), now);
             if (used) {
-                store.insert(sessionOf(realm.getId(), code, use.sessionId(), now));
+                store.insert(sessionOf(realm, code.userId(), code.id(), use.sessionId(), now));
             }
             return used;
         });
         return standing ? Optional.of(rotate ? code.next() : code.presented()) : Optional.empty();
     }
 
-    private CodeSessionEntity sessionOf(SecretCodeEntity row, String sessionId, long now) {
-        return sessionOf(row.realmId, row.userId, row.id, sessionId, Math.min(row.expiresAt, now + SESSION_MILLIS));
-    }
-
-    private CodeSessionEntity sessionOf(String realmId, KnownCode code, String sessionId, long now) {
-        return sessionOf(realmId, code.userId(), code.id(), sessionId,
-                Math.min(code.term().expiresAt(), now + SESSION_MILLIS));
-    }
-
-    private CodeSessionEntity sessionOf(String realmId, String userId, String codeId, String sessionId,
-            long expiresAt) {
+    private CodeSessionEntity sessionOf(RealmModel realm, String userId, String codeId, String sessionId, long now) {
         CodeSessionEntity row = new CodeSessionEntity();
         row.id = RotatingSecret.newSelector(random);
-        row.realmId = realmId;
+        row.realmId = realm.getId();
         row.userId = userId;
         row.codeId = codeId;
         row.sessionId = sessionId;
-        row.expiresAt = expiresAt;
+        row.expiresAt = now + Duration.ofSeconds(
+                Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe())).toMillis();
         return row;
     }
 
@@ -167,13 +179,49 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session, own -> new CodeStore(own).find(realm.getId(), codeId))
                 .filter(row -> row.clientId.equals(clientId))
-                .map(row -> secret(ring, row, row.generation));
+                .flatMap(row -> secret(ring, row, row.generation));
     }
 
     @Override
     public boolean end(String realmId, String userId, String codeId, EndReason reason) {
-        return OwnTransaction.run(session, own ->
-                new CodeStore(own).end(realmId, userId, codeId, reason, Time.currentTimeMillis()));
+        CodeStore store = new CodeStore(session);
+        boolean ended = store.end(realmId, userId, codeId, reason, Time.currentTimeMillis());
+        if (ended) {
+            store.forgetSessions(realmId, codeId);
+        }
+        return ended;
+    }
+
+    @Override
+    public List<String> sessions(String realmId, String codeId) {
+        return new CodeStore(session).sessions(realmId, codeId);
+    }
+
+    @Override
+    public boolean stands(String realmId, String codeId) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).stands(realmId, codeId));
+    }
+
+    @Override
+    public List<HeldCode> held(String realmId, String userId) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).held(realmId, userId)).stream()
+                .map(row -> new HeldCode(row.id, row.clientId, term(row), tie(row)))
+                .toList();
+    }
+
+    @Override
+    public List<CodeId> overdue(long now, int max) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).overdue(now, max));
+    }
+
+    @Override
+    public List<CodeId> withoutCredential(int max) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).withoutCredential(max));
+    }
+
+    @Override
+    public List<CodeId> credentialsWithoutCode(String type, int max) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).credentialsWithoutCode(type, max));
     }
 
     @Override
@@ -195,8 +243,9 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return session.getProvider(MacKeys.class).ring(realm, KIND);
     }
 
-    private static RotatingSecret secret(KeyRing ring, SecretCodeEntity row, int generation) {
-        return RotatingSecret.of(ring, row.keyId, secretRow(row), generation).orElseThrow();
+    /** Empty when the key that the code was made with is gone. */
+    private static Optional<RotatingSecret> secret(KeyRing ring, SecretCodeEntity row, int generation) {
+        return RotatingSecret.of(ring, row.keyId, secretRow(row), generation);
     }
 
     private static RotatingSecret.Row secretRow(SecretCodeEntity row) {

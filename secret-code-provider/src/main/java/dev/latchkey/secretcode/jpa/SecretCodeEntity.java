@@ -75,6 +75,10 @@ public class SecretCodeEntity {
     @Column(name = "IDLE_MILLIS", nullable = false)
     long idleMillis;
 
+    /** Unique for user and client: a number below the most codes they may have, or the id of a code that has ended. */
+    @Column(name = "SLOT", length = 36, nullable = false)
+    String slot;
+
     /** Null while the code is usable. */
     @Column(name = "ENDED_AT")
     Long endedAt;

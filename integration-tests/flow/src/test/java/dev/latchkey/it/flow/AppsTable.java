@@ -19,7 +19,7 @@ final class AppsTable {
         return below("apps.md", head);
     }
 
-    /** The cells of each row below a head in another page. */
+    /** The cells of each row below a head of another page. */
     static List<String[]> below(String page, String head) {
         try {
             List<String> lines = Files.readAllLines(DOCS.resolve(page));

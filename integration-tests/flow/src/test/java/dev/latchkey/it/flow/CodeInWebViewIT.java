@@ -57,6 +57,53 @@ class CodeInWebViewIT extends CodeTest {
     }
 
     @Test
+    void attack_aCodeThatEndsBehindItsPage_leavesNoSession() {
+        Person person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = present(first);
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
+                + person.id()).statusCode());
+        signIn.code(mail(person, 3).code());
+        assertTrue(app().exchange(signIn).has("error"), "nobody is signed in");
+    }
+
+    @Test
+    void whatAUserSignsInToInASessionThatACodeHasOpenedIsNoMoreTheCodes() {
+        Person person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn byCode = present(first);
+        assertTrue(byCode.code(mail(person, 3).code()).done(), byCode.tab()::text);
+        JsonNode opened = app().exchange(byCode);
+        pass(Duration.ofMinutes(4));
+        SignIn byUser = SignIn.open(byCode.tab(), view, Realms.APP).password(person);
+        assertTrue(byUser.code(mail(person, 4).code()).done(), byUser.tab()::text);
+        JsonNode own = new App(view, Realms.APP).exchange(byUser);
+
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
+                + person.id()).statusCode());
+        assertEquals(400, app().refresh(opened).statusCode());
+        assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    @Test
+    void aCodeWhoseKeyWasRetiredIsRefusedAndBreaksNothing() {
+        Person person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = present(first);
+        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        view.admin().components().query(view.getId(), "org.keycloak.keys.KeyProvider").stream()
+                .filter(key -> key.getName().equals("hmac-generated-hs512"))
+                .forEach(key -> view.admin().components().component(key.getId()).remove());
+        JsonNode tokens = app().exchange(signIn);
+        assertTrue(tokens.has("access_token"), tokens::toString);
+        assertFalse(tokens.has("secret_code"));
+        assertRefused(app().redeem(first));
+    }
+
+    @Test
     void whatIsRefusedSaysNothingAndShowsNothing() {
         SignIn signIn = present("no code at all");
         assertTrue(signIn.tab().text().contains("This code does not sign you in."), signIn.tab()::text);

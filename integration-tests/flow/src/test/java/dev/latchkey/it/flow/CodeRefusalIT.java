@@ -138,6 +138,7 @@ class CodeRefusalIT extends CodeTest {
         signIn.tab().click("kc-login");
         assertTrue(signIn.done(), signIn.tab()::text);
         String code = app.exchange(signIn).get("secret_code").asText();
+        policy("offline_access", "true");
         // what was not agreed to is refused, what was agreed to goes on
         assertRefused(app.redeem(code, "openid offline_access"));
         assertRedeemed(app.redeem(code));

@@ -94,6 +94,27 @@ class NoCodeIT extends CodeTest {
     }
 
     @Test
+    void attack_codeMintedByAnotherClientsSignIn_never() {
+        Person person = person();
+        Browser browser = browser();
+        JsonNode tokens = signIn(confidential(), browser, person);
+        pass(Duration.ofMinutes(10));
+        SignIn others = new App(realm, Realms.OTHER_MOBILE).open(browser, "&prompt=login");
+        others.tab().type("password", Person.PASSWORD).click("kc-login");
+        JsonNode fresh = new App(realm, Realms.OTHER_MOBILE).exchange(others);
+        assertTrue(fresh.has("secret_code"), "the user has signed in to the other app");
+        assertEquals(Rest.claims(tokens, "access_token").get("sid"), Rest.claims(fresh, "access_token").get("sid"));
+
+        JsonNode refreshed = Rest.json(confidential().refresh(tokens));
+        assertAsked("insufficient_user_authentication", confidential().ask(refreshed.get("access_token").asText()));
+        SignIn silent = confidential().open(browser, "&prompt=none");
+        JsonNode again = confidential().exchange(silent);
+        assertFalse(again.has("secret_code"));
+        assertAsked("insufficient_user_authentication", confidential().ask(again.get("access_token").asText()));
+        assertRedeemed(confidential().redeem(tokens.get("secret_code").asText()));
+    }
+
+    @Test
     void aPersonWhoSignsInAgainOnDemandGivesACode() {
         Person person = person();
         Browser browser = browser();

@@ -480,6 +480,30 @@ final class Realms {
         }
     }
 
+    /** Apps that ask for consent, and a user who signs in to a page loses the session of before. */
+    public static final class CodesOfTwoApps implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            AuthenticationExecutionExportBuilder limit = step("user-session-limits", "REQUIRED", 20);
+            limit.build().setAuthenticatorConfig("newest session");
+            RealmBuilder codes = new Codes().configure(realm).name("codes-of-two-apps").browserFlow(BROWSER)
+                    .authenticationFlows(
+                            flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10),
+                                    subFlow(FORMS, "ALTERNATIVE", 20)),
+                            flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10), limit));
+            RealmRepresentation rep = codes.build();
+            AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
+            config.setAlias("newest session");
+            config.setConfig(Map.of("behavior", "Terminate oldest session", "userRealmLimit", "1",
+                    "userClientLimit", "0"));
+            rep.setAuthenticatorConfig(List.of(config));
+            rep.getClients().stream().filter(client -> Set.of(MOBILE, OTHER_MOBILE).contains(client.getClientId()))
+                    .forEach(client -> client.setConsentRequired(true));
+            return codes;
+        }
+    }
+
     /** With Keycloak's detector, which also keeps out who signs in twice at once. */
     public static final class CodesWithDetector implements RealmConfig {
 

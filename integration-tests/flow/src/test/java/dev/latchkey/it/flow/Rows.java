@@ -5,6 +5,7 @@ import jakarta.persistence.Query;
 
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
+import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -90,6 +91,12 @@ final class Rows {
                 + "' and USER_ID = ?", person.id());
     }
 
+    /** Whether this secret code has ended for this reason: 1 or 0. */
+    int endedCodes(String code, String reason) {
+        return number("select count(*) from LATCHKEY_SECRET_CODE where END_REASON = '" + reason + "' and ID = ?",
+                code.substring(0, 16));
+    }
+
     /** Secret codes that a person was ever given. */
     int codes(Person person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = ?", person.id());
@@ -122,6 +129,11 @@ final class Rows {
     /** Deletes what is past its time, as the job does that runs every quarter of an hour. */
     void purge() {
         server.run(session -> new LatchkeyPurgeTask().run(session));
+    }
+
+    /** Deletes what nobody holds any more, as the job does that runs every six hours. */
+    void sweep() {
+        server.run(session -> new LatchkeySweepTask().run(session));
     }
 
     int ofRealm(String table, String realmId) {

@@ -193,14 +193,14 @@ class SecretCodeIT extends CodeTest {
     }
 
     @Test
-    void aRedemptionCostsThreeStatementsOfOurs() {
+    void aRedemptionCostsFourStatementsOfOurs() {
         Person person = person();
         String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
         // its statements are those of the sign-in
         notice(person, "An app stays signed in to");
         rows().watchStatements();
         assertRedeemed(mobile().redeem(code));
-        assertEquals(3, rows().statementsOn("LATCHKEY_"));
+        assertEquals(4, rows().statementsOn("LATCHKEY_"));
     }
 
     @Test

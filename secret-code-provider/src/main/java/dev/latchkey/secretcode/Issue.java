@@ -1,0 +1,36 @@
+package dev.latchkey.secretcode;
+
+import java.util.List;
+
+import dev.latchkey.common.rotating.RotatingSecret;
+
+/** What came of issuing a code. */
+public sealed interface Issue {
+
+    /**
+     * There is a new code, once the request has committed.
+     *
+     * @param secret what the app holds
+     * @param ended  the codes that had to give way
+     */
+    record Issued(RotatingSecret secret, List<Replaced> ended) implements Issue {
+    }
+
+    /** The same sign-in has already given its client a code. */
+    record AlreadyGiven() implements Issue {
+    }
+
+    /** Another sign-in was given the code at the same moment: this request's transaction cannot commit any more. */
+    record Outrun() implements Issue {
+    }
+
+    /**
+     * A code that had to give way.
+     *
+     * @param id       the code
+     * @param reason   why
+     * @param sessions ids of the sessions that it may have opened
+     */
+    record Replaced(String id, EndReason reason, List<String> sessions) {
+    }
+}

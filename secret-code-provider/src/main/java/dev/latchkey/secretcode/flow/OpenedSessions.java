@@ -1,0 +1,87 @@
+package dev.latchkey.secretcode.flow;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.latchkey.secretcode.SecretCodeProvider;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+
+/**
+ * The sessions of Keycloak's that a code has opened, online and offline. A session bears the code's id while nobody has
+ * signed in to it otherwise, and so does the part of it that belongs to the code's client: what ends is what the code
+ * has opened, and nothing that a user has signed in to in the same browser.
+ */
+final class OpenedSessions {
+
+    /** Note of a session, and of a client's part of it, that a code has opened: the code's id. */
+    static final String OPENED_BY = "latchkey_secret_code";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /**
+     * @param session in whose transaction the sessions end
+     * @param realm   the realm
+     */
+    OpenedSessions(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /**
+     * Ends what a code has opened.
+     *
+     * @param codeId   the code
+     * @param sessions ids of the sessions that it may have opened
+     */
+    void end(String codeId, Collection<String> sessions) {
+        sessions.stream()
+                .flatMap(id -> Stream.of(session.sessions().getUserSession(realm, id),
+                        session.sessions().getOfflineUserSession(realm, id)))
+                .filter(Objects::nonNull).toList()
+                .forEach(opened -> end(codeId, opened));
+    }
+
+    private void end(String codeId, UserSessionModel opened) {
+        if (codeId.equals(opened.getNote(OPENED_BY))) {
+            remove(opened);
+            return;
+        }
+        List<AuthenticatedClientSessionModel> parts = opened.getAuthenticatedClientSessions().values().stream()
+                .filter(part -> codeId.equals(part.getNote(OPENED_BY))).toList();
+        parts.forEach(AuthenticatedClientSessionModel::detachFromUserSession);
+        if (!parts.isEmpty() && opened.getAuthenticatedClientSessions().isEmpty()) {
+            remove(opened);
+        }
+    }
+
+    private void remove(UserSessionModel opened) {
+        if (opened.isOffline()) {
+            session.sessions().removeOfflineUserSession(realm, opened);
+        } else {
+            session.sessions().removeUserSession(realm, opened);
+        }
+    }
+
+    /**
+     * Ends a session that is being opened, once it is there, if its code has ended meanwhile: whoever ended the code
+     * could not see it yet.
+     *
+     * @param request   the request that opens it
+     * @param realmId   the realm
+     * @param codeId    the code
+     * @param sessionId the session
+     */
+    static void confirm(KeycloakSession request, String realmId, String codeId, String sessionId) {
+        request.getTransactionManager().enlistAfterCompletion(new AfterRequest(request, realmId, (own, realm) -> {
+            if (!own.getProvider(SecretCodeProvider.class).stands(realmId, codeId)) {
+                new OpenedSessions(own, realm).end(codeId, List.of(sessionId));
+            }
+        }));
+    }
+}
