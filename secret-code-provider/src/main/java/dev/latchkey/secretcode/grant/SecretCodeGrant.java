@@ -95,10 +95,6 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
 
         AuthenticationManager.setClientScopesInSession(session, authSession);
         ClientSessionContext clientSessionCtx = processor.attachSession();
-        if (!policy.offlineAccess()) {
-            // a default scope of the client's would bring it though nobody has asked
-            clientSessionCtx.setAttribute(OAuth2Constants.OFFLINE_ACCESS, Boolean.FALSE);
-        }
         UserSessionModel userSession = processor.getUserSession();
         // nobody has signed in just now: the time is that of the sign-in which gave the code, and the acr is 0
         FreshSignIn.markOpened(session, redeemed.code().id(), redeemed.code().signedInAt(),
@@ -108,8 +104,16 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
     }
 
     /** Offline access that the policy does not give is left out, as OpenID Connect has it (Core, 11). */
-    private static String granted(String requested, CodePolicy policy) {
-        return requested == null || policy.offlineAccess() ? requested : Arrays.stream(requested.split(" "))
+    private String granted(String requested, CodePolicy policy) {
+        if (policy.offlineAccess()) {
+            return requested;
+        }
+        if (client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS)) {
+            // each refresh would bring it, though nobody asks
+            throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
+                    "offline_access is a default scope of the client, and the policy does not allow it");
+        }
+        return requested == null ? null : Arrays.stream(requested.split(" "))
                 .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS)).collect(Collectors.joining(" "));
     }
 
