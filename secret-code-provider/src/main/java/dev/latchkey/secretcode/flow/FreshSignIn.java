@@ -32,9 +32,10 @@ public final class FreshSignIn {
      * @return when the person signed in, epoch seconds; empty when it was nobody, or not just now
      */
     public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
-        // not the session's own time, which another client's sign-in moves as well
+        // another client's sign-in moves the session's time, and an identity provider may have an older one
+        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
         String signedIn = clientSession.getNote(SignedIn.AT);
-        boolean person = signedIn != null
+        boolean person = signedIn != null && authTime != null
                 && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))
                 && !AuthenticationManager.isSSOAuthentication(clientSession)
                 && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null
@@ -42,7 +43,7 @@ public final class FreshSignIn {
         if (!person) {
             return OptionalInt.empty();
         }
-        int signedInAt = Integer.parseInt(signedIn);
+        int signedInAt = Math.min(Integer.parseInt(signedIn), Integer.parseInt(authTime));
         boolean recent = Time.currentTimeMillis() / 1000 - signedInAt <= MAX_AGE.toSeconds();
         return recent ? OptionalInt.of(signedInAt) : OptionalInt.empty();
     }

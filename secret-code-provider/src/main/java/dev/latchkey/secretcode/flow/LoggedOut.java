@@ -21,8 +21,6 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.sessions.CommonClientSessionModel;
 
 /**
  * Ends codes with what Keycloak logs out: one session, all of them, an app's grant; and with what has changed of an
@@ -32,6 +30,8 @@ import org.keycloak.sessions.CommonClientSessionModel;
  */
 final class LoggedOut implements EventListenerProvider {
 
+    /** Nobody logs out there. */
+    private static final String OWN_RESOURCES = "/latchkey-";
     private static final String ALL_SESSIONS_OF_ACCOUNT = "/account/sessions";
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
     private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
@@ -76,13 +76,13 @@ final class LoggedOut implements EventListenerProvider {
 
     /**
      * Whether a limit of sessions has ended one to let another sign-in pass, which is nobody's logout: the event is
-     * written during a sign-in, and not since its user wished the other sessions away.
+     * a sign-in's, by a grant, a page or an app, and not since its user wished the other sessions away.
      */
     private boolean pushedOut(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
-        AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
-        boolean signingIn = details.containsKey(Details.GRANT_TYPE)
-                || signIn != null && CommonClientSessionModel.Action.AUTHENTICATE.name().equals(signIn.getAction());
+        UriInfo uri = session.getContext().getUri();
+        boolean signingIn = details.containsKey(Details.GRANT_TYPE) || details.containsKey(Details.CODE_ID)
+                || uri != null && uri.getPath().contains(OWN_RESOURCES);
         return signingIn && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
                 && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
     }

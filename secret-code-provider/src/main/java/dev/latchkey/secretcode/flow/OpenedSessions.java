@@ -21,6 +21,9 @@ final class OpenedSessions {
     /** Note of a session, and of a client's part of it, that a code has opened: the code's id. */
     static final String OPENED_BY = "latchkey_secret_code";
 
+    /** Note of a session that a sign-in under way is about to open by a code: the code's id. */
+    static final String OPENING = "latchkey_secret_code_opening";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 

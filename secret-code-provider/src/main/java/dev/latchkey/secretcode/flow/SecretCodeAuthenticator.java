@@ -82,7 +82,7 @@ final class SecretCodeAuthenticator implements Authenticator {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (verdict instanceof CodeVerdict.Accepted accepted && new CodeRedemption(session, policy.get())
                 .redeem(accepted.code(), authSession.getParentSession().getId()).isPresent()) {
-            authSession.setAuthNote(OpenedSessions.OPENED_BY, accepted.code().id());
+            authSession.setUserSessionNote(OpenedSessions.OPENING, accepted.code().id());
             accept(context, accepted);
             return;
         }

@@ -1,11 +1,10 @@
 package dev.latchkey.secretcode.flow;
 
-import java.util.Optional;
-
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
@@ -21,12 +20,7 @@ final class SignedIn {
     /** Note of a client's part of a session: when a user has signed in to it, epoch seconds. */
     static final String AT = "latchkey_signed_in_at";
 
-    private final KeycloakSession session;
-    private final AuthenticationSessionModel signIn;
-
-    private SignedIn(KeycloakSession session, AuthenticationSessionModel signIn) {
-        this.session = session;
-        this.signIn = signIn;
+    private SignedIn() {
     }
 
     /**
@@ -40,43 +34,41 @@ final class SignedIn {
             return;
         }
         RealmModel realm = signIn.getRealm();
+        // a session limit leaves another client's sign-out in the context, so that the client is the event's
+        ClientModel client = realm.getClientByClientId(event.getClientId());
         UserSessionModel userSession = session.sessions().getUserSession(realm, event.getSessionId());
-        AuthenticatedClientSessionModel part = userSession == null
-                ? null
-                : userSession.getAuthenticatedClientSessionByClient(signIn.getClient().getId());
-        if (part != null && CodeClients.policy(signIn.getClient()).isPresent()) {
-            new SignedIn(session, signIn).note(userSession, part);
-        } else if (userSession != null) {
-            new SignedIn(session, signIn).byUser(userSession);
+        if (client == null || userSession == null) {
+            return;
+        }
+        AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
+        String code = userSession.getNote(OpenedSessions.OPENING);
+        if (code == null) {
+            byUser(userSession, CodeClients.policy(client).isPresent() ? part : null);
+        } else {
+            byCode(userSession, part, code);
+            OpenedSessions.confirm(session, realm.getId(), code, userSession.getId());
         }
     }
 
-    private void note(UserSessionModel userSession, AuthenticatedClientSessionModel part) {
-        Optional<String> code = Optional.ofNullable(signIn.getAuthNote(OpenedSessions.OPENED_BY));
-        if (code.isEmpty()) {
-            byUser(userSession);
-            part.removeNote(OpenedSessions.OPENED_BY);
-            part.setNote(AT, String.valueOf(now()));
-            return;
-        }
-        part.removeNote(AT);
-        part.setNote(OpenedSessions.OPENED_BY, code.get());
+    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
+        userSession.removeNote(OpenedSessions.OPENING);
         if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
-            userSession.setNote(OpenedSessions.OPENED_BY, code.get());
+            userSession.setNote(OpenedSessions.OPENED_BY, code);
         }
-        OpenedSessions.confirm(session, signIn.getRealm().getId(), code.get(), userSession.getId());
+        if (part != null) {
+            part.removeNote(AT);
+            part.setNote(OpenedSessions.OPENED_BY, code);
+        }
     }
 
     /** From now on the session is that of a user, whatever has opened it. */
-    private void byUser(UserSessionModel userSession) {
+    private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part) {
         if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
             userSession.removeNote(OpenedSessions.OPENED_BY);
         }
-    }
-
-    /** As Keycloak reckons it for the whole session. */
-    private int now() {
-        return Optional.ofNullable(signIn.getClientNote(AuthenticationManager.AUTH_TIME_BROKER))
-                .map(Integer::parseInt).orElse(Time.currentTime());
+        if (part != null) {
+            part.removeNote(OpenedSessions.OPENED_BY);
+            part.setNote(AT, String.valueOf(Time.currentTimeMillis() / 1000));
+        }
     }
 }
