@@ -9,11 +9,11 @@ import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardVerdict;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.keys.UnknownKeys;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.VerifyVerdict;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
@@ -26,8 +26,6 @@ final class Judging {
     static final String CODE = "code";
     static final String LINK = "link";
     private static final String NOBODYS = "nobody's-";
-
-    private static final Logger LOG = Logger.getLogger(Judging.class);
 
     private final KeycloakSession own;
     private final OtpRequest request;
@@ -70,8 +68,7 @@ final class Judging {
                     Views.challenge(row, policy, request.afterFirstFactor(), now),
                     charged instanceof GuardVerdict.Open open && open.last());
             case UNKNOWN_KEY -> {
-                LOG.errorf("Key %s of a challenge is not known on this node: do all nodes have the same "
-                        + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);
+                UnknownKeys.refused("challenge", row.keyId);
                 yield notJudged(new VerifyVerdict.Expired());
             }
         };

@@ -2,8 +2,10 @@ package dev.latchkey.common.keys;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,6 +55,29 @@ public final class KeyRing {
     /** @return the id of the key that signs */
     public String signingId() {
         return signingId;
+    }
+
+    /**
+     * @param keyId a key that a row names
+     * @return whether this node has it
+     */
+    public boolean knows(String keyId) {
+        return keys.containsKey(keyId);
+    }
+
+    /**
+     * Names the keys under which a row's secret may have been made before or after the row came to its key. What has a
+     * pepper is never taken for made without one: whoever reads the database has all that such a key is made of.
+     *
+     * @param keyId the key that the row names, which this node need not know
+     * @return known keys, in no order
+     */
+    public List<String> besides(String keyId) {
+        List<String> ids = new ArrayList<>(keys.keySet());
+        if (!Pepper.NONE.made(keyId)) {
+            ids.removeIf(Pepper.NONE::made);
+        }
+        return ids;
     }
 
     /**

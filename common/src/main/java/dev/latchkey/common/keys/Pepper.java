@@ -17,6 +17,8 @@ record Pepper(String id, byte[] secret) {
     /** What stands in for the pepper on a server without one. */
     static final Pepper NONE = new Pepper("-", new byte[0]);
 
+    private static final char SEPARATOR = '/';
+
     /**
      * @param secret the configured text
      * @return the pepper
@@ -31,5 +33,21 @@ record Pepper(String id, byte[] secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         byte[] digest = KeyRing.hmac(bytes, "latchkey pepper id".getBytes(StandardCharsets.UTF_8));
         return new Pepper(HexFormat.of().formatHex(digest, 0, 4), bytes);
+    }
+
+    /**
+     * @param kid a realm key's id
+     * @return the id of the key that is derived from both
+     */
+    String keyId(String kid) {
+        return kid + SEPARATOR + id;
+    }
+
+    /**
+     * @param keyId the id of a derived key
+     * @return whether this pepper is part of it
+     */
+    boolean made(String keyId) {
+        return keyId.endsWith(SEPARATOR + id);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
@@ -12,8 +13,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * {@link MacKeys} out of the realm's active and passive HS512 keys and the server's peppers, newest first.
- * Extract and expand follow HKDF (RFC 5869) with one output block: the pepper is the salt, the use is the info.
+ * {@link MacKeys} out of the realm's active and passive HS512 keys and the server's peppers; the active key signs with
+ * the first pepper, and all others are known. Extract and expand follow HKDF (RFC 5869) with one output block: the
+ * pepper is the salt, the use is the info.
  */
 final class RealmMacKeys implements MacKeys {
 
@@ -22,10 +24,12 @@ final class RealmMacKeys implements MacKeys {
 
     private final KeycloakSession session;
     private final List<String> configuredPeppers;
+    private final boolean unpepperedRetired;
 
-    RealmMacKeys(KeycloakSession session, List<String> configuredPeppers) {
+    RealmMacKeys(KeycloakSession session, List<String> configuredPeppers, boolean unpepperedRetired) {
         this.session = session;
         this.configuredPeppers = configuredPeppers;
+        this.unpepperedRetired = unpepperedRetired;
     }
 
     @Override
@@ -46,18 +50,19 @@ final class RealmMacKeys implements MacKeys {
 
     /** An imported key may have a name of any length; rows hold it. */
     static String id(String kid, Pepper pepper) {
-        String id = kid + '/' + pepper.id();
-        return id.length() <= MAX_ID ? id : MacMessage.of("kid", kid).sha256() + '/' + pepper.id();
+        String id = pepper.keyId(kid);
+        return id.length() <= MAX_ID ? id : pepper.keyId(MacMessage.of("kid", kid).sha256());
     }
 
     private List<Pepper> peppers() {
-        if (configuredPeppers.isEmpty()) {
-            return List.of(Pepper.NONE);
-        }
-        return configuredPeppers.stream().map(this::resolve).toList();
+        Stream<Pepper> configured = configuredPeppers.stream().map(this::resolve);
+        return (unpepperedRetired ? configured : Stream.concat(configured, Stream.of(Pepper.NONE))).toList();
     }
 
     private Pepper resolve(String configured) {
+        if (RealmMacKeysFactory.NO_PEPPER.equals(configured)) {
+            return Pepper.NONE;
+        }
         if (!RealmMacKeysFactory.isVaultExpression(configured)) {
             return Pepper.of(configured);
         }

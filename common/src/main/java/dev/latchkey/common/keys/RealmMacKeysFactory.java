@@ -11,15 +11,22 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * Reads the peppers from {@code spi-latchkey-keys--default--pepper}: a list, newest first, each either the secret
- * itself or a vault expression such as {@code ${vault.latchkey-pepper}}. A pepper that is too short stops the start.
+ * Reads the peppers from {@code spi-latchkey-keys--default--pepper}: a list, of which the first signs and all others
+ * are known, each either the secret itself, a vault expression such as {@code ${vault.latchkey-pepper}}, or
+ * {@code none}. A pepper that is too short stops the start. "No pepper" is known until {@code retire-unpeppered} says
+ * otherwise.
  */
 public final class RealmMacKeysFactory implements MacKeysFactory {
 
     private static final Logger LOG = Logger.getLogger(RealmMacKeysFactory.class);
+    /** Stands in the list for "no pepper", so that a first pepper can be known before it signs. */
+    static final String NO_PEPPER = "none";
+
     private static final String PEPPER = "pepper";
+    private static final String RETIRE_UNPEPPERED = "retire-unpeppered";
 
     private List<String> peppers = List.of();
+    private boolean unpepperedRetired;
 
     static boolean isVaultExpression(String text) {
         return text.startsWith("${vault.") && text.endsWith("}");
@@ -27,15 +34,24 @@ public final class RealmMacKeysFactory implements MacKeysFactory {
 
     @Override
     public void init(Config.Scope config) {
-        String[] configured = config.getArray(PEPPER);
-        peppers = configured == null ? List.of()
+        unpepperedRetired = config.getBoolean(RETIRE_UNPEPPERED, false);
+        peppers = checked(config.getArray(PEPPER), unpepperedRetired);
+    }
+
+    static List<String> checked(String[] configured, boolean unpepperedRetired) {
+        List<String> peppers = configured == null ? List.of()
                 : Arrays.stream(configured).map(String::trim).filter(text -> !text.isEmpty()).toList();
-        peppers.stream().filter(text -> !isVaultExpression(text)).forEach(Pepper::of);
+        peppers.stream().filter(text -> !isVaultExpression(text) && !NO_PEPPER.equals(text)).forEach(Pepper::of);
+        if (unpepperedRetired && (peppers.isEmpty() || peppers.contains(NO_PEPPER))) {
+            throw new IllegalArgumentException("spi-latchkey-keys--default--retire-unpeppered: "
+                    + "there must be a pepper, and none of the list may be '" + NO_PEPPER + "'");
+        }
+        return peppers;
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        if (peppers.isEmpty()) {
+        if (peppers.isEmpty() || NO_PEPPER.equals(peppers.get(0))) {
             LOG.warn("Latchkey runs without a pepper: whoever copies the whole database can search it for codes that "
                     + "are still valid. Set spi-latchkey-keys--default--pepper to a secret of 32 characters or more.");
         }
@@ -43,7 +59,7 @@ public final class RealmMacKeysFactory implements MacKeysFactory {
 
     @Override
     public MacKeys create(KeycloakSession session) {
-        return new RealmMacKeys(session, peppers);
+        return new RealmMacKeys(session, peppers, unpepperedRetired);
     }
 
     @Override
@@ -61,8 +77,15 @@ public final class RealmMacKeysFactory implements MacKeysFactory {
                 .property()
                 .name(PEPPER)
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-                .helpText("Server-wide secrets mixed into every key, newest first, each of 32 characters or more.")
+                .helpText("Server-wide secrets mixed into every key, each of 32 characters or more. The first one "
+                        + "signs, the others are known. 'none' stands for no pepper.")
                 .secret(true)
+                .add()
+                .property()
+                .name(RETIRE_UNPEPPERED)
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .helpText("Refuses what was made while the server had no pepper.")
+                .defaultValue(false)
                 .add()
                 .build();
     }

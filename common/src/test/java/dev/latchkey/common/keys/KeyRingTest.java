@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
@@ -64,10 +61,6 @@ class KeyRingTest {
     }
 
     private static KeyRing ring(String... ids) {
-        LinkedHashMap<String, byte[]> keys = new LinkedHashMap<>();
-        for (String id : ids) {
-            keys.put(id, ("key " + id).getBytes(StandardCharsets.UTF_8));
-        }
-        return new KeyRing(keys);
+        return Rings.of(ids);
     }
 }

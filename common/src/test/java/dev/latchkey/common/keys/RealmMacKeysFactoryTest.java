@@ -1,0 +1,29 @@
+package dev.latchkey.common.keys;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RealmMacKeysFactoryTest {
+
+    private static final String PEPPER = "a-pepper-of-32-characters-or-more";
+
+    @Test
+    void noPepperMayStandInTheListAndIsNotTooShort() {
+        assertEquals(List.of("none", PEPPER), RealmMacKeysFactory.checked(new String[] {"none", " " + PEPPER}, false));
+        assertEquals(List.of(), RealmMacKeysFactory.checked(null, false));
+    }
+
+    @Test
+    void noPepperIsRetiredOnlyWhereThereIsOne() {
+        assertEquals(List.of(PEPPER), RealmMacKeysFactory.checked(new String[] {PEPPER}, true));
+        for (String[] configured : new String[][] {null, {}, {"none", PEPPER}, {PEPPER, "none"}}) {
+            assertTrue(assertThrows(IllegalArgumentException.class,
+                    () -> RealmMacKeysFactory.checked(configured, true)).getMessage().contains("retire-unpeppered"));
+        }
+    }
+}
