@@ -1,5 +1,7 @@
 package dev.latchkey.device;
 
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /** What came of looking at a device. Looking changes nothing. */
@@ -8,12 +10,14 @@ public sealed interface Recognition {
     /**
      * Trusted.
      *
-     * @param deviceId   the device
-     * @param generation the generation that was presented
-     * @param next       what the device holds after this use
-     * @param expiresAt  when its trust ends at the latest, epoch milliseconds
+     * @param deviceId  the device
+     * @param renewal   how its row moves on with this use
+     * @param next      what the device holds after this use
+     * @param password  what is to be remembered of the owner's password after this use
+     * @param expiresAt when its trust ends at the latest, epoch milliseconds
      */
-    record Trusted(String deviceId, int generation, RotatingSecret next, long expiresAt) implements Recognition {
+    record Trusted(String deviceId, Renewal renewal, RotatingSecret next, PasswordMark password, long expiresAt)
+            implements Recognition {
     }
 
     /** Not trusted, and nothing more is to be said: a made-up cookie, another's, a device that looks different. */

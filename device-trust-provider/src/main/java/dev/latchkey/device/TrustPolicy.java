@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.settings.NumberSetting;
 import org.jboss.logging.Logger;
 
@@ -41,7 +42,7 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
                 Duration.ofDays(number(values, TrustSetting.IDLE_DAYS)),
                 number(values, TrustSetting.MAX_DEVICES),
                 valid(() -> boundTo(values), DEFAULT_BOUND_TO),
-                values.getOrDefault(PASSWORD_ATTRIBUTE, "").strip());
+                valid(() -> PasswordMark.source(values.get(PASSWORD_ATTRIBUTE)), ""));
     }
 
     /**
@@ -55,6 +56,7 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
             trustSetting.setting().parse(config.get(trustSetting.setting().name()));
         }
         boundTo(config);
+        PasswordMark.source(config.get(PASSWORD_ATTRIBUTE));
     }
 
     private static int number(Map<String, String> values, TrustSetting trustSetting) {

@@ -3,6 +3,7 @@ package dev.latchkey.secretcode;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.settings.NumberSetting;
 import org.jboss.logging.Logger;
 
@@ -50,7 +51,16 @@ public record CodePolicy(long lifetimeMillis, long idleMillis, int maxCodes, boo
                 !"false".equals(values.get(ROTATION)),
                 "true".equals(values.get(OFFLINE_ACCESS)),
                 flow.isEmpty() ? DEFAULT_FLOW : flow,
-                values.getOrDefault(PASSWORD_ATTRIBUTE, "").strip());
+                passwordAttribute(values));
+    }
+
+    private static String passwordAttribute(Map<String, String> values) {
+        try {
+            return PasswordMark.source(values.get(PASSWORD_ATTRIBUTE));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("The secret-code policy falls back to a default: %s", e.getMessage());
+            return "";
+        }
     }
 
     private static long days(int days) {

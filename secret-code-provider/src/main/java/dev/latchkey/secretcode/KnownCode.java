@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Standing;
 
@@ -15,14 +17,24 @@ import dev.latchkey.common.rotating.Standing;
  * @param userId     the owner
  * @param presented  the generation that was presented
  * @param standing   where that generation stands
+ * @param renewal    how its row moves on with this use, where the code rotates
  * @param next       what the app holds after this use, where the code rotates
  * @param signedInAt when the person signed in whose sign-in gave it, epoch seconds
  * @param holder     whom it was issued to
  * @param term       how long it lives
  * @param tie        what the account was like when it was issued
  */
-public record KnownCode(String id, String userId, RotatingSecret presented, Standing standing, RotatingSecret next,
-        int signedInAt, Holder holder, Term term, Tie tie) {
+public record KnownCode(String id, String userId, RotatingSecret presented, Standing standing, Renewal renewal,
+        RotatingSecret next, int signedInAt, Holder holder, Term term, Tie tie) {
+
+    /**
+     * @param owner what Keycloak says of the owner now
+     * @return the code, whose use will remember that of the owner's password
+     */
+    public KnownCode usedBy(CodeOwner owner) {
+        return new KnownCode(id, userId, presented, standing, renewal, next, signedInAt, holder, term,
+                new Tie(tie.createdAt, tie.emailHash, owner.account().passwordMark(tie.password)));
+    }
 
     /**
      * Judges the code. A copy counts first, whoever presents it.
@@ -93,18 +105,18 @@ public record KnownCode(String id, String userId, RotatingSecret presented, Stan
     /**
      * What the account was like when the code was issued.
      *
-     * @param createdAt    when that was, epoch milliseconds
-     * @param emailHash    {@link AccountSnapshot#emailHash}
-     * @param passwordHash {@link AccountSnapshot#passwordHash}
+     * @param createdAt when that was, epoch milliseconds
+     * @param emailHash {@link AccountSnapshot#emailHash}
+     * @param password  {@link AccountSnapshot#passwordMark} of then, or of the last use
      */
-    public record Tie(long createdAt, String emailHash, String passwordHash) {
+    public record Tie(long createdAt, String emailHash, PasswordMark password) {
 
         Optional<EndReason> undone(CodeOwner owner) {
             // Keycloak keeps whole seconds: what was issued in the second of a logout counts as older
             if (createdAt / 1000 <= owner.notBefore()) {
                 return Optional.of(EndReason.LOGGED_OUT);
             }
-            return owner.account().changed(createdAt, emailHash, passwordHash)
+            return owner.account().changed(createdAt, emailHash, password)
                     .map(change -> change == AccountSnapshot.Change.PASSWORD
                             ? EndReason.PASSWORD_CHANGED
                             : EndReason.EMAIL_CHANGED);

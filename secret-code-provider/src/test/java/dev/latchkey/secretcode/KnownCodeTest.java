@@ -3,6 +3,7 @@ package dev.latchkey.secretcode;
 import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Standing;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class KnownCodeTest {
 
     private static final long CREATED = 1_000_000_000L;
     private static final long NOW = CREATED + 10_000;
-    private static final AccountSnapshot ACCOUNT = new AccountSnapshot("realm", "user", "a@example.com", 0, "");
+    private static final AccountSnapshot ACCOUNT = account("a@example.com", 0, null);
     private static final CodeOwner OWNER = new CodeOwner(ACCOUNT, true, 0, Set.of("code"));
 
     @Test
@@ -48,11 +49,11 @@ class KnownCodeTest {
         assertEquals(new Judgement.Ended(EndReason.USER_DISABLED),
                 code.judge(new CodeOwner(ACCOUNT, false, 0, Set.of("code")), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.PASSWORD_CHANGED),
-                code.judge(owner("a@example.com", CREATED + 1, ""), "client", null, NOW));
+                code.judge(owner("a@example.com", CREATED + 1, null), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.PASSWORD_CHANGED),
-                code.judge(owner("a@example.com", 0, "stamp"), "client", null, NOW));
+                code("stamp").judge(owner("a@example.com", 0, "other stamp"), "client", null, NOW));
         assertEquals(new Judgement.Ended(EndReason.EMAIL_CHANGED),
-                code.judge(owner("b@example.com", 0, ""), "client", null, NOW));
+                code.judge(owner("b@example.com", 0, null), "client", null, NOW));
     }
 
     @Test
@@ -66,14 +67,21 @@ class KnownCodeTest {
     }
 
     private static CodeOwner owner(String email, long passwordChangedAt, String stamp) {
-        return new CodeOwner(new AccountSnapshot("realm", "user", email, passwordChangedAt, stamp), true, 0,
-                Set.of("code"));
+        return new CodeOwner(account(email, passwordChangedAt, stamp), true, 0, Set.of("code"));
+    }
+
+    private static AccountSnapshot account(String email, long passwordChangedAt, String stamp) {
+        return new AccountSnapshot("realm", "user", email, passwordChangedAt, "stamp", name -> stamp);
+    }
+
+    private static KnownCode code(String stamp) {
+        return code(Standing.CURRENT, null).usedBy(owner("a@example.com", 0, stamp));
     }
 
     private static KnownCode code(Standing standing, String key) {
         RotatingSecret secret = new RotatingSecret("code", 1, new byte[20]);
-        return new KnownCode("code", "user", secret, standing, secret, 0, new KnownCode.Holder("client", key),
-                new KnownCode.Term(CREATED, 1_000_000, CREATED + 2_000_000),
-                new KnownCode.Tie(CREATED, ACCOUNT.emailHash(), ACCOUNT.passwordHash()));
+        return new KnownCode("code", "user", secret, standing, new Renewal(1, 2, "key", "key"), secret, 0,
+                new KnownCode.Holder("client", key), new KnownCode.Term(CREATED, 1_000_000, CREATED + 2_000_000),
+                new KnownCode.Tie(CREATED, ACCOUNT.emailHash(), ACCOUNT.passwordMark()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.common.account;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import dev.latchkey.common.keys.MacMessage;
 import org.keycloak.credential.CredentialModel;
@@ -17,10 +18,11 @@ import org.keycloak.models.credential.PasswordCredentialModel;
  * @param userId            the account
  * @param email             the account's address, empty without one
  * @param passwordChangedAt when the password was last set, epoch milliseconds; 0 when Keycloak does not hold it
- * @param passwordStamp     value of the attribute that changes with a federated account's password; empty without one
+ * @param passwordAttribute attribute that changes with a federated account's password; empty for none
+ * @param attributes        gives the value of an attribute; null without one
  */
 public record AccountSnapshot(String realmId, String userId, String email, long passwordChangedAt,
-        String passwordStamp) {
+        String passwordAttribute, UnaryOperator<String> attributes) {
 
     /**
      * @param realm             the realm
@@ -34,9 +36,8 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
                 .map(CredentialModel::getCreatedDate)
                 .filter(created -> created != null)
                 .mapToLong(Long::longValue).max().orElse(0);
-        String stamp = passwordAttribute.isEmpty() ? null : user.getFirstAttribute(passwordAttribute);
         return new AccountSnapshot(realm.getId(), user.getId(), user.getEmail() == null ? "" : user.getEmail(),
-                passwordChangedAt, stamp == null ? "" : stamp);
+                passwordChangedAt, passwordAttribute, user::getFirstAttribute);
     }
 
     /** @return SHA-256 of the account's address, bound to the account */
@@ -44,22 +45,54 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
         return MacMessage.of("email", realmId, userId, email).sha256();
     }
 
-    /** @return SHA-256 of the attribute that changes with a federated account's password, bound to the account */
-    public String passwordHash() {
-        return MacMessage.of("password", realmId, userId, passwordStamp).sha256();
+    /** @return what is to be remembered of the account's password as of now */
+    public PasswordMark passwordMark() {
+        String value = passwordAttribute.isEmpty() ? null : attributes.apply(passwordAttribute);
+        return value == null
+                ? new PasswordMark("", passwordHash(""))
+                : new PasswordMark(passwordAttribute, passwordHash(value));
     }
 
     /**
-     * @param since        when something was tied to the account, epoch milliseconds
-     * @param emailHash    {@link #emailHash} of then
-     * @param passwordHash {@link #passwordHash} of then
+     * Chooses what to remember after a use. What says more is never given up for what says nothing, or a flow that
+     * names no attribute would make the next one miss a change.
+     *
+     * @param recorded what was remembered so far, and was compared
+     * @return what to remember from now on
+     */
+    public PasswordMark passwordMark(PasswordMark recorded) {
+        PasswordMark now = passwordMark();
+        return now.named() ? now : recorded;
+    }
+
+    private String passwordHash(String value) {
+        return MacMessage.of("password", realmId, userId, value).sha256();
+    }
+
+    /**
+     * @param since     when something was tied to the account, epoch milliseconds
+     * @param emailHash {@link #emailHash} of then
+     * @param recorded  {@link #passwordMark} of then, or of its last use
      * @return what has changed; the password counts first
      */
-    public Optional<Change> changed(long since, String emailHash, String passwordHash) {
-        if (passwordChangedAt > since || !passwordHash.equals(passwordHash())) {
+    public Optional<Change> changed(long since, String emailHash, PasswordMark recorded) {
+        if (passwordChangedAt > since || passwordChanged(recorded)) {
             return Optional.of(Change.PASSWORD);
         }
         return emailHash.equals(emailHash()) ? Optional.empty() : Optional.of(Change.EMAIL);
+    }
+
+    /** Compares like with like: what was read then is read again, whichever attribute is named by now. */
+    private boolean passwordChanged(PasswordMark recorded) {
+        if (!recorded.named()) {
+            return !recorded.hash().equals(passwordHash(""));
+        }
+        String value = attributes.apply(recorded.source());
+        if (value != null) {
+            return !recorded.hash().equals(passwordHash(value));
+        }
+        // it can be read no more: where another is named by now, the date of a password of Keycloak's own is believed
+        return recorded.source().equals(passwordAttribute) || passwordChangedAt == 0;
     }
 
     /** What ends everything that hangs on an account. */

@@ -15,12 +15,16 @@ public enum AuditStep {
     DEVICE_TRUSTED("authn_token_created"),
     /** A trusted device has spared its owner the second factor. */
     DEVICE_RECOGNISED("authn_login_success"),
+    /** A trusted device was ahead of its row, as after a restore of the database, and the row has caught up. */
+    DEVICE_CAUGHT_UP("authn_login_success"),
     /** Trust in a device has ended; the reason tells why. */
     DEVICE_ENDED("authn_token_revoked"),
     /** An app was given a secret code. */
     SECRET_CODE_ISSUED("authn_token_created"),
     /** A secret code has signed its app in. */
     SECRET_CODE_REDEEMED("authn_login_success"),
+    /** A secret code was ahead of its row, as after a restore of the database, and the row has caught up. */
+    SECRET_CODE_CAUGHT_UP("authn_login_success"),
     /** A secret code was not accepted; the reason tells why, the answer does not. */
     SECRET_CODE_REFUSED("authn_login_fail"),
     /** A sign-in or reset would have gone on from before the account's password was set anew. */

@@ -56,7 +56,7 @@ public record RotatingSecret(String selector, int generation, byte[] mac) {
      * Makes the credential of one generation of a row.
      *
      * @param ring       the keys
-     * @param keyId      the key that the row was made with
+     * @param keyId      the key to make it with
      * @param row        what the row says
      * @param generation which generation, 1 or more
      * @return the credential; empty when this node does not know the key
@@ -83,16 +83,9 @@ public record RotatingSecret(String selector, int generation, byte[] mac) {
                 : Optional.empty();
     }
 
-    /**
-     * Checks the MAC, in constant time.
-     *
-     * @param ring  the keys
-     * @param keyId the key that the row was made with
-     * @param row   what the row says
-     * @return whether this credential was really issued for the row
-     */
-    public MacCheck check(KeyRing ring, String keyId, Row row) {
-        return ring.verifyPrefix(row.message(generation), new SignedMac(keyId, mac));
+    /** Checks the MAC, in constant time. */
+    boolean madeBy(KeyRing ring, String keyId, Row row) {
+        return ring.verifyPrefix(row.message(generation), new SignedMac(keyId, mac)) == MacCheck.MATCH;
     }
 
     /** @return the credential as its holder keeps it */

@@ -9,6 +9,8 @@ public enum Standing {
     CURRENT,
     /** The one before, whose successor nobody has presented yet: a parallel tab, or an answer that was lost. */
     PREDECESSOR,
+    /** Newer than the row: the database was restored, or lags behind. Its MAC proves that it was issued. */
+    AHEAD,
     /** Too old to be accepted, too young to be held against anybody. */
     STALE,
     /** Older than any honest holder can have: a copy. */
@@ -18,7 +20,7 @@ public enum Standing {
     public static final Duration GRACE = Duration.ofSeconds(60);
 
     /**
-     * @param presented the credential's generation
+     * @param presented the credential's generation, whose MAC was checked
      * @param current   the row's generation
      * @param rotatedAt when the row came to it, epoch milliseconds
      * @param now       current time, epoch milliseconds
@@ -34,7 +36,9 @@ public enum Standing {
         if (presented == current - 1) {
             return lasting || grace ? PREDECESSOR : STALE;
         }
-        // a generation that was never issued has a MAC that only the key's holder can make: be safe
-        return presented > current || grace ? STALE : COPY;
+        if (presented > current) {
+            return AHEAD;
+        }
+        return grace ? STALE : COPY;
     }
 }

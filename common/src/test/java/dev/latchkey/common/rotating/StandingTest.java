@@ -12,7 +12,7 @@ class StandingTest {
             "5, 5, 0, CURRENT", "5, 5, 999999, CURRENT",
             "4, 5, 0, PREDECESSOR", "4, 5, 59, PREDECESSOR", "4, 5, 60, STALE",
             "3, 5, 59, STALE", "3, 5, 60, COPY", "1, 5, 3600, COPY",
-            "6, 5, 3600, STALE"})
+            "6, 5, 0, AHEAD", "6, 5, 3600, AHEAD"})
     void ofADevice(int presented, int current, long seconds, Standing standing) {
         assertEquals(standing, Standing.of(presented, current, 0, seconds * 1000, false));
     }

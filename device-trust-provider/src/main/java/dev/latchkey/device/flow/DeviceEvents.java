@@ -24,6 +24,11 @@ final class DeviceEvents {
                 Audit.of(AuditStep.DEVICE_TRUSTED).device(deviceId, name));
     }
 
+    static void caughtUp(KeycloakSession session, RealmModel realm, UserModel user, String deviceId) {
+        send(session, realm, user, EventType.UPDATE_CREDENTIAL,
+                Audit.of(AuditStep.DEVICE_CAUGHT_UP).device(deviceId, null));
+    }
+
     static void ended(KeycloakSession session, RealmModel realm, UserModel user, String deviceId, String name,
             EndReason reason) {
         send(session, realm, user, EventType.REMOVE_CREDENTIAL,

@@ -70,8 +70,12 @@ final class DeviceSession {
 
     void rotate(Recognition.Trusted trusted) {
         DeviceSignals signals = holder.signals();
-        provider.rotate(realm, owner(), trusted, signals).ifPresent(secret ->
-                holder.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000));
+        provider.rotate(realm, owner(), trusted, signals).ifPresent(secret -> {
+            holder.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000);
+            if (trusted.renewal().catchesUp()) {
+                DeviceEvents.caughtUp(session, realm, user, trusted.deviceId());
+            }
+        });
     }
 
     private DeviceOwner owner() {

@@ -5,7 +5,9 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.device.EndReason;
+import dev.latchkey.device.Recognition;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -14,7 +16,8 @@ final class DeviceStore {
 
     private static final String OWNED = " d.id = :id and d.realmId = :realm and d.userId = :user";
     /** In SQL: Hibernate translates an update of its own language anew at each use, and this one is every sign-in's. */
-    private static final String ROTATE = "update {h-schema}LATCHKEY_TRUSTED_DEVICE set GENERATION = GENERATION + 1,"
+    private static final String ROTATE = "update {h-schema}LATCHKEY_TRUSTED_DEVICE set GENERATION = :to,"
+            + " KEY_ID = :key, PREVIOUS_KEY_ID = :before, PASSWORD_SOURCE = :source, PASSWORD_HASH = :password,"
             + " ROTATED_AT = :now, LAST_USED = :now, IP = :ip where GENERATION = :from and ENDED_AT is null"
             + " and EXPIRES_AT > :now and ID = :id and REALM_ID = :realm and USER_ID = :user";
 
@@ -46,15 +49,38 @@ final class DeviceStore {
         em.persist(row);
     }
 
-    /** Moves a device from one generation to the next; false when another request was quicker or trust has ended. */
-    boolean rotate(String realmId, String userId, String id, int from, String ip, long now) {
+    /** Moves a device from one generation to another; false when another request was quicker or trust has ended. */
+    boolean rotate(String realmId, String userId, Recognition.Trusted trusted, String ip, long now) {
+        Renewal renewal = trusted.renewal();
         return em.createNativeQuery(ROTATE)
+                .setParameter("from", renewal.from())
+                .setParameter("to", renewal.to())
+                .setParameter("key", renewal.keyId())
+                .setParameter("before", renewal.provenBy())
+                .setParameter("source", trusted.password().named() ? trusted.password().source() : "")
+                .setParameter("password", trusted.password().hash())
                 .setParameter("now", now)
                 .setParameter("ip", ip)
-                .setParameter("from", from)
-                .setParameter("id", id)
+                .setParameter("id", trusted.deviceId())
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Puts the newest generation of a device under the key that signs, and keeps the key before, under which others
+     * hold that generation; false when it stands under that key already, or has moved on.
+     */
+    boolean rekey(TrustedDeviceEntity row, String keyId) {
+        return em.createQuery("update TrustedDeviceEntity d set d.previousKeyId = :before, d.keyId = :key"
+                        + " where d.keyId = :before and d.keyId <> :key and d.generation = :generation"
+                        + " and d.endedAt is null and" + OWNED)
+                .setParameter("before", row.keyId)
+                .setParameter("key", keyId)
+                .setParameter("generation", row.generation)
+                .setParameter("id", row.id)
+                .setParameter("realm", row.realmId)
+                .setParameter("user", row.userId)
                 .executeUpdate() == 1;
     }
 

@@ -6,14 +6,16 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.console.Label;
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.keys.KeyRing;
-import dev.latchkey.common.keys.MacCheck;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Standing;
+import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.DeviceOwner;
@@ -23,7 +25,6 @@ import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustedDevice;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -31,7 +32,6 @@ import org.keycloak.models.RealmModel;
 /** {@link DeviceTrustProvider} in the table {@code LATCHKEY_TRUSTED_DEVICE}. */
 final class JpaDeviceTrustProvider implements DeviceTrustProvider {
 
-    private static final Logger LOG = Logger.getLogger(JpaDeviceTrustProvider.class);
     private static final String KIND = "device";
 
     private final KeycloakSession session;
@@ -55,7 +55,9 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.boundTo = policy.boundTo().id();
         row.fingerprint = signals.fingerprint(policy.boundTo());
         row.emailHash = owner.account().emailHash();
-        row.passwordHash = owner.account().passwordHash();
+        PasswordMark password = owner.account().passwordMark();
+        row.passwordSource = password.source();
+        row.passwordHash = password.hash();
         row.generation = 1;
         row.salt = RotatingSecret.newSalt(random);
         row.keyId = ring.signingId();
@@ -70,7 +72,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             return null;
         });
         Meters.count(Meter.DEVICES_TRUSTED, realm.getName());
-        return secret(ring, row, row.generation);
+        return stored(row).newest(ring).orElseThrow();
     }
 
     @Override
@@ -83,22 +85,14 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session,
                         own -> new DeviceStore(own).find(owner.realmId(), owner.userId(), presented.selector()))
-                .filter(row -> genuine(ring, row, presented) && row.endedAt == null)
-                .map(row -> judge(ring, row, owner, signals, presented.generation()))
+                .filter(row -> row.endedAt == null)
+                .flatMap(row -> stored(row).provenBy(ring, presented)
+                        .map(provenBy -> judge(ring, row, owner, signals, presented.generation(), provenBy)))
                 .orElseGet(Recognition.Unknown::new);
     }
 
-    private static boolean genuine(KeyRing ring, TrustedDeviceEntity row, RotatingSecret presented) {
-        MacCheck check = presented.check(ring, row.keyId, secretRow(row));
-        if (check == MacCheck.UNKNOWN_KEY) {
-            LOG.errorf("Key %s of a trusted device is not known on this node: do all nodes have the same "
-                    + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);
-        }
-        return check == MacCheck.MATCH;
-    }
-
     private static Recognition judge(KeyRing ring, TrustedDeviceEntity row, DeviceOwner owner, DeviceSignals signals,
-            int presented) {
+            int presented, String provenBy) {
         long now = Time.currentTimeMillis();
         Standing standing = Standing.of(presented, row.generation, row.rotatedAt, now, false);
         if (standing == Standing.COPY) {
@@ -110,9 +104,13 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         }
         boolean looksTheSame = BoundTo.of(row.boundTo).map(signals::fingerprint).filter(row.fingerprint::equals)
                 .isPresent();
-        return standing == Standing.STALE || !looksTheSame
-                ? new Recognition.Unknown()
-                : new Recognition.Trusted(row.id, presented, secret(ring, row, presented + 1), row.expiresAt);
+        if (standing == Standing.STALE || !looksTheSame) {
+            return new Recognition.Unknown();
+        }
+        Renewal renewal = new Renewal(row.generation, presented + 1, ring.signingId(), provenBy);
+        return new Recognition.Trusted(row.id, renewal,
+                RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(),
+                owner.account().passwordMark(passwordMark(row)), row.expiresAt);
     }
 
     private static Optional<EndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
@@ -122,7 +120,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         if (now - row.lastUsed >= row.idleMillis) {
             return Optional.of(EndReason.IDLE);
         }
-        Optional<EndReason> changed = owner.account().changed(row.createdAt, row.emailHash, row.passwordHash)
+        Optional<EndReason> changed = owner.account().changed(row.createdAt, row.emailHash, passwordMark(row))
                 .map(change -> change == AccountSnapshot.Change.PASSWORD
                         ? EndReason.PASSWORD_CHANGED
                         : EndReason.EMAIL_CHANGED);
@@ -138,11 +136,12 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         long now = Time.currentTimeMillis();
         boolean standing = OwnTransaction.run(session, own -> {
             DeviceStore store = new DeviceStore(own);
-            return store.rotate(owner.realmId(), owner.userId(), trusted.deviceId(), trusted.generation(),
-                            signals.address(), now)
-                    // a parallel tab was quicker: every holder converges on the same successor
+            return trusted.renewal().moves()
+                            && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)
+                    // a parallel tab was quicker, or an answer was lost: every holder converges on one successor
                     || store.find(owner.realmId(), owner.userId(), trusted.deviceId())
                             .filter(row -> row.endedAt == null && row.generation == trusted.next().generation())
+                            .map(row -> rekeyed(store, row, trusted.renewal().keyId()))
                             .isPresent();
         });
         if (standing) {
@@ -151,12 +150,20 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         return standing ? Optional.of(trusted.next()) : Optional.empty();
     }
 
+    /** So that a holder whose answer was lost before the key was rotated does not keep the older one. */
+    private static TrustedDeviceEntity rekeyed(DeviceStore store, TrustedDeviceEntity row, String keyId) {
+        if (!row.keyId.equals(keyId)) {
+            store.rekey(row, keyId);
+        }
+        return row;
+    }
+
     @Override
     public Optional<RotatingSecret> newest(RealmModel realm, String userId, String deviceId) {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session, own -> new DeviceStore(own).find(realm.getId(), userId, deviceId))
                 .filter(row -> row.endedAt == null)
-                .flatMap(row -> RotatingSecret.of(ring, row.keyId, secretRow(row), row.generation));
+                .flatMap(row -> stored(row).newest(ring));
     }
 
     @Override
@@ -203,8 +210,12 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         return session.getProvider(MacKeys.class).ring(realm, KIND);
     }
 
-    private static RotatingSecret secret(KeyRing ring, TrustedDeviceEntity row, int generation) {
-        return RotatingSecret.of(ring, row.keyId, secretRow(row), generation).orElseThrow();
+    private static StoredSecret stored(TrustedDeviceEntity row) {
+        return new StoredSecret(secretRow(row), row.generation, row.keyId, row.previousKeyId, null);
+    }
+
+    private static PasswordMark passwordMark(TrustedDeviceEntity row) {
+        return new PasswordMark(row.passwordSource, row.passwordHash);
     }
 
     private static RotatingSecret.Row secretRow(TrustedDeviceEntity row) {

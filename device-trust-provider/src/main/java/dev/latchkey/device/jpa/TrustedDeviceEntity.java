@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.device.EndReason;
 
 /** One trusted device, or one that was. Holds nothing that could be presented. */
@@ -41,6 +42,10 @@ public class TrustedDeviceEntity {
     @Column(name = "PASSWORD_HASH", length = 64, nullable = false)
     String passwordHash;
 
+    /** Name of that attribute; empty or null when none was read. */
+    @Column(name = "PASSWORD_SOURCE", length = PasswordMark.MAX_SOURCE)
+    String passwordSource;
+
     @Column(name = "GENERATION", nullable = false)
     int generation;
 
@@ -49,6 +54,10 @@ public class TrustedDeviceEntity {
 
     @Column(name = "KEY_ID", length = 100, nullable = false)
     String keyId;
+
+    /** The key before, which made the generation before; null for the same. */
+    @Column(name = "PREVIOUS_KEY_ID", length = 100)
+    String previousKeyId;
 
     @Column(name = "ROTATED_AT", nullable = false)
     long rotatedAt;

@@ -7,6 +7,7 @@ import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.secretcode.CodeOwner;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.Judgement;
@@ -85,13 +86,15 @@ public final class CodeCheck {
     }
 
     private CodeVerdict judge(KnownCode code, UserModel user, String keyThumbprint) {
-        Judgement judgement = judgement(code, user, keyThumbprint);
+        CodeOwner owner = CodeOwners.of(session, realm, client, user, policy);
+        Judgement judgement = code.judge(owner, client.getId(), keyThumbprint, Time.currentTimeMillis());
         if (judgement instanceof Judgement.Ended) {
             UserModel fresh = CodeOwners.fresh(session, realm, user);
             if (fresh == null) {
                 return new CodeVerdict.Refused(AuditReason.CODE_EXPIRED, null);
             }
-            judgement = judgement(code, fresh, keyThumbprint);
+            owner = CodeOwners.of(session, realm, client, fresh, policy);
+            judgement = code.judge(owner, client.getId(), keyThumbprint, Time.currentTimeMillis());
         }
         if (judgement instanceof Judgement.Ended ended) {
             new CodeEnd(session, realm, user).end(code.id(), ended.reason());
@@ -102,12 +105,7 @@ public final class CodeCheck {
         }
         return locked(user)
                 ? new CodeVerdict.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
-                : new CodeVerdict.Accepted(user, code);
-    }
-
-    private Judgement judgement(KnownCode code, UserModel user, String keyThumbprint) {
-        return code.judge(CodeOwners.of(session, realm, client, user, policy), client.getId(), keyThumbprint,
-                Time.currentTimeMillis());
+                : new CodeVerdict.Accepted(user, code.usedBy(owner));
     }
 
     /**

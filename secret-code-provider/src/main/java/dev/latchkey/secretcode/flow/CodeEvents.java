@@ -5,6 +5,7 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.KnownCode;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -23,6 +24,12 @@ final class CodeEvents {
         Audit.of(AuditStep.SECRET_CODE_ISSUED).secretCode(codeId)
                 .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL).client(client)).success();
         Meters.count(Meter.SECRET_CODES_ISSUED, realm.getName());
+    }
+
+    static void caughtUp(KeycloakSession session, RealmModel realm, KnownCode code) {
+        UserModel user = session.users().getUserById(realm, code.userId());
+        Audit.of(AuditStep.SECRET_CODE_CAUGHT_UP).secretCode(code.id())
+                .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL)).success();
     }
 
     static void ended(KeycloakSession session, RealmModel realm, UserModel user, String codeId, EndReason reason) {

@@ -6,6 +6,7 @@ import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.rotating.Standing;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.KnownCode;
@@ -40,7 +41,12 @@ public final class CodeRedemption {
         RealmModel realm = session.getContext().getRealm();
         Optional<Redeemed> redeemed = session.getProvider(SecretCodeProvider.class).redeem(realm, code, use, rotate)
                 .map(held -> new Redeemed(code, rotate ? Optional.of(held) : Optional.empty()));
-        redeemed.ifPresent(used -> Meters.count(Meter.SECRET_CODES_REDEEMED, realm.getName()));
+        redeemed.ifPresent(used -> {
+            Meters.count(Meter.SECRET_CODES_REDEEMED, realm.getName());
+            if (code.standing() == Standing.AHEAD) {
+                CodeEvents.caughtUp(session, realm, code);
+            }
+        });
         return redeemed;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.secretcode.CodePolicy;
@@ -92,6 +93,11 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
             } catch (NumberSetting.InvalidSettingException e) {
                 throw new ProtocolMapperConfigException(e.getMessage());
             }
+        }
+        try {
+            PasswordMark.source(config.get(CodePolicy.PASSWORD_ATTRIBUTE));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolMapperConfigException(e.getMessage());
         }
         CodePolicy policy = CodePolicy.of(config);
         if (CodePolicy.DEFAULT_FLOW.equals(policy.flow())) {

@@ -2,6 +2,7 @@ package dev.latchkey.secretcode.jpa;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.rotating.Renewal;
+import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import org.hibernate.exception.ConstraintViolationException;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -21,6 +26,9 @@ final class CodeStore {
 
     /** So often the codes of one user's client are looked at until they hold still. */
     private static final int LOOKS = 10;
+    private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
+            + " c.useCount = c.useCount + 1, c.ip = :ip where c.id = :id and c.realmId = :realm"
+            + " and c.generation = :generation and c.endedAt is null and c.expiresAt > :now";
 
     private final EntityManager em;
 
@@ -48,21 +56,57 @@ final class CodeStore {
     }
 
     /**
-     * Notes a use of a code that stands at a generation, and moves it on by a step of 1 or 0; false when another
-     * request was quicker or the code has ended.
+     * Notes a use of a code and moves it from one generation to another; false when another request was quicker or the
+     * code has ended.
      */
-    boolean use(String realmId, String id, int generation, int step, String ip, long now) {
-        return em.createQuery("update SecretCodeEntity c set c.generation = c.generation + :step,"
-                        + (step == 0 ? "" : " c.rotatedAt = :now,")
-                        + " c.lastUsed = :now, c.useCount = c.useCount + 1, c.ip = :ip where c.id = :id"
-                        + " and c.realmId = :realm and c.generation = :generation and c.endedAt is null"
-                        + " and c.expiresAt > :now")
-                .setParameter("step", step)
+    boolean move(String realmId, KnownCode code, Renewal renewal, String ip, long now) {
+        return used(em.createQuery("update SecretCodeEntity c set c.generation = :to, c.previousKeyId = :before,"
+                        + " c.keyId = :key, c.rotatedAt = :now," + USED)
+                .setParameter("to", renewal.to())
+                .setParameter("before", renewal.provenBy())
+                .setParameter("key", renewal.keyId()), realmId, code, renewal.from(), ip, now);
+    }
+
+    /** Notes a use of a code that stands at a generation; false when it does not, or has ended. */
+    boolean use(String realmId, KnownCode code, int generation, String ip, long now) {
+        return used(em.createQuery("update SecretCodeEntity c set" + USED), realmId, code, generation, ip, now);
+    }
+
+    /**
+     * The same, and puts the generation under a key. The key before is kept, under which others hold that generation.
+     */
+    boolean use(String realmId, KnownCode code, int generation, String keyId, String ip, long now) {
+        // the key before comes first: there are databases that assign from left to right
+        return used(em.createQuery("update SecretCodeEntity c set c.previousKeyId ="
+                        + " case when c.keyId = :key then c.previousKeyId else c.keyId end, c.keyId = :key," + USED)
+                .setParameter("key", keyId), realmId, code, generation, ip, now);
+    }
+
+    private static boolean used(Query update, String realmId, KnownCode code, int generation, String ip, long now) {
+        PasswordMark password = code.tie().password();
+        return update
+                .setParameter("source", password.named() ? password.source() : "")
+                .setParameter("password", password.hash())
                 .setParameter("now", now)
                 .setParameter("ip", ip)
-                .setParameter("id", id)
+                .setParameter("id", code.id())
                 .setParameter("realm", realmId)
                 .setParameter("generation", generation)
+                .executeUpdate() == 1;
+    }
+
+    /** Puts a code that does not rotate under a new key; false when another request was quicker. */
+    boolean seal(RotatingSecret.Row row, KnownCode code, String seal) {
+        return em.createQuery("update SecretCodeEntity c set c.seal = :seal, c.salt = :salt, c.keyId = :key,"
+                        + " c.previousKeyId = :key where c.id = :id and c.realmId = :realm"
+                        + " and c.generation = :generation and c.keyId = :before")
+                .setParameter("seal", seal)
+                .setParameter("salt", row.salt())
+                .setParameter("key", code.renewal().keyId())
+                .setParameter("before", code.renewal().provenBy())
+                .setParameter("id", row.selector())
+                .setParameter("realm", row.realmId())
+                .setParameter("generation", code.presented().generation())
                 .executeUpdate() == 1;
     }
 

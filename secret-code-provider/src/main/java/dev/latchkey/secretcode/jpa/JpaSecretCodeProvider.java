@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.keys.KeyRing;
-import dev.latchkey.common.keys.MacCheck;
 import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.rotating.Seal;
 import dev.latchkey.common.rotating.Standing;
+import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
@@ -24,7 +27,6 @@ import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -32,7 +34,6 @@ import org.keycloak.models.RealmModel;
 /** {@link SecretCodeProvider} in the tables {@code LATCHKEY_SECRET_CODE} and {@code LATCHKEY_SECRET_CODE_SESSION}. */
 final class JpaSecretCodeProvider implements SecretCodeProvider {
 
-    private static final Logger LOG = Logger.getLogger(JpaSecretCodeProvider.class);
     private static final String KIND = "secret-code";
 
     private final KeycloakSession session;
@@ -48,7 +49,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         KeyRing ring = ring(realm);
         long now = Time.currentTimeMillis();
         SecretCodeEntity row = row(ring, signIn, policy, now);
-        RotatingSecret secret = RotatingSecret.of(ring, row.keyId, secretRow(row), row.generation).orElseThrow();
+        RotatingSecret secret = stored(row).newest(ring).orElseThrow();
         CodeStore store = new CodeStore(session);
         List<SecretCodeEntity> held = store.lock(row.realmId, row.userId, row.clientId);
         if (first && held.stream().anyMatch(other ->
@@ -98,7 +99,9 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         row.sessionId = signIn.sessionId();
         row.signedInAt = signIn.signedInAt();
         row.emailHash = signIn.account().emailHash();
-        row.passwordHash = signIn.account().passwordHash();
+        PasswordMark password = signIn.account().passwordMark();
+        row.passwordSource = password.source();
+        row.passwordHash = password.hash();
         row.generation = 1;
         row.salt = RotatingSecret.newSalt(random);
         row.keyId = ring.signingId();
@@ -115,25 +118,18 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     public Optional<KnownCode> find(RealmModel realm, RotatingSecret presented) {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session, own -> new CodeStore(own).find(realm.getId(), presented.selector()))
-                .filter(row -> genuine(ring, row, presented))
-                .flatMap(row -> secret(ring, row, presented.generation() + 1)
-                        .map(next -> known(row, presented, next)));
+                .flatMap(row -> stored(row).provenBy(ring, presented)
+                        .map(provenBy -> known(ring, row, presented, provenBy)));
     }
 
-    private static boolean genuine(KeyRing ring, SecretCodeEntity row, RotatingSecret presented) {
-        MacCheck check = presented.check(ring, row.keyId, secretRow(row));
-        if (check == MacCheck.UNKNOWN_KEY) {
-            LOG.errorf("Key %s of a secret code is not known on this node: do all nodes have the same "
-                    + "spi-latchkey-keys--default--pepper, and does the realm still hold the key?", row.keyId);
-        }
-        return check == MacCheck.MATCH;
-    }
-
-    private static KnownCode known(SecretCodeEntity row, RotatingSecret presented, RotatingSecret next) {
+    private static KnownCode known(KeyRing ring, SecretCodeEntity row, RotatingSecret presented, String provenBy) {
         Standing standing = Standing.of(presented.generation(), row.generation, row.rotatedAt,
                 Time.currentTimeMillis(), true);
-        return new KnownCode(row.id, row.userId, presented, standing, next, row.signedInAt,
-                new KnownCode.Holder(row.clientId, row.keyThumbprint), term(row), tie(row));
+        Renewal renewal = new Renewal(row.generation, presented.generation() + 1, ring.signingId(), provenBy);
+        return new KnownCode(row.id, row.userId, presented, standing, renewal,
+                RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(), row.signedInAt,
+                new KnownCode.Holder(row.clientId, row.keyThumbprint),
+                term(row), tie(row));
     }
 
     private static KnownCode.Term term(SecretCodeEntity row) {
@@ -141,25 +137,51 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     private static KnownCode.Tie tie(SecretCodeEntity row) {
-        return new KnownCode.Tie(row.createdAt, row.emailHash, row.passwordHash);
+        return new KnownCode.Tie(row.createdAt, row.emailHash,
+                new PasswordMark(row.passwordSource, row.passwordHash));
     }
 
     @Override
     public Optional<RotatingSecret> redeem(RealmModel realm, KnownCode code, Use use, boolean rotate) {
         long now = Time.currentTimeMillis();
-        int presented = code.presented().generation();
+        KeyRing ring = ring(realm);
         boolean standing = OwnTransaction.run(session, own -> {
             CodeStore store = new CodeStore(own);
-            boolean used = code.standing() == Standing.CURRENT
-                    && store.use(realm.getId(), code.id(), presented, rotate ? 1 : 0, use.address(), now);
-            // the answer before was lost, or a parallel request was quicker: every holder converges on one successor
-            used = used || store.use(realm.getId(), code.id(), presented + 1, 0, use.address(), now);
+            boolean used = rotate
+                    ? rotated(store, realm.getId(), code, use.address(), now)
+                    : kept(store, ring, realm.getId(), code, use.address(), now);
             if (used) {
                 store.insert(sessionOf(realm, code.userId(), code.id(), use.sessionId(), now));
             }
             return used;
         });
         return standing ? Optional.of(rotate ? code.next() : code.presented()) : Optional.empty();
+    }
+
+    private static boolean rotated(CodeStore store, String realmId, KnownCode code, String address, long now) {
+        Renewal renewal = code.renewal();
+        return renewal.moves() && store.move(realmId, code, renewal, address, now)
+                // the answer before was lost, or a parallel request was quicker: all converge on one successor
+                || store.use(realmId, code, renewal.to(), renewal.keyId(), address, now);
+    }
+
+    private boolean kept(CodeStore store, KeyRing ring, String realmId, KnownCode code, String address, long now) {
+        int presented = code.presented().generation();
+        if (code.standing() == Standing.AHEAD) {
+            String provenBy = code.renewal().provenBy();
+            return store.move(realmId, code, new Renewal(code.renewal().from(), presented, provenBy, provenBy),
+                    address, now) || store.use(realmId, code, presented, address, now);
+        }
+        if (code.standing() != Standing.CURRENT || !store.use(realmId, code, presented, address, now)) {
+            // it rotated until now, or does so in a parallel request
+            return store.use(realmId, code, presented + 1, address, now);
+        }
+        if (code.renewal().rekeys()) {
+            RotatingSecret.Row row =
+                    new RotatingSecret.Row(KIND, realmId, code.id(), RotatingSecret.newSalt(random));
+            store.seal(row, code, Seal.of(ring, row, code.presented()));
+        }
+        return true;
     }
 
     private CodeSessionEntity sessionOf(RealmModel realm, String userId, String codeId, String sessionId, long now) {
@@ -179,7 +201,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session, own -> new CodeStore(own).find(realm.getId(), codeId))
                 .filter(row -> row.clientId.equals(clientId))
-                .flatMap(row -> secret(ring, row, row.generation));
+                .flatMap(row -> stored(row).newest(ring));
     }
 
     @Override
@@ -243,9 +265,8 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return session.getProvider(MacKeys.class).ring(realm, KIND);
     }
 
-    /** Empty when the key that the code was made with is gone. */
-    private static Optional<RotatingSecret> secret(KeyRing ring, SecretCodeEntity row, int generation) {
-        return RotatingSecret.of(ring, row.keyId, secretRow(row), generation);
+    private static StoredSecret stored(SecretCodeEntity row) {
+        return new StoredSecret(secretRow(row), row.generation, row.keyId, row.previousKeyId, row.seal);
     }
 
     private static RotatingSecret.Row secretRow(SecretCodeEntity row) {

@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.secretcode.EndReason;
 
 /** One secret code, or one that was. Holds nothing that could be presented. */
@@ -45,6 +46,10 @@ public class SecretCodeEntity {
     @Column(name = "PASSWORD_HASH", length = 64, nullable = false)
     String passwordHash;
 
+    /** Name of the attribute that the hash is of; empty or null when none was read. */
+    @Column(name = "PASSWORD_SOURCE", length = PasswordMark.MAX_SOURCE)
+    String passwordSource;
+
     @Column(name = "GENERATION", nullable = false)
     int generation;
 
@@ -53,6 +58,14 @@ public class SecretCodeEntity {
 
     @Column(name = "KEY_ID", length = 100, nullable = false)
     String keyId;
+
+    /** The key before, which made the generation before; null for the same. */
+    @Column(name = "PREVIOUS_KEY_ID", length = 100)
+    String previousKeyId;
+
+    /** Carries a code that does not rotate over to a new key; null while its own key stands. */
+    @Column(name = "SEAL", length = 60)
+    String seal;
 
     @Column(name = "ROTATED_AT", nullable = false)
     long rotatedAt;
