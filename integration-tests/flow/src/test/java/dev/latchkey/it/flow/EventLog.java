@@ -39,4 +39,11 @@ final class EventLog {
                 .filter(event -> event.getDetails() != null && reason.equals(event.getDetails().get("latchkey_reason")))
                 .count();
     }
+
+    /** How often Latchkey has noted this step for this person. */
+    long steps(String step) {
+        return all().stream()
+                .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))
+                .count();
+    }
 }

@@ -3,6 +3,8 @@ package dev.latchkey.it.flow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
@@ -15,6 +17,8 @@ import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /** What stands in Latchkey's tables, asked on the server. */
 final class Rows {
+
+    private static final AtomicInteger BACKUPS = new AtomicInteger();
 
     private final RunOnServerClient server;
 
@@ -124,6 +128,33 @@ final class Rows {
 
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
+    }
+
+    /** Id of the key that the newest row of a person names. */
+    String keyId(String table, Person person) {
+        String sql = "select KEY_ID from " + table + " where USER_ID = ? order by CREATED_AT desc fetch first row only";
+        String id = person.id();
+        return server.fetch(session -> entityManager(session).createNativeQuery(sql).setParameter(1, id)
+                .getSingleResult(), String.class);
+    }
+
+    /** Backs up a person's rows; what it gives restores them as they were. */
+    Runnable backup(String table, Person person) {
+        String copy = "BACKUP_" + BACKUPS.incrementAndGet();
+        String where = table + " where USER_ID = '" + person.id() + "'";
+        execute("create table " + copy + " as select * from " + where);
+        return () -> {
+            execute("delete from " + where);
+            execute("insert into " + table + " select * from " + copy);
+        };
+    }
+
+    void forgetDevices(Person person) {
+        execute("delete from LATCHKEY_TRUSTED_DEVICE where USER_ID = '" + person.id() + "'");
+    }
+
+    private void execute(String sql) {
+        server.run(session -> entityManager(session).createNativeQuery(sql).executeUpdate());
     }
 
     /** Deletes what is past its time, as the job does that runs every quarter of an hour. */

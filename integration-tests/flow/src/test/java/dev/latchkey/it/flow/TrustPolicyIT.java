@@ -126,6 +126,61 @@ class TrustPolicyIT extends TrustTest {
     }
 
     @Test
+    void namingThePasswordAttributeEndsNothingAndCountsFromTheNextUseOn() {
+        allowAttributes();
+        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        Browser browser = trusted(person);
+        policy(Map.of("password_attribute", PASSWORD_SET));
+        assertNotAsked(browser, person);
+
+        attribute(person, PASSWORD_SET, "133700000000000000");
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+    }
+
+    @Test
+    void attack_trustAfterPasswordChangeInTheDirectory_isOverWhicheverAttributeIsNamedMeanwhile() {
+        policy(Map.of("password_attribute", PASSWORD_SET));
+        allowAttributes();
+        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000").attribute("pwdSince", "7"));
+        Browser browser = trusted(person);
+        new TrustSettings(realm).change(Map.of("password_attribute", "pwdSince"));
+        assertNotAsked(browser, person);
+        attribute(person, "pwdSince", "8");
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+
+        Browser another = trusted(person);
+        new TrustSettings(realm).change(Map.of("password_attribute", PASSWORD_SET));
+        attribute(person, "pwdSince", "9");
+        assertAsked(another, person);
+        assertEquals(2, rows().ended(person, "PASSWORD_CHANGED"), "by the attribute that it was trusted under");
+
+        Browser third = trusted(person);
+        new TrustSettings(realm).change(Map.of());
+        assertNotAsked(third, person);
+        attribute(person, PASSWORD_SET, "133700000000000000");
+        assertAsked(third, person);
+        assertEquals(3, rows().ended(person, "PASSWORD_CHANGED"), "as a flow would see it that names none");
+    }
+
+    @Test
+    void anAttributeThatIsNoLongerThereGivesWayToTheDateOfTheAccountsOwnPassword() {
+        policy(Map.of("password_attribute", PASSWORD_SET));
+        allowAttributes();
+        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        Browser browser = trusted(person);
+        new TrustSettings(realm).change(Map.of("password_attribute", "pwdSince"));
+        UserRepresentation changed = realm.admin().users().get(person.id()).toRepresentation();
+        changed.setAttributes(Map.of("pwdSince", List.of("7")));
+        realm.admin().users().get(person.id()).update(changed);
+        assertNotAsked(browser, person);
+        attribute(person, "pwdSince", "8");
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
+    }
+
+    @Test
     void lifetimeIdleTimeAndNumberAreThePolicys() {
         policy(Map.of("days", "3", "idle_days", "2", "max_devices", "1"));
         Person person = person();
