@@ -99,7 +99,8 @@ final class CodeStore {
     boolean seal(RotatingSecret.Row row, KnownCode code, String seal) {
         return em.createQuery("update SecretCodeEntity c set c.seal = :seal, c.salt = :salt, c.keyId = :key,"
                         + " c.previousKeyId = :key where c.id = :id and c.realmId = :realm"
-                        + " and c.generation = :generation and c.keyId = :before")
+                        + " and c.generation = :generation"
+                        + " and (c.keyId = :before or c.previousKeyId = :before)")
                 .setParameter("seal", seal)
                 .setParameter("salt", row.salt())
                 .setParameter("key", code.renewal().keyId())

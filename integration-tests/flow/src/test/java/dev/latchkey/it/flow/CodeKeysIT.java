@@ -5,6 +5,9 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -137,6 +140,24 @@ class CodeKeysIT extends CodeTest {
         assertRefused(mobile().redeem(ahead));
         ended.run();
         assertRefused(mobile().redeem(ahead));
+    }
+
+    @Test
+    void namingThePasswordAttributeEndsNoCodeAndCountsFromTheNextUseOn() {
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        profile.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ADMIN_EDIT);
+        realm.admin().users().userProfile().update(profile);
+        Person person = person(user -> user.attribute("pwdLastSet", "133600000000000000"));
+        String code = code(mobile(), person);
+        policy("password_attribute", "pwdLastSet");
+        String next = next(assertRedeemed(mobile().redeem(code)));
+        next = next(assertRedeemed(mobile().redeem(next)));
+
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.getAttributes().put("pwdLastSet", List.of("133700000000000000"));
+        user(person).update(changed);
+        assertRefused(mobile().redeem(next));
+        assertEquals(1, rows().endedCodes(person, "PASSWORD_CHANGED"));
     }
 
     private RealmKeys keys() {
