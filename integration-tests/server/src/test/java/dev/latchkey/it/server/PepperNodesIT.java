@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +31,6 @@ class PepperNodesIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String MOBILE = "mobile";
-    private static final String TOKENS = "/realms/" + Admin.REALM + "/protocol/openid-connect/token";
     private static final String REFUSED = "invalid_grant: Invalid secret code";
     private static final String FIRST = "the-first-pepper-of-32-characters-or-more";
     private static final String SECOND = "the-second-pepper-of-32-characters-or-more";
@@ -168,12 +166,7 @@ class PepperNodesIT {
                     .authorizationCode().isPresent(), signIn.page().text());
             browser = signIn.browser().reopened();
             rotating = code(client(one, MOBILE));
-            bound = code(client(one, MOBILE).withProof(proof()));
-        }
-
-        private BinaryOperator<String> proof() {
-            // the nodes have one name, as behind a load balancer
-            return (method, url) -> key.proof(method, one.baseUrl() + TOKENS);
+            bound = code(client(one, MOBILE).withProof(key::proof));
         }
 
         private String code(TokenClient app) {
@@ -195,7 +188,7 @@ class PepperNodesIT {
             TokenClient.Grant grant = client(node, MOBILE).secretCode(rotating);
             assertTrue(grant.given(), () -> grant.response().body());
             rotating = grant.json().get("secret_code").asText();
-            TokenClient.Grant proven = client(node, MOBILE).withProof(proof()).secretCode(bound);
+            TokenClient.Grant proven = client(node, MOBILE).withProof(key::proof).secretCode(bound);
             assertTrue(proven.given(), () -> proven.response().body());
         }
 
@@ -204,7 +197,7 @@ class PepperNodesIT {
             assertTrue(SignIn.withPassword(browser, user).page().asksForCode());
             browser = browser.reopened();
             assertEquals(REFUSED, client(node, MOBILE).secretCode(rotating).error());
-            assertEquals(REFUSED, client(node, MOBILE).withProof(proof()).secretCode(bound).error());
+            assertEquals(REFUSED, client(node, MOBILE).withProof(key::proof).secretCode(bound).error());
         }
 
         void isNeverAskedNorCopied() {
