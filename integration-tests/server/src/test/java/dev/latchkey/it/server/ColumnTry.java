@@ -31,12 +31,12 @@ enum ColumnTry {
         put(all, "LATCHKEY_SIGN_IN_MEMORY", MADE, "SUBJECT");
         put(all, "LATCHKEY_TRUSTED_DEVICE", REFUSED, "REALM_ID", "USER_ID");
         put(all, "LATCHKEY_TRUSTED_DEVICE", MADE, "ID", "BOUND_TO", "FINGERPRINT", "EMAIL_HASH", "PASSWORD_HASH",
-                "SALT", "KEY_ID", "END_REASON", "NAME", "IP");
+                "PASSWORD_SOURCE", "SALT", "KEY_ID", "PREVIOUS_KEY_ID", "END_REASON", "NAME", "IP");
         put(all, "LATCHKEY_SPENT_TOKEN", REFUSED, "REALM_ID", "USER_ID");
         put(all, "LATCHKEY_SPENT_TOKEN", MADE, "HASH");
         put(all, "LATCHKEY_SECRET_CODE", REFUSED, "REALM_ID", "USER_ID", "CLIENT_ID", "SESSION_ID");
-        put(all, "LATCHKEY_SECRET_CODE", MADE, "ID", "KEY_THUMBPRINT", "EMAIL_HASH", "PASSWORD_HASH", "SALT", "KEY_ID",
-                "END_REASON", "IP");
+        put(all, "LATCHKEY_SECRET_CODE", MADE, "ID", "KEY_THUMBPRINT", "EMAIL_HASH", "PASSWORD_HASH",
+                "PASSWORD_SOURCE", "SALT", "KEY_ID", "PREVIOUS_KEY_ID", "SEAL", "SLOT", "END_REASON", "IP");
         put(all, "LATCHKEY_SECRET_CODE_SESSION", REFUSED, "SESSION_ID");
         put(all, "LATCHKEY_SECRET_CODE_SESSION", MADE, "ID", "REALM_ID", "USER_ID", "CODE_ID");
         return all;

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
@@ -17,6 +18,7 @@ import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.notice.SignInMemory;
 import dev.latchkey.common.outbox.EventOutbox;
+import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.DeviceOwner;
@@ -33,6 +35,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.SignUpProvider;
 import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.Issue;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
@@ -199,18 +202,21 @@ final class ColumnTries {
         SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId, Time.currentTime(),
                 LONG);
         for (dev.latchkey.secretcode.EndReason reason : dev.latchkey.secretcode.EndReason.values()) {
-            String id = provider.issue(realm, signIn, CodePolicy.of(null), false).orElseThrow().secret().selector();
-            provider.end(realmId, userId, id, reason);
+            provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
+    }
+
+    /** In a transaction of its own, since one that was refused is of no more use. */
+    private RotatingSecret issued(SignIn signIn) {
+        return OwnTransaction.run(session, own -> ((Issue.Issued) own.getProvider(SecretCodeProvider.class)
+                .issue(realm, signIn, CodePolicy.of(null), false)).secret());
     }
 
     /** What a use writes, in the realm itself: a code is looked for nowhere else. */
     private void redeem() {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION, Time.currentTime(), LONG);
-        SecretCodeProvider.IssuedCode issued =
-                provider.issue(realm, signIn, CodePolicy.of(null), false).orElseThrow();
-        KnownCode known = provider.find(realm, issued.secret()).orElseThrow();
+        KnownCode known = provider.find(realm, issued(signIn)).orElseThrow();
         if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, LONG), true).isEmpty()) {
             throw new IllegalStateException("The use was not noted");
         }
@@ -221,6 +227,7 @@ final class ColumnTries {
     }
 
     private static AccountSnapshot account(String realmId, String userId) {
-        return new AccountSnapshot(realmId, userId, LONG + "@latchkey.example", 0, LONG);
+        return new AccountSnapshot(realmId, userId, LONG + "@latchkey.example", 0, "a".repeat(PasswordMark.MAX_SOURCE),
+                name -> LONG);
     }
 }
