@@ -48,7 +48,7 @@ class MessagesTest {
 
     /** Texts of Keycloak's own, in every theme, which the pages repeat word for word. */
     private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email", "passwordNew",
-            "passwordConfirm");
+            "passwordConfirm", "showPassword", "hidePassword");
 
     private static final Pattern USE = Pattern.compile("\\bmsg\\(\\s*([\"'])(.*?)\\1");
     private static final Pattern CALL = Pattern.compile("\\bmsg\\(");
