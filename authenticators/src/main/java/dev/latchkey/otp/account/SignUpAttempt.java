@@ -108,12 +108,9 @@ record SignUpAttempt(KeycloakSession session, RealmModel realm, SignUpForm form,
 
     /** Only what sign-up has made and nobody has proven: an admin's invitation is not for everybody to replace. */
     private boolean replace(UserModel pending) {
-        SignUpProvider signUps = session.getProvider(SignUpProvider.class);
-        if (!UnusedAccount.is(session, realm, pending)) {
-            signUps.keep(pending.getId());
-            return false;
-        }
-        return signUps.claim(pending.getId()) && new UserManager(session).removeUser(realm, pending);
+        return UnusedAccount.is(session, realm, pending)
+                && session.getProvider(SignUpProvider.class).claim(pending.getId())
+                && new UserManager(session).removeUser(realm, pending);
     }
 
     private SignUpVerdict create() {

@@ -28,7 +28,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (PassiveRequest.is(context.getAuthenticationSession())) {
+        if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             context.challenge(PassiveRequest.interactionNeeded());
         } else if (isStranger(context)) {
             passwordless.authenticate(context);

@@ -69,9 +69,13 @@ final class NewPasswordAuthenticator implements Authenticator {
         }
     }
 
-    /** That the flow has a user is no proof: the code must have been right, in this reset and for this account. */
+    /**
+     * That the flow has a user is no proof: the code must have been right, in this reset, for this account and for the
+     * address that it still has.
+     */
     private static boolean mailboxProven(AuthenticationFlowContext context) {
-        if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)) {
+        if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)
+                && Stranger.stillHasAddress(context.getAuthenticationSession(), context.getUser())) {
             return true;
         }
         context.failure(AuthenticationFlowError.ACCESS_DENIED,

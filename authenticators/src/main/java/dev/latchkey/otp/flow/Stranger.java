@@ -101,6 +101,15 @@ public final class Stranger implements Addressee {
 
     /**
      * @param authSession a tab
+     * @param user        the account whose mailbox was proven there
+     * @return whether the account still has the address that the code was mailed to
+     */
+    static boolean stillHasAddress(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getEmail() != null && user.getEmail().equals(authSession.getAuthNote(EMAIL));
+    }
+
+    /**
+     * @param authSession a tab
      * @return what was typed there last, also when it was forgotten whose account that is
      */
     static Optional<String> lastTyped(AuthenticationSessionModel authSession) {

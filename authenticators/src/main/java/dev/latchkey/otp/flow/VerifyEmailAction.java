@@ -29,7 +29,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (PassiveRequest.is(authSession)) {
+        if (PassiveRequest.is(context.getSession(), authSession)) {
             askWithoutWriting(context);
             return;
         }

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.Spared;
@@ -119,6 +120,8 @@ final class PendingAccounts implements EventListenerProvider {
         } catch (RuntimeException e) {
             // Keycloak logs what a listener throws, and goes on
             session.getTransactionManager().setRollbackOnly();
+            // some of Keycloak's endpoints for admins commit by themselves, whatever was asked for above
+            RequestTransaction.setRollbackOnly(session);
             throw e;
         }
     }

@@ -28,6 +28,7 @@ import org.keycloak.services.Urls;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.AuthorizationRequestContext;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
 
 /**
  * The parameters of an authorization request (RFC 6749, 4.1.1) that come without a browser. Read, checked and noted as
@@ -47,7 +48,6 @@ final class AuthorizationRequest {
             Set.of(OIDCLoginProtocol.REQUEST_PARAM, OIDCLoginProtocol.REQUEST_URI_PARAM);
     /** A SHA-256 in Base64url (RFC 7636, 4.2). */
     private static final Pattern S256 = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final String NONE = "none";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -106,7 +106,7 @@ final class AuthorizationRequest {
                 || request.getCodeChallenge() == null || !S256.matcher(request.getCodeChallenge()).matches()) {
             throw OAuthRefusal.invalidRequest("PKCE with S256 is required");
         }
-        if (NONE.equals(request.getPrompt())) {
+        if (TokenUtil.hasPrompt(request.getPrompt(), OIDCLoginProtocol.PROMPT_VALUE_NONE)) {
             throw OAuthRefusal.invalidRequest("There is no session here that prompt=none could use");
         }
         if (request.getDpopJkt() != null && !key.equals(Optional.of(request.getDpopJkt()))) {

@@ -68,7 +68,7 @@ final class NoticeListener implements EventListenerProvider {
 
     private boolean passive() {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        return authSession != null && PassiveRequest.is(authSession);
+        return authSession != null && PassiveRequest.is(session, authSession);
     }
 
     private static Optional<Notice> notice(Event event) {

@@ -3,13 +3,16 @@ package dev.latchkey.common.proof;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
@@ -38,7 +41,13 @@ final class FlowTransition {
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
-            AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
+            AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE,
+            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
+            Constants.AUTHORIZATION_REQUEST_URI);
+
+    /** What a reset within a first brokered login needs, to link the account that it has proven. */
+    private static final List<String> KEPT_FOR_LINKING =
+            List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
 
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
@@ -55,26 +64,51 @@ final class FlowTransition {
      * @param path     which of Keycloak's login actions is asked for
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
+     * @return the tab, when it comes from another flow and was cleaned; else empty
      */
-    static void begin(KeycloakSession session, String path, String clientId, String tabId) {
-        RealmModel realm = session.getContext().getRealm();
+    static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
+            String tabId) {
         boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
-        if (realm == null || !afterBroker && !OPEN_PATHS.contains(path)) {
-            return;
+        if (!afterBroker && !OPEN_PATHS.contains(path)) {
+            return Optional.empty();
         }
-        // the tab that Keycloak itself is about to find
-        ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
-        AuthenticationSessionModel authSession =
-                new AuthenticationSessionManager(session).getCurrentAuthenticationSession(realm, client, tabId);
-        if (authSession == null || waitsForActions(authSession)) {
-            return;
-        }
-        FlowTransition transition = new FlowTransition(realm, authSession, path);
+        Optional<FlowTransition> transition = tab(session, clientId, tabId)
+                .map(tab -> new FlowTransition(tab.getRealm(), tab, path));
         if (afterBroker) {
-            transition.beginAfterBroker();
-        } else {
-            transition.begin();
+            transition.ifPresent(FlowTransition::beginAfterBroker);
+            return Optional.empty();
         }
+        return transition.filter(FlowTransition::begin).map(begun -> begun.authSession);
+    }
+
+    /**
+     * A tab goes to an identity provider: what it has passed until now is nothing that the account has passed which the
+     * provider is about to name.
+     *
+     * @param session  the request's session
+     * @param clientId the request's client; may be null
+     * @param tabId    the request's tab; may be null
+     */
+    static void leave(KeycloakSession session, String clientId, String tabId) {
+        tab(session, clientId, tabId).ifPresent(FlowTransition::forgetSteps);
+    }
+
+    /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
+    private static Optional<AuthenticationSessionModel> tab(KeycloakSession session, String clientId, String tabId) {
+        RealmModel realm = session.getContext().getRealm();
+        if (realm == null) {
+            return Optional.empty();
+        }
+        ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
+        return Optional.ofNullable(new AuthenticationSessionManager(session)
+                        .getCurrentAuthenticationSession(realm, client, tabId))
+                .filter(authSession -> !waitsForActions(authSession));
+    }
+
+    private static void forgetSteps(AuthenticationSessionModel authSession) {
+        authSession.clearExecutionStatus();
+        authSession.removeAuthNote(AuthenticationProcessor.AUTHN_CREDENTIALS);
+        authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");
     }
 
     /** After the flow Keycloak lets nobody go to another one. */
@@ -90,25 +124,32 @@ final class FlowTransition {
         String user = authSession.getAuthenticatedUser() == null ? "" : authSession.getAuthenticatedUser().getId();
         String before = authSession.getAuthNote(BROKERED_USER);
         if (!user.equals(before)) {
-            authSession.clearExecutionStatus();
+            forgetSteps(authSession);
             authSession.setAuthNote(BROKERED_USER, user);
         }
     }
 
-    private void begin() {
+    private boolean begin() {
         if (!comesFromAnotherFlow()) {
-            return;
+            // a tab that a fork has made has no path yet
+            authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
+            return false;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
         Map<String, String> kept = new LinkedHashMap<>();
         KEPT.forEach(note -> kept.put(note, authSession.getAuthNote(note)));
+        if (LoginActionsService.RESET_CREDENTIALS_PATH.equals(path) && LoginActionsService.FIRST_BROKER_LOGIN_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+            KEPT_FOR_LINKING.forEach(note -> kept.put(note, authSession.getAuthNote(note)));
+        }
         AuthenticationProcessor.resetFlow(authSession, path);
         kept.forEach((note, value) -> {
             if (value != null) {
                 authSession.setAuthNote(note, value);
             }
         });
+        return true;
     }
 
     /** Keycloak notes no path for a tab that was opened by the address of a flow: the steps tell whose they are. */

@@ -1,21 +1,37 @@
 package dev.latchkey.common.proof;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+
+import java.util.Optional;
+import java.util.Set;
 
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
+import org.keycloak.protocol.saml.SamlService;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
-/** Sees each request at Keycloak's login actions before Keycloak does, for {@link FlowTransition}. */
+/**
+ * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for
+ * {@link FlowTransition}, and tells those of applications for {@link PassiveRequest}.
+ */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
+
+    private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
+    private static final String TO_PROVIDER = "/login";
 
     @Context
     ResourceInfo resource;
@@ -23,14 +39,34 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session == null || resource.getResourceClass() != LoginActionsService.class) {
+        Class<?> endpoint = resource.getResourceClass();
+        if (session == null || endpoint == null) {
             return;
         }
-        Path path = resource.getResourceMethod().getAnnotation(Path.class);
-        if (path != null) {
+        if (AUTHORIZATION.contains(endpoint)) {
+            PassiveRequest.atAuthorizationEndpoint(session);
+        } else if (endpoint == LoginActionsService.class) {
+            begin(session, request);
+        } else if (endpoint == IdentityBrokerService.class && path().endsWith(TO_PROVIDER)) {
             MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-            FlowTransition.begin(session, path.value(), query.getFirst(Constants.CLIENT_ID),
-                    query.getFirst(Constants.TAB_ID));
+            FlowTransition.leave(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
         }
+    }
+
+    private void begin(KeycloakSession session, ContainerRequestContext request) {
+        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+        Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(),
+                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
+        if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
+            // the page that it names is gone, as after the back button: the flow's first page instead of an error
+            cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)
+                    .location(new AuthenticationFlowURLHelper(session, tab.getRealm(), session.getContext().getUri())
+                            .getLastExecutionUrl(tab)).build()));
+        }
+    }
+
+    private String path() {
+        Path path = resource.getResourceMethod().getAnnotation(Path.class);
+        return path == null ? "" : path.value();
     }
 }

@@ -1,11 +1,11 @@
 package dev.latchkey.common.proof;
 
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
@@ -94,22 +94,24 @@ final class KeycloakSteps {
                     ? Set.of(Factor.IDENTITY_PROVIDER)
                     : Set.of();
         }
-        return NAME_ALONE.contains(step.getAuthenticator())
-                ? Set.of()
-                : credentials(category(session, step.getAuthenticator()), accepted);
+        String category = category(session, step.getAuthenticator());
+        return accepted.stream()
+                .filter(credential -> canAccept(step.getAuthenticator(), category, credential))
+                .map(credential -> FACTORS.getOrDefault(credential, Factor.OTHER_CREDENTIAL))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<Factor> credentials(String category, List<String> accepted) {
-        Set<Factor> factors = new HashSet<>();
-        for (String credential : accepted) {
-            if (category == null || category.equals(credential)
-                    || PasswordCredentialModel.TYPE.equals(category)
-                            && WebAuthnCredentialModel.TYPE_PASSWORDLESS.equals(credential)) {
-                // the forms for passwords take passkeys as well
-                factors.add(FACTORS.getOrDefault(credential, Factor.OTHER_CREDENTIAL));
-            }
+    private static boolean canAccept(String authenticator, String category, String credential) {
+        if (category == null) {
+            // a client certificate, or one of an extension; steps that ask for nothing have no category either
+            return !FACTORS.containsKey(credential);
         }
-        return factors;
+        if (PasswordCredentialModel.TYPE.equals(category)
+                && WebAuthnCredentialModel.TYPE_PASSWORDLESS.equals(credential)) {
+            // the forms for names and passwords take passkeys as well
+            return true;
+        }
+        return category.equals(credential) && !NAME_ALONE.contains(authenticator);
     }
 
     private static String category(KeycloakSession session, String authenticator) {

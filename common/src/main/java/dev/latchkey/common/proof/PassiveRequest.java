@@ -2,6 +2,7 @@ package dev.latchkey.common.proof;
 
 import jakarta.ws.rs.core.Response;
 
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
@@ -13,17 +14,27 @@ import org.keycloak.util.TokenUtil;
  */
 public final class PassiveRequest {
 
+    private static final String AUTHORIZATION_REQUEST = "latchkey.authorization-request";
+
     private PassiveRequest() {
     }
 
+    /** Says that this request is one of an application for an authentication; every other one comes from a user. */
+    static void atAuthorizationEndpoint(KeycloakSession session) {
+        session.setAttribute(AUTHORIZATION_REQUEST, Boolean.TRUE);
+    }
+
     /**
+     * @param session     the request's session
      * @param authSession an authentication
-     * @return whether its request is passive
+     * @return whether this very request is passive. What its application has asked for stays with the tab, in which a
+     *         user may sign in all the same by other addresses; nothing is left out there
      */
-    public static boolean is(AuthenticationSessionModel authSession) {
-        return TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
-                        OIDCLoginProtocol.PROMPT_VALUE_NONE)
-                || SamlRequestNotes.isPassive(authSession);
+    public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return Boolean.TRUE.equals(session.getAttribute(AUTHORIZATION_REQUEST, Boolean.class))
+                && (TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
+                                OIDCLoginProtocol.PROMPT_VALUE_NONE)
+                        || SamlRequestNotes.isPassive(authSession));
     }
 
     /** @return what a step answers that would have to ask: Keycloak tells the application, and shows nothing */

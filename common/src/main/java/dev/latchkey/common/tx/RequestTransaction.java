@@ -1,6 +1,7 @@
 package dev.latchkey.common.tx;
 
 import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -32,8 +33,7 @@ public final class RequestTransaction {
      * @throws IllegalStateException if what the request has written so far cannot be committed
      */
     public static void giveConnectionBack(KeycloakSession session) {
-        JtaTransactionManagerLookup lookup = session.getProvider(JtaTransactionManagerLookup.class);
-        TransactionManager manager = lookup == null ? null : lookup.getTransactionManager();
+        TransactionManager manager = manager(session);
         if (manager == null) {
             return;
         }
@@ -47,5 +47,28 @@ public final class RequestTransaction {
         } catch (Exception e) {
             throw new IllegalStateException("The request's transaction could not be ended", e);
         }
+    }
+
+    /**
+     * Makes every commit of the thread's current transaction fail, whoever commits it. Does nothing when there is no
+     * active transaction.
+     *
+     * @param session the session whose request is being served
+     * @throws IllegalStateException if the transaction cannot be marked
+     */
+    public static void setRollbackOnly(KeycloakSession session) {
+        TransactionManager manager = manager(session);
+        try {
+            if (manager != null && manager.getStatus() == Status.STATUS_ACTIVE) {
+                manager.setRollbackOnly();
+            }
+        } catch (SystemException e) {
+            throw new IllegalStateException("The request's transaction could not be marked", e);
+        }
+    }
+
+    private static TransactionManager manager(KeycloakSession session) {
+        JtaTransactionManagerLookup lookup = session.getProvider(JtaTransactionManagerLookup.class);
+        return lookup == null ? null : lookup.getTransactionManager();
     }
 }

@@ -40,7 +40,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             context.success();
             return;
         }
-        if (PassiveRequest.is(context.getAuthenticationSession())) {
+        if (PassiveRequest.is(session, context.getAuthenticationSession())) {
             context.challenge(PassiveRequest.interactionNeeded());
             return;
         }
@@ -66,7 +66,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         RealmModel realm = session.getContext().getRealm();
         UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
-        if (user == null || PassiveRequest.is(authSession)) {
+        if (user == null || PassiveRequest.is(session, authSession)) {
             return;
         }
         OldPassword.refuse(session, authSession, user);

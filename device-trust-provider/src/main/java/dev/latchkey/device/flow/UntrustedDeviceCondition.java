@@ -66,7 +66,7 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
             return true;
         }
-        if (PassiveRequest.is(context.getAuthenticationSession())) {
+        if (PassiveRequest.is(session, context.getAuthenticationSession())) {
             return false;
         }
         if (recognition instanceof Recognition.Ended ended) {

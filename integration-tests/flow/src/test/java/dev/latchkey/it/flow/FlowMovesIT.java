@@ -1,10 +1,15 @@
 package dev.latchkey.it.flow;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** One tab that moves from flow to flow: what one flow has written no other flow reads. */
@@ -81,6 +86,62 @@ class FlowMovesIT extends DoorsTest {
         signIn.reset(person.email());
         signIn.code(mailOf(person.email(), signIn).code());
         assertTrue(signIn.asksForNewPassword(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_signInThatOnlyLooksPassive_rotatesTheDeviceLikeAnyOther() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        first.codeAndTrust(mailOf(person.email(), first).code());
+        assertTrue(first.done(), first.tab()::text);
+        String secret = browser.endSession().deviceSecret();
+
+        Tab tab = browser.tab();
+        tab.open(realm.getBaseUrl() + "/protocol/openid-connect/registrations?client_id=" + Realms.APP
+                + "&response_type=code&scope=openid&prompt=none&redirect_uri="
+                + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8));
+        SignIn again = SignIn.in(tab, realm).moveTo("authenticate").password(person);
+
+        assertTrue(again.done(), tab::text);
+        assertNotEquals(secret, browser.deviceSecret());
+    }
+
+    @Test
+    void attack_addressChangedAfterTheResetsCode_setsNoPassword() {
+        Person person = person();
+        SignIn signIn = forgotten(browser(), person.email());
+        signIn.code(mailOf(person.email(), signIn).code());
+        assertTrue(signIn.asksForNewPassword(), signIn.tab()::text);
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setEmail(freshAddress());
+        realm.admin().users().get(person.id()).update(user);
+
+        signIn.newPassword(NEW_PASSWORD);
+
+        assertFalse(signIn.tab().text().contains("Your password has been changed"), signIn.tab()::text);
+    }
+
+    @Test
+    void trustIsKeptInTheSignInThatFollowsAReset() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = forgotten(browser, person.email());
+        signIn.code(mailOf(person.email(), signIn).code()).newPassword(NEW_PASSWORD);
+        signIn.password(person.username(), NEW_PASSWORD);
+        signIn.codeAndTrust(mailOf(person.email(), signIn).code());
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(1, browser.devices().size());
+    }
+
+    @Test
+    void theBackButtonToTheSignIn_showsTheSignIn() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String before = signIn.tab().formAction().replaceAll("session_code=[^&]*&?", "");
+        signIn.moveTo("registration");
+        signIn.tab().open(before);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
     }
 
     @Test

@@ -493,7 +493,8 @@ class NativeAttacksIT extends NativeTest {
     @Test
     void attack_promptNoneAndRequestObjectsAreRefused() {
         Person person = person();
-        for (Map<String, String> asked : List.of(Map.of("prompt", "none"), Map.of("request", "x"),
+        for (Map<String, String> asked : List.of(Map.of("prompt", "none"), Map.of("prompt", "none login"),
+                Map.of("request", "x"),
                 Map.of("request_uri", "https://evil.example/"), Map.of("scope", "openid made-up"),
                 Map.of("response_type", "token"))) {
             NativeApp.Answer refused = app().begin(person, asked);

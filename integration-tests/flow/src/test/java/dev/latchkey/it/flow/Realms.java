@@ -637,7 +637,9 @@ final class Realms {
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),
-                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30),
+                            // a step that asks for nothing and proves nothing
+                            step("allow-access-authenticator", "REQUIRED", 40)),
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),

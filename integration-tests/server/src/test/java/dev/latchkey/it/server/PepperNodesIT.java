@@ -99,8 +99,8 @@ class PepperNodesIT {
                 used.uses(other);
                 used.uses(restarted);
             }
-            if (peppers.equals(PHASES.get(1))) {
-                // for the first time since the server had no pepper
+            if (peppers.equals(PHASES.get(2))) {
+                // for the first time since the server had no pepper, and while the last one signs
                 late.uses(one);
             }
         }
