@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import jakarta.mail.Message;
@@ -33,7 +35,7 @@ final class FlowMails {
 
     private final MailServer server;
     private final Set<MimeMessage> read = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<String, Arrived> byReference = new ConcurrentHashMap<>();
+    private final Map<String, List<Arrived>> byReference = new ConcurrentHashMap<>();
     private final Map<String, List<Arrived>> byAddress = new ConcurrentHashMap<>();
 
     FlowMails(MailServer server) {
@@ -58,49 +60,32 @@ final class FlowMails {
         }
     }
 
-    /** The mail with this reference; empty when none comes. */
-    Optional<Arrived> await(String reference) {
-        return poll(reference, "", 0);
-    }
-
-    /** The same; empty also as soon as an address has got more notices of its account than so many. */
-    Optional<Arrived> await(String reference, String address, int notices) {
-        return poll(reference, address, notices);
+    /**
+     * The mail with this reference; empty when none comes.
+     *
+     * @param of whose mailboxes it can be in: references are short, and others' may be the same
+     */
+    Optional<Arrived> await(String reference, Predicate<String> of) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        Optional<Arrived> found = arrived(reference, of);
+        while (found.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(INTERVAL_NANOS);
+            found = arrived(reference, of);
+        }
+        return found;
     }
 
     /** The mail with this reference, where it is there. */
-    Optional<Arrived> arrived(String reference) {
+    Optional<Arrived> arrived(String reference, Predicate<String> of) {
         look();
-        return Optional.ofNullable(byReference.get(reference));
-    }
-
-    /** How often an address was told that it has an account already. */
-    int notices(String address) {
-        look();
-        return (int) byAddress.getOrDefault(address, List.of()).stream()
-                .filter(mail -> mail.kind().equals(EXISTS)).count();
+        return byReference.getOrDefault(reference, List.of()).stream().filter(mail -> of.test(mail.to())).findFirst();
     }
 
     /** What an address was mailed so far, by kind. */
     Set<String> kinds(String address) {
         look();
         return byAddress.getOrDefault(address, List.of()).stream().map(Arrived::kind)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
-    }
-
-    private Optional<Arrived> poll(String reference, String address, int notices) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            look();
-            Arrived found = byReference.get(reference);
-            if (found != null) {
-                return Optional.of(found);
-            }
-            if (!address.isEmpty() && notices(address) > notices || System.nanoTime() > deadline) {
-                return Optional.empty();
-            }
-            LockSupport.parkNanos(INTERVAL_NANOS);
-        }
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private synchronized void look() {
@@ -110,7 +95,8 @@ final class FlowMails {
                 Arrived arrived = new Arrived(to(message), kind(mail), mail);
                 byAddress.computeIfAbsent(arrived.to(), address -> new CopyOnWriteArrayList<>()).add(arrived);
                 if (mail.subject().contains("(reference ")) {
-                    byReference.put(mail.reference(), arrived);
+                    byReference.computeIfAbsent(mail.reference(), reference -> new CopyOnWriteArrayList<>())
+                            .add(arrived);
                 }
             }
         }

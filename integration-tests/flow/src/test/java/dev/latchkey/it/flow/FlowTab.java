@@ -18,7 +18,8 @@ final class FlowTab {
     private static final Pattern TAB = Pattern.compile(
             "client_id=([\\w-]+)&(?:amp;)?tab_id=([\\w-]+)(?:&(?:amp;)?client_data=([\\w.-]+))?");
     private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");
-    private static final Pattern ATTEMPTED = Pattern.compile("id=\"kc-attempted-username\"[^>]*>\\s*([^<\\s]+)\\s*<");
+    private static final Pattern ATTEMPTED = Pattern.compile(
+            "id=\"kc-attempted-username\"[^>]*?(?:value=\"|>\\s*)([^<\"\\s]+)");
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
 
     private final Browser browser;
@@ -52,9 +53,10 @@ final class FlowTab {
      *
      * @param form   what it asks for
      * @param action where it leads
+     * @param client the application that it is to lead to
      * @param hidden what it holds already
      */
-    record Shown(Form form, String action, Map<String, String> hidden) {
+    record Shown(Form form, String action, String client, Map<String, String> hidden) {
     }
 
     /** Where a new authorization request leads. */
@@ -78,6 +80,7 @@ final class FlowTab {
     void post(Shown shown, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>(shown.hidden());
         all.putAll(fields);
+        client = shown.client();
         show(browser.post(shown.action(), all));
     }
 
@@ -106,11 +109,11 @@ final class FlowTab {
                         ? Form.NAME
                         : known.getValue();
                 Matcher token = TOKEN.matcher(page.body());
-                return new Shown(form, page.action(known.getKey()),
+                return new Shown(form, page.action(known.getKey()), client,
                         form == Form.LINK && token.find() ? Map.of("token", token.group(1)) : Map.of());
             }
         }
-        return new Shown(Form.NONE, "", Map.of());
+        return new Shown(Form.NONE, "", client, Map.of());
     }
 
     /** The flow whose page this is: the one that its form leads on with. */

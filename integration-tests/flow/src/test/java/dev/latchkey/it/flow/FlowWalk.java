@@ -63,6 +63,7 @@ final class FlowWalk {
     private final Power power;
     private final Person victim;
     private final Person own;
+    private final Person session;
     private final String throwaway;
     private final FlowTab tab;
     private final List<String> trail = new ArrayList<>();
@@ -71,8 +72,7 @@ final class FlowWalk {
     private Flow answered;
     private FlowTab.Address lastTab;
     private boolean restarted;
-    private boolean namedAtRegistration;
-    private int notices;
+    private boolean hadSession;
     private final Set<String> unsent = new HashSet<>();
     private final Set<String> redeemed = new HashSet<>();
     private final Set<Flow> begun = EnumSet.noneOf(Flow.class);
@@ -80,16 +80,18 @@ final class FlowWalk {
     private int throwaways;
 
     /**
-     * @param power  what the attacker has of the victim's
-     * @param victim another's account
-     * @param own    the attacker's
+     * @param power   what the attacker has of the victim's
+     * @param victim  another's account
+     * @param own     the attacker's
+     * @param session the attacker's too, for sessions that are there already
      */
-    FlowWalk(ManagedRealm realm, FlowMails mails, Power power, Person victim, Person own) {
+    FlowWalk(ManagedRealm realm, FlowMails mails, Power power, Person victim, Person own, Person session) {
         this.realm = realm;
         this.mails = mails;
         this.power = power;
         this.victim = victim;
         this.own = own;
+        this.session = session;
         this.throwaway = own.email().replace("@", "+%d@");
         this.tab = new FlowTab(new Browser(FlowServer.BASE), realm.getName());
     }
@@ -174,22 +176,26 @@ final class FlowWalk {
         note("request of " + flow.row());
     }
 
-    /** The attacker's own session, from another tab of the same browser. */
+    /** A session of the attacker's second account, from another tab of the same browser. */
     private void signInElsewhere() {
         FlowTab other = tab.another();
         other.request(Realms.OTHER_APP, "");
         if (other.shown().form() == Form.NAME) {
-            other.post(other.shown(), Map.of("username", own.username()));
+            other.post(other.shown(), Map.of("username", session.username()));
+            other.reference().flatMap(word -> mails.await(word, session.email()::equals)).ifPresent(mail ->
+                    other.post(other.shown(), Map.of("code", mail.code(), "login", "true")));
         }
-        // an account that is pending proves its address then
-        for (int codes = 0; codes < 2 && other.shown().form() == Form.CODE; codes++) {
-            other.post(other.shown(), Map.of("login", "true", "code", other.reference().flatMap(mails::await)
-                    .orElseThrow(() -> new AssertionError("No code of one's own: " + other)).code()));
-        }
-        if (other.authorizationCode().isEmpty()) {
+        boolean signedIn = other.authorizationCode().isPresent();
+        // once a session has ended, its account gets no second code within the minute
+        if (!signedIn && !hadSession) {
             throw new AssertionError("No session of one's own: " + other);
         }
-        note("own session in another tab");
+        hadSession = true;
+        trail.add(signedIn ? "own session in another tab" : "no session any more");
+    }
+
+    private boolean isOwn(String username) {
+        return username.equals(own.username()) || username.equals(session.username());
     }
 
     private void enter(Flow flow, Way way, FlowTab.Address in, String client) {
@@ -218,10 +224,16 @@ final class FlowWalk {
                 return openLink();
             }
             boolean there = tab.shown().form() == page.form() && onPath(page.flow());
-            if (there && (who.equals(own) || page.form() != Form.PASSWORD || !before.isEmpty())) {
+            if (there && who.equals(victim) && page.form() == Form.PASSWORD && tab.asked().isEmpty()) {
+                // the victim is named there, and refused
+                post(tab.shown(), Map.of("username", victim.username(), "password", WRONG), page.flow(),
+                        "a guess at the victim's password");
+                return tab.shown().form() == Form.PASSWORD;
+            }
+            if (there && (who.equals(own) || page.form() != Form.PASSWORD)) {
                 return true;
             }
-            if (!before.add(tab.toString() + tab.reference()) || !step(who, false)) {
+            if (!before.add(tab.toString() + tab.reference() + tab.asked()) || !step(who, false)) {
                 return there;
             }
         }
@@ -249,7 +261,7 @@ final class FlowWalk {
             if (flow == Flow.LINK && tab.shown().form() == Form.CODE && before.add("link") && openLink()) {
                 continue;
             }
-            if (!before.add(tab.toString() + tab.reference()) || !step(who, true)) {
+            if (!before.add(tab.toString() + tab.reference() + tab.asked()) || !step(who, true)) {
                 return;
             }
         }
@@ -263,7 +275,7 @@ final class FlowWalk {
         }
         FlowTab.Shown shown = tab.shown();
         if (!restarted && shown.form() == Form.PASSWORD && who.equals(victim)
-                && tab.asked().filter(own.username()::equals).isPresent()) {
+                && tab.asked().filter(this::isOwn).isPresent()) {
             // as the page offers it to whoever is somebody else
             restarted = true;
             tab.open("restart", tab.address());
@@ -285,10 +297,12 @@ final class FlowWalk {
 
     private void post(FlowTab.Shown shown, Map<String, String> fields, Flow flow, String what) {
         answered = flow;
-        namedAtRegistration = shown.form() == Form.REGISTRATION && victim.email().equals(fields.get("email"));
-        notices = mails.notices(victim.email());
         tab.post(shown, fields);
         note(what);
+        if (shown.form() == Form.REGISTRATION && victim.email().equals(fields.get("email"))) {
+            // the owner is told, and what is told is looked at in the end
+            tab.reference().ifPresent(unsent::add);
+        }
         if (tab.authorizationCode().isPresent()) {
             redeem();
         }
@@ -315,7 +329,7 @@ final class FlowWalk {
 
     private Optional<Map<String, String>> password(Person who) {
         String name = tab.asked().orElse(who.username());
-        if (name.equals(own.username())) {
+        if (isOwn(name)) {
             return Optional.of(Map.of("username", name, "password", OWN_PASSWORD));
         }
         wanted.add(Power.PASSWORD);
@@ -337,14 +351,17 @@ final class FlowWalk {
         if (unsent.contains(reference)) {
             return Optional.empty();
         }
-        Optional<FlowMails.Arrived> mail = namedAtRegistration
-                ? mails.await(reference, victim.email(), notices)
-                : mails.await(reference);
+        Optional<FlowMails.Arrived> mail = mails.await(reference, this::concerns);
         if (mail.isEmpty()) {
             unsent.add(reference);
             trail.add("no code was mailed");
         }
         return mail;
+    }
+
+    private boolean concerns(String address) {
+        return address.equals(victim.email()) || isOwn(address)
+                || address.startsWith(own.email().substring(0, own.email().indexOf('@')) + '+');
     }
 
     private boolean readable(FlowMails.Arrived mail) {
@@ -359,9 +376,12 @@ final class FlowWalk {
     private void redeem() {
         String code = tab.authorizationCode().orElseThrow();
         if (redeemed.add(code)) {
-            JsonNode claims = TokenClient.Grant.claims(
-                    TokenClient.of(FlowServer.BASE, realm.getName(), tab.client()).code(code, Browser.CALLBACK, "")
-                            .json().path("access_token").asText());
+            TokenClient.Grant grant = TokenClient.of(FlowServer.BASE, realm.getName(), tab.client())
+                    .code(code, Browser.CALLBACK, "");
+            if (!grant.given()) {
+                throw new AssertionError(tab.client() + ": " + grant.error() + ": " + this);
+            }
+            JsonNode claims = TokenClient.Grant.claims(grant.json().path("access_token").asText());
             boolean victims = claims.path("sub").asText().equals(victim.id())
                     || claims.path("email").asText().equals(victim.email());
             trail.add("tokens of " + (victims ? "the victim" : "his own"));
