@@ -66,9 +66,9 @@ class MetersIT {
 
     @Test
     void theSignInIsCountedFromItsMailToItsTrustedDevice() {
-        assertEquals(1, metric("latchkey_codes_sent_total{purpose=\"sign_in\",realm=\"latchkey\"}"));
-        assertEquals(1, metric("latchkey_codes_accepted_total{purpose=\"sign_in\",realm=\"latchkey\"}"));
-        assertEquals(1, metric("latchkey_codes_refused_total{purpose=\"sign_in\",realm=\"latchkey\","
+        assertEquals(1, metric("latchkey_codes_sent_total{purpose=\"second_factor\",realm=\"latchkey\"}"));
+        assertEquals(1, metric("latchkey_codes_accepted_total{purpose=\"second_factor\",realm=\"latchkey\"}"));
+        assertEquals(1, metric("latchkey_codes_refused_total{purpose=\"second_factor\",realm=\"latchkey\","
                 + "reason=\"wrong_code\"}"));
         assertEquals(1, metric("latchkey_devices_trusted_total{realm=\"latchkey\"}"));
         assertEquals(1, metric("latchkey_devices_used_total{realm=\"latchkey\"}"));
