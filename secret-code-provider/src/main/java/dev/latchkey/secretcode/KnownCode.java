@@ -49,12 +49,13 @@ public record KnownCode(String id, String userId, RotatingSecret presented, Stan
         if (standing == Standing.COPY) {
             return new Judgement.Ended(EndReason.COPY_SEEN);
         }
+        if (!holder.clientId().equals(clientId)) {
+            // what another client's policy or "not before" says ends nothing
+            return Judgement.Refused.WRONG_CLIENT;
+        }
         Optional<EndReason> end = new HeldCode(id, holder.clientId(), term, tie).over(owner, now);
         if (end.isPresent()) {
             return new Judgement.Ended(end.get());
-        }
-        if (!holder.clientId().equals(clientId)) {
-            return Judgement.Refused.WRONG_CLIENT;
         }
         if (!holder.holds(keyThumbprint)) {
             return Judgement.Refused.WRONG_KEY;

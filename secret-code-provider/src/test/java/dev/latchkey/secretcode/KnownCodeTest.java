@@ -39,6 +39,13 @@ class KnownCodeTest {
     }
 
     @Test
+    void attack_anotherClientsNotBefore_endsNothing() {
+        CodeOwner loggedOut = new CodeOwner(ACCOUNT, true, (int) (NOW / 1000), Set.of("code"));
+        assertEquals(Judgement.Refused.WRONG_CLIENT,
+                code(Standing.CURRENT, null).judge(loggedOut, "other", null, NOW));
+    }
+
+    @Test
     void everyEndIsSeenAtItsEdge() {
         KnownCode code = code(Standing.CURRENT, null);
         assertEquals(new Judgement.Accepted(), code.judge(OWNER, "client", null, CREATED + 999_999));

@@ -64,13 +64,21 @@ public final class CodeIssue {
         if (issue instanceof Issue.AlreadyGiven) {
             return Optional.empty();
         }
+        if (!(issue instanceof Issue.Issued issued)) {
+            // a database that has refused a row answers nothing more in that transaction
+            throw outrun();
+        }
         // another sign-in may have written a code and its credential while this one waited
         UserModel owner = CodeOwners.fresh(session, realm, user);
-        if (owner == null || !(issue instanceof Issue.Issued issued)) {
-            throw new ErrorResponseException(OAuthErrorException.INVALID_GRANT,
-                    "Another sign-in was given its secret code at the same moment", Response.Status.BAD_REQUEST);
+        if (owner == null) {
+            throw outrun();
         }
         return Optional.of(announced(owner, issued));
+    }
+
+    private static ErrorResponseException outrun() {
+        return new ErrorResponseException(OAuthErrorException.INVALID_GRANT,
+                "Another sign-in was given its secret code at the same moment", Response.Status.BAD_REQUEST);
     }
 
     /** All in the request's own transaction: where it fails, the app and the consoles are left with the old code. */

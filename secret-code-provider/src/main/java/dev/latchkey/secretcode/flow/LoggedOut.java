@@ -31,7 +31,7 @@ import org.keycloak.models.UserModel;
 final class LoggedOut implements EventListenerProvider {
 
     /** Nobody logs out there. */
-    private static final String OWN_RESOURCES = "/latchkey-";
+    private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
     private static final String ALL_SESSIONS_OF_ACCOUNT = "/account/sessions";
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
     private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
@@ -82,7 +82,7 @@ final class LoggedOut implements EventListenerProvider {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         UriInfo uri = session.getContext().getUri();
         boolean signingIn = details.containsKey(Details.GRANT_TYPE) || details.containsKey(Details.CODE_ID)
-                || uri != null && uri.getPath().contains(OWN_RESOURCES);
+                || uri != null && OWN_RESOURCES.matcher(uri.getPath()).find();
         return signingIn && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
                 && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
     }
