@@ -180,6 +180,7 @@ class TrustEndsIT extends TrustTest {
         trusted(person);
         user(person).removeCredential(device(person).orElseThrow());
         Browser another = trusted(person);
+        pass(Duration.ofSeconds(1));
         user(person).resetPassword(password());
         assertAsked(another, person);
         assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
