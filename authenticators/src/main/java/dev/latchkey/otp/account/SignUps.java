@@ -123,10 +123,24 @@ public final class SignUps {
         for (int tries = 1; tries < TRIES && verdict instanceof SignUpVerdict.Taken taken && isGone(taken); tries++) {
             verdict = run(form);
         }
-        if (verdict instanceof SignUpVerdict.Taken) {
+        if (verdict instanceof SignUpVerdict.Taken taken) {
             hash(form.password());
+            taken.ownerId().ifPresent(this::keepIfUsed);
         }
         return verdict;
+    }
+
+    /** What was seen of an account that was not replaced counts for the purge as well, when its sessions are over. */
+    private void keepIfUsed(String userId) {
+        OwnTransaction.run(session, own -> {
+            RealmModel ownRealm = own.realms().getRealm(realm.getId());
+            own.getContext().setRealm(ownRealm);
+            UserModel user = own.users().getUserById(ownRealm, userId);
+            if (user != null && !UnusedAccount.is(own, ownRealm, user)) {
+                own.getProvider(SignUpProvider.class).keep(userId);
+            }
+            return null;
+        });
     }
 
     /**
