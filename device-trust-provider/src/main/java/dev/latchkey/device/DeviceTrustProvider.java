@@ -20,7 +20,7 @@ public interface DeviceTrustProvider extends Provider {
      * @param realm   the realm
      * @param owner   the owner
      * @param signals what the device looks like
-     * @param name    what it is called
+     * @param name    what it is called, in ASCII
      * @param policy  for how long and how firmly
      * @return the secret to hand to the device
      */

@@ -14,6 +14,8 @@ public final class Label {
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
+
     private Label() {
     }
 
@@ -23,6 +25,17 @@ public final class Label {
      */
     public static String clean(String text) {
         return text == null ? "" : UNPRINTABLE.matcher(text).replaceAll("").strip();
+    }
+
+    /**
+     * Clears what a client writes in ASCII when it is honest: there are databases that store no more without being told
+     * to.
+     *
+     * @param text any text, may be null
+     * @return its printable ASCII characters; empty when nothing is left
+     */
+    public static String ascii(String text) {
+        return text == null ? "" : NOT_ASCII.matcher(text).replaceAll("").strip();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class ClientAddress {
             return UNKNOWN;
         }
         String zoneless = address.indexOf(':') < 0 ? address : address.replaceFirst("%.*", "");
-        return Label.cut(Label.clean(zoneless), MAX_KEPT);
+        return Label.cut(Label.ascii(zoneless), MAX_KEPT);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class ClientDevice {
 
     /**
      * @param session the request's session
-     * @return the name of the device, at most 64 characters; empty when the request tells nothing of use
+     * @return the name of the device, at most 64 ASCII characters; empty when the request tells nothing of use
      */
     public static Optional<String> name(KeycloakSession session) {
         DeviceRepresentationProvider provider = session.getProvider(DeviceRepresentationProvider.class);
@@ -58,7 +58,7 @@ public final class ClientDevice {
     }
 
     private static String known(String text) {
-        String clean = Label.clean(text);
+        String clean = Label.ascii(text);
         return clean.equals(UNKNOWN) ? "" : clean;
     }
 }

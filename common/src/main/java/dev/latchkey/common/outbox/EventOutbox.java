@@ -18,7 +18,7 @@ public interface EventOutbox extends Provider {
      *
      * @param realmId the realm
      * @param subject whose events keep their order: a user's id, or empty
-     * @param body    what to send, at most {@link #MAX_BODY} characters
+     * @param body    what to send, at most {@link #MAX_BODY} ASCII characters
      */
     void add(String realmId, String subject, String body);
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.latchkey.common.console.Label;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
@@ -47,7 +48,7 @@ final class WebhookBody {
     /**
      * @param event  what happened
      * @param placer tells where a client's address is
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
     static String of(Event event, Function<String, Optional<String>> placer) {
         Map<String, Object> data = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ final class WebhookBody {
     /**
      * @param event  what an admin did
      * @param placer tells where a client's address is
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
     static String of(AdminEvent event, Function<String, Optional<String>> placer) {
         String resource = event.getResourceTypeAsString();
@@ -134,7 +135,8 @@ final class WebhookBody {
 
     private static String write(Map<String, Object> body) {
         try {
-            return JsonSerialization.writeValueAsString(body);
+            // there are databases, of MySQL and MariaDB, that store no more without being told to
+            return JsonSerialization.mapper.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

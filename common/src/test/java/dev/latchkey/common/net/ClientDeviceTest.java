@@ -35,6 +35,11 @@ class ClientDeviceTest {
         assertEquals(64, ClientDevice.name(device("x".repeat(500), "y".repeat(500))).orElseThrow().length());
     }
 
+    @Test
+    void attack_charactersThatADatabaseMayNotStore_areGone() {
+        assertEquals(Optional.of("Fox on Lin"), ClientDevice.name(device("F\ud83d\ude42ox", "Lin\u00fc\u4e16")));
+    }
+
     private static DeviceRepresentation device(String browser, String system) {
         DeviceRepresentation device = new DeviceRepresentation();
         device.setBrowser(browser);

@@ -35,7 +35,11 @@ class CodeTableIT extends CodeTest {
 
     /** What happens, by the words of the table. */
     private final Map<String, Event> events = Map.ofEntries(
-            Map.entry("the user signs in to the app again", session -> session.signIn(session.app, "&prompt=login")),
+            Map.entry("the user signs in to the app again", session -> {
+                // sign-ins are told apart by the second
+                pass(Duration.ofSeconds(1));
+                session.signIn(session.app, "&prompt=login");
+            }),
             Map.entry("the app signs its user in silently", session -> session.signIn(session.app, "&prompt=none")),
             Map.entry("the app refreshes its tokens",
                     session -> assertEquals(200, session.app.refresh(session.tokens).statusCode())),

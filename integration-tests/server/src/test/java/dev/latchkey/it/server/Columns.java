@@ -25,13 +25,8 @@ final class Columns {
     /** Gives the bound of each column, by {@code TABLE.COLUMN}. */
     static Map<String, Integer> bounds() {
         Map<String, Integer> bounds = new TreeMap<>();
-        CHANGELOGS.forEach(name -> read("/META-INF/latchkey-" + name + "-changelog.xml", bounds));
-        return bounds;
-    }
-
-    private static void read(String changelog, Map<String, Integer> bounds) {
-        try (InputStream xml = Columns.class.getResourceAsStream(changelog)) {
-            Element root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml).getDocumentElement();
+        for (String changelog : CHANGELOGS) {
+            Element root = read(changelog);
             for (String change : List.of("createTable", "addColumn", "modifyDataType")) {
                 elements(root.getElementsByTagName(change)).forEach(table -> {
                     String name = table.getAttribute("tableName") + '.';
@@ -40,6 +35,19 @@ final class Columns {
                     add(bounds, name + table.getAttribute("columnName"), table.getAttribute("newDataType"));
                 });
             }
+        }
+        return bounds;
+    }
+
+    /** Gives how many change sets the changelog of a module has. */
+    static int changeSets(String changelog) {
+        return read(changelog).getElementsByTagName("changeSet").getLength();
+    }
+
+    private static Element read(String changelog) {
+        try (InputStream xml = Columns.class.getResourceAsStream(
+                "/META-INF/latchkey-" + changelog + "-changelog.xml")) {
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml).getDocumentElement();
         } catch (IOException | ParserConfigurationException | SAXException e) {
             throw new IllegalStateException(changelog, e);
         }

@@ -39,7 +39,10 @@ import dev.latchkey.secretcode.Issue;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
+import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.common.util.Time;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -52,7 +55,7 @@ final class ColumnTries {
     private static final String USER = "f:" + "0".repeat(36) + ':' + "u".repeat(216);
     private static final String CLIENT = "c".repeat(36);
     private static final String SESSION = "s".repeat(36);
-    private static final String LONG = "\ud83d\ude42".repeat(5_000);
+    private static final String LONG = "\ud83d\ude42x".repeat(5_000);
     private static final String TOO_LONG = "x";
     private static final long HOUR = 3_600_000;
 
@@ -151,8 +154,7 @@ final class ColumnTries {
         for (String subject : List.of("", userId, userId + LONG)) {
             OwnTransaction.run(session, own -> {
                 EventOutbox outbox = own.getProvider(EventOutbox.class);
-                outbox.add(realmId, subject, "\u00fc".repeat(EventOutbox.MAX_BODY));
-                outbox.add(realmId, subject, LONG.substring(0, EventOutbox.MAX_BODY));
+                outbox.add(realmId, subject, TOO_LONG.repeat(EventOutbox.MAX_BODY));
                 return null;
             });
         }
@@ -178,7 +180,7 @@ final class ColumnTries {
         DeviceSignals signals = new DeviceSignals(LONG, LONG, LONG, LONG);
         for (BoundTo boundTo : BoundTo.values()) {
             TrustPolicy policy = new TrustPolicy(Duration.ofDays(1), Duration.ofDays(1), 100, boundTo, "");
-            String id = provider.trust(realm, owner, signals, LONG, policy).selector();
+            String id = provider.trust(realm, owner, signals, TOO_LONG.repeat(100), policy).selector();
             DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
             provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
                     .filter(Recognition.Trusted.class::isInstance)
@@ -186,7 +188,7 @@ final class ColumnTries {
         }
         TrustPolicy policy = TrustPolicy.of(null);
         for (EndReason reason : EndReason.values()) {
-            provider.end(realmId, userId, provider.trust(realm, owner, signals, LONG, policy).selector(), reason);
+            provider.end(realmId, userId, provider.trust(realm, owner, signals, TOO_LONG.repeat(100), policy).selector(), reason);
         }
     }
 
@@ -223,7 +225,30 @@ final class ColumnTries {
         KnownCode next = provider.find(realm, known.next()).orElseThrow();
         refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
                 new SecretCodeProvider.Use(SESSION + TOO_LONG, LONG), true));
+        seal(known.next());
         provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.EndReason.REVOKED_BY_ADMIN);
+    }
+
+    /** A code that does not rotate is sealed anew at its first use after the realm's key was rotated. */
+    private void seal(RotatingSecret code) {
+        OwnTransaction.run(session, own -> {
+            ComponentModel key = new ComponentModel();
+            key.setName("rotated");
+            key.setProviderId("hmac-generated");
+            key.setProviderType(KeyProvider.class.getName());
+            key.setParentId(realm.getId());
+            key.setConfig(new MultivaluedHashMap<>());
+            key.put("algorithm", "HS512");
+            key.put("priority", 1_000L);
+            return own.realms().getRealm(realm.getId()).addComponentModel(key);
+        });
+        OwnTransaction.run(session, own -> {
+            RealmModel rotated = own.realms().getRealm(realm.getId());
+            own.getContext().setRealm(rotated);
+            SecretCodeProvider provider = own.getProvider(SecretCodeProvider.class);
+            return provider.redeem(rotated, provider.find(rotated, code).orElseThrow(),
+                    new SecretCodeProvider.Use(SESSION, LONG), false).orElseThrow();
+        });
     }
 
     private static AccountSnapshot account(String realmId, String userId) {
