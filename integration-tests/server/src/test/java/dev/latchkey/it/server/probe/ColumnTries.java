@@ -57,6 +57,7 @@ final class ColumnTries {
     private static final String SESSION = "s".repeat(36);
     private static final String LONG = "\ud83d\ude42x".repeat(5_000);
     private static final String TOO_LONG = "x";
+    private static final String LONG_NAME = TOO_LONG.repeat(100);
     private static final long HOUR = 3_600_000;
 
     private final KeycloakSession session;
@@ -180,7 +181,7 @@ final class ColumnTries {
         DeviceSignals signals = new DeviceSignals(LONG, LONG, LONG, LONG);
         for (BoundTo boundTo : BoundTo.values()) {
             TrustPolicy policy = new TrustPolicy(Duration.ofDays(1), Duration.ofDays(1), 100, boundTo, "");
-            String id = provider.trust(realm, owner, signals, TOO_LONG.repeat(100), policy).selector();
+            String id = provider.trust(realm, owner, signals, LONG_NAME, policy).selector();
             DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
             provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
                     .filter(Recognition.Trusted.class::isInstance)
@@ -188,7 +189,7 @@ final class ColumnTries {
         }
         TrustPolicy policy = TrustPolicy.of(null);
         for (EndReason reason : EndReason.values()) {
-            provider.end(realmId, userId, provider.trust(realm, owner, signals, TOO_LONG.repeat(100), policy).selector(), reason);
+            provider.end(realmId, userId, provider.trust(realm, owner, signals, LONG_NAME, policy).selector(), reason);
         }
     }
 
