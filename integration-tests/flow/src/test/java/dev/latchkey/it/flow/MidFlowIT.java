@@ -119,6 +119,25 @@ class MidFlowIT extends FlowTest {
     }
 
     @Test
+    void attack_passwordChangedMidFlow_isAskedForAgainAfterTheLinkToo() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue("another horse entirely");
+        realm.admin().users().get(person.id()).resetPassword(password);
+        ServerLog log = ServerLog.fromHere();
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link()).proceed();
+
+        assertTrue(SignIn.in(visit.tab(), realm).asksForPassword(), visit.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+        log.assertNoTrace();
+    }
+
+    @Test
     void passwordThatKeycloakHashesAnewAtItsUse_isNoOther() {
         Person person = person();
         String before = hash(person);
