@@ -40,5 +40,8 @@ class ChangedAddressIT extends DoorsTest {
         assertFalse(waiting.code(oldCode).done(), waiting.tab()::text);
         SignIn again = afterPassword(browser.endSession(), new Person(person.id(), address, address));
         assertTrue(again.asksForCode(), again.tab()::text);
+        // Keycloak repeats the details in the event of the sign-in that goes on
+        assertEquals(1, inbox().all(person.email()).stream()
+                .filter(mail -> mail.subject().startsWith("New email address")).count());
     }
 }
