@@ -1,5 +1,7 @@
 package dev.latchkey.otp.lifecycle;
 
+import java.util.List;
+
 import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.Notices;
 import dev.latchkey.otp.account.AccountStatus;
@@ -32,9 +34,17 @@ final class ChangedAddress implements EventListenerProvider {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         UserModel user = session.users().getUserById(realm, event.getUserId());
         // the address of an account that nobody has proven was never its owner's
-        if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {
+        if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE && !told(user, before, after)) {
             Notices.of(session).tell(realm, user, Notice.addressChanged(before, MaskedEmail.of(after)));
         }
+    }
+
+    /** Keycloak repeats the two addresses in later events of the request, such as that of the sign-in. */
+    private boolean told(UserModel user, String before, String after) {
+        String change = ChangedAddress.class.getName() + List.of(user.getId(), before, after);
+        boolean told = session.getAttribute(change) != null;
+        session.setAttribute(change, Boolean.TRUE);
+        return told;
     }
 
     @Override

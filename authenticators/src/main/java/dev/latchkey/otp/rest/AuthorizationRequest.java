@@ -4,12 +4,17 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
@@ -28,6 +33,7 @@ import org.keycloak.services.Urls;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.AuthorizationRequestContext;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -152,6 +158,9 @@ final class AuthorizationRequest {
 
     /** The level of authentication that the flow's conditions are to reach (OpenID Connect Core, 5.5.1.1). */
     private void noteLevel(AuthenticationSessionModel authSession) throws OAuthRefusal {
+        if (!levelsAreText(request.getClaims())) {
+            throw OAuthRefusal.invalidRequest("The acr asked for is no text");
+        }
         List<String> essential = AcrUtils.getRequiredAcrValues(request.getClaims());
         if (!essential.equals(AcrUtils.enforceMinimumAcr(essential, client)) && !essential.isEmpty()) {
             throw OAuthRefusal.invalidRequest("The acr asked for is below the client's minimum");
@@ -173,6 +182,19 @@ final class AuthorizationRequest {
             note(authSession, Constants.FORCE_LEVEL_OF_AUTHENTICATION, Boolean.TRUE.toString());
         }
         lowest.ifPresent(level -> note(authSession, Constants.REQUESTED_LEVEL_OF_AUTHENTICATION, level.toString()));
+    }
+
+    /** Keycloak reads the values without asking what they are; what is no JSON it passes over. */
+    private static boolean levelsAreText(String claims) {
+        try {
+            JsonNode acr = claims == null ? MissingNode.getInstance()
+                    : JsonSerialization.readValue(claims, JsonNode.class).path("id_token").path("acr");
+            return Stream.concat(Stream.of(acr.path("value")),
+                            StreamSupport.stream(acr.path("values").spliterator(), false))
+                    .allMatch(value -> value.isTextual() || value.isMissingNode());
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static int level(Map<String, Integer> levels, String acr) {

@@ -1,6 +1,5 @@
 package dev.latchkey.common.notice;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,13 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
-import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
@@ -94,7 +91,7 @@ final class NoticeDesk implements AutoCloseable {
             if (user == null) {
                 return;
             }
-            boolean sent = rate(session, realm, notice.kind(), user) && send(session, realm, user, notice, occurrence);
+            boolean sent = rate(session, realm, notice, user) && send(session, realm, user, notice, occurrence);
             Meters.count(sent ? Meter.NOTICES_SENT : Meter.NOTICES_DROPPED, realm.getName(), notice.kind());
         });
     }
@@ -111,10 +108,8 @@ final class NoticeDesk implements AutoCloseable {
     }
 
     /** A flood of events must not become a flood of mails, nor hide what else happens. */
-    private static boolean rate(KeycloakSession session, RealmModel realm, NoticeKind kind, UserModel user) {
-        List<RateDemand> demands = List.of(
-                demand(session, realm, kind, user, Limit.NOTICE_KIND_HOUR, Duration.ofHours(1)),
-                demand(session, realm, kind, user, Limit.NOTICE_KIND_DAY, Duration.ofDays(1)));
+    private static boolean rate(KeycloakSession session, RealmModel realm, Notice notice, UserModel user) {
+        List<RateDemand> demands = NoticeLimits.demands(realm, notice, user, Limits.of(session));
         return OwnTransaction.run(session, own -> {
             RateVerdict verdict = own.getProvider(RateLimiter.class).take(demands);
             if (verdict instanceof RateVerdict.Refused) {
@@ -122,12 +117,6 @@ final class NoticeDesk implements AutoCloseable {
             }
             return verdict instanceof RateVerdict.Admitted;
         });
-    }
-
-    private static RateDemand demand(KeycloakSession session, RealmModel realm, NoticeKind kind, UserModel user,
-            Limit limit, Duration period) {
-        RateLimit rate = new RateLimit(limit.setting().name(), Limits.of(session).get(realm, limit), period);
-        return new RateDemand(rate, realm.getId(), user.getId() + '/' + kind.id());
     }
 
     private void afterCompletion(KeycloakSession session, Runnable work, boolean settled) {

@@ -1,0 +1,46 @@
+package dev.latchkey.common.notice;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Which rates a notice counts against. The owner of an account has rates for each kind. A mailbox that was not proven
+ * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and it
+ * has one more for all kinds together.
+ */
+final class NoticeLimits {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private NoticeLimits() {
+    }
+
+    static List<RateDemand> demands(RealmModel realm, Notice notice, UserModel user, Limits limits) {
+        boolean proven = user.isEmailVerified() && notice.address() == null;
+        String address = notice.address() == null ? user.getEmail() : notice.address();
+        String reader = proven ? user.getId() : "address:" + String.valueOf(address).toLowerCase(Locale.ROOT);
+        String subject = reader + '/' + notice.kind().id();
+        List<RateDemand> demands = new ArrayList<>();
+        demands.add(demand(realm, limits, Limit.NOTICE_KIND_HOUR, HOUR, subject));
+        demands.add(demand(realm, limits, Limit.NOTICE_KIND_DAY, DAY, subject));
+        if (!proven) {
+            demands.add(demand(realm, limits, Limit.NOTICE_ADDRESS_DAY, DAY, reader));
+        }
+        return demands;
+    }
+
+    private static RateDemand demand(RealmModel realm, Limits limits, Limit limit, Duration period, String subject) {
+        return new RateDemand(new RateLimit(limit.setting().name(), limits.get(realm, limit), period), realm.getId(),
+                subject);
+    }
+}
