@@ -9,11 +9,12 @@ import org.keycloak.provider.Provider;
 public interface SpentTokens extends Provider {
 
     /**
-     * Spends a token once, in a transaction of its own.
+     * Spends a token in the request's own transaction: when that is rolled back, the token is as good as before. A
+     * second request with a token of the same rank waits for the end of that transaction.
      *
-     * @param token    the token
-     * @param maxReuse how often it may be used again, 0 or more
-     * @return false when it was used too often already
+     * @param token  the token
+     * @param policy how it may be presented again
+     * @return what became of it
      */
-    boolean spend(SpentToken token, int maxReuse);
+    Spending spend(SpentToken token, ReusePolicy policy);
 }

@@ -92,11 +92,21 @@ public final class OwnTransaction {
                     insert.accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
             return true;
         } catch (RuntimeException e) {
-            if (!caused(e, ConstraintViolationException.class, ModelDuplicateException.class)) {
+            if (!isOutrun(e)) {
                 throw e;
             }
             return false;
         }
+    }
+
+    /**
+     * Says whether a statement has failed because another request was quicker to write what must be unique.
+     *
+     * @param e what the statement has thrown
+     * @return true when it was another request's row that it has met
+     */
+    public static boolean isOutrun(RuntimeException e) {
+        return caused(e, ConstraintViolationException.class, ModelDuplicateException.class);
     }
 
     @SafeVarargs

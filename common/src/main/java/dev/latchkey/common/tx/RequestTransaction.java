@@ -1,5 +1,6 @@
 package dev.latchkey.common.tx;
 
+import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
@@ -46,6 +47,26 @@ public final class RequestTransaction {
             }
         } catch (Exception e) {
             throw new IllegalStateException("The request's transaction could not be ended", e);
+        }
+    }
+
+    /**
+     * Rolls the thread's current transaction back, also one that a failed statement has broken, and begins a new one in
+     * which the request goes on. Does nothing when there is no transaction.
+     *
+     * @param session the session whose request is being served
+     * @throws IllegalStateException if the transaction cannot be rolled back
+     */
+    public static void startOver(KeycloakSession session) {
+        TransactionManager manager = manager(session);
+        try {
+            if (manager != null && manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                manager.rollback();
+                manager.begin();
+                session.getProvider(JpaConnectionProvider.class).getEntityManager().joinTransaction();
+            }
+        } catch (NotSupportedException | SystemException e) {
+            throw new IllegalStateException("The request's transaction could not be rolled back", e);
         }
     }
 

@@ -1,14 +1,20 @@
 package dev.latchkey.device.jpa;
 
+import jakarta.persistence.EntityManager;
+
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.device.ReusePolicy;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
+import dev.latchkey.device.Spending;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}. A first use costs one INSERT; that it fails because of
- * the primary key is how any other use is known.
+ * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}, whose primary key settles who is first. A first use
+ * costs a SELECT and an INSERT.
  */
 final class JpaSpentTokens implements SpentTokens {
 
@@ -19,23 +25,58 @@ final class JpaSpentTokens implements SpentTokens {
     }
 
     @Override
-    public boolean spend(SpentToken token, int maxReuse) {
-        SpentTokenEntity row = new SpentTokenEntity();
-        row.hash = token.hash();
-        row.realmId = token.realmId();
-        row.userId = token.userId();
-        row.uses = 1;
-        row.expiresAt = token.expiresAtMillis();
-        return OwnTransaction.create(session, em -> em.persist(row)) || maxReuse > 0 && reuse(token, maxReuse);
+    public Spending spend(SpentToken token, ReusePolicy policy) {
+        long now = Time.currentTimeMillis();
+        if (!isSpent(token.rank()) && insert(token, now)) {
+            return Spending.FIRST;
+        }
+        return presentAgain(token, policy, now) ? Spending.AGAIN : Spending.REUSED;
     }
 
-    private boolean reuse(SpentToken token, int maxReuse) {
-        return OwnTransaction.run(session, own -> own.getProvider(JpaConnectionProvider.class).getEntityManager()
-                .createQuery("update SpentTokenEntity t set t.uses = t.uses + 1"
-                        + " where t.hash = :hash and t.uses <= :max")
-                .setParameter("hash", token.hash())
-                .setParameter("max", maxReuse)
-                .executeUpdate()) == 1;
+    /** Asked first: on some databases an INSERT that violates the key breaks the request's whole transaction. */
+    private boolean isSpent(String rank) {
+        return !em().createQuery("select t.hash from SpentTokenEntity t where t.hash = :rank")
+                .setParameter("rank", rank).getResultList().isEmpty();
+    }
+
+    /** @return false when another request was quicker; its transaction is committed by then */
+    private boolean insert(SpentToken token, long now) {
+        try {
+            // a statement and no entity: what has failed is not tried again when the request's transaction ends
+            em().createQuery("insert into SpentTokenEntity (hash, realmId, userId, tokenHash, uses, spentAt, expiresAt)"
+                            + " values (:rank, :realm, :user, :token, 1, :now, :expires)")
+                    .setParameter("rank", token.rank())
+                    .setParameter("realm", token.realmId())
+                    .setParameter("user", token.userId())
+                    .setParameter("token", token.hash())
+                    .setParameter("now", now)
+                    .setParameter("expires", token.expiresAtMillis())
+                    .executeUpdate();
+            return true;
+        } catch (RuntimeException e) {
+            if (!OwnTransaction.isOutrun(e)) {
+                throw e;
+            }
+            // the first statement of this request that writes: nothing else is lost
+            RequestTransaction.startOver(session);
+            return false;
+        }
+    }
+
+    private boolean presentAgain(SpentToken token, ReusePolicy policy, long now) {
+        return em().createQuery("update SpentTokenEntity t set t.uses = t.uses + 1"
+                        + " where t.hash = :rank and t.tokenHash = :token and (t.uses <= :max or t.spentAt > :after"
+                        + " and not exists (select 1 from SpentTokenEntity n where n.hash = :next))")
+                .setParameter("rank", token.rank())
+                .setParameter("token", token.hash())
+                .setParameter("max", policy.maxReuse())
+                .setParameter("after", policy.repeatableAfter(now))
+                .setParameter("next", token.nextRank())
+                .executeUpdate() == 1;
+    }
+
+    private EntityManager em() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     @Override

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One refresh token that was used. Holds nothing that could be presented. */
+/** One rank of refresh tokens of which one was used. Holds nothing that could be presented. */
 @Entity
 @Table(name = "LATCHKEY_SPENT_TOKEN")
 public class SpentTokenEntity {
@@ -20,8 +20,16 @@ public class SpentTokenEntity {
     @Column(name = "USER_ID", length = 255, nullable = false)
     String userId;
 
+    /** Which token of the rank it was; null in rows of before ranks. */
+    @Column(name = "TOKEN_HASH", length = 64)
+    String tokenHash;
+
     @Column(name = "USES", nullable = false)
     int uses;
+
+    /** When it was first used, epoch milliseconds. */
+    @Column(name = "SPENT_AT")
+    Long spentAt;
 
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;

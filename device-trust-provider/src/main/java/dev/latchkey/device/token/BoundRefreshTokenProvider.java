@@ -7,7 +7,9 @@ import java.time.Duration;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.device.RefreshRefusal;
+import dev.latchkey.device.ReusePolicy;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
 import org.keycloak.OAuthErrorException;
@@ -35,6 +37,10 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     /** The claim that carries the fingerprint's hash. */
     static final String CLAIM = "latchkey_fp";
+    /** The claim that carries the id of the refresh token for which this one was issued. */
+    static final String AFTER = "latchkey_after";
+
+    private static final String SPENT = "latchkey.spent-refresh-token";
 
     BoundRefreshTokenProvider(KeycloakSession session) {
         super(session);
@@ -46,6 +52,10 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         ClientModel client = context.clientSessionCtx().getClientSession().getClient();
         if (FingerprintPolicy.of(client).isPresent()) {
             token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
+        }
+        String spent = session.getAttribute(SPENT, String.class);
+        if (spent != null) {
+            token.getOtherClaims().put(AFTER, spent);
         }
         return token;
     }
@@ -68,13 +78,51 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Invalid refresh token",
                     "Refresh token used by another client");
         }
-        if (realm.isRevokeRefreshToken() && !spend(realm, client, validation, token)) {
-            refused(RefreshRefusal.TOKEN_REUSED).on(event);
-            validation.clientSessionCtx.getClientSession().detachFromUserSession();
-            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
-                    "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
+        if (realm.isRevokeRefreshToken()) {
+            spend(realm, client, validation, token, tokens.getReuseIdKey(token), event);
         }
         return validation;
+    }
+
+    private void spend(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
+            RefreshToken token, String reuseKey, EventBuilder event) throws OAuthErrorException {
+        AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
+        SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
+                expiry(realm, client, validation, token));
+        switch (session.getProvider(SpentTokens.class).spend(spent,
+                new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)))) {
+            case FIRST -> {
+                // Keycloak takes all but the newest successor for stale; whichever is used first goes on
+                if (spent.previousId() != null && spent.previousId().equals(clientSession.getRefreshToken(reuseKey))) {
+                    clientSession.setRefreshTokenLastRefresh(reuseKey, token.getIat().intValue());
+                }
+            }
+            // Keycloak counts as well, and knows of no answer that was lost
+            case AGAIN -> clientSession.setRefreshTokenUseCount(reuseKey, 0);
+            default -> {
+                // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+                RequestTransaction.giveConnectionBack(session);
+                refused(RefreshRefusal.TOKEN_REUSED).on(event);
+                clientSession.detachFromUserSession();
+                throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
+                        "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
+            }
+        }
+        session.setAttribute(SPENT, token.getId());
+    }
+
+    private static String previous(RefreshToken token) {
+        Object previous = token.getOtherClaims().get(AFTER);
+        return previous == null ? null : previous.toString();
+    }
+
+    /**
+     * Whether the request proves that the token is its client's own: Keycloak has checked a confidential client's
+     * credentials, or the proof of the key that the token is bound to, before it has asked for this provider.
+     */
+    private static boolean isAuthenticated(ClientModel client, RefreshToken token) {
+        return !client.isPublicClient()
+                || token.getConfirmation() != null && token.getConfirmation().getKeyThumbprint() != null;
     }
 
     private static Audit refused(RefreshRefusal reason) {
@@ -85,14 +133,6 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     private boolean isFromTheSameClient(RefreshToken token) {
         Object hash = token.getOtherClaims().get(CLAIM);
         return hash == null || hash.equals(FingerprintReader.read(session).hash(token.getId()));
-    }
-
-    private boolean spend(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
-            RefreshToken token) {
-        return session.getProvider(SpentTokens.class).spend(
-                new SpentToken(realm.getId(), validation.user.getId(), token.getId(),
-                        expiry(realm, client, validation, token)),
-                realm.getRefreshTokenMaxReuse());
     }
 
     /**

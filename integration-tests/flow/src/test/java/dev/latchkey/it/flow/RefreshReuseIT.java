@@ -128,11 +128,6 @@ class RefreshReuseIT extends RefreshTest {
         });
     }
 
-    private TokenClient holderOfAKey() {
-        DPoPKey key = new DPoPKey();
-        return app(Realms.DPOP_APP).withProof((method, url) -> key.proof(method, url, null));
-    }
-
     private void assertSeen(TokenClient app, Person person, String scope) {
         String spent = app.spentWithinASecond(app.password(person.username(), Person.PASSWORD, scope), app);
         assertEquals(REUSED, app.refresh(spent).error());

@@ -19,6 +19,12 @@ abstract class RefreshTest extends FlowTest {
         return TokenClient.of(FlowServer.BASE, realm.getName(), clientId);
     }
 
+    /** A public client with a key of its own. */
+    TokenClient holderOfAKey() {
+        DPoPKey key = new DPoPKey();
+        return app(Realms.DPOP_APP).withProof((method, url) -> key.proof(method, url, null));
+    }
+
     TokenClient.Grant signIn(TokenClient app, Person person) {
         return app.password(person.username(), Person.PASSWORD, "openid");
     }
