@@ -15,6 +15,8 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.turn.SignInBusy;
+import dev.latchkey.common.turn.SignInTurn;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
@@ -84,6 +86,11 @@ final class LinkPage {
     Response confirm(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return page("invalid", Map.of());
+        }
+        // the sign-in that the link completes is served by one request at a time
+        if (!SignInTurn.begin(session)) {
+            return SignInBusy.page(session, OtpResource.link(FrontendUrl.base(session), realm, challengeId)
+                    .queryParam(OtpResource.TOKEN, token).build());
         }
         Optional<Tab> tab = tabOf(challengeId);
         if (tab.isEmpty()) {

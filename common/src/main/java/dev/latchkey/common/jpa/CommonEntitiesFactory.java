@@ -2,7 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-/** The tables of the account guard, of the rate limiter, of the outbox and of the memory of sign-ins. */
+/** The tables of the guard, of the rate limiter, of the outbox, of the memory of sign-ins and of their turns. */
 public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_C
@@ -14,6 +14,6 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
     @Override
     protected List<Class<?>> entities() {
         return List.of(AccountGuardEntity.class, RateLimitEntity.class, OutboxEntity.class,
-                OutboxLeaseEntity.class, SignInMemoryEntity.class);
+                OutboxLeaseEntity.class, SignInMemoryEntity.class, SignInTurnEntity.class);
     }
 }

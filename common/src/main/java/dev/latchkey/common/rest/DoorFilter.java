@@ -1,6 +1,8 @@
 package dev.latchkey.common.rest;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -35,7 +37,11 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * {@link Limit#DOOR_IP_FIVE_MINUTES} is set. Resources of pages, consoles and their REST are other endpoints.
  */
 @Provider
+@Priority(Priorities.USER - DoorFilter.BEFORE_A_TURN_IS_TAKEN)
 public class DoorFilter implements ContainerRequestFilter {
+
+    /** What is shed costs no turn of {@link dev.latchkey.common.turn.SignInTurnFilter}. */
+    static final int BEFORE_A_TURN_IS_TAKEN = 2;
 
     private static final Logger LOG = Logger.getLogger(DoorFilter.class);
 

@@ -124,6 +124,19 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** The cookie with which Keycloak knows this browser's sign-in. */
+    Cookie signInCookie() {
+        return client.getCookieManager().getCookie("AUTH_SESSION_ID");
+    }
+
+    /** Presents another value as that cookie, from now on. */
+    void presentSignIn(String value) {
+        Cookie own = signInCookie();
+        client.getCookieManager().removeCookie(own);
+        client.getCookieManager().addCookie(new Cookie(own.getDomain(), own.getName(), value, own.getPath(), null,
+                own.isSecure(), true, null));
+    }
+
     /** Takes over everything that another browser holds, as a thief would. */
     void copyCookies(Browser from) {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);

@@ -6,9 +6,12 @@ import jakarta.persistence.Query;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.jpa.SignInTurns;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
+import dev.latchkey.common.turn.Turn;
 import dev.latchkey.common.tx.OwnTransaction;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
@@ -115,6 +118,16 @@ final class Rows {
     /** Refresh tokens of a person that were used. */
     int spentTokens(Person person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
+    }
+
+    void forgetTurns(String realmId) {
+        server.run(delete("delete from LATCHKEY_SIGN_IN_TURN where REALM_ID = ?", realmId));
+    }
+
+    /** Has a request of the sign-in with this id of Keycloak's be served without end, as when its node has died. */
+    void holdTurn(String realmId, String rootSessionId) {
+        server.run(session -> new SignInTurns(entityManager(session)).take(Turn.of(realmId, rootSessionId),
+                Time.currentTimeMillis() + Turn.LEASE.toMillis()));
     }
 
     /** Whether sign-up has made a person's account and nobody has proven it. */

@@ -232,7 +232,9 @@ class TrustIT extends TrustTest {
 
         rows().watchStatements();
         assertNotAsked(browser, person);
-        assertEquals(2, rows().statementsOn("LATCHKEY_"));
+        assertEquals(2, rows().statementsOn("LATCHKEY_TRUSTED_DEVICE"));
+        assertEquals(2, rows().statementsOn("LATCHKEY_SIGN_IN_TURN"), "the turn of the one post");
+        assertEquals(4, rows().statementsOn("LATCHKEY_"));
 
         browser.present("no-device.1.secret");
         rows().watchStatements();

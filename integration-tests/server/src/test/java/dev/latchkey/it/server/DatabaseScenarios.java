@@ -91,6 +91,23 @@ abstract class DatabaseScenarios extends AppScenarios {
     }
 
     @Test
+    void attack_refreshTokenSpentInParallel_theKeySettlesWhoIsFirst() {
+        for (boolean repeat : new boolean[] {false, true}) {
+            String token = "parallel-" + repeat;
+            List<String> results = Burst.of(THREADS, i -> probe().spend(token, repeat));
+            assertEquals(1, Collections.frequency(results, "FIRST"), results::toString);
+            assertEquals(THREADS - 1, Collections.frequency(results, repeat ? "AGAIN" : "REUSED"), results::toString);
+        }
+    }
+
+    @Test
+    void aRefreshThatIsRolledBackHasSpentNothing() {
+        assertEquals("FIRST", probe().spendInVain("rolled-back"));
+        assertEquals("FIRST", probe().spend("rolled-back", false));
+        assertEquals("REUSED", probe().spend("rolled-back", false));
+    }
+
+    @Test
     void ofFiftyRightCodesAtOnceOneIsAccepted() {
         SignIn signIn = signIn("right");
         Mail mail = mail(signIn, 1);

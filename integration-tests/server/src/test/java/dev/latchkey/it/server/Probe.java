@@ -73,6 +73,21 @@ final class Probe {
         return call("charge", Map.of("user", userId, "budget", budget));
     }
 
+    /** Spends a refresh token for a client that has authenticated, or has not; gives the result's name. */
+    String spend(String tokenId, boolean repeat) {
+        return spend(tokenId, repeat, false);
+    }
+
+    /** Spends a refresh token in a request that fails afterwards; gives the result's name. */
+    String spendInVain(String tokenId) {
+        return spend(tokenId, false, true);
+    }
+
+    private String spend(String tokenId, boolean repeat, boolean fails) {
+        return call("spend", Map.of("token", tokenId, "repeat", String.valueOf(repeat),
+                "fails", String.valueOf(fails)));
+    }
+
     /** Writes to every table what is longer than its columns; gives the columns that have refused it. */
     List<String> columns() {
         return call("columns", Map.of()).lines().toList();

@@ -17,6 +17,7 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
@@ -141,6 +142,54 @@ class TwoNodesIT {
         String spent = StoppedClocks.during(() -> here.spentWithinASecond(grant, there), one, two);
         assertEquals(REUSED, there.refresh(spent).error());
         assertFalse(here.refresh(spent).given());
+    }
+
+    @Test
+    @Order(1)
+    void attack_refreshTokenReusedInParallel_onTwoNodes_oneWins() {
+        List<TokenClient> nodes = List.of(TokenClient.of(one.baseUrl(), Admin.REALM, DEMO_APP),
+                TokenClient.of(two.baseUrl(), Admin.REALM, DEMO_APP));
+        String token = tokens(one, "raced-refresh", nodes.get(0)).refreshToken();
+        List<TokenClient.Grant> grants = Burst.of(8, i -> nodes.get(i % 2).refresh(token));
+        List<TokenClient.Grant> given = grants.stream().filter(TokenClient.Grant::given).toList();
+        assertEquals(1, given.size(), grants::toString);
+        assertFalse(nodes.get(1).refresh(given.get(0).refreshToken()).given(), "whoever won may be the thief");
+    }
+
+    /** What holds where Keycloak's own lock on the session does not. */
+    @Test
+    @Order(1)
+    void attack_refreshTokenSpentInParallel_onTwoNodes_theKeySettlesWhoIsFirst() {
+        List<Probe> probes = List.of(new Probe(one), new Probe(two));
+        for (boolean repeat : new boolean[] {false, true}) {
+            String token = "parallel-" + repeat;
+            List<String> results = Burst.of(THREADS, i -> probes.get(i % 2).spend(token, repeat));
+            assertEquals(1, Collections.frequency(results, "FIRST"), results::toString);
+            assertEquals(THREADS - 1, Collections.frequency(results, repeat ? "AGAIN" : "REUSED"), results::toString);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void attack_parallelPostsOfOneForm_onTwoNodes_giveOneAuthorizationCode() {
+        for (int form = 0; form < 20; form++) {
+            SignIn signIn = signIn(form % 2 == 0 ? one : two, "posts" + form + "x");
+            Mail mail = mail(signIn);
+            List<String> typed = form % 4 < 2 ? List.of(mail.code(), mail.code())
+                    : List.of(mail.code(), mail.wrongCode());
+            String action = signIn.page().action(SignIn.CODE_FORM);
+            List<Browser> browsers = List.of(signIn.browser().copy().through(one.baseUrl()),
+                    signIn.browser().copy().through(two.baseUrl()));
+            List<Page> pages = Burst.of(2, i -> browsers.get(i).post(action, Map.of("code", typed.get(i))));
+            List<Boolean> in = pages.stream().map(page -> page.authorizationCode().isPresent()).toList();
+            assertTrue(Collections.frequency(in, true) <= 1, pages::toString);
+            if (!in.contains(true)) {
+                signIn.look();
+                assertTrue(signIn.code(mail.code()).authorizationCode().isPresent(), pages::toString);
+            } else {
+                assertTrue(typed.get(in.indexOf(true)).equals(mail.code()), "not by a wrong code");
+            }
+        }
     }
 
     @Test

@@ -13,12 +13,14 @@ import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.jpa.SignInTurns;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.notice.SignInMemory;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.turn.Turn;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.DeviceOwner;
@@ -26,6 +28,7 @@ import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
+import dev.latchkey.device.ReusePolicy;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
 import dev.latchkey.device.TrustPolicy;
@@ -42,6 +45,7 @@ import dev.latchkey.secretcode.SignIn;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -78,6 +82,7 @@ final class ColumnTries {
         events(REALM, USER);
         lease(QUIET_REALM, UUID.randomUUID().toString());
         memory(REALM, USER);
+        turn(REALM);
         devices(REALM, USER);
         tokens(REALM, USER);
         codes(REALM, USER, CLIENT, SESSION);
@@ -95,6 +100,7 @@ final class ColumnTries {
         refuses("LATCHKEY_OUTBOX_LEASE.HOLDER", () -> lease(QUIET_REALM, UUID.randomUUID() + TOO_LONG));
         realms("LATCHKEY_SIGN_IN_MEMORY", id -> memory(id, USER));
         users("LATCHKEY_SIGN_IN_MEMORY", id -> memory(REALM, id));
+        realms("LATCHKEY_SIGN_IN_TURN", this::turn);
         realms("LATCHKEY_TRUSTED_DEVICE", id -> devices(id, USER));
         users("LATCHKEY_TRUSTED_DEVICE", id -> devices(REALM, id));
         realms("LATCHKEY_SPENT_TOKEN", id -> tokens(id, USER));
@@ -175,6 +181,14 @@ final class ColumnTries {
         });
     }
 
+    private void turn(String realmId) {
+        OwnTransaction.run(session, own -> {
+            new SignInTurns(own.getProvider(JpaConnectionProvider.class).getEntityManager())
+                    .take(Turn.of(realmId, LONG), Time.currentTimeMillis());
+            return null;
+        });
+    }
+
     private void devices(String realmId, String userId) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
         DeviceOwner owner = new DeviceOwner(account(realmId, userId), Set.of());
@@ -194,10 +208,11 @@ final class ColumnTries {
     }
 
     private void tokens(String realmId, String userId) {
-        SpentToken token = new SpentToken(realmId, userId, LONG + UUID.randomUUID(), Time.currentTimeMillis() + HOUR);
-        if (!session.getProvider(SpentTokens.class).spend(token, 0)) {
-            throw new IllegalStateException("A token that cannot be kept is not spent");
-        }
+        SpentToken token = new SpentToken(realmId, userId, LONG + UUID.randomUUID(), LONG + UUID.randomUUID(),
+                Time.currentTimeMillis() + HOUR);
+        // in a transaction of its own, since one that was refused is of no more use
+        OwnTransaction.run(session, own ->
+                own.getProvider(SpentTokens.class).spend(token, new ReusePolicy(0, false)));
     }
 
     private void codes(String realmId, String userId, String clientId, String sessionId) {

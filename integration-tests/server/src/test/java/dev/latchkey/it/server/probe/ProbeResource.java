@@ -24,6 +24,9 @@ import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.device.ReusePolicy;
+import dev.latchkey.device.SpentToken;
+import dev.latchkey.device.SpentTokens;
 import dev.latchkey.it.kit.StoppableClock;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.Purpose;
@@ -91,6 +94,26 @@ public class ProbeResource {
             }
             return verdict.getClass().getSimpleName();
         });
+    }
+
+    /**
+     * Spends a refresh token, past the lock that Keycloak takes for each session.
+     *
+     * @param token  its id
+     * @param repeat whether its client has authenticated
+     * @param fails  whether the request's transaction is rolled back afterwards
+     * @return name of the result
+     */
+    @POST
+    @Path("spend")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String spend(@FormParam("token") String token, @FormParam("repeat") boolean repeat,
+            @FormParam("fails") boolean fails) {
+        if (fails) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        return session.getProvider(SpentTokens.class).spend(new SpentToken(realm.getId(), "probe", token, null,
+                Time.currentTimeMillis() + Duration.ofHours(1).toMillis()), new ReusePolicy(0, repeat)).name();
     }
 
     /**

@@ -1,0 +1,40 @@
+package dev.latchkey.common.jpa;
+
+import jakarta.persistence.EntityManager;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.latchkey.common.purge.Purge;
+
+/** Purges turns whose node has died: nobody gives them back. */
+public final class SignInTurnPurgeFactory extends JpaPurgeFactory {
+
+    /** Keeps clear of a node whose clock lags. */
+    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "SignInTurnEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - GRACE_MILLIS);
+            }
+
+            @Override
+            protected Optional<String> boundToUser() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void userRemoved(String realmId, String userId) {
+                // a turn is a browser's, and tells no user
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-sign-in-turn";
+    }
+}

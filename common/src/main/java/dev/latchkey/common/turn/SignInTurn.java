@@ -1,0 +1,122 @@
+package dev.latchkey.common.turn;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.latchkey.common.jpa.SignInTurns;
+import dev.latchkey.common.tx.OwnTransaction;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.Provider;
+
+/**
+ * Serves the requests of one browser's sign-in one after the other, on all nodes. Keycloak itself serves them side by
+ * side: each sees what another one has passed, and one accepted code gives several authorization codes.
+ *
+ * <p>The turn is a row that stands from before the sign-in is read until Keycloak has closed the session, whatever has
+ * become of the request, and that anybody may take over once its time is up. A request that waits for its turn holds a
+ * thread but no database connection, and only so many may wait at once.
+ */
+public final class SignInTurn implements Provider {
+
+    /** How long to wait at most before the page says to try again. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final Semaphore WAITING = new Semaphore(24);
+    private static final Logger LOG = Logger.getLogger(SignInTurn.class);
+
+    private final KeycloakSessionFactory factory;
+    private final Turn turn;
+
+    private SignInTurn(KeycloakSessionFactory factory, Turn turn) {
+        this.factory = factory;
+        this.turn = turn;
+    }
+
+    /**
+     * Waits for the turn of this request. Call this before anything of the sign-in is read: what was read before would
+     * be what another request is about to change.
+     *
+     * @param session the request's session
+     * @return false when the turn did not come in time, or too many requests wait; true as well where the request comes
+     *         with no sign-in
+     * @throws RuntimeException if the database cannot tell whose turn it is
+     */
+    public static boolean begin(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        if (realm == null || session.getAttribute(SignInTurn.class.getName()) != null) {
+            return true;
+        }
+        return SignInCookie.rootSessionId(session)
+                .map(id -> new SignInTurn(session.getKeycloakSessionFactory(), Turn.of(realm.getId(), id)))
+                .map(begun -> begun.take(session)).orElse(true);
+    }
+
+    private boolean take(KeycloakSession session) {
+        if (!takeFree(session) && !takeOver(session) && !await(session)) {
+            return false;
+        }
+        session.setAttribute(SignInTurn.class.getName(), this);
+        session.enlistForClose(this);
+        return true;
+    }
+
+    private boolean await(KeycloakSession session) {
+        if (!WAITING.tryAcquire()) {
+            return false;
+        }
+        try {
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            long pause = FIRST_PAUSE_NANOS;
+            while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(pause);
+                if (!isHeld(session) && (takeFree(session) || takeOver(session))) {
+                    return true;
+                }
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            }
+            return false;
+        } finally {
+            WAITING.release();
+        }
+    }
+
+    private boolean takeFree(KeycloakSession session) {
+        return OwnTransaction.create(session, em -> new SignInTurns(em).take(turn, until()));
+    }
+
+    private boolean takeOver(KeycloakSession session) {
+        return OwnTransaction.run(session, own -> turns(own).takeOver(turn, Time.currentTimeMillis(), until()));
+    }
+
+    private boolean isHeld(KeycloakSession session) {
+        return OwnTransaction.run(session, own -> turns(own).isHeld(turn, Time.currentTimeMillis()));
+    }
+
+    private static long until() {
+        return Time.currentTimeMillis() + Turn.LEASE.toMillis();
+    }
+
+    private static SignInTurns turns(KeycloakSession session) {
+        return new SignInTurns(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    }
+
+    /** Keycloak closes the session once its transaction has ended, and whatever is part of it. */
+    @Override
+    public void close() {
+        try {
+            OwnTransaction.run(factory, own -> {
+                turns(own).giveBack(turn);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf("A sign-in of realm %s stays taken until its time is up: %s", turn.realmId(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.latchkey.common.turn;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.ext.Provider;
+
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.util.Set;
+
+import org.jboss.logging.Logger;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Has the requests of a browser's sign-in wait for each other at Keycloak's login actions (keycloak-services, not a
+ * public API). Those that fetch a page wait as well: they run the flow's next step, which may send a mail or complete
+ * the sign-in.
+ */
+@Provider
+@Priority(Priorities.USER - SignInTurnFilter.BEFORE_THE_SIGN_IN_IS_READ)
+public class SignInTurnFilter implements ContainerRequestFilter {
+
+    static final int BEFORE_THE_SIGN_IN_IS_READ = 1;
+
+    private static final Logger LOG = Logger.getLogger(SignInTurnFilter.class);
+    private static final Set<String> WITHOUT_EFFECT = Set.of(HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    @Context
+    ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null || resource.getResourceClass() != LoginActionsService.class
+                || WITHOUT_EFFECT.contains(request.getMethod())
+                || LoginActionsService.DETACHED_INFO_PATH.equals(path())) {
+            return;
+        }
+        try {
+            if (!SignInTurn.begin(session)) {
+                request.abortWith(SignInBusy.page(session, onwards(session, request)));
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Nobody can tell whether a browser's sign-in is being served");
+            request.abortWith(SignInBusy.unavailable(session));
+        }
+    }
+
+    /** The page that was posted, or what was to be fetched. */
+    private URI onwards(KeycloakSession session, ContainerRequestContext request) {
+        UriBuilder uri = session.getContext().getUri().getRequestUriBuilder();
+        if (HttpMethod.GET.equals(request.getMethod())) {
+            return uri.build();
+        }
+        String page = uri.replaceQueryParam(LoginActionsService.SESSION_CODE)
+                .replaceQueryParam(Constants.EXECUTION).build().toString();
+        // the one form that is not posted to the address of its page
+        return URI.create(page.replaceFirst("/consent(?=\\?|$)", '/' + LoginActionsService.REQUIRED_ACTION));
+    }
+
+    private String path() {
+        Method method = resource.getResourceMethod();
+        Path path = method == null ? null : method.getAnnotation(Path.class);
+        return path == null ? "" : path.value();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.latchkey.it.flow;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+import dev.latchkey.common.turn.Turn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The turn in which the requests of one browser's sign-in are served. */
+@StoppedClock
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SignInTurnIT extends FlowTest {
+
+    private static final String TURNS = "LATCHKEY_SIGN_IN_TURN";
+    private static final String BUSY = "Another request of this sign-in is being processed. Try again in a moment.";
+
+    @InjectRealm(config = Realms.CodeRequired.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @AfterEach
+    void forgetTurns() {
+        rows().forgetTurns(realm.getId());
+    }
+
+    @Test
+    void aRequestWhoseTurnDoesNotComeIsAskedToTryAgainAndTheSignInIsKept() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = mail(person).code();
+        rows().holdTurn(realm.getId(), rootSession(browser));
+
+        signIn.code(code);
+
+        assertEquals(429, signIn.tab().status());
+        assertTrue(signIn.tab().text().contains(BUSY), signIn.tab()::text);
+        assertEquals("1", signIn.tab().header("Retry-After").orElse(""));
+        assertEquals(0, rows().used(person));
+        assertEquals(0, events(person).count("LOGIN"));
+
+        time.set((int) Turn.LEASE.toSeconds());
+        signIn.tab().followText("» Click here to proceed");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_turnOfADeadNode_endsByItself() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        rows().holdTurn(realm.getId(), rootSession(browser));
+        time.set((int) Turn.LEASE.toSeconds());
+
+        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+
+        assertEquals(0, rows().ofRealm(TURNS, realm.getId()), "and was given back");
+    }
+
+    @Test
+    void theTurnsOfOneBrowserHoldUpNoOther() {
+        Person person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        rows().holdTurn(realm.getId(), rootSession(browser));
+        Person other = person();
+        SignIn signIn = afterPassword(other);
+        assertTrue(signIn.code(mail(other).code()).done(), signIn.tab()::text);
+        assertEquals(1, rows().ofRealm(TURNS, realm.getId()));
+    }
+
+    /** A cookie that Keycloak has not signed names nobody's sign-in: it waits for no turn and takes none. */
+    @Test
+    void attack_forgedCookieOfAnotherBrowser_takesNoTurn() {
+        Person person = person();
+        Browser victim = browser();
+        SignIn signIn = afterPassword(victim, person);
+        String code = mail(person).code();
+        String id = rootSession(victim);
+        Browser attacker = browser();
+        String action = SignIn.open(attacker.tab(), realm).tab().formAction();
+        // one would lead on with a cookie that Keycloak has signed
+        attacker.withoutRedirects();
+        for (String forged : new String[] {id, id + '.', id + ".Zm9yZ2Vk", id + '.' + "A".repeat(86)}) {
+            attacker.presentSignIn(Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString(forged.getBytes(StandardCharsets.UTF_8)));
+            rows().watchStatements();
+            Tab tab = attacker.tab().post(action, "username=x&password=y");
+            assertFalse(tab.text().contains(BUSY), tab::text);
+            assertEquals(0, rows().statementsOn(TURNS));
+        }
+        assertTrue(signIn.code(code).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void aRequestCostsTwoStatementsAndLeavesNoRow() {
+        Person person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm);
+        rows().watchStatements();
+        signIn.password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(2, rows().statementsOn(TURNS));
+        assertEquals(0, rows().ofRealm(TURNS, realm.getId()));
+
+        rows().watchStatements();
+        SignIn.open(browser().tab(), realm);
+        assertEquals(0, rows().statementsOn(TURNS), "a browser that begins has no sign-in to wait for");
+    }
+
+    @Test
+    void aRequestThatFailsGivesItsTurnBack() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = mail(person).code();
+        rows().without("LATCHKEY_ACCOUNT_GUARD", () -> assertTrue(signIn.code(code).tab().status() >= 400));
+        assertEquals(0, rows().ofRealm(TURNS, realm.getId()));
+    }
+
+    @Test
+    void attack_databaseDown_nobodyIsServedWithoutATurn() {
+        Person person = person();
+        SignIn signIn = afterPassword(person);
+        String code = mail(person).code();
+        rows().without(TURNS, () -> {
+            signIn.code(code);
+            assertEquals(503, signIn.tab().status(), signIn.tab()::text);
+        });
+        assertEquals(0, rows().used(person));
+        assertTrue(signIn.refresh().code(code).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void turnsOfDeadNodesArePurged() {
+        rows().holdTurn(realm.getId(), "dead");
+        rows().purge();
+        assertEquals(1, rows().ofRealm(TURNS, realm.getId()));
+        time.set((int) Duration.ofHours(2).toSeconds());
+        rows().purge();
+        assertEquals(0, rows().ofRealm(TURNS, realm.getId()));
+    }
+
+    private static String rootSession(Browser browser) {
+        String signed = new String(Base64.getUrlDecoder()
+                .decode(browser.signInCookie().getValue().replaceFirst("\\..*", "")), StandardCharsets.UTF_8);
+        return signed.substring(0, signed.lastIndexOf('.'));
+    }
+}
