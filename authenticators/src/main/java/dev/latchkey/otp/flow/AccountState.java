@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.Optional;
 
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import dev.latchkey.common.account.DetectorLock;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -12,12 +12,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserLoginFailureModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.BruteForceProtector;
 
 /**
  * What Keycloak says of an account, read again at every step, because it can change between two of them: disabled by an
- * admin, locked by the brute-force detector. The detector's question is asked through a helper of keycloak-services,
- * which is not a public API.
+ * admin, locked by the brute-force detector.
  */
 final class AccountState {
 
@@ -37,15 +35,12 @@ final class AccountState {
         if (!user.isEnabled()) {
             return Optional.of(new Shut(Errors.USER_DISABLED, 0));
         }
-        String error = AuthenticatorUtils.getDisabledByBruteForceEventError(
-                session.getProvider(BruteForceProtector.class), session, realm, user);
-        if (error == null) {
-            return Optional.empty();
-        }
-        UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
-        return Optional.of(new Shut(error, failures == null || !Errors.USER_TEMPORARILY_DISABLED.equals(error)
-                ? 0
-                : failures.getFailedLoginNotBefore() * 1000L));
+        return DetectorLock.of(session, realm, user).map(error -> {
+            UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
+            return new Shut(error, failures == null || !Errors.USER_TEMPORARILY_DISABLED.equals(error)
+                    ? 0
+                    : failures.getFailedLoginNotBefore() * 1000L);
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.secretcode.flow;
 import java.util.Optional;
 import java.util.function.Function;
 
+import dev.latchkey.common.account.DetectorLock;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
@@ -13,15 +14,11 @@ import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.Judgement;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.BruteForceProtector;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Checks a code that somebody presents: the code itself, its client and key, and the account of today. */
 public final class CodeCheck {
@@ -103,24 +100,8 @@ public final class CodeCheck {
         if (judgement instanceof Judgement.Refused refused) {
             return new CodeVerdict.Refused(refused, user);
         }
-        return locked(user)
+        return DetectorLock.of(session, realm, user).isPresent()
                 ? new CodeVerdict.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
                 : new CodeVerdict.Accepted(user, code.usedBy(owner));
-    }
-
-    /**
-     * Keycloak's detector also takes two sign-ins at once for guessing. Codes are beyond guessing, and an app may well
-     * start twice, so it is asked outside of any sign-in, where it knows of none that runs beside this one.
-     */
-    private boolean locked(UserModel user) {
-        KeycloakContext context = session.getContext();
-        AuthenticationSessionModel signIn = context.getAuthenticationSession();
-        context.setAuthenticationSession(null);
-        try {
-            return AuthenticatorUtils.getDisabledByBruteForceEventError(
-                    session.getProvider(BruteForceProtector.class), session, realm, user) != null;
-        } finally {
-            context.setAuthenticationSession(signIn);
-        }
     }
 }
