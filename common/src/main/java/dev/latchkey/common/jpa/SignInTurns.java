@@ -2,76 +2,91 @@ package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
 
-import java.util.List;
+import dev.latchkey.common.tx.OwnTransaction;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
-import dev.latchkey.common.turn.Turn;
-
-/** The statements of the table {@code LATCHKEY_SIGN_IN_TURN}. A row is there while a request is served. */
+/**
+ * The table {@code LATCHKEY_SIGN_IN_TURN}, in which a row stands while a request is served. Each call is a transaction
+ * of its own, before which the request's gives its connection back.
+ */
 public final class SignInTurns {
 
-    private final EntityManager em;
+    private final KeycloakSession session;
 
-    /** @param em of the transaction to work in */
-    public SignInTurns(EntityManager em) {
-        this.em = em;
+    /** @param session the request's session */
+    public SignInTurns(KeycloakSession session) {
+        this.session = session;
     }
 
     /**
-     * Takes a turn that nobody has; fails at the primary key where somebody has it.
+     * Takes a turn that no request has.
      *
-     * @param turn      whose
+     * @param hash        stands for the sign-in
+     * @param realmId     its realm
+     * @param holder      stands for the request
      * @param untilMillis when it ends by itself, epoch milliseconds
+     * @return false when a request has it, or had it and has not given it back
      */
-    public void take(Turn turn, long untilMillis) {
+    public boolean take(String hash, String realmId, String holder, long untilMillis) {
         SignInTurnEntity row = new SignInTurnEntity();
-        row.hash = turn.hash();
-        row.realmId = turn.realmId();
-        row.holder = turn.holder();
+        row.hash = hash;
+        row.realmId = realmId;
+        row.holder = holder;
         row.heldUntil = untilMillis;
-        em.persist(row);
+        return OwnTransaction.create(session, em -> em.persist(row));
     }
 
     /**
-     * Takes a turn whose holder has not given it back in time.
+     * Takes a turn that was not given back in time.
      *
-     * @param turn        whose
+     * @param hash        stands for the sign-in
+     * @param holder      stands for the request
      * @param nowMillis   epoch milliseconds
      * @param untilMillis when it ends by itself, epoch milliseconds
      * @return false when there is none, or its time is not over
      */
-    public boolean takeOver(Turn turn, long nowMillis, long untilMillis) {
-        return em.createQuery("update SignInTurnEntity t set t.holder = :holder, t.heldUntil = :until"
+    public boolean takeOver(String hash, String holder, long nowMillis, long untilMillis) {
+        return OwnTransaction.run(session, own -> em(own)
+                .createQuery("update SignInTurnEntity t set t.holder = :holder, t.heldUntil = :until"
                         + " where t.hash = :hash and t.heldUntil <= :now")
-                .setParameter("holder", turn.holder())
+                .setParameter("holder", holder)
                 .setParameter("until", untilMillis)
-                .setParameter("hash", turn.hash())
+                .setParameter("hash", hash)
                 .setParameter("now", nowMillis)
-                .executeUpdate() == 1;
+                .executeUpdate()) == 1;
     }
 
     /**
-     * @param turn      whose
+     * @param hash      stands for the sign-in
      * @param nowMillis epoch milliseconds
-     * @return whether a request has it whose time is not over
+     * @return whether a request has its turn, the time of which is not over
      */
-    public boolean isHeld(Turn turn, long nowMillis) {
-        List<?> held = em.createQuery("select t.hash from SignInTurnEntity t"
-                        + " where t.hash = :hash and t.heldUntil > :now")
-                .setParameter("hash", turn.hash())
+    public boolean isHeld(String hash, long nowMillis) {
+        return OwnTransaction.run(session, own -> !em(own)
+                .createQuery("select t.hash from SignInTurnEntity t where t.hash = :hash and t.heldUntil > :now")
+                .setParameter("hash", hash)
                 .setParameter("now", nowMillis)
-                .getResultList();
-        return !held.isEmpty();
+                .getResultList().isEmpty());
     }
 
     /**
-     * Gives a turn back, unless another request has taken it over.
+     * Gives a turn back, unless another request has taken it over. May be called when the request's session is closed.
      *
-     * @param turn whose
+     * @param factory Keycloak's session factory
+     * @param hash    stands for the sign-in
+     * @param holder  stands for the request
      */
-    public void giveBack(Turn turn) {
-        em.createQuery("delete from SignInTurnEntity t where t.hash = :hash and t.holder = :holder")
-                .setParameter("hash", turn.hash())
-                .setParameter("holder", turn.holder())
-                .executeUpdate();
+    public static void giveBack(KeycloakSessionFactory factory, String hash, String holder) {
+        OwnTransaction.run(factory, own -> em(own)
+                .createQuery("delete from SignInTurnEntity t where t.hash = :hash and t.holder = :holder")
+                .setParameter("hash", hash)
+                .setParameter("holder", holder)
+                .executeUpdate());
+    }
+
+    private static EntityManager em(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 }

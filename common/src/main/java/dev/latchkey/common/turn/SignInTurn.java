@@ -5,10 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.latchkey.common.jpa.SignInTurns;
-import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -59,7 +57,8 @@ public final class SignInTurn implements Provider {
     }
 
     private boolean take(KeycloakSession session) {
-        if (!takeFree(session) && !takeOver(session) && !await(session)) {
+        SignInTurns turns = new SignInTurns(session);
+        if (!takeNow(turns) && !await(turns)) {
             return false;
         }
         session.setAttribute(SignInTurn.class.getName(), this);
@@ -67,7 +66,7 @@ public final class SignInTurn implements Provider {
         return true;
     }
 
-    private boolean await(KeycloakSession session) {
+    private boolean await(SignInTurns turns) {
         if (!WAITING.tryAcquire()) {
             return false;
         }
@@ -76,7 +75,7 @@ public final class SignInTurn implements Provider {
             long pause = FIRST_PAUSE_NANOS;
             while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
                 LockSupport.parkNanos(pause);
-                if (!isHeld(session) && (takeFree(session) || takeOver(session))) {
+                if (!turns.isHeld(turn.hash(), Time.currentTimeMillis()) && takeNow(turns)) {
                     return true;
                 }
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
@@ -87,34 +86,18 @@ public final class SignInTurn implements Provider {
         }
     }
 
-    private boolean takeFree(KeycloakSession session) {
-        return OwnTransaction.create(session, em -> new SignInTurns(em).take(turn, until()));
-    }
-
-    private boolean takeOver(KeycloakSession session) {
-        return OwnTransaction.run(session, own -> turns(own).takeOver(turn, Time.currentTimeMillis(), until()));
-    }
-
-    private boolean isHeld(KeycloakSession session) {
-        return OwnTransaction.run(session, own -> turns(own).isHeld(turn, Time.currentTimeMillis()));
-    }
-
-    private static long until() {
-        return Time.currentTimeMillis() + Turn.LEASE.toMillis();
-    }
-
-    private static SignInTurns turns(KeycloakSession session) {
-        return new SignInTurns(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    private boolean takeNow(SignInTurns turns) {
+        long now = Time.currentTimeMillis();
+        long until = now + Turn.LEASE.toMillis();
+        return turns.take(turn.hash(), turn.realmId(), turn.holder(), until)
+                || turns.takeOver(turn.hash(), turn.holder(), now, until);
     }
 
     /** Keycloak closes the session once its transaction has ended, and whatever is part of it. */
     @Override
     public void close() {
         try {
-            OwnTransaction.run(factory, own -> {
-                turns(own).giveBack(turn);
-                return null;
-            });
+            SignInTurns.giveBack(factory, turn.hash(), turn.holder());
         } catch (RuntimeException e) {
             LOG.warnf("A sign-in of realm %s stays taken until its time is up: %s", turn.realmId(), e.getMessage());
         }

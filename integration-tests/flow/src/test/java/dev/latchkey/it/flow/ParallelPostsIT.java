@@ -70,7 +70,6 @@ class ParallelPostsIT extends FlowTest {
             for (int i = 0; i < pages.size(); i++) {
                 Detector.settle(watched, person.username());
                 Page page = pages.get(i);
-                System.out.println("PASSWORD PAGE " + page);
                 assertTrue(page.asksForCode() || browsers.get(i).password(page, person).asksForCode(),
                         page::toString);
             }

@@ -126,8 +126,11 @@ final class Rows {
 
     /** Has a request of the sign-in with this id of Keycloak's be served without end, as when its node has died. */
     void holdTurn(String realmId, String rootSessionId) {
-        server.run(session -> new SignInTurns(entityManager(session)).take(Turn.of(realmId, rootSessionId),
-                Time.currentTimeMillis() + Turn.LEASE.toMillis()));
+        server.run(session -> {
+            Turn turn = Turn.of(realmId, rootSessionId);
+            new SignInTurns(session).take(turn.hash(), realmId, turn.holder(),
+                    Time.currentTimeMillis() + Turn.LEASE.toMillis());
+        });
     }
 
     /** Whether sign-up has made a person's account and nobody has proven it. */

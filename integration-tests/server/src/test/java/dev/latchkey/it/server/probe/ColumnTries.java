@@ -45,7 +45,6 @@ import dev.latchkey.secretcode.SignIn;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -182,11 +181,8 @@ final class ColumnTries {
     }
 
     private void turn(String realmId) {
-        OwnTransaction.run(session, own -> {
-            new SignInTurns(own.getProvider(JpaConnectionProvider.class).getEntityManager())
-                    .take(Turn.of(realmId, LONG), Time.currentTimeMillis());
-            return null;
-        });
+        Turn turn = Turn.of(realmId, LONG);
+        new SignInTurns(session).take(turn.hash(), realmId, turn.holder(), Time.currentTimeMillis());
     }
 
     private void devices(String realmId, String userId) {
