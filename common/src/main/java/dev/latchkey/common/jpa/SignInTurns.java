@@ -30,12 +30,14 @@ public final class SignInTurns {
      * @return false when a request has it, or had it and has not given it back
      */
     public boolean take(String hash, String realmId, String holder, long untilMillis) {
-        SignInTurnEntity row = new SignInTurnEntity();
-        row.hash = hash;
-        row.realmId = realmId;
-        row.holder = holder;
-        row.heldUntil = untilMillis;
-        return OwnTransaction.create(session, em -> em.persist(row));
+        return OwnTransaction.create(session, em -> {
+            SignInTurnEntity row = new SignInTurnEntity();
+            row.hash = hash;
+            row.realmId = realmId;
+            row.holder = holder;
+            row.heldUntil = untilMillis;
+            em.persist(row);
+        });
     }
 
     /**

@@ -87,15 +87,20 @@ public final class OwnTransaction {
     }
 
     private static boolean create(KeycloakSessionFactory factory, Consumer<EntityManager> insert) {
-        try {
-            KeycloakModelUtils.runJobInTransaction(factory, session ->
-                    insert.accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
-            return true;
-        } catch (RuntimeException e) {
-            if (!isOutrun(e)) {
-                throw e;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(factory, session ->
+                        insert.accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
+                return true;
+            } catch (RuntimeException e) {
+                if (isOutrun(e)) {
+                    return false;
+                }
+                // MariaDB takes two that meet at one key, while a third deletes the row, for a deadlock
+                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class)) {
+                    throw e;
+                }
             }
-            return false;
         }
     }
 
