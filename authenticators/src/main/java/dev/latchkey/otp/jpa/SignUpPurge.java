@@ -4,12 +4,16 @@ import jakarta.persistence.EntityManager;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.purge.OneByOne;
+import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpProvider;
 import dev.latchkey.otp.account.UnusedAccount;
 import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
@@ -19,6 +23,8 @@ import org.keycloak.models.UserModel;
 final class SignUpPurge extends JpaPurge {
 
     private static final Logger LOG = Logger.getLogger(SignUpPurge.class);
+    /** Accounts that one statement returns. */
+    private static final int PAGE = 200;
 
     private final KeycloakSession session;
 
@@ -30,43 +36,57 @@ final class SignUpPurge extends JpaPurge {
     @Override
     public int expired(long nowMillis) {
         int seen = 0;
-        for (String realmId : realms()) {
+        for (String realmId : apart(SignUpPurge::realms)) {
             RealmModel realm = session.realms().getRealm(realmId);
             int days = realm == null ? 0 : EmailOtpPolicy.of(realm).unprovenDays();
             if (days > 0 && seen < BATCH) {
-                session.getContext().setRealm(realm);
-                List<String> old = old(realmId, nowMillis - Duration.ofDays(days).toMillis(), BATCH - seen);
-                old.forEach(userId -> end(realm, userId));
-                seen += old.size();
+                long limit = nowMillis - Duration.ofDays(days).toMillis();
+                // an account that cannot be deleted keeps no other
+                seen += OneByOne.of(after -> apart(em -> old(em, realmId, limit, after)), Function.identity(),
+                        userId -> OwnTransaction.run(session, own -> end(own, realmId, userId)), "account of sign-up");
             }
         }
         return seen;
     }
 
-    private List<String> realms() {
+    private <T> T apart(Function<EntityManager, T> question) {
+        return OwnTransaction.run(session,
+                own -> question.apply(own.getProvider(JpaConnectionProvider.class).getEntityManager()));
+    }
+
+    private static List<String> realms(EntityManager em) {
         return em.createQuery("select distinct s.realmId from SignUpEntity s", String.class).getResultList();
     }
 
-    private List<String> old(String realmId, long limit, int most) {
+    private static List<String> old(EntityManager em, String realmId, long limit, String after) {
         return em.createQuery("select s.userId from SignUpEntity s where s.realmId = :realm and s.createdAt < :limit"
-                                + " and s.keptAt is null", String.class)
+                                + " and s.keptAt is null and s.userId > :after order by s.userId", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("limit", limit)
-                .setMaxResults(most)
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
                 .getResultList();
     }
 
-    private void end(RealmModel realm, String userId) {
-        SignUpProvider signUps = new JpaSignUpProvider(em);
-        UserModel user = session.users().getUserById(realm, userId);
+    /** Tells that the account was seen to, whatever has become of it. */
+    private static boolean end(KeycloakSession own, String realmId, String userId) {
+        RealmModel realm = own.realms().getRealm(realmId);
+        if (realm == null) {
+            return false;
+        }
+        own.getContext().setRealm(realm);
+        SignUpProvider signUps =
+                new JpaSignUpProvider(own.getProvider(JpaConnectionProvider.class).getEntityManager());
+        UserModel user = own.users().getUserById(realm, userId);
         if (user == null) {
             signUps.settle(userId);
-        } else if (!UnusedAccount.is(session, realm, user)) {
+        } else if (!UnusedAccount.is(own, realm, user)) {
             signUps.keep(userId);
         } else if (signUps.claim(userId)) {
             // of somebody who proves the mailbox at this moment and this purge, whoever deletes the row first goes on
-            new UserManager(session).removeUser(realm, user);
+            new UserManager(own).removeUser(realm, user);
             LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
         }
+        return true;
     }
 }

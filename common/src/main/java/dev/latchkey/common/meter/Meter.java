@@ -53,6 +53,8 @@ public enum Meter {
     NOTICES_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
+    /** Runs of the purge or sweep of a table that have failed. */
+    PURGE_FAILED(Kind.COUNTER, "latchkey.purge.failed", "Purges of a table that have failed", "purge"),
     /** One run of the purge over all tables. */
     PURGE_RUN(Kind.TIMER, "latchkey.purge.run", "Time of one purge of all tables");
 

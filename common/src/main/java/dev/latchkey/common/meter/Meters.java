@@ -65,6 +65,11 @@ public final class Meters {
         counter(Meter.PURGE_ROWS, List.of(purge)).increment(rows);
     }
 
+    /** @param purge id of a purge that has failed */
+    public static void purgeFailed(String purge) {
+        counter(Meter.PURGE_FAILED, List.of(purge)).increment();
+    }
+
     /**
      * @param meter  a timer whose first label is the realm
      * @param took   how long it took

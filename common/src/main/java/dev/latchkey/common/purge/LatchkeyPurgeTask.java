@@ -13,6 +13,6 @@ public final class LatchkeyPurgeTask implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         new PurgeRun(session).overAll(purge -> purge.expired(Time.currentTimeMillis()),
-                deleted -> deleted == Purge.BATCH);
+                deleted -> deleted >= Purge.BATCH);
     }
 }

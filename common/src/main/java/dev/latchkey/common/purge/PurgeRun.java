@@ -30,8 +30,18 @@ final class PurgeRun {
      * @param more  tells from the number of rows whether there may be another batch
      */
     void overAll(ToIntFunction<Purge> batch, IntPredicate more) {
-        factory.getProviderFactoriesStream(Purge.class).forEach(purge -> over(purge.getId(), batch, more));
+        factory.getProviderFactoriesStream(Purge.class).forEach(purge -> alone(purge.getId(), batch, more));
         Meters.time(Meter.PURGE_RUN, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** A table that fails keeps no other from being purged, and is tried again with the next run. */
+    private void alone(String id, ToIntFunction<Purge> batch, IntPredicate more) {
+        try {
+            over(id, batch, more);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The purge of %s has failed", id);
+            Meters.purgeFailed(id);
+        }
     }
 
     private void over(String id, ToIntFunction<Purge> batch, IntPredicate more) {
