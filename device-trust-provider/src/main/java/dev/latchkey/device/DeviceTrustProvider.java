@@ -2,29 +2,49 @@ package dev.latchkey.device;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * Trusted devices: who holds the newest generation of a device's secret is spared the second factor. What changes a
- * device is stored in transactions of its own, and races are settled by conditional UPDATE, on all nodes together.
+ * Trusted devices: who holds the newest generation of a device's secret is spared the second factor. Races are settled
+ * by conditional UPDATE, on all nodes together. Uses and ends that stand whatever becomes of the request have
+ * transactions of their own; {@link #trust}, {@link #makeRoom} and {@link #newest} work in that of their session.
  */
 public interface DeviceTrustProvider extends Provider {
 
+    /** @return an id for a device that is about to be trusted */
+    String newId();
+
     /**
-     * Trusts a device. The caller has made sure that a second factor was passed in this very sign-in, and writes the
-     * credential that stands for the device in Keycloak's consoles under the id that this returns.
+     * Trusts a device, in the transaction of the session. The caller has made sure that a second factor was passed in
+     * this very sign-in, and has written the credential that stands for the device in Keycloak's consoles.
      *
      * @param realm   the realm
+     * @param id      the device's {@link #newId}, which is that of its credential
      * @param owner   the owner
      * @param signals what the device looks like
      * @param name    what it is called, in ASCII
      * @param policy  for how long and how firmly
      * @return the secret to hand to the device
      */
-    RotatingSecret trust(RealmModel realm, DeviceOwner owner, DeviceSignals signals, String name, TrustPolicy policy);
+    RotatingSecret trust(RealmModel realm, String id, DeviceOwner owner, DeviceSignals signals, String name,
+            TrustPolicy policy);
+
+    /**
+     * Ends devices that have to give way to a new one, in the transaction of the session: where that is rolled back,
+     * they are as good as before. What is dead anyway goes first: devices whose time is over, and those whose
+     * credential is gone from the database.
+     *
+     * @param realmId  the realm
+     * @param userId   the owner
+     * @param replaced the device that the new one takes the place of; null for none
+     * @param keep     how many of the others may stay, the newest
+     * @return the devices that went
+     */
+    List<Ended> makeRoom(String realmId, String userId, String replaced, int keep);
 
     /**
      * Looks at a device; changes nothing.
@@ -51,7 +71,8 @@ public interface DeviceTrustProvider extends Provider {
 
     /**
      * Makes the newest secret of a device once more, for a holder that Keycloak's own endpoint answers later. Changes
-     * nothing. The caller has made sure that the device has just signed in.
+     * nothing, and reads in the transaction of the session, so that it splits nothing which the request has written.
+     * The caller has made sure that the device has just signed in.
      *
      * @param realm    the realm
      * @param userId   the owner
@@ -72,24 +93,11 @@ public interface DeviceTrustProvider extends Provider {
     boolean end(String realmId, String userId, String deviceId, EndReason reason);
 
     /**
-     * Ends trust in all devices of a user.
-     *
      * @param realmId the realm
      * @param userId  the owner
-     * @param reason  why
-     * @return the devices that were trusted until now
+     * @return ids of the devices that have not been ended, though their time may be over
      */
-    List<String> endAll(String realmId, String userId, EndReason reason);
-
-    /**
-     * Ends trust in the oldest devices of a user, as many as there are too many.
-     *
-     * @param realmId the realm
-     * @param userId  the owner
-     * @param keep    how many may stay
-     * @return the devices that went
-     */
-    List<String> endOldest(String realmId, String userId, int keep);
+    Set<String> held(String realmId, String userId);
 
     /**
      * @param realmId  the realm
@@ -104,4 +112,14 @@ public interface DeviceTrustProvider extends Provider {
      * @return the devices that have not ended, the newest first; only those whose credential stands are trusted
      */
     List<TrustedDevice> list(String realmId, String userId);
+
+    /**
+     * A device that had to give way.
+     *
+     * @param id     the device
+     * @param name   what it was called when it was trusted
+     * @param reason why
+     */
+    record Ended(String id, String name, EndReason reason) {
+    }
 }

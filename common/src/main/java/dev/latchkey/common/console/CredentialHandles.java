@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.UserModel;
 
 /**
@@ -15,6 +17,10 @@ import org.keycloak.models.UserModel;
  * in a console ends the row at once.
  */
 public final class CredentialHandles {
+
+    private static final Logger LOG = Logger.getLogger(CredentialHandles.class);
+    /** So many names are tried, each of which the cache does not know to be taken. */
+    private static final int MAX_CLASHES = 100;
 
     private final UserModel user;
     private final String type;
@@ -35,12 +41,43 @@ public final class CredentialHandles {
     }
 
     /**
-     * Writes the credential of a new row.
+     * Writes the credential of a new row, in the transaction of the user's session. Keycloak demands that the labels of
+     * a user's credentials differ, whatever their case; for federated users over all types. A second "Chrome on
+     * Windows" gets a number. What Keycloak's cache says of labels may be outdated, so that the database has the last
+     * word.
      *
      * @param id   the row
-     * @param name what it is called; see {@link #distinct}
+     * @param name what it would be called
+     * @return what it is called: that name, or a numbered one that is free, of at most {@value Label#MAX_LENGTH}
+     *         characters; empty when Keycloak has taken none, and nothing is written
      */
-    public void create(String id, String name) {
+    public Optional<String> create(String id, String name) {
+        Set<String> taken = user.credentialManager().getStoredCredentialsStream()
+                .map(CredentialModel::getUserLabel).filter(label -> label != null)
+                .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        for (int clash = 0; clash < MAX_CLASHES; clash++) {
+            String candidate = free(name, taken);
+            try {
+                user.credentialManager().createStoredCredential(handle(id, candidate));
+                return Optional.of(candidate);
+            } catch (ModelDuplicateException e) {
+                LOG.debugf("User %s has a credential of that name already", user.getId());
+                taken.add(candidate.toLowerCase(Locale.ROOT));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String free(String name, Set<String> taken) {
+        String candidate = Label.shorten(name);
+        for (int number = 2; taken.contains(candidate.toLowerCase(Locale.ROOT)); number++) {
+            String suffix = " (" + number + ")";
+            candidate = Label.cut(Label.clean(name), Label.MAX_LENGTH - suffix.length()) + suffix;
+        }
+        return candidate;
+    }
+
+    private CredentialModel handle(String id, String name) {
         CredentialModel handle = new CredentialModel();
         handle.setId(id);
         handle.setType(type);
@@ -48,26 +85,7 @@ public final class CredentialHandles {
         handle.setCreatedDate(Time.currentTimeMillis());
         handle.setSecretData("{}");
         handle.setCredentialData("{}");
-        user.credentialManager().createStoredCredential(handle);
-    }
-
-    /**
-     * Keycloak demands that the labels of a user's credentials differ, whatever their case; for federated users over
-     * all types. A second "Chrome on Windows" gets a number.
-     *
-     * @param name what a new row would be called
-     * @return that name, or the first numbered one that is free; of at most {@value Label#MAX_LENGTH} characters
-     */
-    public String distinct(String name) {
-        Set<String> taken = user.credentialManager().getStoredCredentialsStream()
-                .map(CredentialModel::getUserLabel).filter(label -> label != null)
-                .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        String candidate = Label.shorten(name);
-        for (int number = 2; taken.contains(candidate.toLowerCase(Locale.ROOT)); number++) {
-            String suffix = " (" + number + ")";
-            candidate = Label.cut(Label.clean(name), Label.MAX_LENGTH - suffix.length()) + suffix;
-        }
-        return candidate;
+        return handle;
     }
 
     /**
@@ -79,16 +97,5 @@ public final class CredentialHandles {
                 .filter(handle -> type.equals(handle.getType()))
                 // the consoles take any text as a label
                 .map(handle -> Label.shorten(handle.getUserLabel()));
-    }
-
-    /**
-     * Deletes a row's credential, if it stands.
-     *
-     * @param id the row
-     */
-    public void remove(String id) {
-        if (name(id).isPresent()) {
-            user.credentialManager().removeStoredCredentialById(id);
-        }
     }
 }

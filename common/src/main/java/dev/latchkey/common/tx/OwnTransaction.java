@@ -1,6 +1,7 @@
 package dev.latchkey.common.tx;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 
 import java.util.Objects;
@@ -65,7 +66,8 @@ public final class OwnTransaction {
                 create(factory, e.insert());
             } catch (RuntimeException e) {
                 if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class,
-                        ConstraintViolationException.class, ModelDuplicateException.class)) {
+                        OptimisticLockException.class, ConstraintViolationException.class,
+                        ModelDuplicateException.class)) {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);

@@ -74,6 +74,12 @@ public final class AppDevice implements DeviceHolder {
     }
 
     @Override
+    public void writeOnceCommitted(RotatingSecret secret, long seconds) {
+        // the answer that hands it over comes of what the request commits
+        write(secret, seconds);
+    }
+
+    @Override
     public DeviceSignals signals() {
         DeviceSignals browser = Signals.of(session);
         return new DeviceSignals("app:" + client.getId(), "key:" + ProofKey.thumbprint(session).orElse(""),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.device.DeviceSignals;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -50,6 +51,12 @@ final class DeviceCookie implements DeviceHolder {
                 .secure(secure)
                 .sameSite(NewCookie.SameSite.LAX)
                 .build());
+    }
+
+    @Override
+    public void writeOnceCommitted(RotatingSecret secret, long seconds) {
+        // a header that is set would go out with the answer to a request that has failed as well
+        Committed.then(session, () -> write(secret, seconds));
     }
 
     @Override

@@ -20,25 +20,29 @@ final class DeviceEvents {
     }
 
     static void trusted(KeycloakSession session, RealmModel realm, UserModel user, String deviceId, String name) {
-        send(session, realm, user, EventType.UPDATE_CREDENTIAL,
+        send(session, realm, user.getId(), EventType.UPDATE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_TRUSTED).device(deviceId, name));
     }
 
     static void caughtUp(KeycloakSession session, RealmModel realm, UserModel user, String deviceId) {
-        send(session, realm, user, EventType.UPDATE_CREDENTIAL,
+        send(session, realm, user.getId(), EventType.UPDATE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_CAUGHT_UP).device(deviceId, null));
     }
 
-    static void ended(KeycloakSession session, RealmModel realm, UserModel user, String deviceId, String name,
+    static void ended(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
             EndReason reason) {
-        send(session, realm, user, EventType.REMOVE_CREDENTIAL,
+        send(session, realm, userId, EventType.REMOVE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
         Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
     }
 
-    private static void send(KeycloakSession session, RealmModel realm, UserModel user, EventType type, Audit audit) {
-        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(type).user(user).detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE);
+    private static void send(KeycloakSession session, RealmModel realm, String userId, EventType type, Audit audit) {
+        EventBuilder event = new EventBuilder(realm, session);
+        // the purge has no client
+        if (session.getContext().getConnection() != null) {
+            event.ipAddress(session.getContext().getConnection().getRemoteHost());
+        }
+        event.event(type).user(userId).detail(Details.CREDENTIAL_TYPE, DeviceCredentialProviderFactory.TYPE);
         ClientModel client = session.getContext().getClient();
         if (client != null) {
             event.client(client);

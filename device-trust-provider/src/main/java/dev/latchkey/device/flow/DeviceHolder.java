@@ -33,6 +33,14 @@ interface DeviceHolder {
      */
     void write(RotatingSecret secret, long seconds);
 
+    /**
+     * Hands a secret over that is good only once the request has committed.
+     *
+     * @param secret  the secret
+     * @param seconds how long it is good for at most
+     */
+    void writeOnceCommitted(RotatingSecret secret, long seconds);
+
     /** What the holder looks like, besides holding the secret. */
     DeviceSignals signals();
 

@@ -1,19 +1,22 @@
 package dev.latchkey.device.flow;
 
 import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.console.StoredHandles;
 import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.NoticeKind;
 import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -21,6 +24,8 @@ import org.keycloak.models.UserModel;
 
 /** The device that a person has just signed in from: trusts it, or moves it on, and hands it its secret. */
 final class DeviceSession {
+
+    private static final Logger LOG = Logger.getLogger(DeviceSession.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -38,34 +43,52 @@ final class DeviceSession {
         this.holder = DeviceHolder.of(session, realm, user);
     }
 
+    /**
+     * Trusts the device in the request's own transaction: where that fails, there is neither device nor credential nor
+     * secret, and what the new device would have replaced is as good as before.
+     */
     void trust() {
-        DeviceEnd ends = new DeviceEnd(session, realm, user);
-        // a holder keeps one secret, so what it held before could only be a leftover
-        holder.read().filter(held -> recognise(held) instanceof Recognition.Trusted)
-                .ifPresent(held -> ends.end(held.selector(), EndReason.REPLACED));
-
+        // what has transactions of its own comes first, so that what follows is not torn apart
+        String replaced = recognise().map(Recognition.Trusted::deviceId).orElse(null);
         CredentialHandles handles = DeviceCredentialProviderFactory.handles(user);
-        String name = handles.distinct(ClientDevice.name(session).orElse(holder.nameless()));
-        RotatingSecret secret = provider.trust(realm, owner(), holder.signals(), name, policy);
-        handles.create(secret.selector(), name);
-        provider.endOldest(realm.getId(), user.getId(), policy.maxDevices()).forEach(id -> {
-            String ended = handles.name(id).orElse("");
-            handles.remove(id);
-            DeviceEvents.ended(session, realm, user, id, ended, EndReason.TOO_MANY);
-        });
-        holder.write(secret, policy.lifetime().toSeconds());
+        Set<String> listed = handles.ids();
+        Set<String> held = provider.held(realm.getId(), user.getId());
 
-        DeviceEvents.trusted(session, realm, user, secret.selector(), name);
+        String id = provider.newId();
+        Optional<String> named = handles.create(id, ClientDevice.name(session).orElse(holder.nameless()));
+        if (named.isEmpty()) {
+            LOG.warnf("Realm %s: user %s is signed in without trust, since no name of a device is free",
+                    realm.getName(), user.getId());
+            return;
+        }
+        String name = named.get();
+        // a holder keeps one secret, so what it held before could only be a leftover
+        provider.makeRoom(realm.getId(), user.getId(), replaced, policy.maxDevices() - 1).forEach(this::ended);
+        RotatingSecret secret = provider.trust(realm, id, owner(), holder.signals(), name, policy);
+        listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
+        holder.writeOnceCommitted(secret, policy.lifetime().toSeconds());
+
+        DeviceEvents.trusted(session, realm, user, id, name);
         Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_TRUSTED, name));
     }
 
-    Optional<Recognition.Trusted> recognise() {
-        return holder.read().map(this::recognise).filter(Recognition.Trusted.class::isInstance)
-                .map(Recognition.Trusted.class::cast);
+    private void ended(DeviceTrustProvider.Ended device) {
+        String name = DeviceCredentialProviderFactory.handles(user).name(device.id()).orElse(device.name());
+        DeviceEvents.ended(session, realm, user.getId(), device.id(), name, device.reason());
+        removeCredential(device.id());
     }
 
-    private Recognition recognise(RotatingSecret held) {
-        return provider.recognise(realm, owner(), holder.signals(), held);
+    /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */
+    private void removeCredential(String id) {
+        Committed.then(session, () -> StoredHandles.removeEnded(session.getKeycloakSessionFactory(), realm.getId(),
+                user.getId(), id));
+    }
+
+    Optional<Recognition.Trusted> recognise() {
+        return holder.read()
+                .map(held -> DeviceRecognition.of(session, realm, user, policy, holder.signals(), held))
+                .filter(Recognition.Trusted.class::isInstance)
+                .map(Recognition.Trusted.class::cast);
     }
 
     void rotate(Recognition.Trusted trusted) {

@@ -7,8 +7,6 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.DeviceOwner;
-import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
@@ -58,9 +56,8 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         if (presented.isEmpty()) {
             return false;
         }
-        DeviceOwner owner = DeviceOwners.of(realm, user, policy.orElseGet(() -> TrustPolicy.of(null)));
-        Recognition recognition = session.getProvider(DeviceTrustProvider.class)
-                .recognise(realm, owner, holder.signals(), presented.get());
+        Recognition recognition = DeviceRecognition.of(session, realm, user,
+                policy.orElseGet(() -> TrustPolicy.of(null)), holder.signals(), presented.get());
         if (recognition instanceof Recognition.Trusted recognised) {
             TrustNotes.keep(session, recognised);
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());

@@ -1,10 +1,14 @@
 package dev.latchkey.device.jpa;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
+import dev.latchkey.common.jpa.HandleStore;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
@@ -21,10 +25,15 @@ final class DeviceStore {
             + " ROTATED_AT = :now, LAST_USED = :now, IP = :ip where GENERATION = :from and ENDED_AT is null"
             + " and EXPIRES_AT > :now and ID = :id and REALM_ID = :realm and USER_ID = :user";
 
+    /** So often the devices of a user are looked at until they hold still. */
+    private static final int LOOKS = 10;
+
     private final EntityManager em;
+    private final HandleStore handles;
 
     DeviceStore(KeycloakSession own) {
         this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.handles = new HandleStore(own, "TrustedDeviceEntity");
     }
 
     Optional<TrustedDeviceEntity> find(String realmId, String userId, String id) {
@@ -94,6 +103,44 @@ final class DeviceStore {
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .executeUpdate() == 1;
+    }
+
+    /** Ids of a user's devices that have not been ended though no credential stands for them. */
+    Set<String> withoutHandle(String realmId, String userId) {
+        return Set.copyOf(handles.withoutHandle(realmId, userId));
+    }
+
+    /** Ids of a user's devices that have not been ended. */
+    Set<String> held(String realmId, String userId) {
+        return Set.copyOf(ids(realmId, userId));
+    }
+
+    /**
+     * A user's devices that have not been ended, the newest first; nobody else ends them before this transaction is
+     * over.
+     */
+    List<TrustedDeviceEntity> lock(String realmId, String userId) {
+        for (int look = 1; ; look++) {
+            List<TrustedDeviceEntity> rows = ofUser("select d", TrustedDeviceEntity.class, realmId, userId)
+                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                    .getResultList();
+            rows.forEach(em::detach);
+            // whoever held the lock may have trusted another device while this look has waited
+            if (look == LOOKS || ids(realmId, userId).equals(rows.stream().map(row -> row.id).toList())) {
+                return rows;
+            }
+        }
+    }
+
+    private List<String> ids(String realmId, String userId) {
+        return ofUser("select d.id", String.class, realmId, userId).getResultList();
+    }
+
+    private <T> TypedQuery<T> ofUser(String what, Class<T> type, String realmId, String userId) {
+        return em.createQuery(what + " from TrustedDeviceEntity d where d.realmId = :realm and d.userId = :user"
+                        + " and d.endedAt is null order by d.createdAt desc, d.id", type)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId);
     }
 
     /** Devices that have not ended, the newest first. */

@@ -1,8 +1,10 @@
 package dev.latchkey.device.jpa;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.console.Label;
@@ -43,12 +45,17 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
-    public RotatingSecret trust(RealmModel realm, DeviceOwner owner, DeviceSignals signals, String name,
+    public String newId() {
+        return RotatingSecret.newSelector(random);
+    }
+
+    @Override
+    public RotatingSecret trust(RealmModel realm, String id, DeviceOwner owner, DeviceSignals signals, String name,
             TrustPolicy policy) {
         KeyRing ring = ring(realm);
         long now = Time.currentTimeMillis();
         TrustedDeviceEntity row = new TrustedDeviceEntity();
-        row.id = RotatingSecret.newSelector(random);
+        row.id = id;
         row.realmId = owner.realmId();
         row.userId = owner.userId();
         row.name = Label.shorten(name);
@@ -67,12 +74,30 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.lastUsed = now;
         row.expiresAt = now + policy.lifetime().toMillis();
         row.idleMillis = policy.idle().toMillis();
-        OwnTransaction.run(session, own -> {
-            new DeviceStore(own).insert(row);
-            return null;
-        });
+        new DeviceStore(session).insert(row);
         Meters.count(Meter.DEVICES_TRUSTED, realm.getName());
         return stored(row).newest(ring).orElseThrow();
+    }
+
+    @Override
+    public List<Ended> makeRoom(String realmId, String userId, String replaced, int keep) {
+        long now = Time.currentTimeMillis();
+        DeviceStore store = new DeviceStore(session);
+        List<TrustedDeviceEntity> held = store.lock(realmId, userId);
+        Set<String> withoutHandle = store.withoutHandle(realmId, userId);
+        List<Ended> ended = new ArrayList<>();
+        int kept = 0;
+        for (TrustedDeviceEntity row : held) {
+            EndReason reason = row.id.equals(replaced) ? EndReason.REPLACED : over(row, now)
+                    .or(() -> Optional.of(EndReason.HANDLE_DELETED).filter(gone -> withoutHandle.contains(row.id)))
+                    .orElse(kept < keep ? null : EndReason.TOO_MANY);
+            if (reason == null) {
+                kept++;
+            } else if (store.end(realmId, userId, row.id, reason, now)) {
+                ended.add(new Ended(row.id, row.name, reason));
+            }
+        }
+        return ended;
     }
 
     @Override
@@ -113,12 +138,17 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
                 owner.account().passwordMark(passwordMark(row)), row.expiresAt);
     }
 
-    private static Optional<EndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
+    private static Optional<EndReason> over(TrustedDeviceEntity row, long now) {
         if (now >= row.expiresAt) {
             return Optional.of(EndReason.EXPIRED);
         }
-        if (now - row.lastUsed >= row.idleMillis) {
-            return Optional.of(EndReason.IDLE);
+        return now - row.lastUsed >= row.idleMillis ? Optional.of(EndReason.IDLE) : Optional.empty();
+    }
+
+    private static Optional<EndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
+        Optional<EndReason> over = over(row, now);
+        if (over.isPresent()) {
+            return over;
         }
         Optional<EndReason> changed = owner.account().changed(row.createdAt, row.emailHash, passwordMark(row))
                 .map(change -> change == AccountSnapshot.Change.PASSWORD
@@ -161,7 +191,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     @Override
     public Optional<RotatingSecret> newest(RealmModel realm, String userId, String deviceId) {
         KeyRing ring = ring(realm);
-        return OwnTransaction.run(session, own -> new DeviceStore(own).find(realm.getId(), userId, deviceId))
+        return new DeviceStore(session).find(realm.getId(), userId, deviceId)
                 .filter(row -> row.endedAt == null)
                 .flatMap(row -> stored(row).newest(ring));
     }
@@ -173,22 +203,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
-    public List<String> endAll(String realmId, String userId, EndReason reason) {
-        return endOldest(realmId, userId, 0, reason);
-    }
-
-    @Override
-    public List<String> endOldest(String realmId, String userId, int keep) {
-        return endOldest(realmId, userId, keep, EndReason.TOO_MANY);
-    }
-
-    private List<String> endOldest(String realmId, String userId, int keep, EndReason reason) {
-        long now = Time.currentTimeMillis();
-        return OwnTransaction.run(session, own -> {
-            DeviceStore store = new DeviceStore(own);
-            return store.open(realmId, userId, now).stream().skip(keep).map(row -> row.id)
-                    .filter(id -> store.end(realmId, userId, id, reason, now)).toList();
-        });
+    public Set<String> held(String realmId, String userId) {
+        return OwnTransaction.run(session, own -> new DeviceStore(own).held(realmId, userId));
     }
 
     @Override

@@ -16,7 +16,7 @@ import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.flow.AppDevice;
-import dev.latchkey.device.flow.DeviceOwners;
+import dev.latchkey.device.flow.DeviceRecognition;
 import dev.latchkey.device.flow.Signals;
 import dev.latchkey.device.flow.TrustStep;
 import org.keycloak.events.EventBuilder;
@@ -57,7 +57,7 @@ final class DeviceCheck {
         }
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
         return signals(presented, clientId)
-                .map(signals -> provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented))
+                .map(signals -> DeviceRecognition.of(session, realm, user, policy, signals, presented))
                 .filter(Recognition.Trusted.class::isInstance).isPresent();
     }
 
