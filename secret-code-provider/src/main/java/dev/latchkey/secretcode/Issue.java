@@ -27,10 +27,9 @@ public sealed interface Issue {
     /**
      * A code that had to give way.
      *
-     * @param id       the code
-     * @param reason   why
-     * @param sessions ids of the sessions that it may have opened
+     * @param id     the code
+     * @param reason why
      */
-    record Replaced(String id, EndReason reason, List<String> sessions) {
+    record Replaced(String id, EndReason reason) {
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.secretcode;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.net.ClientAddress;
@@ -11,7 +13,7 @@ import org.keycloak.provider.Provider;
 /**
  * Secret codes: who holds the newest generation of one, and is the client it was made for, is signed in again. Races
  * are settled by conditional UPDATE and unique keys, on all nodes together. Questions and uses have transactions of
- * their own; {@link #issue} and {@link #end} work in the transaction of their session.
+ * their own, unless they say otherwise; {@link #issue} and {@link #end} work in the transaction of their session.
  */
 public interface SecretCodeProvider extends Provider {
 
@@ -49,6 +51,8 @@ public interface SecretCodeProvider extends Provider {
     Optional<RotatingSecret> redeem(RealmModel realm, KnownCode code, Use use, boolean rotate);
 
     /**
+     * Reads in the transaction of the session, so that it splits nothing which the request has written.
+     *
      * @param realm    the realm
      * @param codeId   a code that has opened a session
      * @param clientId the id of the client that asks
@@ -57,8 +61,8 @@ public interface SecretCodeProvider extends Provider {
     Optional<RotatingSecret> current(RealmModel realm, String codeId, String clientId);
 
     /**
-     * Ends a code, in the transaction of the session, and forgets which sessions it has opened: ask for
-     * {@link #sessions} before.
+     * Ends a code, in the transaction of the session. Which sessions it has opened stays known until
+     * {@link #forgetSessions}, so that nothing of them is lost where they cannot be ended now.
      *
      * @param realmId the realm
      * @param userId  the owner
@@ -84,11 +88,27 @@ public interface SecretCodeProvider extends Provider {
 
     /**
      * @param realmId the realm
-     * @param codeId  a code
-     * @return ids of the sessions that it has opened or that gave it, as far as they can still be alive; read in the
+     * @param codeIds codes
+     * @return ids of the sessions that each has opened or that gave it, as far as they can still be alive; read in the
      *         transaction of the session
      */
-    List<String> sessions(String realmId, String codeId);
+    Map<String, List<String>> sessions(String realmId, Collection<String> codeIds);
+
+    /**
+     * Forgets which sessions codes have opened, in the transaction of the session.
+     *
+     * @param realmId the realm
+     * @param codeIds codes that have ended, with their sessions
+     */
+    void forgetSessions(String realmId, Collection<String> codeIds);
+
+    /**
+     * @param since epoch milliseconds; codes that have ended before are not asked for
+     * @param after the last id of the page before; empty for the first page
+     * @param max   most codes to return
+     * @return codes of any realm that have ended, and whose sessions are not known to have; in the order of their ids
+     */
+    List<CodeId> unsettled(long since, String after, int max);
 
     /**
      * @param realmId the realm
@@ -105,32 +125,12 @@ public interface SecretCodeProvider extends Provider {
     List<HeldCode> held(String realmId, String userId);
 
     /**
-     * @param now current time, epoch milliseconds
-     * @param max most codes to return
-     * @return codes of any realm whose time is over and that nobody has ended
-     */
-    List<CodeId> overdue(long now, int max);
-
-    /**
-     * @param max most codes to return
-     * @return codes of any realm that have not ended though their credential is gone from the database
-     */
-    List<CodeId> withoutCredential(int max);
-
-    /**
-     * @param type the credential type of codes
-     * @param max  most credentials to return
-     * @return credentials of any realm that stand for no code, or for one that has ended
-     */
-    List<CodeId> credentialsWithoutCode(String type, int max);
-
-    /**
      * A code and whose it is.
      *
      * @param id       the code
      * @param realmId  the realm
      * @param userId   the owner
-     * @param clientId the id of the client that holds it; empty where there is no code
+     * @param clientId the id of the client that holds it
      */
     record CodeId(String id, String realmId, String userId, String clientId) {
     }
@@ -139,9 +139,10 @@ public interface SecretCodeProvider extends Provider {
      * Where a code is used.
      *
      * @param sessionId the session that it opens
+     * @param endsAt    when that session ends at the latest, epoch milliseconds
      * @param address   the client's address
      */
-    record Use(String sessionId, String address) {
+    record Use(String sessionId, long endsAt, String address) {
 
         /** Keeps of the address what columns hold. */
         public Use {

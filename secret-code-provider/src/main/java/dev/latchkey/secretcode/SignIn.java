@@ -10,11 +10,12 @@ import dev.latchkey.common.net.ClientAddress;
  * @param clientId      the app: the id of its client, not its {@code client_id}
  * @param keyThumbprint SHA-256 thumbprint of the app's DPoP key (RFC 9449); null without one
  * @param sessionId     the session
+ * @param sessionEndsAt when the session ends at the latest, epoch milliseconds
  * @param signedInAt    when the person signed in, epoch seconds
  * @param address       the client's address
  */
-public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId, int signedInAt,
-        String address) {
+public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId,
+        long sessionEndsAt, int signedInAt, String address) {
 
     /** Keeps of the address what columns hold. */
     public SignIn {

@@ -2,16 +2,16 @@ package dev.latchkey.secretcode.flow;
 
 import java.util.function.BiConsumer;
 
+import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Work that follows a request: in a session of its own, when the request's own transaction has committed and holds no
- * connection any more, yet before the caller has its answer.
+ * connection any more, yet before the caller has its answer. Runs again where it has lost a race.
  */
 final class AfterRequest extends AbstractKeycloakTransaction {
 
@@ -29,13 +29,14 @@ final class AfterRequest extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        KeycloakModelUtils.runJobInTransaction(factory, own -> {
+        OwnTransaction.run(factory, own -> {
             RealmModel realm = own.realms().getRealm(realmId);
             if (realm != null) {
                 own.getContext().setRealm(realm);
                 own.getContext().setConnection(connection);
                 work.accept(own, realm);
             }
+            return null;
         });
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import dev.latchkey.common.account.DetectorLock;
+import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
@@ -86,7 +87,7 @@ public final class CodeCheck {
         CodeOwner owner = CodeOwners.of(session, realm, client, user, policy);
         Judgement judgement = code.judge(owner, client.getId(), keyThumbprint, Time.currentTimeMillis());
         if (judgement instanceof Judgement.Ended) {
-            UserModel fresh = CodeOwners.fresh(session, realm, user);
+            UserModel fresh = FreshUser.of(session, realm, user);
             if (fresh == null) {
                 return new CodeVerdict.Refused(AuditReason.CODE_EXPIRED, null);
             }

@@ -1,9 +1,13 @@
 package dev.latchkey.secretcode.flow;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-import dev.latchkey.common.console.CredentialHandles;
+import dev.latchkey.common.account.FreshUser;
+import dev.latchkey.common.console.StoredHandles;
 import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.NoticeKind;
 import dev.latchkey.common.notice.Notices;
@@ -11,9 +15,11 @@ import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.HeldCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -22,6 +28,8 @@ import org.keycloak.models.UserModel;
  * however many ask, and whatever becomes of the request.
  */
 public final class CodeEnd {
+
+    private static final Logger LOG = Logger.getLogger(CodeEnd.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -44,34 +52,73 @@ public final class CodeEnd {
      * @return whether it was usable until now
      */
     public boolean end(String codeId, EndReason reason) {
-        Optional<String> ended = OwnTransaction.run(session, own -> end(own, codeId, reason));
-        ended.ifPresent(name -> {
-            CodeEvents.ended(session, realm, user, codeId, reason);
-            if (reason == EndReason.COPY_SEEN) {
-                Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_COPIED, name));
-            }
-        });
-        return ended.isPresent();
+        String name = reason == EndReason.COPY_SEEN
+                ? CodeCredentialProviderFactory.handles(user).name(codeId).orElse("")
+                : "";
+        if (!end(session, realm, user.getId(), codeId, reason)) {
+            return false;
+        }
+        if (reason == EndReason.COPY_SEEN) {
+            Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_COPIED, name));
+        }
+        return true;
     }
 
-    /** What the code was called; empty when it had ended before. */
-    private Optional<String> end(KeycloakSession own, String codeId, EndReason reason) {
-        SecretCodeProvider codes = own.getProvider(SecretCodeProvider.class);
-        List<String> sessions = codes.sessions(realm.getId(), codeId);
-        if (!codes.end(realm.getId(), user.getId(), codeId, reason)) {
-            return Optional.empty();
+    /** Ends a code of an owner whom perhaps nobody finds any more. */
+    static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId, EndReason reason) {
+        return end(session, realm, userId, Map.of(codeId, reason)) == 1;
+    }
+
+    /** The end itself comes first and by itself: whatever cannot be ended with a code, nobody signs in by it. */
+    private static int end(KeycloakSession session, RealmModel realm, String userId, Map<String, EndReason> codes) {
+        if (codes.isEmpty()) {
+            return 0;
         }
-        RealmModel where = own.realms().getRealm(realm.getId());
-        own.getContext().setRealm(where);
-        new OpenedSessions(own, where).end(codeId, sessions);
-        UserModel owner = own.users().getUserById(where, user.getId());
-        if (owner == null) {
-            return Optional.of("");
+        List<String> ended = OwnTransaction.run(session, own -> {
+            SecretCodeProvider provider = own.getProvider(SecretCodeProvider.class);
+            return codes.entrySet().stream()
+                    .filter(code -> provider.end(realm.getId(), userId, code.getKey(), code.getValue()))
+                    .map(Map.Entry::getKey).toList();
+        });
+        settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(), userId, ended);
+        ended.forEach(code -> CodeEvents.ended(session, realm, userId, code, codes.get(code)));
+        return ended.size();
+    }
+
+    /**
+     * Ends the sessions that codes have opened, and removes their credentials. What fails is left to the purge.
+     *
+     * @param factory Keycloak's session factory
+     * @param realmId the realm
+     * @param userId  the owner
+     * @param ended   codes that have ended
+     */
+    static void settleOrLeave(KeycloakSessionFactory factory, String realmId, String userId, List<String> ended) {
+        if (ended.isEmpty()) {
+            return;
         }
-        CredentialHandles handles = CodeCredentialProviderFactory.handles(owner);
-        String name = handles.name(codeId).orElse("");
-        handles.remove(codeId);
-        return Optional.of(name);
+        try {
+            settle(factory, realmId, userId, ended);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Sessions of secret codes of user %s could not be ended; the purge tries again", userId);
+        }
+        ended.forEach(code -> StoredHandles.removeEnded(factory, realmId, userId, code));
+    }
+
+    /** In a transaction of its own; the sessions are forgotten with their end, and not before. */
+    static boolean settle(KeycloakSessionFactory factory, String realmId, String userId, List<String> ended) {
+        return OwnTransaction.run(factory, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm == null) {
+                return false;
+            }
+            own.getContext().setRealm(realm);
+            SecretCodeProvider codes = own.getProvider(SecretCodeProvider.class);
+            OpenedSessions opened = new OpenedSessions(own, realm);
+            codes.sessions(realmId, ended).forEach(opened::end);
+            codes.forgetSessions(realmId, ended);
+            return true;
+        });
     }
 
     /**
@@ -80,7 +127,7 @@ public final class CodeEnd {
      * @param reason why
      */
     public void endAll(EndReason reason) {
-        held().forEach(code -> end(code.id(), reason));
+        endEach(held(), code -> Optional.of(reason));
     }
 
     /**
@@ -90,16 +137,22 @@ public final class CodeEnd {
      * @param reason   why
      */
     void endAll(String clientId, EndReason reason) {
-        held().stream().filter(code -> code.clientId().equals(clientId)).forEach(code -> end(code.id(), reason));
+        endEach(held(), code -> Optional.of(reason).filter(any -> code.clientId().equals(clientId)));
     }
 
     /** Ends the codes whose time is over, or whose owner is not what they were issued to any more. */
     void endOver() {
         List<HeldCode> held = held();
-        UserModel owner = held.isEmpty() ? null : CodeOwners.fresh(session, realm, user);
+        UserModel owner = held.isEmpty() ? null : FreshUser.of(session, realm, user);
         if (owner != null) {
-            held.forEach(code -> over(code, owner).ifPresent(reason -> end(code.id(), reason)));
+            endEach(held, code -> over(code, owner));
         }
+    }
+
+    private void endEach(List<HeldCode> held, Function<HeldCode, Optional<EndReason>> why) {
+        Map<String, EndReason> codes = new LinkedHashMap<>();
+        held.forEach(code -> why.apply(code).ifPresent(reason -> codes.put(code.id(), reason)));
+        end(session, realm, user.getId(), codes);
     }
 
     private Optional<EndReason> over(HeldCode code, UserModel owner) {

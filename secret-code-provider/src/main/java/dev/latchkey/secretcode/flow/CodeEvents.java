@@ -22,28 +22,27 @@ final class CodeEvents {
 
     static void issued(KeycloakSession session, RealmModel realm, UserModel user, ClientModel client, String codeId) {
         Audit.of(AuditStep.SECRET_CODE_ISSUED).secretCode(codeId)
-                .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL).client(client)).success();
+                .on(about(session, realm, user.getId(), EventType.UPDATE_CREDENTIAL).client(client)).success();
         Meters.count(Meter.SECRET_CODES_ISSUED, realm.getName());
     }
 
     static void caughtUp(KeycloakSession session, RealmModel realm, KnownCode code) {
-        UserModel user = session.users().getUserById(realm, code.userId());
         Audit.of(AuditStep.SECRET_CODE_CAUGHT_UP).secretCode(code.id())
-                .on(about(session, realm, user, EventType.UPDATE_CREDENTIAL)).success();
+                .on(about(session, realm, code.userId(), EventType.UPDATE_CREDENTIAL)).success();
     }
 
-    static void ended(KeycloakSession session, RealmModel realm, UserModel user, String codeId, EndReason reason) {
+    static void ended(KeycloakSession session, RealmModel realm, String userId, String codeId, EndReason reason) {
         Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
-                .on(about(session, realm, user, EventType.REMOVE_CREDENTIAL)).success();
+                .on(about(session, realm, userId, EventType.REMOVE_CREDENTIAL)).success();
         Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), reason);
     }
 
-    private static EventBuilder about(KeycloakSession session, RealmModel realm, UserModel user, EventType type) {
+    private static EventBuilder about(KeycloakSession session, RealmModel realm, String userId, EventType type) {
         EventBuilder event = new EventBuilder(realm, session);
         // Keycloak disables an account in a thread of its own, without a client
         if (session.getContext().getConnection() != null) {
             event.ipAddress(session.getContext().getConnection().getRemoteHost());
         }
-        return event.event(type).user(user).detail(Details.CREDENTIAL_TYPE, CodeCredentialProviderFactory.TYPE);
+        return event.event(type).user(userId).detail(Details.CREDENTIAL_TYPE, CodeCredentialProviderFactory.TYPE);
     }
 }

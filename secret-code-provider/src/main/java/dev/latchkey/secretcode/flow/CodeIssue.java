@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.console.CredentialHandles;
 import dev.latchkey.common.console.Label;
 import dev.latchkey.common.net.ClientAddress;
@@ -12,6 +13,7 @@ import dev.latchkey.common.notice.Notice;
 import dev.latchkey.common.notice.NoticeKind;
 import dev.latchkey.common.notice.Notices;
 import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.CodeText;
 import dev.latchkey.secretcode.Issue;
@@ -58,8 +60,8 @@ public final class CodeIssue {
     public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
         UserModel user = userSession.getUser();
         AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
-        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(), signedInAt,
-                ClientAddress.text(session));
+        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(),
+                SessionEnd.of(realm, userSession), signedInAt, ClientAddress.text(session));
         Issue issue = session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first);
         if (issue instanceof Issue.AlreadyGiven) {
             return Optional.empty();
@@ -69,7 +71,7 @@ public final class CodeIssue {
             throw outrun();
         }
         // another sign-in may have written a code and its credential while this one waited
-        UserModel owner = CodeOwners.fresh(session, realm, user);
+        UserModel owner = FreshUser.of(session, realm, user);
         if (owner == null) {
             throw outrun();
         }
@@ -85,14 +87,12 @@ public final class CodeIssue {
     private String announced(UserModel user, Issue.Issued issued) {
         RotatingSecret secret = issued.secret();
         CredentialHandles handles = CodeCredentialProviderFactory.handles(user);
-        issued.ended().forEach(old -> {
-            handles.remove(old.id());
-            CodeEvents.ended(session, realm, user, old.id(), old.reason());
-            session.getTransactionManager().enlistAfterCompletion(new AfterRequest(session, realm.getId(),
-                    (own, where) -> new OpenedSessions(own, where).end(old.id(), old.sessions())));
-        });
-        String name = handles.distinct(name());
-        handles.create(secret.selector(), name);
+        issued.ended().forEach(old ->
+                CodeEvents.ended(session, realm, user.getId(), old.id(), old.reason()));
+        // afterwards: Keycloak renumbers all other credentials of the user then, which other sign-ins may do as well
+        Committed.then(session, () -> CodeEnd.settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(),
+                user.getId(), issued.ended().stream().map(Issue.Replaced::id).toList()));
+        String name = handles.create(secret.selector(), name()).orElseThrow(CodeIssue::outrun);
         CodeEvents.issued(session, realm, user, client, secret.selector());
         Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_ISSUED, name));
         return CodeText.of(secret);

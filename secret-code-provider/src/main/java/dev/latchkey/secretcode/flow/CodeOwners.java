@@ -9,7 +9,6 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.cache.UserCache;
 
 /** Reads what Keycloak says of a code's owner, each time anew: whoever changed it, and by whatever way, is seen. */
 final class CodeOwners {
@@ -23,18 +22,5 @@ final class CodeOwners {
                 session.users().getNotBeforeOfUser(realm, user)).max().orElse(0);
         return new CodeOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()), user.isEnabled(), notBefore,
                 CodeCredentialProviderFactory.handles(user).ids());
-    }
-
-    /**
-     * Reads a user from the database, since a node's cache may lag: nothing is ended for good on its word.
-     *
-     * @return the user; null when there is none any more
-     */
-    static UserModel fresh(KeycloakSession session, RealmModel realm, UserModel user) {
-        UserCache cache = session.getProvider(UserCache.class);
-        if (cache != null) {
-            cache.evict(realm, user);
-        }
-        return session.users().getUserById(realm, user.getId());
     }
 }

@@ -13,6 +13,7 @@ import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Redeems a code that was accepted, once, when everything else has succeeded. */
 public final class CodeRedemption {
@@ -30,14 +31,24 @@ public final class CodeRedemption {
     }
 
     /**
+     * Redeems a code for a session that is opened without a browser.
+     *
      * @param code      the code
      * @param sessionId the session that it opens
      * @return what came of it; empty when the code has ended meanwhile
      */
     public Optional<Redeemed> redeem(KnownCode code, String sessionId) {
+        return redeem(code, sessionId, SessionEnd.ofNew(session.getContext().getRealm()));
+    }
+
+    /** Redeems a code for the session that a browser's sign-in opens. */
+    Optional<Redeemed> redeem(KnownCode code, AuthenticationSessionModel signIn) {
+        return redeem(code, signIn.getParentSession().getId(), SessionEnd.of(session, signIn));
+    }
+
+    private Optional<Redeemed> redeem(KnownCode code, String sessionId, long endsAt) {
         boolean rotate = policy.rotation() && !code.holder().keyBound();
-        SecretCodeProvider.Use use = new SecretCodeProvider.Use(sessionId,
-                ClientAddress.text(session));
+        SecretCodeProvider.Use use = new SecretCodeProvider.Use(sessionId, endsAt, ClientAddress.text(session));
         RealmModel realm = session.getContext().getRealm();
         Optional<Redeemed> redeemed = session.getProvider(SecretCodeProvider.class).redeem(realm, code, use, rotate)
                 .map(held -> new Redeemed(code, rotate ? Optional.of(held) : Optional.empty()));

@@ -32,7 +32,9 @@ final class LoggedOut implements EventListenerProvider {
 
     /** Nobody logs out there. */
     private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
-    private static final String ALL_SESSIONS_OF_ACCOUNT = "/account/sessions";
+    /** With or without the version that Keycloak's account API takes. */
+    private static final Pattern ALL_SESSIONS_OF_ACCOUNT =
+            Pattern.compile("/account(?:/v[0-9][0-9a-zA-Z_-]*)?/sessions/*$");
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
     private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
     private static final Pattern LOGOUT = Pattern.compile("users/([^/]+)/logout");
@@ -98,7 +100,7 @@ final class LoggedOut implements EventListenerProvider {
     /** The account console logs every session out one by one, and a phone may have none that is still alive. */
     private boolean everySessionOfTheAccount() {
         UriInfo uri = session.getContext().getUri();
-        return uri != null && uri.getPath().replaceAll("/+$", "").endsWith(ALL_SESSIONS_OF_ACCOUNT);
+        return uri != null && ALL_SESSIONS_OF_ACCOUNT.matcher(uri.getPath()).find();
     }
 
     /** An app has revoked its refresh token (RFC 7009), or a user has taken back what an app was granted. */
@@ -130,8 +132,10 @@ final class LoggedOut implements EventListenerProvider {
             when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
             when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(EndReason.LOGGED_OUT)));
         }
-        // the account itself, its password, its credentials
-        when(CHANGE, event, path -> ofUser(realmId, path.group(1), CodeEnd::endOver));
+        // the account itself, its password, its credentials; who is new has no code, as in an import of thousands
+        if (event.getOperationType() != OperationType.CREATE) {
+            when(CHANGE, event, path -> ofUser(realmId, path.group(1), CodeEnd::endOver));
+        }
     }
 
     private static void when(Pattern pattern, AdminEvent event, Consumer<Matcher> action) {

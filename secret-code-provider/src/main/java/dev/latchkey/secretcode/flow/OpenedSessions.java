@@ -3,13 +3,16 @@ package dev.latchkey.secretcode.flow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The sessions of Keycloak's that a code has opened, online and offline. A session bears the code's id while nobody has
@@ -21,8 +24,9 @@ final class OpenedSessions {
     /** Note of a session, and of a client's part of it, that a code has opened: the code's id. */
     static final String OPENED_BY = "latchkey_secret_code";
 
-    /** Note of a session that a sign-in under way is about to open by a code: the code's id. */
-    static final String OPENING = "latchkey_secret_code_opening";
+    /** Note of a session that a sign-in under way is about to open by a code: its id, and when its user signed in. */
+    private static final String OPENING = "latchkey_secret_code_opening";
+    private static final char SEPARATOR = ' ';
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -69,6 +73,41 @@ final class OpenedSessions {
         } else {
             session.sessions().removeUserSession(realm, opened);
         }
+    }
+
+    /**
+     * Notes that a sign-in under way is about to open a session by a code.
+     *
+     * @param signIn the sign-in
+     * @param code   the code, which was redeemed
+     */
+    static void opening(AuthenticationSessionModel signIn, KnownCode code) {
+        signIn.setUserSessionNote(OPENING, code.id() + SEPARATOR + code.signedInAt());
+    }
+
+    /**
+     * Takes the note off a session that was opened by a code.
+     *
+     * @param userSession the session
+     * @return the code; empty when no code has opened it just now
+     */
+    static Optional<Opening> opened(UserSessionModel userSession) {
+        String note = userSession.getNote(OPENING);
+        if (note == null) {
+            return Optional.empty();
+        }
+        userSession.removeNote(OPENING);
+        int end = note.indexOf(SEPARATOR);
+        return Optional.of(new Opening(note.substring(0, end), Integer.parseInt(note.substring(end + 1))));
+    }
+
+    /**
+     * A code that has opened a session.
+     *
+     * @param codeId     the code
+     * @param signedInAt when the user signed in with the sign-in that gave the code, epoch seconds
+     */
+    record Opening(String codeId, int signedInAt) {
     }
 
     /**

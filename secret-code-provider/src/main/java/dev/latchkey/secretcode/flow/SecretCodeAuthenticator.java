@@ -13,11 +13,13 @@ import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
+import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.secretcode.CodePolicy;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -45,16 +47,26 @@ final class SecretCodeAuthenticator implements Authenticator {
         Optional<CodeGrantAttempt> grant = CodeGrantAttempt.of(session);
         if (grant.isPresent()) {
             redeem(context, grant.get());
-        } else if (browser(context) && policy(context).isPresent()) {
+        } else if (mayAnswer(context)) {
             context.challenge(context.form().createForm(TEMPLATE));
         } else {
             context.attempted();
         }
     }
 
-    /** Elsewhere, such as in the password grant, nobody would redeem what was accepted. */
-    private static boolean browser(AuthenticationFlowContext context) {
-        return context.getFlowPath() != null && !"token".equals(context.getFlowPath());
+    /**
+     * Whether a code may stand for a sign-in here: in a browser, of a client that may have codes, and where nobody has
+     * to prove anew who they are. Elsewhere, such as in the password grant, nobody would redeem what was accepted.
+     */
+    private static boolean mayAnswer(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        return context.getFlowPath() != null && !"token".equals(context.getFlowPath())
+                && policy(context)
+                        .filter(policy -> policy.offlineAccess() || !CodeScopes.alwaysOffline(authSession.getClient()))
+                        .isPresent()
+                // an action that the app asks for demands a sign-in that is recent
+                && authSession.getClientNote(Constants.KC_ACTION) == null
+                && !Reauthentication.demanded(context);
     }
 
     private void redeem(AuthenticationFlowContext context, CodeGrantAttempt attempt) {
@@ -72,19 +84,25 @@ final class SecretCodeAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        Optional<CodePolicy> policy = policy(context);
-        if (policy.isEmpty()) {
+        if (!mayAnswer(context)) {
             context.attempted();
             return;
         }
-        CodeVerdict verdict = new CodeCheck(session, context.getAuthenticationSession().getClient(), policy.get())
-                .judge(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
+        CodePolicy policy = policy(context).orElseThrow();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (verdict instanceof CodeVerdict.Accepted accepted && new CodeRedemption(session, policy.get())
-                .redeem(accepted.code(), authSession.getParentSession().getId()).isPresent()) {
-            authSession.setUserSessionNote(OpenedSessions.OPENING, accepted.code().id());
-            accept(context, accepted);
-            return;
+        CodeVerdict verdict = new CodeCheck(session, authSession.getClient(), policy)
+                .judge(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
+        if (verdict instanceof CodeVerdict.Accepted accepted) {
+            if (new CodeRedemption(session, policy).redeem(accepted.code(), authSession).isPresent()) {
+                OpenedSessions.opening(authSession, accepted.code());
+                if (!policy.offlineAccess()) {
+                    CodeScopes.leaveOfflineOut(authSession);
+                }
+                accept(context, accepted);
+                return;
+            }
+            // it has ended since it was looked at
+            verdict = new CodeVerdict.Refused(AuditReason.CODE_EXPIRED, accepted.user());
         }
         tell(context, verdict);
         Response page = context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);

@@ -1,5 +1,7 @@
 package dev.latchkey.secretcode.flow;
 
+import java.util.Optional;
+
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
@@ -41,17 +43,19 @@ final class SignedIn {
             return;
         }
         AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
-        String code = userSession.getNote(OpenedSessions.OPENING);
-        if (code == null) {
+        Optional<OpenedSessions.Opening> byCode = OpenedSessions.opened(userSession);
+        if (byCode.isEmpty()) {
             byUser(userSession, CodeClients.policy(client).isPresent() ? part : null);
         } else {
-            byCode(userSession, part, code);
-            OpenedSessions.confirm(session, realm.getId(), code, userSession.getId());
+            byCode(userSession, part, byCode.get().codeId());
+            // nobody has signed in just now, and so Keycloak has a time for sign-ins elsewhere, which it notes next
+            signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER,
+                    String.valueOf(byCode.get().signedInAt()));
+            OpenedSessions.confirm(session, realm.getId(), byCode.get().codeId(), userSession.getId());
         }
     }
 
     private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
-        userSession.removeNote(OpenedSessions.OPENING);
         if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
             userSession.setNote(OpenedSessions.OPENED_BY, code);
         }

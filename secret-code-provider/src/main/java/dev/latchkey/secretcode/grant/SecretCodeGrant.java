@@ -4,10 +4,11 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.ProofKey;
@@ -17,10 +18,10 @@ import dev.latchkey.secretcode.CodePolicy;
 import dev.latchkey.secretcode.flow.CodeClients;
 import dev.latchkey.secretcode.flow.CodeGrantAttempt;
 import dev.latchkey.secretcode.flow.CodeRedemption;
+import dev.latchkey.secretcode.flow.CodeScopes;
 import dev.latchkey.secretcode.flow.CodeVerdict;
 import dev.latchkey.secretcode.flow.FreshSignIn;
 import org.jboss.logging.Logger;
-import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowException;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -91,7 +92,11 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         UserModel user = authSession.getAuthenticatedUser();
         checkActionsAndConsent(processor, authSession, user, scope);
         redeemed = new CodeRedemption(session, policy).redeem(accepted.code(), authSession.getParentSession().getId())
-                .orElseThrow(() -> refuse(authSession, Errors.INVALID_USER_CREDENTIALS));
+                .orElseThrow(() -> {
+                    // it has ended since it was looked at
+                    Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(AuditReason.CODE_EXPIRED).on(event);
+                    return refuse(authSession, Errors.INVALID_USER_CREDENTIALS);
+                });
 
         AuthenticationManager.setClientScopesInSession(session, authSession);
         ClientSessionContext clientSessionCtx = processor.attachSession();
@@ -103,18 +108,16 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
     }
 
-    /** Offline access that the policy does not give is left out, as OpenID Connect has it (Core, 11). */
     private String granted(String requested, CodePolicy policy) {
         if (policy.offlineAccess()) {
             return requested;
         }
-        if (client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS)) {
+        if (CodeScopes.alwaysOffline(client)) {
             // each refresh would bring it, though nobody asks
             throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
                     "offline_access is a default scope of the client, and the policy does not allow it");
         }
-        return requested == null ? null : Arrays.stream(requested.split(" "))
-                .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS)).collect(Collectors.joining(" "));
+        return CodeScopes.withoutOffline(requested);
     }
 
     private AuthenticationSessionModel authenticationSession(String scope) {

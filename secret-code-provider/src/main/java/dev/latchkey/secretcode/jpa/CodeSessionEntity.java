@@ -26,6 +26,10 @@ public class CodeSessionEntity {
     @Column(name = "CODE_ID", length = 36, nullable = false)
     String codeId;
 
+    /** Epoch milliseconds; 0 for a row that is older than this column. */
+    @Column(name = "CREATED_AT", nullable = false)
+    long createdAt;
+
     /** An online session is over by then, epoch milliseconds. */
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;

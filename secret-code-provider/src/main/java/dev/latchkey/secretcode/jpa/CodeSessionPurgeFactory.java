@@ -2,12 +2,19 @@ package dev.latchkey.secretcode.jpa;
 
 import jakarta.persistence.EntityManager;
 
+import java.time.Duration;
+
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import org.keycloak.common.Profile;
+import org.keycloak.common.util.Time;
 
 /** Purges the memory of sessions that can live no more. */
 public final class CodeSessionPurgeFactory extends JpaPurgeFactory {
+
+    /** A session is stored with the request that opens it, or a moment later. */
+    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
 
     @Override
     protected Purge create(EntityManager em) {
@@ -17,6 +24,17 @@ public final class CodeSessionPurgeFactory extends JpaPurgeFactory {
                 // an offline session, or one whose realm gave it longer since, stands in Keycloak's own table
                 return deleteBatch("id", "e.expiresAt < :limit and not exists (select 1"
                         + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)", nowMillis);
+            }
+
+            @Override
+            public int orphans() {
+                return super.orphans() + (Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
+                        ? deleteBatch("id", "e.createdAt < :limit and not exists (select 1"
+                                + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)"
+                                // of a code that has ended, its sessions have to be seen to first
+                                + " and exists (select 1 from SecretCodeEntity c where c.id = e.codeId"
+                                + " and c.endedAt is null)", Time.currentTimeMillis() - GRACE_MILLIS)
+                        : 0);
             }
         };
     }

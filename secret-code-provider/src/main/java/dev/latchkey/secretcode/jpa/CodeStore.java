@@ -5,6 +5,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -204,52 +205,30 @@ final class CodeStore {
                 .setParameter("session", sessionId));
     }
 
-    List<String> sessions(String realmId, String codeId) {
-        return em.createQuery("select distinct s.sessionId from CodeSessionEntity s where s.realmId = :realm"
-                        + " and s.codeId = :code", String.class)
+    /** Session by session, with the code that has opened it or was given by it. */
+    List<Object[]> sessions(String realmId, Collection<String> codeIds) {
+        return em.createQuery("select distinct s.codeId, s.sessionId from CodeSessionEntity s"
+                        + " where s.realmId = :realm and s.codeId in :codes", Object[].class)
                 .setParameter("realm", realmId)
-                .setParameter("code", codeId)
+                .setParameter("codes", codeIds)
                 .getResultList();
     }
 
-    void forgetSessions(String realmId, String codeId) {
-        em.createQuery("delete from CodeSessionEntity s where s.realmId = :realm and s.codeId = :code")
+    void forgetSessions(String realmId, Collection<String> codeIds) {
+        em.createQuery("delete from CodeSessionEntity s where s.realmId = :realm and s.codeId in :codes")
                 .setParameter("realm", realmId)
-                .setParameter("code", codeId)
+                .setParameter("codes", codeIds)
                 .executeUpdate();
     }
 
-    /** Codes whose time is over and that nobody has ended. */
-    List<CodeId> overdue(long now, int max) {
+    /** Codes that have ended, and whose sessions nobody has ended. */
+    List<CodeId> unsettled(long since, String after, int max) {
         return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                        + " where c.endedAt is null and (c.expiresAt <= :now or c.idleMillis <= :now - c.lastUsed)",
-                        Object[].class)
-                .setParameter("now", now)
+                        + " where c.endedAt >= :since and c.id > :after and exists (select 1 from CodeSessionEntity s"
+                        + " where s.realmId = c.realmId and s.codeId = c.id) order by c.id", Object[].class)
+                .setParameter("since", since)
+                .setParameter("after", after)
                 .setMaxResults(max));
-    }
-
-    /** Codes that have not ended though no credential stands for them, be it of a user or of a federated one. */
-    List<CodeId> withoutCredential(int max) {
-        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                        + " where c.endedAt is null"
-                        + " and not exists (select 1 from CredentialEntity k where k.id = c.id)"
-                        + " and not exists (select 1 from FederatedUserCredentialEntity f where f.id = c.id)",
-                        Object[].class)
-                .setMaxResults(max));
-    }
-
-    /** Credentials of a user, or of a federated one, that stand for no code or for one that has ended. */
-    List<CodeId> credentialsWithoutCode(String type, int max) {
-        String noCode = " and not exists (select 1 from SecretCodeEntity c where c.id = k.id and c.endedAt is null)";
-        List<CodeId> local = ids(em.createQuery("select k.id, u.realmId, u.id, '' from CredentialEntity k join k.user u"
-                        + " where k.type = :type" + noCode, Object[].class)
-                .setParameter("type", type)
-                .setMaxResults(max));
-        return local.size() == max ? local : Stream.concat(local.stream(),
-                ids(em.createQuery("select k.id, k.realmId, k.userId, '' from FederatedUserCredentialEntity k"
-                        + " where k.type = :type" + noCode, Object[].class)
-                .setParameter("type", type)
-                .setMaxResults(max - local.size())).stream()).toList();
     }
 
     private static List<CodeId> ids(TypedQuery<Object[]> query) {

@@ -1,9 +1,10 @@
 package dev.latchkey.secretcode.jpa;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         if (!store.take(row)) {
             return new Issue.Outrun();
         }
-        store.insert(sessionOf(realm, row.userId, row.id, row.sessionId, now));
+        store.insert(sessionOf(realm.getId(), row.userId, row.id, row.sessionId, signIn.sessionEndsAt()));
         return new Issue.Issued(secret, ended);
     }
 
@@ -74,8 +75,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
             if (over == null) {
                 kept++;
             } else if (store.end(old.realmId, old.userId, old.id, over, now)) {
-                ended.add(new Issue.Replaced(old.id, over, store.sessions(old.realmId, old.id)));
-                store.forgetSessions(old.realmId, old.id);
+                ended.add(new Issue.Replaced(old.id, over));
             }
         }
         return ended;
@@ -151,7 +151,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
                     ? rotated(store, realm.getId(), code, use.address(), now)
                     : kept(store, ring, realm.getId(), code, use.address(), now);
             if (used) {
-                store.insert(sessionOf(realm, code.userId(), code.id(), use.sessionId(), now));
+                store.insert(sessionOf(realm.getId(), code.userId(), code.id(), use.sessionId(), use.endsAt()));
             }
             return used;
         });
@@ -184,39 +184,45 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return true;
     }
 
-    private CodeSessionEntity sessionOf(RealmModel realm, String userId, String codeId, String sessionId, long now) {
+    private CodeSessionEntity sessionOf(String realmId, String userId, String codeId, String sessionId, long endsAt) {
         CodeSessionEntity row = new CodeSessionEntity();
         row.id = RotatingSecret.newSelector(random);
-        row.realmId = realm.getId();
+        row.realmId = realmId;
         row.userId = userId;
         row.codeId = codeId;
         row.sessionId = sessionId;
-        row.expiresAt = now + Duration.ofSeconds(
-                Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe())).toMillis();
+        row.createdAt = Time.currentTimeMillis();
+        row.expiresAt = endsAt;
         return row;
     }
 
     @Override
     public Optional<RotatingSecret> current(RealmModel realm, String codeId, String clientId) {
         KeyRing ring = ring(realm);
-        return OwnTransaction.run(session, own -> new CodeStore(own).find(realm.getId(), codeId))
+        return new CodeStore(session).find(realm.getId(), codeId)
                 .filter(row -> row.clientId.equals(clientId))
                 .flatMap(row -> stored(row).newest(ring));
     }
 
     @Override
     public boolean end(String realmId, String userId, String codeId, EndReason reason) {
-        CodeStore store = new CodeStore(session);
-        boolean ended = store.end(realmId, userId, codeId, reason, Time.currentTimeMillis());
-        if (ended) {
-            store.forgetSessions(realmId, codeId);
-        }
-        return ended;
+        return new CodeStore(session).end(realmId, userId, codeId, reason, Time.currentTimeMillis());
     }
 
     @Override
-    public List<String> sessions(String realmId, String codeId) {
-        return new CodeStore(session).sessions(realmId, codeId);
+    public Map<String, List<String>> sessions(String realmId, Collection<String> codeIds) {
+        return new CodeStore(session).sessions(realmId, codeIds).stream().collect(Collectors.groupingBy(
+                row -> (String) row[0], Collectors.mapping(row -> (String) row[1], Collectors.toList())));
+    }
+
+    @Override
+    public void forgetSessions(String realmId, Collection<String> codeIds) {
+        new CodeStore(session).forgetSessions(realmId, codeIds);
+    }
+
+    @Override
+    public List<CodeId> unsettled(long since, String after, int max) {
+        return OwnTransaction.run(session, own -> new CodeStore(own).unsettled(since, after, max));
     }
 
     @Override
@@ -229,21 +235,6 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return OwnTransaction.run(session, own -> new CodeStore(own).held(realmId, userId)).stream()
                 .map(row -> new HeldCode(row.id, row.clientId, term(row), tie(row)))
                 .toList();
-    }
-
-    @Override
-    public List<CodeId> overdue(long now, int max) {
-        return OwnTransaction.run(session, own -> new CodeStore(own).overdue(now, max));
-    }
-
-    @Override
-    public List<CodeId> withoutCredential(int max) {
-        return OwnTransaction.run(session, own -> new CodeStore(own).withoutCredential(max));
-    }
-
-    @Override
-    public List<CodeId> credentialsWithoutCode(String type, int max) {
-        return OwnTransaction.run(session, own -> new CodeStore(own).credentialsWithoutCode(type, max));
     }
 
     @Override
