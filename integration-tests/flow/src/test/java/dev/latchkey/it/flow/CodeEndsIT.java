@@ -5,6 +5,8 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -65,14 +67,15 @@ class CodeEndsIT extends CodeTest {
         assertEnded(person, next(tokens), "LOGGED_OUT");
     }
 
-    @Test
-    void loggingOutEverywhereInTheAccountConsoleEndsEveryCode() {
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions", "v1/sessions", "v1alpha1/sessions"})
+    void loggingOutEverywhereInTheAccountConsoleEndsEveryCode(String path) {
         Person person = person();
         String code = code(mobile(), person);
         // the phone's own sessions are long over
         user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
         SignIn.open(browser().tab(), realm).password(person);
-        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/sessions").statusCode());
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/" + path).statusCode());
         assertEnded(person, code, "LOGGED_OUT");
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -101,6 +103,39 @@ class CodeInWebViewIT extends CodeTest {
         assertTrue(tokens.has("access_token"), tokens::toString);
         assertFalse(tokens.has("secret_code"));
         assertRefused(app().redeem(first));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&prompt=login", "&max_age=0", "&max_age=3600", "&kc_action=UPDATE_PASSWORD"})
+    void attack_freshSignInThatIsDemanded_isNotAnsweredByACode(String demand) {
+        SignIn signIn = app().open(browser(), demand);
+        assertFalse(signIn.tab().has("latchkey-secret-code-submit"), signIn.tab()::text);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+
+    @Test
+    void offlineAccessIsForThePolicyToGive() {
+        Person person = person(view, user -> user);
+        String code = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = app().open(browser(), "%20offline_access");
+        signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
+        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        JsonNode tokens = app().exchange(signIn);
+        assertFalse(tokens.get("scope").asText().contains("offline_access"), tokens::toString);
+        assertEquals("Refresh", Rest.claims(tokens, "refresh_token").get("typ").asText());
+    }
+
+    @Test
+    void theTokensSayWhenTheUserHasSignedIn() {
+        Person person = person(view, user -> user);
+        long before = clock().now() / 1000;
+        String code = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = present(code);
+        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        long signedIn = Rest.claims(app().exchange(signIn), "id_token").get("auth_time").asLong();
+        assertTrue(signedIn < before + 60, "not when the code was used: " + (signedIn - before));
     }
 
     @Test

@@ -83,6 +83,12 @@ final class Rows {
                 + "' and USER_ID = ?", person.id());
     }
 
+    /** Whether this device has ended for this reason: 1 or 0. */
+    int endedDevices(String id, String reason) {
+        return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where END_REASON = '" + reason + "' and ID = ?",
+                id);
+    }
+
     /** Devices of a person whose trust has not ended. */
     int trusted(Person person) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = ?",
@@ -170,6 +176,11 @@ final class Rows {
         execute("delete from LATCHKEY_TRUSTED_DEVICE where USER_ID = '" + person.id() + "'");
     }
 
+    /** Deletes a credential behind Keycloak's back. */
+    void removeCredential(String id) {
+        execute("delete from CREDENTIAL where ID = '" + id + "'");
+    }
+
     private void execute(String sql) {
         server.run(session -> entityManager(session).createNativeQuery(sql).executeUpdate());
     }
@@ -195,6 +206,17 @@ final class Rows {
             action.run();
         } finally {
             rename(table + "_AWAY", table);
+        }
+    }
+
+    /** Does something while the database lets nobody delete this user. */
+    void whileUserIsHeld(String userId, Runnable action) {
+        execute("create table HELD_USER (ID varchar(36) references USER_ENTITY (ID))");
+        execute("insert into HELD_USER values ('" + userId + "')");
+        try {
+            action.run();
+        } finally {
+            execute("drop table HELD_USER");
         }
     }
 

@@ -239,6 +239,21 @@ class SignUpIT extends DoorsTest {
         assertEquals(invited.id(), account(invited.email()).getId(), "sign-up has not made it");
     }
 
+    @Test
+    void anAccountThatCannotBeDeletedKeepsNoOtherFromBeingPurged() {
+        action.policy(Map.of("unproven_days", "7"));
+        String held = freshAddress();
+        signUp(held, Person.PASSWORD);
+        String other = freshAddress();
+        signUp(other, Person.PASSWORD);
+        pass(Duration.ofDays(8));
+        rows().whileUserIsHeld(account(held).getId(), this::purge);
+        assertEquals(List.of(), realm.admin().users().searchByEmail(other, true));
+        assertTrue(pending(held));
+        purge();
+        assertEquals(List.of(), realm.admin().users().searchByEmail(held, true), "it is tried again");
+    }
+
     private void purge() {
         server.run(session -> new LatchkeyPurgeTask().run(session));
     }

@@ -191,7 +191,7 @@ final class ColumnTries {
         DeviceSignals signals = new DeviceSignals(LONG, LONG, LONG, LONG);
         for (BoundTo boundTo : BoundTo.values()) {
             TrustPolicy policy = new TrustPolicy(Duration.ofDays(1), Duration.ofDays(1), 100, boundTo, "");
-            String id = provider.trust(realm, owner, signals, LONG_NAME, policy).selector();
+            String id = trusted(owner, signals, policy);
             DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
             provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
                     .filter(Recognition.Trusted.class::isInstance)
@@ -199,8 +199,16 @@ final class ColumnTries {
         }
         TrustPolicy policy = TrustPolicy.of(null);
         for (EndReason reason : EndReason.values()) {
-            provider.end(realmId, userId, provider.trust(realm, owner, signals, LONG_NAME, policy).selector(), reason);
+            provider.end(realmId, userId, trusted(owner, signals, policy), reason);
         }
+    }
+
+    /** In a transaction of its own, since one that was refused is of no more use. */
+    private String trusted(DeviceOwner owner, DeviceSignals signals, TrustPolicy policy) {
+        return OwnTransaction.run(session, own -> {
+            DeviceTrustProvider provider = own.getProvider(DeviceTrustProvider.class);
+            return provider.trust(realm, provider.newId(), owner, signals, LONG_NAME, policy).selector();
+        });
     }
 
     private void tokens(String realmId, String userId) {
@@ -213,8 +221,8 @@ final class ColumnTries {
 
     private void codes(String realmId, String userId, String clientId, String sessionId) {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
-        SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId, Time.currentTime(),
-                LONG);
+        SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId,
+                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
         for (dev.latchkey.secretcode.EndReason reason : dev.latchkey.secretcode.EndReason.values()) {
             provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
@@ -229,20 +237,22 @@ final class ColumnTries {
     /** What a use writes, in the realm itself: a code is looked for nowhere else. */
     private void redeem() {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
-        SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION, Time.currentTime(), LONG);
+        SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION,
+                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
         KnownCode known = provider.find(realm, issued(signIn)).orElseThrow();
-        if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, LONG), true).isEmpty()) {
+        long endsAt = Time.currentTimeMillis() + HOUR;
+        if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, endsAt, LONG), true).isEmpty()) {
             throw new IllegalStateException("The use was not noted");
         }
         KnownCode next = provider.find(realm, known.next()).orElseThrow();
         refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
-                new SecretCodeProvider.Use(SESSION + TOO_LONG, LONG), true));
-        seal(known.next());
+                new SecretCodeProvider.Use(SESSION + TOO_LONG, endsAt, LONG), true));
+        seal(known.next(), endsAt);
         provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.EndReason.REVOKED_BY_ADMIN);
     }
 
     /** A code that does not rotate is sealed anew at its first use after the realm's key was rotated. */
-    private void seal(RotatingSecret code) {
+    private void seal(RotatingSecret code, long endsAt) {
         OwnTransaction.run(session, own -> {
             ComponentModel key = new ComponentModel();
             key.setName("rotated");
@@ -259,7 +269,7 @@ final class ColumnTries {
             own.getContext().setRealm(rotated);
             SecretCodeProvider provider = own.getProvider(SecretCodeProvider.class);
             return provider.redeem(rotated, provider.find(rotated, code).orElseThrow(),
-                    new SecretCodeProvider.Use(SESSION, LONG), false).orElseThrow();
+                    new SecretCodeProvider.Use(SESSION, endsAt, LONG), false).orElseThrow();
         });
     }
 

@@ -1,0 +1,224 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import dev.latchkey.it.kit.Burst;
+import org.junit.jupiter.api.Test;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A trusted device's row, its entry in the consoles and its cookie come and go together. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class DeviceLifecycleIT extends TrustTest {
+
+    private static final String TYPE = "latchkey-trusted-device";
+
+    @Test
+    void aDeviceThatWasNotUsedForTooLongGoesWithItsEntry() {
+        Person person = person();
+        trusted(person);
+        pass(Duration.ofDays(13));
+        rows().purge();
+        assertEquals(1, entries(person).size());
+        pass(Duration.ofDays(15));
+        rows().purge();
+        assertEquals(List.of(), entries(person));
+        assertEquals(1, rows().ended(person, "IDLE"));
+    }
+
+    @Test
+    void aDeviceWhoseLifetimeIsOverGoesWithItsEntry() {
+        Person person = person();
+        trusted(person);
+        pass(Duration.ofDays(31));
+        rows().purge();
+        assertEquals(List.of(), entries(person));
+        assertEquals(1, rows().ended(person, "EXPIRED"));
+        rows().purge();
+        assertEquals(1, events(person).steps("device_ended"), "once");
+    }
+
+    @Test
+    void anExpiredDeviceOfAUserWhoCannotBeFoundEndsToo() {
+        Person person = person();
+        trusted(person);
+        String id = device(person).orElseThrow();
+        server.run(sql("update LATCHKEY_TRUSTED_DEVICE set USER_ID = 'f:gone:user' where ID = ?", id));
+        pass(Duration.ofDays(31));
+        rows().purge();
+        assertEquals(1, rows().endedDevices(id, "EXPIRED"));
+    }
+
+    @Test
+    void anEntryThatStandsForNoDeviceGoesAndTheOthersStay() {
+        Person person = person();
+        Browser browser = trusted(person);
+        List<String> own = entries(person);
+        server.run(ghost(realm.getName(), person.id()));
+        assertEquals(2, entries(person).size());
+        rows().sweep();
+        assertEquals(own, entries(person));
+        assertNotAsked(browser, person);
+    }
+
+    @Test
+    void anEntryThatStandsForNoDeviceGoesWhenItsOwnerTrustsOne() {
+        Person person = person();
+        server.run(ghost(realm.getName(), person.id()));
+        trusted(person);
+        assertEquals(1, entries(person).size());
+    }
+
+    @Test
+    void aDeviceWithoutAnEntryEnds() {
+        Person person = person();
+        trusted(person);
+        server.run(sql("delete from CREDENTIAL where TYPE = '" + TYPE + "' and USER_ID = ?", person.id()));
+        rows().sweep();
+        assertEquals(1, rows().ended(person, "HANDLE_DELETED"));
+    }
+
+    @Test
+    void aUserCacheThatLagsEndsNoDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        server.run(sql("update CREDENTIAL set TYPE = 'away' where TYPE = '" + TYPE + "' and USER_ID = ?",
+                person.id()));
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql("update CREDENTIAL set TYPE = '" + TYPE + "' where TYPE = 'away' and USER_ID = ?",
+                person.id()));
+        assertNotAsked(browser, person);
+        assertEquals(0, rows().ended(person, "HANDLE_DELETED"));
+    }
+
+    @Test
+    void aUserCacheThatLagsEndsNoDeviceByAnAddressOfOld() {
+        Person person = person();
+        Browser browser = trusted(person);
+        server.run(sql("update USER_ENTITY set EMAIL = 'old@mail.example' where ID = ?", person.id()));
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql("update USER_ENTITY set EMAIL = '" + person.email() + "' where ID = ?", person.id()));
+        assertNotAsked(browser, person);
+        assertEquals(0, rows().ended(person, "EMAIL_CHANGED"));
+    }
+
+    @Test
+    void aRemovedDeviceFreesItsPlace() {
+        new TrustSettings(realm).set(Map.of("max_devices", "2"));
+        Person person = person();
+        Browser first = trusted(person);
+        String kept = device(person).orElseThrow();
+        clock().stop();
+        try {
+            pass(Duration.ofSeconds(2));
+            trusted(person);
+            entries(person).stream().filter(id -> !id.equals(kept))
+                    .forEach(id -> realm.admin().users().get(person.id()).removeCredential(id));
+            pass(Duration.ofSeconds(4));
+            Browser third = trusted(person);
+            assertEquals(1, rows().ended(person, "HANDLE_DELETED"));
+            assertEquals(0, rows().ended(person, "TOO_MANY"));
+            assertNotAsked(first, person);
+            assertNotAsked(third, person);
+            pass(Duration.ofSeconds(6));
+            trusted(person);
+            assertEquals(1, rows().ended(person, "TOO_MANY"));
+            assertEquals(2, entries(person).size());
+        } finally {
+            clock().start();
+        }
+    }
+
+    @Test
+    void attack_aSignInThatFails_trustsNoDeviceAndEndsNone() {
+        Person person = person();
+        Browser browser = trusted(person);
+        String before = browser.deviceSecret();
+        List<String> entries = entries(person);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login").password(person);
+        String code = newestCode(person, signIn.reference());
+        // the sign-in is undone by the last thing that it writes
+        rows().without("EVENT_ENTITY", () -> assertFalse(signIn.codeAndTrust(code).done(), signIn.tab()::text));
+        assertEquals(entries, entries(person), "the consoles list the old device and no other");
+        assertEquals(1, rows().devices(person));
+        assertEquals(1, rows().trusted(person));
+        assertEquals(before, browser.deviceSecret(), "no cookie of a device that there is not");
+        assertNotAsked(browser, person);
+    }
+
+    @Test
+    void ofSignInsAtOnceWithOneNameAllSucceedAndAreTrusted() {
+        Person person = person();
+        List<SignIn> signIns = IntStream.range(0, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
+        List<String> codes = signIns.stream().map(signIn -> newestCode(person, signIn.reference())).toList();
+        List<Boolean> done = Burst.of(signIns.size(),
+                number -> signIns.get(number).codeAndTrust(codes.get(number)).done());
+        assertEquals(List.of(true, true, true, true), done);
+        assertEquals(4, rows().trusted(person));
+        assertEquals(4, entries(person).size());
+    }
+
+    @Test
+    void aNameThatTheCacheDoesNotKnowToBeTakenFailsNoSignIn() {
+        Person person = person();
+        trusted(person);
+        SignIn signIn = afterPassword(browser(), person);
+        String code = newestCode(person, signIn.reference());
+        String away = "update CREDENTIAL set USER_LABEL = concat('away ', USER_LABEL) where USER_ID = ? and TYPE = '"
+                + TYPE + "'";
+        server.run(sql(away, person.id()));
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql("update CREDENTIAL set USER_LABEL = substring(USER_LABEL, 6) where USER_ID = ? and TYPE = '"
+                + TYPE + "'", person.id()));
+        assertTrue(signIn.codeAndTrust(code).done(), signIn.tab()::text);
+        List<String> names = realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> credential.getType().equals(TYPE))
+                .map(CredentialRepresentation::getUserLabel).sorted().toList();
+        assertEquals(List.of(names.get(0), names.get(0) + " (2)"), names);
+    }
+
+    private List<String> entries(Person person) {
+        return realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> credential.getType().equals(TYPE))
+                .map(CredentialRepresentation::getId).toList();
+    }
+
+    private static RunOnServer sql(String statement, String parameter) {
+        return session -> session.getProvider(JpaConnectionProvider.class).getEntityManager()
+                .createNativeQuery(statement).setParameter(1, parameter).executeUpdate();
+    }
+
+    private static RunOnServer ghost(String realmName, String userId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            CredentialModel ghost = new CredentialModel();
+            ghost.setId("device-of-an-import-" + session.users().getUserById(realm, userId).getUsername());
+            ghost.setType(TYPE);
+            ghost.setUserLabel("imported");
+            ghost.setSecretData("{}");
+            ghost.setCredentialData("{}");
+            session.users().getUserById(realm, userId).credentialManager().createStoredCredential(ghost);
+        };
+    }
+
+    /** Has the server's cache hold the user as the database says now. */
+    private static RunOnServer cache(String realmName, String userId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getProvider(UserCache.class).clear();
+            session.users().getUserById(realm, userId).credentialManager().getStoredCredentialsStream().toList();
+        };
+    }
+}
