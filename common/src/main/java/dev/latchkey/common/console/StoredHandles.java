@@ -61,10 +61,12 @@ public final class StoredHandles {
                 ? UserStorageUtil.userFederatedStorage(own).removeStoredCredential(realm, userId, id)
                 : ((UserCredentialStore) UserStoragePrivateUtil.userLocalStorage(own))
                         .removeStoredCredential(realm, local, id);
-        UserModel cached = local == null ? cached(own, realm, userId) : local;
         UserCache cache = own.getProvider(UserCache.class);
-        if (removed && cache != null && cached != null) {
-            cache.evict(realm, cached);
+        if (removed && cache != null) {
+            UserModel cached = local == null ? cached(own, realm, userId) : local;
+            if (cached != null) {
+                cache.evict(realm, cached);
+            }
         }
         return removed;
     }

@@ -56,6 +56,8 @@ final class DeviceStore {
 
     void insert(TrustedDeviceEntity row) {
         em.persist(row);
+        // the same request may ask for it, and what is detached then must have been written
+        em.flush();
     }
 
     /** Moves a device from one generation to another; false when another request was quicker or trust has ended. */
