@@ -12,6 +12,7 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -24,9 +25,8 @@ final class OpenedSessions {
     /** Note of a session, and of a client's part of it, that a code has opened: the code's id. */
     static final String OPENED_BY = "latchkey_secret_code";
 
-    /** Note of a session that a sign-in under way is about to open by a code: its id, and when its user signed in. */
+    /** Note of a session that a sign-in under way is about to open by a code: the code's id. */
     private static final String OPENING = "latchkey_secret_code_opening";
-    private static final char SEPARATOR = ' ';
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -76,38 +76,36 @@ final class OpenedSessions {
     }
 
     /**
-     * Notes that a sign-in under way is about to open a session by a code.
+     * Notes that a sign-in under way is about to open a session by a code. Nobody signs in just now: the time that
+     * tokens say is that of the sign-in which gave the code, for which Keycloak has a note of sign-ins elsewhere.
      *
      * @param signIn the sign-in
      * @param code   the code, which was redeemed
      */
     static void opening(AuthenticationSessionModel signIn, KnownCode code) {
-        signIn.setUserSessionNote(OPENING, code.id() + SEPARATOR + code.signedInAt());
+        signIn.setUserSessionNote(OPENING, code.id());
+        signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, String.valueOf(code.signedInAt()));
+    }
+
+    /**
+     * Forgets what {@link #opening} has noted, where the sign-in begins anew.
+     *
+     * @param signIn the sign-in
+     */
+    static void openingNoMore(AuthenticationSessionModel signIn) {
+        signIn.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
     }
 
     /**
      * Takes the note off a session that was opened by a code.
      *
      * @param userSession the session
-     * @return the code; empty when no code has opened it just now
+     * @return the code's id; empty when no code has opened it just now
      */
-    static Optional<Opening> opened(UserSessionModel userSession) {
-        String note = userSession.getNote(OPENING);
-        if (note == null) {
-            return Optional.empty();
-        }
-        userSession.removeNote(OPENING);
-        int end = note.indexOf(SEPARATOR);
-        return Optional.of(new Opening(note.substring(0, end), Integer.parseInt(note.substring(end + 1))));
-    }
-
-    /**
-     * A code that has opened a session.
-     *
-     * @param codeId     the code
-     * @param signedInAt when the user signed in with the sign-in that gave the code, epoch seconds
-     */
-    record Opening(String codeId, int signedInAt) {
+    static Optional<String> opened(UserSessionModel userSession) {
+        Optional<String> code = Optional.ofNullable(userSession.getNote(OPENING));
+        code.ifPresent(opened -> userSession.removeNote(OPENING));
+        return code;
     }
 
     /**

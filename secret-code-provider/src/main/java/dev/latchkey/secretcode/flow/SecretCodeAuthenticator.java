@@ -48,6 +48,7 @@ final class SecretCodeAuthenticator implements Authenticator {
         if (grant.isPresent()) {
             redeem(context, grant.get());
         } else if (mayAnswer(context)) {
+            OpenedSessions.openingNoMore(context.getAuthenticationSession());
             context.challenge(context.form().createForm(TEMPLATE));
         } else {
             context.attempted();

@@ -43,15 +43,12 @@ final class SignedIn {
             return;
         }
         AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
-        Optional<OpenedSessions.Opening> byCode = OpenedSessions.opened(userSession);
+        Optional<String> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
             byUser(userSession, CodeClients.policy(client).isPresent() ? part : null);
         } else {
-            byCode(userSession, part, byCode.get().codeId());
-            // nobody has signed in just now, and so Keycloak has a time for sign-ins elsewhere, which it notes next
-            signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER,
-                    String.valueOf(byCode.get().signedInAt()));
-            OpenedSessions.confirm(session, realm.getId(), byCode.get().codeId(), userSession.getId());
+            byCode(userSession, part, byCode.get());
+            OpenedSessions.confirm(session, realm.getId(), byCode.get(), userSession.getId());
         }
     }
 
