@@ -68,7 +68,7 @@ class CodeEndsIT extends CodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sessions", "v1/sessions", "v1alpha1/sessions"})
+    @ValueSource(strings = {"sessions", "v1alpha1/sessions"})
     void loggingOutEverywhereInTheAccountConsoleEndsEveryCode(String path) {
         Person person = person();
         String code = code(mobile(), person);

@@ -1,10 +1,13 @@
 package dev.latchkey.it.flow;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
@@ -81,6 +84,30 @@ class CodeKeysIT extends CodeTest {
         String next = next(assertRedeemed(mobile().redeem(code)));
         keys().remove(old);
         assertRedeemed(mobile().redeem(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void attack_retiredKey_whateverIsAskedWithACodeIsRefusedAlike(boolean rotation, boolean used) {
+        policy("rotation", String.valueOf(rotation));
+        Person person = person();
+        String code = code(mobile(), person);
+        if (used) {
+            List<String> first = keys().rotate();
+            JsonNode tokens = assertRedeemed(mobile().redeem(code));
+            code = rotation ? next(tokens) : code;
+            keys().remove(first);
+        }
+        keys().remove(keys().rotate());
+        for (String changed : List.of("true", "false")) {
+            policy("rotation", changed);
+            assertRefused(mobile().redeem(code));
+            HttpResponse<String> valid = Rest.anonymous().send("POST",
+                    "/realms/" + realm.getName() + "/latchkey-secret-codes/verification",
+                    "{\"client_id\":\"" + Realms.MOBILE + "\",\"secret_code\":\"" + code + "\"}");
+            assertEquals("{\"valid\":false}", valid.body());
+        }
+        assertRedeemed(mobile().redeem(code(mobile(), person)));
     }
 
     @Test

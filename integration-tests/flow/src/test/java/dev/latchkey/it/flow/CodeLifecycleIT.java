@@ -13,6 +13,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A code's row and its entry in the consoles come and go together. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -74,6 +75,29 @@ class CodeLifecycleIT extends CodeTest {
         server.run(sql("update CREDENTIAL set TYPE = 'latchkey-secret-code' where TYPE = 'away' and USER_ID = ?",
                 person.id()));
         assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void anExpiredCodeOfAUserWhoCannotBeFoundEndsToo() {
+        Person person = person();
+        String code = code(mobile(), person);
+        server.run(sql("update LATCHKEY_SECRET_CODE set USER_ID = 'f:gone:user' where ID = ?", code.substring(0, 16)));
+        pass(Duration.ofDays(31));
+        rows().purge();
+        assertEquals(1, rows().endedCodes(code, "IDLE"));
+    }
+
+    @Test
+    void aNameThatTheCacheDoesNotKnowToBeTakenFailsNoSignIn() {
+        Person person = person();
+        code(mobile(), person);
+        SignIn signIn = new App(realm, Realms.OTHER_MOBILE).open(browser()).password(person);
+        String names = "update CREDENTIAL set USER_LABEL = '%s' where TYPE = 'latchkey-secret-code' and USER_ID = ?";
+        server.run(sql(names.formatted("away"), person.id()));
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql(names.formatted(Realms.OTHER_MOBILE), person.id()));
+        assertTrue(new App(realm, Realms.OTHER_MOBILE).exchange(signIn).has("secret_code"));
+        assertEquals(2, entries(person).size());
     }
 
     private List<String> entries(Person person) {

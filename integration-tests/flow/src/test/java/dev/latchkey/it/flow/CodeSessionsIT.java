@@ -182,6 +182,50 @@ class CodeSessionsIT extends CodeTest {
         assertRedeemed(mobile().redeem(code));
     }
 
+    @Test
+    void whatIsRememberedOfASessionThatWasNotUsedGoesBeforeTheSessionsLongestTime() {
+        forEver();
+        Person person = person();
+        String code = code(mobile(), person);
+        code = next(assertRedeemed(mobile().redeem(code)));
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        rows().sweep();
+        assertEquals(2, rows().codeSessions(person), "a session may be about to be stored");
+        pass(Duration.ofHours(2));
+        rows().sweep();
+        assertEquals(0, rows().codeSessions(person));
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void nothingIsRememberedLongerThanTheSessionMayLive() {
+        Person person = person();
+        long before = clock().now();
+        Browser browser = browser();
+        signIn(mobile(), browser, person);
+        pass(Duration.ofMinutes(20));
+        SignIn again = mobile().open(browser, "&prompt=login");
+        again.tab().type("password", Person.PASSWORD).click("kc-login");
+        mobile().exchange(again);
+        assertTrue(rows().lastCodeSession(person) <= before + Duration.ofHours(10).toMillis() + 60_000);
+    }
+
+    @Test
+    void attack_sessionsThatCannotBeEndedWithTheirCode_areEndedByThePurge() {
+        policy("offline_access", "true");
+        Person person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person), "openid offline_access"));
+        String id = next(tokens).substring(0, 16);
+        Rest owner = Rest.ofApp(realm, person);
+        rows().without("LATCHKEY_SECRET_CODE_SESSION",
+                () -> assertEquals(204, owner.delete("/realms/codes/latchkey-secret-codes/" + id).statusCode()));
+        assertRefused(mobile().redeem(next(tokens)));
+        assertEquals(1, rows().endedCodes(person, "REVOKED_BY_USER"), "the end itself stands");
+        rows().purge();
+        assertSignedOut(mobile(), tokens);
+        assertEquals(0, rows().codeSessions(person));
+    }
+
     private JsonNode assertSignedIn(App app, JsonNode tokens) {
         HttpResponse<String> refreshed = app.refresh(tokens);
         assertEquals(200, refreshed.statusCode(), refreshed::body);

@@ -74,6 +74,16 @@ class DeviceLifecycleIT extends TrustTest {
     }
 
     @Test
+    void anEntryOfAFederatedUserWhomNobodyFindsGoesToo() {
+        server.run(sql("insert into FED_USER_CREDENTIAL (ID, TYPE, USER_ID, REALM_ID, SECRET_DATA, CREDENTIAL_DATA,"
+                + " PRIORITY) values ('device-of-a-directory', '" + TYPE + "', 'f:gone:user', ?, '{}', '{}', 10)",
+                realm.getId()));
+        assertEquals(1, rows().ofRealm("FED_USER_CREDENTIAL", realm.getId()));
+        rows().sweep();
+        assertEquals(0, rows().ofRealm("FED_USER_CREDENTIAL", realm.getId()));
+    }
+
+    @Test
     void anEntryThatStandsForNoDeviceGoesWhenItsOwnerTrustsOne() {
         Person person = person();
         server.run(ghost(realm.getName(), person.id()));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Browser;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
@@ -501,6 +502,29 @@ final class Realms {
             rep.getClients().stream().filter(client -> Set.of(MOBILE, OTHER_MOBILE).contains(client.getClientId()))
                     .forEach(client -> client.setConsentRequired(true));
             return codes;
+        }
+    }
+
+    /** As {@link CodesOfTwoApps}, with a second factor unless the browser is trusted, and refresh tokens of one use. */
+    public static final class TrustOfTwoApps implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder trust = new CodesOfTwoApps().configure(realm).name("trust-of-two-apps");
+            AuthenticationExecutionExportBuilder limit = step("user-session-limits", "REQUIRED", 30);
+            limit.build().setAuthenticatorConfig("newest session");
+            RealmRepresentation rep = trust.build();
+            rep.setRevokeRefreshToken(true);
+            rep.setRefreshTokenMaxReuse(0);
+            rep.setAuthenticationFlows(Stream.of(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(UNTRUSTED, "CONDITIONAL", 20), limit),
+                    flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)))
+                    .map(AuthenticationFlowBuilder::build).toList());
+            return trust;
         }
     }
 

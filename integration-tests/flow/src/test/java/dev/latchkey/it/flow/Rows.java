@@ -121,6 +121,14 @@ final class Rows {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
     }
 
+    /** Until when a session is remembered with a person's secret codes at the latest, epoch milliseconds. */
+    long lastCodeSession(Person person) {
+        String id = person.id();
+        return server.fetch(session -> ((Number) entityManager(session).createNativeQuery(
+                "select max(EXPIRES_AT) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?").setParameter(1, id)
+                .getSingleResult()).longValue(), Long.class);
+    }
+
     /** Refresh tokens of a person that were used. */
     int spentTokens(Person person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
