@@ -8,11 +8,15 @@ import dev.latchkey.device.EndReason;
 import dev.latchkey.device.flow.DeviceEnd;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -64,6 +68,33 @@ final class AccountAccess {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
                 .forEach(device -> ends.end(device.id(), EndReason.PASSWORD_CHANGED));
+    }
+
+    /**
+     * Removes what lets somebody in without the password: passkeys and linked identities. A second factor stays: alone
+     * it lets nobody in, and whoever has got hold of the mailbox must not shed it by a reset.
+     *
+     * @param event the event of the request, of which a copy tells of each thing that has ended
+     */
+    void endEntries(EventBuilder event) {
+        List<String> passkeys = user.credentialManager()
+                .getStoredCredentialsByTypeStream(WebAuthnCredentialModel.TYPE_PASSWORDLESS)
+                .map(CredentialModel::getId).toList();
+        List<String> identities = session.users().getFederatedIdentitiesStream(realm, user)
+                .map(FederatedIdentityModel::getIdentityProvider).toList();
+        passkeys.forEach(user.credentialManager()::removeStoredCredentialById);
+        identities.forEach(alias -> session.users().removeFederatedIdentity(realm, user, alias));
+        passkeys.forEach(id -> event.clone().event(EventType.REMOVE_CREDENTIAL).user(user)
+                .detail(Details.CREDENTIAL_TYPE, WebAuthnCredentialModel.TYPE_PASSWORDLESS).success());
+        identities.forEach(alias -> event.clone().event(EventType.REMOVE_FEDERATED_IDENTITY).user(user)
+                .detail(Details.IDENTITY_PROVIDER, alias).success());
+    }
+
+    /** Takes back what the account has consented to: an app that somebody else has allowed in asks again. */
+    void endConsents() {
+        List<String> clients = session.users().getConsentsStream(realm, user.getId())
+                .map(consent -> consent.getClient().getId()).toList();
+        clients.forEach(client -> session.users().revokeConsentForClient(realm, user.getId(), client));
     }
 
     /**

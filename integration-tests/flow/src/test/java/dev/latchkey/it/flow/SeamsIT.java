@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -39,6 +40,19 @@ class SeamsIT extends AppDoorsTest {
 
         assertEquals(List.of(), realm.admin().users().get(account(email).getId()).getFederatedIdentity().stream()
                 .map(FederatedIdentityRepresentation::getIdentityProvider).toList());
+    }
+
+    /** A mailbox is no second factor: whoever has got hold of it alone must not come past the owner's. */
+    @Test
+    void attack_resetOfAnUnverifiedAccountByTheMailboxAlone_removesNoSecondFactor() {
+        String email = freshAddress();
+        Person owner = person(realm, user -> user.email(email).emailVerified(false).totpSecret("JBSWY3DPEHPK3PXP"));
+
+        SignIn reset = forgotten(browser(), email);
+        reset.code(mailOf(email, reset).code()).newPassword(NEW_PASSWORD);
+
+        assertEquals(List.of("otp", "password"), realm.admin().users().get(owner.id()).credentials().stream()
+                .map(CredentialRepresentation::getType).sorted().toList());
     }
 
     /** Each sign-up makes another account, with notices of its own, for one and the same mailbox. */
