@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 import dev.latchkey.common.account.DetectorLock;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -19,6 +20,8 @@ import org.keycloak.models.UserModel;
  */
 final class AccountState {
 
+    private static final long SOON_MILLIS = 1000;
+
     private AccountState() {
     }
 
@@ -26,7 +29,7 @@ final class AccountState {
      * Why an account cannot sign in.
      *
      * @param error       the error for the event
-     * @param untilMillis when it can again, epoch milliseconds; 0 when that is not known
+     * @param untilMillis when it can again, epoch milliseconds; 0 for not by itself
      */
     record Shut(String error, long untilMillis) {
     }
@@ -35,12 +38,15 @@ final class AccountState {
         if (!user.isEnabled()) {
             return Optional.of(new Shut(Errors.USER_DISABLED, 0));
         }
-        return DetectorLock.of(session, realm, user).map(error -> {
-            UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
-            return new Shut(error, failures == null || !Errors.USER_TEMPORARILY_DISABLED.equals(error)
-                    ? 0
-                    : failures.getFailedLoginNotBefore() * 1000L);
-        });
+        return DetectorLock.of(session, realm, user).map(error -> new Shut(error,
+                Errors.USER_TEMPORARILY_DISABLED.equals(error) ? until(session, realm, user) : 0));
+    }
+
+    /** The detector also shuts an account, without an end, while it still counts an earlier failure: not for long. */
+    private static long until(KeycloakSession session, RealmModel realm, UserModel user) {
+        UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
+        long soon = Time.currentTimeMillis() + SOON_MILLIS;
+        return failures == null ? soon : Math.max(soon, failures.getFailedLoginNotBefore() * 1000L);
     }
 
     /**

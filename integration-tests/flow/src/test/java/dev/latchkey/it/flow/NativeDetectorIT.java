@@ -1,7 +1,9 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
 import java.util.Map;
 
+import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -75,5 +77,20 @@ class NativeDetectorIT extends NativeTest {
         assertTrue(signIn(app, person).done());
 
         detector(person).await(0);
+    }
+
+    @Test
+    void attack_parallelWrongCodes_leaveTheSignInToItsOwner() {
+        Person person = person();
+        NativeApp.Answer asked = app().begin(person);
+        String wrong = wrong(code(person, asked));
+
+        // an app of its own: one that has begun a sign-in waits for the detector before each request
+        List<NativeApp.Answer> answers = Burst.of(30, number -> app().otp(asked, wrong));
+
+        assertEquals(List.of(), answers.stream().filter(answer -> answer.error().equals("access_denied"))
+                .map(NativeApp.Answer::toString).toList());
+        NativeApp.Answer next = app().otp(asked, wrong);
+        assertTrue(next.authSession().isPresent() || next.status() == 429, next::toString);
     }
 }
