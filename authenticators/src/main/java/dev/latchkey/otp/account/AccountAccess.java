@@ -72,7 +72,7 @@ final class AccountAccess {
 
     /**
      * Removes what lets somebody in without the password: passkeys and linked identities. A second factor stays: alone
-     * it lets nobody in, and whoever has got hold of the mailbox must not shed it by a reset.
+     * it signs no user in alone, and control of the mailbox must not remove it by a reset.
      *
      * @param event the event of the request, of which a copy tells of each thing that has ended
      */

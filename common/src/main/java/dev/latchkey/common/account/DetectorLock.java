@@ -17,9 +17,9 @@ public final class DetectorLock {
     }
 
     /**
-     * Asks the detector outside of any sign-in. Within one it also takes every user for locked who signs in elsewhere
-     * at the same moment, so that nobody guesses faster than it counts. Latchkey's codes need no such lock: an attempt
-     * is counted before it is compared, and secret codes are beyond guessing.
+     * Asks the detector outside of any sign-in. Within one it also takes a user for locked who signs in elsewhere at
+     * the same moment, so that no client guesses faster than it counts. Codes need no such lock: an attempt is counted
+     * before it is compared, and secret codes are beyond guessing.
      *
      * @param session the request's session
      * @param realm   the account's realm

@@ -13,7 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Keeps rows and the credentials that stand for them together where nobody presents what they are for any more: a row
+ * Keeps rows and the credentials that stand for them together where no client presents the secret any more: a row
  * whose time is over ends with its credential, a row ends whose credential is gone, and a credential goes that stands
  * for no row, as after the import of a realm. Asks the database, never a cache.
  */

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
 
-/** Purges turns whose node has died: nobody gives them back. */
+/** Purges turns whose node has died before it gave them back. */
 public final class SignInTurnPurgeFactory extends JpaPurgeFactory {
 
     /** Keeps clear of a node whose clock lags. */

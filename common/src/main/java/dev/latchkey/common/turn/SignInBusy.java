@@ -35,7 +35,7 @@ public final class SignInBusy {
 
     /**
      * @param session the request's session
-     * @return the page for the case that nobody can tell whose turn it is
+     * @return the page for the case that the database cannot tell whose turn it is
      */
     public static Response unavailable(KeycloakSession session) {
         return ErrorPage.error(session, null, Response.Status.SERVICE_UNAVAILABLE,

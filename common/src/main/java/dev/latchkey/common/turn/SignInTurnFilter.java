@@ -51,7 +51,7 @@ public class SignInTurnFilter implements ContainerRequestFilter {
                 request.abortWith(SignInBusy.page(session, onwards(session, request)));
             }
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Nobody can tell whether a browser's sign-in is being served");
+            LOG.errorf(e, "The database does not tell whether a browser's sign-in is being served");
             request.abortWith(SignInBusy.unavailable(session));
         }
     }
