@@ -1,8 +1,10 @@
 package dev.latchkey.otp.account;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.flow.DeviceEnd;
@@ -44,15 +46,23 @@ final class AccountAccess {
         endCredentials(spared);
         endSessions();
         endDevices();
-        AuthenticationSessionModel current = session.getContext().getAuthenticationSession();
-        if (current != null && user.equals(current.getAuthenticatedUser())) {
-            PasswordWatch.begin(current, user);
-        }
+        endPendingAddress();
+        current().ifPresent(tab -> PasswordWatch.begin(tab, user));
     }
 
-    /** Ends all sessions, offline ones too, and by the account's "not before" every token and secret code. */
+    /** The sign-in of this request, if it is one of the account's. */
+    private Optional<AuthenticationSessionModel> current() {
+        return Optional.ofNullable(session.getContext().getAuthenticationSession())
+                .filter(tab -> user.equals(tab.getAuthenticatedUser()));
+    }
+
+    /**
+     * Ends all sessions, offline ones too, and by the account's "not before" every token, secret code and sign-in that
+     * has been begun, but for the one of this request.
+     */
     void endSessions() {
         session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
+        current().ifPresent(tab -> RevokedSignIn.accept(session, tab));
         List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
         online.forEach(this::end);
         List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
@@ -88,6 +98,19 @@ final class AccountAccess {
                 .detail(Details.CREDENTIAL_TYPE, WebAuthnCredentialModel.TYPE_PASSWORDLESS).success());
         identities.forEach(alias -> event.clone().event(EventType.REMOVE_FEDERATED_IDENTITY).user(user)
                 .detail(Details.IDENTITY_PROVIDER, alias).success());
+    }
+
+    /**
+     * Ends a change of address that its new mailbox has not confirmed yet: Keycloak's mail to that mailbox would give
+     * the account to whoever reads it, without any sign-in.
+     */
+    void endPendingAddress() {
+        if (user.getFirstAttribute(UserModel.EMAIL_PENDING) != null) {
+            DirectoryWrite.attempt(user, account -> {
+                account.removeAttribute(UserModel.EMAIL_PENDING);
+                account.removeRequiredAction(UserModel.RequiredAction.UPDATE_EMAIL);
+            });
+        }
     }
 
     /** Takes back what the account has consented to: an app that somebody else has allowed in asks again. */

@@ -29,6 +29,8 @@ public enum AuditStep {
     SECRET_CODE_REFUSED("authn_login_fail"),
     /** A sign-in or reset would have gone on from before the account's password was set anew. */
     OLD_PASSWORD_REFUSED("authn_login_fail"),
+    /** A sign-in would have gone on from before all sign-ins of its user were ended. */
+    REVOKED_SIGN_IN_REFUSED("authn_login_fail"),
     /** A secret code is usable no more; the reason tells why. */
     SECRET_CODE_ENDED("authn_token_revoked"),
     /** A refresh token was not accepted; the reason tells why. */

@@ -11,14 +11,12 @@ import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.protocol.saml.SamlProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.Action;
@@ -95,14 +93,7 @@ final class FlowTransition {
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
     private static Optional<AuthenticationSessionModel> tab(KeycloakSession session, String clientId, String tabId) {
-        RealmModel realm = session.getContext().getRealm();
-        if (realm == null) {
-            return Optional.empty();
-        }
-        ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
-        return Optional.ofNullable(new AuthenticationSessionManager(session)
-                        .getCurrentAuthenticationSession(realm, client, tabId))
-                .filter(authSession -> !waitsForActions(authSession));
+        return SignInTab.find(session, clientId, tabId).filter(authSession -> !waitsForActions(authSession));
     }
 
     private static void forgetSteps(AuthenticationSessionModel authSession) {

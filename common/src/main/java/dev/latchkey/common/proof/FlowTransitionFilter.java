@@ -24,8 +24,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for
- * {@link FlowTransition}, and tells those of applications for {@link PassiveRequest}.
+ * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn}
+ * and {@link FlowTransition}, and tells those of applications for {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
@@ -45,11 +45,19 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
         }
         if (AUTHORIZATION.contains(endpoint)) {
             PassiveRequest.atAuthorizationEndpoint(session);
-        } else if (endpoint == LoginActionsService.class) {
-            begin(session, request);
-        } else if (endpoint == IdentityBrokerService.class && path().endsWith(TO_PROVIDER)) {
+        } else if (endpoint == LoginActionsService.class || endpoint == IdentityBrokerService.class) {
             MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-            FlowTransition.leave(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
+            String clientId = query.getFirst(Constants.CLIENT_ID);
+            String tabId = query.getFirst(Constants.TAB_ID);
+            Optional<Response> refused = SignInTab.find(session, clientId, tabId)
+                    .flatMap(tab -> RevokedSignIn.refuse(session, tab));
+            if (refused.isPresent()) {
+                request.abortWith(refused.get());
+            } else if (endpoint == LoginActionsService.class) {
+                begin(session, request);
+            } else if (path().endsWith(TO_PROVIDER)) {
+                FlowTransition.leave(session, clientId, tabId);
+            }
         }
     }
 

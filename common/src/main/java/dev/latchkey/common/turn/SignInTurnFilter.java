@@ -13,18 +13,19 @@ import jakarta.ws.rs.ext.Provider;
 
 import java.lang.reflect.Method;
 import java.net.URI;
-import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Has the requests of a browser's sign-in wait for each other at Keycloak's login actions (keycloak-services, not a
- * public API). Those that fetch a page wait as well: they run the flow's next step, which may send a mail or complete
- * the sign-in.
+ * Has the requests of a browser's sign-in wait for each other at Keycloak's login actions and where a brokered sign-in
+ * goes on after its flow (keycloak-services, not a public API). Those that fetch a page wait as well: they run the
+ * flow's next step, which may send a mail or complete the sign-in. So do HEAD requests, which Keycloak's HTTP layer
+ * serves by the method for GET.
  */
 @Provider
 @Priority(Priorities.USER - SignInTurnFilter.BEFORE_THE_SIGN_IN_IS_READ)
@@ -33,7 +34,7 @@ public class SignInTurnFilter implements ContainerRequestFilter {
     static final int BEFORE_THE_SIGN_IN_IS_READ = 1;
 
     private static final Logger LOG = Logger.getLogger(SignInTurnFilter.class);
-    private static final Set<String> WITHOUT_EFFECT = Set.of(HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final String AFTER_BROKER = "/after-";
 
     @Context
     ResourceInfo resource;
@@ -41,9 +42,7 @@ public class SignInTurnFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session == null || resource.getResourceClass() != LoginActionsService.class
-                || WITHOUT_EFFECT.contains(request.getMethod())
-                || LoginActionsService.DETACHED_INFO_PATH.equals(path())) {
+        if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn()) {
             return;
         }
         try {
@@ -56,10 +55,16 @@ public class SignInTurnFilter implements ContainerRequestFilter {
         }
     }
 
+    private boolean belongsToASignIn() {
+        return resource.getResourceClass() == LoginActionsService.class
+                        && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
+                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER);
+    }
+
     /** The page that was posted, or what was to be fetched. */
     private URI onwards(KeycloakSession session, ContainerRequestContext request) {
         UriBuilder uri = session.getContext().getUri().getRequestUriBuilder();
-        if (HttpMethod.GET.equals(request.getMethod())) {
+        if (!HttpMethod.POST.equals(request.getMethod())) {
             return uri.build();
         }
         String page = uri.replaceQueryParam(LoginActionsService.SESSION_CODE)

@@ -63,15 +63,18 @@ final class JpaSpentTokens implements SpentTokens {
         }
     }
 
+    /**
+     * The successor is asked for in a statement of its own, since MySQL updates no table that it selects from. One that
+     * is used in between changes nothing: both uses belong to the same chain, which has one next use.
+     */
     private boolean presentAgain(SpentToken token, ReusePolicy policy, long now) {
+        long after = isSpent(token.nextRank()) ? Long.MAX_VALUE : policy.repeatableAfter(now);
         return em().createQuery("update SpentTokenEntity t set t.uses = t.uses + 1"
-                        + " where t.hash = :rank and t.tokenHash = :token and (t.uses <= :max or t.spentAt > :after"
-                        + " and not exists (select 1 from SpentTokenEntity n where n.hash = :next))")
+                        + " where t.hash = :rank and t.tokenHash = :token and (t.uses <= :max or t.spentAt > :after)")
                 .setParameter("rank", token.rank())
                 .setParameter("token", token.hash())
                 .setParameter("max", policy.maxReuse())
-                .setParameter("after", policy.repeatableAfter(now))
-                .setParameter("next", token.nextRank())
+                .setParameter("after", after)
                 .executeUpdate() == 1;
     }
 

@@ -37,6 +37,9 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey")
                 // without a fixed address mails hold no link
                 .option("hostname", BASE)
+                // a fifth of the server's time otherwise; no test is about how long a password takes to hash
+                .option("spi-password-hashing--argon2--iterations", "1")
+                .option("spi-password-hashing--argon2--memory", "1024")
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
                 // as in production: the mode that the framework starts reads and compiles them for each page

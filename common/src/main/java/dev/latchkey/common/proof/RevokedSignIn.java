@@ -1,0 +1,118 @@
+package dev.latchkey.common.proof;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.tx.RequestTransaction;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Refuses to go on with a sign-in that was begun before all sign-ins of its user were ended, by a password reset or an
+ * administrator. Keycloak ends sessions and, by the user's "not before", tokens; a sign-in that waits at a page for a
+ * factor, a required action or a consent is neither, and would open a new session (OWASP ASVS 7.4.3).
+ */
+public final class RevokedSignIn {
+
+    private static final String NOT_BEFORE = "latchkey.not-before.";
+    private static final String REPLACED = "latchkeyPasswordReplaced";
+    private static final String REVOKED = "latchkeySignInRevoked";
+
+    private RevokedSignIn() {
+    }
+
+    /**
+     * Notes that what the tab has proven until now counts, whatever was ended before.
+     *
+     * @param session     the request's session
+     * @param authSession a tab that has a user
+     */
+    public static void accept(KeycloakSession session, AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(note(authSession), Integer.toString(notBefore(session, authSession)));
+    }
+
+    /**
+     * The same, unless it is noted already.
+     *
+     * @param session     the request's session
+     * @param authSession a tab that has a user, who was proven in this request
+     */
+    public static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
+        if (authSession.getAuthNote(note(authSession)) == null) {
+            accept(session, authSession);
+        }
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession the tab that the request belongs to
+     * @return the answer that begins the sign-in anew, where it was ended; else empty
+     */
+    static Optional<Response> refuse(KeycloakSession session, AuthenticationSessionModel authSession) {
+        if (authSession.getAuthenticatedUser() == null) {
+            return Optional.empty();
+        }
+        if (!isRevoked(session, authSession)) {
+            begin(session, authSession);
+            return Optional.empty();
+        }
+        RealmModel realm = authSession.getRealm();
+        UserModel user = authSession.getAuthenticatedUser();
+        boolean reset = PasswordWatch.outdated(authSession, user);
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(type(authSession)).client(authSession.getClient()).user(user);
+        AuthenticationProcessor.resetFlow(authSession, LoginActionsService.AUTHENTICATE_PATH);
+        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, reset ? REPLACED : REVOKED);
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.giveConnectionBack(session);
+        Audit.of(reset ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
+                .error(Errors.INVALID_USER_CREDENTIALS);
+        return Optional.of(Response.seeOther(new AuthenticationFlowURLHelper(session, realm,
+                session.getContext().getUri()).getLastExecutionUrl(authSession))
+                .header("Cache-Control", "no-store").build());
+    }
+
+    private static EventType type(AuthenticationSessionModel authSession) {
+        return LoginActionsService.RESET_CREDENTIALS_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
+                ? EventType.RESET_PASSWORD
+                : EventType.LOGIN;
+    }
+
+    /** A tab that nothing is noted of tells by the step that it has passed last. */
+    private static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
+        int notBefore = notBefore(session, authSession);
+        String noted = authSession.getAuthNote(note(authSession));
+        if (noted != null) {
+            return !noted.equals(Integer.toString(notBefore));
+        }
+        Map<String, Integer> completed = AuthenticatorUtils.parseCompletedExecutions(
+                authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED));
+        return completed.values().stream().max(Comparator.naturalOrder()).filter(last -> last < notBefore).isPresent();
+    }
+
+    private static int notBefore(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return session.users().getNotBeforeOfUser(authSession.getRealm(), authSession.getAuthenticatedUser());
+    }
+
+    private static String note(AuthenticationSessionModel authSession) {
+        UserModel user = authSession.getAuthenticatedUser();
+        return NOT_BEFORE + user.getId();
+    }
+}

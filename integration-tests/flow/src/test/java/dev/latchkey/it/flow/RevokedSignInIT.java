@@ -1,0 +1,184 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Sign-ins that wait at a page while a password reset or an administrator ends all sign-ins of their user. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class RevokedSignInIT extends DoorsTest {
+
+    private static final String REPLACED = "Your password was changed in the meantime.";
+    private static final String REVOKED = "This sign-in was ended in the meantime.";
+    private static final String ATTACKERS = "the attackers password";
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
+
+    @Test
+    void attack_newPasswordPageOfASignInBegunBeforeAReset_changesNoPassword() {
+        Person person = person();
+        SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
+        String form = form(thief);
+        reset(person);
+
+        thief.post(form, "password-new=" + ATTACKERS + "&password-confirm=" + ATTACKERS);
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.tab().text().contains(REPLACED), thief.tab()::text);
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), ATTACKERS).asksForPassword());
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
+    }
+
+    @Test
+    void attack_actionCancelledInASignInBegunBeforeAReset_opensNoSession() {
+        Person person = person();
+        SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
+        reset(person);
+
+        thief.post(form(thief), "cancel-aia=true");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    @Test
+    void attack_consentOfASignInBegunBeforeAReset_opensNoSession() {
+        askForConsent();
+        Person person = person();
+        SignIn thief = begun(person, "");
+        reset(person);
+
+        thief.post(form(thief), "accept=Yes");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+        assertEquals(List.of(), realm.admin().users().get(person.id()).getConsents());
+    }
+
+    /** An identity that a reset has ended must not be linked again by the sign-in that it had begun. */
+    @Test
+    void attack_actionOfABrokeredSignInBegunBeforeAReset_opensNoSession() {
+        withoutPostBrokerFlow();
+        String email = freshAddress();
+        Person planted = person(home, user -> user.email(email).emailVerified(false));
+        assertTrue(brokered(planted, "").done());
+        SignIn thief = brokered(planted, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+        Person victim = owner(email);
+        reset(victim);
+
+        thief.post(form, "cancel-aia=true");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size());
+        assertEquals(List.of(), realm.admin().users().get(victim.id()).getFederatedIdentity().stream()
+                .map(FederatedIdentityRepresentation::getIdentityProvider).toList());
+    }
+
+    @Test
+    void signInThatWaitsWhileAnAdministratorSignsTheUserOut_beginsAnewAndCanBeFinished() {
+        Person person = person();
+        SignIn waiting = begun(person, "&kc_action=UPDATE_PROFILE");
+        realm.admin().users().get(person.id()).logout();
+
+        waiting.post(form(waiting), "cancel-aia=true");
+
+        assertTrue(waiting.asksForPassword(), waiting.tab()::text);
+        assertTrue(waiting.tab().text().contains(REVOKED), waiting.tab()::text);
+        assertEquals("revoked_sign_in_refused", events(person).all().stream()
+                .filter(event -> "LOGIN_ERROR".equals(event.getType())).findFirst().orElseThrow()
+                .getDetails().get("latchkey_step"));
+        waiting.password(person);
+        waiting.code(mailOf(person.email(), waiting).code());
+        waiting.post(form(waiting), "cancel-aia=true");
+        assertTrue(waiting.done(), waiting.tab()::text);
+    }
+
+    /** Keycloak's mail to the new mailbox changes the address without any sign-in. */
+    @Test
+    void attack_changeOfAddressBegunBeforeAReset_isOver() {
+        letUsersChangeTheirAddress();
+        Person person = person();
+        String attackers = freshAddress();
+        SignIn thief = begun(person, "&kc_action=UPDATE_EMAIL");
+        thief.post(form(thief), "email=" + attackers);
+        String link = Eventually.present("Keycloak's mail", () -> inbox().all(attackers).stream().findFirst())
+                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+        reset(person);
+
+        Tab tab = browser().tab().open(link);
+        if (tab.text().contains("Click here to proceed")) {
+            tab.followText("» Click here to proceed");
+        }
+
+        assertEquals(person.email(), realm.admin().users().get(person.id()).toRepresentation().getEmail());
+        SignIn owner = SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD);
+        assertTrue(owner.code(mailOf(person.email(), owner).code()).done(), owner.tab()::text);
+    }
+
+    /** With password and code, up to a page that comes after the flow. */
+    private SignIn begun(Person person, String more) {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, more).password(person);
+        signIn.code(mailOf(person.email(), signIn).code());
+        assertFalse(signIn.done(), "a page comes first");
+        return signIn;
+    }
+
+    private static String form(SignIn signIn) {
+        return signIn.tab().location().resolve(signIn.tab().formAction()).toString();
+    }
+
+    private SignIn brokered(Person person, String more) {
+        return SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home" + more).password(person);
+    }
+
+    private void reset(Person person) {
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
+        assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
+    }
+
+    private void askForConsent() {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.APP).get(0);
+        client.setConsentRequired(true);
+        realm.admin().clients().get(client.getId()).update(client);
+        realm.cleanup().add(ended -> {
+            client.setConsentRequired(false);
+            ended.clients().get(client.getId()).update(client);
+        });
+    }
+
+    private void letUsersChangeTheirAddress() {
+        RequiredActionProviderRepresentation action = realm.admin().flows().getRequiredAction("UPDATE_EMAIL");
+        boolean before = action.isEnabled();
+        action.setEnabled(true);
+        action.setConfig(Map.of("verifyEmail", "true"));
+        realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", action);
+        realm.cleanup().add(ended -> {
+            action.setEnabled(before);
+            ended.flows().updateRequiredAction("UPDATE_EMAIL", action);
+        });
+    }
+
+    private void withoutPostBrokerFlow() {
+        IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(null);
+        provider.setTrustEmail(false);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
+    }
+}
