@@ -14,8 +14,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * Which rates a notice counts against. The owner of an account has rates for each kind. A mailbox that was not proven
- * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and it
- * has one more for all kinds together.
+ * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and
+ * their day is shorter of notices. Each kind has its own: anybody can have an account locked again and again, and must
+ * not use up by that what tells of a new device.
  */
 final class NoticeLimits {
 
@@ -32,10 +33,7 @@ final class NoticeLimits {
         String subject = reader + '/' + notice.kind().id();
         List<RateDemand> demands = new ArrayList<>();
         demands.add(demand(realm, limits, Limit.NOTICE_KIND_HOUR, HOUR, subject));
-        demands.add(demand(realm, limits, Limit.NOTICE_KIND_DAY, DAY, subject));
-        if (!proven) {
-            demands.add(demand(realm, limits, Limit.NOTICE_ADDRESS_DAY, DAY, reader));
-        }
+        demands.add(demand(realm, limits, proven ? Limit.NOTICE_KIND_DAY : Limit.NOTICE_ADDRESS_DAY, DAY, subject));
         return demands;
     }
 

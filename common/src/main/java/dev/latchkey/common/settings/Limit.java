@@ -47,8 +47,8 @@ public enum Limit {
     NOTICE_KIND_HOUR("notice-kind-hour", 3, 1, 100),
     /** Notices of one kind a day to one user. */
     NOTICE_KIND_DAY("notice-kind-day", 20, 1, 1_000),
-    /** Notices a day to one e-mail address that was not proven for the account, of all kinds and accounts together. */
-    NOTICE_ADDRESS_DAY("notice-address-day", 10, 1, 1_000);
+    /** Notices of one kind a day to one e-mail address that was not proven, whatever the number of accounts. */
+    NOTICE_ADDRESS_DAY("notice-address-day", 3, 1, 1_000);
 
     private final NumberSetting setting;
 

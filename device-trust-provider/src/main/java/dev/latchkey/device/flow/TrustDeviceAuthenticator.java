@@ -11,11 +11,13 @@ import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -70,6 +72,9 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             return;
         }
         OldPassword.refuse(session, authSession, user);
+        if (isRefusedYet(realm, authSession, user)) {
+            return;
+        }
         TrustNotes notes = new TrustNotes(authSession);
         DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
         if (notes.wish().orElse(false)
@@ -79,6 +84,20 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             Optional<Recognition.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
             recognised.ifPresent(device::rotate);
         }
+    }
+
+    /**
+     * Whether an app gets no token, since something is to be done on a page first. Keycloak commits what the flow has
+     * written nevertheless: a device that nobody has the secret of, or one whose secret has moved on without the app.
+     */
+    private boolean isRefusedYet(RealmModel realm, AuthenticationSessionModel authSession, UserModel user) {
+        if (AppDevice.of(session).isEmpty()) {
+            return false;
+        }
+        AuthenticationManager.evaluateRequiredActionTriggers(session, authSession,
+                session.getContext().getHttpRequest(),
+                new EventBuilder(realm, session, session.getContext().getConnection()), realm, user);
+        return user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty();
     }
 
     /** Keycloak insists on user verification only where the policy says required; else holding the key is enough. */

@@ -122,16 +122,23 @@ final class DeviceStore {
      * over.
      */
     List<TrustedDeviceEntity> lock(String realmId, String userId) {
-        for (int look = 1; ; look++) {
-            List<TrustedDeviceEntity> rows = ofUser("select d", TrustedDeviceEntity.class, realmId, userId)
+        List<String> known = ids(realmId, userId);
+        for (int look = 1; !known.isEmpty(); look++) {
+            // by primary key: a lock of whatever a condition finds, and of nothing most of all, keeps others from
+            // inserting beside it on some databases, and two that hold such locks wait for each other
+            List<TrustedDeviceEntity> rows = em.createQuery("select d from TrustedDeviceEntity d where d.id in :ids"
+                            + " and d.endedAt is null order by d.createdAt desc, d.id", TrustedDeviceEntity.class)
+                    .setParameter("ids", known)
                     .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                     .getResultList();
             rows.forEach(em::detach);
-            // whoever held the lock may have trusted another device while this look has waited
-            if (look == LOOKS || ids(realmId, userId).equals(rows.stream().map(row -> row.id).toList())) {
+            // another transaction may have put another row in place of those that this look has waited for
+            known = ids(realmId, userId);
+            if (look == LOOKS || known.equals(rows.stream().map(row -> row.id).toList())) {
                 return rows;
             }
         }
+        return List.of();
     }
 
     private List<String> ids(String realmId, String userId) {

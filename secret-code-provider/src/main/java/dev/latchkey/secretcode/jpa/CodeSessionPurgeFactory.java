@@ -13,8 +13,8 @@ import org.keycloak.common.util.Time;
 /** Purges the memory of sessions that can live no more. */
 public final class CodeSessionPurgeFactory extends JpaPurgeFactory {
 
-    /** A session is stored with the request that opens it, or a moment later. */
-    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
+    /** A session is stored when the sign-in that the code has begun is finished, which a page may come before. */
+    private static final long GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
     @Override
     protected Purge create(EntityManager em) {

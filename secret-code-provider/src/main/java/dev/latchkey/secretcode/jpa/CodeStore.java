@@ -129,17 +129,23 @@ final class CodeStore {
      * transaction is over.
      */
     List<SecretCodeEntity> lock(String realmId, String userId, String clientId) {
-        for (int look = 1; ; look++) {
-            List<SecretCodeEntity> rows = ofClient("select c", SecretCodeEntity.class, realmId, userId, clientId)
+        List<String> known = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
+        for (int look = 1; !known.isEmpty(); look++) {
+            // by primary key: a lock of whatever a condition finds, and of nothing most of all, keeps others from
+            // inserting beside it on some databases, and two that hold such locks wait for each other
+            List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.id in :ids"
+                            + " and c.endedAt is null order by c.createdAt desc, c.id", SecretCodeEntity.class)
+                    .setParameter("ids", known)
                     .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                     .getResultList();
             rows.forEach(em::detach);
-            // whoever held the lock may have put another code in place of those that this look has waited for
-            List<String> now = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
-            if (look == LOOKS || now.equals(rows.stream().map(row -> row.id).toList())) {
+            // another transaction may have put another row in place of those that this look has waited for
+            known = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
+            if (look == LOOKS || known.equals(rows.stream().map(row -> row.id).toList())) {
                 return rows;
             }
         }
+        return List.of();
     }
 
     private <T> TypedQuery<T> ofClient(String what, Class<T> type, String realmId, String userId, String clientId) {

@@ -1,9 +1,12 @@
 package dev.latchkey.it.flow;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -67,6 +70,47 @@ class DirectGrantIT extends NativeTest {
         assertEquals(200, second.status(), second::toString);
         assertFalse(second.json().get("device_token").asText().equals(device), "it has moved on");
         assertRequired(grant(new NativeApp(realm, Realms.OTHER_NATIVE), person, Map.of("device_token", device)));
+    }
+
+    /** Keycloak gives no token then, and the app learns of no secret. */
+    @Test
+    void aGrantThatIsRefusedForARequiredActionTrustsNoDevice() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        require(person, List.of("UPDATE_PASSWORD"));
+
+        NativeApp.Answer refused = grant(app, person, Map.of("challenge_id", challenge(asked),
+                "otp", code(person, asked), "trust_device", "true"));
+
+        assertEquals(400, refused.status(), refused::toString);
+        assertEquals(0, rows().devices(person));
+        assertEquals(List.of("password"), realm.admin().users().get(person.id()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
+    }
+
+    @Test
+    void aGrantThatIsRefusedForARequiredActionLeavesADeviceAsItIs() {
+        Person person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        String device = grant(app, person, Map.of("challenge_id", challenge(asked),
+                "otp", code(person, asked), "trust_device", "true")).json().path("device_token").asText();
+        require(person, List.of("UPDATE_PASSWORD"));
+        assertEquals(400, grant(app, person, Map.of("device_token", device)).status());
+        time.set(120);
+        require(person, List.of());
+
+        NativeApp.Answer tokens = grant(app, person, Map.of("device_token", device));
+
+        assertEquals(200, tokens.status(), tokens::toString);
+        assertEquals(0, rows().ended(person, "COPY_SEEN"));
+    }
+
+    private void require(Person person, List<String> actions) {
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setRequiredActions(actions);
+        realm.admin().users().get(person.id()).update(user);
     }
 
     @Test

@@ -70,6 +70,20 @@ class SeamsIT extends AppDoorsTest {
         assertEquals(1, locks(email), () -> inbox().all(email).toString());
     }
 
+    /** Anybody can have an account locked; that must not use up what tells its owner of more. */
+    @Test
+    void attack_floodOfNoticesToAnUnverifiedAddress_hidesNoOtherKind() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "")
+                .attribute("latchkey.limits.notice-address-day", "1"));
+        String email = freshAddress();
+        Person person = person(realm, user -> user.email(email).emailVerified(false));
+        SignIn trusting = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        assertTrue(trusting.codeAndTrust(mailOf(email, trusting).code()).done(), trusting.tab()::text);
+        detector(new Person(person.id(), email, email)).lock(browser());
+
+        Eventually.holds("the other kind has come", () -> locks(email) > 0);
+    }
+
     private long locks(String email) {
         return inbox().all(email).stream().filter(mail -> mail.subject().contains("account locked")).count();
     }
