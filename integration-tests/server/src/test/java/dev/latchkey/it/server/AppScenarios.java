@@ -57,6 +57,18 @@ abstract class AppScenarios extends DatabaseServer {
         assertTrue(next.page().authorizationCode().isPresent(), next.page()::text);
     }
 
+    /** Each makes room among the devices that the user has, where nobody has one yet. */
+    @Test
+    void twentyUsersWhoTrustTheirFirstDeviceAtOnceAllGetIn() {
+        List<SignIn> signIns = admin().users("first", THREADS).stream()
+                .map(user -> SignIn.withPassword(new Browser(url()), user)).toList();
+        List<String> codes = signIns.stream().map(signIn -> mail(signIn, 1).code()).toList();
+
+        List<Page> pages = Burst.of(THREADS, i -> signIns.get(i).codeAndTrust(codes.get(i)));
+
+        pages.forEach(page -> assertTrue(page.authorizationCode().isPresent(), page::text));
+    }
+
     @Test
     void twentyRedemptionsOfASecretCodeAtOnceConvergeOnOneSuccessor() {
         TokenClient phone = TokenClient.of(url(), Admin.REALM, MOBILE);
