@@ -59,14 +59,18 @@ final class AccountAccess {
     /**
      * Ends all sessions, offline ones too, and by the account's "not before" every token, secret code and sign-in that
      * has been begun, but for the one of this request.
+     *
+     * @return the new "not before", epoch seconds
      */
-    void endSessions() {
-        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
+    int endSessions() {
+        int notBefore = (int) (Time.currentTimeMillis() / 1000);
+        session.users().setNotBeforeForUser(realm, user, notBefore);
         current().ifPresent(tab -> RevokedSignIn.accept(session, tab));
         List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
         online.forEach(this::end);
         List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
         offline.forEach(this::end);
+        return notBefore;
     }
 
     private void end(UserSessionModel userSession) {

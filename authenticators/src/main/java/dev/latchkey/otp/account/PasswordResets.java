@@ -73,7 +73,8 @@ public final class PasswordResets {
         user.credentialManager().updateCredential(UserCredentialModel.password(password, false));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         AccountAccess access = new AccountAccess(session, realm, user);
-        access.endSessions();
+        // a reset opens no session, so that all that are there afterwards are those of others
+        LateSessions.end(session, realm, user, access.endSessions());
         access.endPendingAddress();
         if (session.getProvider(SignUpProvider.class).settle(user.getId()) || AccountStatus.awaitsProof(user)) {
             access.endCredentials(Spared.PASSWORD);

@@ -9,6 +9,7 @@ import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
+import dev.latchkey.otp.account.LateSessions;
 import dev.latchkey.otp.account.Spared;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
@@ -64,6 +65,11 @@ final class PendingAccounts implements EventListenerProvider {
     /** A verified account is settled where it was verified. */
     private void signedIn(Event event) {
         of(event, (activations, user) -> {
+            AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+            if (authSession != null && event.getSessionId() != null
+                    && user.equals(authSession.getAuthenticatedUser())) {
+                LateSessions.confirm(session, authSession, event.getSessionId());
+            }
             RealmModel realm = session.realms().getRealm(event.getRealmId());
             if (!user.isEmailVerified() && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {
                 activations.used(user);

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.flow.AppAnswer;
 import dev.latchkey.otp.flow.AppSignIn;
@@ -96,6 +97,7 @@ final class NativeSignIn {
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
             PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
+            RevokedSignIn.begin(session, authSession);
         }
         if (challenge == null) {
             return new Outcome.Done(finish());

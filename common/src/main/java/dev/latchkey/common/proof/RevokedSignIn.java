@@ -54,9 +54,17 @@ public final class RevokedSignIn {
      * @param authSession a tab that has a user, who was proven in this request
      */
     public static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
-        if (authSession.getAuthNote(note(authSession)) == null) {
+        if (noted(authSession).isEmpty()) {
             accept(session, authSession);
         }
+    }
+
+    /**
+     * @param authSession a tab that has a user
+     * @return the user's "not before" that its proofs belong to, epoch seconds; empty when none is noted
+     */
+    public static Optional<Integer> noted(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getAuthNote(note(authSession))).map(Integer::valueOf);
     }
 
     /**
@@ -98,9 +106,9 @@ public final class RevokedSignIn {
     /** A tab that nothing is noted of tells by the step that it has passed last. */
     private static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
         int notBefore = notBefore(session, authSession);
-        String noted = authSession.getAuthNote(note(authSession));
-        if (noted != null) {
-            return !noted.equals(Integer.toString(notBefore));
+        Optional<Integer> noted = noted(authSession);
+        if (noted.isPresent()) {
+            return noted.get() != notBefore;
         }
         Map<String, Integer> completed = AuthenticatorUtils.parseCompletedExecutions(
                 authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED));

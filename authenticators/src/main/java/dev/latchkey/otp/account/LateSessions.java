@@ -1,0 +1,93 @@
+package dev.latchkey.otp.account;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.proof.RevokedSignIn;
+import org.jboss.logging.Logger;
+import org.keycloak.common.ClientConnection;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Ends sessions of sign-ins that are completed while all of their user's are being ended. Neither transaction sees what
+ * the other has not committed, so each looks once more after its own: the one that ends for sessions, the sign-in for
+ * the user's "not before". The later of the two finds what the other has written. On another node, whose cache of users
+ * learns of it a moment later, a sign-in may miss it.
+ */
+public final class LateSessions {
+
+    private static final Logger LOG = Logger.getLogger(LateSessions.class);
+
+    private LateSessions() {
+    }
+
+    /**
+     * Ends the sessions that are there when the request is over.
+     *
+     * @param session   the request's session, which has opened none itself
+     * @param realm     the realm
+     * @param user      the account
+     * @param notBefore its new "not before", epoch seconds; nothing ends unless it was committed
+     */
+    static void end(KeycloakSession session, RealmModel realm, UserModel user, int notBefore) {
+        String userId = user.getId();
+        afterwards(session, realm.getId(), (own, found) -> {
+            UserModel account = own.users().getUserById(found, userId);
+            if (account != null && own.users().getNotBeforeOfUser(found, account) == notBefore) {
+                List<UserSessionModel> late = Stream.concat(own.sessions().getUserSessionsStream(found, account),
+                        own.sessions().getOfflineUserSessionsStream(found, account)).toList();
+                late.forEach(userSession -> AuthenticationManager.backchannelLogout(own, userSession, true));
+            }
+        });
+    }
+
+    /**
+     * Ends the session of a sign-in that was ended before the request is over.
+     *
+     * @param session     the request's session
+     * @param authSession the sign-in, completed
+     * @param sessionId   id of the session that it has opened
+     */
+    public static void confirm(KeycloakSession session, AuthenticationSessionModel authSession, String sessionId) {
+        String userId = authSession.getAuthenticatedUser().getId();
+        RevokedSignIn.noted(authSession).ifPresent(noted ->
+                afterwards(session, authSession.getRealm().getId(), (own, realm) -> {
+                    UserModel account = own.users().getUserById(realm, userId);
+                    if (account != null && own.users().getNotBeforeOfUser(realm, account) != noted) {
+                        UserSessionModel opened = own.sessions().getUserSession(realm, sessionId);
+                        if (opened != null) {
+                            AuthenticationManager.backchannelLogout(own, opened, true);
+                        }
+                    }
+                }));
+    }
+
+    /** Sessions are written once the request's transaction is over; Keycloak closes its session after that. */
+    private static void afterwards(KeycloakSession session, String realmId,
+            BiConsumer<KeycloakSession, RealmModel> work) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        ClientConnection connection = session.getContext().getConnection();
+        session.enlistForClose(() -> {
+            try {
+                KeycloakModelUtils.runJobInTransaction(factory, own -> {
+                    RealmModel realm = own.realms().getRealm(realmId);
+                    if (realm != null) {
+                        own.getContext().setRealm(realm);
+                        own.getContext().setConnection(connection);
+                        work.accept(own, realm);
+                    }
+                });
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Realm %s: a session that was to end may go on", realmId);
+            }
+        });
+    }
+}
