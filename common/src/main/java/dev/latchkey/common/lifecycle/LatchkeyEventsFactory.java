@@ -61,7 +61,7 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
     private static void schedule(KeycloakSessionFactory factory, ScheduledTask task, Duration every) {
         long interval = every.toMillis();
         KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
-                new ClusterAwareScheduledTaskRunner(factory, task, interval), interval, interval));
+                new ClusterAwareScheduledTaskRunner(factory, task, interval), interval));
     }
 
     private static void forEachPurge(KeycloakSession session, Consumer<Purge> action) {

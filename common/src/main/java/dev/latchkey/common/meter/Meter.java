@@ -56,7 +56,9 @@ public enum Meter {
     /** Runs of the purge or sweep of a table that have failed. */
     PURGE_FAILED(Kind.COUNTER, "latchkey.purge.failed", "Purges of a table that have failed", "purge"),
     /** One run of the purge over all tables. */
-    PURGE_RUN(Kind.TIMER, "latchkey.purge.run", "Time of one purge of all tables");
+    PURGE_RUN(Kind.TIMER, "latchkey.purge.run", "Time of one purge of all tables"),
+    /** Security hooks that are not in force, which the operator has allowed. */
+    HOOKS_MISSING(Kind.GAUGE, "latchkey.hooks.missing", "Security hooks that are not in force");
 
     /** What a meter measures with. */
     public enum Kind {

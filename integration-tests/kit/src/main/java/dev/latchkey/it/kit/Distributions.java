@@ -22,9 +22,12 @@ import dev.latchkey.quickstart.KeycloakDistribution;
 /**
  * Keycloak distributions with Latchkey in them, built once for each database and copied for every server. They lie
  * below the directory that the system property {@code latchkey.work} names; what they are made of comes from
- * {@code keycloak.zip}, {@code latchkey.jar} and {@code latchkey.realm}.
+ * {@value #CURRENT} or the property of an older line, {@code latchkey.jar} and {@code latchkey.realm}.
  */
 public final class Distributions {
+
+    /** The system property that names the distribution which the pack is made for. */
+    public static final String CURRENT = "keycloak.zip";
 
     private static final Duration BUILD_PATIENCE = Duration.ofMinutes(10);
 
@@ -38,11 +41,12 @@ public final class Distributions {
      * @param server   name of the server, unique in this run; what an earlier run has left there is deleted
      * @param more     further provider jars, by the file name that each gets
      * @param build    further build options
+     * @param zip      the system property that names the distribution, as {@link #CURRENT}
      * @return the copy, with the demo realm where {@code --import-realm} looks for it
      */
     public static KeycloakDistribution forServer(String database, String server, Map<String, Path> more,
-            Map<String, String> build) {
-        KeycloakDistribution built = built(database, more, new TreeMap<>(build));
+            Map<String, String> build, String zip) {
+        KeycloakDistribution built = built(database, more, new TreeMap<>(build), zip);
         Path directory = work().resolve("servers").resolve(server);
         delete(directory);
         KeycloakDistribution copy = built.copyTo(directory);
@@ -56,8 +60,8 @@ public final class Distributions {
     }
 
     private static synchronized KeycloakDistribution built(String database, Map<String, Path> more,
-            SortedMap<String, String> build) {
-        Path zip = path("keycloak.zip");
+            SortedMap<String, String> build, String zipProperty) {
+        Path zip = path(zipProperty);
         KeycloakDistribution plain = KeycloakDistribution.unpack(zip,
                 work().resolve(zip.getFileName().toString().replace(".zip", "")));
         Map<String, Path> providers = new TreeMap<>(more);
@@ -67,6 +71,9 @@ public final class Distributions {
         List<String> parts = new ArrayList<>(List.of("built", database));
         parts.addAll(more.keySet());
         parts.addAll(build.keySet());
+        if (!zipProperty.equals(CURRENT)) {
+            parts.add(zipProperty);
+        }
         Path directory = work().resolve(String.join("-", parts));
         Path stamp = directory.resolve("latchkey-build.txt");
         if (!wanted.equals(read(stamp))) {
@@ -75,7 +82,7 @@ public final class Distributions {
             providers.forEach((name, jar) -> fresh.installProvider(jar, name));
             Map<String, String> options = new TreeMap<>(build);
             options.putAll(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"));
-            fresh.build(options, work().resolve("build-" + database + ".log"), BUILD_PATIENCE);
+            fresh.build(options, work().resolve(directory.getFileName() + ".log"), BUILD_PATIENCE);
             write(stamp, wanted);
         }
         return KeycloakDistribution.at(directory);

@@ -40,7 +40,18 @@ public final class Node implements AutoCloseable {
      * @param build    further options that the server is built with
      */
     public Node(String database, String name, Map<String, Path> more, Map<String, String> build) {
-        this.distribution = Distributions.forServer(database, name, more, build);
+        this(database, name, more, build, Distributions.CURRENT);
+    }
+
+    /**
+     * @param database Keycloak's name of the database that the server is built for
+     * @param name     name of the server, unique in this run
+     * @param more     further provider jars, by the file name that each gets
+     * @param build    further options that the server is built with
+     * @param zip      the system property that names the distribution
+     */
+    public Node(String database, String name, Map<String, Path> more, Map<String, String> build, String zip) {
+        this.distribution = Distributions.forServer(database, name, more, build, zip);
         this.log = Distributions.work().resolve("logs").resolve(name + ".log");
         try {
             // of an earlier run
@@ -121,6 +132,16 @@ public final class Node implements AutoCloseable {
     /** @return what Prometheus reads from the management interface */
     public String metrics() {
         return Http.send(HttpRequest.newBuilder(URI.create(managementUrl() + "/metrics"))).body();
+    }
+
+    /** @return what its readiness probe answers */
+    public String readiness() {
+        return Http.send(HttpRequest.newBuilder(URI.create(managementUrl() + "/health/ready"))).body();
+    }
+
+    /** @return directory of its Keycloak */
+    public Path directory() {
+        return distribution.directory();
     }
 
     /** @return process id of the server itself, which the start script may have for a child */

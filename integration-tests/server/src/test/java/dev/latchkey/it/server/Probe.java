@@ -1,32 +1,22 @@
 package dev.latchkey.it.server;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
-import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.server.probe.ProbeResource;
 import dev.latchkey.it.server.probe.ProbeResourceFactory;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** The test's hand inside a server: calls {@link ProbeResource}, a provider that only test servers have. */
 final class Probe {
 
     private static final String NAME = "/latchkey-probe/";
-    private static final String SERVICE =
-            "META-INF/services/org.keycloak.services.resource.RealmResourceProviderFactory";
-    private static final String BEANS = "META-INF/beans.xml";
 
     private final String baseUrl;
     private final String realm;
@@ -143,38 +133,8 @@ final class Probe {
         return answer.body();
     }
 
-    /** The same bytes each time, or Keycloak would have to be built again for each run. */
-    private static synchronized Path jar() {
-        Path jar = Distributions.work().resolve("latchkey-probe.jar");
-        try {
-            Files.createDirectories(jar.getParent());
-            try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file)) {
-                addClasses(out, ProbeResource.class);
-                add(out, SERVICE, ProbeResourceFactory.class.getName().getBytes(StandardCharsets.UTF_8));
-                add(out, BEANS, "<beans bean-discovery-mode=\"annotated\" version=\"4.0\"/>"
-                        .getBytes(StandardCharsets.UTF_8));
-            }
-            return jar;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void addClasses(JarOutputStream out, Class<?> type) throws IOException {
-        Path classes = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
-        Path folder = classes.resolve(type.getPackageName().replace('.', '/'));
-        try (var files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                add(out, classes.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-            }
-        }
-    }
-
-    private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
-        JarEntry entry = new JarEntry(name);
-        entry.setTime(0);
-        out.putNextEntry(entry);
-        out.write(content);
-        out.closeEntry();
+    private static Path jar() {
+        return ProviderJar.of("latchkey-probe.jar",
+                Map.of(RealmResourceProviderFactory.class, ProbeResourceFactory.class));
     }
 }

@@ -1,0 +1,68 @@
+package dev.latchkey.otp.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks of one-time codes, registration and pending accounts. */
+public final class OtpHooks implements SecurityHooks {
+
+    private static final String REQUIRED_ACTION = "org.keycloak.authentication.RequiredActionProvider";
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("pending-account-gate", "keeps pending accounts from tokens by every grant",
+                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
+                                "dev.latchkey.otp.token.PendingAccountGateFactory")),
+                SecurityHook.of("verify-email-action", "has pending accounts prove their mailbox, and reports wrong "
+                        + "codes to Keycloak's brute-force detector",
+                        new ProviderProof(REQUIRED_ACTION, "dev.latchkey.otp.flow.VerifyEmailActionFactory"),
+                        MethodProof.of("org.keycloak.authentication.RequiredActionFactory", "validateConfig",
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.RealmModel",
+                                "org.keycloak.models.RequiredActionConfigModel"),
+                        MethodProof.of("org.keycloak.services.managers.BruteForceProtector", "failedLogin",
+                                "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel",
+                                "org.keycloak.common.ClientConnection", "jakarta.ws.rs.core.UriInfo",
+                                "java.util.Set")),
+                SecurityHook.of("otp-steps", "asks for one-time codes at sign-in, registration and password reset",
+                        authenticator("ChooseUserAuthenticatorFactory"),
+                        authenticator("DirectEmailOtpAuthenticatorFactory"),
+                        authenticator("EmailOtpAuthenticatorFactory"),
+                        authenticator("NewPasswordAuthenticatorFactory"),
+                        authenticator("ResetCodeAuthenticatorFactory"),
+                        authenticator("SignUpCodeAuthenticatorFactory"),
+                        new ProviderProof("org.keycloak.authentication.FormAction",
+                                "dev.latchkey.otp.flow.RegistrationActionFactory"),
+                        MethodProof.of("org.keycloak.authentication.authenticators.util.AuthenticatorUtils",
+                                "processRememberMe", "org.keycloak.authentication.AuthenticationFlowContext",
+                                "jakarta.ws.rs.core.MultivaluedMap")),
+                SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),
+                        CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("changed-address", "tells the old address of a change, and ends what hung on it",
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.otp.lifecycle.ChangedAddressFactory"),
+                        CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("native-sign-in", "holds sign-ins without a browser to the flow and to the client's "
+                        + "rules",
+                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.otp.rest.OtpResourceFactory"),
+                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                                "dev.latchkey.otp.rest.AccountStatusAdminResourceFactory"),
+                        MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
+                                "authenticationComplete"),
+                        MethodProof.of("org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker",
+                                "checkProviderAddOns"),
+                        MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel")));
+    }
+
+    private static ProviderProof authenticator(String factory) {
+        return new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.otp.flow." + factory);
+    }
+}

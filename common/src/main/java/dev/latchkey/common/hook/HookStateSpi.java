@@ -1,0 +1,30 @@
+package dev.latchkey.common.hook;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the check of the security hooks known to Keycloak as {@code latchkey-hooks}. */
+public final class HookStateSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return false;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-hooks";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return HookState.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return SecurityHooksFactory.class;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.latchkey.device.hook;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.OrderProof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks of trusted devices and refresh tokens. */
+public final class DeviceHooks implements SecurityHooks {
+
+    private static final String REFRESH_TOKENS = "org.keycloak.protocol.oidc.refresh.RefreshTokenProvider";
+    private static final String DEFAULT_REFRESH_TOKENS =
+            "org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider";
+    /** Concerns itself with the refresh tokens of verifiable credentials alone. */
+    private static final String VERIFIABLE_CREDENTIALS =
+            "org.keycloak.protocol.oid4vc.refresh.OID4VCIRefreshTokenProviderFactory";
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("refresh-token-single-use", "spends each refresh token once, and binds it to the "
+                        + "session fingerprint",
+                        new OrderProof(new ProviderProof(REFRESH_TOKENS,
+                                "dev.latchkey.device.token.BoundRefreshTokenProviderFactory"),
+                                Set.of(VERIFIABLE_CREDENTIALS)),
+                        MethodProof.of("org.keycloak.provider.ProviderFactory", "order"),
+                        MethodProof.of(DEFAULT_REFRESH_TOKENS, "generateRefreshToken",
+                                "org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext"),
+                        MethodProof.of(DEFAULT_REFRESH_TOKENS, "validateToken",
+                                "org.keycloak.models.KeycloakSession", "jakarta.ws.rs.core.UriInfo",
+                                "org.keycloak.common.ClientConnection", "org.keycloak.models.RealmModel",
+                                "org.keycloak.representations.RefreshToken", "jakarta.ws.rs.core.HttpHeaders",
+                                "java.lang.String", "org.keycloak.models.ClientModel",
+                                "org.keycloak.protocol.oidc.TokenManager", "org.keycloak.events.EventBuilder"),
+                        MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "getReuseIdKey",
+                                "org.keycloak.representations.AccessToken")),
+                SecurityHook.of("trusted-device-steps", "asks untrusted devices for the second factor, and trusts "
+                        + "devices",
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.device.flow.UntrustedDeviceConditionFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.device.flow.TrustDeviceAuthenticatorFactory"),
+                        MethodProof.of("org.keycloak.authentication.AuthenticationFlowCallback", "onTopFlowSuccess",
+                                "org.keycloak.models.AuthenticationFlowModel")),
+                SecurityHook.of("trust-policy-check", "refuses a trust policy out of its range",
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.device.flow.TrustPolicyCheckFactory"),
+                        CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("trusted-device-entries", "shows trusted devices to users and administrators, who "
+                        + "may end them",
+                        new ProviderProof(CommonHooks.CREDENTIAL,
+                                "dev.latchkey.device.flow.DeviceCredentialProviderFactory"),
+                        new ProviderProof(CommonHooks.REALM_RESOURCE,
+                                "dev.latchkey.device.rest.DevicesResourceFactory"),
+                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                                "dev.latchkey.device.rest.DevicesAdminResourceFactory")));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.latchkey.secretcode.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks of secret codes. */
+public final class SecretCodeHooks implements SecurityHooks {
+
+    private static final String TOKEN_RESPONSE = "org.keycloak.representations.AccessTokenResponse";
+    private static final String CLIENT_SESSION_CONTEXT = "org.keycloak.models.ClientSessionContext";
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("secret-code-grant", "redeems secret codes by way of a flow, with consent and client",
+                        new ProviderProof("org.keycloak.protocol.oidc.grants.OAuth2GrantType",
+                                "dev.latchkey.secretcode.grant.SecretCodeGrantFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.secretcode.flow.SecretCodeAuthenticatorFactory"),
+                        MethodProof.of("org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase",
+                                "addCustomTokenResponseClaims", TOKEN_RESPONSE, CLIENT_SESSION_CONTEXT),
+                        MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyConsentStillAvailable",
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.UserModel",
+                                "org.keycloak.models.ClientModel",
+                                "org.keycloak.models.AuthenticatedClientSessionModel", "java.lang.String")),
+                SecurityHook.of("secret-code-mapper", "gives apps their secret code, and checks its policy",
+                        new ProviderProof("org.keycloak.protocol.ProtocolMapper",
+                                "dev.latchkey.secretcode.grant.SecretCodeMapper"),
+                        MethodProof.of("org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper",
+                                "transformAccessTokenResponse", TOKEN_RESPONSE,
+                                "org.keycloak.models.ProtocolMapperModel", "org.keycloak.models.KeycloakSession",
+                                "org.keycloak.models.UserSessionModel", CLIENT_SESSION_CONTEXT)),
+                SecurityHook.of("secret-code-ends", "ends secret codes with their sessions, consents and accounts",
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.secretcode.flow.SecretCodeEventsFactory"),
+                        CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("secret-code-entries", "shows secret codes to users and administrators, who may end "
+                        + "them",
+                        new ProviderProof(CommonHooks.CREDENTIAL,
+                                "dev.latchkey.secretcode.flow.CodeCredentialProviderFactory"),
+                        new ProviderProof(CommonHooks.REALM_RESOURCE,
+                                "dev.latchkey.secretcode.rest.CodesResourceFactory"),
+                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                                "dev.latchkey.secretcode.rest.CodesAdminResourceFactory"),
+                        CommonHooks.CORS_OF_TOKENS));
+    }
+}
