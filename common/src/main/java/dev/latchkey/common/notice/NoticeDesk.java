@@ -153,7 +153,8 @@ final class NoticeDesk implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("A notice was lost", e);
+            // the event itself is stored: no reason to call an operator
+            LOG.warn("A notice was not sent", e);
         }
     }
 

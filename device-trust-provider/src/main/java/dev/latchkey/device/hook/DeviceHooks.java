@@ -58,6 +58,7 @@ public final class DeviceHooks implements SecurityHooks {
                         new ProviderProof(CommonHooks.REALM_RESOURCE,
                                 "dev.latchkey.device.rest.DevicesResourceFactory"),
                         new ProviderProof(CommonHooks.ADMIN_RESOURCE,
-                                "dev.latchkey.device.rest.DevicesAdminResourceFactory")));
+                                "dev.latchkey.device.rest.DevicesAdminResourceFactory"),
+                        CommonHooks.CORS_OF_TOKENS));
     }
 }

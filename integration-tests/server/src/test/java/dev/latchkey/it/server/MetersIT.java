@@ -105,6 +105,13 @@ class MetersIT {
     }
 
     @Test
+    void noSecurityHookIsMissing() {
+        assertEquals(0, metric("latchkey_hooks_missing"));
+        String readiness = node.readiness().replaceAll("\\s", "");
+        assertTrue(readiness.contains("{\"name\":\"Latchkeysecurityhooks\",\"status\":\"UP\"}"), readiness);
+    }
+
+    @Test
     void aRefusedDemandIsCountedByItsLimit() {
         Probe probe = new Probe(node);
         assertEquals("Admitted", probe.take("metered", 1));

@@ -33,13 +33,13 @@ class SecurityHooksIT {
             List.of("dev.latchkey.device.token.BoundRefreshTokenProvider", "dev.latchkey.otp.token.PendingAccountGate");
 
     @ParameterizedTest
-    @CsvSource({"26.5, 'account-endpoints native-sign-in otp-steps pending-account-gate refresh-token-single-use "
-            + "secret-code-grant verify-email-action'",
+    @CsvSource({"26.5, 'native-sign-in otp-steps pending-account-gate refresh-token-single-use secret-code-entries "
+            + "secret-code-grant trusted-device-entries verify-email-action'",
             "26.6, 'native-sign-in otp-steps refresh-token-single-use secret-code-grant verify-email-action'"})
     void attack_securityHookMissingOnThisKeycloak_stopsTheStartUnlessTheOperatorNamesIt(String line, String names) {
         Set<String> missing = new TreeSet<>(List.of(names.split(" ")));
         try (Node node = new Node("dev-file", "hooks-" + line, Map.of(), Map.of(), "keycloak.zip." + line)) {
-            assertThrows(IllegalStateException.class, () -> node.start(server -> { }));
+            assertRefuses(node);
             assertEquals(missing, named(node.log()).keySet(), node::log);
             assertEveryMissingCallIsNamed(node);
 
@@ -61,7 +61,7 @@ class SecurityHooksIT {
                 Map.of(RefreshTokenProviderFactory.class, ForeignRefreshTokenProviderFactory.class)));
         try (Node node = new Node("dev-file", "hooks-outranked", foreign,
                 Map.of("spi-token-interceptor--provider", "organizations"))) {
-            assertThrows(IllegalStateException.class, () -> node.start(server -> { }));
+            assertRefuses(node);
             Map<String, String> named = named(node.log());
             assertEquals(Set.of("pending-account-gate", "refresh-token-single-use"), named.keySet(), node::log);
             assertTrue(named.get("refresh-token-single-use").contains(
@@ -69,6 +69,11 @@ class SecurityHooksIT {
             assertTrue(named.get("pending-account-gate").contains("spi-token-interceptor--provider"),
                     named::toString);
         }
+    }
+
+    private static void assertRefuses(Node node) {
+        IllegalStateException ended = assertThrows(IllegalStateException.class, () -> node.start(server -> { }));
+        assertTrue(ended.getMessage().startsWith("Keycloak ended while starting"), ended::getMessage);
     }
 
     /** Else a call would fail one day that the start has passed over. */
