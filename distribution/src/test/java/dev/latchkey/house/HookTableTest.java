@@ -86,7 +86,7 @@ class HookTableTest {
 
     private static Set<String> factories() {
         Set<String> factories = new TreeSet<>();
-        try (Stream<Path> services = Files.find(Path.of(".."), 6, (path, is) -> is.isRegularFile()
+        try (Stream<Path> services = Files.find(Path.of(".."), 7, (path, is) -> is.isRegularFile()
                 && path.getParent().endsWith("src/main/resources/META-INF/services")
                 && SERVICE.matcher(path.getFileName().toString()).matches()
                 && !path.endsWith("org.keycloak.provider.Spi"))) {

@@ -54,6 +54,15 @@ public final class Distributions {
         return copy;
     }
 
+    /**
+     * @param zip the system property that names the distribution, as {@link #CURRENT}
+     * @return the distribution, with nothing of Latchkey in it
+     */
+    public static synchronized KeycloakDistribution unpacked(String zip) {
+        Path file = path(zip);
+        return KeycloakDistribution.unpack(file, work().resolve(file.getFileName().toString().replace(".zip", "")));
+    }
+
     /** @return where distributions, servers and logs lie */
     public static Path work() {
         return path("latchkey.work");
@@ -62,8 +71,7 @@ public final class Distributions {
     private static synchronized KeycloakDistribution built(String database, Map<String, Path> more,
             SortedMap<String, String> build, String zipProperty) {
         Path zip = path(zipProperty);
-        KeycloakDistribution plain = KeycloakDistribution.unpack(zip,
-                work().resolve(zip.getFileName().toString().replace(".zip", "")));
+        KeycloakDistribution plain = unpacked(zipProperty);
         Map<String, Path> providers = new TreeMap<>(more);
         providers.put("latchkey.jar", path("latchkey.jar"));
         String wanted = fingerprint(zip, database + build, providers);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Linkage;
 import dev.latchkey.it.kit.Node;
@@ -69,6 +70,12 @@ class SecurityHooksIT {
             assertTrue(named.get("pending-account-gate").contains("spi-token-interceptor--provider"),
                     named::toString);
         }
+    }
+
+    @Test
+    void whatLatchkeyCallsIsInTheKeycloakThatItIsReleasedFor() {
+        assertEquals(Set.of(), new Linkage(Distributions.unpacked(Distributions.CURRENT).directory())
+                .missing(Path.of(System.getProperty("latchkey.jar"))));
     }
 
     private static void assertRefuses(Node node) {
