@@ -83,7 +83,24 @@ public final class Node implements AutoCloseable {
         return launch(server -> server.option("hostname-strict", "false"));
     }
 
+    /**
+     * Starts the server and waits until Keycloak says that it has, ready or not.
+     *
+     * @return this node
+     */
+    public Node startUnready() {
+        begin(builder -> builder.option("hostname", baseUrl()));
+        Eventually.see(PATIENCE, this::log, log -> log.contains("Bootstrap completed"));
+        return this;
+    }
+
     private Node launch(Consumer<KeycloakServer.Builder> customise) {
+        begin(customise);
+        server.awaitReady(PATIENCE);
+        return this;
+    }
+
+    private void begin(Consumer<KeycloakServer.Builder> customise) {
         KeycloakServer.Builder builder = KeycloakServer.in(distribution).optimized()
                 .httpPort(port)
                 .managementPort(managementPort)
@@ -100,8 +117,6 @@ public final class Node implements AutoCloseable {
         customise.accept(builder);
         server = builder.create();
         server.start();
-        server.awaitReady(PATIENCE);
-        return this;
     }
 
     /** @return a free port for the messages between clustered nodes */

@@ -1,6 +1,7 @@
 package dev.latchkey.it.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +43,7 @@ class SecurityHooksIT {
         try (Node node = new Node("dev-file", "hooks-" + line, Map.of(), Map.of(), "keycloak.zip." + line)) {
             assertRefuses(node);
             assertEquals(missing, named(node.log()).keySet(), node::log);
+            assertFalse(node.log().contains("database schema"), node::log);
             assertEveryMissingCallIsNamed(node);
 
             node.start(server -> server.option(MAY_BE_MISSING, String.join(",", missing)));
@@ -69,6 +71,15 @@ class SecurityHooksIT {
                     ForeignRefreshTokenProviderFactory.class.getName()), named::toString);
             assertTrue(named.get("pending-account-gate").contains("spi-token-interceptor--provider"),
                     named::toString);
+        }
+    }
+
+    @Test
+    void attack_theCheckOfTheSecurityHooksSwitchedOff_leavesTheServerUnready() {
+        try (Node node = new Node("dev-file", "hooks-unchecked", Map.of(),
+                Map.of("spi-latchkey-hooks--default--enabled", "false"))) {
+            JsonNode readiness = readiness(node.startUnready());
+            assertEquals("DOWN", readiness.get("status").asText(), readiness::toString);
         }
     }
 
