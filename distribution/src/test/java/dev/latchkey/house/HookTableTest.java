@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.hook.FilterProof;
 import dev.latchkey.common.hook.OrderProof;
 import dev.latchkey.common.hook.Proof;
 import dev.latchkey.common.hook.ProviderProof;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class HookTableTest {
 
     private static final Pattern ROW = Pattern.compile("\\| `([a-z-]+)` \\| ([^|]+) \\| [^|]+ \\| ([^|]+) \\|");
+    private static final Pattern FILTER = Pattern.compile("(?m)^@Provider$");
     private static final Pattern SERVICE = Pattern.compile("org\\.keycloak\\..*");
     /** Without these there are no tables, no metadata and no claims; no guard rests on them. */
     private static final Set<String> NO_GUARDS = Set.of(
@@ -68,6 +70,23 @@ class HookTableTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         proven.addAll(NO_GUARDS);
         assertEquals(factories(), proven);
+    }
+
+    @Test
+    void everyFilterOfTheJarIsPartOfAHook() throws IOException {
+        Set<String> filters = new TreeSet<>();
+        try (Stream<Path> sources = Files.find(Path.of(".."), 12, (path, is) -> is.isRegularFile()
+                && path.toString().contains("/src/main/java/") && path.toString().endsWith(".java"))) {
+            for (Path source : (Iterable<Path>) sources::iterator) {
+                if (FILTER.matcher(Files.readString(source)).find()) {
+                    String name = source.toString().replace('/', '.');
+                    filters.add(name.substring(name.indexOf("dev.latchkey"), name.length() - ".java".length()));
+                }
+            }
+        }
+        assertEquals(filters, SecurityHooks.all().stream().flatMap(hook -> hook.proofs().stream())
+                .filter(FilterProof.class::isInstance).map(proof -> ((FilterProof) proof).filter())
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static Stream<ProviderProof> provider(Proof proof) {

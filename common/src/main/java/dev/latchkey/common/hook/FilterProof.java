@@ -12,7 +12,7 @@ import org.keycloak.models.KeycloakSessionFactory;
  *
  * @param filter the filter's class
  */
-record FilterProof(String filter) implements Proof {
+public record FilterProof(String filter) implements Proof {
 
     @Override
     public Optional<String> missing(KeycloakClasses keycloak) {

@@ -7,11 +7,11 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderFactory;
 
 /**
- * That Keycloak asks Latchkey's provider first, where it asks one alone: the one with the highest order that feels
- * concerned. Of two with the same order either may be first.
+ * That Keycloak asks Latchkey's provider first, where it asks one alone: the one with the highest order that supports
+ * the request. Of two with the same order either may be first.
  *
  * @param provider   Latchkey's
- * @param mayPrecede classes of factories whose providers concern themselves with something else
+ * @param mayPrecede classes of factories whose providers support other requests alone
  */
 public record OrderProof(ProviderProof provider, Set<String> mayPrecede) implements Proof {
 

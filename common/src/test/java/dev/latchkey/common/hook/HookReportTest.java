@@ -17,9 +17,9 @@ class HookReportTest {
     private static final Proof HOLDS = MethodProof.of("a.Class", "holds");
     private static final Proof FAILS = MethodProof.of("a.Class", "fails");
     private static final Proof FAILS_TOO = MethodProof.of("a.Class", "failsToo");
-    private static final List<SecurityHook> HOOKS = List.of(SecurityHook.of("whole", "keeps one door shut", HOLDS),
-            SecurityHook.of("half", "keeps another one shut", HOLDS, FAILS, FAILS_TOO, FAILS),
-            SecurityHook.of("gone", "keeps a third one shut", FAILS));
+    private static final List<SecurityHook> HOOKS = List.of(SecurityHook.of("whole", "guards one thing", HOLDS),
+            SecurityHook.of("half", "guards another", HOLDS, FAILS, FAILS_TOO, FAILS),
+            SecurityHook.of("gone", "guards a third", FAILS));
 
     @Test
     void whereAllAreInForceThereIsNothingToSay() {
@@ -32,8 +32,8 @@ class HookReportTest {
     @Test
     void theRefusalNamesEachMissingHookWithWhatItGuardsAndEveryReason() {
         String refusal = report(Set.of()).refusal().orElseThrow();
-        assertTrue(refusal.contains("  - gone (keeps a third one shut): fails\n"), refusal);
-        assertTrue(refusal.contains("  - half (keeps another one shut): fails; failsToo\n"), refusal);
+        assertTrue(refusal.contains("  - gone (guards a third): fails\n"), refusal);
+        assertTrue(refusal.contains("  - half (guards another): fails; failsToo\n"), refusal);
         assertTrue(refusal.contains(SecurityHooksFactory.OPTION), refusal);
         assertFalse(refusal.contains("whole"), refusal);
     }
@@ -44,7 +44,7 @@ class HookReportTest {
         assertFalse(report.refusal().orElseThrow().contains("- gone"));
         assertTrue(report.refusal().orElseThrow().contains("- half"));
         assertEquals(1, report.warnings().size());
-        assertTrue(report.warnings().get(0).contains("gone (keeps a third one shut)"), report.warnings()::toString);
+        assertTrue(report.warnings().get(0).contains("gone (guards a third)"), report.warnings()::toString);
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class DeviceHooks implements SecurityHooks {
     private static final String REFRESH_TOKENS = "org.keycloak.protocol.oidc.refresh.RefreshTokenProvider";
     private static final String DEFAULT_REFRESH_TOKENS =
             "org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider";
-    /** Concerns itself with the refresh tokens of verifiable credentials alone. */
+    /** Supports the refresh tokens of verifiable credentials alone. */
     private static final String VERIFIABLE_CREDENTIALS =
             "org.keycloak.protocol.oid4vc.refresh.OID4VCIRefreshTokenProviderFactory";
 
