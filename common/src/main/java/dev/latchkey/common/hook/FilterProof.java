@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * That the server has found a filter in Latchkey's jar: it looks through the jars that it is built with, and takes no
- * filter from one that has lost its {@code META-INF/beans.xml}.
+ * That the server has found a filter in the jar when it was built: it makes a bean of each filter that it is going
+ * to call.
  *
  * @param filter the filter's class
  */
