@@ -26,7 +26,7 @@ public record ProviderProof(String provider, String factory) implements Proof {
     public Optional<String> notInForce(KeycloakSessionFactory keycloak) {
         return spi(keycloak).map(spi -> loaded(keycloak, spi).anyMatch(this::isOurs) ? Optional.<String>empty()
                         : Optional.of(("%s is not loaded: an option as --spi-%s--provider keeps it out, or a provider "
-                                + "with the same id takes its place").formatted(factory, optionName(spi.getName()))))
+                                + "with the same id replaces it").formatted(factory, optionName(spi.getName()))))
                 .orElseGet(() -> Optional.of(KeycloakClasses.hasNo("SPI for " + provider)));
     }
 

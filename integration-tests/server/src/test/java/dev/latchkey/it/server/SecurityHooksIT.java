@@ -48,8 +48,8 @@ class SecurityHooksIT {
 
             node.start(server -> server.option(MAY_BE_MISSING, String.join(",", missing)));
             for (String hook : missing) {
-                assertTrue(node.log().lines().anyMatch(said -> said.contains("WARN")
-                        && said.contains("runs without the security hook " + hook)), node::log);
+                assertTrue(node.log().lines().anyMatch(entry -> entry.contains("WARN")
+                        && entry.contains("runs without the security hook " + hook)), node::log);
             }
             JsonNode readiness = readiness(node);
             assertEquals("UP", readiness.get("status").asText(), readiness::toString);
