@@ -24,10 +24,21 @@ final class JpaEventOutbox implements EventOutbox {
     private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
             + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
 
-    /** Events of a realm whose turn does not depend on another's; what one of the same subject holds up is left out. */
+    /** Events of a realm whose turn does not depend on another's; what one of the same user holds up is left out. */
     private static final String IN_TURN = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
-            + " and not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
-            + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id)";
+            + " and (e.userId = :nobody or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
+            + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id))";
+
+    /** Where each waiting event stands in the line of its subject, and whether one before it has to wait. */
+    private static final String RANKED = "select t.id as id,"
+            + " row_number() over (partition by t.userId order by t.id) as position,"
+            + " max(case when t.nextAttempt > :now then 1 else 0 end)"
+            + " over (partition by t.userId order by t.id) as held"
+            + " from OutboxEntity t where t.realmId = :realm and t.deadAt = 0 and t.createdAt <= :settled"
+            + " and (t.userId <> :nobody or t.nextAttempt <= :now)";
+
+    /** Of a subject with a long backlog no more at once, or the others would wait for it in the sender's memory. */
+    private static final long RUN = 20;
 
     private final EntityManager em;
     private final EventIds ids;
@@ -114,14 +125,17 @@ final class JpaEventOutbox implements EventOutbox {
 
     @Override
     public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
-        return em.createQuery("select e" + IN_TURN + " and e.createdAt <= :settled and e.nextAttempt <= :now"
-                        + " order by e.id", OutboxEntity.class)
+        return em.createQuery("select e from OutboxEntity e join (" + RANKED + ") r on r.id = e.id"
+                        + " where r.held = 0 and r.position <= :run order by r.position, e.id", OutboxEntity.class)
                 .setParameter("realm", realmId)
+                .setParameter("nobody", NOBODY)
                 .setParameter("settled", settled)
                 .setParameter("now", now)
+                .setParameter("run", RUN)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(row -> new OutboxEvent(row.id, row.realmId, row.userId, row.event, row.attempts))
+                .map(row -> new OutboxEvent(row.id, row.realmId, NOBODY.equals(row.userId) ? "" : row.userId, row.event,
+                        row.attempts))
                 .toList();
     }
 
@@ -138,6 +152,7 @@ final class JpaEventOutbox implements EventOutbox {
         Long turn = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
                         + " else e.createdAt + :settle end)" + IN_TURN, Long.class)
                 .setParameter("realm", realmId)
+                .setParameter("nobody", NOBODY)
                 .setParameter("now", now)
                 .setParameter("settle", settleMillis)
                 .getSingleResult();

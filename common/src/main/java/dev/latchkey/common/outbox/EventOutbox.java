@@ -17,7 +17,7 @@ public interface EventOutbox extends Provider {
      * Records an event.
      *
      * @param realmId the realm
-     * @param subject whose events keep their order: a user's id, or empty
+     * @param subject whose events keep their order: a user's id; empty for an event that has no place in any order
      * @param body    what to send, at most {@link #MAX_BODY} ASCII characters
      */
     void add(String realmId, String subject, String body);
@@ -59,8 +59,9 @@ public interface EventOutbox extends Provider {
      * @param now     current time
      * @param settled only events recorded before this
      * @param limit   at most so many
-     * @return events whose turn it is, in their order, without those that stand behind one of the same subject that has
-     *         to wait
+     * @return events whose turn it is: the first of every subject, then the second of every subject and so on, a few
+     *         of each at most, so that none has to wait for another's backlog; without those that stand behind one of
+     *         the same subject that has to wait. Events without a subject share one turn and hold up nothing
      */
     List<OutboxEvent> due(String realmId, long now, long settled, int limit);
 

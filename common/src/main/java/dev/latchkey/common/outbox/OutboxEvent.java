@@ -5,7 +5,7 @@ package dev.latchkey.common.outbox;
  *
  * @param id       stable over all attempts; a later event of the same node has a greater one
  * @param realmId  the realm
- * @param subject  whose events keep their order: a user's id, or empty for what concerns no user
+ * @param subject  whose events keep their order: a user's id; empty for an event without an order
  * @param body     what to send
  * @param attempts how often it was sent in vain
  */

@@ -1,5 +1,6 @@
 package dev.latchkey.common.jpa;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -36,9 +37,37 @@ class JpaEventOutboxTest {
     }
 
     @Test
-    void eventsComeInTheOrderInWhichTheyWereRecorded() {
-        add("ann", "bob", "ann", "");
-        assertEquals(List.of("ann-0", "bob-1", "ann-2", "-3"), due(now));
+    void theFirstEventOfEachSubjectComesBeforeTheSecondOfAny() {
+        add("ann", "ann", "ann", "bob", "bob", "");
+        assertEquals(List.of("ann-0", "bob-3", "-5", "ann-1", "bob-4", "ann-2"), due(now));
+    }
+
+    @Test
+    void attack_aBacklogOfOneSubject_leavesTheOthersTheirTurn() {
+        String[] flood = new String[3 * LIMIT];
+        Arrays.fill(flood, "ann");
+        add(flood);
+        add("bob");
+        List<String> first = due(now + 60_000);
+        assertEquals(List.of("ann-0", "bob-0"), first.subList(0, 2));
+        assertTrue(first.size() < LIMIT, "a few of a long backlog, then the others are asked for again");
+    }
+
+    @Test
+    void attack_aBacklogOfEventsWithoutAUser_leavesTheUsersTheirTurn() {
+        String[] flood = new String[3 * LIMIT];
+        Arrays.fill(flood, "");
+        add(flood);
+        add("bob");
+        assertEquals(List.of("-0", "bob-0"), due(now + 60_000).subList(0, 2));
+    }
+
+    @Test
+    void anEventWithoutAUserThatFailsHoldsUpNoOther() {
+        add("", "", "ann");
+        fail(firstId(), 10);
+        assertEquals(List.of("-1", "ann-2"), due(now));
+        assertEquals(OptionalLong.of(announced.get(1).since() + SETTLE), nextTurn(now), "the second one's turn");
     }
 
     @Test
@@ -53,6 +82,7 @@ class JpaEventOutboxTest {
         fail(firstId(), 10);
         assertEquals(List.of("bob-1"), due(now));
         assertEquals(List.of("ann-0", "bob-1", "ann-2"), due(now + 1_000));
+        assertEquals("ann", outbox(outbox -> outbox.due(REALM, now + 1_000, now, LIMIT)).get(0).subject());
     }
 
     @Test
