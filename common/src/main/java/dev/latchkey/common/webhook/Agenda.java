@@ -3,7 +3,6 @@ package dev.latchkey.common.webhook;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /** When this node is to look after which realm's events. Times are epoch milliseconds, as those of the events are. */
 final class Agenda {
@@ -21,13 +20,12 @@ final class Agenda {
     /**
      * Takes what is to be done now off the agenda.
      *
-     * @param now  current time
-     * @param free whether somebody can look after a realm now; the others stay on the agenda
+     * @param now current time
      * @return the realms
      */
-    List<String> take(long now, Predicate<String> free) {
+    List<String> take(long now) {
         List<String> due = turns.entrySet().stream()
-                .filter(turn -> turn.getValue() <= now && free.test(turn.getKey()))
+                .filter(turn -> turn.getValue() <= now)
                 .map(Map.Entry::getKey)
                 .toList();
         // before anybody looks: what is planned from here on may be about events that come too late for this turn

@@ -19,6 +19,7 @@ import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.AuthDetails;
 import org.keycloak.util.JsonSerialization;
@@ -33,6 +34,8 @@ final class WebhookBody {
     /** What a request may say as it likes; all else is Keycloak's own, and short. */
     private static final Set<String> UNTRUSTED = Set.of("client_id", "ip_address", "place", "error", "resource_path");
     private static final int LONGEST_VALUE = 255;
+    /** Of a summary; the others are in the sum alone. */
+    private static final int MOST_COUNTS = 40;
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
     private WebhookBody() {
@@ -87,6 +90,27 @@ final class WebhookBody {
         }
         data.put("error", event.getError());
         return body("admin." + lower(resource) + '.' + lower(operation), event.getTime(), data, event.getDetails());
+    }
+
+    /**
+     * @param summary failures that were counted instead of recorded
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     */
+    static String of(FailureQuota.Summary summary) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("event", "FAILURES_SUMMARY");
+        data.put("realm", shorten(summary.realmName(), LONGEST_VALUE));
+        data.put("realm_id", summary.realmId());
+        data.put("from", Instant.ofEpochMilli(summary.from()).toString());
+        data.put("until", Instant.ofEpochMilli(summary.until()).toString());
+        data.put("count", summary.counts().values().stream().mapToInt(Integer::intValue).sum());
+        Map<String, Integer> counts = new TreeMap<>();
+        summary.counts().entrySet().stream()
+                .sorted(Map.Entry.<EventType, Integer>comparingByValue().reversed()).limit(MOST_COUNTS)
+                .forEach(count -> counts.put(count.getKey().name(), count.getValue()));
+        data.put("counts", counts);
+        return write(Map.of("type", "latchkey.failures_summary", "timestamp",
+                Instant.ofEpochMilli(summary.until()).toString(), "data", data));
     }
 
     private static void address(Map<String, Object> data, String address, Function<String, Optional<String>> placer) {

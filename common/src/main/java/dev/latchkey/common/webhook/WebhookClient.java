@@ -32,7 +32,6 @@ import org.apache.http.util.EntityUtils;
  */
 final class WebhookClient implements AutoCloseable {
 
-    private static final int CONNECTIONS = 16;
     private static final int WORTH_READING = 8_192;
 
     private final CloseableHttpClient http;
@@ -42,20 +41,21 @@ final class WebhookClient implements AutoCloseable {
     /**
      * @param privateAllowed whether a receiver may have an address that is not public
      * @param timeout        longest time of one delivery
+     * @param connections    how many deliveries may be under way at once
      * @param alarm          ends deliveries that take longer
      */
-    WebhookClient(boolean privateAllowed, Duration timeout, ScheduledExecutorService alarm) {
+    WebhookClient(boolean privateAllowed, Duration timeout, int connections, ScheduledExecutorService alarm) {
         this.alarm = alarm;
         this.timeout = timeout;
         Registry<ConnectionSocketFactory> httpsAlone = RegistryBuilder.<ConnectionSocketFactory>create()
                 .register("https", SSLConnectionSocketFactory.getSocketFactory()).build();
-        PoolingHttpClientConnectionManager connections =
+        PoolingHttpClientConnectionManager pool =
                 new PoolingHttpClientConnectionManager(httpsAlone, host -> resolve(host, privateAllowed));
-        connections.setMaxTotal(CONNECTIONS);
-        connections.setDefaultMaxPerRoute(CONNECTIONS);
+        pool.setMaxTotal(connections);
+        pool.setDefaultMaxPerRoute(connections);
         int millis = (int) timeout.toMillis();
         http = HttpClientBuilder.create()
-                .setConnectionManager(connections)
+                .setConnectionManager(pool)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectTimeout(millis).setSocketTimeout(millis).setConnectionRequestTimeout(millis)
                         .setCookieSpec(CookieSpecs.IGNORE_COOKIES).build())

@@ -15,8 +15,10 @@ import org.keycloak.Config;
  * @param privateAllowed whether a receiver may have an address that is not public
  * @param timeout        longest time of one delivery
  * @param maxAttempts    attempts after which an event is given up
+ * @param failuresPerMinute failures without a user that a realm records singly in a minute, on each node
  */
-record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts) {
+record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts,
+        int failuresPerMinute) {
 
     static final String SECRET = "secret";
     static final String ALLOW_PRIVATE = "allow-private-addresses";
@@ -28,7 +30,7 @@ record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration time
         configured.stream().filter(text -> !WebhookSignature.isVaultExpression(text)).forEach(WebhookSignature::key);
         return new WebhookConfig(configured, config.getBoolean(ALLOW_PRIVATE, false),
                 Duration.ofSeconds(number(config, WebhookSetting.TIMEOUT_SECONDS)),
-                number(config, WebhookSetting.MAX_ATTEMPTS));
+                number(config, WebhookSetting.MAX_ATTEMPTS), number(config, WebhookSetting.FAILURES_MINUTE));
     }
 
     private static int number(Config.Scope config, WebhookSetting webhookSetting) {

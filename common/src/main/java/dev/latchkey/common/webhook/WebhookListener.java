@@ -7,12 +7,17 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.place.Places;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 
-/** Records each event in the outbox, in the event's own transaction: an event without its row cannot be, nor a row. */
+/**
+ * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
+ * row without its event. Of failures without a user, which anybody may cause, those beyond {@link FailureQuota} are
+ * counted.
+ */
 final class WebhookListener implements EventListenerProvider {
 
     private static final Pattern USER =
@@ -20,12 +25,19 @@ final class WebhookListener implements EventListenerProvider {
 
     private final KeycloakSession session;
 
-    WebhookListener(KeycloakSession session) {
+    private final FailureQuota failures;
+
+    WebhookListener(KeycloakSession session, FailureQuota failures) {
         this.session = session;
+        this.failures = failures;
     }
 
     @Override
     public void onEvent(Event event) {
+        if (event.getUserId() == null && event.getError() != null && !failures.admit(event.getRealmId(),
+                event.getRealmName(), event.getType(), Time.currentTimeMillis())) {
+            return;
+        }
         add(event.getRealmId(), event.getUserId(), WebhookBody.of(event, this::place));
     }
 

@@ -22,18 +22,20 @@ public final class WebhookListenerFactory implements EventListenerProviderFactor
     private static final String ID = "latchkey-webhook";
 
     private WebhookConfig config;
+    private FailureQuota failures;
     private volatile WebhookWorker worker;
 
     @Override
     public void init(Config.Scope scope) {
         config = WebhookConfig.of(scope);
+        failures = new FailureQuota(config.failuresPerMinute());
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof PostMigrationEvent migrated) {
-                worker = new WebhookWorker(migrated.getFactory(), config);
+                worker = new WebhookWorker(migrated.getFactory(), config, failures);
             } else if (event instanceof EventsWaiting waiting && worker != null) {
                 worker.expect(waiting);
             }
@@ -42,7 +44,7 @@ public final class WebhookListenerFactory implements EventListenerProviderFactor
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new WebhookListener(session);
+        return new WebhookListener(session, failures);
     }
 
     @Override

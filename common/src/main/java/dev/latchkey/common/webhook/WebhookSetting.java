@@ -8,7 +8,9 @@ public enum WebhookSetting {
     /** Seconds that one delivery may take. */
     TIMEOUT_SECONDS("timeout-seconds", 10, 1, 30),
     /** Attempts after which an event is given up. */
-    MAX_ATTEMPTS("max-attempts", 100, 1, 1_000);
+    MAX_ATTEMPTS("max-attempts", 100, 1, 1_000),
+    /** Failures without a user that a realm records singly on each node in a minute; those beyond are counted. */
+    FAILURES_MINUTE("failures-minute", 60, 1, 60_000);
 
     private final NumberSetting setting;
 

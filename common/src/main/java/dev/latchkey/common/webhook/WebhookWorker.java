@@ -1,20 +1,22 @@
 package dev.latchkey.common.webhook;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.latchkey.common.limit.FairShares;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
-import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.outbox.EventsWaiting;
 import dev.latchkey.common.outbox.OutboxState;
-import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -22,7 +24,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 /**
  * This node's part in emptying the outbox. It looks after a realm when an event was recorded here and when a failed one
  * has waited long enough; for events of other nodes, and of the time before it was started, it asks the database now
- * and then. Each realm is drained in a thread of its own.
+ * and then. All realms share the threads that send, by {@link FairShares}; those that talk to the database never wait
+ * for a receiver.
  */
 final class WebhookWorker implements AutoCloseable {
 
@@ -31,58 +34,96 @@ final class WebhookWorker implements AutoCloseable {
     private static final int TICK_MILLIS = 500;
     /** How often it asks the database whether anything waits. */
     private static final int LOOK_SECONDS = 15;
-    private static final int REALMS = 4;
-    private static final int SENDERS = 8;
+    /** How often it records how many failures were left out. */
+    private static final int SUMMARY_SECONDS = 60;
+    private static final int STEPS = 4;
+    private static final int SENDERS = 64;
+    private static final int SENDERS_OF_A_REALM = 16;
+    private static final int IDLE_SECONDS = 30;
 
-    private final KeycloakSessionFactory factory;
     private final WebhookClient client;
-    private final WebhookDrain drain;
+    private final WebhookOutbox outbox;
+    private final WebhookSender sender;
+    private final FailureQuota failures;
+    private final FairShares shares = new FairShares(SENDERS, SENDERS_OF_A_REALM);
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, threads("clock"));
-    private final ExecutorService realms = Executors.newFixedThreadPool(REALMS, threads("realm"));
-    private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, threads("sender"));
+    private final ExecutorService steps = Executors.newFixedThreadPool(STEPS, threads("outbox"));
+    private final ThreadPoolExecutor senders = new ThreadPoolExecutor(SENDERS, SENDERS, IDLE_SECONDS, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), threads("sender"));
     private final Agenda agenda = new Agenda();
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, RealmDrain> drains = new ConcurrentHashMap<>();
+    private final Set<String> suspects = ConcurrentHashMap.newKeySet();
     private volatile OutboxState state = new OutboxState(0, 0, 0);
 
-    WebhookWorker(KeycloakSessionFactory factory, WebhookConfig config) {
-        this.factory = factory;
-        this.client = new WebhookClient(config.privateAllowed(), config.timeout(), clock);
-        this.drain = new WebhookDrain(factory, config, client, senders);
+    WebhookWorker(KeycloakSessionFactory factory, WebhookConfig config, FailureQuota failures) {
+        this.failures = failures;
+        this.client = new WebhookClient(config.privateAllowed(), config.timeout(), SENDERS, clock);
+        this.outbox = new WebhookOutbox(factory, config);
+        this.sender = new WebhookSender(client);
+        senders.allowCoreThreadTimeOut(true);
         Meters.gauge(Meter.WEBHOOK_WAITING, () -> state.waiting());
         Meters.gauge(Meter.WEBHOOK_DEAD, () -> state.dead());
         Meters.gauge(Meter.WEBHOOK_OLDEST, () ->
                 state.oldest() == 0 ? 0 : Math.max(0, (Time.currentTimeMillis() - state.oldest()) / 1000));
         clock.scheduleWithFixedDelay(() -> logged(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(() -> logged(this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(() -> logged(this::summarise), SUMMARY_SECONDS, SUMMARY_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** Looks after a realm's events as soon as they may go out. */
     void expect(EventsWaiting events) {
-        agenda.plan(events.realmId(), WebhookDrain.settled(events.since()));
+        agenda.plan(events.realmId(), WebhookOutbox.settled(events.since()));
     }
 
     private void look() {
-        state = OwnTransaction.run(factory, session -> session.getProvider(EventOutbox.class).state());
+        state = outbox.state();
         if (state.waiting() > 0) {
             long now = Time.currentTimeMillis();
-            drain.realms().forEach(realmId -> agenda.plan(realmId, now));
+            outbox.realms().forEach(realmId -> agenda.plan(realmId, now));
         }
     }
 
     private void tick() {
-        agenda.take(Time.currentTimeMillis(), underWay::add)
-                .forEach(realmId -> realms.execute(() -> logged(() -> lookAfter(realmId))));
+        agenda.take(Time.currentTimeMillis()).forEach(realmId -> drains.compute(realmId, (id, running) -> {
+            RealmDrain drain = running == null ? begin(id) : running;
+            drain.look();
+            return drain;
+        }));
     }
 
-    private void lookAfter(String realmId) {
-        try {
-            drain.drain(realmId).ifPresent(at -> agenda.plan(realmId, at));
-        } catch (RuntimeException e) {
-            agenda.plan(realmId, WebhookDrain.retry());
-            throw e;
-        } finally {
-            underWay.remove(realmId);
-        }
+    private RealmDrain begin(String realmId) {
+        return new RealmDrain(realmId, outbox, sender, shares, steps, senders, new RealmDrain.Node() {
+
+            @Override
+            public void plan(String realm, long at) {
+                agenda.plan(realm, at);
+            }
+
+            @Override
+            public void over(String realm) {
+                drains.remove(realm);
+            }
+
+            @Override
+            public boolean suspect(String realm) {
+                return suspects.contains(realm);
+            }
+
+            @Override
+            public void suspect(String realm, boolean nothingTaken) {
+                if (nothingTaken) {
+                    suspects.add(realm);
+                } else {
+                    suspects.remove(realm);
+                }
+            }
+        });
+    }
+
+    private void summarise() {
+        failures.summaries(Time.currentTimeMillis())
+                .forEach(summary -> outbox.add(summary.realmId(), WebhookBody.of(summary)));
     }
 
     /** An exception would end the schedule. */
@@ -110,7 +151,7 @@ final class WebhookWorker implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
-        realms.shutdownNow();
+        steps.shutdownNow();
         senders.shutdownNow();
         client.close();
     }

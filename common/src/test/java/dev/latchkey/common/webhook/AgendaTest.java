@@ -30,15 +30,7 @@ class AgendaTest {
         assertEquals(List.of(REALM), take(2_000));
     }
 
-    @Test
-    void whatNobodyIsFreeForStaysOnTheAgenda() {
-        agenda.plan(REALM, 1_000);
-        agenda.plan("another", 1_000);
-        assertEquals(List.of("another"), agenda.take(1_000, realm -> !realm.equals(REALM)));
-        assertEquals(List.of(REALM), take(1_000));
-    }
-
     private List<String> take(long now) {
-        return agenda.take(now, realm -> true);
+        return agenda.take(now);
     }
 }

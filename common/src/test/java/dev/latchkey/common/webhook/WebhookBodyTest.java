@@ -3,6 +3,7 @@ package dev.latchkey.common.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.events.Event;
@@ -44,5 +46,18 @@ class WebhookBodyTest {
         assertEquals(event.getUserId(), json.path("data").path("user_id").asText());
         assertEquals(event.getRealmId(), json.path("data").path("realm_id").asText());
         assertEquals("user.login_error", json.path("type").asText());
+    }
+
+    @Test
+    void aSummaryOfEveryKindOfFailureFitsItsColumnAndTellsTheSum() throws Exception {
+        Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
+        for (EventType type : EventType.values()) {
+            counts.put(type, 1_000_000);
+        }
+        String body = WebhookBody.of(new FailureQuota.Summary("1".repeat(36), "\u0001".repeat(255), 1, 2, counts));
+        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
+        assertEquals("latchkey.failures_summary", json.path("type").asText());
+        assertEquals(1_000_000 * EventType.values().length, json.at("/data/count").asInt());
     }
 }

@@ -1,0 +1,84 @@
+package dev.latchkey.common.limit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Divides what a node has only so many of, such as threads that wait. Whoever holds some may take one more only while
+ * more than that are free: one holder gets half of all, two get a third each, and there is always one left for a holder
+ * that has none yet, until there are as many holders as shares.
+ */
+public final class FairShares {
+
+    private final int total;
+    private final int most;
+    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Runnable> waiting = new LinkedHashMap<>();
+    private int used;
+
+    /**
+     * @param total how many there are, 1 or more
+     * @param most  how many one holder may have
+     */
+    public FairShares(int total, int most) {
+        this.total = total;
+        this.most = most;
+    }
+
+    /**
+     * Takes one, unless the holder has its share.
+     *
+     * @param holder who asks
+     * @return whether one was taken; give it back with {@link #release}
+     */
+    public synchronized boolean take(String holder) {
+        int has = held.getOrDefault(holder, 0);
+        if (has >= most || total - used <= has) {
+            return false;
+        }
+        held.merge(holder, 1, Integer::sum);
+        used++;
+        return true;
+    }
+
+    /**
+     * Takes one, or is told when it is worth asking again.
+     *
+     * @param holder who asks
+     * @param freed  is run once, after somebody has given one back; must be quick
+     * @return whether one was taken
+     */
+    public synchronized boolean takeOrWait(String holder, Runnable freed) {
+        boolean taken = take(holder);
+        if (taken) {
+            waiting.remove(holder);
+        } else {
+            waiting.put(holder, freed);
+        }
+        return taken;
+    }
+
+    /**
+     * Gives one back.
+     *
+     * @param holder who has taken it
+     */
+    public void release(String holder) {
+        List<Runnable> freed;
+        synchronized (this) {
+            held.computeIfPresent(holder, (name, has) -> has == 1 ? null : has - 1);
+            used--;
+            freed = new ArrayList<>(waiting.values());
+            waiting.clear();
+        }
+        freed.forEach(Runnable::run);
+    }
+
+    /** @return how many are taken now, by all holders */
+    public synchronized int used() {
+        return used;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.latchkey.common.limit;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class FairSharesTest {
+
+    private final FairShares shares = new FairShares(12, 100);
+
+    @Test
+    void attack_oneHolderThatTakesAllItCan_leavesHalf() {
+        assertEquals(6, takeAll("flood"));
+        assertTrue(shares.take("another"));
+    }
+
+    @Test
+    void attack_manyHoldersThatTakeAllTheyCan_leaveOneForTheNext() {
+        for (int holder = 1; holder <= 11; holder++) {
+            assertTrue(takeAll("flood " + holder) >= 1, "holder " + holder);
+        }
+        assertTrue(shares.take("another"));
+    }
+
+    @Test
+    void nobodyGetsMoreThanTheMostOfOneHolder() {
+        FairShares few = new FairShares(100, 3);
+        assertTrue(few.take("one") && few.take("one") && few.take("one"));
+        assertFalse(few.take("one"));
+        assertTrue(few.take("two"));
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        takeAll("one");
+        shares.release("one");
+        assertEquals(5, shares.used());
+        assertTrue(shares.take("one"));
+        assertFalse(shares.take("one"));
+    }
+
+    @Test
+    void whoHasToWaitIsToldOnceWhenSomethingIsGivenBack() {
+        AtomicInteger told = new AtomicInteger();
+        takeAll("one");
+        assertFalse(shares.takeOrWait("one", told::incrementAndGet));
+        shares.release("one");
+        shares.release("one");
+        assertEquals(1, told.get());
+    }
+
+    private int takeAll(String holder) {
+        int taken = 0;
+        while (shares.take(holder)) {
+            taken++;
+        }
+        return taken;
+    }
+}
