@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Divides what a node has only so many of, such as threads that wait. Whoever holds some may take one more only while
- * more than that are free: one holder gets half of all, two get a third each, and there is always one left for a holder
- * that has none yet, until there are as many holders as shares.
+ * Divides what a node has only so many of, such as threads that wait. One holder gets half of all at most, the next
+ * half of what is left, and the last quarter is for holders that have none: each of them gets one.
  */
 public final class FairShares {
 
     private final int total;
     private final int most;
+    private final int reserve;
     private final Map<String, Integer> held = new HashMap<>();
     private final Map<String, Runnable> waiting = new LinkedHashMap<>();
     private int used;
@@ -26,6 +26,7 @@ public final class FairShares {
     public FairShares(int total, int most) {
         this.total = total;
         this.most = most;
+        this.reserve = total / 4;
     }
 
     /**
@@ -36,7 +37,8 @@ public final class FairShares {
      */
     public synchronized boolean take(String holder) {
         int has = held.getOrDefault(holder, 0);
-        if (has >= most || total - used <= has) {
+        int free = total - used;
+        if (free == 0 || has >= most || has > 0 && free <= Math.max(has, reserve)) {
             return false;
         }
         held.merge(holder, 1, Integer::sum);

@@ -1,17 +1,18 @@
 package dev.latchkey.common.webhook;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.keycloak.events.EventType;
 
 /**
  * Limits how many failures without a user each realm records singly on this node: requests that anybody may send must
- * not fill the outbox. Those beyond are counted, and the counts are recorded as events of their own.
+ * not fill the outbox. Those beyond are counted, and the counts are recorded as events of their own. Each kind of event
+ * has its own limit, so that a flood of one hides no other.
  */
 final class FailureQuota {
 
@@ -32,7 +33,7 @@ final class FailureQuota {
     record Summary(String realmId, String realmName, long from, long until, Map<EventType, Integer> counts) {
     }
 
-    /** @param perMinute failures without a user that a realm records singly in a minute */
+    /** @param perMinute failures of one kind without a user that a realm records singly in a minute */
     FailureQuota(int perMinute) {
         this.perMinute = perMinute;
     }
@@ -58,41 +59,45 @@ final class FailureQuota {
      * Takes what was counted.
      *
      * @param now current time, epoch milliseconds
-     * @return what each realm has not recorded since it was last asked; none for realms that have recorded all
+     * @return what each realm has not recorded since this was last asked; none for realms that have recorded all
      */
     List<Summary> summaries(long now) {
-        return windows.keySet().stream().map(realmId -> summary(realmId, now)).flatMap(Optional::stream).toList();
+        List<Summary> summaries = new ArrayList<>();
+        windows.keySet().forEach(realmId -> windows.computeIfPresent(realmId, (id, window) -> {
+            if (!window.counts.isEmpty()) {
+                summaries.add(new Summary(id, window.realmName, window.from, window.until, window.counts));
+                window.counts = new EnumMap<>(EventType.class);
+            }
+            return window.isOver(now) ? null : window;
+        }));
+        return summaries;
     }
 
-    private Optional<Summary> summary(String realmId, long now) {
-        Summary[] taken = new Summary[1];
-        windows.computeIfPresent(realmId, (id, window) -> {
-            taken[0] = window.take(id);
-            return now - window.begins >= PERIOD_MILLIS || now < window.begins ? null : window;
-        });
-        return Optional.ofNullable(taken[0]);
-    }
-
+    /** One minute of a realm, and what was counted since the last summary. */
     private final class Window {
 
+        private final Map<EventType, Integer> recorded = new EnumMap<>(EventType.class);
+        private Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
         private long begins;
-        private int recorded;
         private String realmName;
         private long from;
         private long until;
-        private Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
 
         Window(long begins) {
             this.begins = begins;
         }
 
+        /** Also when the clock was set back. */
+        boolean isOver(long now) {
+            return now - begins >= PERIOD_MILLIS || now < begins;
+        }
+
         boolean admit(String name, EventType type, long now) {
-            if (now - begins >= PERIOD_MILLIS || now < begins) {
+            if (isOver(now)) {
                 begins = now;
-                recorded = 0;
+                recorded.clear();
             }
-            if (recorded < perMinute) {
-                recorded++;
+            if (recorded.merge(type, 1, Integer::sum) <= perMinute) {
                 return true;
             }
             if (counts.isEmpty()) {
@@ -102,15 +107,6 @@ final class FailureQuota {
             until = now;
             counts.merge(type, 1, Integer::sum);
             return false;
-        }
-
-        Summary take(String realmId) {
-            if (counts.isEmpty()) {
-                return null;
-            }
-            Summary summary = new Summary(realmId, realmName, from, until, counts);
-            counts = new EnumMap<>(EventType.class);
-            return summary;
         }
     }
 }

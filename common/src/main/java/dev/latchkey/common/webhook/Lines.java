@@ -1,12 +1,12 @@
 package dev.latchkey.common.webhook;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -23,30 +23,42 @@ final class Lines {
     /** What stands behind an event that is under way. */
     private final Map<String, Queue<OutboxEvent>> busy = new HashMap<>();
     private final Set<String> known = new HashSet<>();
-    private int underWay;
 
-    /** Adds events that are due, in their order; those that are here already are left out. */
-    void add(List<OutboxEvent> due) {
+    /**
+     * Adds events that are due, in their order; those that are here already are left out.
+     *
+     * @return whether there was any that was not
+     */
+    boolean add(List<OutboxEvent> due) {
+        boolean added = false;
         for (OutboxEvent event : due) {
             if (known.add(event.id())) {
+                added = true;
                 String line = line(event);
                 Queue<OutboxEvent> behind = busy.get(line);
                 (behind == null ? ready.computeIfAbsent(line, name -> new ArrayDeque<>()) : behind).add(event);
             }
         }
+        return added;
     }
 
-    /** Takes the next event that may be sent; a line that had its turn goes to the end. */
-    Optional<OutboxEvent> next() {
-        if (ready.isEmpty()) {
-            return Optional.empty();
-        }
-        String line = ready.keySet().iterator().next();
+    /** Takes the next event that may be sent, of which there must be one; a line that had its turn goes to the end. */
+    OutboxEvent next() {
+        return take(ready.keySet().iterator().next());
+    }
+
+    /** Takes what a receiver that is up is most likely to take: of a user, and not refused before. */
+    OutboxEvent probe() {
+        return take(line(ready.values().stream().map(Queue::element)
+                .min(Comparator.comparing((OutboxEvent event) -> event.subject().isEmpty())
+                        .thenComparing(OutboxEvent::attempts))
+                .orElseThrow()));
+    }
+
+    private OutboxEvent take(String line) {
         Queue<OutboxEvent> events = ready.remove(line);
-        OutboxEvent event = events.remove();
         busy.put(line, events);
-        underWay++;
-        return Optional.of(event);
+        return events.remove();
     }
 
     /** An event was taken by its receiver, and this is stored: the next of its line may go. */
@@ -73,7 +85,6 @@ final class Lines {
     }
 
     private Queue<OutboxEvent> end(OutboxEvent event) {
-        underWay--;
         known.remove(event.id());
         return busy.remove(line(event));
     }
@@ -88,7 +99,7 @@ final class Lines {
     }
 
     int underWay() {
-        return underWay;
+        return busy.size();
     }
 
     /** How many events are here, under way or not. */

@@ -1,11 +1,11 @@
 package dev.latchkey.common.webhook;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
@@ -16,36 +16,20 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Empties the outbox of one realm, from the lease to its end. Of all nodes one does so at a time; the lease ends by
- * itself when that node dies, and what it had sent and not yet noted is then sent again under the same id. It goes on in
- * steps: each notes what came of deliveries and starts others, and none waits for a receiver. A delivery that hangs
- * keeps its own subject waiting and its one thread, and nothing else.
+ * Empties the outbox of one realm whenever it is told to look. Of all nodes one does so at a time, under a lease that
+ * ends by itself when that node dies; what it had sent and not yet noted is then sent again under the same id. The work
+ * goes on in steps, one at a time: each notes what came of deliveries and starts others, and none waits for a receiver.
+ * A delivery that hangs keeps its own subject waiting and its one thread, and nothing else.
  */
 final class RealmDrain {
 
     private static final Logger LOG = Logger.getLogger(RealmDrain.class);
     /** How many events are read at once: few, so that what comes later does not wait behind them in memory. */
     private static final int READ = 64;
-    /** Fewer lines than this are ready: more is read, if there is more. */
+    /** With fewer lines ready than this, more is read, if there may be more. */
     private static final int LOW = 16;
-    /** So many failures without a success in between are the receiver's, and not the events'. */
+    /** So many events that failed without a success in between: it is the receiver, and not the events. */
     private static final int OUTAGE = 4;
-
-    /** What the realm's drain needs of the node's worker. */
-    interface Node {
-
-        /** Has the realm looked after at a time, epoch milliseconds. */
-        void plan(String realmId, long at);
-
-        /** The drain is over, and may be begun anew. */
-        void over(String realmId);
-
-        /** Whether the realm's receiver took nothing when it was last tried. */
-        boolean suspect(String realmId);
-
-        /** Remembers whether the realm's receiver takes nothing. */
-        void suspect(String realmId, boolean nothingTaken);
-    }
 
     /** A delivery that has ended; without an answer when it was not begun in time. */
     private record Ended(OutboxEvent event, Optional<WebhookSender.Answer> answer) {
@@ -56,124 +40,134 @@ final class RealmDrain {
     private final WebhookSender sender;
     private final FairShares shares;
     private final Executor senders;
-    private final Node node;
+    private final Agenda agenda;
     private final Serial steps;
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private volatile boolean lookAgain;
+
+    // what only a step touches
     private final Lines lines = new Lines();
-
+    /** Events that failed since one was taken. */
+    private final Set<String> failing = new HashSet<>();
     private WebhookEndpoint endpoint;
-    private long leasedAt;
     private boolean leased;
+    private long leasedAt;
+    /** Nothing more is started; the lease is given back when what is under way has ended. */
     private boolean closing;
-    private boolean over;
-    private boolean outage;
-    private int failuresInARow;
+    /** The receiver took nothing when it was last tried: until it takes something, one event at a time is tried. */
+    private boolean suspect;
+    private boolean userFailed;
     private String complaint = "";
-    private volatile boolean lookAgain = true;
 
+    /**
+     * @param realmId the realm
+     * @param outbox  the events
+     * @param sender  sends one
+     * @param shares  how many each realm may have under way
+     * @param steps   runs the steps, which use the database and are short
+     * @param senders runs deliveries, as many at once as there are shares
+     * @param agenda  told when to look at this realm again
+     */
     RealmDrain(String realmId, WebhookOutbox outbox, WebhookSender sender, FairShares shares, Executor steps,
-            Executor senders, Node node) {
+            Executor senders, Agenda agenda) {
         this.realmId = realmId;
         this.outbox = outbox;
         this.sender = sender;
         this.shares = shares;
         this.senders = senders;
-        this.node = node;
+        this.agenda = agenda;
         this.steps = new Serial(steps, this::step);
     }
 
-    /** Looks after the realm now, for the first time or because there may be something new. */
+    /** Looks after the realm's events from now on, until none can be sent for the time being. */
     void look() {
         lookAgain = true;
         steps.ask();
     }
 
     private void step() {
-        if (over) {
-            // somebody has asked while it ended, and the lease is given back
-            node.plan(realmId, Time.currentTimeMillis());
+        if (!leased && !lookAgain) {
+            // told of a share that is free, and all is sent meanwhile
             return;
         }
         try {
-            goOn();
+            note();
+            if (!closing && !leaseHolds()) {
+                stop();
+            }
+            if (!closing) {
+                read();
+                start();
+            }
+            if (lines.underWay() == 0 && (closing || lines.known() == 0)) {
+                end();
+            }
         } catch (RuntimeException e) {
             LOG.error("The outbox of events could not be emptied; it is tried again", e);
-            closing = true;
-            lines.clear();
+            stop();
             if (lines.underWay() == 0) {
-                over = true;
-                node.over(realmId);
-                node.plan(realmId, WebhookOutbox.retry());
+                closing = false;
+                leased = false;
+                lookAgain = false;
             }
+            agenda.plan(realmId, WebhookOutbox.retry());
         }
     }
 
-    private void goOn() {
-        noteWhatEnded();
-        if (!closing && !leaseHolds()) {
-            closing = true;
-            lines.clear();
-        }
-        if (!closing) {
-            read();
-            start();
-        }
-        if (lines.underWay() == 0 && (closing || lines.known() == 0)) {
-            end();
-        }
+    private void stop() {
+        closing = true;
+        lines.clear();
     }
 
-    private void noteWhatEnded() {
-        List<String> delivered = new ArrayList<>();
-        List<String> failed = new ArrayList<>();
+    private void note() {
         List<Ended> all = new ArrayList<>();
         for (Ended one = ended.poll(); one != null; one = ended.poll()) {
             all.add(one);
-            String id = one.event().id();
-            one.answer().ifPresent(answer -> (taken(answer) ? delivered : failed).add(id));
         }
         if (all.isEmpty()) {
             return;
         }
         try {
-            if (!delivered.isEmpty() || !failed.isEmpty()) {
-                long givenUp = outbox.note(delivered, failed);
-                if (givenUp > 0) {
-                    LOG.errorf("Realm %s: %d events were given up after %d attempts; they are kept for 30 days",
-                            endpoint.realm(), givenUp, outbox.maxAttempts());
-                }
+            long givenUp = outbox.note(ids(all, true), ids(all, false));
+            if (givenUp > 0) {
+                LOG.errorf("Realm %s: %d events were given up after %d attempts; they are kept for 30 days",
+                        endpoint.realm(), givenUp, outbox.maxAttempts());
             }
         } finally {
-            all.forEach(this::forget);
+            all.forEach(one -> one.answer().ifPresentOrElse(answer -> answered(one.event(), answer), () -> {
+                lines.failed(one.event());
+                lookAgain = true;
+            }));
         }
     }
 
-    private static boolean taken(WebhookSender.Answer answer) {
-        return answer.outcome() == WebhookOutcome.DELIVERED;
+    private static List<String> ids(List<Ended> all, boolean taken) {
+        return all.stream()
+                .filter(one -> one.answer().isPresent() && one.answer().get().taken() == taken)
+                .map(one -> one.event().id())
+                .toList();
     }
 
-    private void forget(Ended one) {
-        OutboxEvent event = one.event();
-        if (one.answer().isEmpty()) {
-            lines.failed(event);
-            lookAgain = true;
-        } else if (taken(one.answer().get())) {
+    private void answered(OutboxEvent event, WebhookSender.Answer answer) {
+        if (answer.taken()) {
             lines.delivered(event);
-            failuresInARow = 0;
-            node.suspect(realmId, false);
-        } else {
-            lines.failed(event);
-            node.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
-            failuresInARow++;
-            complaint = one.answer().get().complaint();
-            if (failuresInARow >= (node.suspect(realmId) ? 1 : OUTAGE)) {
-                outage = true;
-                closing = true;
-                lines.clear();
-            }
+            suspect = false;
+            userFailed = false;
+            failing.clear();
+            return;
+        }
+        lines.failed(event);
+        agenda.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
+        failing.add(event.id());
+        userFailed |= !event.subject().isEmpty();
+        complaint = answer.complaint();
+        if (suspect || failing.size() >= OUTAGE) {
+            suspect = true;
+            stop();
         }
     }
 
+    /** Takes the lease, or renews it early enough; what the realm's admin has changed counts from then on. */
     private boolean leaseHolds() {
         long now = System.nanoTime();
         if (leased && now - leasedAt < outbox.sending().dividedBy(3).toNanos()) {
@@ -186,47 +180,40 @@ final class RealmDrain {
         }
         leased = outbox.lease(realmId);
         leasedAt = now;
-        if (leased && endpoint == null) {
-            endpoint = outbox.endpoint(realmId);
-            outage = endpoint == null;
-        }
-        return leased && !outage;
+        endpoint = leased ? outbox.endpoint(realmId) : endpoint;
+        return leased && endpoint != null;
     }
 
     private void read() {
-        if (!lookAgain || lines.ready() >= LOW) {
-            return;
-        }
-        lookAgain = false;
-        List<OutboxEvent> due = outbox.due(realmId, READ + lines.known());
-        int before = lines.known();
-        lines.add(due);
-        if (lines.known() > before) {
-            // there may be more behind them
-            lookAgain = true;
+        if (lookAgain && lines.ready() < LOW) {
+            lookAgain = false;
+            if (lines.add(outbox.due(realmId, READ + lines.known()))) {
+                // there may be more behind it
+                lookAgain = true;
+            }
         }
     }
 
     private void start() {
-        while (lines.ready() > 0 && (lines.underWay() == 0 || !node.suspect(realmId))
-                && shares.takeOrWait(realmId, steps::ask)) {
-            OutboxEvent event = lines.next().orElseThrow();
+        while (lines.ready() > 0 && (lines.underWay() == 0 || !suspect) && shares.takeOrWait(realmId, steps::ask)) {
+            OutboxEvent event = suspect ? lines.probe() : lines.next();
+            WebhookEndpoint to = endpoint;
             long deadline = leasedAt + outbox.sending().toNanos();
             try {
-                senders.execute(() -> send(event, deadline));
+                senders.execute(() -> send(event, to, deadline));
             } catch (RuntimeException e) {
-                shares.release(realmId);
                 lines.failed(event);
+                shares.release(realmId);
                 throw e;
             }
         }
     }
 
-    private void send(OutboxEvent event, long deadline) {
+    private void send(OutboxEvent event, WebhookEndpoint to, long deadline) {
         Optional<WebhookSender.Answer> answer = Optional.empty();
         try {
             if (System.nanoTime() - deadline < 0) {
-                answer = Optional.of(sender.send(endpoint, event));
+                answer = Optional.of(sender.send(to, event));
             }
         } finally {
             ended.add(new Ended(event, answer));
@@ -236,23 +223,24 @@ final class RealmDrain {
     }
 
     private void end() {
-        if (outage) {
-            if (endpoint != null) {
-                LOG.warnf("Realm %s: the webhook takes no events, they wait in the outbox: %s", endpoint.realm(),
-                        complaint);
-                node.suspect(realmId, true);
-            }
+        if (leased && endpoint == null) {
+            outbox.pause(realmId);
+        } else if (leased && suspect && userFailed) {
+            LOG.warnf("Realm %s: the webhook takes no events, they wait in the outbox: %s", endpoint.realm(),
+                    complaint);
             outbox.pause(realmId);
         } else if (leased) {
-            if (failuresInARow > 0) {
-                LOG.warnf("Realm %s: the webhook has not taken an event, which waits in the outbox: %s",
-                        endpoint.realm(), complaint);
-            }
+            // events without a user, which anybody may cause and a receiver may refuse, never pause a realm for long
             outbox.release(realmId);
+            if (!failing.isEmpty()) {
+                LOG.warnf("Realm %s: the webhook has not taken %d events, which wait in the outbox: %s",
+                        endpoint.realm(), failing.size(), complaint);
+            }
         }
-        OptionalLong turn = outbox.nextTurn(realmId);
-        over = true;
-        node.over(realmId);
-        turn.ifPresent(at -> node.plan(realmId, at));
+        closing = false;
+        leased = false;
+        // before the question: what is recorded after it announces itself
+        lookAgain = false;
+        outbox.nextTurn(realmId).ifPresent(at -> agenda.plan(realmId, at));
     }
 }

@@ -94,7 +94,7 @@ final class WebhookBody {
 
     /**
      * @param summary failures that were counted instead of recorded
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} characters
+     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
     static String of(FailureQuota.Summary summary) {
         Map<String, Object> data = new LinkedHashMap<>();

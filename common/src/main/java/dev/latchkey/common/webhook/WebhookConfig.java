@@ -11,11 +11,11 @@ import org.keycloak.Config;
 /**
  * What the server's operator has set.
  *
- * @param secrets        what deliveries are signed with, newest first; each a text or a vault expression
- * @param privateAllowed whether a receiver may have an address that is not public
- * @param timeout        longest time of one delivery
- * @param maxAttempts    attempts after which an event is given up
- * @param failuresPerMinute failures without a user that a realm records singly in a minute, on each node
+ * @param secrets           what deliveries are signed with, newest first; each a text or a vault expression
+ * @param privateAllowed    whether a receiver may have an address that is not public
+ * @param timeout           longest time of one delivery
+ * @param maxAttempts       attempts after which an event is given up
+ * @param failuresPerMinute failures of one kind without a user that a node records singly for a realm in a minute
  */
 record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts,
         int failuresPerMinute) {

@@ -24,7 +24,6 @@ final class WebhookListener implements EventListenerProvider {
             Pattern.compile("(?:latchkey-[a-z-]+/|attack-detection/brute-force/)?users/([^/]+)(?:/.*)?");
 
     private final KeycloakSession session;
-
     private final FailureQuota failures;
 
     WebhookListener(KeycloakSession session, FailureQuota failures) {

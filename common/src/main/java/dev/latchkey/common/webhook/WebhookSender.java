@@ -28,6 +28,10 @@ final class WebhookSender {
      * @param complaint why not, for the log; empty when it was
      */
     record Answer(WebhookOutcome outcome, String complaint) {
+
+        boolean taken() {
+            return outcome == WebhookOutcome.DELIVERED;
+        }
     }
 
     Answer send(WebhookEndpoint endpoint, OutboxEvent event) {

@@ -9,8 +9,8 @@ public enum WebhookSetting {
     TIMEOUT_SECONDS("timeout-seconds", 10, 1, 30),
     /** Attempts after which an event is given up. */
     MAX_ATTEMPTS("max-attempts", 100, 1, 1_000),
-    /** Failures without a user that a realm records singly on each node in a minute; those beyond are counted. */
-    FAILURES_MINUTE("failures-minute", 60, 1, 60_000);
+    /** Failures of one kind without a user that a node records singly for a realm in a minute; others are counted. */
+    FAILURES_MINUTE("failures-minute", 30, 1, 60_000);
 
     private final NumberSetting setting;
 

@@ -1,7 +1,6 @@
 package dev.latchkey.common.webhook;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,10 +31,8 @@ final class WebhookWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WebhookWorker.class);
     /** How often this node reads its own agenda, in memory; timers would not see the clock being set. */
     private static final int TICK_MILLIS = 500;
-    /** How often it asks the database whether anything waits. */
+    /** How often it asks the database whether anything waits, and records how many failures were only counted. */
     private static final int LOOK_SECONDS = 15;
-    /** How often it records how many failures were left out. */
-    private static final int SUMMARY_SECONDS = 60;
     private static final int STEPS = 4;
     private static final int SENDERS = 64;
     private static final int SENDERS_OF_A_REALM = 16;
@@ -52,7 +49,6 @@ final class WebhookWorker implements AutoCloseable {
             new LinkedBlockingQueue<>(), threads("sender"));
     private final Agenda agenda = new Agenda();
     private final Map<String, RealmDrain> drains = new ConcurrentHashMap<>();
-    private final Set<String> suspects = ConcurrentHashMap.newKeySet();
     private volatile OutboxState state = new OutboxState(0, 0, 0);
 
     WebhookWorker(KeycloakSessionFactory factory, WebhookConfig config, FailureQuota failures) {
@@ -67,8 +63,7 @@ final class WebhookWorker implements AutoCloseable {
                 state.oldest() == 0 ? 0 : Math.max(0, (Time.currentTimeMillis() - state.oldest()) / 1000));
         clock.scheduleWithFixedDelay(() -> logged(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(() -> logged(this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
-        clock.scheduleWithFixedDelay(() -> logged(this::summarise), SUMMARY_SECONDS, SUMMARY_SECONDS,
-                TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(() -> logged(this::summarise), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Looks after a realm's events as soon as they may go out. */
@@ -85,45 +80,19 @@ final class WebhookWorker implements AutoCloseable {
     }
 
     private void tick() {
-        agenda.take(Time.currentTimeMillis()).forEach(realmId -> drains.compute(realmId, (id, running) -> {
-            RealmDrain drain = running == null ? begin(id) : running;
-            drain.look();
-            return drain;
-        }));
-    }
-
-    private RealmDrain begin(String realmId) {
-        return new RealmDrain(realmId, outbox, sender, shares, steps, senders, new RealmDrain.Node() {
-
-            @Override
-            public void plan(String realm, long at) {
-                agenda.plan(realm, at);
-            }
-
-            @Override
-            public void over(String realm) {
-                drains.remove(realm);
-            }
-
-            @Override
-            public boolean suspect(String realm) {
-                return suspects.contains(realm);
-            }
-
-            @Override
-            public void suspect(String realm, boolean nothingTaken) {
-                if (nothingTaken) {
-                    suspects.add(realm);
-                } else {
-                    suspects.remove(realm);
-                }
-            }
-        });
+        agenda.take(Time.currentTimeMillis()).forEach(realmId -> drains.computeIfAbsent(realmId, id ->
+                new RealmDrain(id, outbox, sender, shares, steps, senders, agenda)).look());
     }
 
     private void summarise() {
-        failures.summaries(Time.currentTimeMillis())
-                .forEach(summary -> outbox.add(summary.realmId(), WebhookBody.of(summary)));
+        failures.summaries(Time.currentTimeMillis()).forEach(summary -> {
+            try {
+                outbox.add(summary.realmId(), WebhookBody.of(summary));
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Realm %s: failures without a user that were not recorded: %s", summary.realmName(),
+                        summary.counts());
+            }
+        });
     }
 
     /** An exception would end the schedule. */

@@ -10,10 +10,10 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Administers the demo realm by Keycloak's own REST API. */
+/** Administers a realm, unless told otherwise the demo realm, by Keycloak's own REST API. */
 public final class Admin {
 
-    /** Realm that everything here is about. */
+    /** The demo realm. */
     public static final String REALM = "latchkey";
     /** Password of every user that {@link #users} makes. */
     public static final String USER_PASSWORD = "correct horse battery";
@@ -25,9 +25,27 @@ public final class Admin {
             "/authentication/required-actions/latchkey-verify-email/config";
 
     private final String baseUrl;
+    private final String realm;
 
     Admin(String baseUrl) {
+        this(baseUrl, REALM);
+    }
+
+    private Admin(String baseUrl, String realm) {
         this.baseUrl = baseUrl;
+        this.realm = realm;
+    }
+
+    /**
+     * Makes another realm, with Keycloak's defaults and passwords that cost no time.
+     *
+     * @param name its name
+     * @return administration of that realm
+     */
+    public Admin newRealm(String name) {
+        send(token(), "POST", "", Map.of("realm", name, "enabled", true,
+                "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
+        return new Admin(baseUrl, name);
     }
 
     /**
@@ -219,10 +237,10 @@ public final class Admin {
     }
 
     /**
-     * Calls the admin API of the demo realm.
+     * Calls the admin API of the realm.
      *
      * @param method HTTP method
-     * @param path   path behind {@code /admin/realms/latchkey}
+     * @param path   path behind {@code /admin/realms/{realm}}
      * @param body   what to send as JSON; null for nothing
      * @return the answer
      * @throws IllegalStateException if the answer is an error
@@ -232,8 +250,12 @@ public final class Admin {
     }
 
     private JsonNode call(String token, String method, String path, Object body) {
+        return send(token, method, "/" + realm + path, body);
+    }
+
+    private JsonNode send(String token, String method, String path, Object body) {
         HttpResponse<String> response = Http.send(HttpRequest
-                .newBuilder(URI.create(baseUrl + "/admin/realms/" + REALM + path))
+                .newBuilder(URI.create(baseUrl + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body == null

@@ -2,6 +2,7 @@ package dev.latchkey.it.kit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,11 +12,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -29,17 +33,20 @@ public final class WebhookReceiver implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
     private static final String PATH = "/events";
-    private static final int THREADS = 16;
+    private static final Duration FOREVER = Duration.ofDays(1);
 
     private final int port = Ports.free();
     private final Path store;
     private final Path certificate;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final List<String> strays = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger begun = new AtomicInteger();
     private HttpsServer server;
     private volatile int status = 204;
     private volatile Duration delay = Duration.ZERO;
+    private volatile int hangEvery;
+    private volatile Predicate<JsonNode> refused = body -> false;
 
     /**
      * One request that arrived.
@@ -49,8 +56,9 @@ public final class WebhookReceiver implements AutoCloseable {
      * @param signature header {@code webhook-signature}
      * @param body      the body
      * @param taken     whether it was answered with success
+     * @param at        when it was answered
      */
-    public record Delivery(String id, String timestamp, String signature, String body, boolean taken) {
+    public record Delivery(String id, String timestamp, String signature, String body, boolean taken, Instant at) {
 
         /** @return the body as JSON */
         public JsonNode json() {
@@ -134,10 +142,12 @@ public final class WebhookReceiver implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int answer = status;
         if (exchange.getRequestURI().getPath().equals(PATH)) {
-            pause();
+            int number = begun.incrementAndGet();
+            answer = refused.test(Json.read(body)) ? 400 : answer;
+            pause(hangEvery > 0 && number % hangEvery == 0 ? FOREVER : delay);
             deliveries.add(new Delivery(exchange.getRequestHeaders().getFirst("webhook-id"),
                     exchange.getRequestHeaders().getFirst("webhook-timestamp"),
-                    exchange.getRequestHeaders().getFirst("webhook-signature"), body, answer < 300));
+                    exchange.getRequestHeaders().getFirst("webhook-signature"), body, answer < 300, Instant.now()));
         } else {
             strays.add(exchange.getRequestURI().getPath());
         }
@@ -148,11 +158,12 @@ public final class WebhookReceiver implements AutoCloseable {
         exchange.close();
     }
 
-    private void pause() {
+    private static void pause(Duration time) throws IOException {
         try {
-            Thread.sleep(delay.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 
@@ -161,12 +172,27 @@ public final class WebhookReceiver implements AutoCloseable {
         status = code;
     }
 
+    /** @param which bodies are refused from now on, whatever the others get */
+    public void refuse(Predicate<JsonNode> which) {
+        refused = which;
+    }
+
     /** @param time that each delivery takes from now on */
     public void delay(Duration time) {
         delay = time;
     }
 
-    /** @return every delivery that arrived, in the order in which they did */
+    /** @param number of so many deliveries one gets no answer from now on; 1 for none gets any, 0 for all do */
+    public void hangEvery(int number) {
+        hangEvery = number;
+    }
+
+    /** @return how many deliveries have begun, those that got no answer among them */
+    public int begun() {
+        return begun.get();
+    }
+
+    /** @return every delivery that was answered, in the order in which they did */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
     }

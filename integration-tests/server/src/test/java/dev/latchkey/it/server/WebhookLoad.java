@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 final class WebhookLoad {
 
     private static final String SECRET = "a-secret-of-the-webhook-0123456789";
+    private static final int THREADS = 8;
     private static final String WRONG = "a-wrong-password-that-must-not-leave";
 
     private WebhookLoad() {
@@ -33,7 +34,13 @@ final class WebhookLoad {
 
     /** Options of a server that may call a receiver on the loopback address. */
     static void options(KeycloakServer.Builder server, WebhookReceiver receiver) {
-        server.option("truststore-paths", receiver.certificate().toString())
+        options(server, List.of(receiver));
+    }
+
+    /** The same, for several receivers. */
+    static void options(KeycloakServer.Builder server, List<WebhookReceiver> receivers) {
+        server.option("truststore-paths", receivers.stream().map(receiver -> receiver.certificate().toString())
+                        .collect(Collectors.joining(",")))
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8")
@@ -52,8 +59,24 @@ final class WebhookLoad {
     }
 
     static void failure(String baseUrl, String user) {
-        new Browser(baseUrl).post("/realms/" + Admin.REALM + "/protocol/openid-connect/token", Map.of(
-                "grant_type", "password", "client_id", "admin-cli", "username", user, "password", WRONG));
+        failure(baseUrl, Admin.REALM, user);
+    }
+
+    static void failure(String baseUrl, String realm, String user) {
+        token(baseUrl, realm, "admin-cli", user);
+    }
+
+    /** Failing requests that concern no user. */
+    static void failuresWithoutUser(String baseUrl, String realm, int count) {
+        Burst.of(count, THREADS, number -> {
+            token(baseUrl, realm, "made-up-" + number, "nobody");
+            return null;
+        });
+    }
+
+    private static void token(String baseUrl, String realm, String client, String user) {
+        new Browser(baseUrl).post("/realms/" + realm + "/protocol/openid-connect/token", Map.of(
+                "grant_type", "password", "client_id", client, "username", user, "password", WRONG));
     }
 
     /** Events that Keycloak has stored of a user, in their order. */

@@ -1,0 +1,187 @@
+package dev.latchkey.it.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Eventually;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.WebhookReceiver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.TestReporter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Realms that share one node: a receiver that hangs, clients that flood, and a realm with neither. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WebhookRealmsIT {
+
+    private static final Duration SOON = Duration.ofMinutes(4);
+    private static final int USERS = 8;
+    private static final int EVENTS = 5;
+    private static final int FLOOD = 1_500;
+    private static final int FEW = 5;
+
+    private final WebhookReceiver halting = new WebhookReceiver("halting").start();
+    private final WebhookReceiver hanging = new WebhookReceiver("hanging").start();
+    private final WebhookReceiver flooded = new WebhookReceiver("flooded").start();
+    private final WebhookReceiver quiet = new WebhookReceiver("quiet").start();
+    private final List<WebhookReceiver> receivers = List.of(halting, hanging, flooded, quiet);
+    private final Node node = Probe.node("dev-file", "webhook-realms");
+
+    @BeforeAll
+    void start() {
+        start(60_000);
+    }
+
+    private void start(int failuresPerMinute) {
+        node.start(server -> {
+            WebhookLoad.options(server, receivers);
+            server.env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__TIMEOUT_SECONDS", "30")
+                    .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__FAILURES_MINUTE",
+                            String.valueOf(failuresPerMinute));
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+        receivers.forEach(WebhookReceiver::close);
+    }
+
+    @Test
+    @Order(1)
+    void aReceiverThatHangsNowAndThenGetsTheOtherEventsMeanwhile() {
+        Admin realm = realm("halting", halting);
+        List<String> users = realm.users("halted", 10 * USERS);
+        awaitDrained(realm);
+        int before = halting.taken().size();
+        halting.hangEvery(10);
+        fail("halting", users, 1);
+        // of any ten in a row one hangs
+        int others = users.size() - users.size() / 10 - 1;
+        Eventually.see(SOON, () -> halting.taken().size(), taken -> taken >= before + others);
+        assertHangsStill("halting");
+        halting.hangEvery(0);
+    }
+
+    @Test
+    @Order(2)
+    void attack_hangingReceiverAndFloodOfOtherRealms_delayNoEvent(TestReporter reporter) {
+        Admin hangingRealm = realm("hanging", hanging);
+        Admin floodedRealm = realm("flooded", flooded);
+        Admin quietRealm = realm("quiet", quiet);
+        List<String> hung = hangingRealm.users("hung", 3 * USERS);
+        List<String> victims = floodedRealm.users("victim", USERS);
+        List<String> calm = quietRealm.users("calm", USERS);
+        List.of(hangingRealm, floodedRealm, quietRealm).forEach(WebhookRealmsIT::awaitDrained);
+
+        flooded.delay(Duration.ofSeconds(1));
+        WebhookLoad.failuresWithoutUser(node.baseUrl(), "flooded", FLOOD);
+        int before = hanging.taken().size();
+        int begunBefore = hanging.begun();
+        hanging.hangEvery(1);
+        fail("hanging", hung, 1);
+        Eventually.see(SOON, hanging::begun, begun -> begun > begunBefore + USERS);
+        fail("quiet", calm, EVENTS);
+        fail("flooded", victims, 1);
+
+        List<WebhookReceiver.Delivery> arrived = Eventually.see(SOON, () -> failures(quiet, quietRealm, calm),
+                failures -> failures.size() == USERS * EVENTS);
+        Eventually.see(SOON, () -> failures(flooded, floodedRealm, victims), failures -> failures.size() == USERS);
+        assertHangsStill("hanging");
+        assertEquals(before, hanging.taken().size());
+        assertTrue(waiting(floodedRealm) > FLOOD / 10, "the flood is not delivered yet");
+        List<Long> delays = arrived.stream().map(WebhookRealmsIT::delay).sorted().toList();
+        reporter.publishEntry("milliseconds from the event to the receiver, 99th percentile",
+                String.valueOf(delays.get(delays.size() * 99 / 100)));
+    }
+
+    @Test
+    @Order(3)
+    void attack_eventsWithoutAUserThatAreRefused_holdUpNoUser() {
+        Admin realm = realm("refusing", quiet);
+        List<String> users = realm.users("innocent", USERS);
+        awaitDrained(realm);
+        quiet.refuse(body -> body.at("/data/realm").asText().equals("refusing") && !body.at("/data").has("user_id"));
+        WebhookLoad.failuresWithoutUser(node.baseUrl(), "refusing", FLOOD / 10);
+        Eventually.see(SOON, () -> quiet.deliveries().stream().filter(delivery -> !delivery.taken()).count(),
+                refused -> refused > USERS);
+        fail("refusing", users, EVENTS);
+        Eventually.see(SOON, () -> failures(quiet, realm, users), failures -> failures.size() == USERS * EVENTS);
+        assertTrue(waiting(realm) > 0, "what is refused still waits");
+    }
+
+    @Test
+    @Order(4)
+    void attack_floodOfFailuresWithoutAUser_isCountedBeyondTheLimitAndToldAsASum() {
+        node.stop();
+        start(FEW);
+        Admin realm = realm("sampled", quiet);
+        awaitDrained(realm);
+        WebhookLoad.failuresWithoutUser(node.baseUrl(), "sampled", 10 * FEW);
+        int told = Eventually.see(SOON, () -> count("sampled", "latchkey.failures_summary")
+                + count("sampled", "user.login_error"), count -> count >= 10 * FEW);
+        assertEquals(10 * FEW, told);
+        assertTrue(count("sampled", "latchkey.failures_summary") > 0);
+    }
+
+    private Admin realm(String name, WebhookReceiver receiver) {
+        return node.admin().newRealm(name).webhook(receiver.url());
+    }
+
+    private void fail(String realm, List<String> users, int times) {
+        Burst.of(users.size(), USERS, number -> {
+            for (int i = 0; i < times; i++) {
+                WebhookLoad.failure(node.baseUrl(), realm, users.get(number));
+            }
+            return null;
+        });
+    }
+
+    private static List<WebhookReceiver.Delivery> failures(WebhookReceiver receiver, Admin realm, List<String> users) {
+        Set<String> ids = users.stream().map(realm::userId).collect(Collectors.toSet());
+        return receiver.taken().stream()
+                .filter(delivery -> delivery.json().get("type").asText().equals("user.login_error"))
+                .filter(delivery -> ids.contains(delivery.user()))
+                .toList();
+    }
+
+    /** How many events of a type a realm's receiver was told of; a summary tells of several. */
+    private int count(String realm, String type) {
+        return quiet.taken().stream().map(WebhookReceiver.Delivery::json)
+                .filter(body -> body.at("/data/realm").asText().equals(realm))
+                .filter(body -> body.get("type").asText().equals(type))
+                .mapToInt(body -> body.at("/data/count").asInt(1))
+                .sum();
+    }
+
+    private static long delay(WebhookReceiver.Delivery delivery) {
+        return Duration.between(Instant.parse(delivery.json().get("timestamp").asText()), delivery.at()).toMillis();
+    }
+
+    private static int waiting(Admin realm) {
+        return realm.call("GET", "/latchkey-webhook", null).get("waiting").asInt();
+    }
+
+    private static void awaitDrained(Admin realm) {
+        Eventually.see(SOON, () -> waiting(realm), waiting -> waiting == 0);
+    }
+
+    private void assertHangsStill(String realm) {
+        assertTrue(node.metrics().lines().noneMatch(line -> line.contains("outcome=\"unreachable\"")
+                && line.contains("realm=\"" + realm + '"')), "a delivery that hangs has ended");
+    }
+}
