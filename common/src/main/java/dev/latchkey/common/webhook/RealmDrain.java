@@ -47,8 +47,9 @@ final class RealmDrain {
 
     // what only a step touches
     private final Lines lines = new Lines();
-    /** Events that failed since one was taken. */
+    /** Events that failed since one was taken; no more of them than tell an outage. */
     private final Set<String> failing = new HashSet<>();
+    private boolean warned;
     private WebhookEndpoint endpoint;
     private boolean leased;
     private long leasedAt;
@@ -154,11 +155,14 @@ final class RealmDrain {
             suspect = false;
             userFailed = false;
             failing.clear();
+            warned = false;
             return;
         }
         lines.failed(event);
         agenda.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
-        failing.add(event.id());
+        if (failing.size() < OUTAGE) {
+            failing.add(event.id());
+        }
         userFailed |= !event.subject().isEmpty();
         complaint = answer.complaint();
         if (suspect || failing.size() >= OUTAGE) {
@@ -232,9 +236,10 @@ final class RealmDrain {
         } else if (leased) {
             // events without a user, which anybody may cause and a receiver may refuse, never pause a realm for long
             outbox.release(realmId);
-            if (!failing.isEmpty()) {
-                LOG.warnf("Realm %s: the webhook has not taken %d events, which wait in the outbox: %s",
-                        endpoint.realm(), failing.size(), complaint);
+            if (!failing.isEmpty() && !warned) {
+                warned = true;
+                LOG.warnf("Realm %s: the webhook has not taken an event, which waits in the outbox: %s",
+                        endpoint.realm(), complaint);
             }
         }
         closing = false;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +236,19 @@ abstract class DatabaseScenarios extends AppScenarios {
             assertEquals(0, probe().number("select count(*) from " + table + " where USER_ID = '" + id + "'"));
             assertEquals(1, probe().number("select count(*) from " + table + " where USER_ID = '" + other + "'"));
         }
+    }
+
+    @Test
+    void attack_backlogOfOneUserOrOfNone_leavesTheOthersTheirTurn() {
+        List<String> flood = new ArrayList<>(Collections.nCopies(3 * THREADS, "-"));
+        flood.addAll(Collections.nCopies(3 * THREADS, "ann"));
+        flood.addAll(List.of("bob", "bob"));
+        List<String> turns = probe().turns(flood, 0);
+        assertEquals(List.of("-", "ann", "bob", "-", "ann", "bob"), turns.subList(0, 6));
+        assertEquals(Collections.frequency(turns, "-"), Collections.frequency(turns, "ann"));
+        assertTrue(turns.size() < THREADS, "a few of each");
+        List<String> held = probe().turns(List.of("-", "ann", "-", "ann", "bob"), 2);
+        assertEquals(List.of("-", "bob"), held, "behind a user's event that waits stand that user's alone");
     }
 
     @Test

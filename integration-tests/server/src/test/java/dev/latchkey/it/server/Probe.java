@@ -78,6 +78,12 @@ final class Probe {
                 "fails", String.valueOf(fails)));
     }
 
+    /** Records events of subjects, fails so many of the first, and gives the subjects whose turn it is then. */
+    List<String> turns(List<String> subjects, int failing) {
+        return List.of(call("turns", Map.of("subjects", String.join(",", subjects),
+                "failing", String.valueOf(failing))).split(","));
+    }
+
     /** Writes to every table what is longer than its columns; gives the columns that have refused it. */
     List<String> columns() {
         return call("columns", Map.of()).lines().toList();

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.TestReporter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +29,7 @@ class WebhookRealmsIT {
 
     private static final Duration SOON = Duration.ofMinutes(4);
     private static final int USERS = 8;
-    private static final int EVENTS = 5;
+    private static final int EVENTS = 25;
     private static final int FLOOD = 1_500;
     private static final int FEW = 5;
 
@@ -79,7 +78,7 @@ class WebhookRealmsIT {
 
     @Test
     @Order(2)
-    void attack_hangingReceiverAndFloodOfOtherRealms_delayNoEvent(TestReporter reporter) {
+    void attack_hangingReceiverAndFloodOfOtherRealms_delayNoEvent() {
         Admin hangingRealm = realm("hanging", hanging);
         Admin floodedRealm = realm("flooded", flooded);
         Admin quietRealm = realm("quiet", quiet);
@@ -105,8 +104,8 @@ class WebhookRealmsIT {
         assertEquals(before, hanging.taken().size());
         assertTrue(waiting(floodedRealm) > FLOOD / 10, "the flood is not delivered yet");
         List<Long> delays = arrived.stream().map(WebhookRealmsIT::delay).sorted().toList();
-        reporter.publishEntry("milliseconds from the event to the receiver, 99th percentile",
-                String.valueOf(delays.get(delays.size() * 99 / 100)));
+        System.out.printf("Webhook beside a receiver that hangs and a flood: %d events, median %d ms, 99th percentile"
+                + " %d ms%n", delays.size(), delays.get(delays.size() / 2), delays.get(delays.size() * 99 / 100));
     }
 
     @Test

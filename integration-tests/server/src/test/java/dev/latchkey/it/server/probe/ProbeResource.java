@@ -21,6 +21,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -131,6 +132,33 @@ public class ProbeResource {
         String realmId = realm.getId();
         return OwnTransaction.run(session, own -> own.getProvider(AccountGuard.class)
                 .charge(rules, realmId, user, GuardBudget.valueOf(budget)).getClass().getSimpleName());
+    }
+
+    /**
+     * Records events in the outbox, fails the first ones and asks whose turn it is; nothing of it stays.
+     *
+     * @param subjects whose events, separated by commas, in their order; a dash for an event without a user
+     * @param failing  how many of those whose turn it is have failed before the turns are asked for
+     * @return the subjects whose turn it is, separated by commas, a dash for none
+     */
+    @POST
+    @Path("turns")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String turns(@FormParam("subjects") String subjects, @FormParam("failing") int failing) {
+        session.getTransactionManager().setRollbackOnly();
+        EventOutbox outbox = session.getProvider(EventOutbox.class);
+        String realmId = "probe";
+        for (String subject : subjects.split(",")) {
+            outbox.add(realmId, subject.equals("-") ? "" : subject, "{}");
+        }
+        long now = Time.currentTimeMillis() + 1;
+        outbox.due(realmId, now, now, failing).forEach(event -> outbox.failed(event.id(), now, 2));
+        if (outbox.nextTurn(realmId, now, 0).isEmpty()) {
+            throw new IllegalStateException("Events wait, and none has a turn");
+        }
+        return outbox.due(realmId, now, now, 200).stream()
+                .map(event -> event.subject().isEmpty() ? "-" : event.subject())
+                .collect(Collectors.joining(","));
     }
 
     /**
