@@ -66,6 +66,7 @@ public final class Enumeration {
                             "latchkey.limits.send-user-day", "1000",
                             "latchkey.limits.send-address-hour", "1000",
                             "latchkey.limits.native-ip-minute", "60000",
+                            "latchkey.limits.unauthenticated-ip-minute", "60000",
                             "latchkey.limits.send-ip-minute", "60000",
                             "latchkey.limits.send-ip-hour", "100000",
                             "latchkey.limits.sign-up-ip-minute", "60000")));

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import dev.latchkey.common.mail.MailSetting;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.settings.ServerLimit;
 import dev.latchkey.common.webhook.WebhookSetting;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
@@ -51,6 +52,8 @@ class SettingsTableTest {
                                 .map(code -> Map.entry(code.setting().name(), code.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),
+                        Arrays.stream(ServerLimit.values()).map(limit -> Map.entry(
+                                "spi-latchkey-limits--default--" + limit.setting().name(), limit.setting())),
                         Arrays.stream(WebhookSetting.values()).map(webhook -> Map.entry(
                                 "spi-events-listener--latchkey-webhook--" + webhook.setting().name(),
                                 webhook.setting())))

@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.Optional;
 
-import dev.latchkey.common.net.EvenPace;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -51,13 +50,14 @@ final class ChooseUserAuthenticator implements Authenticator {
             context.challenge(page(context,
                     context.form().addError(new FormMessage(Validation.FIELD_USERNAME, Messages.MISSING_USERNAME)),
                     null));
-        } else if (EvenPace.begin(context.getSession())) {
-            AuthenticatorUtils.processRememberMe(context, context.getHttpRequest().getDecodedFormParameters());
-            choose(context, typed.strip());
-            context.success();
-        } else {
-            context.challenge(EvenPace.busy(context.form()));
+            return;
         }
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
+                context::challenge, () -> {
+                    AuthenticatorUtils.processRememberMe(context, context.getHttpRequest().getDecodedFormParameters());
+                    choose(context, typed.strip());
+                    context.success();
+                });
     }
 
     private static void choose(AuthenticationFlowContext context, String typed) {

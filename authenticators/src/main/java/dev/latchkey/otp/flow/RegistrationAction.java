@@ -48,10 +48,10 @@ final class RegistrationAction implements FormAction {
 
     @Override
     public void validate(ValidationContext context) {
-        if (!EvenPace.begin(context.getSession())) {
-            throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED,
-                    EvenPace.busy(context.getSession().getProvider(LoginFormsProvider.class)));
-        }
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(),
+                () -> context.getSession().getProvider(LoginFormsProvider.class)).ifPresent(page -> {
+                    throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
+                });
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         SignUpForm signUp = signUpForm(form);
         List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUp));

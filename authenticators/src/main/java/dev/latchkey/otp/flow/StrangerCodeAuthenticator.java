@@ -50,11 +50,9 @@ final class StrangerCodeAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        if (EvenPace.begin(context.getSession())) {
-            run(context, step -> CodeForm.submit(step, context.getHttpRequest().getDecodedFormParameters()));
-        } else {
-            context.challenge(EvenPace.busy(context.form()));
-        }
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
+                context::challenge, () -> run(context,
+                        step -> CodeForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
     }
 
     private void run(AuthenticationFlowContext context, Function<CodeStep, StepResult> work) {

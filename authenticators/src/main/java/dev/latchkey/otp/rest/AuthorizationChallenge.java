@@ -76,8 +76,7 @@ final class AuthorizationChallenge {
             cors.allowAllOrigins();
             return tooMany("Too many requests", refused.retryAfterSeconds());
         }
-        // without a place it is answered all the same: nobody's sign-in waits for what strangers do at other doors
-        EvenPace.begin(session);
+        EvenPace.beginSignIn(session);
         Response response = answerAtOnce(parameters);
         if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
             // a wrong password is looked at a little longer than one of nobody

@@ -16,6 +16,11 @@ public enum Meter {
     GUARD_LOCKS(Kind.COUNTER, "latchkey.guard.locks", "Times that failures have locked a budget", "budget"),
     /** Demands that a rate limit has refused. */
     LIMITS_HIT(Kind.COUNTER, "latchkey.limits.hit", "Demands that a rate limit has refused", "limit"),
+    /** Answers that wait on this node until they take as long as others. */
+    PADDED_USED(Kind.GAUGE, "latchkey.padded.used", "Answers that wait until they take as long as others"),
+    /** Requests that were refused because too many such answers wait. */
+    PADDED_REFUSED(Kind.COUNTER, "latchkey.padded.refused", "Requests refused because too many padded answers wait",
+            "realm"),
     /** One handing-over of a mail to the mail server. */
     MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a mail to the mail server", "realm", "outcome"),
     /** Mails that wait on this node. */

@@ -2,33 +2,39 @@ package dev.latchkey.common.net;
 
 import jakarta.ws.rs.core.Response;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.settings.Limits;
+import dev.latchkey.common.settings.ServerLimit;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * Lets answers leave at an even pace: a quarter of a second after their request came, or two, or three. What a door
- * does for an account and what it does for nobody never takes exactly as long; this way nobody can measure it
- * (OWASP ASVS 6.3.8). A waiting request holds a thread but no database connection, and only so many may wait at once:
- * a door turns away whoever comes on top of them before anything is looked up, or answers at once.
+ * Pads answers to a multiple of a quarter of a second after their request came. What is done for an account and what is
+ * done where there is none never takes exactly as long; this way the difference cannot be measured (OWASP ASVS 6.3.8).
+ * A waiting request holds a thread but no database connection, and only so many may wait at once
+ * ({@link ServerLimit#PADDED_ANSWERS}), of which each realm and each client address has a share: what comes on top is
+ * refused before anything is looked up, so that the refusal tells nothing. Limit the address's rate first.
  */
 public final class EvenPace {
 
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final int PLACES = 24;
     private static final int BUSY_SECONDS = 1;
     private static final String PLACE = "latchkey.even-pace";
-    private static final Semaphore FREE = new Semaphore(PLACES);
+    private static final AtomicReference<AnswerShares> SHARES = new AtomicReference<>();
 
     private EvenPace() {
     }
 
     /**
-     * Takes a place for this request, until its session is closed. Call this before anything is looked up.
+     * Takes one of the realm's and the client's shares for this request, until its session is closed. Call this before
+     * anything is looked up.
      *
      * @param session the request's session
      * @return false when too many requests are waiting; answer {@link #busy} or its like then
@@ -37,13 +43,42 @@ public final class EvenPace {
         if (session.getAttribute(PLACE) != null) {
             return true;
         }
-        if (!FREE.tryAcquire()) {
+        RealmModel realm = session.getContext().getRealm();
+        String realmId = realm.getId();
+        String address = ClientAddress.limitKey(session);
+        AnswerShares shares = shares(session);
+        if (!shares.take(realmId, address)) {
+            Meters.count(Meter.PADDED_REFUSED, realm.getName());
             return false;
         }
-        Place place = new Place();
+        enlist(session, new Place(() -> shares.release(realmId, address)));
+        return true;
+    }
+
+    /**
+     * Begins for a sign-in, which takes no share, since it must not be refused for what others do elsewhere: the rate
+     * of its address alone limits how many of its answers wait.
+     *
+     * @param session the request's session
+     */
+    public static void beginSignIn(KeycloakSession session) {
+        if (session.getAttribute(PLACE) == null) {
+            enlist(session, new Place(() -> { }));
+        }
+    }
+
+    private static void enlist(KeycloakSession session, Place place) {
         session.enlistForClose(place);
         session.setAttribute(PLACE, place);
-        return true;
+    }
+
+    private static AnswerShares shares(KeycloakSession session) {
+        AnswerShares shares = SHARES.get();
+        if (shares == null && SHARES.compareAndSet(null,
+                new AnswerShares(Limits.of(session).get(ServerLimit.PADDED_ANSWERS)))) {
+            Meters.gauge(Meter.PADDED_USED, () -> SHARES.get().used());
+        }
+        return SHARES.get();
     }
 
     /**
@@ -62,7 +97,7 @@ public final class EvenPace {
 
     /**
      * @param forms the page's form
-     * @return the page for whom {@link #begin} has turned away
+     * @return the page for a request that {@link #begin} has refused
      */
     public static Response busy(LoginFormsProvider forms) {
         return TooManyRequests.answer(
@@ -75,11 +110,16 @@ public final class EvenPace {
         return BEAT_NANOS - elapsedNanos % BEAT_NANOS;
     }
 
-    /** One of those that may wait at once. Given back when the session is closed, whatever became of the request. */
+    /** A request that has begun. Its share is given back when the session is closed, whatever became of it. */
     private static final class Place implements Provider {
 
         private final long started = System.nanoTime();
+        private final Runnable release;
         private boolean held;
+
+        Place(Runnable release) {
+            this.release = release;
+        }
 
         @Override
         public void close() {
@@ -88,7 +128,7 @@ public final class EvenPace {
                     awaitBeat();
                 }
             } finally {
-                FREE.release();
+                release.run();
             }
         }
 

@@ -29,6 +29,8 @@ public enum Limit {
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
     /** Sign-ups a minute from one network address. */
     SIGN_UP_IP_MINUTE("sign-up-ip-minute", 5, 1, 60_000),
+    /** Forms a minute of sign-up, password reset and the code as only factor from one network address. */
+    UNAUTHENTICATED_IP_MINUTE("unauthenticated-ip-minute", 120, 1, 60_000),
     /** Openings a minute of mailed links from one network address. */
     LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000),
     /** Questions a minute, from one network address, whether a device is still trusted. */

@@ -7,15 +7,20 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
-/** The values in force of every {@link Limit}: the realm's override, else the server's option, else the default. */
+/**
+ * The values in force of every {@link Limit}: the realm's override, else the server's option, else the default. And
+ * those of every {@link ServerLimit}.
+ */
 public final class Limits implements Provider {
 
     private static final Logger LOG = Logger.getLogger(Limits.class);
 
     private final Map<Limit, Integer> serverValues;
+    private final Map<ServerLimit, Integer> nodeValues;
 
-    Limits(Map<Limit, Integer> serverValues) {
+    Limits(Map<Limit, Integer> serverValues, Map<ServerLimit, Integer> nodeValues) {
         this.serverValues = serverValues;
+        this.nodeValues = nodeValues;
     }
 
     /**
@@ -41,6 +46,14 @@ public final class Limits implements Provider {
             LOG.warnf("Realm %s: attribute %s is ignored: %s", realm.getName(), limit.realmAttribute(), e.getMessage());
         }
         return serverValues.getOrDefault(limit, limit.setting().defaultValue());
+    }
+
+    /**
+     * @param limit which number
+     * @return the value in force on this node
+     */
+    public int get(ServerLimit limit) {
+        return nodeValues.getOrDefault(limit, limit.setting().defaultValue());
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -19,14 +21,21 @@ public final class LimitsFactory implements ProviderFactory<Limits> {
 
     @Override
     public void init(Config.Scope config) {
-        Map<Limit, Integer> values = new EnumMap<>(Limit.class);
-        for (Limit limit : Limit.values()) {
-            Integer value = limit.setting().parse(config.get(limit.setting().name()));
+        limits = new Limits(read(config, Limit.class, Limit::setting),
+                read(config, ServerLimit.class, ServerLimit::setting));
+    }
+
+    private static <L extends Enum<L>> Map<L, Integer> read(Config.Scope config, Class<L> limits,
+            Function<L, NumberSetting> settings) {
+        Map<L, Integer> values = new EnumMap<>(limits);
+        for (L limit : limits.getEnumConstants()) {
+            NumberSetting setting = settings.apply(limit);
+            Integer value = setting.parse(config.get(setting.name()));
             if (value != null) {
                 values.put(limit, value);
             }
         }
-        limits = new Limits(values);
+        return values;
     }
 
     @Override
@@ -50,7 +59,8 @@ public final class LimitsFactory implements ProviderFactory<Limits> {
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
         ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create();
-        Arrays.stream(Limit.values()).map(Limit::setting).forEach(setting -> builder.property()
+        Stream.concat(Arrays.stream(Limit.values()).map(Limit::setting),
+                Arrays.stream(ServerLimit.values()).map(ServerLimit::setting)).forEach(setting -> builder.property()
                 .name(setting.name())
                 .type(ProviderConfigProperty.INTEGER_TYPE)
                 .helpText("From %d to %d.".formatted(setting.min(), setting.max()))

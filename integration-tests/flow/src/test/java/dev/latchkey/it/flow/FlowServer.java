@@ -16,6 +16,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** The one address whose word on a client's address and scheme the server takes. */
     static final String PROXY = "127.0.0.9";
 
+    /** Answers that may wait at once; a quarter of them, which one address may have, is more than {@link Crowd} sends. */
+    static final int PADDED_ANSWERS = 96;
+
     /** Where {@link AuthenticationChannel} listens. */
     static final int CHANNEL = Ports.free();
 
@@ -42,6 +45,9 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-password-hashing--argon2--memory", "1024")
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
+                // all tests come from one address, and many at once
+                .option("spi-latchkey-limits--default--unauthenticated-ip-minute", "60000")
+                .option("spi-latchkey-limits--default--padded-answers", String.valueOf(PADDED_ANSWERS))
                 // as in production: the mode that the framework starts reads and compiles them for each page
                 .option("spi-theme--cache-themes", "true")
                 .option("spi-theme--cache-templates", "true")

@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.otp.PolicySetting;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +125,40 @@ class ManyUsersIT extends TrustTest {
         } while (next.refused("otp-send").isEmpty());
         // one comes back each two minutes, while the time is moved on minute by minute
         assertEquals(Limit.SEND_IP_HOUR.setting().defaultValue() + minute / 2, mails);
+    }
+
+    @Test
+    void attack_oneAddressAgainstAThousandUsers_formsBeforeAnyFactor() {
+        NumberSetting forms = Limit.UNAUTHENTICATED_IP_MINUTE.setting();
+        crowded.updateWithCleanup(update -> update.attribute(Limit.UNAUTHENTICATED_IP_MINUTE.realmAttribute(),
+                String.valueOf(forms.defaultValue())));
+
+        Crowd.Answers answers = crowd.each(ALL / 4, user -> user % 3 == 0
+                ? crowd.at("203.0.113.20").forgotten(withoutAccount(user))
+                : stranger("203.0.113.20", user));
+
+        assertTrips(forms, MINUTE, "unauthenticated", answers);
+        assertEquals(1, answers.refused("unauthenticated").stream().map(Page::text).distinct().count(),
+                "whether there is an account");
+        assertTrue(crowd.at("203.0.113.21").forgotten(Crowd.member(0)).asksForCode());
+    }
+
+    @Test
+    void attack_floodOfFormsFromOneAddress_leavesOtherUsersTheirReset() {
+        int atOnce = FlowServer.PADDED_ANSWERS;
+        CompletableFuture<List<Page>> flood = CompletableFuture.supplyAsync(() -> Burst.of(ALL, atOnce,
+                user -> crowd.at("203.0.113.22").forgotten(user % 2 == 0 ? Crowd.member(user) : withoutAccount(user))));
+        List<Page> others = new ArrayList<>();
+        while (!flood.isDone()) {
+            others.add(crowd.at(Crowd.address(8, others.size())).forgotten(Crowd.member(others.size())));
+        }
+
+        Crowd.Answers answers = new Crowd.Answers(flood.join(), Duration.ZERO);
+        assertTrue(answers.refused("busy").size() > atOnce, "the flood has had its share");
+        assertEquals(List.of(), others.stream().filter(page -> page.status() == 429).toList());
+        assertTrue(others.size() > 1 && others.get(0).asksForCode(), others::toString);
+        assertEquals(1, answers.refused("busy").stream().map(Page::text).distinct().count(),
+                "whether there is an account");
     }
 
     @Test
@@ -266,6 +302,12 @@ class ManyUsersIT extends TrustTest {
     private Page stranger(String address, int user) {
         Visitor visitor = crowd.at(address);
         return user % 2 == 0 ? visitor.forgotten(Crowd.member(user)) : visitor.passwordless(Crowd.member(user));
+    }
+
+    /** Somebody without an account. */
+    private static Person withoutAccount(int number) {
+        String address = "nobody" + number + "@crowd.example";
+        return new Person("", address, address);
     }
 
     /** Types wrong codes for as long as there is a field for them. */
