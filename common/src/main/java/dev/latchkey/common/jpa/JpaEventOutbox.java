@@ -2,6 +2,7 @@ package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -125,15 +126,23 @@ final class JpaEventOutbox implements EventOutbox {
 
     @Override
     public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
-        return em.createQuery("select e from OutboxEntity e join (" + RANKED + ") r on r.id = e.id"
-                        + " where r.held = 0 and r.position <= :run order by r.position, e.id", OutboxEntity.class)
+        // the ids first, which an index holds: of a long backlog only what goes out is read
+        List<String> turns = em.createQuery("select r.id from (" + RANKED + ") r"
+                        + " where r.held = 0 and r.position <= :run order by r.position, r.id", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("nobody", NOBODY)
                 .setParameter("settled", settled)
                 .setParameter("now", now)
                 .setParameter("run", RUN)
                 .setMaxResults(limit)
+                .getResultList();
+        if (turns.isEmpty()) {
+            return List.of();
+        }
+        return em.createQuery("select e from OutboxEntity e where e.id in :ids", OutboxEntity.class)
+                .setParameter("ids", turns)
                 .getResultStream()
+                .sorted(Comparator.comparingInt(row -> turns.indexOf(row.id)))
                 .map(row -> new OutboxEvent(row.id, row.realmId, NOBODY.equals(row.userId) ? "" : row.userId, row.event,
                         row.attempts))
                 .toList();
