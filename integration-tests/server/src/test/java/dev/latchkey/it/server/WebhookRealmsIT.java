@@ -32,6 +32,7 @@ class WebhookRealmsIT {
     private static final int EVENTS = 25;
     private static final int FLOOD = 1_500;
     private static final int FEW = 5;
+    private static final int ONE_IN = 33;
 
     private final WebhookReceiver halting = new WebhookReceiver("halting").start();
     private final WebhookReceiver hanging = new WebhookReceiver("hanging").start();
@@ -64,16 +65,19 @@ class WebhookRealmsIT {
     @Order(1)
     void aReceiverThatHangsNowAndThenGetsTheOtherEventsMeanwhile() {
         Admin realm = realm("halting", halting);
-        List<String> users = realm.users("halted", 10 * USERS);
+        List<String> users = realm.users("halted", 25 * USERS);
         awaitDrained(realm);
         int before = halting.taken().size();
-        halting.hangEvery(10);
+        halting.hangEvery(ONE_IN);
         fail("halting", users, 1);
-        // of any ten in a row one hangs
-        int others = users.size() - users.size() / 10 - 1;
-        Eventually.see(SOON, () -> halting.taken().size(), taken -> taken >= before + others);
+        // of so many in a row one hangs
+        int others = users.size() - users.size() / ONE_IN - 1;
+        List<WebhookReceiver.Delivery> taken = Eventually.see(SOON, halting::taken,
+                deliveries -> deliveries.size() >= before + others);
         assertHangsStill("halting");
         halting.hangEvery(0);
+        System.out.printf("Webhook whose receiver hangs for one in %d: %d events in %d ms%n", ONE_IN, others,
+                Duration.between(taken.get(before).at(), taken.get(taken.size() - 1).at()).toMillis());
     }
 
     @Test
