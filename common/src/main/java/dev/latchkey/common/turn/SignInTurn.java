@@ -1,10 +1,12 @@
 package dev.latchkey.common.turn;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import dev.latchkey.common.jpa.SignInTurns;
+import dev.latchkey.common.limit.FairShares;
+import dev.latchkey.common.net.ClientAddress;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -18,7 +20,8 @@ import org.keycloak.provider.Provider;
  *
  * <p>The turn is a row that stands from before the sign-in is read until Keycloak has closed the session, whatever has
  * become of the request, and that anybody may take over once its time is up. A request that waits for its turn holds a
- * thread but no database connection, and only so many may wait at once.
+ * thread but no database connection. Only so many wait at once on a node, few for one turn and few of one address: a
+ * cookie of one's own costs nothing, and must not keep other browsers from waiting.
  */
 public final class SignInTurn implements Provider {
 
@@ -26,7 +29,12 @@ public final class SignInTurn implements Provider {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final Semaphore WAITING = new Semaphore(24);
+    /** So many requests wait at once on a node, so many of them of one client address, and so many for one turn. */
+    private static final int WAITING = 24;
+    private static final int WAITING_OF_ADDRESS = 8;
+    private static final int WAITING_FOR_TURN = 3;
+    private static final FairShares BY_ADDRESS = new FairShares(WAITING, WAITING_OF_ADDRESS);
+    private static final FairShares BY_TURN = new FairShares(WAITING, WAITING_FOR_TURN);
     private static final Logger LOG = Logger.getLogger(SignInTurn.class);
 
     private final KeycloakSessionFactory factory;
@@ -58,7 +66,7 @@ public final class SignInTurn implements Provider {
 
     private boolean take(KeycloakSession session) {
         SignInTurns turns = new SignInTurns(session);
-        if (!takeNow(turns) && !await(turns)) {
+        if (!takeNow(turns) && !await(turns, ClientAddress.limitKey(session))) {
             return false;
         }
         session.setAttribute(SignInTurn.class.getName(), this);
@@ -66,24 +74,32 @@ public final class SignInTurn implements Provider {
         return true;
     }
 
-    private boolean await(SignInTurns turns) {
-        if (!WAITING.tryAcquire()) {
+    private boolean await(SignInTurns turns, String address) {
+        return whileHolding(BY_TURN, turn.hash(), () -> whileHolding(BY_ADDRESS, address, () -> await(turns)));
+    }
+
+    private static boolean whileHolding(FairShares shares, String holder, BooleanSupplier work) {
+        if (!shares.take(holder)) {
             return false;
         }
         try {
-            long end = System.nanoTime() + PATIENCE_NANOS;
-            long pause = FIRST_PAUSE_NANOS;
-            while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-                LockSupport.parkNanos(pause);
-                if (!turns.isHeld(turn.hash(), Time.currentTimeMillis()) && takeNow(turns)) {
-                    return true;
-                }
-                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-            }
-            return false;
+            return work.getAsBoolean();
         } finally {
-            WAITING.release();
+            shares.release(holder);
         }
+    }
+
+    private boolean await(SignInTurns turns) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        long pause = FIRST_PAUSE_NANOS;
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(pause);
+            if (!turns.isHeld(turn.hash(), Time.currentTimeMillis()) && takeNow(turns)) {
+                return true;
+            }
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        }
+        return false;
     }
 
     private boolean takeNow(SignInTurns turns) {

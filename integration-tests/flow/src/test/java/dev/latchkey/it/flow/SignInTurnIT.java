@@ -3,8 +3,12 @@ package dev.latchkey.it.flow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import dev.latchkey.common.turn.Turn;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Page;
+import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -22,6 +26,10 @@ class SignInTurnIT extends FlowTest {
 
     private static final String TURNS = "LATCHKEY_SIGN_IN_TURN";
     private static final String BUSY = "Another request of this sign-in is being processed. Try again in a moment.";
+
+    private static final int REQUESTS = 30;
+    /** In five seconds, the pauses between two looks being a quarter of a second at last. */
+    private static final int LOOKS_OF_ONE = 25;
 
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
@@ -81,6 +89,24 @@ class SignInTurnIT extends FlowTest {
         SignIn signIn = afterPassword(other);
         assertTrue(signIn.code(mail(other).code()).done(), signIn.tab()::text);
         assertEquals(1, rows().ofRealm(TURNS, realm.getId()));
+    }
+
+    /** Who waits asks the database again and again, and holds a thread. */
+    @Test
+    void attack_manyRequestsWithACookieOfOnesOwn_doNotAllWait() {
+        Browser attacker = browser();
+        String page = SignIn.open(attacker.tab(), realm).tab().formAction();
+        Cookie cookie = attacker.signInCookie();
+        rows().holdTurn(realm.getId(), rootSession(attacker));
+        rows().watchStatements();
+
+        List<Page> pages = Burst.of(REQUESTS, i -> new dev.latchkey.it.kit.Browser(FlowServer.BASE)
+                .header("Cookie", cookie.getName() + '=' + cookie.getValue()).get(page));
+
+        pages.forEach(answer -> assertEquals(429, answer.status(), answer::toString));
+        int atOnce = 2 * REQUESTS;
+        int waiting = rows().statementsOn(TURNS) - atOnce;
+        assertTrue(waiting > 0 && waiting <= 3 * LOOKS_OF_ONE, () -> waiting + " statements");
     }
 
     /** A cookie that Keycloak has not signed names nobody's sign-in: it waits for no turn and takes none. */
