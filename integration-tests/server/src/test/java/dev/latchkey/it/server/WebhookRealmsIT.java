@@ -76,8 +76,7 @@ class WebhookRealmsIT {
                 deliveries -> deliveries.size() >= before + others);
         assertHangsStill("halting");
         halting.hangEvery(0);
-        System.out.printf("Webhook whose receiver hangs for one in %d: %d events in %d ms%n", ONE_IN, others,
-                Duration.between(taken.get(before).at(), taken.get(taken.size() - 1).at()).toMillis());
+        print("whose receiver hangs for one in " + ONE_IN, taken.subList(before, taken.size()));
     }
 
     @Test
@@ -107,9 +106,7 @@ class WebhookRealmsIT {
         assertHangsStill("hanging");
         assertEquals(before, hanging.taken().size());
         assertTrue(waiting(floodedRealm) > FLOOD / 10, "the flood is not delivered yet");
-        List<Long> delays = arrived.stream().map(WebhookRealmsIT::delay).sorted().toList();
-        System.out.printf("Webhook beside a receiver that hangs and a flood: %d events, median %d ms, 99th percentile"
-                + " %d ms%n", delays.size(), delays.get(delays.size() / 2), delays.get(delays.size() * 99 / 100));
+        print("beside a receiver that hangs and a flood", arrived);
     }
 
     @Test
@@ -169,6 +166,12 @@ class WebhookRealmsIT {
                 .filter(body -> body.get("type").asText().equals(type))
                 .mapToInt(body -> body.at("/data/count").asInt(1))
                 .sum();
+    }
+
+    private static void print(String what, List<WebhookReceiver.Delivery> deliveries) {
+        List<Long> delays = deliveries.stream().map(WebhookRealmsIT::delay).sorted().toList();
+        System.out.printf("Webhook %s: %d events, from event to receiver median %d ms, 99th percentile %d ms%n", what,
+                delays.size(), delays.get(delays.size() / 2), delays.get(delays.size() * 99 / 100));
     }
 
     private static long delay(WebhookReceiver.Delivery delivery) {
