@@ -25,6 +25,8 @@ public final class CommonHooks implements SecurityHooks {
 
     private static final String LOGIN_ACTIONS = "org.keycloak.services.resources.LoginActionsService";
     private static final String AUTHORIZATION = "org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint";
+    private static final String BROKER = "org.keycloak.services.resources.IdentityBrokerService";
+    private static final String[] AFTER_BROKER = {"/after-first-broker-login", "/after-post-broker-login"};
     private static final String SAML = "org.keycloak.protocol.saml.SamlService";
 
     @Override
@@ -36,7 +38,7 @@ public final class CommonHooks implements SecurityHooks {
                         EndpointProof.of("org.keycloak.protocol.oidc.endpoints.TokenEndpoint")),
                 SecurityHook.of("sign-in-turn", "serves one request of a browser's sign-in at a time",
                         new FilterProof("dev.latchkey.common.turn.SignInTurnFilter"),
-                        EndpointProof.of(LOGIN_ACTIONS),
+                        EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
                         MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
                                 "decodeSessionIdAndRoute", "java.lang.String"),
                         MethodProof.of("org.keycloak.services.managers.AuthenticationSessionManager",
@@ -46,8 +48,12 @@ public final class CommonHooks implements SecurityHooks {
                         EndpointProof.of(AUTHORIZATION), EndpointProof.of(SAML),
                         EndpointProof.of(LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
                                 "post-broker-login"),
-                        EndpointProof.of("org.keycloak.services.resources.IdentityBrokerService",
-                                "/{provider_alias}/login")),
+                        EndpointProof.of(BROKER, "/{provider_alias}/login")),
+                SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end",
+                        new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),
+                        EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
+                        MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
+                                "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),
                 SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",
                         new ProviderProof("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
                                 "dev.latchkey.common.proof.SamlRequestNotes"),
