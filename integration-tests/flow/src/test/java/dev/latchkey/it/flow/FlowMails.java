@@ -20,9 +20,10 @@ import jakarta.mail.internet.MimeMessage;
 import org.keycloak.testframework.mail.MailServer;
 
 /** The mails of all walks, each read once: a mailbox for each would read all mails for each look. */
-final class FlowMails {
+public final class FlowMails {
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final String REFERENCE = "(reference ";
     private static final String EXISTS = "account exists";
     private static final long INTERVAL_NANOS = 20_000_000L;
     private static final Map<String, String> KINDS = Map.of(
@@ -49,7 +50,22 @@ final class FlowMails {
      * @param kind what it is about, in the words of {@code docs/flows.md}
      * @param mail the mail
      */
-    record Arrived(String to, String kind, Mail mail) {
+    public record Arrived(String to, String kind, Mail mail) {
+
+        /** The code, which not every mail holds. */
+        public Optional<String> anyCode() {
+            return mail.codeIfAny();
+        }
+
+        /** The link, which not every mail holds. */
+        public Optional<String> anyLink() {
+            return mail.linkIfAny();
+        }
+
+        /** The word that it shares with a page; empty when it belongs to none. */
+        public String reference() {
+            return mail.subject().contains(REFERENCE) ? mail.reference() : "";
+        }
 
         String code() {
             return mail.code();
@@ -81,6 +97,12 @@ final class FlowMails {
         return byReference.getOrDefault(reference, List.of()).stream().filter(mail -> of.test(mail.to())).findFirst();
     }
 
+    /** What an address was mailed so far, in the order of arrival. */
+    public List<Arrived> all(String address) {
+        look();
+        return List.copyOf(byAddress.getOrDefault(address, List.of()));
+    }
+
     /** What an address was mailed so far, by kind. */
     Set<String> kinds(String address) {
         look();
@@ -94,7 +116,7 @@ final class FlowMails {
                 Mail mail = new Mail(message);
                 Arrived arrived = new Arrived(to(message), kind(mail), mail);
                 byAddress.computeIfAbsent(arrived.to(), address -> new CopyOnWriteArrayList<>()).add(arrived);
-                if (mail.subject().contains("(reference ")) {
+                if (mail.subject().contains(REFERENCE)) {
                     byReference.computeIfAbsent(mail.reference(), reference -> new CopyOnWriteArrayList<>())
                             .add(arrived);
                 }

@@ -11,7 +11,7 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers
 public final class FlowServer implements KeycloakServerConfig {
 
     /** Where the server is reached, and what links in mails begin with. */
-    static final String BASE = "http://localhost:8080";
+    public static final String BASE = "http://localhost:8080";
 
     /** The one address whose word on a client's address and scheme the server takes. */
     static final String PROXY = "127.0.0.9";

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A mail with a code, as its reader sees it. */
-final class Mail {
+public final class Mail {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}([0-9]{6,10})\\r?$");
     private static final Pattern LINK = Pattern.compile("(?m)^(https?://\\S+/latchkey-otp/links/\\S+?)\\r?$");
@@ -44,6 +44,10 @@ final class Mail {
 
     String link() {
         return linkIfAny().orElseThrow(() -> new AssertionError("No link in the mail:\n" + text));
+    }
+
+    Optional<String> codeIfAny() {
+        return find(CODE, text);
     }
 
     Optional<String> linkIfAny() {

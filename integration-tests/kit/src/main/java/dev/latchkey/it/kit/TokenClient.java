@@ -102,6 +102,15 @@ public final class TokenClient {
     }
 
     /**
+     * @param code     authorization code of a sign-in without a browser
+     * @param verifier of PKCE
+     * @return the answer
+     */
+    public Grant nativeCode(String code, String verifier) {
+        return ask(Map.of("grant_type", "authorization_code", "code", code, "code_verifier", verifier));
+    }
+
+    /**
      * @param refreshToken the token
      * @return the answer
      */

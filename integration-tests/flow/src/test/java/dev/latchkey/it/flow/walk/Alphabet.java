@@ -1,0 +1,117 @@
+package dev.latchkey.it.flow.walk;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.latchkey.it.flow.WalkTest;
+
+/** Every step that there is. */
+final class Alphabet {
+
+    private static final String SEPARATOR = "; ";
+    private static final int MOST_LINKS = 4;
+    private static final int MOST_FORMS = 3;
+    private static final List<String> CLIENTS = List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP);
+    private static final List<String> PARAMETERS = List.of("", "&prompt=create", "&prompt=login", "&prompt=none",
+            "&max_age=0", "&max_age=3600", "&acr_values=2", "&kc_action=UPDATE_PASSWORD", "&kc_action=UPDATE_PROFILE",
+            "&kc_action=" + WalkTest.VERIFY_ACTION, "&kc_action=delete_account");
+    private static final List<String> PATHS =
+            List.of("authenticate", "registration", "reset-credentials", "restart", "required-action");
+    private static final List<String> PURPOSES = List.of("password_reset", "signup", "verify_email");
+    private static final List<Duration> TIMES = List.of(Duration.ofSeconds(61), Duration.ofMinutes(6),
+            Duration.ofMinutes(11), Duration.ofHours(2), Duration.ofHours(25));
+    private static final Map<String, Step> STEPS = all().stream()
+            .collect(Collectors.toMap(Step::toString, step -> step, (one, other) -> {
+                throw new IllegalStateException("Two steps are called " + one);
+            }, LinkedHashMap::new));
+
+    private Alphabet() {
+    }
+
+    static List<Step> steps() {
+        return List.copyOf(STEPS.values());
+    }
+
+    /** The steps of a text that {@link #text} has made. */
+    static List<Step> parse(String text) {
+        return Arrays.stream(text.split(SEPARATOR.strip())).map(String::strip).filter(word -> !word.isEmpty())
+                .map(word -> {
+                    Step step = STEPS.get(word);
+                    if (step == null) {
+                        throw new IllegalArgumentException("No such step: " + word);
+                    }
+                    return step;
+                }).toList();
+    }
+
+    static String text(List<Step> steps) {
+        return steps.stream().map(Step::toString).collect(Collectors.joining(SEPARATOR));
+    }
+
+    private static List<Step> all() {
+        List<Step> steps = new ArrayList<>();
+        for (Seat seat : Seat.values()) {
+            atTab(seat, steps);
+        }
+        for (Who who : Who.values()) {
+            steps.add(new Step.NativeSignIn(who, With.RIGHT));
+            steps.add(new Step.NativeSignIn(who, With.WRONG));
+            steps.add(new Step.NativeRegistration(who));
+            PURPOSES.forEach(purpose -> steps.add(new Step.NativeChallenge(purpose, who)));
+        }
+        for (With with : With.values()) {
+            steps.add(new Step.NativeCode(with));
+            steps.add(new Step.NativeVerification(with));
+        }
+        steps.add(new Step.Tokens(false));
+        steps.add(new Step.Tokens(true));
+        for (Decision decision : Decision.values()) {
+            steps.add(new Step.Decide(decision, Who.VICTIM));
+            steps.add(new Step.Decide(decision, Who.NEWCOMER));
+        }
+        TIMES.forEach(time -> steps.add(new Step.Pass(time)));
+        return steps;
+    }
+
+    private static void atTab(Seat seat, List<Step> steps) {
+        for (String client : CLIENTS) {
+            PARAMETERS.stream().filter(more -> seat.attackers() || !more.contains("delete"))
+                    .forEach(more -> steps.add(new Step.Request(seat, client, more)));
+        }
+        PATHS.forEach(path -> steps.add(new Step.Open(seat, path)));
+        for (int number = 0; number < MOST_LINKS; number++) {
+            steps.add(new Step.Follow(seat, number));
+        }
+        for (int number = 1; number < MOST_FORMS; number++) {
+            steps.add(new Step.Press(seat, number));
+        }
+        steps.add(new Step.Reload(seat));
+        steps.add(new Step.Back(seat));
+        steps.add(new Step.MailLink(seat));
+        steps.add(new Step.SignOut(seat));
+        for (With with : seat.attackers() ? With.values() : new With[] {With.RIGHT}) {
+            steps.add(new Step.Answer(seat, with));
+            for (Who who : names(seat)) {
+                steps.add(new Step.Name(seat, who, with));
+            }
+        }
+    }
+
+    /** Whoever attacks nobody names nobody else. */
+    private static Who[] names(Seat seat) {
+        return switch (seat) {
+            case OWNER -> new Who[] {Who.VICTIM};
+            case NEWCOMER -> new Who[] {Who.NEWCOMER};
+            default -> Who.values();
+        };
+    }
+
+    static List<Duration> times() {
+        return TIMES;
+    }
+}

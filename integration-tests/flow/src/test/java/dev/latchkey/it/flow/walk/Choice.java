@@ -1,0 +1,100 @@
+package dev.latchkey.it.flow.walk;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Draws the next step of one walk among those that are possible. Only how often kinds of steps, names and right answers
+ * are drawn is set; no order of steps is.
+ */
+final class Choice {
+
+    private static final double STAYS = 0.65;
+    private static final double HONEST = 0.3;
+    private static final double NO_TAB = 0.15;
+    private static final double RIGHT = 0.88;
+    private static final double FOCUS = 0.6;
+    private static final int SHORTEST = 6;
+    private static final int LONGEST = 24;
+    private static final Map<Seat, List<Step>> AT = new EnumMap<>(Seat.class);
+    private static final List<Step> ELSEWHERE = new ArrayList<>();
+
+    static {
+        for (Step step : Alphabet.steps()) {
+            step.seat().ifPresentOrElse(seat -> AT.computeIfAbsent(seat, any -> new ArrayList<>()).add(step),
+                    () -> ELSEWHERE.add(step));
+        }
+        ELSEWHERE.removeIf(step -> step.kind() == Step.Kind.TIME);
+    }
+
+    private final Random random;
+    private final Powers powers;
+    private final Who focus;
+    private final int length;
+    private Seat last = Seat.FIRST;
+
+    Choice(long seed) {
+        random = new Random(seed);
+        // the first numbers of neighbouring seeds are alike
+        random.nextLong();
+        powers = Powers.draw(random);
+        focus = random.nextBoolean() ? Who.VICTIM : Who.NEWCOMER;
+        length = SHORTEST + random.nextInt(LONGEST - SHORTEST);
+    }
+
+    Powers powers() {
+        return powers;
+    }
+
+    int length() {
+        return length;
+    }
+
+    Step next(World world) {
+        List<Step> possible = List.of();
+        while (possible.isEmpty()) {
+            possible = candidates().stream().filter(step -> step.possible(world)).toList();
+        }
+        Map<Step.Kind, List<Step>> kinds = new EnumMap<>(Step.Kind.class);
+        possible.forEach(step -> kinds.computeIfAbsent(step.kind(), any -> new ArrayList<>()).add(step));
+        double drawn = random.nextDouble() * kinds.keySet().stream().mapToDouble(Step.Kind::weight).sum();
+        for (Map.Entry<Step.Kind, List<Step>> kind : kinds.entrySet()) {
+            drawn -= kind.getKey().weight();
+            if (drawn <= 0) {
+                return one(kind.getValue());
+            }
+        }
+        return possible.get(possible.size() - 1);
+    }
+
+    private List<Step> candidates() {
+        double drawn = random.nextDouble();
+        boolean company = powers.has(Power.OWNER) || powers.has(Power.NEWCOMER);
+        if (drawn < NO_TAB) {
+            return ELSEWHERE;
+        }
+        if (company && drawn < NO_TAB + HONEST) {
+            boolean owner = powers.has(Power.OWNER) && (!powers.has(Power.NEWCOMER) || random.nextBoolean());
+            return AT.get(owner ? Seat.OWNER : Seat.NEWCOMER);
+        }
+        if (random.nextDouble() > STAYS) {
+            last = List.of(Seat.FIRST, Seat.FIRST, Seat.SECOND, Seat.ELSEWHERE, Seat.ELSEWHERE)
+                    .get(random.nextInt(5));
+        }
+        return AT.get(last);
+    }
+
+    private Step one(List<Step> steps) {
+        boolean right = random.nextDouble() < RIGHT;
+        boolean focused = random.nextDouble() < FOCUS;
+        Step drawn = steps.get(random.nextInt(steps.size()));
+        List<Step> wanted = steps.stream().filter(step -> !right || !(step instanceof Step.Name name)
+                || name.with() == With.RIGHT).filter(step -> !right || !(step instanceof Step.Answer answer)
+                || answer.with() == With.RIGHT).filter(step -> !focused || !(step instanceof Step.Name name)
+                || name.who() == focus).toList();
+        return wanted.isEmpty() ? drawn : wanted.get(random.nextInt(wanted.size()));
+    }
+}

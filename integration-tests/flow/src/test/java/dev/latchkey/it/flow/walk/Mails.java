@@ -1,0 +1,92 @@
+package dev.latchkey.it.flow.walk;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.latchkey.it.flow.FlowMails;
+import dev.latchkey.it.flow.FlowMails.Arrived;
+
+/** The mailboxes of one walk, and who reads which. */
+final class Mails {
+
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final long INTERVAL_NANOS = 20_000_000L;
+
+    private final FlowMails mails;
+    private final Accounts accounts;
+    private final Powers powers;
+    private final Set<String> ofVictim = new HashSet<>();
+    private int fresh;
+
+    Mails(FlowMails mails, Accounts accounts, Powers powers) {
+        this.mails = mails;
+        this.accounts = accounts;
+        this.powers = powers;
+    }
+
+    /** The victim has asked for the mail with this reference. */
+    void askedByVictim(String reference) {
+        ofVictim.add(reference);
+    }
+
+    /** The attacker has made one more address. */
+    void freshAddresses(int count) {
+        fresh = count;
+    }
+
+    /** What somebody can read, in the order of arrival by mailbox. */
+    List<Arrived> readable(Seat seat) {
+        List<Arrived> readable = new ArrayList<>();
+        switch (seat) {
+            case OWNER -> readable.addAll(mails.all(accounts.victimsEmail()));
+            case NEWCOMER -> readable.addAll(mails.all(accounts.newcomersEmail()));
+            default -> {
+                readable.addAll(mails.all(accounts.email(Who.SELF, 0)));
+                readable.addAll(mails.all(accounts.email(Who.OTHER_SELF, 0)));
+                for (int number = 1; number <= fresh; number++) {
+                    readable.addAll(mails.all(accounts.email(Who.FRESH, number)));
+                }
+                mails.all(accounts.victimsEmail()).stream().filter(mail -> powers.has(Power.MAILBOX)
+                        || powers.has(Power.CODE) && ofVictim.contains(mail.reference())).forEach(readable::add);
+            }
+        }
+        return readable;
+    }
+
+    /** The code of the mail with this reference, if the reader has it. */
+    Optional<String> code(Seat seat, String reference) {
+        return readable(seat).stream().filter(mail -> mail.reference().equals(reference)).findFirst()
+                .flatMap(Arrived::anyCode);
+    }
+
+    /** The same, for what is surely mailed, by and by. */
+    Optional<String> awaitCode(Seat seat, String reference) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        Optional<String> code = code(seat, reference);
+        while (code.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(INTERVAL_NANOS);
+            code = code(seat, reference);
+        }
+        return code;
+    }
+
+    /** Another code than that of this reference, the newest. */
+    Optional<String> otherCode(Seat seat, String reference) {
+        return readable(seat).stream().filter(mail -> !mail.reference().equals(reference))
+                .flatMap(mail -> mail.anyCode().stream()).reduce((first, second) -> second);
+    }
+
+    Optional<String> newestLink(Seat seat) {
+        return readable(seat).stream().flatMap(mail -> mail.anyLink().stream()).reduce((first, second) -> second);
+    }
+
+    /** What the victim was mailed without having asked for it, by kind. */
+    List<String> unasked() {
+        return mails.all(accounts.victimsEmail()).stream().filter(mail -> !ofVictim.contains(mail.reference()))
+                .map(Arrived::kind).distinct().toList();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.latchkey.it.flow.walk;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.latchkey.it.flow.WalkTest;
+import dev.latchkey.it.flow.walk.Seat.Machine;
+
+/**
+ * What the attacker's powers may reach, by what everybody has done so far: whose tokens, whose account, which mails.
+ * It knows no page and no flow, only what each client asks for.
+ */
+final class Model {
+
+    private static final Duration ACTION_AGE = Duration.ofMinutes(5);
+
+    private final Powers powers;
+    private final Map<Machine, Session> sessions = new EnumMap<>(Machine.class);
+    private final Set<Machine> devices = EnumSet.noneOf(Machine.class);
+    private final Set<String> kept = new HashSet<>();
+    private boolean knowsPassword;
+    private boolean everKnewPassword;
+    private boolean proofDemanded;
+    private boolean proofEverDemanded;
+    private boolean disabled;
+    private boolean given;
+    private int ends;
+
+    /** A session of the victim's in one of the attacker's browsers. */
+    private record Session(long since, boolean stolen) {
+    }
+
+    /**
+     * Where something was reached.
+     *
+     * @param machine the browser; empty without one
+     * @param client  the application
+     * @param forced  what its request demanded
+     * @param now     server time, in seconds
+     */
+    record Way(Optional<Machine> machine, String client, Forced forced, long now) {
+    }
+
+    Model(Powers powers) {
+        this.powers = powers;
+        this.knowsPassword = powers.has(Power.PASSWORD);
+        this.everKnewPassword = knowsPassword;
+    }
+
+    /** The attacker has got a copy of the victim's cookies, of a sign-in at that time. */
+    void cookiesTaken(long signedIn) {
+        if (powers.has(Power.SESSION)) {
+            sessions.put(Machine.ATTACKERS_SECOND, new Session(signedIn, true));
+        }
+        devices.add(Machine.ATTACKERS_SECOND);
+    }
+
+    /** Whether tokens of the victim's may be got this way. */
+    boolean mayHaveTokens(Way way) {
+        if (disabled) {
+            return false;
+        }
+        return bySession(way) || byFactors(way);
+    }
+
+    private boolean bySession(Way way) {
+        Session session = way.machine().map(sessions::get).orElse(null);
+        boolean fresh = session != null && way.now() - session.since() <= ACTION_AGE.toSeconds();
+        return session != null && (!proofDemanded || powers.has(Power.MAILBOX))
+                && (way.forced() == Forced.NO || way.forced() == Forced.BY_ACTION && fresh);
+    }
+
+    private boolean byFactors(Way way) {
+        if (way.client().equals(WalkTest.PASSWORDLESS_APP)) {
+            return powers.has(Power.MAILBOX);
+        }
+        boolean trusted = way.machine().filter(devices::contains).isPresent() && way.forced() != Forced.YES
+                && !(way.forced() == Forced.BY_ACTION && hasOldSession(way)) && !proofDemanded;
+        return knowsPassword && (powers.has(Power.MAILBOX) || trusted);
+    }
+
+    private boolean hasOldSession(Way way) {
+        Session session = way.machine().map(sessions::get).orElse(null);
+        return session != null && way.now() - session.since() > ACTION_AGE.toSeconds();
+    }
+
+    /** Tokens were got in a way that is allowed. */
+    void tokensGot(Way way) {
+        way.machine().ifPresent(machine -> {
+            Session before = sessions.get(machine);
+            boolean anew = before == null || !bySession(way);
+            sessions.put(machine, new Session(anew ? way.now() : before.since(), before != null && before.stolen()));
+            if (knowsPassword && powers.has(Power.MAILBOX) && !way.client().equals(WalkTest.PASSWORDLESS_APP)) {
+                devices.add(machine);
+            }
+        });
+    }
+
+    /** Whether the victim's account may be changed this way. */
+    boolean mayChangeAccount(Way way) {
+        return powers.has(Power.MAILBOX) || mayHaveTokens(way);
+    }
+
+    /** The attacker has set a password, as he may. */
+    void passwordTaken() {
+        knowsPassword = true;
+        everKnewPassword = true;
+    }
+
+    /** The attacker has deleted the account or given it another address, as he may. */
+    void accountTaken() {
+        given = true;
+    }
+
+    /** Whether there is nothing left of the victim's that the attacker may not have. */
+    boolean accountGiven() {
+        return given;
+    }
+
+    /** The victim has set a password while signed in. */
+    void passwordChanged() {
+        knowsPassword = false;
+        devices.clear();
+    }
+
+    /** The victim has reset the password, which ends everything. */
+    void passwordReset() {
+        passwordChanged();
+        sessions.clear();
+        ends++;
+    }
+
+    /** The victim has signed out. */
+    void signedOut() {
+        sessions.values().removeIf(Session::stolen);
+    }
+
+    /** An admin has signed the victim out everywhere. */
+    void signedOutEverywhere() {
+        sessions.clear();
+        ends++;
+    }
+
+    void proofDemanded(boolean demanded) {
+        proofDemanded = demanded;
+        proofEverDemanded |= demanded;
+    }
+
+    boolean isProofDemanded() {
+        return proofDemanded;
+    }
+
+    void disabled(boolean shut) {
+        disabled = shut;
+    }
+
+    boolean isDisabled() {
+        return disabled;
+    }
+
+    /** How often all of the victim's sessions have ended: a refresh token of before is worth nothing. */
+    int ends() {
+        return ends;
+    }
+
+    boolean mayRefresh(int since) {
+        return since == ends && !disabled && (!proofDemanded || powers.has(Power.MAILBOX));
+    }
+
+    /** An account that was used, or that an admin has decided about: it stays. */
+    void keep(String accountId) {
+        kept.add(accountId);
+    }
+
+    Set<String> kept() {
+        return Set.copyOf(kept);
+    }
+
+    /** Whether the victim may be mailed this because of what the attacker does. */
+    boolean mayBeMailed(String kind) {
+        return switch (kind) {
+            case "sign-up code" -> false;
+            case "sign-in code" -> everKnewPassword || powers.has(Power.SESSION);
+            case "verification code" -> proofEverDemanded || powers.has(Power.SESSION) || everKnewPassword
+                    || powers.has(Power.MAILBOX);
+            default -> true;
+        };
+    }
+
+    /** Whether the attacker knows the victim's password. */
+    boolean knowsPassword() {
+        return knowsPassword;
+    }
+}

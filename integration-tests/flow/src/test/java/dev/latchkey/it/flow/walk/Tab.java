@@ -1,0 +1,194 @@
+package dev.latchkey.it.flow.walk;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Page;
+
+/** One tab of a browser: the page that it shows, those before it, and what Keycloak knows the tab by. */
+final class Tab {
+
+    private static final Pattern ADDRESS = Pattern.compile(
+            "client_id=([\\w-]+)&(?:amp;)?tab_id=([\\w-]+)(?:&(?:amp;)?client_data=([\\w.-]+))?");
+    private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");
+    private static final Pattern ATTEMPTED = Pattern.compile(
+            "id=\"kc-attempted-username\"[^>]*?(?:value=\"|>\\s*)([^<\"\\s]+)");
+    private static final Pattern LINK = Pattern.compile("href=\"([^\"]*/(?:login-actions|protocol)/[^\"]*)\"");
+    private static final Pattern CODE = Pattern.compile("[?&]code=");
+    private static final int SHORT = 140;
+
+    private final String realm;
+    private final Deque<Page> before = new ArrayDeque<>();
+    private Browser browser;
+    private Page page;
+    private String client = "";
+    private String tabId = "";
+    private String query = "";
+
+    Tab(Browser browser, String realm) {
+        this.browser = browser;
+        this.realm = realm;
+    }
+
+    /** Goes on in another browser. */
+    void moveTo(Browser other) {
+        browser = other;
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    void request(String application, String more) {
+        client = application;
+        tabId = "";
+        show(browser.get("/realms/" + realm + "/protocol/openid-connect/auth?client_id=" + application
+                + "&response_type=code&scope=openid&redirect_uri="
+                + URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8) + more));
+    }
+
+    /** Opens an address below the login actions of the realm, in the tab that Keycloak knows. */
+    void open(String path) {
+        show(browser.get("/realms/" + realm + "/login-actions/" + path + "?" + query));
+    }
+
+    void get(String address) {
+        show(browser.get(address));
+    }
+
+    void post(Form form, Map<String, String> typed) {
+        Map<String, String> fields = new LinkedHashMap<>(form.preset());
+        fields.putAll(typed);
+        know(form.action());
+        show(browser.post(form.action(), fields));
+    }
+
+    /** Shows the page of before again, without asking the server. */
+    void back() {
+        page = before.pop();
+        know(page.body());
+    }
+
+    void reload() {
+        URI uri = page.uri();
+        show(browser.get(uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery())));
+    }
+
+    private void show(Page next) {
+        if (page != null && !Browser.isCallback(page.uri())) {
+            before.push(page);
+        }
+        page = next;
+        know(page.body());
+    }
+
+    private void know(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        if (address.find()) {
+            client = address.group(1);
+            tabId = address.group(2);
+            query = "client_id=" + client + "&tab_id=" + tabId
+                    + (address.group(3) == null ? "" : "&client_data=" + address.group(3));
+        }
+    }
+
+    boolean isOpen() {
+        return page != null;
+    }
+
+    boolean atCallback() {
+        return page != null && Browser.isCallback(page.uri());
+    }
+
+    boolean canGoBack() {
+        return !before.isEmpty();
+    }
+
+    boolean isKnown() {
+        return !query.isEmpty();
+    }
+
+    List<Form> forms() {
+        return page == null || atCallback() ? List.of() : Form.of(page);
+    }
+
+    /** Addresses of the server's that the page leads to. */
+    List<String> links() {
+        List<String> links = new ArrayList<>();
+        Matcher link = LINK.matcher(page == null ? "" : page.body());
+        while (link.find()) {
+            links.add(page.uri().resolve(Form.unescaped(link.group(1))).toString());
+        }
+        return links;
+    }
+
+    /** The word that the page shares with a mail. */
+    Optional<String> reference() {
+        return found(REFERENCE);
+    }
+
+    /** Whose password the page asks for; empty when it asks for a name as well. */
+    Optional<String> attempted() {
+        return found(ATTEMPTED);
+    }
+
+    private Optional<String> found(Pattern pattern) {
+        Matcher matcher = pattern.matcher(page == null ? "" : page.body());
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    Optional<String> authorizationCode() {
+        return page == null ? Optional.empty() : page.authorizationCode();
+    }
+
+    int status() {
+        return page == null ? 0 : page.status();
+    }
+
+    String text() {
+        return page == null ? "" : page.text();
+    }
+
+    String client() {
+        return client;
+    }
+
+    String tabId() {
+        return tabId;
+    }
+
+    /** Which page it is, whatever it says: for counting transitions. */
+    String kind() {
+        if (page == null) {
+            return "nothing";
+        }
+        if (atCallback()) {
+            return CODE.matcher(page.uri().toString()).find() ? "application" : "application refused";
+        }
+        String path = page.uri().getPath().replaceAll(".*/realms/[^/]+/", "");
+        return forms().stream().findFirst().map(form -> form.id().isEmpty() ? String.join("+", form.open()) : form.id())
+                .orElse("status " + page.status()) + " at " + path;
+    }
+
+    @Override
+    public String toString() {
+        if (page == null) {
+            return "nothing";
+        }
+        String what = atCallback() ? page.uri().getRawQuery() + "" : page.status() + " " + kind() + " for " + client;
+        String said = forms().isEmpty() ? ": " + page.text() : "";
+        String all = atCallback() && authorizationCode().isPresent() ? "the application" : what + said;
+        return all.substring(0, Math.min(all.length(), SHORT));
+    }
+}
