@@ -3,13 +3,10 @@ package dev.latchkey.it.flow.walk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 import dev.latchkey.it.flow.FlowServer;
@@ -43,45 +40,37 @@ class FlowWalkIT extends WalkTest {
 
     @Test
     @DisabledIfSystemProperty(named = "latchkey.walk.steps", matches = ".+")
+    @DisabledIfSystemProperty(named = "latchkey.walk.mutants", matches = ".+")
     void attack_anySequenceOfSteps_reachesNoMoreThanThePowersAllow() {
-        long began = System.nanoTime();
-        int walked = 0;
-        int steps = 0;
-        Set<String> transitions = new TreeSet<>();
-        Map<String, String> faults = new LinkedHashMap<>();
-        while (faults.size() < MOST_FAULTS && goesOn(walked, began)) {
-            long first = walked;
-            List<Walk> walks = walker.drawn(LongStream.range(first, first + AT_ONCE).mapToObj(n -> SEED + n).toList(),
-                    SEED + first);
-            walked += walks.size();
-            steps += walks.stream().mapToInt(walk -> walk.steps().size()).sum();
-            walks.forEach(walk -> transitions.addAll(walk.transitions()));
-            for (int number = 0; number < walks.size(); number++) {
-                Walk walk = walks.get(number);
-                if (!walk.faults().isEmpty() && walk.faults().stream().noneMatch(faults::containsKey)) {
-                    String found = String.format("Walk %d of seed %d, after %d s%n", first + number, SEED,
-                            seconds(began));
-                    String shortest = new Shrinking(walker).shortest(walk).map(Walk::toString)
-                            .orElseGet(() -> "not again by the same steps alone: " + walk);
-                    System.out.println(found + shortest);
-                    walk.faults().forEach(fault -> faults.put(fault, found + shortest));
-                }
-            }
-        }
-        System.out.printf("%d walks, %d steps, %d distinct transitions in %d s%n", walked, steps, transitions.size(),
-                seconds(began));
+        Report report = walk();
+        System.out.println(report);
         if (Boolean.getBoolean("latchkey.walk.transitions")) {
-            transitions.forEach(System.out::println);
+            report.transitions().forEach(System.out::println);
         }
-        assertTrue(faults.isEmpty(), () -> String.join("\n\n", new TreeSet<>(faults.values())));
+        assertTrue(report.found().isEmpty(), () -> String.join("\n\n", report.found()));
     }
 
-    private static boolean goesOn(int walked, long began) {
-        return TIME.isZero() ? walked < COUNT : seconds(began) < TIME.toSeconds();
+    private Report walk() {
+        Report report = new Report();
+        while (report.found().size() < MOST_FAULTS && goesOn(report)) {
+            long first = SEED + report.walks();
+            List<Walk> walks = walker.drawn(LongStream.range(first, first + AT_ONCE).boxed().toList(), first);
+            report.add(walks);
+            walks.stream().filter(report::isNew).findFirst().ifPresent(walk -> report.found(walk, shortest(walk,
+                    "Found after " + report)));
+        }
+        return report;
     }
 
-    private static long seconds(long began) {
-        return Duration.ofNanos(System.nanoTime() - began).toSeconds();
+    private String shortest(Walk walk, String when) {
+        String text = when + ", seed " + SEED + System.lineSeparator() + new Shrinking(walker).shortest(walk)
+                .map(Walk::toString).orElseGet(() -> "not again by the same steps alone: " + walk);
+        System.out.println(text);
+        return text;
+    }
+
+    private static boolean goesOn(Report report) {
+        return TIME.isZero() ? report.walks() < COUNT : report.time().compareTo(TIME) < 0;
     }
 
     /** A walk that was printed, once more. */
@@ -92,6 +81,24 @@ class FlowWalkIT extends WalkTest {
                 Alphabet.parse(System.getProperty("latchkey.walk.steps")));
         System.out.println(walk);
         assertEquals(List.of(), walk.faults(), walk::toString);
+    }
+
+    /** Whether walks find what is wrong with each mutant; those that are not found fail the test. */
+    @Test
+    @EnabledIfSystemProperty(named = "latchkey.walk.mutants", matches = ".+")
+    void walksFindMutants() {
+        Mutants mutants = new Mutants(Path.of(System.getProperty("latchkey.walk.mutants")), serverProcess());
+        List<String> missed = new ArrayList<>();
+        for (String name : mutants.names()) {
+            mutants.become(name);
+            Report report = walk();
+            mutants.becomeItself();
+            System.out.println(name + ": " + report);
+            if (report.found().isEmpty()) {
+                missed.add(name);
+            }
+        }
+        assertEquals(List.of(), missed);
     }
 
     @Test

@@ -38,6 +38,15 @@ final class Mails {
         fresh = count;
     }
 
+    /** How many mails have come, to whomever. */
+    int count() {
+        int count = 0;
+        for (Who who : Who.values()) {
+            count += who == Who.FRESH ? 0 : mails.all(accounts.email(who, 0)).size();
+        }
+        return count;
+    }
+
     /** What somebody can read, in the order of arrival by mailbox. */
     List<Arrived> readable(Seat seat) {
         List<Arrived> readable = new ArrayList<>();

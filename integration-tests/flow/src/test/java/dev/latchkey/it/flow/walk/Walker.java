@@ -48,7 +48,7 @@ final class Walker {
                     return walk;
                 });
             }
-            next();
+            next(walks);
         }
         finish(walks);
         return walks;
@@ -67,7 +67,7 @@ final class Walker {
             if (step instanceof Step.Pass pass) {
                 server.pass(pass.time().toSeconds());
             }
-            next();
+            next(walk);
         }
         finish(walk);
         return walk.get(0);
@@ -94,8 +94,9 @@ final class Walker {
         return walks;
     }
 
-    private void next() {
+    private void next(List<Walk> walks) {
         server.awaitMails();
+        walks.forEach(walk -> walk.world().settled());
         server.pass(1);
     }
 

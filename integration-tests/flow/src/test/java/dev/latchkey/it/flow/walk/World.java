@@ -42,6 +42,8 @@ final class World {
     private final NativeClient app;
     private String victimsPassword = Accounts.VICTIMS;
     private int fresh;
+    private int mailed;
+    private boolean passive;
     private String news = "";
 
     /** Tokens that the attacker has got. */
@@ -118,6 +120,7 @@ final class World {
 
     void request(Seat seat, String client, String more) {
         Forced demanded = Forced.by(more);
+        passive = more.contains("prompt=none");
         tab(seat).request(client, more);
         if (!tab(seat).tabId().isEmpty()) {
             forced.put(tab(seat).tabId(), demanded);
@@ -434,6 +437,16 @@ final class World {
                 fault("the victim's password is another");
             }
         }
+    }
+
+    /** All mails of the last step have come. */
+    void settled() {
+        int arrived = mails.count();
+        if (passive && arrived > mailed) {
+            fault("a request that asks nobody anything has sent a mail");
+        }
+        passive = false;
+        mailed = arrived;
     }
 
     /** Looks at what is left in the end. */

@@ -1,0 +1,82 @@
+package dev.latchkey.it.flow.walk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+
+/**
+ * Versions of the server's classes without a mend each, for finding out whether walks would have found the fault. Every
+ * folder below a root is one mutant and holds class files; their methods have to be those of the real classes. The
+ * folder {@value #ORIGINAL} holds the real ones.
+ */
+final class Mutants {
+
+    private static final String ORIGINAL = "original";
+
+    private final Path root;
+    private final long process;
+
+    Mutants(Path root, long process) {
+        this.root = root;
+        this.process = process;
+    }
+
+    List<String> names() {
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.equals(ORIGINAL)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server is this mutant from now on, or itself again. */
+    void become(String name) {
+        try {
+            VirtualMachine jvm = VirtualMachine.attach(String.valueOf(process));
+            try {
+                jvm.loadAgent(agent().toString(), root.resolve(name).toString());
+            } finally {
+                jvm.detach();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
+            throw new IllegalStateException("The classes of " + name + " cannot be replaced", e);
+        }
+    }
+
+    void becomeItself() {
+        become(ORIGINAL);
+    }
+
+    private static Path agent() throws IOException {
+        Path jar = Files.createTempDirectory("mutant").resolve("agent.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Agent-Class", MutantAgent.class.getName());
+        manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
+        String entry = MutantAgent.class.getName().replace('.', '/') + ".class";
+        try (InputStream agent = MutantAgent.class.getClassLoader().getResourceAsStream(entry);
+                OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            out.putNextEntry(new JarEntry(entry));
+            agent.transferTo(out);
+        }
+        return jar;
+    }
+}
