@@ -1,7 +1,12 @@
 package dev.latchkey.it.flow;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.NotAuthorizedException;
 
@@ -30,6 +35,9 @@ public abstract class WalkTest extends FlowTest {
 
     private static final String DELETE_ACTION = "delete_account";
 
+    private static final int LOG_TAIL = 200_000;
+    private static final Pattern UNCAUGHT = Pattern.compile(
+            "Uncaught server error.*\\R(?:(?:\\tat |\\t\\.\\.\\.|Caused by).*\\R)*");
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long INTERVAL_NANOS = 20_000_000L;
 
@@ -104,6 +112,24 @@ public abstract class WalkTest extends FlowTest {
         } catch (NotAuthorizedException e) {
             realm.admin().toRepresentation();
         }
+    }
+
+    /** Whether one of the last errors that nothing in the server has caught has gone through the pack. */
+    protected final boolean packFails() {
+        try (RandomAccessFile log = new RandomAccessFile(FlowServer.LOG.toFile(), "r")) {
+            byte[] tail = new byte[(int) Math.min(LOG_TAIL, log.length())];
+            log.seek(log.length() - tail.length);
+            log.readFully(tail);
+            return UNCAUGHT.matcher(new String(tail, StandardCharsets.UTF_8)).results()
+                    .anyMatch(error -> error.group().contains("at dev.latchkey."));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many seconds after its stop the clock stands. */
+    protected final int secondsPassed() {
+        return time.get();
     }
 
     /** Sets how many seconds after its stop the clock stands. */

@@ -5,10 +5,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Draws the next step of one walk among those that are possible. Only how often kinds of steps, names and right answers
- * are drawn is set; no order of steps is.
+ * are drawn is set; no order of steps is. Each walk leaves out many kinds and parameters of steps, so that those which
+ * it has come together more often (swarm testing).
  */
 final class Choice {
 
@@ -17,8 +20,11 @@ final class Choice {
     private static final double NO_TAB = 0.15;
     private static final double RIGHT = 0.88;
     private static final double FOCUS = 0.6;
+    private static final double LEFT_OUT = 0.55;
     private static final int SHORTEST = 6;
     private static final int LONGEST = 24;
+    private static final List<Seat> SEATS = List.of(Seat.FIRST, Seat.FIRST, Seat.SECOND, Seat.ELSEWHERE,
+            Seat.ELSEWHERE);
     private static final Map<Seat, List<Step>> AT = new EnumMap<>(Seat.class);
     private static final List<Step> ELSEWHERE = new ArrayList<>();
 
@@ -34,6 +40,7 @@ final class Choice {
     private final Powers powers;
     private final Who focus;
     private final int length;
+    private final Set<String> leftOut = new TreeSet<>();
     private Seat last = Seat.FIRST;
 
     Choice(long seed) {
@@ -43,6 +50,9 @@ final class Choice {
         powers = Powers.draw(random);
         focus = random.nextBoolean() ? Who.VICTIM : Who.NEWCOMER;
         length = SHORTEST + random.nextInt(LONGEST - SHORTEST);
+        Alphabet.steps().stream().map(Step::feature).distinct().filter(feature -> random.nextDouble() < LEFT_OUT)
+                .forEach(leftOut::add);
+        leftOut.removeAll(Set.of("", Step.Kind.ANSWER.name()));
     }
 
     Powers powers() {
@@ -56,7 +66,8 @@ final class Choice {
     Step next(World world) {
         List<Step> possible = List.of();
         while (possible.isEmpty()) {
-            possible = candidates().stream().filter(step -> step.possible(world)).toList();
+            possible = candidates().stream().filter(step -> !leftOut.contains(step.feature())
+                    && step.possible(world)).toList();
         }
         Map<Step.Kind, List<Step>> kinds = new EnumMap<>(Step.Kind.class);
         possible.forEach(step -> kinds.computeIfAbsent(step.kind(), any -> new ArrayList<>()).add(step));
@@ -81,8 +92,7 @@ final class Choice {
             return AT.get(owner ? Seat.OWNER : Seat.NEWCOMER);
         }
         if (random.nextDouble() > STAYS) {
-            last = List.of(Seat.FIRST, Seat.FIRST, Seat.SECOND, Seat.ELSEWHERE, Seat.ELSEWHERE)
-                    .get(random.nextInt(5));
+            last = SEATS.get(random.nextInt(SEATS.size()));
         }
         return AT.get(last);
     }

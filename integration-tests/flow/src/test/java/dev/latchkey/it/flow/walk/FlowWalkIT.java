@@ -34,8 +34,8 @@ class FlowWalkIT extends WalkTest {
 
     @BeforeEach
     void setOut() {
-        walker = new Walker(new Server(walked().admin(), walked().getName(), this::clock, this::mailsHaveLeft),
-                this::freshMails);
+        walker = new Walker(new Server(walked().admin(), walked().getName(), secondsPassed(), this::clock,
+                this::mailsHaveLeft, this::packFails), this::freshMails);
     }
 
     @Test
@@ -92,7 +92,7 @@ class FlowWalkIT extends WalkTest {
         for (String name : mutants.names()) {
             mutants.become(name);
             Report report = walk();
-            mutants.becomeItself();
+            mutants.becomeItself(name);
             System.out.println(name + ": " + report);
             if (report.found().isEmpty()) {
                 missed.add(name);

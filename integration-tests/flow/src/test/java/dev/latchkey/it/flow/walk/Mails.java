@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow.walk;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +39,10 @@ final class Mails {
         fresh = count;
     }
 
-    /** How many mails have come, to whomever. */
+    /** How many mails with a code or link have come, to whomever; notices come some time later. */
     int count() {
-        int count = 0;
-        for (Who who : Who.values()) {
-            count += who == Who.FRESH ? 0 : mails.all(accounts.email(who, 0)).size();
-        }
-        return count;
+        return (int) Arrays.stream(Who.values()).flatMap(who -> mails.all(accounts.email(who, fresh)).stream())
+                .filter(mail -> !mail.reference().isEmpty()).count();
     }
 
     /** What somebody can read, in the order of arrival by mailbox. */

@@ -44,24 +44,39 @@ final class Mutants {
         }
     }
 
-    /** The server is this mutant from now on, or itself again. */
+    /** The server is this mutant from now on. */
     void become(String name) {
+        replace(root.resolve(name));
+    }
+
+    /** The server is itself again, and not this mutant. */
+    void becomeItself(String name) {
+        Path mutant = root.resolve(name);
+        try (Stream<Path> files = Files.walk(mutant)) {
+            Path real = Files.createTempDirectory(ORIGINAL);
+            for (Path file : files.filter(Files::isRegularFile).map(mutant::relativize).toList()) {
+                Files.createDirectories(real.resolve(file).getParent());
+                Files.copy(root.resolve(ORIGINAL).resolve(file), real.resolve(file));
+            }
+            replace(real);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void replace(Path classes) {
         try {
             VirtualMachine jvm = VirtualMachine.attach(String.valueOf(process));
             try {
-                jvm.loadAgent(agent().toString(), root.resolve(name).toString());
+                jvm.loadAgent(agent().toString(), classes.toString());
             } finally {
                 jvm.detach();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
-            throw new IllegalStateException("The classes of " + name + " cannot be replaced", e);
+            throw new IllegalStateException("Not replaced: " + classes, e);
         }
-    }
-
-    void becomeItself() {
-        become(ORIGINAL);
     }
 
     private static Path agent() throws IOException {

@@ -4,31 +4,33 @@ package dev.latchkey.it.flow.walk;
 enum Power {
 
     /** He reads the victim's mails. */
-    MAILBOX("mailbox"),
+    MAILBOX("mailbox", 0.25),
     /** He knows the victim's password. */
-    PASSWORD("password"),
+    PASSWORD("password", 0.45),
     /** His second browser has a copy of the cookie that makes the victim's browser a trusted one. */
-    DEVICE("device"),
+    DEVICE("device", 0.3),
     /** His second browser has a copy of all cookies of the victim's, whose sign-in is some time ago. */
-    SESSION("session"),
+    SESSION("session", 0.35),
     /** He sees the codes that are mailed for what the victim does, and no others. */
-    CODE("code"),
+    CODE("code", 0.25),
     /** The victim uses the account. */
-    OWNER("owner"),
+    OWNER("owner", 0.35),
     /** Whose address has no account yet registers and uses one. */
-    NEWCOMER("newcomer"),
+    NEWCOMER("newcomer", 0.35),
     /** An admin changes accounts. */
-    ADMIN("admin");
+    ADMIN("admin", 0.4);
 
     private final String word;
+    private final double share;
 
-    Power(String word) {
+    Power(String word, double share) {
         this.word = word;
+        this.share = share;
     }
 
-    /** Whether it is something of the victim's in the attacker's hands. */
-    boolean stolen() {
-        return compareTo(OWNER) < 0;
+    /** In which share of walks it is there. */
+    double share() {
+        return share;
     }
 
     @Override

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 final class Powers {
 
     private static final String NONE = "none";
-    private static final double STOLEN = 0.3;
-    private static final double COMPANY = 0.45;
 
     private final Set<Power> held;
 
@@ -27,7 +25,7 @@ final class Powers {
 
     static Powers draw(Random random) {
         return new Powers(Arrays.stream(Power.values())
-                .filter(power -> random.nextDouble() < (power.stolen() ? STOLEN : COMPANY)).toList());
+                .filter(power -> random.nextDouble() < power.share()).toList());
     }
 
     /** The inverse of {@link #toString}. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -29,13 +30,18 @@ final class Server {
     private final String realm;
     private final IntConsumer clock;
     private final Runnable mailsHaveLeft;
+    private final BooleanSupplier packFails;
     private int seconds;
 
-    Server(RealmResource admin, String realm, IntConsumer clock, Runnable mailsHaveLeft) {
+    /** @param seconds where the clock stands, which {@code clock} sets */
+    Server(RealmResource admin, String realm, int seconds, IntConsumer clock, Runnable mailsHaveLeft,
+            BooleanSupplier packFails) {
         this.admin = admin;
         this.realm = realm;
+        this.seconds = seconds;
         this.clock = clock;
         this.mailsHaveLeft = mailsHaveLeft;
+        this.packFails = packFails;
     }
 
     String realm() {
@@ -67,6 +73,11 @@ final class Server {
 
     void awaitMails() {
         mailsHaveLeft.run();
+    }
+
+    /** Whether an error that the server has just answered with is the pack's, and not one of Keycloak alone. */
+    boolean packFails() {
+        return packFails.getAsBoolean();
     }
 
     /** Makes accounts with one request, and tells their ids by address. */

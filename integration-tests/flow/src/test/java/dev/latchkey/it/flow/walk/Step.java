@@ -24,6 +24,11 @@ interface Step {
 
     Kind kind();
 
+    /** What it is one of several of its kind by: a walk leaves some of them out. */
+    default String feature() {
+        return kind().name();
+    }
+
     /** Who does it at which tab; empty where it is no tab. */
     Optional<Seat> seat();
 
@@ -61,6 +66,11 @@ interface Step {
         }
 
         @Override
+        public String feature() {
+            return more;
+        }
+
+        @Override
         public boolean possible(World world) {
             return true;
         }
@@ -82,6 +92,11 @@ interface Step {
         @Override
         public Kind kind() {
             return Kind.OPEN;
+        }
+
+        @Override
+        public String feature() {
+            return path;
         }
 
         @Override
@@ -437,6 +452,11 @@ interface Step {
         @Override
         public Kind kind() {
             return Kind.ADMIN;
+        }
+
+        @Override
+        public String feature() {
+            return decision.name();
         }
 
         @Override

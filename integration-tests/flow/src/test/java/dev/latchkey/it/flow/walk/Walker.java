@@ -18,6 +18,9 @@ final class Walker {
 
     private static final Duration SINCE_SIGN_IN = Duration.ofMinutes(10);
     private static final double TIME_PASSES = 0.12;
+    private static final int RADIX = 36;
+    /** So that no run meets accounts of another. */
+    private static final String RUN = Long.toString(System.currentTimeMillis(), RADIX);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Server server;
@@ -78,7 +81,7 @@ final class Walker {
         List<Accounts> accounts = new ArrayList<>();
         Map<String, String> passwords = new LinkedHashMap<>();
         powers.forEach(any -> {
-            Accounts made = new Accounts("walk" + NUMBER.incrementAndGet() + "-", "");
+            Accounts made = new Accounts("walk-" + RUN + "-" + NUMBER.incrementAndGet() + "-", "");
             accounts.add(made);
             passwords.putAll(made.atFirst());
         });
