@@ -18,7 +18,7 @@ final class Alphabet {
     private static final int MOST_FORMS = 3;
     private static final List<String> CLIENTS = List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP);
     private static final List<String> PARAMETERS = List.of("", "&prompt=create", "&prompt=login", "&prompt=none",
-            "&max_age=0", "&max_age=3600", "&acr_values=2", "&kc_action=UPDATE_PASSWORD", "&kc_action=UPDATE_PROFILE",
+            "&max_age=0", Forced.AN_HOUR, "&acr_values=2", "&kc_action=UPDATE_PASSWORD", "&kc_action=UPDATE_PROFILE",
             "&kc_action=" + WalkTest.VERIFY_ACTION, "&kc_action=delete_account");
     private static final List<String> PATHS =
             List.of("authenticate", "registration", "reset-credentials", "restart", "required-action");

@@ -1,17 +1,37 @@
 package dev.latchkey.it.flow.walk;
 
+import java.time.Duration;
+
 /** How fresh a sign-in an authorization request asks for. */
 enum Forced {
 
-    /** A session answers it. */
-    NO,
+    /** A session answers it, and a trusted browser stands for the code. */
+    NO(Long.MAX_VALUE),
     /** A session answers it that is not older than five minutes. */
-    BY_ACTION,
+    BY_ACTION(Duration.ofMinutes(5).toSeconds()),
+    /** A session answers it that is not older than an hour. */
+    BY_AGE(Duration.ofHours(1).toSeconds()),
     /** No session answers it. */
-    YES;
+    YES(-1);
+
+    static final String AN_HOUR = "&max_age=3600";
+
+    private final long age;
+
+    Forced(long age) {
+        this.age = age;
+    }
+
+    /** Whether a session of that age, in seconds, answers it. */
+    boolean isAnsweredBy(long session) {
+        return session <= age;
+    }
 
     /** What the parameters of a request demand. */
     static Forced by(String parameters) {
+        if (parameters.equals(AN_HOUR)) {
+            return BY_AGE;
+        }
         if (parameters.contains("prompt=login") || parameters.contains("max_age=")
                 || parameters.contains("acr_values=")) {
             return YES;

@@ -1,6 +1,5 @@
 package dev.latchkey.it.flow.walk;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -16,8 +15,6 @@ import dev.latchkey.it.flow.walk.Seat.Machine;
  * It knows no page and no flow, only what each client asks for.
  */
 final class Model {
-
-    private static final Duration ACTION_AGE = Duration.ofMinutes(5);
 
     private final Powers powers;
     private final Map<Machine, Session> sessions = new EnumMap<>(Machine.class);
@@ -70,23 +67,22 @@ final class Model {
 
     private boolean bySession(Way way) {
         Session session = way.machine().map(sessions::get).orElse(null);
-        boolean fresh = session != null && way.now() - session.since() <= ACTION_AGE.toSeconds();
         return session != null && (!proofDemanded || powers.has(Power.MAILBOX))
-                && (way.forced() == Forced.NO || way.forced() == Forced.BY_ACTION && fresh);
+                && way.forced().isAnsweredBy(way.now() - session.since());
     }
 
     private boolean byFactors(Way way) {
         if (way.client().equals(WalkTest.PASSWORDLESS_APP)) {
             return powers.has(Power.MAILBOX);
         }
-        boolean trusted = way.machine().filter(devices::contains).isPresent() && way.forced() != Forced.YES
-                && !(way.forced() == Forced.BY_ACTION && hasOldSession(way)) && !proofDemanded;
+        boolean trusted = way.machine().filter(devices::contains).isPresent() && !proofDemanded
+                && (way.forced() == Forced.NO || way.forced() == Forced.BY_ACTION && !hasOldSession(way));
         return knowsPassword && (powers.has(Power.MAILBOX) || trusted);
     }
 
     private boolean hasOldSession(Way way) {
         Session session = way.machine().map(sessions::get).orElse(null);
-        return session != null && way.now() - session.since() > ACTION_AGE.toSeconds();
+        return session != null && !way.forced().isAnsweredBy(way.now() - session.since());
     }
 
     /** Tokens were got in a way that is allowed. */
