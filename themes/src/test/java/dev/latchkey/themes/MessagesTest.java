@@ -28,7 +28,7 @@ class MessagesTest {
             "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests",
-            "latchkeySignInBusy", "latchkeyCodeSubject",
+            "latchkeySignInBusy", "latchkeySignInRevoked", "latchkeyCodeSubject",
             "latchkeyLinkSubject", "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject",
             "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",

@@ -13,6 +13,7 @@ import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -42,12 +43,16 @@ final class AccountAccess {
      * @param spared what stays
      */
     void uproot(Spared spared) {
+        Optional<AuthenticationSessionModel> current = current();
         // first what any transaction of its own, such as that of an event, must not leave behind
         endCredentials(spared);
         endSessions();
         endDevices();
         endPendingAddress();
-        current().ifPresent(tab -> PasswordWatch.begin(tab, user));
+        current.ifPresent(tab -> {
+            PasswordWatch.begin(tab, user);
+            RevokedSignIn.accept(session, tab);
+        });
     }
 
     /** The sign-in of this request, if it is one of the account's. */
@@ -58,18 +63,22 @@ final class AccountAccess {
 
     /**
      * Ends all sessions, offline ones too, and by the account's "not before" every token, secret code and sign-in that
-     * has been begun, but for the one of this request.
+     * has been begun.
      *
      * @return the new "not before", epoch seconds
      */
     int endSessions() {
         int notBefore = (int) (Time.currentTimeMillis() / 1000);
         session.users().setNotBeforeForUser(realm, user, notBefore);
-        current().ifPresent(tab -> RevokedSignIn.accept(session, tab));
+        AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
+        ClientModel client = session.getContext().getClient();
         List<UserSessionModel> online = session.sessions().getUserSessionsStream(realm, user).toList();
         online.forEach(this::end);
         List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
         offline.forEach(this::end);
+        // Keycloak has put those of each logout in their place
+        session.getContext().setAuthenticationSession(tab);
+        session.getContext().setClient(client);
         return notBefore;
     }
 

@@ -1,7 +1,10 @@
 package dev.latchkey.otp.account;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.RevokedSignIn;
@@ -42,10 +45,12 @@ public final class LateSessions {
         afterwards(session, realm.getId(), (own, found) -> {
             UserModel account = own.users().getUserById(found, userId);
             if (account != null && own.users().getNotBeforeOfUser(found, account) == notBefore) {
-                List<UserSessionModel> late = Stream.concat(own.sessions().getUserSessionsStream(found, account),
-                        own.sessions().getOfflineUserSessionsStream(found, account)).toList();
-                late.forEach(userSession -> AuthenticationManager.backchannelLogout(own, userSession, true));
+                new AccountAccess(own, found, account).endPendingAddress();
+                return Stream.concat(own.sessions().getUserSessionsStream(found, account),
+                                own.sessions().getOfflineUserSessionsStream(found, account))
+                        .map(UserSessionModel::getId).toList();
             }
+            return List.of();
         });
     }
 
@@ -61,33 +66,45 @@ public final class LateSessions {
         RevokedSignIn.noted(authSession).ifPresent(noted ->
                 afterwards(session, authSession.getRealm().getId(), (own, realm) -> {
                     UserModel account = own.users().getUserById(realm, userId);
-                    if (account != null && own.users().getNotBeforeOfUser(realm, account) != noted) {
-                        UserSessionModel opened = own.sessions().getUserSession(realm, sessionId);
-                        if (opened != null) {
-                            AuthenticationManager.backchannelLogout(own, opened, true);
-                        }
-                    }
+                    return account != null && own.users().getNotBeforeOfUser(realm, account) != noted
+                            ? List.of(sessionId)
+                            : List.of();
                 }));
     }
 
     /** Sessions are written once the request's transaction is over; Keycloak closes its session after that. */
     private static void afterwards(KeycloakSession session, String realmId,
-            BiConsumer<KeycloakSession, RealmModel> work) {
+            BiFunction<KeycloakSession, RealmModel, List<String>> late) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         ClientConnection connection = session.getContext().getConnection();
         session.enlistForClose(() -> {
-            try {
-                KeycloakModelUtils.runJobInTransaction(factory, own -> {
-                    RealmModel realm = own.realms().getRealm(realmId);
-                    if (realm != null) {
-                        own.getContext().setRealm(realm);
-                        own.getContext().setConnection(connection);
-                        work.accept(own, realm);
-                    }
-                });
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "Realm %s: a session that was to end may go on", realmId);
-            }
+            List<String> found = new ArrayList<>();
+            run(factory, connection, realmId, (own, realm) -> found.addAll(late.apply(own, realm)));
+            // each for itself: one that cannot be ended must not keep the others
+            found.forEach(id -> run(factory, connection, realmId, (own, realm) -> end(own, realm, id)));
         });
+    }
+
+    private static void end(KeycloakSession own, RealmModel realm, String sessionId) {
+        Stream.of(own.sessions().getUserSession(realm, sessionId),
+                        own.sessions().getOfflineUserSession(realm, sessionId))
+                .filter(Objects::nonNull)
+                .forEach(userSession -> AuthenticationManager.backchannelLogout(own, userSession, true));
+    }
+
+    private static void run(KeycloakSessionFactory factory, ClientConnection connection, String realmId,
+            BiConsumer<KeycloakSession, RealmModel> work) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, own -> {
+                RealmModel realm = own.realms().getRealm(realmId);
+                if (realm != null) {
+                    own.getContext().setRealm(realm);
+                    own.getContext().setConnection(connection);
+                    work.accept(own, realm);
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Realm %s: a session that was to end may go on", realmId);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /** Makes {@link PendingAccounts}, in every realm without being configured. */
 public final class PendingAccountsFactory
@@ -12,6 +13,11 @@ public final class PendingAccountsFactory
     @Override
     public EventListenerProvider create(KeycloakSession session) {
         return new PendingAccounts(session);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(LateLinks::refuse);
     }
 
     @Override

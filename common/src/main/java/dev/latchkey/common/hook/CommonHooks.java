@@ -51,6 +51,7 @@ public final class CommonHooks implements SecurityHooks {
                         EndpointProof.of(BROKER, "/{provider_alias}/login")),
                 SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end",
                         new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),
+                        new FilterProof("dev.latchkey.common.proof.SignInNotesFilter"),
                         EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
                         MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
                                 "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),

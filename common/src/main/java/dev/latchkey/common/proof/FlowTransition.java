@@ -1,5 +1,6 @@
 package dev.latchkey.common.proof;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,19 +129,34 @@ final class FlowTransition {
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
-        Map<String, String> kept = new LinkedHashMap<>();
-        KEPT.forEach(note -> kept.put(note, authSession.getAuthNote(note)));
+        List<String> kept = new ArrayList<>(KEPT);
         if (LoginActionsService.RESET_CREDENTIALS_PATH.equals(path) && LoginActionsService.FIRST_BROKER_LOGIN_PATH
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
-            KEPT_FOR_LINKING.forEach(note -> kept.put(note, authSession.getAuthNote(note)));
+            kept.addAll(KEPT_FOR_LINKING);
         }
+        startClean(authSession, path, kept);
+        return true;
+    }
+
+    /**
+     * Begins a flow, with nothing but what belongs to the request that has opened the tab.
+     *
+     * @param authSession the tab
+     * @param path        which of Keycloak's login actions runs the flow
+     */
+    static void startClean(AuthenticationSessionModel authSession, String path) {
+        startClean(authSession, path, KEPT);
+    }
+
+    private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
+        Map<String, String> values = new LinkedHashMap<>();
+        kept.forEach(note -> values.put(note, authSession.getAuthNote(note)));
         AuthenticationProcessor.resetFlow(authSession, path);
-        kept.forEach((note, value) -> {
+        values.forEach((note, value) -> {
             if (value != null) {
                 authSession.setAuthNote(note, value);
             }
         });
-        return true;
     }
 
     /** Keycloak notes no path for a tab that was opened by the address of a flow: the steps tell whose they are. */

@@ -3,7 +3,6 @@ package dev.latchkey.common.proof;
 import jakarta.ws.rs.core.Response;
 
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordWatch;
@@ -19,6 +18,9 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -48,10 +50,10 @@ public final class RevokedSignIn {
     }
 
     /**
-     * The same, unless it is noted already.
+     * Notes what the tab has proven in this request, unless something is noted already.
      *
      * @param session     the request's session
-     * @param authSession a tab that has a user, who was proven in this request
+     * @param authSession a tab that has a user
      */
     public static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (noted(authSession).isEmpty()) {
@@ -85,7 +87,7 @@ public final class RevokedSignIn {
         boolean reset = PasswordWatch.outdated(authSession, user);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(type(authSession)).client(authSession.getClient()).user(user);
-        AuthenticationProcessor.resetFlow(authSession, LoginActionsService.AUTHENTICATE_PATH);
+        FlowTransition.startClean(authSession, LoginActionsService.AUTHENTICATE_PATH);
         authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, reset ? REPLACED : REVOKED);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
@@ -103,20 +105,37 @@ public final class RevokedSignIn {
                 : EventType.LOGIN;
     }
 
-    /** A tab that nothing is noted of tells by the step that it has passed last. */
-    private static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
+    /**
+     * @param session     the request's session
+     * @param authSession a tab that has a user
+     * @return whether all sign-ins of the user were ended since this one was begun
+     */
+    public static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
         int notBefore = notBefore(session, authSession);
         Optional<Integer> noted = noted(authSession);
         if (noted.isPresent()) {
             return noted.get() != notBefore;
         }
-        Map<String, Integer> completed = AuthenticatorUtils.parseCompletedExecutions(
-                authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED));
-        return completed.values().stream().max(Comparator.naturalOrder()).filter(last -> last < notBefore).isPresent();
+        if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
+            // belongs to a session, in which Keycloak has opened it for a provider that an app asks to link
+            return new AuthenticationSessionManager(session).getUserSession(authSession) == null;
+        }
+        return notBefore > 0 && lastStep(authSession) <= notBefore;
+    }
+
+    /** When the tab has passed its last step, epoch seconds; 0 when it has passed none. */
+    private static int lastStep(AuthenticationSessionModel authSession) {
+        return AuthenticatorUtils.parseCompletedExecutions(
+                        authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED))
+                .values().stream().max(Comparator.naturalOrder()).orElse(0);
     }
 
     private static int notBefore(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return session.users().getNotBeforeOfUser(authSession.getRealm(), authSession.getAuthenticatedUser());
+        UserModel user = authSession.getAuthenticatedUser();
+        // a user of one session alone has no row
+        return LightweightUserAdapter.isLightweightUser(user)
+                ? 0
+                : session.users().getNotBeforeOfUser(authSession.getRealm(), user);
     }
 
     private static String note(AuthenticationSessionModel authSession) {

@@ -11,7 +11,9 @@ import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -94,9 +96,13 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         if (AppDevice.of(session).isEmpty()) {
             return false;
         }
-        AuthenticationManager.evaluateRequiredActionTriggers(session, authSession,
-                session.getContext().getHttpRequest(),
-                new EventBuilder(realm, session, session.getContext().getConnection()), realm, user);
+        HttpRequest request = session.getContext().getHttpRequest();
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
+        if (!AuthenticationRecord.DIRECT_GRANT_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+            return AuthenticationManager.nextRequiredAction(session, authSession, request, event) != null;
+        }
+        AuthenticationManager.evaluateRequiredActionTriggers(session, authSession, request, event, realm, user);
         return user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty();
     }
 

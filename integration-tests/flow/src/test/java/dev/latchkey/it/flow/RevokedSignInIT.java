@@ -27,6 +27,8 @@ class RevokedSignInIT extends DoorsTest {
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
 
+    private IdentityProviderRepresentation postBrokerFlow;
+
     @Test
     void attack_newPasswordPageOfASignInBegunBeforeAReset_changesNoPassword() {
         Person person = person();
@@ -86,6 +88,64 @@ class RevokedSignInIT extends DoorsTest {
         assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size());
         assertEquals(List.of(), realm.admin().users().get(victim.id()).getFederatedIdentity().stream()
                 .map(FederatedIdentityRepresentation::getIdentityProvider).toList());
+    }
+
+    /** The provider's answer goes to an address of its own, and Keycloak links before it looks at any session. */
+    @Test
+    void attack_linkThatWaitsAtAnIdentityProviderDuringAReset_linksNothing() {
+        withoutPostBrokerFlow();
+        Person person = person();
+        Person thiefs = person(home, user -> user);
+        SignIn thief = begun(person, "&kc_action=idp_link:home");
+        thief.post(form(thief), "");
+        assertTrue(thief.asksForPassword(), thief.tab()::text);
+        reset(person);
+
+        thief.password(thiefs);
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.tab().text().contains(REVOKED), thief.tab()::text);
+        assertEquals(List.of(), realm.admin().users().get(person.id()).getFederatedIdentity());
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    /** Keycloak has set the user, and no step of a flow has passed yet. */
+    @Test
+    void attack_answerOfAnIdentityProviderHeldBackDuringAReset_leadsNowhere() {
+        String email = freshAddress();
+        Person planted = person(home, user -> user.email(email).emailVerified(false));
+        withoutPostBrokerFlow();
+        assertTrue(brokered(planted, "").done());
+        realm.admin().identityProviders().get("home").update(postBrokerFlow);
+        Browser browser = browser();
+        SignIn thief = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_idp_hint=home");
+        browser.withoutRedirects();
+        thief.password(planted);
+        while (!thief.tab().header("Location").orElseThrow().contains("/login-actions/")) {
+            thief.tab().open(thief.tab().header("Location").orElseThrow());
+        }
+        reset(owner(email));
+
+        thief.tab().open(thief.tab().header("Location").orElseThrow());
+
+        Tab first = thief.tab().open(thief.tab().header("Location").orElseThrow());
+        assertTrue(first.text().contains(REVOKED), first::text);
+    }
+
+    /** On a computer that others use after the owner. */
+    @Test
+    void attack_tabOfACompletedReset_asksForNoOtherPassword() {
+        Person person = person();
+        SignIn reset = forgotten(browser(), person.username());
+        reset.code(mailOf(person.email(), reset).code());
+        String page = reset.tab().location().toString();
+        String form = form(reset);
+        reset.newPassword(NEW_PASSWORD);
+
+        reset.tab().open(page);
+        assertFalse(reset.asksForNewPassword(), reset.tab()::text);
+        reset.post(form, "password-new=" + ATTACKERS + "&password-confirm=" + ATTACKERS);
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
     }
 
     @Test
@@ -175,6 +235,8 @@ class RevokedSignInIT extends DoorsTest {
 
     private void withoutPostBrokerFlow() {
         IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        postBrokerFlow = realm.admin().identityProviders().get("home").toRepresentation();
+        postBrokerFlow.setTrustEmail(false);
         IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
         provider.setPostBrokerLoginFlowAlias(null);
         provider.setTrustEmail(false);

@@ -1,0 +1,36 @@
+package dev.latchkey.otp.lifecycle;
+
+import jakarta.ws.rs.core.Response;
+
+import dev.latchkey.common.proof.RevokedSignIn;
+import dev.latchkey.common.tx.RequestTransaction;
+import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderEvent;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Refuses to link an identity by a sign-in that was ended while it waited for the identity provider. The provider's
+ * answer names its tab in a way of its own, so that no filter sees it before Keycloak has linked.
+ */
+final class LateLinks {
+
+    private static final String MESSAGE = "latchkeySignInRevoked";
+
+    private LateLinks() {
+    }
+
+    static void refuse(ProviderEvent event) {
+        if (event instanceof FederatedIdentityCreatedEvent linked) {
+            KeycloakSession session = linked.getKeycloakSession();
+            AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
+            if (tab != null && linked.getUser().equals(tab.getAuthenticatedUser())
+                    && RevokedSignIn.isRevoked(session, tab)) {
+                session.getTransactionManager().setRollbackOnly();
+                RequestTransaction.setRollbackOnly(session);
+                throw new ErrorPageException(session, tab, Response.Status.BAD_REQUEST, MESSAGE);
+            }
+        }
+    }
+}
