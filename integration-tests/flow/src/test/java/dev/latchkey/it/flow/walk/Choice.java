@@ -1,12 +1,14 @@
 package dev.latchkey.it.flow.walk;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Draws the next step of one walk among those that are possible. Only how often kinds of steps, names and right answers
@@ -15,12 +17,12 @@ import java.util.TreeSet;
  */
 final class Choice {
 
-    private static final double STAYS = 0.65;
-    private static final double HONEST = 0.3;
-    private static final double NO_TAB = 0.15;
-    private static final double RIGHT = 0.88;
-    private static final double FOCUS = 0.6;
-    private static final double LEFT_OUT = 0.55;
+    private static final double STAYS = 0.85;
+    private static final double HONEST = 0.25;
+    private static final double NO_TAB = 0.1;
+    private static final double RIGHT = 8;
+    private static final double FOCUS = 3;
+    private static final double LEFT_OUT = 0.5;
     private static final int SHORTEST = 6;
     private static final int LONGEST = 24;
     private static final List<Seat> SEATS = List.of(Seat.FIRST, Seat.FIRST, Seat.SECOND, Seat.ELSEWHERE,
@@ -63,22 +65,36 @@ final class Choice {
         return length;
     }
 
-    Step next(World world) {
+    /** Prefers what was seldom done in the same situation. */
+    Step next(World world, Seen seen) {
         List<Step> possible = List.of();
         while (possible.isEmpty()) {
             possible = candidates().stream().filter(step -> !leftOut.contains(step.feature())
                     && step.possible(world)).toList();
         }
-        Map<Step.Kind, List<Step>> kinds = new EnumMap<>(Step.Kind.class);
-        possible.forEach(step -> kinds.computeIfAbsent(step.kind(), any -> new ArrayList<>()).add(step));
-        double drawn = random.nextDouble() * kinds.keySet().stream().mapToDouble(Step.Kind::weight).sum();
-        for (Map.Entry<Step.Kind, List<Step>> kind : kinds.entrySet()) {
-            drawn -= kind.getKey().weight();
+        Map<Step.Kind, Long> ofKind = possible.stream()
+                .collect(Collectors.groupingBy(Step::kind, Collectors.counting()));
+        double[] weights = possible.stream().mapToDouble(step -> step.kind().weight() / ofKind.get(step.kind())
+                * liking(step) * seen.novelty(Seen.situation(step, world))).toArray();
+        double drawn = random.nextDouble() * Arrays.stream(weights).sum();
+        for (int number = 0; number < weights.length; number++) {
+            drawn -= weights[number];
             if (drawn <= 0) {
-                return one(kind.getValue());
+                return possible.get(number);
             }
         }
         return possible.get(possible.size() - 1);
+    }
+
+    /** Right answers, and names of whom the walk is about, lead further than others. */
+    private double liking(Step step) {
+        if (step instanceof Step.Answer answer) {
+            return answer.with() == With.RIGHT ? RIGHT : 1;
+        }
+        if (step instanceof Step.Name name) {
+            return (name.with() == With.RIGHT ? RIGHT : 1) * (name.who() == focus ? FOCUS : 1);
+        }
+        return 1;
     }
 
     private List<Step> candidates() {
@@ -95,16 +111,5 @@ final class Choice {
             last = SEATS.get(random.nextInt(SEATS.size()));
         }
         return AT.get(last);
-    }
-
-    private Step one(List<Step> steps) {
-        boolean right = random.nextDouble() < RIGHT;
-        boolean focused = random.nextDouble() < FOCUS;
-        Step drawn = steps.get(random.nextInt(steps.size()));
-        List<Step> wanted = steps.stream().filter(step -> !right || !(step instanceof Step.Name name)
-                || name.with() == With.RIGHT).filter(step -> !right || !(step instanceof Step.Answer answer)
-                || answer.with() == With.RIGHT).filter(step -> !focused || !(step instanceof Step.Name name)
-                || name.who() == focus).toList();
-        return wanted.isEmpty() ? drawn : wanted.get(random.nextInt(wanted.size()));
     }
 }

@@ -26,7 +26,7 @@ class FlowWalkIT extends WalkTest {
 
     private static final int AT_ONCE = 16;
     private static final long SEED = Long.getLong("latchkey.walk.seed", 20_261_128);
-    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 128);
+    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 64);
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("latchkey.walk.minutes", 0));
     private static final int MOST_FAULTS = Integer.getInteger("latchkey.walk.faults", 1);
 
@@ -73,10 +73,24 @@ class FlowWalkIT extends WalkTest {
         return TIME.isZero() ? report.walks() < COUNT : report.time().compareTo(TIME) < 0;
     }
 
-    /** A walk that was printed, once more. */
+    /** A walk that was printed, once more; on a mutant where one is named. */
     @Test
     @EnabledIfSystemProperty(named = "latchkey.walk.steps", matches = ".+")
     void walkOnceMore() {
+        String mutant = System.getProperty("latchkey.walk.mutant", "");
+        if (!mutant.isEmpty()) {
+            mutants().become(mutant);
+        }
+        try {
+            walkAgain();
+        } finally {
+            if (!mutant.isEmpty()) {
+                mutants().becomeItself(mutant);
+            }
+        }
+    }
+
+    private void walkAgain() {
         Walk walk = walker.along(Powers.parse(System.getProperty("latchkey.walk.powers", "none")),
                 Alphabet.parse(System.getProperty("latchkey.walk.steps")));
         System.out.println(walk);
@@ -86,11 +100,13 @@ class FlowWalkIT extends WalkTest {
     /** Whether walks find what is wrong with each mutant; those that are not found fail the test. */
     @Test
     @EnabledIfSystemProperty(named = "latchkey.walk.mutants", matches = ".+")
+    @DisabledIfSystemProperty(named = "latchkey.walk.steps", matches = ".+")
     void walksFindMutants() {
-        Mutants mutants = new Mutants(Path.of(System.getProperty("latchkey.walk.mutants")), serverProcess());
+        Mutants mutants = mutants();
         List<String> missed = new ArrayList<>();
         for (String name : mutants.names()) {
             mutants.become(name);
+            setOut();
             Report report = walk();
             mutants.becomeItself(name);
             System.out.println(name + ": " + report);
@@ -99,6 +115,10 @@ class FlowWalkIT extends WalkTest {
             }
         }
         assertEquals(List.of(), missed);
+    }
+
+    private Mutants mutants() {
+        return new Mutants(Path.of(System.getProperty("latchkey.walk.mutants")), serverProcess());
     }
 
     @Test

@@ -27,9 +27,11 @@ final class Tab {
     private static final Pattern LINK = Pattern.compile("href=\"([^\"]*/(?:login-actions|protocol)/[^\"]*)\"");
     private static final Pattern CODE = Pattern.compile("[?&]code=");
     private static final int SHORT = 140;
+    private static final int MOST_FLOWS = 3;
 
     private final String realm;
     private final Deque<Page> before = new ArrayDeque<>();
+    private final Deque<String> flows = new ArrayDeque<>();
     private Browser browser;
     private Page page;
     private String client = "";
@@ -91,6 +93,13 @@ final class Tab {
         }
         page = next;
         know(page.body());
+        String flow = page.uri().getPath().replaceAll(".*/(?:login-actions|latchkey-otp)/|/[^/]*[0-9a-f]{8}-.*", "");
+        if (!flow.equals(flows.peekLast())) {
+            flows.add(flow);
+        }
+        if (flows.size() > MOST_FLOWS) {
+            flows.remove();
+        }
     }
 
     private void know(String text) {
@@ -176,9 +185,14 @@ final class Tab {
         if (atCallback()) {
             return CODE.matcher(page.uri().toString()).find() ? "application" : "application refused";
         }
-        String path = page.uri().getPath().replaceAll(".*/realms/[^/]+/", "");
+        String path = page.uri().getPath().replaceAll(".*/realms/[^/]+/|/[^/]*[0-9a-f]{8}-.*", "");
         return forms().stream().findFirst().map(form -> form.id().isEmpty() ? String.join("+", form.open()) : form.id())
                 .orElse("status " + page.status()) + " at " + path;
+    }
+
+    /** The flows that the tab has come through last, and what it shows. */
+    String trace() {
+        return flows + " " + (forms().isEmpty() ? "" : forms().get(0).id());
     }
 
     @Override

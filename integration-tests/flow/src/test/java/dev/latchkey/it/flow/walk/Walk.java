@@ -15,6 +15,7 @@ final class Walk {
     private final List<Step> steps = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final Set<String> transitions = new TreeSet<>();
+    private final List<String> situations = new ArrayList<>();
     private List<String> faults = List.of();
 
     Walk(Server server, FlowMails mails, Accounts accounts, Powers powers) {
@@ -35,6 +36,7 @@ final class Walk {
         if (!step.possible(world)) {
             return;
         }
+        situations.add(Seen.situation(step, world));
         String before = step.seat().map(seat -> world.tab(seat).kind()).orElse("");
         step.take(world);
         String after = step.seat().map(seat -> world.tab(seat).kind()).orElse("");
@@ -61,6 +63,11 @@ final class Walk {
 
     Powers powers() {
         return powers;
+    }
+
+    /** What was done in which situation. */
+    List<String> situations() {
+        return situations;
     }
 
     /** Which page led by which kind of step to which. */

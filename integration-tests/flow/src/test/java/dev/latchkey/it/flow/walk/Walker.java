@@ -25,6 +25,7 @@ final class Walker {
 
     private final Server server;
     private final Supplier<FlowMails> mails;
+    private final Seen seen = new Seen();
 
     Walker(Server server, Supplier<FlowMails> mails) {
         this.server = server;
@@ -47,13 +48,14 @@ final class Walker {
             } else if (!walking.isEmpty()) {
                 Burst.of(walking.size(), walking.size(), index -> {
                     Walk walk = walks.get(walking.get(index));
-                    walk.take(choices.get(walking.get(index)).next(walk.world()));
+                    walk.take(choices.get(walking.get(index)).next(walk.world(), seen));
                     return walk;
                 });
             }
             next(walks);
         }
         finish(walks);
+        walks.forEach(walk -> seen.add(walk.situations()));
         return walks;
     }
 
