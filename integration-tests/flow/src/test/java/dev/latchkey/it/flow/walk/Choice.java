@@ -94,16 +94,17 @@ final class Choice {
         if (step instanceof Step.Name name) {
             return (name.with() == With.RIGHT ? RIGHT : 1) * (name.who() == focus ? FOCUS : 1);
         }
-        return 1;
+        return step instanceof Step.Decide decide && decide.who() == focus ? FOCUS : 1;
     }
 
     private List<Step> candidates() {
         double drawn = random.nextDouble();
         boolean company = powers.has(Power.OWNER) || powers.has(Power.NEWCOMER);
-        if (drawn < NO_TAB) {
+        double elsewhere = powers.has(Power.ADMIN) ? 2 * NO_TAB : NO_TAB;
+        if (drawn < elsewhere) {
             return ELSEWHERE;
         }
-        if (company && drawn < NO_TAB + HONEST) {
+        if (company && drawn < elsewhere + HONEST) {
             boolean owner = powers.has(Power.OWNER) && (!powers.has(Power.NEWCOMER) || random.nextBoolean());
             return AT.get(owner ? Seat.OWNER : Seat.NEWCOMER);
         }

@@ -9,7 +9,7 @@ interface Step {
     /** What kind of thing it is: some are done more often than others. */
     enum Kind {
         ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), SIGN_OUT(0.3),
-        TOKENS(0.6), NATIVE(1), ADMIN(1.2), TIME(1);
+        TOKENS(0.6), NATIVE(1), ADMIN(2), TIME(1);
 
         private final double weight;
 
