@@ -21,6 +21,8 @@ public final class Admin {
     static final String USER = "admin";
     static final String PASSWORD = "admin-for-tests";
 
+    /** So many users are imported by one request, which hashes all their passwords. */
+    private static final int IMPORT = 100;
     private static final String POLICY =
             "/authentication/required-actions/latchkey-verify-email/config";
 
@@ -162,7 +164,10 @@ public final class Admin {
                     "firstName", "Test", "lastName", name,
                     "credentials", List.of(Map.of("type", "password", "value", USER_PASSWORD))));
         }
-        call("POST", "/partialImport", Map.of("ifResourceExists", "FAIL", "users", users));
+        for (int from = 0; from < count; from += IMPORT) {
+            call("POST", "/partialImport", Map.of("ifResourceExists", "FAIL",
+                    "users", users.subList(from, Math.min(count, from + IMPORT))));
+        }
         return names;
     }
 

@@ -26,7 +26,7 @@ class FlowWalkIT extends WalkTest {
 
     private static final int AT_ONCE = 16;
     private static final long SEED = Long.getLong("latchkey.walk.seed", 20_261_128);
-    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 64);
+    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 32);
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("latchkey.walk.minutes", 0));
     private static final int MOST_FAULTS = Integer.getInteger("latchkey.walk.faults", 1);
 
