@@ -66,7 +66,7 @@ public final class LateSessions {
         RevokedSignIn.noted(authSession).ifPresent(noted ->
                 afterwards(session, authSession.getRealm().getId(), (own, realm) -> {
                     UserModel account = own.users().getUserById(realm, userId);
-                    return account != null && own.users().getNotBeforeOfUser(realm, account) != noted
+                    return account != null && RevokedSignIn.notBefore(own, realm, account) != noted
                             ? List.of(sessionId)
                             : List.of();
                 }));

@@ -93,7 +93,7 @@ final class NativeSignIn {
      */
     Outcome run() throws OAuthRefusal {
         session.getContext().setAuthenticationSession(authSession);
-        refuseOldPassword();
+        refuseRevoked();
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
             PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
@@ -114,11 +114,19 @@ final class NativeSignIn {
                 : OAuthRefusal.redirectToWeb("The sign-in needs a page that an app cannot show");
     }
 
-    /** A password that was set anew since the last request, by a reset for example, is not the one that was shown. */
-    private void refuseOldPassword() throws OAuthRefusal {
+    /**
+     * A password that was set anew since the last request, by a reset for example, is not the one that was shown; and
+     * all sign-ins of the user may have been ended.
+     */
+    private void refuseRevoked() throws OAuthRefusal {
         UserModel user = authSession.getAuthenticatedUser();
-        if (user != null && PasswordWatch.outdated(authSession, user)) {
-            Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(event.user(user));
+        if (user == null) {
+            return;
+        }
+        boolean replaced = PasswordWatch.outdated(authSession, user);
+        if (replaced || RevokedSignIn.isRevoked(session, authSession)) {
+            Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED)
+                    .on(event.user(user));
             error(Errors.INVALID_USER_CREDENTIALS);
             throw invalidCredentials();
         }

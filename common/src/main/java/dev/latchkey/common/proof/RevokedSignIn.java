@@ -27,8 +27,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Refuses to go on with a sign-in that was begun before all sign-ins of its user were ended, by a password reset or an
- * administrator. Keycloak ends sessions and, by the user's "not before", tokens; a sign-in that waits at a page for a
- * factor, a required action or a consent is neither, and would open a new session (OWASP ASVS 7.4.3).
+ * administrator, or all of the realm. Keycloak ends sessions and, by the "not before" of user and realm, tokens; a
+ * sign-in that waits at a page for a factor, a required action or a consent is neither, and would open a new session
+ * (OWASP ASVS 7.4.3).
  */
 public final class RevokedSignIn {
 
@@ -63,7 +64,7 @@ public final class RevokedSignIn {
 
     /**
      * @param authSession a tab that has a user
-     * @return the user's "not before" that its proofs belong to, epoch seconds; empty when none is noted
+     * @return the "not before" that its proofs belong to, epoch seconds; empty when none is noted
      */
     public static Optional<Integer> noted(AuthenticationSessionModel authSession) {
         return Optional.ofNullable(authSession.getAuthNote(note(authSession))).map(Integer::valueOf);
@@ -130,12 +131,22 @@ public final class RevokedSignIn {
                 .values().stream().max(Comparator.naturalOrder()).orElse(0);
     }
 
-    private static int notBefore(KeycloakSession session, AuthenticationSessionModel authSession) {
-        UserModel user = authSession.getAuthenticatedUser();
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    the user
+     * @return before when nothing counts that the user has proven, epoch seconds: the user's "not before" or the
+     *         realm's, whichever is later; 0 when there is none
+     */
+    public static int notBefore(KeycloakSession session, RealmModel realm, UserModel user) {
         // a user of one session alone has no row
         return LightweightUserAdapter.isLightweightUser(user)
-                ? 0
-                : session.users().getNotBeforeOfUser(authSession.getRealm(), user);
+                ? realm.getNotBefore()
+                : Math.max(realm.getNotBefore(), session.users().getNotBeforeOfUser(realm, user));
+    }
+
+    private static int notBefore(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return notBefore(session, authSession.getRealm(), authSession.getAuthenticatedUser());
     }
 
     private static String note(AuthenticationSessionModel authSession) {

@@ -2,7 +2,6 @@ package dev.latchkey.common.turn;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import dev.latchkey.common.jpa.SignInTurns;
 import dev.latchkey.common.limit.FairShares;
@@ -20,8 +19,8 @@ import org.keycloak.provider.Provider;
  *
  * <p>The turn is a row that stands from before the sign-in is read until Keycloak has closed the session, whatever has
  * become of the request, and that anybody may take over once its time is up. A request that waits for its turn holds a
- * thread but no database connection. Only so many wait at once on a node, few for one turn and few of one address: a
- * cookie of one's own costs nothing, and must not keep other browsers from waiting.
+ * thread but no database connection. Only so many wait at once on a node, and few of one address: a cookie of one's
+ * own costs nothing, and must not keep other browsers from waiting.
  */
 public final class SignInTurn implements Provider {
 
@@ -29,12 +28,8 @@ public final class SignInTurn implements Provider {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** So many requests wait at once on a node, so many of them of one client address, and so many for one turn. */
-    private static final int WAITING = 24;
-    private static final int WAITING_OF_ADDRESS = 8;
-    private static final int WAITING_FOR_TURN = 3;
-    private static final FairShares BY_ADDRESS = new FairShares(WAITING, WAITING_OF_ADDRESS);
-    private static final FairShares BY_TURN = new FairShares(WAITING, WAITING_FOR_TURN);
+    /** So many requests wait at once on a node, and so many of them of one client address. */
+    private static final FairShares WAITING = new FairShares(24, 8);
     private static final Logger LOG = Logger.getLogger(SignInTurn.class);
 
     private final KeycloakSessionFactory factory;
@@ -75,17 +70,13 @@ public final class SignInTurn implements Provider {
     }
 
     private boolean await(SignInTurns turns, String address) {
-        return whileHolding(BY_TURN, turn.hash(), () -> whileHolding(BY_ADDRESS, address, () -> await(turns)));
-    }
-
-    private static boolean whileHolding(FairShares shares, String holder, BooleanSupplier work) {
-        if (!shares.take(holder)) {
+        if (!WAITING.take(address)) {
             return false;
         }
         try {
-            return work.getAsBoolean();
+            return await(turns);
         } finally {
-            shares.release(holder);
+            WAITING.release(address);
         }
     }
 

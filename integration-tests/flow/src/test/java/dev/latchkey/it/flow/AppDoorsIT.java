@@ -392,6 +392,21 @@ class AppDoorsIT extends AppDoorsTest {
         assertEquals(0, events(person).count("LOGIN"));
     }
 
+    @Test
+    void attack_signInThatWaitsWhileAnAdministratorSignsTheUserOut_trustsNoDevice() {
+        Person person = person();
+        NativeApp app = new NativeApp(realm, Realms.NATIVE);
+        NativeApp.Answer begun = password(app, person.email(), Person.PASSWORD);
+        String code = codeOf(person.email(), begun);
+        realm.admin().users().get(person.id()).logout();
+
+        NativeApp.Answer refused = app.otpAndTrust(begun, code);
+
+        assertEquals("invalid_grant", refused.error(), refused::toString);
+        assertEquals(0, rows().devices(person));
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
     private void reset(Person person) {
         // what is compared is the moment at which a password was set
         pass(Duration.ofSeconds(1));

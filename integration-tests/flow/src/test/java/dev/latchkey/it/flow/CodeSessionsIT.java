@@ -191,7 +191,7 @@ class CodeSessionsIT extends CodeTest {
         user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
         rows().sweep();
         assertEquals(2, rows().codeSessions(person), "a session may be about to be stored");
-        pass(Duration.ofHours(2));
+        pass(Duration.ofHours(26));
         rows().sweep();
         assertEquals(0, rows().codeSessions(person));
         assertRedeemed(mobile().redeem(code));

@@ -167,6 +167,21 @@ class RevokedSignInIT extends DoorsTest {
         assertTrue(waiting.done(), waiting.tab()::text);
     }
 
+    @Test
+    void signInThatWaitsWhileTheRealmIsSignedOut_beginsAnew() {
+        Person person = person();
+        SignIn waiting = begun(person, "&kc_action=UPDATE_PROFILE");
+        realm.admin().logoutAll();
+        try {
+            waiting.post(form(waiting), "cancel-aia=true");
+
+            assertTrue(waiting.asksForPassword(), waiting.tab()::text);
+            assertTrue(waiting.tab().text().contains(REVOKED), waiting.tab()::text);
+        } finally {
+            TwoApps.restore(realm);
+        }
+    }
+
     /** Keycloak's mail to the new mailbox changes the address without any sign-in. */
     @Test
     void attack_changeOfAddressBegunBeforeAReset_isOver() {
