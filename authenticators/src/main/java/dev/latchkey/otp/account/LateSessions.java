@@ -63,13 +63,13 @@ public final class LateSessions {
      */
     public static void confirm(KeycloakSession session, AuthenticationSessionModel authSession, String sessionId) {
         String userId = authSession.getAuthenticatedUser().getId();
-        RevokedSignIn.noted(authSession).ifPresent(noted ->
-                afterwards(session, authSession.getRealm().getId(), (own, realm) -> {
-                    UserModel account = own.users().getUserById(realm, userId);
-                    return account != null && RevokedSignIn.notBefore(own, realm, account) != noted
-                            ? List.of(sessionId)
-                            : List.of();
-                }));
+        int provenUnder = RevokedSignIn.provenUnder(session, authSession);
+        afterwards(session, authSession.getRealm().getId(), (own, realm) -> {
+            UserModel account = own.users().getUserById(realm, userId);
+            return account != null && RevokedSignIn.notBefore(own, realm, account) != provenUnder
+                    ? List.of(sessionId)
+                    : List.of();
+        });
     }
 
     /** Sessions are written once the request's transaction is over; Keycloak closes its session after that. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.PassiveRequest;
-import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
@@ -43,7 +42,6 @@ final class VerifyEmailAction implements RequiredActionProvider {
                 new Activations(context.getSession(), context.getRealm()).keep(user);
             }
         }
-        RevokedSignIn.begin(context.getSession(), authSession);
         if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
             // only an action that is asked for may refuse
             authSession.addRequiredAction(EmailOtpPolicy.ACTION);

@@ -44,6 +44,8 @@ public final class OtpHooks implements SecurityHooks {
                 SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),
+                        MethodProof.of("org.keycloak.models.FederatedIdentityModel$FederatedIdentityCreatedEvent",
+                                "getUser"),
                         CommonHooks.GLOBAL_LISTENERS),
                 SecurityHook.of("changed-address", "tells the old address of a change, and ends what hung on it",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,

@@ -97,7 +97,6 @@ final class NativeSignIn {
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
             PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
-            RevokedSignIn.begin(session, authSession);
         }
         if (challenge == null) {
             return new Outcome.Done(finish());

@@ -20,14 +20,14 @@ import org.keycloak.common.util.Time;
 /** {@link EventOutbox} in the tables {@code LATCHKEY_EVENT_OUTBOX} and {@code LATCHKEY_OUTBOX_LEASE}. */
 final class JpaEventOutbox implements EventOutbox {
 
-    private static final String NOBODY = "-";
+    private static final String NO_USER = "-";
     private static final int MAX_SUBJECT = 255;
     private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
             + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
 
     /** Events of a realm whose turn does not depend on another's; what one of the same user holds up is left out. */
     private static final String IN_TURN = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
-            + " and (e.userId = :nobody or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
+            + " and (e.userId = :none or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
             + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id))";
 
     /** Where each waiting event stands in the line of its subject, and whether one before it has to wait. */
@@ -36,7 +36,7 @@ final class JpaEventOutbox implements EventOutbox {
             + " max(case when t.nextAttempt > :now then 1 else 0 end)"
             + " over (partition by t.userId order by t.id) as held"
             + " from OutboxEntity t where t.realmId = :realm and t.deadAt = 0 and t.createdAt <= :settled"
-            + " and (t.userId <> :nobody or t.nextAttempt <= :now)";
+            + " and (t.userId <> :none or t.nextAttempt <= :now)";
 
     /** Of a subject with a long backlog no more at once, or the others would wait for it in the sender's memory. */
     private static final long RUN = 20;
@@ -62,7 +62,7 @@ final class JpaEventOutbox implements EventOutbox {
         row.createdAt = Time.currentTimeMillis();
         row.id = ids.next(row.createdAt);
         row.realmId = realmId;
-        row.userId = subject.isEmpty() ? NOBODY : key(subject);
+        row.userId = subject.isEmpty() ? NO_USER : key(subject);
         row.event = body;
         em.persist(row);
         afterCommit.accept(new EventsWaiting(realmId, row.createdAt));
@@ -94,7 +94,7 @@ final class JpaEventOutbox implements EventOutbox {
                             + " (realmId, holder, heldUntil, resumeAt, failures) values (:realm, :holder, 0, 0, 0)"
                             + " on conflict do nothing")
                     .setParameter("realm", realmId)
-                    .setParameter("holder", NOBODY)
+                    .setParameter("holder", NO_USER)
                     .executeUpdate());
         }
         return leased;
@@ -130,7 +130,7 @@ final class JpaEventOutbox implements EventOutbox {
         List<String> turns = em.createQuery("select r.id from (" + RANKED + ") r"
                         + " where r.held = 0 and r.position <= :run order by r.position, r.id", String.class)
                 .setParameter("realm", realmId)
-                .setParameter("nobody", NOBODY)
+                .setParameter("none", NO_USER)
                 .setParameter("settled", settled)
                 .setParameter("now", now)
                 .setParameter("run", RUN)
@@ -143,7 +143,8 @@ final class JpaEventOutbox implements EventOutbox {
                 .setParameter("ids", turns)
                 .getResultStream()
                 .sorted(Comparator.comparingInt(row -> turns.indexOf(row.id)))
-                .map(row -> new OutboxEvent(row.id, row.realmId, NOBODY.equals(row.userId) ? "" : row.userId, row.event,
+                .map(row -> new OutboxEvent(row.id, row.realmId,
+                        NO_USER.equals(row.userId) ? "" : row.userId, row.event,
                         row.attempts))
                 .toList();
     }
@@ -161,7 +162,7 @@ final class JpaEventOutbox implements EventOutbox {
         Long turn = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
                         + " else e.createdAt + :settle end)" + IN_TURN, Long.class)
                 .setParameter("realm", realmId)
-                .setParameter("nobody", NOBODY)
+                .setParameter("none", NO_USER)
                 .setParameter("now", now)
                 .setParameter("settle", settleMillis)
                 .getSingleResult();

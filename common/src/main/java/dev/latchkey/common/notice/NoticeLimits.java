@@ -14,9 +14,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * Which rates a notice counts against. The owner of an account has rates for each kind. A mailbox that was not proven
- * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and
- * their day is shorter of notices. Each kind has its own: anybody can have an account locked again and again, and must
- * not use up by that what tells of a new device.
+ * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and the
+ * day's is a lower one. Each kind has its own: an account can be locked by any client again and again, which must not
+ * use up the notices of a new device.
  */
 final class NoticeLimits {
 

@@ -56,17 +56,23 @@ public final class RevokedSignIn {
      * @param session     the request's session
      * @param authSession a tab that has a user
      */
-    public static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
+    static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (noted(authSession).isEmpty()) {
             accept(session, authSession);
         }
     }
 
     /**
+     * @param session     the request's session
      * @param authSession a tab that has a user
-     * @return the "not before" that its proofs belong to, epoch seconds; empty when none is noted
+     * @return the "not before" that its proofs belong to, epoch seconds: as noted, or as this request has read it,
+     *         which has proven the user
      */
-    public static Optional<Integer> noted(AuthenticationSessionModel authSession) {
+    public static int provenUnder(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return noted(authSession).orElseGet(() -> notBefore(session, authSession));
+    }
+
+    private static Optional<Integer> noted(AuthenticationSessionModel authSession) {
         return Optional.ofNullable(authSession.getAuthNote(note(authSession))).map(Integer::valueOf);
     }
 

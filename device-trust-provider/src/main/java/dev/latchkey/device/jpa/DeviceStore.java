@@ -1,14 +1,13 @@
 package dev.latchkey.device.jpa;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.jpa.HandleStore;
+import dev.latchkey.common.jpa.RowLock;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
@@ -24,9 +23,6 @@ final class DeviceStore {
             + " KEY_ID = :key, PREVIOUS_KEY_ID = :before, PASSWORD_SOURCE = :source, PASSWORD_HASH = :password,"
             + " ROTATED_AT = :now, LAST_USED = :now, IP = :ip where GENERATION = :from and ENDED_AT is null"
             + " and EXPIRES_AT > :now and ID = :id and REALM_ID = :realm and USER_ID = :user";
-
-    /** So often the devices of a user are looked at until they hold still. */
-    private static final int LOOKS = 10;
 
     private final EntityManager em;
     private final HandleStore handles;
@@ -118,38 +114,19 @@ final class DeviceStore {
     }
 
     /**
-     * A user's devices that have not been ended, the newest first; nobody else ends them before this transaction is
-     * over.
+     * A user's devices that have not been ended, the newest first; no other transaction ends them before this
+     * one is over.
      */
     List<TrustedDeviceEntity> lock(String realmId, String userId) {
-        List<String> known = ids(realmId, userId);
-        for (int look = 1; !known.isEmpty(); look++) {
-            // by primary key: a lock of whatever a condition finds, and of nothing most of all, keeps others from
-            // inserting beside it on some databases, and two that hold such locks wait for each other
-            List<TrustedDeviceEntity> rows = em.createQuery("select d from TrustedDeviceEntity d where d.id in :ids"
-                            + " and d.endedAt is null order by d.createdAt desc, d.id", TrustedDeviceEntity.class)
-                    .setParameter("ids", known)
-                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                    .getResultList();
-            rows.forEach(em::detach);
-            // another transaction may have put another row in place of those that this look has waited for
-            known = ids(realmId, userId);
-            if (look == LOOKS || known.equals(rows.stream().map(row -> row.id).toList())) {
-                return rows;
-            }
-        }
-        return List.of();
+        return RowLock.of(em, TrustedDeviceEntity.class, row -> row.id, () -> ids(realmId, userId));
     }
 
     private List<String> ids(String realmId, String userId) {
-        return ofUser("select d.id", String.class, realmId, userId).getResultList();
-    }
-
-    private <T> TypedQuery<T> ofUser(String what, Class<T> type, String realmId, String userId) {
-        return em.createQuery(what + " from TrustedDeviceEntity d where d.realmId = :realm and d.userId = :user"
-                        + " and d.endedAt is null order by d.createdAt desc, d.id", type)
+        return em.createQuery("select d.id from TrustedDeviceEntity d where d.realmId = :realm and d.userId = :user"
+                        + " and d.endedAt is null order by d.createdAt desc, d.id", String.class)
                 .setParameter("realm", realmId)
-                .setParameter("user", userId);
+                .setParameter("user", userId)
+                .getResultList();
     }
 
     /** Devices that have not ended, the newest first. */

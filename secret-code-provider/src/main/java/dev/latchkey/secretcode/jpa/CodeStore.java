@@ -1,7 +1,6 @@
 package dev.latchkey.secretcode.jpa;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.jpa.RowLock;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.EndReason;
@@ -25,8 +25,6 @@ import org.keycloak.models.ModelDuplicateException;
 /** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict, or a unique key. */
 final class CodeStore {
 
-    /** So often the codes of one user's client are looked at until they hold still. */
-    private static final int LOOKS = 10;
     private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
             + " c.useCount = c.useCount + 1, c.ip = :ip where c.id = :id and c.realmId = :realm"
             + " and c.generation = :generation and c.endedAt is null and c.expiresAt > :now";
@@ -125,35 +123,22 @@ final class CodeStore {
     }
 
     /**
-     * Codes of a user's client that have not ended, the newest first; nobody else ends or replaces them before this
-     * transaction is over.
+     * Codes of a user's client that have not ended, the newest first; no other transaction ends or replaces them
+     * before this one is over.
      */
     List<SecretCodeEntity> lock(String realmId, String userId, String clientId) {
-        List<String> known = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
-        for (int look = 1; !known.isEmpty(); look++) {
-            // by primary key: a lock of whatever a condition finds, and of nothing most of all, keeps others from
-            // inserting beside it on some databases, and two that hold such locks wait for each other
-            List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.id in :ids"
-                            + " and c.endedAt is null order by c.createdAt desc, c.id", SecretCodeEntity.class)
-                    .setParameter("ids", known)
-                    .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                    .getResultList();
-            rows.forEach(em::detach);
-            // another transaction may have put another row in place of those that this look has waited for
-            known = ofClient("select c.id", String.class, realmId, userId, clientId).getResultList();
-            if (look == LOOKS || known.equals(rows.stream().map(row -> row.id).toList())) {
-                return rows;
-            }
-        }
-        return List.of();
+        return RowLock.of(em, SecretCodeEntity.class, row -> row.id,
+                () -> idsOfClient(realmId, userId, clientId));
     }
 
-    private <T> TypedQuery<T> ofClient(String what, Class<T> type, String realmId, String userId, String clientId) {
-        return em.createQuery(what + " from SecretCodeEntity c where c.realmId = :realm and c.userId = :user"
-                        + " and c.clientId = :client and c.endedAt is null order by c.createdAt desc, c.id", type)
+    private List<String> idsOfClient(String realmId, String userId, String clientId) {
+        return em.createQuery("select c.id from SecretCodeEntity c where c.realmId = :realm and c.userId = :user"
+                        + " and c.clientId = :client and c.endedAt is null order by c.createdAt desc, c.id",
+                        String.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
-                .setParameter("client", clientId);
+                .setParameter("client", clientId)
+                .getResultList();
     }
 
     /** Writes a new code; false when another transaction was quicker to take its slot, and this one is lost. */
