@@ -115,7 +115,7 @@ final class AccountAccess {
 
     /**
      * Ends a change of address that its new mailbox has not confirmed yet: Keycloak's mail to that mailbox would give
-     * the account to whoever reads it, without any sign-in.
+     * the account to its reader, without any sign-in.
      */
     void endPendingAddress() {
         if (user.getFirstAttribute(UserModel.EMAIL_PENDING) != null) {

@@ -56,12 +56,12 @@ public final class PasswordResets {
     /**
      * Sets the password, which no required action asks for any more. Ends trusted devices, all sessions, sign-ins that
      * have been begun and a change of address that its new mailbox has not confirmed, and opens what failures had shut:
-     * the guard's stop and lock, and a lock of Keycloak's brute-force detector. An account that nobody had proven until
-     * now loses every other factor and linked identity too: whoever signed up first may have planted them. It stays
-     * pending, and is the mailbox owner's from now on: no later sign-up replaces it. Any other account with an
+     * the guard's stop and lock, and a lock of Keycloak's brute-force detector. An account whose mailbox was never
+     * proven loses every other factor and linked identity too, which another user may have planted by signing up first.
+     * It stays pending, and is the mailbox owner's from now on: no later sign-up replaces it. Any other account with an
      * unverified address loses linked identities, passkeys and consents, because an identity provider or a change of
-     * address may have given it this mailbox's address; it keeps its second factors, which let nobody in by themselves
-     * and which a reset by the mailbox alone must not remove.
+     * address may have given it this mailbox's address; it keeps its second factors, which sign no user in alone and
+     * which a reset by the mailbox alone must not remove.
      *
      * @param user     the account, whose mailbox was proven by a code or link of the purpose password reset
      * @param password the new password

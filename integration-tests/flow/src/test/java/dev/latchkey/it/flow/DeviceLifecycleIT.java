@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.latchkey.it.kit.Burst;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
@@ -168,7 +169,8 @@ class DeviceLifecycleIT extends TrustTest {
         assertNotAsked(browser, person);
     }
 
-    @Test
+    /** Locks that are taken in a circle show in some rounds only. */
+    @RepeatedTest(8)
     void ofSignInsAtOnceWithOneNameAllSucceedAndAreTrusted() {
         Person person = person();
         List<SignIn> signIns = IntStream.range(0, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
