@@ -2,6 +2,7 @@ package dev.latchkey.it.browser;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
 /** Chromium's own passkeys of a tab, as a device holds them whose owner has a finger on its reader. */
@@ -26,10 +27,18 @@ final class Passkeys {
     }
 
     static void register(Page page) {
-        page.locator("#registerWebAuthn").click();
+        clickWhenLoaded(page, "#registerWebAuthn");
     }
 
     static void use(Page page) {
-        page.locator("#authenticateWebAuthnButton").click();
+        clickWhenLoaded(page, "#authenticateWebAuthnButton");
+    }
+
+    /** Keycloak's button does nothing until the page's module, which loads later than the button shows, has run. */
+    private static void clickWhenLoaded(Page page, String selector) {
+        Locator button = page.locator(selector);
+        button.waitFor();
+        page.waitForLoadState();
+        button.click();
     }
 }
