@@ -42,7 +42,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("hostname", BASE)
                 // a fifth of the server's time otherwise; no test is about how long a password takes to hash
                 .option("spi-password-hashing--argon2--iterations", "1")
-                .option("spi-password-hashing--argon2--memory", "1024")
+                .option("spi-password-hashing--argon2--memory", "64")
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
                 // all tests come from one address, and many at once

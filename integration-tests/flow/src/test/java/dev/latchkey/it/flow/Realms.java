@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.RealmKey;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
@@ -770,6 +771,7 @@ final class Realms {
         rep.setAccessCodeLifespanUserAction(1800);
         // and an authorization code a slow machine, which would have a minute
         rep.setAccessCodeLifespan(1800);
+        rep.setPrivateKey(RealmKey.PRIVATE);
         // tests count mails
         rep.setAttributes(Map.of("latchkey.notices.off", QUIET));
         return realm

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.quickstart.KeycloakDistribution;
 
 /**
@@ -50,8 +51,21 @@ public final class Distributions {
         Path directory = work().resolve("servers").resolve(server);
         delete(directory);
         KeycloakDistribution copy = built.copyTo(directory);
-        copy.installRealm(path("latchkey.realm"));
+        installRealm(copy);
         return copy;
+    }
+
+    private static void installRealm(KeycloakDistribution copy) {
+        Path file = path("latchkey.realm");
+        ObjectNode realm = (ObjectNode) Json.read(read(file));
+        realm.put("privateKey", RealmKey.PRIVATE);
+        Path target = copy.importFolder().resolve(file.getFileName());
+        try {
+            Files.createDirectories(target.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(target, Json.write(realm));
     }
 
     /**

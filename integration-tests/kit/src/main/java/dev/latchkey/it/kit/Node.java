@@ -109,7 +109,7 @@ public final class Node implements AutoCloseable {
                 .option("cache", "local")
                 // a good part of the server's time otherwise; no test is about how long a password takes to hash
                 .option("spi-password-hashing--argon2--iterations", "1")
-                .option("spi-password-hashing--argon2--memory", "1024")
+                .option("spi-password-hashing--argon2--memory", "64")
                 .env("KC_BOOTSTRAP_ADMIN_USERNAME", Admin.USER)
                 .env("KC_BOOTSTRAP_ADMIN_PASSWORD", Admin.PASSWORD)
                 .env("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m")

@@ -1,0 +1,30 @@
+package dev.latchkey.it.kit;
+
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The RSA key of all realms in a run of tests. Keycloak would make two for each realm, which takes seconds under the
+ * first compiler, the only one that short-lived test servers have.
+ */
+public final class RealmKey {
+
+    /** PKCS #8 in Base64, as the field {@code privateKey} of a realm has it. */
+    public static final String PRIVATE = generate();
+
+    private static final int BITS = 2048;
+
+    private RealmKey() {
+    }
+
+    private static String generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(BITS);
+            return Base64.getEncoder().encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
