@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.net.WellFormed;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -40,7 +41,7 @@ record SignUpChecks(KeycloakSession session, RealmModel realm, SignUpForm form) 
         Optional<String> unstorable = form.unstorable();
         if (unstorable.isPresent()) {
             // not to be looked up, as some databases fail on it, nor shown if it is malformed
-            String field = unstorable.filter(SignUpForm::wellFormed).orElse(FormMessage.GLOBAL);
+            String field = unstorable.filter(WellFormed::test).orElse(FormMessage.GLOBAL);
             return List.of(new FormMessage(field, INVALID, field));
         }
         List<FormMessage> errors = new ArrayList<>();

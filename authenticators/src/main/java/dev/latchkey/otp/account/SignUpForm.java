@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import dev.latchkey.common.net.WellFormed;
 import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 
@@ -22,7 +23,6 @@ import org.keycloak.models.UserModel;
  */
 public record SignUpForm(Map<String, List<String>> profile, String password) {
 
-    private static final char NUL = '\0';
     /** What the columns of Keycloak's tables hold. */
     private static final int MAX_LENGTH = 255;
 
@@ -64,21 +64,12 @@ public record SignUpForm(Map<String, List<String>> profile, String password) {
     Optional<String> unstorable() {
         return profile.entrySet().stream()
                 .filter(attribute -> !storable(attribute.getKey()) || !attribute.getValue().stream()
-                        .allMatch(value -> isRoot(attribute.getKey()) ? storable(value) : wellFormed(value)))
+                        .allMatch(value -> isRoot(attribute.getKey()) ? storable(value) : WellFormed.test(value)))
                 .map(Map.Entry::getKey).findFirst();
     }
 
-    /**
-     * @param text what was typed
-     * @return whether every database can hold it, and every encoding
-     */
-    public static boolean wellFormed(String text) {
-        return text.indexOf(NUL) < 0
-                && text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
-    }
-
     private static boolean storable(String text) {
-        return wellFormed(text) && text.length() <= MAX_LENGTH;
+        return WellFormed.test(text) && text.length() <= MAX_LENGTH;
     }
 
     private static boolean isRoot(String name) {

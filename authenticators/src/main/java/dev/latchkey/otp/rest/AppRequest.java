@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.net.WellFormed;
+import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.rest.Problem;
 import dev.latchkey.otp.account.SignUpForm;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * The JSON body of an app's request. Members that nobody asks for are passed over.
@@ -20,7 +21,6 @@ import org.keycloak.util.JsonSerialization;
  */
 record AppRequest(JsonNode json) {
 
-    private static final int MAX_BYTES = 16 * 1024;
     private static final String PASSWORD = "password";
 
     /**
@@ -30,19 +30,13 @@ record AppRequest(JsonNode json) {
      */
     static AppRequest read(InputStream body) throws ProblemException {
         try {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new ProblemException(new Problem(413, "too-large", "The request is too large",
-                        "Send less than 16 KiB"));
-            }
-            JsonNode json = JsonSerialization.mapper.readTree(bytes);
-            if (json != null && json.isObject()) {
-                return new AppRequest(json);
-            }
+            return new AppRequest(JsonBody.read(body).json());
+        } catch (JsonBody.TooLongException e) {
+            throw new ProblemException(new Problem(413, "too-large", "The request is too large",
+                    "Send at most 16 KiB"));
         } catch (IOException e) {
-            throw invalid("The body is no JSON");
+            throw invalid("The body is no JSON object");
         }
-        throw invalid("The body is no JSON object");
     }
 
     /**
@@ -89,7 +83,7 @@ record AppRequest(JsonNode json) {
 
     private static String text(String name, JsonNode value) throws ProblemException {
         // some databases fail on a NUL, which would tell them apart from an account that is not there
-        if (!value.isTextual() || !SignUpForm.wellFormed(value.textValue())) {
+        if (!value.isTextual() || !WellFormed.test(value.textValue())) {
             throw invalid(name + " is not valid");
         }
         return value.textValue();

@@ -2,10 +2,12 @@ package dev.latchkey.otp.rest;
 
 import jakarta.ws.rs.core.Response;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
@@ -49,6 +51,8 @@ final class LinkPage {
 
     private static final String TEMPLATE = "latchkey-link.ftl";
     private static final int MAX_PARAMETER = 128;
+    private static final Pattern BRACES = Pattern.compile("[{}]");
+    private static final String NO_CHALLENGE = "unknown";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -60,7 +64,7 @@ final class LinkPage {
 
     Response open(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
-            return page("invalid", Map.of());
+            return malformed();
         }
         return tabOf(challengeId).map(tab -> offer(tab, challengeId, token))
                 .orElseGet(() -> page("elsewhere", Map.of()));
@@ -85,7 +89,7 @@ final class LinkPage {
 
     Response confirm(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
-            return page("invalid", Map.of());
+            return malformed();
         }
         // the sign-in that the link completes is served by one request at a time
         if (!SignInTurn.begin(session)) {
@@ -165,6 +169,16 @@ final class LinkPage {
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    /** Keycloak fails on a page whose address has braces: for the page's languages it takes them for variables. */
+    private Response malformed() {
+        URI address = session.getContext().getUri().getRequestUri();
+        if (BRACES.matcher(address.getPath() + address.getQuery()).find()) {
+            return Response.seeOther(OtpResource.link(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
+                    .header("Cache-Control", "no-store").build();
+        }
+        return page("invalid", Map.of());
     }
 
     private static boolean wellFormed(String parameter) {

@@ -12,11 +12,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.latchkey.common.rest.AccountToken;
+import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.EndReason;
 import org.keycloak.models.KeycloakSession;
@@ -62,14 +62,15 @@ public class DevicesResource {
      * Renames a device; role {@code manage-account}.
      *
      * @param id     a device
-     * @param change the new name; nothing else can be changed
-     * @return the device; 404 if it is not one of the caller's
+     * @param change {@code name}, 1 to 64 characters; nothing else can be changed
+     * @return the device; 400 without a good name, 404 if it is not one of the caller's
      */
     @PATCH
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public DeviceView rename(@PathParam("id") String id, Rename change) {
-        return devices(AccountToken.require(session).owner()).rename(id, change == null ? null : change.name());
+    public DeviceView rename(@PathParam("id") String id, InputStream change) {
+        UserDevices devices = devices(AccountToken.require(session).owner());
+        return devices.rename(id, JsonBody.require(change).text("name").orElse(null));
     }
 
     /**
@@ -96,35 +97,20 @@ public class DevicesResource {
     /**
      * Tells whether the device that holds a token is still trusted. Changes nothing; limited per client address.
      *
-     * @param request the device's token
-     * @return yes or no, and no reason; 429 with {@code Retry-After} where limited
+     * @param request {@code device_token}, which the device holds, and for an app's device that was trusted without a
+     *                browser its {@code client_id}
+     * @return yes or no, and no reason; 400 without a JSON object, 429 with {@code Retry-After} where limited
      */
     @POST
     @Path("check")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response check(Check request) {
-        Optional<RotatingSecret> presented = RotatingSecret.parse(request == null ? null : request.deviceToken());
-        return new DeviceCheck(session).answer(presented, request == null ? null : request.clientId());
+    public Response check(InputStream request) {
+        JsonBody body = JsonBody.require(request);
+        return new DeviceCheck(session).answer(RotatingSecret.parse(body.text("device_token").orElse(null)),
+                body.text("client_id").orElse(null));
     }
 
     private UserDevices devices(UserModel user) {
         return new UserDevices(session, user);
-    }
-
-    /**
-     * The one thing about a device that its owner may change.
-     *
-     * @param name 1 to 64 characters
-     */
-    public record Rename(String name) {
-    }
-
-    /**
-     * What an app asks with.
-     *
-     * @param deviceToken the token that the device holds
-     * @param clientId    the app whose device it is, where it was trusted without a browser; null for a browser's
-     */
-    public record Check(@JsonProperty("device_token") String deviceToken, @JsonProperty("client_id") String clientId) {
     }
 }

@@ -12,15 +12,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateVerdict;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.AccountToken;
+import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.flow.CodeCheck;
@@ -101,23 +102,23 @@ public class CodesResource {
     /**
      * Tells whether a code would sign its app in now. Signs nobody in; limited per client address.
      *
-     * @param request the code, and the client that holds it
-     * @return yes or no, and no reason; 429 with {@code Retry-After} where limited
+     * @param request {@code secret_code}, and the {@code client_id} of the app that holds it
+     * @return yes or no, and no reason; 400 without a JSON object, 429 with {@code Retry-After} where limited
      */
     @POST
     @Path("verification")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response verify(Verification request) {
-        return limited(() -> Response.ok(Map.of("valid", request != null && valid(request)))
+    public Response verify(InputStream request) {
+        return limited(() -> Response.ok(Map.of("valid", valid(JsonBody.require(request))))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build());
     }
 
-    private boolean valid(Verification request) {
-        ClientModel client = request.clientId() == null
-                ? null
-                : session.getContext().getRealm().getClientByClientId(request.clientId());
+    private boolean valid(JsonBody request) {
+        ClientModel client = request.text("client_id")
+                .map(session.getContext().getRealm()::getClientByClientId).orElse(null);
         return client != null && client.isEnabled() && CodeClients.policy(client)
-                .map(policy -> new CodeCheck(session, client, policy).valid(request.secretCode())).orElse(false);
+                .map(policy -> new CodeCheck(session, client, policy)
+                        .valid(request.text("secret_code").orElse(null))).orElse(false);
     }
 
     private Response limited(Supplier<Response> answer) {
@@ -127,21 +128,5 @@ public class CodesResource {
                     "secret-code-check", refused.retryAfterSeconds());
         }
         return answer.get();
-    }
-
-    /**
-     * What an app asks with.
-     *
-     * @param clientId   the app's {@code client_id}
-     * @param secretCode the code that it holds
-     */
-    public record Verification(@JsonProperty("client_id") String clientId,
-            @JsonProperty("secret_code") String secretCode) {
-
-        /** Never shows the code. */
-        @Override
-        public String toString() {
-            return "Verification[" + clientId + "]";
-        }
     }
 }

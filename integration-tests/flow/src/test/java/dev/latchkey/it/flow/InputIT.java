@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,6 +144,28 @@ class InputIT extends FlowTest {
 
         assertFalse(signIn.done());
         assertEquals(0, events(person).count("LOGIN"));
+        log.assertNoTrace();
+    }
+
+    /** Jackson's records would answer a name that stands there twice with an error of the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/latchkey-devices/check", "/latchkey-secret-codes/verification"})
+    void attack_jsonThatNoClientSends_isAnsweredAsWhatNobodyHolds(String path) {
+        String address = "/realms/" + realm.getName() + path;
+        ServerLog log = ServerLog.fromHere();
+
+        for (String body : List.of("{\"client_id\":\"app\",\"client_id\":\"app\",\"device_token\":\"a\","
+                + "\"device_token\":\"b\",\"secret_code\":\"a\",\"secret_code\":\"b\"}",
+                "{\"client_id\":\"app\\u0000\",\"device_token\":7,\"secret_code\":{}}",
+                "{\"client_id\":[\"app\"],\"device_token\":null,\"secret_code\":\"\\ud800\"}", "{}")) {
+            HttpResponse<String> answer = Rest.postJson(address, body, Map.of());
+            assertEquals(200, answer.statusCode(), () -> body + answer.body());
+            assertTrue(answer.body().matches("\\{\"(trusted|valid)\":false}"), answer::body);
+        }
+        for (String body : List.of("", "[]", "null", "\"text\"", "{", "{\"a\":" + "[".repeat(5_000),
+                "{\"a\":\"" + MEGABYTE + "\"}")) {
+            assertEquals(400, Rest.postJson(address, body, Map.of()).statusCode());
+        }
         log.assertNoTrace();
     }
 

@@ -55,6 +55,11 @@ final class Rest {
                 + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
     }
 
+    /** The access token. */
+    String token() {
+        return token;
+    }
+
     HttpResponse<String> get(String path) {
         return send(request(path).GET().build());
     }

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-import jakarta.ws.rs.NotAuthorizedException;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -101,17 +99,6 @@ public abstract class WalkTest extends FlowTest {
     /** The process of the server. */
     protected final long serverProcess() {
         return server.fetch(session -> ProcessHandle.current().pid(), Long.class);
-    }
-
-    /** The admin's token is older than the admin's own clock says, which did not stand still: the first use fails. */
-    @AfterEach
-    void renewTheAdminsToken() {
-        startClock();
-        try {
-            realm.admin().toRepresentation();
-        } catch (NotAuthorizedException e) {
-            realm.admin().toRepresentation();
-        }
     }
 
     /** Whether one of the last errors that nothing in the server has caught has gone through the pack. */

@@ -100,6 +100,17 @@ public final class Browser {
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
     }
 
+    /**
+     * Sends any request and follows redirects.
+     *
+     * @param address absolute, or a path on the server
+     * @param request sets method, body and further headers
+     * @return the answer
+     */
+    public Page send(String address, UnaryOperator<HttpRequest.Builder> request) {
+        return follow(URI.create(address), request);
+    }
+
     private Page follow(URI address, UnaryOperator<HttpRequest.Builder> first) {
         URI uri = address;
         HttpResponse<String> response = send(uri, first);

@@ -1,0 +1,159 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.ws.rs.core.Response;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import dev.latchkey.it.flow.fuzz.Fuzzer;
+import dev.latchkey.it.flow.fuzz.HtmlForm;
+import dev.latchkey.it.flow.fuzz.OpenApi;
+import dev.latchkey.it.flow.fuzz.Target;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Page;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.RealmBuilder;
+import org.keycloak.testframework.realm.RealmConfig;
+import org.keycloak.testframework.realm.UserBuilder;
+
+/**
+ * Every operation of the OpenAPI document and every form that asks for an account, with input that no client sends.
+ * {@code docs/walks.md} says how to send more and how to repeat what was found.
+ */
+@StoppedClock
+@KeycloakIntegrationTest(config = FlowServer.class)
+class FuzzIT extends FlowTest {
+
+    private static final long SEED = Long.getLong("latchkey.fuzz.seed", 20_261_128);
+    private static final int PAIRS = Integer.getInteger("latchkey.fuzz.pairs", 1_000);
+    private static final int FIRST = Integer.getInteger("latchkey.fuzz.first", 0);
+    private static final int BATCH = 120;
+    private static final String CALLBACK = URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8);
+
+    @InjectRealm(config = Fuzzed.class)
+    ManagedRealm realm;
+
+    /** Every flow, and limits that the flood of one address does not reach. */
+    static final class Fuzzed implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new Realms.Flows().configure(realm).name("fuzz");
+        }
+    }
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void attack_inputThatNoClientSends_breaksNothingAndTellsNothing() {
+        DoorsTest.askForTheCodeAlone(realm);
+        Person own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
+        Fuzzer fuzzer = new Fuzzer(SEED);
+        int accounts = rows().ofRealm("USER_ENTITY", realm.getId());
+        for (int first = FIRST; first < FIRST + PAIRS; first += BATCH) {
+            int pairs = Math.min(BATCH, FIRST + PAIRS - first);
+            addAccounts(first, pairs);
+            accounts += pairs;
+            fuzzer.run(origins(own), first, pairs, FuzzIT::known, FuzzIT::free);
+            mailServer.runCleanup();
+        }
+        System.out.println("Seed " + SEED + ", " + fuzzer.findings().figures());
+        assertTrue(fuzzer.findings().found().isEmpty(), () -> String.join("\n\n", fuzzer.findings().found()));
+        assertEquals(rows().ofRealm("LATCHKEY_SIGN_UP", realm.getId()),
+                rows().ofRealm("USER_ENTITY", realm.getId()) - accounts, "accounts that no sign-up is known of");
+    }
+
+    private static String known(int pair) {
+        return "known" + pair + "@fuzz.example";
+    }
+
+    private static String free(int pair) {
+        return "other" + pair + "@fuzz.example";
+    }
+
+    private void addAccounts(int first, int count) {
+        List<UserRepresentation> users = IntStream.range(first, first + count).mapToObj(number ->
+                UserBuilder.create(known(number)).email(known(number)).name("Uma", "User").emailVerified(true)
+                        .password(Person.PASSWORD).enabled(true).build()).toList();
+        PartialImportRepresentation batch = new PartialImportRepresentation();
+        batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
+        batch.setUsers(users);
+        try (Response response = realm.admin().partialImport(batch)) {
+            assertEquals(Response.Status.OK.getStatusCode(), response.getStatus());
+        }
+    }
+
+    private List<Fuzzer.Origin> origins(Person own) {
+        List<Fuzzer.Origin> origins = new ArrayList<>();
+        OpenApi api = new OpenApi(Map.of("client_id", Realms.NATIVE, "username", Target.ACCOUNT, "login_hint",
+                Target.ACCOUNT, "address", Target.ACCOUNT, "password", "not the password", "userId",
+                own.id(), "code_challenge",
+                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", "openid", "attributes",
+                Map.of("email", Target.ACCOUNT, "firstName", "Nora", "lastName", "New")));
+        Map<String, String> tokens = Map.of("admin", Rest.admin().token(), "account", Rest.ofApp(realm, own).token());
+        api.targets(realm.getName(), tokens).forEach(target -> origins.add(new Fuzzer.Origin(target.name(),
+                account -> new Fuzzer.Begun(new Browser(FlowServer.BASE), target))));
+        Map<String, String> wrong = Map.of("username", Target.ACCOUNT, "email", Target.ACCOUNT, "password",
+                "not the password", "password-confirm", "not the password", "firstName", "Nora", "lastName", "New",
+                "code", "000000");
+        form(origins, "sign-in form", wrong, (browser, account) -> request(browser, Realms.APP, ""));
+        form(origins, "name form", wrong, (browser, account) -> request(browser, Realms.OTHER_APP, ""));
+        form(origins, "code form", wrong, (browser, account) ->
+                post(browser, request(browser, Realms.OTHER_APP, ""), Map.of("username", account)));
+        form(origins, "registration form", wrong, (browser, account) ->
+                request(browser, Realms.APP, "&prompt=create"));
+        form(origins, "registration code form", wrong, (browser, account) ->
+                post(browser, request(browser, Realms.APP, "&prompt=create"), Map.of("email", account, "password",
+                        "a new password", "password-confirm", "a new password", "firstName", "Nora", "lastName",
+                        "New")));
+        form(origins, "reset form", wrong, (browser, account) -> reset(browser));
+        form(origins, "reset code form", wrong, (browser, account) ->
+                post(browser, reset(browser), Map.of("username", account)));
+        return origins;
+    }
+
+    /** Goes to a page. */
+    private interface Way {
+        Page go(Browser browser, String account);
+    }
+
+    private static void form(List<Fuzzer.Origin> origins, String name, Map<String, String> typed, Way way) {
+        origins.add(new Fuzzer.Origin(name, account -> {
+            Browser browser = new Browser(FlowServer.BASE);
+            return new Fuzzer.Begun(browser, HtmlForm.of(name, way.go(browser, account), typed));
+        }));
+    }
+
+    private Page request(Browser browser, String client, String more) {
+        return browser.get("/realms/" + realm.getName() + "/protocol/openid-connect/auth?client_id=" + client
+                + "&response_type=code&scope=openid&redirect_uri=" + CALLBACK + more);
+    }
+
+    private Page reset(Browser browser) {
+        request(browser, Realms.APP, "");
+        return browser.get("/realms/" + realm.getName() + "/login-actions/reset-credentials?client_id=" + Realms.APP);
+    }
+
+    private static Page post(Browser browser, Page page, Map<String, String> typed) {
+        Target form = HtmlForm.of("", page, typed);
+        Map<String, String> fields = new LinkedHashMap<>();
+        form.fields().forEach((name, value) -> fields.put(name, String.valueOf(value)));
+        return browser.post(form.path(), fields);
+    }
+}

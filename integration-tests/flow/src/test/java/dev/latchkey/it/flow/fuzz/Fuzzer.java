@@ -1,0 +1,103 @@
+package dev.latchkey.it.flow.fuzz;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Page;
+
+/**
+ * Sends changed requests, each twice: about an account that there is and about one that there is not. Wanted are no
+ * failure of the server, nothing of its inside, and the same answer both times.
+ */
+public final class Fuzzer {
+
+    private static final int AT_ONCE = 16;
+    private static final int FAILURE = 500;
+    /** Documented: out of order for now, as the answer to a full queue. */
+    private static final int UNAVAILABLE = 503;
+
+    /**
+     * A kind of request.
+     *
+     * @param name  what reports call it
+     * @param begin goes to the place where the request is sent from: a tab with cookies and the request that its page
+     *              offers about the account
+     */
+    public record Origin(String name, Function<String, Begun> begin) {
+    }
+
+    /**
+     * Where a request is sent from.
+     *
+     * @param browser its cookies
+     * @param target  the request
+     */
+    public record Begun(Browser browser, Target target) {
+    }
+
+    private final long seed;
+    private final Findings findings = new Findings();
+
+    /** @param seed of all chance */
+    public Fuzzer(long seed) {
+        this.seed = seed;
+    }
+
+    /**
+     * Sends pairs of requests.
+     *
+     * @param origins the kinds of requests, which take turns
+     * @param first   number of the first pair
+     * @param pairs   how many
+     * @param known   address of the account that there is, by number of the pair
+     * @param free    address that no account has, by number of the pair
+     */
+    public void run(List<Origin> origins, int first, int pairs, IntFunction<String> known, IntFunction<String> free) {
+        Burst.of(pairs, AT_ONCE, offset -> {
+            int pair = first + offset;
+            pair(origins.get(pair % origins.size()), pair, known.apply(pair), free.apply(pair));
+            return pair;
+        });
+    }
+
+    /** @return what was sent and found until now */
+    public Findings findings() {
+        return findings;
+    }
+
+    private void pair(Origin origin, int pair, String known, String free) {
+        Begun one = origin.begin().apply(known);
+        Begun two = origin.begin().apply(free);
+        RawRequest request = request(pair, one.target());
+        Answer aboutKnown = send(request, one, known);
+        Answer aboutFree = send(request(pair, two.target()), two, free);
+        if (!aboutKnown.equals(aboutFree)) {
+            findings.add(request, "pair " + pair + ", different answers " + aboutKnown.beside(aboutFree) + "\n  to");
+        }
+    }
+
+    /** Chance is the pair's, so that both requests of it are changed alike. */
+    private RawRequest request(int pair, Target target) {
+        return Mutator.mutate(new Random(seed * 31 + pair), target);
+    }
+
+    private Answer send(RawRequest request, Begun from, String account) {
+        Answer answer = Answer.of(() -> answered(request, from, account), account);
+        findings.count(request, answer);
+        if (answer.status() >= FAILURE && answer.status() != UNAVAILABLE && !request.undecodable()) {
+            findings.add(request, "status " + answer.status());
+        }
+        if (answer.trace()) {
+            findings.add(request, "the inside of the server: " + answer.text());
+        }
+        return answer;
+    }
+
+    private static Page answered(RawRequest request, Begun from, String account) {
+        return request.send(from.browser(), account);
+    }
+}

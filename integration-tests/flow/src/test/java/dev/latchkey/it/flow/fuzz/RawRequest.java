@@ -1,0 +1,63 @@
+package dev.latchkey.it.flow.fuzz;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Page;
+
+/**
+ * A request as it goes over the wire, in which {@link Target#ACCOUNT} still stands for an account.
+ *
+ * @param target  what it was before it was changed
+ * @param changes what was changed, in words
+ * @param method  HTTP method
+ * @param path    path and query
+ * @param headers headers, of which one name may stand for several
+ * @param body    a character for each byte, as ISO 8859-1 has them
+ */
+public record RawRequest(Target target, List<String> changes, String method, String path,
+        List<Map.Entry<String, String>> headers, String body) {
+
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+    /**
+     * Sends it.
+     *
+     * @param browser whose cookies go with it
+     * @param account address of the account that it is about
+     * @return the answer
+     */
+    public Page send(Browser browser, String account) {
+        byte[] bytes = about(account, body).getBytes(StandardCharsets.ISO_8859_1);
+        return browser.send(about(account, path), request -> {
+            headers.forEach(header -> request.header(header.getKey(), about(account, header.getValue())));
+            return request.method(method, bytes.length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(bytes));
+        });
+    }
+
+    /** @return whether Quarkus cannot decode the form, which fails before any code of Keycloak's sees the request */
+    boolean undecodable() {
+        return BROKEN_ESCAPE.matcher(body).find() || headers.stream().anyMatch(header ->
+                header.getValue().contains("charset=bogus") || header.getValue().startsWith("multipart/"));
+    }
+
+    private static String about(String account, String text) {
+        return text.replace(Target.ACCOUNT, account)
+                .replace(Target.ACCOUNT.replace("@", "%40"), account.replace("@", "%40"));
+    }
+
+    @Override
+    public String toString() {
+        return target.name() + " with " + String.join(", ", changes) + "\n    " + method + ' ' + path
+                + headers.stream().map(header -> "\n    " + header.getKey() + ": " + header.getValue())
+                        .collect(Collectors.joining()) + "\n    "
+                + (body.length() > 400 ? body.substring(0, 400) + "... (" + body.length() + ")" : body);
+    }
+}
