@@ -52,34 +52,26 @@ final class RegistrationAction implements FormAction {
                 () -> context.getSession().getProvider(LoginFormsProvider.class)).ifPresent(page -> {
                     throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
                 });
+        EvenPace.hold(context.getSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        SignUpForm signUp = signUpForm(form);
-        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUp));
+        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUpForm(form)));
         String password = CodeForm.only(form, RegistrationPage.FIELD_PASSWORD);
         if (!Validation.isBlank(password)
                 && !password.equals(CodeForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
-        if (!errors.isEmpty()) {
-            refuse(context, form, Errors.INVALID_REGISTRATION, errors);
-            return;
+        if (errors.isEmpty()) {
+            // whether the name exists is asked when all other parts of the form, a captcha for one, are right as well
+            context.success();
+        } else {
+            context.error(Errors.INVALID_REGISTRATION);
+            RefusedRegistration.forgetPasswords(form);
+            context.validationError(form, errors);
         }
-        takeFromRate(context);
-        signUps(context).nameError(signUp).ifPresentOrElse(
-                error -> refuse(context, form, Errors.USERNAME_IN_USE, List.of(error)), context::success);
-    }
-
-    private static void refuse(ValidationContext context, MultivaluedMap<String, String> form, String event,
-            List<FormMessage> errors) {
-        EvenPace.hold(context.getSession());
-        context.error(event);
-        form.remove(RegistrationPage.FIELD_PASSWORD);
-        form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
-        context.validationError(form, errors);
     }
 
     /** Accounts cost more than mails, and are made before the first mail is asked for. */
-    private static void takeFromRate(ValidationContext context) {
+    private static void takeFromRate(FormContext context) {
         RateVerdict rate = ClientRate.take(context.getSession(), context.getRealm(), Limit.SIGN_UP_IP_MINUTE);
         if (rate instanceof RateVerdict.Refused refused) {
             LoginFormsProvider forms = context.getSession().getProvider(LoginFormsProvider.class)
@@ -93,13 +85,17 @@ final class RegistrationAction implements FormAction {
     @Override
     public void success(FormContext context) {
         refuseSecondUser(context);
+        takeFromRate(context);
         SignUpForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
+        signUps(context).nameError(form).ifPresent(error -> {
+            throw RefusedRegistration.because(context, Errors.USERNAME_IN_USE, List.of(error));
+        });
         SigningUp signingUp =
                 new SigningUp(context.getSession(), context.getAuthenticationSession(), context.getEvent());
         SignUpVerdict verdict = signingUp.run(form, "form");
-        if (verdict instanceof SignUpVerdict.Rejected) {
+        if (verdict instanceof SignUpVerdict.Rejected rejected) {
             // valid a moment ago, and not any more
-            throw refused(Messages.EXPIRED_ACTION);
+            throw RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, rejected.errors());
         }
         if (verdict instanceof SignUpVerdict.Failed) {
             throw refused("latchkeySignUpFailed");

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
 import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.tx.RequestTransaction;
@@ -14,6 +15,7 @@ import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.MailboxProof;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.Errors;
@@ -24,6 +26,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The required action: proves by code or link that the account's address is its owner's. */
 final class VerifyEmailAction implements RequiredActionProvider {
+
+    private static final Logger LOG = Logger.getLogger(VerifyEmailAction.class);
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
@@ -37,10 +41,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
             foundActive(context, user);
         } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
-            // Keycloak ends no action of an account that it may only read, and would show an error after the right code
-            if (DirectoryWrite.attempt(user, account -> account.addRequiredAction(EmailOtpPolicy.ACTION))) {
-                new Activations(context.getSession(), context.getRealm()).keep(user);
-            }
+            demand(context, user);
         }
         if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
             // only an action that is asked for may refuse
@@ -50,20 +51,32 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
     }
 
+    /** Keycloak ends no action of an account that it may only read, and would show an error after the right code. */
+    private static void demand(RequiredActionContext context, UserModel user) {
+        if (canBeWritten(context)) {
+            user.addRequiredAction(EmailOtpPolicy.ACTION);
+            new Activations(context.getSession(), context.getRealm()).keep(user);
+        } else {
+            LOG.infof("Realm %s: the address of account %s is not verified, and no proof is asked for: its directory "
+                    + "stores none", context.getRealm().getName(), user.getId());
+        }
+    }
+
     /** The application is told that a page is needed, and nothing is stored with the account. */
     private static void askWithoutWriting(RequiredActionContext context) {
         if (!context.getUser().isEmailVerified() && context.getUser().getEmail() != null
-                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()
+                && canBeWritten(context)) {
             context.getAuthenticationSession().addRequiredAction(EmailOtpPolicy.ACTION);
         }
     }
 
     /** Somebody has vouched for the address, an admin for instance, and has made the account active by that. */
     private static void foundActive(RequiredActionContext context, UserModel user) {
-        if (AccountStatus.holdsTheAction(user)) {
+        if (AccountStatus.holdsTheAction(user) && canBeWritten(context)) {
             new Activations(context.getSession(), context.getRealm())
                     .foundActive(user, context.getAuthenticationSession());
-            DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));
+            user.removeRequiredAction(EmailOtpPolicy.ACTION);
         }
     }
 
@@ -71,6 +84,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void requiredActionChallenge(RequiredActionContext context) {
         if (outdated(context)) {
             refuse(context);
+        } else if (!canBeWritten(context)) {
+            endless(context);
         } else if (context.getUser().isEmailVerified()) {
             // proven meanwhile in another tab, or vouched for by an admin
             context.success();
@@ -85,6 +100,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
         } else if (outdated(context)) {
             refuse(context);
+        } else if (!canBeWritten(context)) {
+            context.challenge(unavailable(context));
         } else {
             apply(context, CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters()));
         }
@@ -101,6 +118,29 @@ final class VerifyEmailAction implements RequiredActionProvider {
                 .error(Errors.INVALID_USER_CREDENTIALS);
         context.challenge(context.form().setError("latchkeyPasswordReplaced")
                 .createErrorPage(Response.Status.BAD_REQUEST));
+    }
+
+    private static boolean canBeWritten(RequiredActionContext context) {
+        return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
+    }
+
+    /** A directory of which Keycloak may change nothing has the action outstanding by itself, and always will. */
+    private static void endless(RequiredActionContext context) {
+        if (context.getUser().isEmailVerified()) {
+            context.ignore();
+        } else {
+            context.challenge(unavailable(context));
+        }
+    }
+
+    private static Response unavailable(RequiredActionContext context) {
+        LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: nobody can ever "
+                + "complete it", context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION);
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.giveConnectionBack(context.getSession());
+        Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
+                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
+        return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
     }
 
     private static CodeStep step(RequiredActionContext context) {

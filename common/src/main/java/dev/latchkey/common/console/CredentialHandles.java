@@ -5,11 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.latchkey.common.account.FreshUser;
+import dev.latchkey.common.tx.Committed;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageUtil;
 
 /**
  * The credentials by which Keycloak's consoles know what Latchkey keeps in tables of its own: one for each row, with
@@ -46,19 +52,21 @@ public final class CredentialHandles {
      * Windows" gets a number. What Keycloak's cache says of labels may be outdated, so that the database has the last
      * word.
      *
-     * @param id   the row
-     * @param name what it would be called
+     * @param session the user's session
+     * @param realm   the user's realm
+     * @param id      the row
+     * @param name    what it would be called
      * @return what it is called: that name, or a numbered one that is free, of at most {@value Label#MAX_LENGTH}
      *         characters; empty when Keycloak has taken none, and nothing is written
      */
-    public Optional<String> create(String id, String name) {
+    public Optional<String> create(KeycloakSession session, RealmModel realm, String id, String name) {
         Set<String> taken = user.credentialManager().getStoredCredentialsStream()
                 .map(CredentialModel::getUserLabel).filter(label -> label != null)
                 .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         for (int clash = 0; clash < MAX_CLASHES; clash++) {
             String candidate = free(name, taken);
             try {
-                user.credentialManager().createStoredCredential(handle(id, candidate));
+                store(session, realm, handle(id, candidate));
                 return Optional.of(candidate);
             } catch (ModelDuplicateException e) {
                 LOG.debugf("User %s has a credential of that name already", user.getId());
@@ -66,6 +74,18 @@ public final class CredentialHandles {
             }
         }
         return Optional.empty();
+    }
+
+    /** A user of a directory is not changed in this session: {@link FreshUser#behindCache} says why. */
+    private void store(KeycloakSession session, RealmModel realm, CredentialModel handle) {
+        if (StorageId.isLocalStorage(user.getId())) {
+            user.credentialManager().createStoredCredential(handle);
+            return;
+        }
+        String userId = user.getId();
+        String realmId = realm.getId();
+        UserStorageUtil.userFederatedStorage(session).createCredential(realm, userId, handle);
+        Committed.then(session, () -> StoredHandles.forgetCached(session.getKeycloakSessionFactory(), realmId, userId));
     }
 
     private static String free(String name, Set<String> taken) {

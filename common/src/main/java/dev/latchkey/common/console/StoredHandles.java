@@ -61,14 +61,29 @@ public final class StoredHandles {
                 ? UserStorageUtil.userFederatedStorage(own).removeStoredCredential(realm, userId, id)
                 : ((UserCredentialStore) UserStoragePrivateUtil.userLocalStorage(own))
                         .removeStoredCredential(realm, local, id);
-        UserCache cache = own.getProvider(UserCache.class);
-        if (removed && cache != null) {
-            UserModel cached = local == null ? cached(own, realm, userId) : local;
-            if (cached != null) {
-                cache.evict(realm, cached);
-            }
+        if (removed) {
+            evict(own, realm, local == null ? cached(own, realm, userId) : local);
         }
         return removed;
+    }
+
+    /** Has all nodes read a user's credentials anew, in a transaction of its own. */
+    static void forgetCached(KeycloakSessionFactory factory, String realmId, String userId) {
+        OwnTransaction.run(factory, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm != null) {
+                own.getContext().setRealm(realm);
+                evict(own, realm, cached(own, realm, userId));
+            }
+            return null;
+        });
+    }
+
+    private static void evict(KeycloakSession own, RealmModel realm, UserModel user) {
+        UserCache cache = own.getProvider(UserCache.class);
+        if (cache != null && user != null) {
+            cache.evict(realm, user);
+        }
     }
 
     private static UserModel cached(KeycloakSession own, RealmModel realm, String userId) {

@@ -55,7 +55,8 @@ final class DeviceSession {
         Set<String> held = provider.held(realm.getId(), user.getId());
 
         String id = provider.newId();
-        Optional<String> named = handles.create(id, ClientDevice.name(session).orElse(holder.nameless()));
+        Optional<String> named = handles.create(session, realm, id,
+                ClientDevice.name(session).orElse(holder.nameless()));
         if (named.isEmpty()) {
             LOG.warnf("Realm %s: user %s is signed in without trust, since no name of a device is free",
                     realm.getName(), user.getId());

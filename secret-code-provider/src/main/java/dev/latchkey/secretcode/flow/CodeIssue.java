@@ -92,7 +92,7 @@ public final class CodeIssue {
         // afterwards: Keycloak renumbers all other credentials of the user then, which other sign-ins may do as well
         Committed.then(session, () -> CodeEnd.settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(),
                 user.getId(), issued.ended().stream().map(Issue.Replaced::id).toList()));
-        String name = handles.create(secret.selector(), name()).orElseThrow(CodeIssue::outrun);
+        String name = handles.create(session, realm, secret.selector(), name()).orElseThrow(CodeIssue::outrun);
         CodeEvents.issued(session, realm, user, client, secret.selector());
         Notices.of(session).tell(realm, user, Notice.of(NoticeKind.CODE_ISSUED, name));
         return CodeText.of(secret);

@@ -3,16 +3,12 @@ package dev.latchkey.it.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,12 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.keycloak.representations.idm.PartialImportRepresentation;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-import org.keycloak.testframework.realm.UserBuilder;
 
 /**
  * One tab that is moved from each page of each flow to each page of each other flow and back, by the tables in
@@ -42,10 +35,10 @@ import org.keycloak.testframework.realm.UserBuilder;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class FlowTransitionsIT extends FlowTest {
 
-    private static final String GIVES = "| flow | pages | the mailbox alone | the password alone | neither |";
-    private static final String MAILS = "| flow | mails, with the mailbox alone | the password alone | neither |";
-    private static final String NOTHING = "nothing";
-    private static final String NONE = "none";
+    private static final FlowsTable GIVES =
+            new FlowsTable("| flow | pages | the mailbox alone | the password alone | neither |");
+    private static final FlowsTable MAILS =
+            new FlowsTable("| flow | mails, with the mailbox alone | the password alone | neither |");
     private static final int AT_ONCE = 20;
 
     @InjectRealm(config = Realms.Flows.class)
@@ -90,11 +83,10 @@ class FlowTransitionsIT extends FlowTest {
 
     @Test
     void theTablesHaveEveryFlowAndEveryPage() {
-        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), rows(GIVES));
-        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), rows(MAILS));
+        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), GIVES.flows());
+        assertEquals(Arrays.stream(Flow.values()).map(Flow::row).toList(), MAILS.flows());
         assertEquals(Arrays.stream(Flow.values()).map(flow -> flow.pages().stream().map(page -> page.form().word())
-                .collect(Collectors.joining(", "))).toList(),
-                AppsTable.below("flows.md", GIVES).stream().map(cells -> cells[1]).toList());
+                .collect(Collectors.joining(", "))).toList(), GIVES.cells(1));
     }
 
     @ParameterizedTest
@@ -105,8 +97,8 @@ class FlowTransitionsIT extends FlowTest {
         FlowWalk walk = walks(mails, List.of(new Cell(page, page, Way.ADDRESS, power))).get(0).alone(flow);
         Eventually.holds("all mails have left", () -> rows().underWay(realm.getId()) == 0);
 
-        assertEquals(row(GIVES, flow, power), words(walk), walk::toString);
-        assertEquals(row(MAILS, flow, power), mails.kinds(walk.victim().email()), walk::toString);
+        assertEquals(GIVES.row(flow.row(), power), words(walk), walk::toString);
+        assertEquals(MAILS.row(flow.row(), power), mails.kinds(walk.victim().email()), walk::toString);
         assertTrue(walk.passwordAccountedFor(), walk::toString);
     }
 
@@ -168,44 +160,24 @@ class FlowTransitionsIT extends FlowTest {
 
     /** Attackers, each with a victim; who proves an address on the way has an account that is pending. */
     private List<FlowWalk> walks(FlowMails mails, List<Cell> cells) {
-        List<Person> accounts = accounts(cells.stream().flatMap(cell -> Stream.of(account(Person.PASSWORD, true),
-                account(FlowWalk.OWN_PASSWORD, Stream.of(cell.from(), cell.via())
+        List<Person> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
+                FlowAccounts.account(Person.PASSWORD, true),
+                FlowAccounts.account(FlowWalk.OWN_PASSWORD, Stream.of(cell.from(), cell.via())
                         .noneMatch(page -> page.flow() == Flow.VERIFY_EMAIL)),
-                account(FlowWalk.OWN_PASSWORD, true))).toList());
+                FlowAccounts.account(FlowWalk.OWN_PASSWORD, true))).toList());
         return IntStream.range(0, cells.size()).mapToObj(number -> new FlowWalk(realm, mails,
                 cells.get(number).power(), accounts.get(3 * number), accounts.get(3 * number + 1),
                 accounts.get(3 * number + 2))).toList();
     }
 
-    private static UserRepresentation account(String password, boolean proven) {
-        String email = "flow" + NUMBER.incrementAndGet() + "@mail.example";
-        UserBuilder user = UserBuilder.create(email).email(email).name("Uma", "User").emailVerified(proven)
-                .password(password).enabled(true);
-        return (proven ? user : user.requiredActions(VerifyEmail.ACTION)).build();
-    }
-
-    /** Makes accounts with one request. */
-    private List<Person> accounts(List<UserRepresentation> users) {
-        PartialImportRepresentation batch = new PartialImportRepresentation();
-        batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
-        batch.setUsers(users);
-        try (Response response = realm.admin().partialImport(batch)) {
-            Map<String, String> ids = new HashMap<>();
-            Rest.json(response.readEntity(String.class)).path("results").forEach(made ->
-                    ids.put(made.path("resourceName").asText(), made.path("id").asText()));
-            return users.stream().map(user -> new Person(Objects.requireNonNull(ids.get(user.getUsername())),
-                    user.getUsername(), user.getEmail())).toList();
-        }
-    }
-
     private List<String> faults(Cell cell, FlowWalk walk, FlowMails mails) {
         List<String> faults = new ArrayList<>();
         walk.gains().stream().filter(gain -> gain.flow() == null
-                || !row(GIVES, gain.flow(), cell.power()).contains(gain.effect().word())).forEach(gain ->
+                || !GIVES.row(gain.flow().row(), cell.power()).contains(gain.effect().word())).forEach(gain ->
                         faults.add(gain.effect().word() + " from " + gain.flow()));
         Set<String> mailed = new TreeSet<>(mails.kinds(walk.victim().email()));
         Stream.concat(walk.seen().stream(), Stream.of(cell.from().flow(), cell.via().flow()))
-                .forEach(flow -> mailed.removeAll(row(MAILS, flow, cell.power())));
+                .forEach(flow -> mailed.removeAll(MAILS.row(flow.row(), cell.power())));
         if (!mailed.isEmpty()) {
             faults.add("mailed to the victim: " + mailed);
         }
@@ -221,16 +193,5 @@ class FlowTransitionsIT extends FlowTest {
     private static Set<String> words(FlowWalk walk) {
         return walk.gains().stream().map(gain -> gain.effect().word())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static List<String> rows(String head) {
-        return AppsTable.below("flows.md", head).stream().map(cells -> cells[0]).toList();
-    }
-
-    private static Set<String> row(String head, Flow flow, Power power) {
-        String[] cells = AppsTable.below("flows.md", head).stream().filter(row -> row[0].equals(flow.row()))
-                .findFirst().orElseThrow(() -> new AssertionError("No row: " + flow.row()));
-        String cell = cells[cells.length - Power.values().length + power.ordinal()];
-        return cell.equals(NOTHING) || cell.equals(NONE) ? Set.of() : Set.of(cell.split(", "));
     }
 }

@@ -78,6 +78,7 @@ final class FlowWalk {
     private final Set<Flow> begun = EnumSet.noneOf(Flow.class);
     private final Set<Power> wanted = EnumSet.noneOf(Power.class);
     private int throwaways;
+    private boolean pending;
 
     /**
      * @param power   what the attacker has of the victim's
@@ -94,6 +95,12 @@ final class FlowWalk {
         this.session = session;
         this.throwaway = own.email().replace("@", "+%d@");
         this.tab = new FlowTab(new Browser(FlowServer.BASE), realm.getName());
+    }
+
+    /** The victim's account is pending, so that a registration with its address makes a new one. */
+    FlowWalk aboutPending() {
+        pending = true;
+        return this;
     }
 
     /** Whether the flows of both can be shown in one tab of Keycloak's, for one application. */
@@ -299,7 +306,7 @@ final class FlowWalk {
         answered = flow;
         tab.post(shown, fields);
         note(what);
-        if (shown.form() == Form.REGISTRATION && victim.email().equals(fields.get("email"))) {
+        if (!pending && shown.form() == Form.REGISTRATION && victim.email().equals(fields.get("email"))) {
             // the owner is told, and what is told is looked at in the end
             tab.reference().ifPresent(unsent::add);
         }

@@ -1,0 +1,42 @@
+package dev.latchkey.it.flow;
+
+import jakarta.ws.rs.core.Response;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.UserBuilder;
+
+/** Accounts of a realm whose user names are addresses, many of them made with one request. */
+final class FlowAccounts {
+
+    private FlowAccounts() {
+    }
+
+    /** @param proven whether the address is; else an administrator demands the proof */
+    static UserRepresentation account(String password, boolean proven) {
+        String email = "flow" + FlowTest.NUMBER.incrementAndGet() + "@mail.example";
+        UserBuilder user = UserBuilder.create(email).email(email).name("Uma", "User").emailVerified(proven)
+                .password(password).enabled(true);
+        return (proven ? user : user.requiredActions(VerifyEmail.ACTION)).build();
+    }
+
+    /** Makes accounts with one request. */
+    static List<Person> make(ManagedRealm realm, List<UserRepresentation> users) {
+        PartialImportRepresentation batch = new PartialImportRepresentation();
+        batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
+        batch.setUsers(users);
+        try (Response response = realm.admin().partialImport(batch)) {
+            Map<String, String> ids = new HashMap<>();
+            Rest.json(response.readEntity(String.class)).path("results").forEach(made ->
+                    ids.put(made.path("resourceName").asText(), made.path("id").asText()));
+            return users.stream().map(user -> new Person(Objects.requireNonNull(ids.get(user.getUsername())),
+                    user.getUsername(), user.getEmail())).toList();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.latchkey.it.flow;
+
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.keycloak.component.ComponentModel;
+import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialInputValidator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.services.DefaultKeycloakSessionFactory;
+import org.keycloak.storage.StorageId;
+import org.keycloak.storage.UserStorageProvider;
+import org.keycloak.storage.UserStorageProviderFactory;
+import org.keycloak.storage.UserStorageProviderModel;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+import org.keycloak.storage.user.UserLookupProvider;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+
+/**
+ * A user directory of which Keycloak may change nothing and stores nothing, as LDAP with the edit mode
+ * {@code READ_ONLY} and without import is. It has everybody whose name begins with {@link #NAME}; a name tells what is
+ * special about its account.
+ */
+public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupProvider, CredentialInputValidator {
+
+    /** What each name begins with. */
+    static final String NAME = "directory";
+    /** Somebody whose address the directory vouches for. */
+    static final String VERIFIED = "verified";
+    /** Somebody whose address nobody vouches for. */
+    static final String UNVERIFIED = "unverified";
+    /** Somebody of whom the directory itself demands the proof of the address, each time. */
+    static final String DEMANDED = "demanded";
+
+    private static final String ID = "latchkey-test-directory";
+    private static final String DOMAIN = "@" + NAME + ".example";
+    private static final Pattern USERNAME = Pattern.compile(NAME + "-[a-z]+-[0-9]+");
+
+    private final KeycloakSession session;
+    private final ComponentModel model;
+
+    private ReadOnlyDirectory(KeycloakSession session, ComponentModel model) {
+        this.session = session;
+        this.model = model;
+    }
+
+    /** Somebody of the directory, whom Keycloak has not met yet. */
+    static Person person(String kind) {
+        String name = NAME + "-" + kind + "-" + FlowTest.NUMBER.incrementAndGet();
+        return new Person("", name, name + DOMAIN);
+    }
+
+    /** Has a realm know the directory; the server knows it from now on. */
+    static void in(RunOnServerClient server, String realm) {
+        server.run(adding(realm));
+    }
+
+    private static RunOnServer adding(String realmName) {
+        return session -> {
+            register(session.getKeycloakSessionFactory());
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            UserStorageProviderModel directory = new UserStorageProviderModel();
+            directory.setName(NAME);
+            directory.setProviderType(UserStorageProvider.class.getName());
+            directory.setProviderId(ID);
+            directory.setEnabled(true);
+            directory.setImportEnabled(false);
+            realm.importComponentModel(directory);
+        };
+    }
+
+    /** No jar brings it: the classes of tests reach the server by its runner alone. */
+    @SuppressWarnings("unchecked")
+    private static void register(KeycloakSessionFactory server) {
+        try {
+            Field known = DefaultKeycloakSessionFactory.class.getDeclaredField("factoriesMap");
+            known.setAccessible(true);
+            Map<Class<? extends Provider>, Map<String, ProviderFactory<?>>> factories =
+                    new HashMap<>((Map<Class<? extends Provider>, Map<String, ProviderFactory<?>>>) known.get(server));
+            Map<String, ProviderFactory<?>> storages = new HashMap<>(factories.get(UserStorageProvider.class));
+            storages.put(ID, new Factory());
+            factories.put(UserStorageProvider.class, storages);
+            known.set(server, factories);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Keycloak keeps its providers elsewhere", e);
+        }
+    }
+
+    /** Makes one for each session. */
+    public static final class Factory implements UserStorageProviderFactory<ReadOnlyDirectory> {
+
+        @Override
+        public ReadOnlyDirectory create(KeycloakSession session, ComponentModel model) {
+            return new ReadOnlyDirectory(session, model);
+        }
+
+        @Override
+        public String getId() {
+            return ID;
+        }
+    }
+
+    @Override
+    public UserModel getUserById(RealmModel realm, String id) {
+        return getUserByUsername(realm, StorageId.externalId(id));
+    }
+
+    @Override
+    public UserModel getUserByUsername(RealmModel realm, String username) {
+        if (!USERNAME.matcher(username).matches()) {
+            return null;
+        }
+        UserModel user = new InMemoryUserAdapter(session, realm, new StorageId(model.getId(), username).getId());
+        user.setUsername(username);
+        user.setEmail(username + DOMAIN);
+        user.setFirstName("Uma");
+        user.setLastName("User");
+        user.setEnabled(true);
+        user.setEmailVerified(username.contains("-" + VERIFIED + "-"));
+        if (username.contains("-" + DEMANDED + "-")) {
+            user.addRequiredAction(VerifyEmail.ACTION);
+        }
+        return new ReadOnlyUserModelDelegate(user);
+    }
+
+    @Override
+    public UserModel getUserByEmail(RealmModel realm, String email) {
+        return email.endsWith(DOMAIN)
+                ? getUserByUsername(realm, email.substring(0, email.length() - DOMAIN.length()))
+                : null;
+    }
+
+    @Override
+    public boolean supportsCredentialType(String type) {
+        return PasswordCredentialModel.TYPE.equals(type);
+    }
+
+    @Override
+    public boolean isConfiguredFor(RealmModel realm, UserModel user, String type) {
+        return supportsCredentialType(type);
+    }
+
+    @Override
+    public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
+        return supportsCredentialType(input.getType()) && Person.PASSWORD.equals(input.getChallengeResponse());
+    }
+
+    @Override
+    public void close() {
+    }
+}
