@@ -40,6 +40,19 @@ class DeviceLifecycleIT extends TrustTest {
     }
 
     @Test
+    void aPurgeByANodeWhoseClockIsAheadEndsNoDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        Duration idle = Duration.ofDays(14);
+        pass(idle.plusSeconds(90));
+        rows().purge();
+        assertEquals(1, entries(person).size());
+        pass(idle.minusSeconds(60));
+        assertNotAsked(browser, person);
+        assertEquals(0, rows().ended(person, "IDLE"));
+    }
+
+    @Test
     void aDeviceWhoseLifetimeIsOverGoesWithItsEntry() {
         Person person = person();
         trusted(person);
