@@ -17,4 +17,11 @@ public interface SpentTokens extends Provider {
      * @return what became of it
      */
     Spending spend(SpentToken token, ReusePolicy policy);
+
+    /**
+     * Takes back what {@link #spend} has done in the same request, which is refused after all.
+     *
+     * @param token the token, which was not {@link Spending#REUSED}
+     */
+    void giveBack(SpentToken token);
 }

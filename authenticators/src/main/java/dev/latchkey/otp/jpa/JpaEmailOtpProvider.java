@@ -73,7 +73,8 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
 
-        Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve();
+        Optional<MailQueue.Place> reserved =
+                session.getProvider(MailQueue.class).reserve(request.realm().getId());
         try (MailQueue.Place place = reserved.orElse(null)) {
             Issuing.Terms terms = new Issuing.Terms(request, policy, rules, demands, ring, place != null);
             Issuing.Outcome outcome =

@@ -2,7 +2,6 @@ package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
@@ -10,15 +9,12 @@ import dev.latchkey.common.purge.Purge;
 /** Purges the rate limiter: buckets that are full again. */
 public final class RateLimitPurgeFactory extends JpaPurgeFactory {
 
-    /** Keeps clear of a node whose clock lags. */
-    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
-
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "RateLimitEntity") {
             @Override
             public int expired(long nowMillis) {
-                return deleteBatch("bucket", "e.arrival < :limit", nowMillis - GRACE_MILLIS);
+                return deleteBatch("bucket", "e.arrival < :limit", nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override

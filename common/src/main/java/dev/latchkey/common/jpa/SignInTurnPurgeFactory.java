@@ -2,7 +2,6 @@ package dev.latchkey.common.jpa;
 
 import jakarta.persistence.EntityManager;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
@@ -10,15 +9,12 @@ import dev.latchkey.common.purge.Purge;
 /** Purges turns whose node has died before it gave them back. */
 public final class SignInTurnPurgeFactory extends JpaPurgeFactory {
 
-    /** Keeps clear of a node whose clock lags. */
-    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
-
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "SignInTurnEntity") {
             @Override
             public int expired(long nowMillis) {
-                return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - GRACE_MILLIS);
+                return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override

@@ -14,9 +14,10 @@ public interface MailQueue extends Provider {
     /**
      * Reserves a place. Do this before anything is written for the mail, so that a full queue costs no one a send.
      *
-     * @return the place, or empty when the queue is full or the server is stopping
+     * @param realmId the realm that will send the mail
+     * @return the place, or empty when the realm has its share of the queue or the server is stopping
      */
-    Optional<Place> reserve();
+    Optional<Place> reserve(String realmId);
 
     /** A place in the queue. It must be used or given up. */
     interface Place extends AutoCloseable {
@@ -25,7 +26,8 @@ public interface MailQueue extends Provider {
          * Puts the mail into the queue.
          *
          * @param mail what to send
-         * @throws IllegalStateException if the place was used or given up before
+         * @throws IllegalStateException    if the place was used or given up before
+         * @throws IllegalArgumentException if it was reserved for another realm
          */
         void send(OutgoingMail mail);
 

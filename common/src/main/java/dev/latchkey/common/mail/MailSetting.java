@@ -5,9 +5,9 @@ import dev.latchkey.common.settings.NumberSetting;
 /** Every number of the mail queue, as server options {@code spi-latchkey-mail--default--<name>}. */
 public enum MailSetting {
 
-    /** Threads of this node that hand mails to the mail server. */
+    /** Mails of one realm that this node hands to its mail server at once. */
     WORKERS("workers", 4, 1, 64),
-    /** Mails that may wait on this node. */
+    /** Mails of one realm that may wait on this node. */
     QUEUE("queue", 1_000, 1, 100_000);
 
     private final NumberSetting setting;

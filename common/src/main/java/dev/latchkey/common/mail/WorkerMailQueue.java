@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
+import dev.latchkey.common.limit.FairShares;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -24,8 +24,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * {@link MailQueue} in this node's memory: so many workers, so many places; a mail keeps its place while it waits for a
- * retry.
+ * {@link MailQueue} in this node's memory: so many workers and so many places for one realm, and as many again for the
+ * others, so that a mail server that hangs holds up the mails of its own realm alone. A mail keeps its place while it
+ * waits for a retry.
  */
 final class WorkerMailQueue implements MailQueue {
 
@@ -33,18 +34,20 @@ final class WorkerMailQueue implements MailQueue {
     private static final List<Integer> RETRY_SECONDS = List.of(2, 10, 30);
     private static final long WORTH_A_RETRY_MILLIS = 60_000;
     private static final int DRAIN_SECONDS = 10;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final KeycloakSessionFactory factory;
-    private final Semaphore places;
-    private final ScheduledThreadPoolExecutor workers;
+    private final FairShares places;
+    private final RealmWorkers workers;
+    private volatile boolean stopping;
 
     WorkerMailQueue(KeycloakSessionFactory factory, int workerCount, int size) {
         this.factory = factory;
-        this.places = new Semaphore(size);
-        Meters.gauge(Meter.MAIL_QUEUE_USED, () -> size - places.availablePermits());
+        this.places = new FairShares(2 * size, size);
+        Meters.gauge(Meter.MAIL_QUEUE_USED, places::used);
         ClassLoader loader = WorkerMailQueue.class.getClassLoader();
         AtomicInteger number = new AtomicInteger();
-        this.workers = new ScheduledThreadPoolExecutor(workerCount, task -> {
+        this.workers = new RealmWorkers(workerCount, task -> {
             Thread thread = new Thread(task, "latchkey-mail-" + number.incrementAndGet());
             thread.setDaemon(true);
             // themes, mail and TLS classes are found through the context class loader
@@ -54,9 +57,9 @@ final class WorkerMailQueue implements MailQueue {
     }
 
     @Override
-    public Optional<Place> reserve() {
-        if (!workers.isShutdown() && places.tryAcquire()) {
-            return Optional.of(new ReservedPlace());
+    public Optional<Place> reserve(String realmId) {
+        if (!stopping && places.take(realmId)) {
+            return Optional.of(new ReservedPlace(realmId));
         }
         Meters.count(Meter.MAIL_QUEUE_REFUSED);
         return Optional.empty();
@@ -64,15 +67,15 @@ final class WorkerMailQueue implements MailQueue {
 
     /** Takes no more mails and gives those in the queue {@value #DRAIN_SECONDS} seconds to leave. */
     void drain() {
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warnf("%d mails had not left when the server stopped", workers.shutdownNow().size());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            workers.shutdownNow();
+        stopping = true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        while (places.used() > 0 && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
+        if (places.used() > 0) {
+            LOG.warnf("%d mails had not left when the server stopped", places.used());
+        }
+        workers.stop();
     }
 
     @Override
@@ -83,24 +86,32 @@ final class WorkerMailQueue implements MailQueue {
     private final class ReservedPlace implements Place {
 
         private final AtomicBoolean open = new AtomicBoolean(true);
+        private final String realmId;
+
+        ReservedPlace(String realmId) {
+            this.realmId = realmId;
+        }
 
         @Override
         public void send(OutgoingMail mail) {
+            if (!mail.realmId().equals(realmId)) {
+                throw new IllegalArgumentException("This place is another realm's");
+            }
             if (!open.compareAndSet(true, false)) {
                 throw new IllegalStateException("This place was used or given up before");
             }
             try {
-                workers.execute(() -> attempt(mail, 0));
+                workers.execute(realmId, () -> attempt(mail, 0));
             } catch (RejectedExecutionException e) {
-                // the server is stopping: the row says that the mail is queued, and its age tells the reader the rest
-                places.release();
+                // the server has stopped: the row says that the mail is queued, and its age tells the reader the rest
+                places.release(realmId);
             }
         }
 
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                places.release();
+                places.release(realmId);
             }
         }
     }
@@ -117,7 +128,7 @@ final class WorkerMailQueue implements MailQueue {
             LOG.errorf(e, "A mail of realm %s was lost", mail.realmId());
         } finally {
             if (!retryFollows) {
-                places.release();
+                places.release(mail.realmId());
             }
         }
     }
@@ -154,13 +165,13 @@ final class WorkerMailQueue implements MailQueue {
     private DeliveryStatus afterFailure(OutgoingMail mail, int tries) {
         boolean again = tries < RETRY_SECONDS.size()
                 && mail.expiresAt() - Time.currentTimeMillis() >= WORTH_A_RETRY_MILLIS
-                && schedule(mail, tries);
+                && !stopping && schedule(mail, tries);
         return again ? DeliveryStatus.RETRYING : DeliveryStatus.FAILED;
     }
 
     private boolean schedule(OutgoingMail mail, int tries) {
         try {
-            workers.schedule(() -> attempt(mail, tries + 1), RETRY_SECONDS.get(tries), TimeUnit.SECONDS);
+            workers.schedule(mail.realmId(), () -> attempt(mail, tries + 1), RETRY_SECONDS.get(tries));
             return true;
         } catch (RejectedExecutionException e) {
             return false;

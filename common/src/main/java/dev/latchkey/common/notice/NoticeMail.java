@@ -63,7 +63,7 @@ final class NoticeMail {
     }
 
     private boolean queue(OutgoingMail mail) {
-        Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve();
+        Optional<MailQueue.Place> reserved = session.getProvider(MailQueue.class).reserve(mail.realmId());
         if (reserved.isEmpty()) {
             LOG.warnf("Realm %s: a notice was not sent, the mail queue is full", realm.getName());
             return false;

@@ -1,5 +1,7 @@
 package dev.latchkey.common.purge;
 
+import java.time.Duration;
+
 import org.keycloak.provider.Provider;
 
 /** What one module has to delete, and when. Works in the transaction of its session. */
@@ -38,4 +40,7 @@ public interface Purge extends Provider {
 
     /** Most rows that one call of {@link #expired} deletes. */
     int BATCH = 1_000;
+
+    /** How far clocks of nodes may differ before a purge ends or deletes what is good on another node. */
+    long CLOCK_GRACE_MILLIS = Duration.ofHours(1).toMillis();
 }

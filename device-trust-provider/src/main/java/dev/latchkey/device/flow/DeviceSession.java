@@ -14,6 +14,7 @@ import dev.latchkey.common.tx.Committed;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
 import org.jboss.logging.Logger;
@@ -21,6 +22,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** The device that a person has just signed in from: trusts it, or moves it on, and hands it its secret. */
 final class DeviceSession {
@@ -66,11 +68,32 @@ final class DeviceSession {
         // a holder keeps one secret, so what it held before could only be a leftover
         provider.makeRoom(realm.getId(), user.getId(), replaced, policy.maxDevices() - 1).forEach(this::ended);
         RotatingSecret secret = provider.trust(realm, id, owner(), holder.signals(), name, policy);
+        if (held.isEmpty()) {
+            // there was no row by which first devices of parallel sign-ins wait for each other
+            Committed.then(session, this::endSurplus);
+        }
         listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
         holder.writeOnceCommitted(secret, policy.lifetime().toSeconds());
 
         DeviceEvents.trusted(session, realm, user, id, name);
         Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_TRUSTED, name));
+    }
+
+    /** Whoever commits last sees the devices of all others. */
+    private void endSurplus() {
+        String realmId = realm.getId();
+        String userId = user.getId();
+        try {
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+                RealmModel ownRealm = own.realms().getRealm(realmId);
+                own.getContext().setRealm(ownRealm);
+                own.getProvider(DeviceTrustProvider.class).list(realmId, userId).stream().skip(policy.maxDevices())
+                        .forEach(device -> DeviceEnd.end(own, ownRealm, userId, device.id(), device.name(),
+                                EndReason.TOO_MANY));
+            });
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Devices of user %s beyond the limit are left to the next that is trusted", userId);
+        }
     }
 
     private void ended(DeviceTrustProvider.Ended device) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.FilterProof;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.OrderProof;
 import dev.latchkey.common.hook.ProviderProof;
@@ -16,6 +17,7 @@ public final class DeviceHooks implements SecurityHooks {
     private static final String REFRESH_TOKENS = "org.keycloak.protocol.oidc.refresh.RefreshTokenProvider";
     private static final String DEFAULT_REFRESH_TOKENS =
             "org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider";
+    private static final String ANY_REFRESH_TOKENS = "org.keycloak.protocol.oidc.refresh.AbstractRefreshTokenProvider";
     /** Supports the refresh tokens of verifiable credentials alone. */
     private static final String VERIFIABLE_CREDENTIALS =
             "org.keycloak.protocol.oid4vc.refresh.OID4VCIRefreshTokenProviderFactory";
@@ -37,8 +39,11 @@ public final class DeviceHooks implements SecurityHooks {
                                 "org.keycloak.representations.RefreshToken", "jakarta.ws.rs.core.HttpHeaders",
                                 "java.lang.String", "org.keycloak.models.ClientModel",
                                 "org.keycloak.protocol.oidc.TokenManager", "org.keycloak.events.EventBuilder"),
+                        MethodProof.of(ANY_REFRESH_TOKENS, "refreshAccessToken",
+                                "org.keycloak.protocol.oidc.refresh.RefreshTokenContext"),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "getReuseIdKey",
-                                "org.keycloak.representations.AccessToken")),
+                                "org.keycloak.representations.AccessToken"),
+                        new FilterProof("dev.latchkey.device.token.RefusedRefreshFilter")),
                 SecurityHook.of("trusted-device-steps", "asks untrusted devices for the second factor, and trusts "
                         + "devices",
                         new ProviderProof(CommonHooks.AUTHENTICATOR,

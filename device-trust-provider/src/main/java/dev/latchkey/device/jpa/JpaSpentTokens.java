@@ -78,6 +78,21 @@ final class JpaSpentTokens implements SpentTokens {
                 .executeUpdate() == 1;
     }
 
+    @Override
+    public void giveBack(SpentToken token) {
+        boolean usedBefore = em().createQuery("update SpentTokenEntity t set t.uses = t.uses - 1"
+                        + " where t.hash = :rank and t.tokenHash = :token and t.uses > 1")
+                .setParameter("rank", token.rank())
+                .setParameter("token", token.hash())
+                .executeUpdate() == 1;
+        if (!usedBefore) {
+            em().createQuery("delete from SpentTokenEntity t where t.hash = :rank and t.tokenHash = :token")
+                    .setParameter("rank", token.rank())
+                    .setParameter("token", token.hash())
+                    .executeUpdate();
+        }
+    }
+
     private EntityManager em() {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }

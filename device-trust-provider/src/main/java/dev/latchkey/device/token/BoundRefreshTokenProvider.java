@@ -25,6 +25,7 @@ import org.keycloak.models.utils.SessionExpirationUtils;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.UserSessionManager;
@@ -37,10 +38,11 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     /** The claim that carries the fingerprint's hash. */
     static final String CLAIM = "latchkey_fp";
-    /** The claim that carries the id of the refresh token for which this one was issued. */
+    /**
+     * The claim that carries the id of the refresh token for which this one was issued, empty where it was issued for
+     * none. Every token has it that is issued while the realm rotates them, so that each use of it is known here.
+     */
     static final String AFTER = "latchkey_after";
-
-    private static final String SPENT = "latchkey.spent-refresh-token";
 
     BoundRefreshTokenProvider(KeycloakSession session) {
         super(session);
@@ -53,11 +55,26 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         if (FingerprintPolicy.of(client).isPresent()) {
             token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
         }
-        String spent = session.getAttribute(SPENT, String.class);
-        if (spent != null) {
-            token.getOtherClaims().put(AFTER, spent);
+        if (client.getRealm().isRevokeRefreshToken()) {
+            token.getOtherClaims().put(AFTER,
+                    PresentedToken.of(session).map(presented -> presented.token().tokenId()).orElse(""));
         }
         return token;
+    }
+
+    @Override
+    public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context)
+            throws OAuthErrorException {
+        try {
+            return super.refreshAccessToken(context);
+        } catch (OAuthErrorException e) {
+            if (PresentedToken.of(session).isPresent()) {
+                PresentedToken.giveBack(session);
+                // Keycloak stores errors in a transaction of its own, see below
+                RequestTransaction.giveConnectionBack(session);
+            }
+            throw e;
+        }
     }
 
     /** Runs under Keycloak's lock on the session, before anything of the token is burnt. */
@@ -89,9 +106,15 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
         SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
                 expiry(realm, client, validation, token));
+        PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
         switch (session.getProvider(SpentTokens.class).spend(spent,
                 new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)))) {
             case FIRST -> {
+                // a request whose commit has failed leaves Keycloak's count behind in its cache; the row decides
+                if (token.getOtherClaims().containsKey(AFTER)
+                        && token.getId().equals(clientSession.getRefreshToken(reuseKey))) {
+                    clientSession.setRefreshTokenUseCount(reuseKey, 0);
+                }
                 // Keycloak takes all but the newest successor for stale; whichever is used first goes on
                 if (spent.previousId() != null && spent.previousId().equals(clientSession.getRefreshToken(reuseKey))) {
                     clientSession.setRefreshTokenLastRefresh(reuseKey, token.getIat().intValue());
@@ -108,12 +131,12 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
                         "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
             }
         }
-        session.setAttribute(SPENT, token.getId());
+        presented.keep(session);
     }
 
     private static String previous(RefreshToken token) {
         Object previous = token.getOtherClaims().get(AFTER);
-        return previous == null ? null : previous.toString();
+        return previous == null || previous.equals("") ? null : previous.toString();
     }
 
     /**

@@ -23,7 +23,8 @@ public final class CodeSessionPurgeFactory extends JpaPurgeFactory {
             public int expired(long nowMillis) {
                 // an offline session, or one whose realm gave it longer since, stands in Keycloak's own table
                 return deleteBatch("id", "e.expiresAt < :limit and not exists (select 1"
-                        + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)", nowMillis);
+                        + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)",
+                        nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override

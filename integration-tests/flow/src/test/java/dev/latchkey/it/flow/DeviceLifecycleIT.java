@@ -40,6 +40,19 @@ class DeviceLifecycleIT extends TrustTest {
     }
 
     @Test
+    void aPurgeByANodeWhoseClockIsAheadEndsNoDevice() {
+        Person person = person();
+        Browser browser = trusted(person);
+        Duration idle = Duration.ofDays(14);
+        pass(idle.plusSeconds(90));
+        rows().purge();
+        assertEquals(1, entries(person).size());
+        pass(idle.minusSeconds(60));
+        assertNotAsked(browser, person);
+        assertEquals(0, rows().ended(person, "IDLE"));
+    }
+
+    @Test
     void aDeviceWhoseLifetimeIsOverGoesWithItsEntry() {
         Person person = person();
         trusted(person);
@@ -180,6 +193,21 @@ class DeviceLifecycleIT extends TrustTest {
         assertEquals(List.of(true, true, true, true), done);
         assertEquals(4, rows().trusted(person));
         assertEquals(4, entries(person).size());
+    }
+
+    /** There is no device yet that one of them could lock. */
+    @RepeatedTest(4)
+    void ofFirstDevicesAtOnceNoMoreStayThanThePolicyAllows() {
+        new TrustSettings(realm).set(Map.of("max_devices", "2"));
+        Person person = person();
+        List<SignIn> signIns = IntStream.range(0, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
+        List<String> codes = signIns.stream().map(signIn -> newestCode(person, signIn.reference())).toList();
+        List<Boolean> done = Burst.of(signIns.size(),
+                number -> signIns.get(number).codeAndTrust(codes.get(number)).done());
+        assertEquals(List.of(true, true, true, true), done);
+        assertEquals(2, rows().trusted(person));
+        assertEquals(2, entries(person).size());
+        assertEquals(2, rows().ended(person, "TOO_MANY"));
     }
 
     @Test

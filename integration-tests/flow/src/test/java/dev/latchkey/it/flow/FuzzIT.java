@@ -3,8 +3,6 @@ package dev.latchkey.it.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.ws.rs.core.Response;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +18,6 @@ import dev.latchkey.it.flow.fuzz.Target;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 import org.junit.jupiter.api.Test;
-import org.keycloak.representations.idm.PartialImportRepresentation;
-import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -88,15 +84,9 @@ class FuzzIT extends FlowTest {
     }
 
     private void addAccounts(int first, int count) {
-        List<UserRepresentation> users = IntStream.range(first, first + count).mapToObj(number ->
+        FlowAccounts.make(realm, IntStream.range(first, first + count).mapToObj(number ->
                 UserBuilder.create(known(number)).email(known(number)).name("Uma", "User").emailVerified(true)
-                        .password(Person.PASSWORD).enabled(true).build()).toList();
-        PartialImportRepresentation batch = new PartialImportRepresentation();
-        batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
-        batch.setUsers(users);
-        try (Response response = realm.admin().partialImport(batch)) {
-            assertEquals(Response.Status.OK.getStatusCode(), response.getStatus());
-        }
+                        .password(Person.PASSWORD).enabled(true).build()).toList());
     }
 
     private List<Fuzzer.Origin> origins(Person own) {

@@ -43,6 +43,26 @@ class PendingAccountIT extends DoorsTest {
     }
 
     @Test
+    void aRefreshThatIsRefusedToAPendingAccountSpendsNoToken() {
+        realm.updateWithCleanup(update -> {
+            update.build().setRevokeRefreshToken(true);
+            return update;
+        });
+        Person person = person();
+        String refresh = "grant_type=refresh_token&refresh_token=" + tokens(person).get("refresh_token").asText();
+        pend(person);
+        assertRefused(direct(refresh));
+        // longer than an answer counts as lost, which is what a client that authenticates may repeat
+        time.set(20);
+        assertRefused(direct(refresh));
+        vouch(person);
+        time.set(40);
+        assertEquals(200, direct(refresh).statusCode());
+        time.set(60);
+        assertEquals(400, direct(refresh).statusCode(), "it is used once all the same");
+    }
+
+    @Test
     void attack_pendingAccountByTheSingleSignOnCookieOrAnActionOfItsOwnChoice_meetsTheProofFirst() {
         Person person = person();
         Browser browser = browser();

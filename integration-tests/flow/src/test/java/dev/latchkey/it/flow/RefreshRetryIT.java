@@ -5,7 +5,9 @@ import java.util.List;
 
 import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.ProtocolMappersResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
@@ -20,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RefreshRetryIT extends RefreshTest {
 
     private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
+    private static final String NO_CONSENT = "invalid_scope: Client no longer has requested consent from user";
     private static final String ENDED = "invalid_grant: Session doesn't have required client";
     /** How long an answer counts as lost. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -41,6 +44,49 @@ class RefreshRetryIT extends RefreshTest {
         TokenClient.Grant next = app.refresh(token);
         assertTrue(next.given(), () -> next.response().body());
         assertEquals(REUSED, app.refresh(token).error(), "it is used once all the same");
+    }
+
+    /** Keycloak locks the row of the session when all else is done, and its cache keeps what it has seen by then. */
+    @Test
+    void aRefreshThatCannotBeCommittedLeavesTheTokenGood() {
+        Person person = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        String first = signIn(app, person).refreshToken();
+        rows().without("OFFLINE_CLIENT_SESSION", () -> assertEquals(500, app.refresh(first).response().statusCode()));
+        TokenClient.Grant second = app.refresh(first);
+        assertTrue(second.given(), () -> second.response().body());
+        String next = second.refreshToken();
+        rows().without("OFFLINE_CLIENT_SESSION", () -> assertEquals(500, app.refresh(next).response().statusCode()));
+        TokenClient.Grant third = app.refresh(next);
+        assertTrue(third.given(), () -> third.response().body());
+        assertEquals(REUSED, app.refresh(next).error(), "it is used once all the same");
+    }
+
+    @Test
+    void aRefreshThatIsRefusedForLackOfConsentLeavesTheTokenGood() {
+        Person person = person();
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = app.refresh(signIn(app, person).refreshToken()).refreshToken();
+
+        withConsentRequired(Realms.DIRECT_APP, () -> {
+            assertEquals(NO_CONSENT, app.refresh(token).error());
+            assertEquals(NO_CONSENT, app.refresh(token).error());
+        });
+
+        assertEquals(1, rows().spentTokens(person), "the one before alone");
+        TokenClient.Grant next = app.refresh(token);
+        assertTrue(next.given(), () -> next.response().body());
+        assertEquals(REUSED, app.refresh(token).error(), "it is used once all the same");
+    }
+
+    @Test
+    void aRepeatThatIsRefusedForLackOfConsentLeavesTheTokenAsItWas() {
+        TokenClient app = app(Realms.SECRET_APP).withSecret(Realms.SECRET_APP);
+        String token = signIn(app, person()).refreshToken();
+        assertTrue(app.refresh(token).given());
+        withConsentRequired(Realms.SECRET_APP, () -> assertEquals(NO_CONSENT, app.refresh(token).error()));
+        assertGoesOn(app, app.refresh(token));
+        assertEquals(REUSED, app.refresh(token).error());
     }
 
     @Test
@@ -188,6 +234,20 @@ class RefreshRetryIT extends RefreshTest {
     private void pass(Duration duration) {
         passed += (int) duration.toSeconds();
         time.set(passed);
+    }
+
+    private void withConsentRequired(String clientId, Runnable requests) {
+        ClientResource client = realm.admin().clients()
+                .get(realm.admin().clients().findByClientId(clientId).get(0).getId());
+        ClientRepresentation rep = client.toRepresentation();
+        rep.setConsentRequired(true);
+        client.update(rep);
+        try {
+            requests.run();
+        } finally {
+            rep.setConsentRequired(false);
+            client.update(rep);
+        }
     }
 
     /** Has the client's token requests fail for a while, once the refresh token was looked at. */

@@ -14,12 +14,12 @@ public final class SignIn {
     public static final String CODE_FORM = "latchkey-code-form";
     /** Id of the form that asks for another mail. */
     public static final String RESEND_FORM = "latchkey-resend-form";
+    /** PKCE verifier of every sign-in; RFC 7636 has it in its appendix. */
+    public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     private static final String PASSWORD_FORM = "kc-form-login";
     private static final String TRUST_FORM = "latchkey-trust-form";
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
-    // of the verifier that RFC 7636 has in its appendix
-    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final Pattern LINK_TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
     private static final Pattern TAB = Pattern.compile("[?&]tab_id=([^&]+)");

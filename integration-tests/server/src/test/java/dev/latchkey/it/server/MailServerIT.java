@@ -25,6 +25,7 @@ import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +144,34 @@ class MailServerIT {
         Eventually.see(SOON, again::resend, Page::asksForCode);
         String code = smtp.await(Admin.address(again.user()), 1).code();
         assertTrue(again.code(code).authorizationCode().isPresent());
+    }
+
+    /** What the other realm mails are notices of sign-ins after failures. */
+    @Test
+    void attack_mailServerOfOneRealmThatHangs_holdsUpNoMailOfAnother() {
+        try (SmtpServer good = new SmtpServer()) {
+            Admin beside = node.admin().newRealm("beside").mailServer(good.port());
+            List<String> neighbours = beside.users("neighbour", 6);
+            TokenClient app = TokenClient.of(node.baseUrl(), "beside", "admin-cli");
+            smtp.mood(SmtpServer.Mood.HANGS);
+            List<String> users = admin.users("hung", QUEUE + 5);
+            Burst.of(users.size(), 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+            for (String neighbour : neighbours) {
+                for (int failure = 0; failure < 3; failure++) {
+                    assertFalse(app.password(neighbour, "wrong", "openid").given());
+                }
+                assertTrue(app.password(neighbour, Admin.USER_PASSWORD, "openid").given());
+            }
+            // half of the time after which a worker gives up a server that hangs
+            Eventually.see(Duration.ofSeconds(5), () -> neighbours.stream()
+                    .filter(neighbour -> good.count(Admin.address(neighbour)) == 0).toList(), List::isEmpty);
+            assertEquals(0, users.stream().filter(user -> smtp.count(Admin.address(user)) > 0).count(),
+                    "it hangs still");
+        } finally {
+            smtp.mood(SmtpServer.Mood.TAKES);
+            smtp.close();
+            smtp.start();
+        }
     }
 
     @Test

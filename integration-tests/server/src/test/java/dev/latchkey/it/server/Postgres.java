@@ -35,6 +35,18 @@ final class Postgres {
         return options.andThen(builder -> builder.option("db-schema", name));
     }
 
+    /** Ends all connections to a database and lets nobody in, as while its server is stopped. */
+    static void stop(String database) {
+        execute(url("postgres"), "alter database " + database + " with allow_connections false");
+        execute(url("postgres"), "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database
+                + "'");
+    }
+
+    /** Ends what {@link #stop} has begun. */
+    static void resume(String database) {
+        execute(url("postgres"), "alter database " + database + " with allow_connections true");
+    }
+
     private static void execute(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {

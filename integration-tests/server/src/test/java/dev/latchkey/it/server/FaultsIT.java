@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,20 +20,36 @@ import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
+import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A first pepper, a new one and the end of the old ones, node by node on one PostgreSQL, as the operators' guide has
- * it, while people sign in on whichever node is up.
+ * Two nodes on one PostgreSQL, of which something fails, while {@link HonestClients} go on working on whichever node
+ * serves: none of them has to sign in again or is asked for a second factor again, nothing is accepted twice, and no
+ * event is lost. One line of figures for each fault is printed. At last comes the rotation of the pepper, node by node
+ * as the operators' guide has it, which restarts every node four times, once after it was killed.
+ *
+ * <p>The faults go round for as many minutes as the system property {@value #MINUTES} says, once without it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PepperNodesIT {
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String MINUTES = "latchkey.faults.minutes";
+    private static final int SHORT_SECONDS = 3;
+    private static final int LONG_SECONDS = 20;
+    /** Well within the ten seconds for which an app may repeat a refresh whose answer was lost. */
+    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(4);
+    private static final int SKEW_SECONDS = 90;
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final String DATABASE = "faults";
     private static final String MOBILE = "mobile";
     private static final String REFUSED = "invalid_grant: Invalid secret code";
     private static final String FIRST = "the-first-pepper-of-32-characters-or-more";
@@ -38,21 +58,27 @@ class PepperNodesIT {
     private static final List<String> PHASES = List.of("none," + FIRST, FIRST + "," + SECOND, SECOND + "," + FIRST,
             SECOND);
 
+    private final int minutes = Integer.getInteger(MINUTES, 0);
+    private final Duration each = Duration.ofSeconds(minutes == 0 ? SHORT_SECONDS : LONG_SECONDS);
     private final SmtpServer smtp = new SmtpServer();
-    private final Consumer<KeycloakServer.Builder> database = Postgres.database("pepper_nodes");
-    private final Node one = Probe.node(Postgres.NAME, "pepper-one");
-    private final Node two = Probe.node(Postgres.NAME, "pepper-two");
+    private final WebhookReceiver receiver = new WebhookReceiver("faults");
+    private final Consumer<KeycloakServer.Builder> database = Postgres.database(DATABASE);
+    private final Node one = Probe.node(Postgres.NAME, "faults-one");
+    private final Node two = Probe.node(Postgres.NAME, "faults-two");
     private final DPoPKey key = new DPoPKey();
     private Admin admin;
+    private HonestClients clients;
     private int underWay;
 
     @BeforeAll
     void start() {
+        receiver.start();
         one.start(server -> clustered(server, "", false));
         two.start(server -> clustered(server, "", false));
         awaitCluster();
-        admin = one.admin().roomy(smtp.port());
+        admin = one.admin().roomy(smtp.port()).webhook(receiver.url());
         allowTwoPhones();
+        clients = new HonestClients(one, two, smtp, minutes == 0 ? 1 : 3);
     }
 
     private void allowTwoPhones() {
@@ -71,35 +97,42 @@ class PepperNodesIT {
         smtp.close();
         two.close();
         one.close();
+        receiver.close();
     }
 
     @Test
+    @Order(1)
+    void honestClientsGoOnThroughEveryFault() {
+        Instant end = Instant.now().plus(Duration.ofMinutes(minutes));
+        do {
+            during("no fault", () -> pass(each));
+            during("mail server hangs", this::mailServerHangs);
+            during("webhook receiver fails", this::receiverFails);
+            for (Node node : List.of(one, two)) {
+                during("clock " + SKEW_SECONDS + " s ahead", () -> clockIsAhead(node));
+            }
+            during("database stopped", this::databaseStops);
+            if (minutes > 0) {
+                during("node killed", () -> restart(two, true));
+                during("rolling restart", () -> List.of(one, two).forEach(node -> restart(node, false)));
+            }
+        } while (Instant.now().isBefore(end));
+    }
+
+    @Test
+    @Order(2)
     void attack_firstPepperNewPepperAndRetiredPepper_rollingOnTwoNodes() {
         Holder used = new Holder("used");
         Holder unused = new Holder("unused");
         Holder late = new Holder("late");
         for (String peppers : PHASES) {
-            boolean last = peppers.equals(PHASES.get(PHASES.size() - 1));
+            int phase = PHASES.indexOf(peppers);
             for (Node restarted : List.of(two, one)) {
-                Node other = restarted == one ? two : one;
-                SignIn code = challenge(other);
-                SignIn link = challenge(other);
-                restarted.stop();
-                // the only node that is up
-                used.uses(other);
-                restarted.start(server -> clustered(server, peppers, last));
-                awaitCluster();
-                code.browser().through(restarted.baseUrl());
-                assertTrue(code.code(smtp.await(Admin.address(code.user()), 1).code())
-                        .authorizationCode().isPresent(), code.page().text());
-                link.browser().through(restarted.baseUrl());
-                assertTrue(link.link(smtp.await(Admin.address(link.user()), 1).link())
-                        .authorizationCode().isPresent(), link.page().text());
-                used.uses(restarted);
-                used.uses(other);
-                used.uses(restarted);
+                boolean killed = phase == 0 && restarted == two;
+                during(killed ? "pepper, node killed" : "pepper, rolling restart", () ->
+                        rotate(restarted, killed, peppers, phase == PHASES.size() - 1, used));
             }
-            if (peppers.equals(PHASES.get(2))) {
+            if (phase == 2) {
                 // for the first time since the server had no pepper, and while the last one signs
                 late.uses(one);
             }
@@ -117,6 +150,119 @@ class PepperNodesIT {
         assertEquals(0, errors(two));
     }
 
+    @Test
+    @Order(3)
+    void noEventIsLost() {
+        for (String user : clients.users()) {
+            String id = admin.userId(user);
+            Eventually.see(SOON, () -> {
+                Set<String> missing = stored(id);
+                WebhookLoad.received(receiver.taken(), id).forEach(missing::remove);
+                return missing;
+            }, Set::isEmpty);
+        }
+    }
+
+    private Set<String> stored(String userId) {
+        Set<String> ids = new HashSet<>();
+        admin.call("GET", "/events?max=100000&user=" + userId, null)
+                .forEach(event -> ids.add(event.get("id").asText()));
+        return ids;
+    }
+
+    private void during(String fault, Runnable work) {
+        HonestClients.Figures figures = clients.during(fault, work);
+        assertEquals(List.of(), figures.signInAgain(), fault);
+        assertEquals(List.of(), figures.askedAgain(), fault);
+        assertEquals(List.of(), figures.acceptedTwice(), fault);
+        assertTrue(figures.requests() > 0, fault);
+    }
+
+    private void mailServerHangs() {
+        clients.mailHangs(true);
+        smtp.mood(SmtpServer.Mood.HANGS);
+        // mails that nobody waits for, enough of them for every worker
+        admin.users("hanging-" + ++underWay + "-", 8)
+                .forEach(user -> SignIn.withPassword(new Browser(two.baseUrl()), user));
+        pass(each);
+        smtp.mood(SmtpServer.Mood.TAKES);
+        clients.mailHangs(false);
+    }
+
+    private void receiverFails() {
+        receiver.answer(500);
+        pass(each);
+        receiver.answer(204);
+        receiver.hangEvery(2);
+        pass(each);
+        receiver.hangEvery(0);
+    }
+
+    private void clockIsAhead(Node node) {
+        Probe probe = new Probe(node);
+        clients.clocksDiffer(true);
+        probe.clock(SKEW_SECONDS);
+        try {
+            pass(each);
+            probe.purge();
+            probe.sweep();
+            pass(each);
+        } finally {
+            probe.clock(0);
+            clients.clocksDiffer(false);
+        }
+    }
+
+    private void databaseStops() {
+        pass(Duration.ofSeconds(1));
+        Postgres.stop(DATABASE);
+        try {
+            pass(WITHOUT_DATABASE);
+        } finally {
+            Postgres.resume(DATABASE);
+        }
+        pass(each);
+    }
+
+    private void restart(Node node, boolean killed) {
+        end(node, killed);
+        pass(each);
+        node.start(server -> clustered(server, "", false));
+        awaitCluster();
+    }
+
+    private static void end(Node node, boolean killed) {
+        if (killed) {
+            node.kill();
+        } else {
+            node.stop();
+        }
+    }
+
+    private void rotate(Node restarted, boolean killed, String peppers, boolean last, Holder used) {
+        Node other = restarted == one ? two : one;
+        SignIn code = challenge(other);
+        SignIn link = challenge(other);
+        end(restarted, killed);
+        // the only node that is up
+        used.uses(other);
+        restarted.start(server -> clustered(server, peppers, last));
+        awaitCluster();
+        code.browser().through(restarted.baseUrl());
+        assertTrue(code.code(smtp.await(Admin.address(code.user()), 1).code())
+                .authorizationCode().isPresent(), code.page().text());
+        link.browser().through(restarted.baseUrl());
+        assertTrue(link.link(smtp.await(Admin.address(link.user()), 1).link())
+                .authorizationCode().isPresent(), link.page().text());
+        used.uses(restarted);
+        used.uses(other);
+        used.uses(restarted);
+    }
+
+    private static void pass(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
     private static long errors(Node node) {
         return node.log().lines().filter(line -> line.contains("ERROR")
                 && line.contains("do all nodes have the same spi-latchkey-keys--default--pepper")).count();
@@ -126,6 +272,8 @@ class PepperNodesIT {
         String user = node.admin().users("under-way-" + ++underWay + "-", 1).get(0);
         SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
         assertTrue(signIn.page().asksForCode(), signIn.page().text());
+        // a mail may leave with its node
+        smtp.await(Admin.address(user), 1);
         return signIn;
     }
 
@@ -141,6 +289,7 @@ class PepperNodesIT {
             server.env("KC_SPI_LATCHKEY_KEYS__DEFAULT__RETIRE_UNPEPPERED", "true");
         }
         database.accept(server);
+        WebhookLoad.options(server, receiver);
     }
 
     private void awaitCluster() {
@@ -151,7 +300,7 @@ class PepperNodesIT {
         }
     }
 
-    /** A person with a trusted browser and two phones, one of which proves a key. */
+    /** A user with a trusted browser and two phones, one of which proves a key. */
     private final class Holder {
 
         private final String user;

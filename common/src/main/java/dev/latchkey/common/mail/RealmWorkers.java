@@ -1,0 +1,89 @@
+package dev.latchkey.common.mail;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import dev.latchkey.common.limit.FairShares;
+
+/**
+ * Threads that realms share fairly: a realm whose tasks take long keeps as many as one realm may have, and there are
+ * twice as many. What finds none waits behind the tasks of its own realm alone.
+ */
+final class RealmWorkers {
+
+    private final FairShares shares;
+    private final ScheduledThreadPoolExecutor threads;
+    private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
+
+    /**
+     * @param ofOneRealm most tasks of one realm that run at once
+     * @param factory    makes the threads
+     */
+    RealmWorkers(int ofOneRealm, ThreadFactory factory) {
+        this.shares = new FairShares(2 * ofOneRealm, ofOneRealm);
+        this.threads = new ScheduledThreadPoolExecutor(2 * ofOneRealm, factory);
+    }
+
+    /**
+     * Runs a task as soon as its realm has a thread for it.
+     *
+     * @param realmId whose task it is
+     * @param task    what to do; must throw nothing
+     */
+    void execute(String realmId, Runnable task) {
+        synchronized (waiting) {
+            waiting.computeIfAbsent(realmId, id -> new ArrayDeque<>()).add(task);
+        }
+        next();
+    }
+
+    /**
+     * The same after a while.
+     *
+     * @param realmId whose task it is
+     * @param task    what to do; must throw nothing
+     * @param seconds from now
+     */
+    void schedule(String realmId, Runnable task, long seconds) {
+        threads.schedule(() -> execute(realmId, task), seconds, TimeUnit.SECONDS);
+    }
+
+    private void next() {
+        synchronized (waiting) {
+            for (Iterator<Map.Entry<String, Queue<Runnable>>> realms = waiting.entrySet().iterator();
+                    realms.hasNext();) {
+                Map.Entry<String, Queue<Runnable>> realm = realms.next();
+                while (!realm.getValue().isEmpty() && shares.take(realm.getKey())) {
+                    Runnable task = realm.getValue().remove();
+                    threads.execute(() -> run(realm.getKey(), task));
+                }
+                if (realm.getValue().isEmpty()) {
+                    realms.remove();
+                }
+            }
+        }
+    }
+
+    private void run(String realmId, Runnable task) {
+        try {
+            task.run();
+        } finally {
+            shares.release(realmId);
+            next();
+        }
+    }
+
+    /** Runs nothing more, and interrupts what runs. */
+    void stop() {
+        synchronized (waiting) {
+            waiting.clear();
+            threads.shutdownNow();
+        }
+    }
+}

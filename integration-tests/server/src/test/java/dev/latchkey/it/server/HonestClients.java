@@ -1,0 +1,413 @@
+package dev.latchkey.it.server;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Mail;
+import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TokenClient;
+
+/**
+ * Users with browsers and apps who go on working on two nodes while something fails: a phone with a rotating secret
+ * code, an app that rotates refresh tokens and authenticates with a secret, and a trusted browser. What a node does not
+ * answer, or answers with 429 or 5xx, each asks again of the other node. Beside them somebody tries to have everything
+ * accepted twice: one-time codes, authorization codes and refresh tokens, at both nodes at once.
+ */
+final class HonestClients {
+
+    private static final String DEMO_APP = "demo-app";
+    private static final String MOBILE = "mobile";
+    private static final String CONFIDENTIAL = "mobile-confidential";
+    /** How long a client asks again before it gives up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    /** A browser keeps its session for so many visits before it is opened anew. */
+    private static final int VISITS = 3;
+    private static final Duration MAIL = Duration.ofSeconds(10);
+    private static final int NEWCOMERS = 100;
+
+    private final List<String> nodes;
+    private final Admin admin;
+    private final SmtpServer smtp;
+    private final TokenClient confidential;
+    private final List<Runnable> clients = new ArrayList<>();
+    private final List<String> users = new ArrayList<>();
+    private final List<String> newcomers = new ArrayList<>();
+    private volatile Figures figures = new Figures();
+    private volatile boolean mailHangs;
+    private volatile boolean clocksDiffer;
+    private int batches;
+
+    /** Signs all of them in, the first node serving; {@code each} of every kind. */
+    HonestClients(Node one, Node two, SmtpServer smtp, int each) {
+        this.nodes = List.of(one.baseUrl(), two.baseUrl());
+        this.admin = one.admin();
+        this.smtp = smtp;
+        this.confidential = TokenClient.of(one.baseUrl(), Admin.REALM, CONFIDENTIAL).withSecret(secret());
+        for (int i = 0; i < each; i++) {
+            clients.add(new Phone(user("phone-" + i + "-")));
+            clients.add(new App(user("app-" + i + "-")));
+            clients.add(new TrustedBrowser(user("browser-" + i + "-")));
+        }
+        clients.add(new Doubler());
+    }
+
+    private String secret() {
+        String id = admin.call("GET", "/clients?clientId=" + CONFIDENTIAL, null).get(0).get("id").asText();
+        return admin.call("POST", "/clients/" + id + "/client-secret", null).get("value").asText();
+    }
+
+    private String user(String prefix) {
+        String user = admin.users(prefix, 1).get(0);
+        users.add(user);
+        return user;
+    }
+
+    /** Those who must never be asked again. */
+    List<String> users() {
+        return users;
+    }
+
+    /** Says that no mail arrives for a while, so that nobody waits for one. */
+    void mailHangs(boolean hangs) {
+        mailHangs = hangs;
+    }
+
+    /**
+     * Says that the nodes do not agree on the time. Keycloak itself refuses a session that has begun on a node whose
+     * clock is ahead, wherever it is not that late yet; browsers then begin a new one at each visit.
+     */
+    void clocksDiffer(boolean differ) {
+        clocksDiffer = differ;
+    }
+
+    /** Has all of them work at once until the fault is over; gives what has become of them, and prints it. */
+    Figures during(String fault, Runnable work) {
+        replenish();
+        figures = new Figures();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        try {
+            List<Future<?>> working = new ArrayList<>();
+            for (Runnable client : clients) {
+                working.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        client.run();
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
+                }));
+            }
+            try {
+                work.run();
+            } finally {
+                over.set(true);
+            }
+            for (Future<?> client : working) {
+                client.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(fault, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+        System.out.printf("%-32s %s%n", fault, figures);
+        return figures;
+    }
+
+    /** By the admin API, which has to be there for it: before a fault begins. */
+    private void replenish() {
+        synchronized (newcomers) {
+            if (newcomers.size() < NEWCOMERS / 2) {
+                newcomers.addAll(admin.users("newcomer-" + ++batches + "-", NEWCOMERS));
+            }
+        }
+    }
+
+    private <T> T ask(Function<String, T> request, ToIntFunction<T> status) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int first = ThreadLocalRandom.current().nextInt(nodes.size());
+        for (int attempt = 0;; attempt++) {
+            String outcome;
+            figures.requests.incrementAndGet();
+            try {
+                T answer = request.apply(nodes.get((first + attempt) % nodes.size()));
+                int code = status.applyAsInt(answer);
+                if (code < 500 && code != 429) {
+                    return answer;
+                }
+                outcome = String.valueOf(answer);
+            } catch (UncheckedIOException e) {
+                outcome = e.toString();
+            }
+            figures.retries.incrementAndGet();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Neither node has served for " + PATIENCE + ": " + outcome);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private SignIn withCode(SignIn signIn, boolean trust) {
+        signIn.password();
+        String code = smtp.await(Admin.address(signIn.user()), 1).code();
+        Page page = trust ? signIn.codeAndTrust(code) : signIn.code(code);
+        if (page.authorizationCode().isEmpty()) {
+            throw new IllegalStateException(page.toString());
+        }
+        return signIn;
+    }
+
+    private static int status(TokenClient.Grant grant) {
+        return grant.response().statusCode();
+    }
+
+    /**
+     * An app whose public client cannot prove that a refresh token is its own, so that it asks for no answer twice: it
+     * comes with its secret code instead.
+     */
+    private final class Phone implements Runnable {
+
+        private final TokenClient app = TokenClient.of(nodes.get(0), Admin.REALM, MOBILE);
+        private String code;
+
+        Phone(String user) {
+            SignIn signIn = new SignIn(new Browser(nodes.get(0)), user);
+            signIn.openFor(MOBILE, "openid secret_code");
+            code = withCode(signIn, false).tokens(app).json().get("secret_code").asText();
+        }
+
+        @Override
+        public void run() {
+            TokenClient.Grant grant = ask(url -> app.through(url, Admin.REALM).secretCode(code), HonestClients::status);
+            if (!grant.given()) {
+                figures.signInAgain.add("phone: " + grant.error());
+                return;
+            }
+            code = grant.json().get("secret_code").asText();
+            figures.requests.incrementAndGet();
+            try {
+                app.through(nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())), Admin.REALM)
+                        .refresh(grant.refreshToken());
+            } catch (UncheckedIOException e) {
+                figures.retries.incrementAndGet();
+            }
+        }
+    }
+
+    private final class App implements Runnable {
+
+        private String token;
+
+        App(String user) {
+            SignIn signIn = new SignIn(new Browser(nodes.get(0)), user);
+            signIn.openFor(CONFIDENTIAL);
+            token = withCode(signIn, false).tokens(confidential).refreshToken();
+        }
+
+        @Override
+        public void run() {
+            TokenClient.Grant grant = ask(url -> confidential.through(url, Admin.REALM).refresh(token),
+                    HonestClients::status);
+            if (grant.given()) {
+                token = grant.refreshToken();
+            } else {
+                figures.signInAgain.add("app: " + grant.error());
+            }
+        }
+    }
+
+    private final class TrustedBrowser implements Runnable {
+
+        private final String user;
+        private Browser browser;
+        private int visits;
+        private boolean ahead;
+
+        TrustedBrowser(String user) {
+            this.user = user;
+            SignIn signIn = new SignIn(new Browser(nodes.get(0)), user);
+            signIn.open();
+            browser = withCode(signIn, true).browser();
+        }
+
+        @Override
+        public void run() {
+            if (clocksDiffer || ahead || ++visits % VISITS == 0) {
+                ahead = clocksDiffer;
+                comeBack();
+                return;
+            }
+            Page page = ask(url -> new SignIn(browser.through(url), user).open(), Page::status);
+            if (page.authorizationCode().isEmpty()) {
+                figures.signInAgain.add("browser: " + page);
+                comeBack();
+            }
+        }
+
+        /** From the start at each try, as when the user opens the app once more. */
+        private void comeBack() {
+            Page page = ask(url -> {
+                browser = browser.reopened().through(url);
+                SignIn signIn = new SignIn(browser, user);
+                Page form = signIn.open();
+                return form.status() == 200 ? signIn.password() : form;
+            }, Page::status);
+            if (page.authorizationCode().isEmpty()) {
+                figures.askedAgain.add("browser: " + page);
+            }
+        }
+    }
+
+    /** Signs newcomers in, and does whatever may be done once at both nodes at once. */
+    private final class Doubler implements Runnable {
+
+        @Override
+        public void run() {
+            String user = mailHangs ? null : next();
+            if (user == null) {
+                return;
+            }
+            SignIn signIn = ask(url -> {
+                SignIn fresh = new SignIn(new Browser(url), user);
+                if (fresh.open().status() == 200) {
+                    fresh.password();
+                }
+                return fresh;
+            }, fresh -> fresh.page().status());
+            Mail mail = mail(user);
+            if (mail == null || !signIn.page().asksForCode()) {
+                return;
+            }
+            String action = signIn.page().action(SignIn.CODE_FORM);
+            Map<String, String> form = Map.of("code", mail.code(), "login", "true");
+            List<Tab> in = atBoth(url -> {
+                Browser copy = signIn.browser().copy().through(url);
+                return new Tab(copy, copy.post(action, form));
+            }).stream().filter(tab -> tab.page.authorizationCode().isPresent()).toList();
+            once("one-time code", in.size());
+            if (in.isEmpty()) {
+                return;
+            }
+            Tab first = in.get(0);
+            TokenClient.Grant grant = attempt(() -> redeem(nodes.get(0), first.page.authorizationCode().orElseThrow()));
+            if (grant != null && grant.given()) {
+                String token = grant.refreshToken();
+                once("refresh token", given(url -> TokenClient.of(url, Admin.REALM, DEMO_APP).refresh(token)));
+            }
+            // the session goes on, until a code of it is seen twice
+            ask(url -> new SignIn(first.browser.through(url), user).open(), Page::status).authorizationCode()
+                    .ifPresent(code -> once("authorization code", given(url -> redeem(url, code))));
+        }
+
+        private static TokenClient.Grant redeem(String url, String code) {
+            return TokenClient.of(url, Admin.REALM, DEMO_APP).code(code, Browser.CALLBACK, SignIn.VERIFIER);
+        }
+
+        /** Null where none is left before the fault is over. */
+        private String next() {
+            synchronized (newcomers) {
+                return newcomers.isEmpty() ? null : newcomers.remove(0);
+            }
+        }
+
+        /** Null where its node was killed before it was sent. */
+        private Mail mail(String user) {
+            long deadline = System.nanoTime() + MAIL.toNanos();
+            while (smtp.count(Admin.address(user)) == 0) {
+                if (System.nanoTime() > deadline) {
+                    return null;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return smtp.await(Admin.address(user), 1);
+        }
+
+        private void once(String what, int accepted) {
+            if (accepted > 1) {
+                figures.acceptedTwice.add(what);
+            }
+            figures.doubled.incrementAndGet();
+        }
+
+        private int given(Function<String, TokenClient.Grant> request) {
+            return (int) atBoth(request).stream().filter(TokenClient.Grant::given).count();
+        }
+
+        private <T> List<T> atBoth(Function<String, T> request) {
+            return Burst.of(nodes.size(), i -> attempt(() -> request.apply(nodes.get(i)))).stream()
+                    .filter(Objects::nonNull).toList();
+        }
+
+        private <T> T attempt(Supplier<T> request) {
+            figures.requests.incrementAndGet();
+            try {
+                return request.get();
+            } catch (UncheckedIOException e) {
+                return null;
+            }
+        }
+    }
+
+    private record Tab(Browser browser, Page page) {
+    }
+
+    /** What has become of all clients during one fault. */
+    static final class Figures {
+
+        private final AtomicInteger requests = new AtomicInteger();
+        private final AtomicInteger retries = new AtomicInteger();
+        private final AtomicInteger doubled = new AtomicInteger();
+        private final List<String> signInAgain = new CopyOnWriteArrayList<>();
+        private final List<String> askedAgain = new CopyOnWriteArrayList<>();
+        private final List<String> acceptedTwice = new CopyOnWriteArrayList<>();
+
+        int requests() {
+            return requests.get();
+        }
+
+        List<String> signInAgain() {
+            return signInAgain;
+        }
+
+        List<String> askedAgain() {
+            return askedAgain;
+        }
+
+        List<String> acceptedTwice() {
+            return acceptedTwice;
+        }
+
+        @Override
+        public String toString() {
+            return "requests %5d, retries %4d, signed in again %d, asked for a code again %d, accepted twice %d of %d"
+                    .formatted(requests.get(), retries.get(), signInAgain.size(), askedAgain.size(),
+                            acceptedTwice.size(), doubled.get());
+        }
+    }
+}
