@@ -60,7 +60,7 @@ public abstract class HandleLifecycle implements Purge {
 
     @Override
     public int expired(long nowMillis) {
-        // whoever presents one is judged by the time; here the clock may be ahead of that of the node that is used
+        // a use is checked against the clock of its own node, which this one may be ahead of
         long limit = nowMillis - CLOCK_GRACE_MILLIS;
         int ended = each(after -> read(rows -> rows.expired(limit, after, PAGE)), row -> end(row, End.EXPIRED));
         return ended + each(after -> read(rows -> rows.idle(limit, after, PAGE)), row -> end(row, End.IDLE));

@@ -29,8 +29,8 @@ public final class RowLock {
      * @param id    an entity's id
      * @param query ids of the rows that have not ended, the newest first
      * @return these rows, detached, in that order, as they are once the lock is held. Where there are none, nothing is
-     *         locked, and two that add the first ones at once are not told of each other: who has to know looks
-     *         again once they are committed
+     *         locked, and two that add the first ones at once are not told of each other: a caller that has to
+     *         know looks again after its commit
      */
     public static <T> List<T> of(EntityManager em, Class<T> type, Function<T, String> id,
             Supplier<List<String>> query) {

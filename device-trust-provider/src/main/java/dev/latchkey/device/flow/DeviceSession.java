@@ -79,7 +79,7 @@ final class DeviceSession {
         Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_TRUSTED, name));
     }
 
-    /** Whoever commits last sees the devices of all others. */
+    /** The last of parallel requests to commit sees the devices of all others. */
     private void endSurplus() {
         String realmId = realm.getId();
         String userId = user.getId();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 abstract class DatabaseScenarios extends AppScenarios {
 
     private static final int THREADS = 50;
+    /** Of one user, by the demo realm's policy. */
+    private static final int MOST_DEVICES = 10;
     private static final int LAST = Integer.MAX_VALUE;
 
     @Test
@@ -116,6 +119,22 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertEquals(1, Collections.frequency(verdicts, "Accepted"), verdicts::toString);
         assertEquals(0, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
         assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
+    }
+
+    /** There is no device yet whose row one of them could lock. */
+    @Test
+    void ofFirstDevicesAtOnceNoMoreStayThanThePolicyAllows() {
+        int atOnce = MOST_DEVICES + 2;
+        String user = admin().users("trusting", 1).get(0);
+        List<SignIn> signIns = Burst.of(atOnce, 4, i -> SignIn.withPassword(new Browser(url()), user));
+        List<Mail> mails = IntStream.rangeClosed(1, atOnce).mapToObj(i -> mail(signIns.get(0), i)).toList();
+        List<String> codes = signIns.stream().map(signIn -> mails.stream()
+                .filter(mail -> signIn.page().text().contains(mail.reference())).findFirst().orElseThrow().code())
+                .toList();
+        List<Page> pages = Burst.of(atOnce, i -> signIns.get(i).codeAndTrust(codes.get(i)));
+        assertTrue(pages.stream().allMatch(page -> page.authorizationCode().isPresent()), pages::toString);
+        assertEquals(MOST_DEVICES, probe().number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
+                + admin().userId(user) + "' and ENDED_AT is null"));
     }
 
     /** Keycloak takes each form once, but not when many come at the same moment: the step must not rely on it. */

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Two nodes on one PostgreSQL, of which something fails, while {@link HonestClients} go on working on whichever node
  * serves: none of them has to sign in again or is asked for a second factor again, nothing is accepted twice, and no
  * event is lost. One line of figures for each fault is printed. At last comes the rotation of the pepper, node by node
- * as the operators' guide has it, which restarts every node four times, once after it was killed.
+ * as the operators' guide has it, which restarts every node four times, once after it was killed. What becomes of a
+ * secret code that is redeemed at both nodes at once is for {@link TwoNodesIT}.
  *
  * <p>The faults go round for as many minutes as the system property {@value #MINUTES} says, once without it.
  */
@@ -181,7 +182,7 @@ class FaultsIT {
     private void mailServerHangs() {
         clients.mailHangs(true);
         smtp.mood(SmtpServer.Mood.HANGS);
-        // mails that nobody waits for, enough of them for every worker
+        // mails that no client waits for, enough of them for every worker
         admin.users("hanging-" + ++underWay + "-", 8)
                 .forEach(user -> SignIn.withPassword(new Browser(two.baseUrl()), user));
         pass(each);

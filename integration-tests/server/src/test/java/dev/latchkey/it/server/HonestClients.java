@@ -31,10 +31,10 @@ import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
 
 /**
- * Users with browsers and apps who go on working on two nodes while something fails: a phone with a rotating secret
+ * Browsers and apps of users that go on working on two nodes while something fails: a phone with a rotating secret
  * code, an app that rotates refresh tokens and authenticates with a secret, and a trusted browser. What a node does not
- * answer, or answers with 429 or 5xx, each asks again of the other node. Beside them somebody tries to have everything
- * accepted twice: one-time codes, authorization codes and refresh tokens, at both nodes at once.
+ * answer, or answers with 429 or 5xx, each asks again of the other node. Beside them one-time codes, authorization
+ * codes and refresh tokens are presented at both nodes at once.
  */
 final class HonestClients {
 
@@ -43,7 +43,7 @@ final class HonestClients {
     private static final String CONFIDENTIAL = "mobile-confidential";
     /** How long a client asks again before it gives up. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** A browser keeps its session for so many visits before it is opened anew. */
     private static final int VISITS = 3;
     private static final Duration MAIL = Duration.ofSeconds(10);
@@ -86,12 +86,12 @@ final class HonestClients {
         return user;
     }
 
-    /** Those who must never be asked again. */
+    /** Names of the users whose clients must never be asked again. */
     List<String> users() {
         return users;
     }
 
-    /** Says that no mail arrives for a while, so that nobody waits for one. */
+    /** Says that no mail arrives for a while, so that no client waits for one. */
     void mailHangs(boolean hangs) {
         mailHangs = hangs;
     }

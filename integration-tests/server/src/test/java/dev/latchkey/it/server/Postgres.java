@@ -35,7 +35,7 @@ final class Postgres {
         return options.andThen(builder -> builder.option("db-schema", name));
     }
 
-    /** Ends all connections to a database and lets nobody in, as while its server is stopped. */
+    /** Ends all connections to a database and refuses new ones, as while its server is stopped. */
     static void stop(String database) {
         execute(url("postgres"), "alter database " + database + " with allow_connections false");
         execute(url("postgres"), "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database
