@@ -35,6 +35,9 @@ final class FlowTransition {
     private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
 
+    /** Keycloak's note of the code that a link to an identity provider carries. */
+    private static final String SESSION_CODE = "active_code";
+
     private static final String BROKERED_USER = "latchkey.brokered-user";
 
     /** What belongs to the request that has opened the tab, and not to a flow. */
@@ -82,14 +85,25 @@ final class FlowTransition {
 
     /**
      * A tab goes to an identity provider: what it has passed until now is nothing that the account has passed which the
-     * provider is about to name.
+     * provider is about to name. A user who cancels there is shown the sign-in, whose pages have to belong to the tab's
+     * flow, from whichever flow the tab has left.
      *
      * @param session  the request's session
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
      */
     static void leave(KeycloakSession session, String clientId, String tabId) {
-        tab(session, clientId, tabId).ifPresent(FlowTransition::forgetSteps);
+        tab(session, clientId, tabId).ifPresent(authSession -> {
+            String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
+            if (LoginActionsService.REGISTRATION_PATH.equals(before)
+                    || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
+                List<String> kept = new ArrayList<>(KEPT);
+                kept.add(SESSION_CODE);
+                startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
+            } else {
+                forgetSteps(authSession);
+            }
+        });
     }
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
