@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 
 import java.util.Optional;
 
+import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -37,6 +38,7 @@ final class ChooseUserAuthenticator implements Authenticator {
             context.success();
             return;
         }
+        AuthenticationRecords.forgetOtherFlows(context);
         // a reset begins by itself: that the tab has a user proves nothing
         context.clearUser();
         String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);

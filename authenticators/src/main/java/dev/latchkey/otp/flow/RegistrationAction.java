@@ -42,12 +42,14 @@ final class RegistrationAction implements FormAction {
 
     @Override
     public void buildPage(FormContext context, LoginFormsProvider form) {
+        refuseClosedRealm(context);
         refuseSecondUser(context);
         form.setAttribute("passwordRequired", true);
     }
 
     @Override
     public void validate(ValidationContext context) {
+        refuseClosedRealm(context);
         UnauthenticatedForm.refusal(context.getSession(), context.getRealm(),
                 () -> context.getSession().getProvider(LoginFormsProvider.class)).ifPresent(page -> {
                     throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
@@ -125,6 +127,14 @@ final class RegistrationAction implements FormAction {
 
     private static SignUps signUps(FormContext context) {
         return new SignUps(context.getSession(), context.getRealm());
+    }
+
+    /** Keycloak opens a closed realm's form to whoever holds an invitation, and leaves it to the form to look at it. */
+    private static void refuseClosedRealm(FormContext context) {
+        if (!context.getRealm().isRegistrationAllowed()) {
+            throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
+                    Errors.REGISTRATION_DISABLED, Messages.REGISTRATION_NOT_ALLOWED);
+        }
     }
 
     private static void refuseSecondUser(FormContext context) {

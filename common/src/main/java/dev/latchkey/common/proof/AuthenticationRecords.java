@@ -39,6 +39,22 @@ public final class AuthenticationRecords {
     }
 
     /**
+     * Makes steps of other flows that the tab has passed count for nothing, for a step that is about to name a user
+     * anew: Keycloak would go on taking them for passed. {@link FlowTransition} has done so wherever a request was
+     * recognised as a move; the step does not rely on it.
+     *
+     * @param context the step
+     */
+    public static void forgetOtherFlows(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        FlowExecutions executions = new FlowExecutions(context.getRealm());
+        if (!authSession.getExecutionStatus().keySet().stream()
+                .allMatch(id -> executions.isBelow(id, context.getTopLevelFlow()))) {
+            FlowTransition.forgetSteps(authSession);
+        }
+    }
+
+    /**
      * @param context a step of a flow
      * @return what was proven in it until now; nothing while it has no user
      */

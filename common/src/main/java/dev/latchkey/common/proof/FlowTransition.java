@@ -111,7 +111,8 @@ final class FlowTransition {
         return SignInTab.find(session, clientId, tabId).filter(authSession -> !waitsForActions(authSession));
     }
 
-    private static void forgetSteps(AuthenticationSessionModel authSession) {
+    /** @param authSession a tab whose steps until now count for nothing */
+    static void forgetSteps(AuthenticationSessionModel authSession) {
         authSession.clearExecutionStatus();
         authSession.removeAuthNote(AuthenticationProcessor.AUTHN_CREDENTIALS);
         authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");

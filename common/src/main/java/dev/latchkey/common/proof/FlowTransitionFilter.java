@@ -18,6 +18,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
 import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -33,6 +35,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String TO_PROVIDER = "/login";
 
+    /** What Keycloak finds a sign-in by. */
+    private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
+            Constants.CLIENT_DATA, LoginActionsService.SESSION_CODE, LoginActionsService.AUTH_SESSION_ID);
+
     @Context
     ResourceInfo resource;
 
@@ -47,6 +53,11 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             PassiveRequest.atAuthorizationEndpoint(session);
         } else if (endpoint == LoginActionsService.class || endpoint == IdentityBrokerService.class) {
             MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+            if (isMisspelled(query.keySet())) {
+                request.abortWith(ErrorPage.error(session, null, Response.Status.BAD_REQUEST,
+                        Messages.INVALID_REQUEST));
+                return;
+            }
             String clientId = query.getFirst(Constants.CLIENT_ID);
             String tabId = query.getFirst(Constants.TAB_ID);
             Optional<Response> refused = SignInTab.find(session, clientId, tabId)
@@ -59,6 +70,15 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                 FlowTransition.leave(session, clientId, tabId);
             }
         }
+    }
+
+    /**
+     * Vert.x gives Keycloak a parameter by its name in any case, while the map that is read here tells cases apart: a
+     * tab that is named in another case would be Keycloak's and not this filter's.
+     */
+    private static boolean isMisspelled(Set<String> query) {
+        return query.stream().anyMatch(name -> NAMES.stream()
+                .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
     }
 
     private void begin(KeycloakSession session, ContainerRequestContext request) {

@@ -4,6 +4,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -58,6 +60,39 @@ class FlowMovesIT extends DoorsTest {
         tab.moveTo("authenticate");
 
         assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    /** Keycloak finds a tab by the name of its parameter in any case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Tab_ID", "TAB_ID", "tab_\u0131d"})
+    void attack_ownPasswordThenAnothersReset_inATabWhoseNameIsSpeltOtherwise_isNoFirstFactorOfTheOther(String name) {
+        Person victim = person();
+        SignIn tab = afterPassword(person());
+        String start = spelt(tab.tab().formAction(), name).replaceFirst("authenticate\\?.*(?=client_id=)", "FLOW?");
+
+        tab.tab().open(start.replace("FLOW?", "reset-credentials?"));
+        answer(tab, name, "username=" + URLEncoder.encode(victim.email(), StandardCharsets.UTF_8));
+        if (tab.asksForCode()) {
+            answer(tab, name, "code=" + mailOf(victim.email(), tab).code() + "&login=true");
+        }
+        tab.tab().open(start.replace("FLOW?", "authenticate?"));
+        if (tab.asksForCode()) {
+            answer(tab, name, "code=" + mailOf(victim.email(), tab).code() + "&login=true");
+        }
+
+        assertFalse(tab.done(), tab.tab()::text);
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size());
+        assertEquals(0, mails(victim).size());
+    }
+
+    private static void answer(SignIn tab, String name, String body) {
+        if (tab.asksWhomToReset() || tab.asksForCode()) {
+            tab.post(spelt(tab.tab().formAction(), name), body);
+        }
+    }
+
+    private static String spelt(String address, String name) {
+        return address.replace("tab_id=", URLEncoder.encode(name, StandardCharsets.UTF_8) + "=");
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
@@ -40,6 +42,22 @@ class RevokedSignInIT extends DoorsTest {
 
         assertFalse(thief.done(), thief.tab()::text);
         assertTrue(thief.tab().text().contains(REPLACED), thief.tab()::text);
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), ATTACKERS).asksForPassword());
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
+    }
+
+    /** Keycloak finds a tab by the name of its parameter in any case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Tab_ID=", "TAB_ID=", "tab_id=none&Tab_ID="})
+    void attack_waitingActionOfATabWhoseNameIsSpeltOtherwise_changesNoPassword(String name) {
+        Person person = person();
+        SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
+        String form = form(thief);
+        reset(person);
+
+        thief.post(form.replace("tab_id=", name), "password-new=" + ATTACKERS + "&password-confirm=" + ATTACKERS);
+
+        assertFalse(thief.done(), thief.tab()::text);
         assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), ATTACKERS).asksForPassword());
         assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
     }
