@@ -30,6 +30,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.AuthorizationEndpointBase;
+import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
@@ -129,11 +130,15 @@ final class RegistrationAction implements FormAction {
         return new SignUps(context.getSession(), context.getRealm());
     }
 
-    /** Keycloak opens a closed realm's form to whoever holds an invitation, and leaves it to the form to look at it. */
+    /**
+     * Keycloak opens a closed realm's form to whoever holds an invitation, and leaves it to the form to look at it. The
+     * first page is also built where Keycloak handles no exception of a flow.
+     */
     private static void refuseClosedRealm(FormContext context) {
         if (!context.getRealm().isRegistrationAllowed()) {
-            throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
-                    Errors.REGISTRATION_DISABLED, Messages.REGISTRATION_NOT_ALLOWED);
+            context.getEvent().error(Errors.REGISTRATION_DISABLED);
+            throw new ErrorPageException(context.getSession(), context.getAuthenticationSession(),
+                    Response.Status.BAD_REQUEST, Messages.REGISTRATION_NOT_ALLOWED);
         }
     }
 
