@@ -14,11 +14,13 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ abstract class DatabaseScenarios extends AppScenarios {
     /** Of one user, by the demo realm's policy. */
     private static final int MOST_DEVICES = 10;
     private static final String REFERENCE = "Reference: ";
+    private static final int PHONES = 4;
+    private static final int ROUNDS = 4;
     private static final int LAST = Integer.MAX_VALUE;
 
     @Test
@@ -134,6 +138,36 @@ abstract class DatabaseScenarios extends AppScenarios {
             assertTrue(pages.stream().allMatch(page -> page.authorizationCode().isPresent()), pages::toString);
             assertEquals(MOST_DEVICES, probe().number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
                     + admin().userId(user) + "' and ENDED_AT is null"));
+        }
+    }
+
+    /** Each has to end the code that the others see, and to take its slot. */
+    @Test
+    void ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows() {
+        TokenClient app = TokenClient.of(url(), Admin.REALM, MOBILE);
+        String user = admin().users("phones", 1).get(0);
+        List<SignIn> phones = new ArrayList<>();
+        for (int i = 0; i < PHONES; i++) {
+            SignIn phone = SignIn.withPassword(new Browser(url()), user);
+            phone.codeAndTrust(code(phone));
+            phones.add(phone);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            List<SignIn> signIns = phones.stream()
+                    .map(phone -> new SignIn(phone.browser().reopened(), user)).toList();
+            signIns.forEach(signIn -> {
+                signIn.openFor(MOBILE, "openid secret_code");
+                signIn.password();
+            });
+            List<TokenClient.Grant> grants = Burst.of(PHONES, i -> signIns.get(i).tokens(app));
+            List<String> codes = grants.stream().filter(TokenClient.Grant::given)
+                    .map(grant -> grant.json().get("secret_code").asText()).toList();
+            assertFalse(codes.isEmpty(), grants::toString);
+            assertTrue(grants.stream().allMatch(grant -> grant.given()
+                    || grant.error().startsWith("invalid_grant: Another sign-in")), grants::toString);
+            assertEquals(1, probe().number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = '"
+                    + admin().userId(user) + "' and ENDED_AT is null"), () -> codes.size() + " given");
+            assertEquals(1, codes.stream().filter(code -> app.secretCode(code).given()).count());
         }
     }
 
