@@ -20,7 +20,7 @@ public sealed interface Issue {
     record AlreadyGiven() implements Issue {
     }
 
-    /** Another sign-in was given the code at the same moment: this request's transaction cannot commit any more. */
+    /** Another sign-in was given the code at the same moment: this request's transaction must not commit. */
     record Outrun() implements Issue {
     }
 

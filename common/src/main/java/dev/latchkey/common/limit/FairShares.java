@@ -64,15 +64,17 @@ public final class FairShares {
     }
 
     /**
-     * Gives one back.
+     * Gives one back; what a holder gives back that has none changes nothing.
      *
      * @param holder who has taken it
      */
     public void release(String holder) {
         List<Runnable> freed;
         synchronized (this) {
-            held.computeIfPresent(holder, (name, has) -> has == 1 ? null : has - 1);
-            used--;
+            if (held.containsKey(holder)) {
+                held.computeIfPresent(holder, (name, has) -> has == 1 ? null : has - 1);
+                used--;
+            }
             freed = new ArrayList<>(waiting.values());
             waiting.clear();
         }

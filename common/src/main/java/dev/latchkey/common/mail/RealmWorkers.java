@@ -1,8 +1,8 @@
 package dev.latchkey.common.mail;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,6 +19,7 @@ final class RealmWorkers {
 
     private final FairShares shares;
     private final ScheduledThreadPoolExecutor threads;
+    /** No queue of these is empty; the realm whose turn is next comes first. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
 
     /**
@@ -54,20 +55,31 @@ final class RealmWorkers {
         threads.schedule(() -> execute(realmId, task), seconds, TimeUnit.SECONDS);
     }
 
+    /** Gives threads out round by round, so that a realm with a backlog waits behind the others after each task. */
     private void next() {
         synchronized (waiting) {
-            for (Iterator<Map.Entry<String, Queue<Runnable>>> realms = waiting.entrySet().iterator();
-                    realms.hasNext();) {
-                Map.Entry<String, Queue<Runnable>> realm = realms.next();
-                while (!realm.getValue().isEmpty() && shares.take(realm.getKey())) {
-                    Runnable task = realm.getValue().remove();
-                    threads.execute(() -> run(realm.getKey(), task));
+            boolean begun;
+            do {
+                begun = false;
+                for (String realmId : List.copyOf(waiting.keySet())) {
+                    begun |= begin(realmId);
                 }
-                if (realm.getValue().isEmpty()) {
-                    realms.remove();
-                }
-            }
+            } while (begun);
         }
+    }
+
+    private boolean begin(String realmId) {
+        if (!shares.take(realmId)) {
+            return false;
+        }
+        Queue<Runnable> tasks = waiting.remove(realmId);
+        Runnable task = tasks.remove();
+        if (!tasks.isEmpty()) {
+            // at the end, which is where the map puts what is new
+            waiting.put(realmId, tasks);
+        }
+        threads.execute(() -> run(realmId, task));
+        return true;
     }
 
     private void run(String realmId, Runnable task) {

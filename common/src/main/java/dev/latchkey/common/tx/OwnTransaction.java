@@ -28,6 +28,8 @@ public final class OwnTransaction {
 
     private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
     private static final int TRIES = 5;
+    /** Of MariaDB, by name: the Hibernate of older Keycloak lines does not have it. */
+    private static final String SNAPSHOT_OUTDATED = "org.hibernate.exception.SnapshotIsolationException";
 
     private OwnTransaction() {
     }
@@ -65,9 +67,7 @@ public final class OwnTransaction {
                 // where another request was quicker, the row is there as well
                 create(factory, e.insert());
             } catch (RuntimeException e) {
-                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class,
-                        OptimisticLockException.class, ConstraintViolationException.class,
-                        ModelDuplicateException.class)) {
+                if (attempt == TRIES || !isRetryable(e)) {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
@@ -107,18 +107,30 @@ public final class OwnTransaction {
     }
 
     /**
-     * Says whether a statement has failed because another request was quicker to write what must be unique.
+     * Says whether a statement has failed because another request was quicker to write what must be unique, or what
+     * this one has read before.
      *
      * @param e what the statement has thrown
-     * @return true when it was another request's row that it has met
+     * @return true when it was another request's row that it has met; its own transaction is lost then
      */
     public static boolean isOutrun(RuntimeException e) {
-        return caused(e, ConstraintViolationException.class, ModelDuplicateException.class);
+        return caused(e, ConstraintViolationException.class, ModelDuplicateException.class)
+                || causes(e).anyMatch(thrown -> thrown.getClass().getName().equals(SNAPSHOT_OUTDATED));
+    }
+
+    /** Whether the same work may succeed when it begins anew. */
+    static boolean isRetryable(RuntimeException e) {
+        return isOutrun(e)
+                || caused(e, LockAcquisitionException.class, PessimisticLockException.class,
+                        OptimisticLockException.class);
     }
 
     @SafeVarargs
     private static boolean caused(Throwable e, Class<? extends Throwable>... causes) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(thrown -> Stream.of(causes).anyMatch(known -> known.isInstance(thrown)));
+        return causes(e).anyMatch(thrown -> Stream.of(causes).anyMatch(known -> known.isInstance(thrown)));
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -45,6 +45,15 @@ class FairSharesTest {
     }
 
     @Test
+    void whatIsGivenBackTwiceAddsNothing() {
+        takeAll("one");
+        shares.take("another");
+        shares.release("another");
+        shares.release("another");
+        assertEquals(6, shares.used());
+    }
+
+    @Test
     void whoHasToWaitIsToldOnceWhenSomethingIsGivenBack() {
         AtomicInteger told = new AtomicInteger();
         takeAll("one");

@@ -1,6 +1,7 @@
 package dev.latchkey.common.mail;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +46,20 @@ class RealmWorkersTest {
             workers.execute("third", sent::countDown);
         }
         assertTrue(sent.await(1, TimeUnit.MINUTES));
+    }
+
+    @Test
+    void attack_asManySlowRealmsAsThereAreThreads_holdUpTheNextForOneTaskEachAtMost() throws InterruptedException {
+        int threads = 2 * WORKERS;
+        Semaphore ends = new Semaphore(0);
+        for (int i = 0; i < 50 * threads; i++) {
+            workers.execute("slow " + i % threads, ends::acquireUninterruptibly);
+        }
+        CountDownLatch sent = new CountDownLatch(1);
+        workers.execute("next", sent::countDown);
+        ends.release(2 * threads);
+        assertTrue(sent.await(10, TimeUnit.SECONDS));
+        ends.release(50 * threads);
     }
 
     @Test

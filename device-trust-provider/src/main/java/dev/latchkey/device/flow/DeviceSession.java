@@ -68,10 +68,9 @@ final class DeviceSession {
         // a holder keeps one secret, so what it held before could only be a leftover
         provider.makeRoom(realm.getId(), user.getId(), replaced, policy.maxDevices() - 1).forEach(this::ended);
         RotatingSecret secret = provider.trust(realm, id, owner(), holder.signals(), name, policy);
-        if (held.isEmpty()) {
-            // there was no row by which first devices of parallel sign-ins wait for each other
-            Committed.then(session, this::endSurplus);
-        }
+        // whatever was seen until now: first devices of parallel sign-ins have no row by which to wait for each other,
+        // and where a transaction reads from its snapshot, another's device is missing even once the wait is over
+        Committed.then(session, this::endSurplus);
         listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
         holder.writeOnceCommitted(secret, policy.lifetime().toSeconds());
 

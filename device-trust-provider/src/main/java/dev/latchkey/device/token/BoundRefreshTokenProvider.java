@@ -105,14 +105,17 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             RefreshToken token, String reuseKey, EventBuilder event) throws OAuthErrorException {
         AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
         SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
-                expiry(realm, client, validation, token));
+                expiry(realm, client, validation, token, Time.currentTimeMillis()));
         PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
         switch (session.getProvider(SpentTokens.class).spend(spent,
                 new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)))) {
             case FIRST -> {
-                // a request whose commit has failed leaves Keycloak's count behind in its cache; the row decides
+                // a request whose commit has failed leaves Keycloak's count behind in its cache; the row decides, as
+                // long as that of an earlier use is kept, which the session of an offline token may outlive
                 if (token.getOtherClaims().containsKey(AFTER)
-                        && token.getId().equals(clientSession.getRefreshToken(reuseKey))) {
+                        && token.getId().equals(clientSession.getRefreshToken(reuseKey))
+                        && expiry(realm, client, validation, token, lastRefresh(clientSession, reuseKey))
+                                > Time.currentTimeMillis()) {
                     clientSession.setRefreshTokenUseCount(reuseKey, 0);
                 }
                 // Keycloak takes all but the newest successor for stale; whichever is used first goes on
@@ -132,6 +135,11 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             }
         }
         presented.keep(session);
+    }
+
+    /** When Keycloak last gave tokens for one of this chain, epoch milliseconds; 0 when it never did. */
+    private static long lastRefresh(AuthenticatedClientSessionModel clientSession, String reuseKey) {
+        return Duration.ofSeconds(clientSession.getRefreshTokenLastRefresh(reuseKey)).toMillis();
     }
 
     private static String previous(RefreshToken token) {
@@ -159,15 +167,18 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     }
 
     /**
-     * Until when the token could be presented again: offline tokens may carry no expiry, but die when their session is
-     * idle for too long; and once another token of the session was used in a later second, Keycloak knows it as stale.
+     * Until when a token that is used could be presented again: offline tokens may carry no expiry, but die when their
+     * session is idle for too long; and once another token of the session was used in a later second, Keycloak knows it
+     * as stale.
+     *
+     * @param usedAt when it is used, epoch milliseconds
      */
     private static long expiry(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
-            RefreshToken token) {
+            RefreshToken token, long usedAt) {
         AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
         UserSessionModel userSession = clientSession.getUserSession();
         long idle = SessionExpirationUtils.calculateClientSessionIdleTimestamp(validation.userSession.isOffline(),
-                userSession.isRememberMe(), Time.currentTimeMillis(), realm, client);
+                userSession.isRememberMe(), usedAt, realm, client);
         return token.getExp() == null ? idle : Math.max(idle, Duration.ofSeconds(token.getExp()).toMillis());
     }
 

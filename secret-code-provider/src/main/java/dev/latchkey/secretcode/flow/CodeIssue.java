@@ -67,7 +67,7 @@ public final class CodeIssue {
             return Optional.empty();
         }
         if (!(issue instanceof Issue.Issued issued)) {
-            // a database that has refused a row answers nothing more in that transaction
+            // with the exception Keycloak rolls back what this request has written
             throw outrun();
         }
         // another sign-in may have written a code and its credential while this one waited

@@ -6,9 +6,7 @@ import jakarta.persistence.TypedQuery;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.jpa.RowLock;
@@ -17,10 +15,8 @@ import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.EndReason;
 import dev.latchkey.secretcode.KnownCode;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
-import org.hibernate.exception.ConstraintViolationException;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelDuplicateException;
 
 /** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict, or a unique key. */
 final class CodeStore {
@@ -141,19 +137,10 @@ final class CodeStore {
                 .getResultList();
     }
 
-    /** Writes a new code; false when another transaction was quicker to take its slot, and this one is lost. */
-    boolean take(SecretCodeEntity row) {
-        try {
-            em.persist(row);
-            em.flush();
-            return true;
-        } catch (RuntimeException e) {
-            if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(cause ->
-                    cause instanceof ConstraintViolationException || cause instanceof ModelDuplicateException)) {
-                return false;
-            }
-            throw e;
-        }
+    /** Writes a new code at once: it fails where another transaction was quicker to take its slot. */
+    void take(SecretCodeEntity row) {
+        em.persist(row);
+        em.flush();
     }
 
     /** Codes of a user that have not ended, though their time may be over. */

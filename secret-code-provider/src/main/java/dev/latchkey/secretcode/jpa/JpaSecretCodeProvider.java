@@ -47,6 +47,17 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
 
     @Override
     public Issue issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first) {
+        try {
+            return write(realm, signIn, policy, first);
+        } catch (RuntimeException e) {
+            if (OwnTransaction.isOutrun(e)) {
+                return new Issue.Outrun();
+            }
+            throw e;
+        }
+    }
+
+    private Issue write(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first) {
         KeyRing ring = ring(realm);
         long now = Time.currentTimeMillis();
         SecretCodeEntity row = row(ring, signIn, policy, now);
@@ -57,32 +68,37 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
                 other.sessionId.equals(row.sessionId) && other.signedInAt == row.signedInAt)) {
             return new Issue.AlreadyGiven();
         }
-        List<Issue.Replaced> ended = makeRoom(store, held, policy, now);
-        row.slot = freeSlot(held, ended);
-        if (!store.take(row)) {
-            return new Issue.Outrun();
-        }
-        store.insert(sessionOf(realm.getId(), row.userId, row.id, row.sessionId, signIn.sessionEndsAt()));
-        return new Issue.Issued(secret, ended);
-    }
-
-    private static List<Issue.Replaced> makeRoom(CodeStore store, List<SecretCodeEntity> held, CodePolicy policy,
-            long now) {
-        List<Issue.Replaced> ended = new ArrayList<>();
-        int kept = 0;
-        for (SecretCodeEntity old : held) {
-            EndReason over = term(old).over(now).orElse(kept < policy.maxCodes() - 1 ? null : EndReason.REPLACED);
-            if (over == null) {
-                kept++;
-            } else if (store.end(old.realmId, old.userId, old.id, over, now)) {
-                ended.add(new Issue.Replaced(old.id, over));
+        List<Issue.Replaced> over = over(held, policy, now);
+        for (Issue.Replaced old : over) {
+            if (!store.end(row.realmId, row.userId, old.id(), old.reason(), now)) {
+                // where a transaction reads from its snapshot, a code that another has replaced still seems to stand,
+                // and the other's is missing
+                return new Issue.Outrun();
             }
         }
-        return ended;
+        row.slot = freeSlot(held, over);
+        store.take(row);
+        store.insert(sessionOf(realm.getId(), row.userId, row.id, row.sessionId, signIn.sessionEndsAt()));
+        return new Issue.Issued(secret, over);
     }
 
-    private static String freeSlot(List<SecretCodeEntity> held, List<Issue.Replaced> ended) {
-        Set<String> gone = ended.stream().map(Issue.Replaced::id).collect(Collectors.toSet());
+    /** Those of the codes that have to give way to one more. */
+    private static List<Issue.Replaced> over(List<SecretCodeEntity> held, CodePolicy policy, long now) {
+        List<Issue.Replaced> over = new ArrayList<>();
+        int kept = 0;
+        for (SecretCodeEntity old : held) {
+            EndReason reason = term(old).over(now).orElse(kept < policy.maxCodes() - 1 ? null : EndReason.REPLACED);
+            if (reason == null) {
+                kept++;
+            } else {
+                over.add(new Issue.Replaced(old.id, reason));
+            }
+        }
+        return over;
+    }
+
+    private static String freeSlot(List<SecretCodeEntity> held, List<Issue.Replaced> over) {
+        Set<String> gone = over.stream().map(Issue.Replaced::id).collect(Collectors.toSet());
         Set<String> taken = held.stream().filter(old -> !gone.contains(old.id)).map(old -> old.slot)
                 .collect(Collectors.toSet());
         return IntStream.range(0, held.size() + 1).mapToObj(String::valueOf)

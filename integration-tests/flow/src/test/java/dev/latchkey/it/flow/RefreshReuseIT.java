@@ -70,6 +70,25 @@ class RefreshReuseIT extends RefreshTest {
         assertFalse(app.refresh(won).given(), "whoever won may be the thief");
     }
 
+    /** Another chain of tokens of the same session keeps it alive, while what was spent long ago is purged. */
+    @Test
+    void attack_offlineTokenReusedOnceItsRowIsPurged() {
+        Duration half = Duration.ofSeconds(realm.admin().toRepresentation().getOfflineSessionIdleTimeout())
+                .plusHours(2).dividedBy(2);
+        Person person = person(user -> user.realmRoles("offline_access"));
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = app.password(person.username(), Person.PASSWORD, "openid offline_access").refreshToken();
+        assertTrue(app.refresh(token).given());
+
+        time.set((int) half.toSeconds());
+        rows().useOfflineSession(realm.getId(), person);
+        time.set((int) half.multipliedBy(2).toSeconds());
+        rows().purge();
+        assertEquals(0, rows().spentTokens(person));
+        assertEquals(REUSED, app.refresh(token).error());
+        assertEquals("invalid_grant: Session doesn't have required client", app.refresh(token).error());
+    }
+
     @Test
     void reuseIsAllowedAsOftenAsTheRealmSays() {
         change(rep -> rep.setRefreshTokenMaxReuse(1));

@@ -14,6 +14,7 @@ import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
@@ -132,6 +133,21 @@ final class Rows {
     /** Refresh tokens of a person that were used. */
     int spentTokens(Person person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
+    }
+
+    /** Keeps the person's offline sessions alive as a refresh does, with no token of any. */
+    void useOfflineSession(String realmId, Person person) {
+        String id = person.id();
+        server.run(session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            session.getContext().setRealm(realm);
+            session.sessions().getOfflineUserSessionsStream(realm, session.users().getUserById(realm, id))
+                    .forEach(used -> {
+                        used.setLastSessionRefresh(Time.currentTime());
+                        used.getAuthenticatedClientSessions().values()
+                                .forEach(client -> client.setTimestamp(Time.currentTime()));
+                    });
+        });
     }
 
     void forgetTurns(String realmId) {

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 abstract class AppScenarios extends DatabaseServer {
 
     private static final int THREADS = 20;
-    private static final String MOBILE = "mobile";
+    static final String MOBILE = "mobile";
     private static final String DOORS = "/realms/" + Admin.REALM + "/latchkey-otp/";
     private static final String PASSWORD = "another horse entirely";
 

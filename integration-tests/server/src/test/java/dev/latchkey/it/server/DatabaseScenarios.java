@@ -14,11 +14,13 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ abstract class DatabaseScenarios extends AppScenarios {
     private static final int THREADS = 50;
     /** Of one user, by the demo realm's policy. */
     private static final int MOST_DEVICES = 10;
+    private static final String REFERENCE = "Reference: ";
+    private static final int PHONES = 4;
+    private static final int ROUNDS = 4;
     private static final int LAST = Integer.MAX_VALUE;
 
     @Test
@@ -121,20 +126,49 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
     }
 
-    /** There is no device yet whose row one of them could lock. */
+    /** First there is no device whose row one of them could lock, then each has to end one that the others see. */
     @Test
-    void ofFirstDevicesAtOnceNoMoreStayThanThePolicyAllows() {
+    void ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows() {
         int atOnce = MOST_DEVICES + 2;
         String user = admin().users("trusting", 1).get(0);
-        List<SignIn> signIns = Burst.of(atOnce, 4, i -> SignIn.withPassword(new Browser(url()), user));
-        List<Mail> mails = IntStream.rangeClosed(1, atOnce).mapToObj(i -> mail(signIns.get(0), i)).toList();
-        List<String> codes = signIns.stream().map(signIn -> mails.stream()
-                .filter(mail -> signIn.page().text().contains(mail.reference())).findFirst().orElseThrow().code())
-                .toList();
-        List<Page> pages = Burst.of(atOnce, i -> signIns.get(i).codeAndTrust(codes.get(i)));
-        assertTrue(pages.stream().allMatch(page -> page.authorizationCode().isPresent()), pages::toString);
-        assertEquals(MOST_DEVICES, probe().number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
-                + admin().userId(user) + "' and ENDED_AT is null"));
+        for (int round = 0; round < 2; round++) {
+            List<SignIn> signIns = Burst.of(atOnce, 4, i -> SignIn.withPassword(new Browser(url()), user));
+            List<String> codes = signIns.stream().map(this::code).toList();
+            List<Page> pages = Burst.of(atOnce, i -> signIns.get(i).codeAndTrust(codes.get(i)));
+            assertTrue(pages.stream().allMatch(page -> page.authorizationCode().isPresent()), pages::toString);
+            assertEquals(MOST_DEVICES, probe().number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
+                    + admin().userId(user) + "' and ENDED_AT is null"));
+        }
+    }
+
+    /** Each has to end the code that the others see, and to take its slot. */
+    @Test
+    void ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows() {
+        TokenClient app = TokenClient.of(url(), Admin.REALM, MOBILE);
+        String user = admin().users("phones", 1).get(0);
+        List<SignIn> phones = new ArrayList<>();
+        for (int i = 0; i < PHONES; i++) {
+            SignIn phone = SignIn.withPassword(new Browser(url()), user);
+            phone.codeAndTrust(code(phone));
+            phones.add(phone);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            List<SignIn> signIns = phones.stream()
+                    .map(phone -> new SignIn(phone.browser().reopened(), user)).toList();
+            signIns.forEach(signIn -> {
+                signIn.openFor(MOBILE, "openid secret_code");
+                signIn.password();
+            });
+            List<TokenClient.Grant> grants = Burst.of(PHONES, i -> signIns.get(i).tokens(app));
+            List<String> codes = grants.stream().filter(TokenClient.Grant::given)
+                    .map(grant -> grant.json().get("secret_code").asText()).toList();
+            assertFalse(codes.isEmpty(), grants::toString);
+            assertTrue(grants.stream().allMatch(grant -> grant.given()
+                    || grant.error().startsWith("invalid_grant: Another sign-in")), grants::toString);
+            assertEquals(1, probe().number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = '"
+                    + admin().userId(user) + "' and ENDED_AT is null"), () -> codes.size() + " given");
+            assertEquals(1, codes.stream().filter(code -> app.secretCode(code).given()).count());
+        }
     }
 
     /** Keycloak takes each form once, but not when many come at the same moment: the step must not rely on it. */
@@ -303,6 +337,13 @@ abstract class DatabaseScenarios extends AppScenarios {
             String count = "select count(*) from " + table + " where REALM_ID = '" + realm + "'";
             assertEquals(0, master.number(count), table);
         }
+    }
+
+    /** The code that this page asks for, whatever other mails its user gets. */
+    private String code(SignIn signIn) {
+        return IntStream.iterate(1, i -> i + 1).mapToObj(i -> mail(signIn, i))
+                .filter(mail -> mail.text().contains(REFERENCE) && signIn.page().text().contains(mail.reference()))
+                .findFirst().orElseThrow().code();
     }
 
     private int rows(String table) {

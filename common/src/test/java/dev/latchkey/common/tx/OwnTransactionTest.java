@@ -1,0 +1,51 @@
+package dev.latchkey.common.tx;
+
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+
+import java.sql.SQLException;
+import java.util.List;
+
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.DataException;
+import org.hibernate.exception.LockAcquisitionException;
+import org.hibernate.exception.SnapshotIsolationException;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.ModelDuplicateException;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OwnTransactionTest {
+
+    private static final SQLException SQL = new SQLException("of the driver");
+    private static final String STATEMENT = "update";
+
+    @Test
+    void whoMeetsTheRowOfAnotherRequestIsOutrunAndMayBeginAnew() {
+        for (RuntimeException e : List.of(new ConstraintViolationException(STATEMENT, SQL, "key"),
+                new ModelDuplicateException(),
+                new SnapshotIsolationException("Record has changed since last read", SQL, STATEMENT))) {
+            assertTrue(OwnTransaction.isOutrun(e), e::toString);
+            assertTrue(OwnTransaction.isRetryable(e), e::toString);
+            assertTrue(OwnTransaction.isOutrun(new PersistenceException(new IllegalStateException(e))), e::toString);
+        }
+    }
+
+    @Test
+    void whoIsTheVictimOfADeadlockIsNotOutrunAndMayBeginAnew() {
+        for (RuntimeException e : List.of(new LockAcquisitionException(STATEMENT, SQL),
+                new OptimisticLockException())) {
+            assertFalse(OwnTransaction.isOutrun(e), e::toString);
+            assertTrue(OwnTransaction.isRetryable(e), e::toString);
+        }
+    }
+
+    @Test
+    void whatElseFailsIsNotTriedAgain() {
+        for (RuntimeException e : List.of(new DataException(STATEMENT, SQL), new IllegalStateException(SQL))) {
+            assertFalse(OwnTransaction.isOutrun(e), e::toString);
+            assertFalse(OwnTransaction.isRetryable(e), e::toString);
+        }
+    }
+}
