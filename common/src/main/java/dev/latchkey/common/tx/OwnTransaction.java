@@ -4,7 +4,11 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 
+import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,6 +32,9 @@ public final class OwnTransaction {
 
     private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
     private static final int TRIES = 5;
+    /** SQL states of a transaction that was rolled back for the sake of another: standard SQL's and PostgreSQL's. */
+    private static final Set<String> DEADLOCKS = Set.of("40001", "40P01");
+    private static final long LONGEST_PAUSE_NANOS = 25_000_000;
     /** Of MariaDB, by name: the Hibernate of older Keycloak lines does not have it. */
     private static final String SNAPSHOT_OUTDATED = "org.hibernate.exception.SnapshotIsolationException";
 
@@ -71,6 +78,8 @@ public final class OwnTransaction {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
+                // several that begin anew at the same moment would only meet again
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
             }
         }
     }
@@ -122,7 +131,10 @@ public final class OwnTransaction {
     static boolean isRetryable(RuntimeException e) {
         return isOutrun(e)
                 || caused(e, LockAcquisitionException.class, PessimisticLockException.class,
-                        OptimisticLockException.class);
+                        OptimisticLockException.class)
+                // as a commit throws it, which Hibernate does not translate
+                || causes(e).anyMatch(thrown -> thrown instanceof SQLException lost
+                        && DEADLOCKS.contains(String.valueOf(lost.getSQLState())));
     }
 
     @SafeVarargs
