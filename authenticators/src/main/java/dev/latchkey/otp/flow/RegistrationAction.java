@@ -131,7 +131,7 @@ final class RegistrationAction implements FormAction {
     }
 
     /**
-     * Keycloak opens a closed realm's form to whoever holds an invitation, and leaves it to the form to look at it. The
+     * Keycloak opens a closed realm's form to a client with an invitation, and leaves the check to the form. The
      * first page is also built where Keycloak handles no exception of a flow.
      */
     private static void refuseClosedRealm(FormContext context) {

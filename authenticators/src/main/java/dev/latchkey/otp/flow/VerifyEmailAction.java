@@ -134,7 +134,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
     }
 
     private static Response unavailable(RequiredActionContext context) {
-        LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: nobody can ever "
+        LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: no user can ever "
                 + "complete it", context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(context.getSession());

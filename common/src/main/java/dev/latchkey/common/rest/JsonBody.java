@@ -12,7 +12,7 @@ import dev.latchkey.common.net.WellFormed;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The JSON object that a request holds. Members that nobody asks for are passed over, and of two with one name the last
+ * The JSON object that a request holds. Unknown members are ignored, and of two with one name the last
  * counts; Jackson's records would answer such a body with an error of the server.
  *
  * @param json an object

@@ -29,7 +29,7 @@ import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 /**
  * Each flow about a pending account that somebody else has signed up, by the tables in {@code docs/flows.md}: without
- * its mailbox nobody gets anything, and who has the mailbox gets an account without what was planted in it.
+ * its mailbox no attacker gets anything, and with the mailbox an account without what was planted in it.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PendingVictimIT extends FlowTest {

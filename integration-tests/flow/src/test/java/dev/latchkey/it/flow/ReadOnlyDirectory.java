@@ -37,7 +37,7 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
     static final String NAME = "directory";
     /** Somebody whose address the directory vouches for. */
     static final String VERIFIED = "verified";
-    /** Somebody whose address nobody vouches for. */
+    /** A user whose address is not verified. */
     static final String UNVERIFIED = "unverified";
     /** Somebody of whom the directory itself demands the proof of the address, each time. */
     static final String DEMANDED = "demanded";

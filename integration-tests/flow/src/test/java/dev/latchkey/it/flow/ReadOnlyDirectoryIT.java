@@ -150,7 +150,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
         assertTrue(signIn.tab().text().contains("You cannot sign in with this account right now"),
                 signIn.tab()::text);
         assertEquals(1, inbox().all(person.email()).size(), "no code that would lead nowhere");
-        assertTrue(log.text().contains("stores nothing: nobody can ever complete it"), "in the log");
+        assertTrue(log.text().contains("stores nothing: no user can ever complete it"), "in the log");
 
         NativeApp.Answer byApp = byApp(person);
         assertFalse(byApp.done(), byApp::toString);
