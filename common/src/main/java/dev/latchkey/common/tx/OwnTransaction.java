@@ -4,10 +4,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +31,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class OwnTransaction {
 
     private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TRIES = 5;
     /** SQL states of a transaction that was rolled back for the sake of another: standard SQL's and PostgreSQL's. */
     private static final Set<String> DEADLOCKS = Set.of("40001", "40P01");
@@ -79,7 +80,7 @@ public final class OwnTransaction {
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
                 // several that begin anew at the same moment would only meet again
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
+                LockSupport.parkNanos((long) (RANDOM.nextDouble() * attempt * LONGEST_PAUSE_NANOS));
             }
         }
     }

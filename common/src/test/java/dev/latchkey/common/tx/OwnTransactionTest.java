@@ -42,8 +42,18 @@ class OwnTransactionTest {
     }
 
     @Test
+    void whoLearnsOfADeadlockFromTheCommitMayBeginAnew() {
+        for (String state : List.of("40001", "40P01")) {
+            RuntimeException e = new PersistenceException("Error while committing", new SQLException("lost", state));
+            assertFalse(OwnTransaction.isOutrun(e), e::toString);
+            assertTrue(OwnTransaction.isRetryable(e), e::toString);
+        }
+    }
+
+    @Test
     void whatElseFailsIsNotTriedAgain() {
-        for (RuntimeException e : List.of(new DataException(STATEMENT, SQL), new IllegalStateException(SQL))) {
+        for (RuntimeException e : List.of(new DataException(STATEMENT, SQL), new IllegalStateException(SQL),
+                new PersistenceException(new SQLException("full", "53100")))) {
             assertFalse(OwnTransaction.isOutrun(e), e::toString);
             assertFalse(OwnTransaction.isRetryable(e), e::toString);
         }
