@@ -5,15 +5,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The RSA key of all realms in a run of tests. Keycloak would make two for each realm, which takes seconds under the
- * first compiler, the only one that short-lived test servers have.
+ * The RSA key of all realms in a run of tests. Keycloak would make two for each realm, of 2,048 bits, and to make them
+ * or sign with them is most of what a server does under the first compiler, the only one that short-lived test servers
+ * have.
  */
 public final class RealmKey {
 
     /** PKCS #8 in Base64, as the field {@code privateKey} of a realm has it. */
     public static final String PRIVATE = generate();
 
-    private static final int BITS = 2048;
+    private static final int BITS = 1024;
 
     private RealmKey() {
     }

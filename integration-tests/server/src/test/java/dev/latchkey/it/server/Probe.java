@@ -97,6 +97,11 @@ final class Probe {
         call("sweep", Map.of());
     }
 
+    /** Gives the server other peppers, separated by commas, as its next start would. */
+    void peppers(String peppers, boolean unpepperedRetired) {
+        call("peppers", Map.of("peppers", peppers, "retired", String.valueOf(unpepperedRetired)));
+    }
+
     /** Sets the server's clock so far ahead of the real one. */
     void clock(int seconds) {
         call("clock", Map.of("seconds", String.valueOf(seconds)));

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
@@ -33,6 +34,7 @@ import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.OtpRequests;
+import org.keycloak.Config;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -45,6 +47,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * the same moment reach the provider by way of this only; and the server's clock.
  */
 public class ProbeResource {
+
+    private static final String KEYS = "latchkey-probe.keys.";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -185,6 +189,21 @@ public class ProbeResource {
     @Path("sweep")
     public void sweep() {
         new LatchkeySweepTask().run(session);
+    }
+
+    /**
+     * Gives the server other peppers, as its next start would.
+     *
+     * @param peppers separated by commas, the one that signs first
+     * @param retired whether what was made without a pepper is refused from now on
+     */
+    @POST
+    @Path("peppers")
+    public void peppers(@FormParam("peppers") String peppers, @FormParam("retired") boolean retired) {
+        System.setProperty(KEYS + "pepper", peppers);
+        System.setProperty(KEYS + "retire-unpeppered", String.valueOf(retired));
+        session.getKeycloakSessionFactory().getProviderFactory(MacKeys.class)
+                .init(new Config.SystemPropertiesScope(KEYS));
     }
 
     /**
