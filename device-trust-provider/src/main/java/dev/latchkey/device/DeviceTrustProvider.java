@@ -11,7 +11,7 @@ import org.keycloak.provider.Provider;
 /**
  * Trusted devices: who holds the newest generation of a device's secret is spared the second factor. Races are settled
  * by conditional UPDATE, on all nodes together. Uses and ends that stand whatever becomes of the request have
- * transactions of their own; {@link #trust}, {@link #makeRoom} and {@link #newest} work in that of their session.
+ * transactions of their own; {@link #trust}, {@link #replace} and {@link #newest} work in that of their session.
  */
 public interface DeviceTrustProvider extends Provider {
 
@@ -34,17 +34,26 @@ public interface DeviceTrustProvider extends Provider {
             TrustPolicy policy);
 
     /**
-     * Ends devices that have to give way to a new one, in the transaction of the session: where that is rolled back,
-     * they are as good as before. What is dead anyway goes first: devices whose time is over, and those whose
-     * credential is gone from the database.
+     * Ends the device that a new one takes the place of, in the transaction of the session: where that is rolled back,
+     * it is as good as before.
      *
      * @param realmId  the realm
      * @param userId   the owner
-     * @param replaced the device that the new one takes the place of; null for none
-     * @param keep     how many of the others may stay, the newest
-     * @return the devices that went
+     * @param deviceId the device
+     * @return whether it was trusted until now
      */
-    List<Ended> makeRoom(String realmId, String userId, String replaced, int keep);
+    boolean replace(String realmId, String userId, String deviceId);
+
+    /**
+     * Looks for devices that have to give way; changes nothing.
+     *
+     * @param realmId the realm
+     * @param userId  the owner
+     * @param keep    how many devices may stay, the newest
+     * @return those that have not been ended though their time is over, their credential is gone from the database, or
+     *         there are too many newer ones
+     */
+    List<Ended> surplus(String realmId, String userId, int keep);
 
     /**
      * Looks at a device; changes nothing.
@@ -114,7 +123,7 @@ public interface DeviceTrustProvider extends Provider {
     List<TrustedDevice> list(String realmId, String userId);
 
     /**
-     * A device that had to give way.
+     * A device that has to give way.
      *
      * @param id     the device
      * @param name   what it was called when it was trusted

@@ -66,10 +66,14 @@ final class DeviceSession {
         }
         String name = named.get();
         // a holder keeps one secret, so what it held before could only be a leftover
-        provider.makeRoom(realm.getId(), user.getId(), replaced, policy.maxDevices() - 1).forEach(this::ended);
+        if (replaced != null && provider.replace(realm.getId(), user.getId(), replaced)) {
+            DeviceEvents.ended(session, realm, user.getId(), replaced, handles.name(replaced).orElse(""),
+                    EndReason.REPLACED);
+            removeCredential(replaced);
+        }
         RotatingSecret secret = provider.trust(realm, id, owner(), holder.signals(), name, policy);
-        // whatever was seen until now: first devices of parallel sign-ins have no row by which to wait for each other,
-        // and where a transaction reads from its snapshot, another's device is missing even once the wait is over
+        // only now: parallel sign-ins that all end the oldest device in transactions of their requests would fail each
+        // other, and none of them sees the others' new devices
         Committed.then(session, this::endSurplus);
         listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
         holder.writeOnceCommitted(secret, policy.lifetime().toSeconds());
@@ -80,25 +84,25 @@ final class DeviceSession {
 
     /** The last of parallel requests to commit sees the devices of all others. */
     private void endSurplus() {
-        String realmId = realm.getId();
         String userId = user.getId();
         try {
-            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
-                RealmModel ownRealm = own.realms().getRealm(realmId);
-                own.getContext().setRealm(ownRealm);
-                own.getProvider(DeviceTrustProvider.class).list(realmId, userId).stream().skip(policy.maxDevices())
-                        .forEach(device -> DeviceEnd.end(own, ownRealm, userId, device.id(), device.name(),
-                                EndReason.TOO_MANY));
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
+                own.getContext().setConnection(session.getContext().getConnection());
+                RealmModel ownRealm = own.getContext().getRealm();
+                UserModel owner = own.users().getUserById(ownRealm, userId);
+                own.getProvider(DeviceTrustProvider.class).surplus(ownRealm.getId(), userId, policy.maxDevices())
+                        .forEach(device -> DeviceEnd.end(own, ownRealm, userId, device.id(),
+                                name(owner, device), device.reason()));
             });
         } catch (RuntimeException e) {
             LOG.errorf(e, "Devices of user %s beyond the limit are left to the next that is trusted", userId);
         }
     }
 
-    private void ended(DeviceTrustProvider.Ended device) {
-        String name = DeviceCredentialProviderFactory.handles(user).name(device.id()).orElse(device.name());
-        DeviceEvents.ended(session, realm, user.getId(), device.id(), name, device.reason());
-        removeCredential(device.id());
+    private static String name(UserModel owner, DeviceTrustProvider.Ended device) {
+        return Optional.ofNullable(owner)
+                .flatMap(user -> DeviceCredentialProviderFactory.handles(user).name(device.id()))
+                .orElse(device.name());
     }
 
     /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */

