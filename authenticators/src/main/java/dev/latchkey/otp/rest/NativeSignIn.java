@@ -105,8 +105,10 @@ final class NativeSignIn {
             return new Outcome.Asks(challenge, answer);
         }
         if (challenge.getEntity() instanceof OAuth2ErrorRepresentation refused) {
-            // Keycloak's own steps for apps; some of their errors have a status that RFC 6749 does not give them
-            throw new OAuthRefusal(refused.getError(), refused.getErrorDescription());
+            // Keycloak's own steps for apps; some of their errors have a status that RFC 6749 does not give them, and
+            // some descriptions tell whoever knows the password what an account is refused for
+            throw OAuthErrorException.INVALID_GRANT.equals(refused.getError()) ? invalidCredentials()
+                    : new OAuthRefusal(refused.getError(), refused.getErrorDescription());
         }
         throw authSession.getExecutionStatus().containsValue(ExecutionStatus.FAILED)
                 ? OAuthRefusal.accessDenied("The sign-in was refused")

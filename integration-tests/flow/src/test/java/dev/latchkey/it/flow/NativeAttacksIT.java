@@ -371,9 +371,12 @@ class NativeAttacksIT extends NativeTest {
         NativeApp.Answer answer = app.begin(known, wrong);
         assertError(400, "invalid_grant", answer);
         NativeApp.Answer ofDisabled = app.begin(disabled, wrong);
+        NativeApp.Answer ofDisabledWithThePassword = app.begin(disabled);
         NativeApp.Answer unknown = app.begin(new Person("", "nobody", null), wrong);
 
         assertEquals(answer.response().body(), ofDisabled.response().body());
+        assertEquals(answer.response().body(), ofDisabledWithThePassword.response().body());
+        assertEquals(answer.status(), ofDisabledWithThePassword.status());
         assertEquals(answer.response().body(), unknown.response().body());
         assertEquals(answer.status(), ofDisabled.status());
         assertEquals(answer.status(), unknown.status());
