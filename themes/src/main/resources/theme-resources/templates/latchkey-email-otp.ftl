@@ -30,7 +30,7 @@
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
-    <@parts.assets script=true/>
+    <@parts.assets/>
     <div id="latchkey-email-otp" class="latchkey"
          data-expires="<#if latchkey.live && latchkey.expiresInSeconds??>${latchkey.expiresInSeconds?c}</#if>"
          data-wait="<#if waiting>${latchkey.resendInSeconds?c}</#if>"

@@ -7,11 +7,9 @@
 </#function>
 
 <#-- Browsers keep a theme's files until Keycloak changes; the version fetches them anew when Latchkey does. -->
-<#macro assets script=false>
+<#macro assets>
   <link href="${url.resourcesPath}/css/latchkey.css?v=@project.version@" rel="stylesheet">
-  <#if script>
-    <script type="module" src="${url.resourcesPath}/js/latchkey.js?v=@project.version@"></script>
-  </#if>
+  <script type="module" src="${url.resourcesPath}/js/latchkey.js?v=@project.version@"></script>
 </#macro>
 
 <#-- keycloak.v2 shows the user name in a field whose label points nowhere; this one, with the same words, names it. -->

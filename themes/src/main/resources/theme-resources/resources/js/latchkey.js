@@ -1,4 +1,5 @@
-// Counts down what the page says in words. The page is complete without it, and the server decides in any case.
+// Sends each form once, and counts down what the page of the code says in words. The pages are complete without it,
+// and the server decides in any case.
 
 const root = document.getElementById("latchkey-email-otp");
 const status = document.getElementById("latchkey-status");
@@ -105,6 +106,8 @@ function sendOnce(form) {
   });
 }
 
+document.querySelectorAll("form").forEach(sendOnce);
+
 if (root) {
   const expires = deadline("expires");
   if (expires) {
@@ -114,7 +117,6 @@ if (root) {
   if (wait) {
     holdResend(wait);
   }
-  root.querySelectorAll("form").forEach(sendOnce);
 
   // With a field on the page the message is read as its description; without one, nothing else would say it.
   const message = document.getElementById("latchkey-message");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -92,6 +93,25 @@ class CodePageIT {
         pressByKeyboard(tab.page(), tab.proceed());
         pressByKeyboard(tab.page(), tab.doNotTrust());
         tab.assertSignedIn();
+    }
+
+    @Test
+    void aDoubleClickSendsAFormOnce(Demo demo) {
+        Person person = demo.newcomer("double-click");
+        Window window = demo.window();
+        window.signIn().password(person);
+        LinkTab tab = window.open(demo.mail(person, 1));
+        List<String> sent = new ArrayList<>();
+        tab.page().onRequest(request -> {
+            if (request.method().equals("POST")) {
+                sent.add(request.url());
+            }
+        });
+
+        tab.proceed().dblclick();
+        tab.doNotTrust().dblclick();
+        tab.assertSignedIn();
+        assertEquals(2, sent.size(), sent::toString);
     }
 
     @Test
