@@ -48,8 +48,12 @@ final class App {
 
     /** What comes of an authorization code. */
     JsonNode exchange(SignIn signIn) {
-        return Rest.json(token("grant_type=authorization_code&code=" + signIn.authorizationCode()
-                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8)));
+        return Rest.json(exchange(signIn.authorizationCode()));
+    }
+
+    HttpResponse<String> exchange(String authorizationCode) {
+        return token("grant_type=authorization_code&code=" + authorizationCode
+                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> redeem(String code) {

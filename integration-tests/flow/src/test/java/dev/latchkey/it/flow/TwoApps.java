@@ -24,6 +24,7 @@ final class TwoApps {
     private final App app;
     private final UnaryOperator<SignIn> afterPassword;
     private JsonNode tokens;
+    private String authorizationCode;
 
     /**
      * @param app           the app that things happen to
@@ -54,6 +55,8 @@ final class TwoApps {
                 Map.entry("the app signs its user in silently", session -> session.signIn("&prompt=none")),
                 Map.entry("the app refreshes its tokens",
                         session -> assertEquals(200, session.app.refresh(session.tokens).statusCode())),
+                Map.entry("an authorization code of the app is presented again",
+                        session -> assertEquals(400, session.app.exchange(session.authorizationCode).statusCode())),
                 Map.entry("the app revokes an access token", session -> session.revoke("access_token")),
                 Map.entry("the app revokes its refresh token", session -> session.revoke("refresh_token")),
                 Map.entry("the user withdraws the app's consent",
@@ -134,6 +137,9 @@ final class TwoApps {
             signIn.tab().click("kc-login");
         }
         assertTrue(signIn.done(), signIn.tab()::text);
+        if (to == app && authorizationCode == null) {
+            authorizationCode = signIn.authorizationCode();
+        }
         return to.exchange(signIn);
     }
 
