@@ -77,6 +77,8 @@ final class EmailOtpAuthenticator implements Authenticator {
                     AccountState.gone(context.form(), context.getEvent()));
             return false;
         }
+        SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                context.getEvent());
         return true;
     }
 

@@ -63,6 +63,10 @@ final class StrangerCodeAuthenticator implements Authenticator {
                     AccountState.gone(context.form(), context.getEvent()));
             return;
         }
+        if (purpose == Purpose.SIGN_UP) {
+            SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), null,
+                    context.getEvent());
+        }
         Stranger stranger = found.get();
         StepResult result = work.apply(new CodeStep(context.getSession(), context.getAuthenticationSession(), stranger,
                 purpose, new CodePages(context::form, stranger.shown()), context.getEvent()));

@@ -96,6 +96,21 @@ class AccessibilityIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
+    void thePageForASecondUser(String language, Demo demo) {
+        Person person = demo.newcomer("axe-first-" + language);
+        Window window = window(demo, language);
+        SignIn first = window.signIn().password(person);
+        first.code(demo.mail(person, 1).code()).assertSignedIn();
+        SignIn second = window.signUp().register("axe-second-" + language + "@latchkey.example", person.password());
+
+        assertThat(second.page().locator("#latchkey-sign-out")).isVisible();
+        assertEquals("", String.join("\n", look("page for a second user", second.page())));
+        second.page().locator("#latchkey-sign-out").click();
+        assertThat(second.page().locator("#kc-register-form")).isVisible();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
     void thePagesOfAPasswordReset(String language, Demo demo) {
         Person person = demo.newcomer("axe-reset-" + language);
         List<String> findings = new ArrayList<>();

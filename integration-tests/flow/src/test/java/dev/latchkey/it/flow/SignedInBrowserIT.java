@@ -1,0 +1,91 @@
+package dev.latchkey.it.flow;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A second user in a browser where one is signed in, which Keycloak refuses: at once, so that nothing is mailed, spent
+ * or left behind, and the first user stays signed in and can sign out.
+ */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SignedInBrowserIT extends RegistrationTest {
+
+    private static final String SIGN_OUT = "latchkey-sign-out";
+
+    @Test
+    void noAccountIsMadeUntilTheOtherUserIsSignedOut() {
+        Browser browser = signedIn();
+        List<Integer> before = stored();
+        String email = freshAddress();
+        SignIn signUp = SignIn.register(browser.tab(), realm).fillIn(email, NEW_PASSWORD);
+        assertRefusesSecondUser(signUp);
+        assertEquals(before, stored());
+
+        signUp.tab().click(SIGN_OUT);
+        assertTrue(signUp.asksToRegister(), signUp.tab()::text);
+        signUp.fillIn(email, NEW_PASSWORD);
+        assertTrue(signUp.code(mailOf(email, signUp).code()).done(), signUp.tab()::text);
+    }
+
+    @Test
+    void theFormIsNotShownToATabInWhichSomebodyBeganToSignInBefore() {
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        signIn(browser);
+        signIn.tab().followText("Register");
+        assertRefusesSecondUser(signIn);
+        signIn.tab().click(SIGN_OUT);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+
+    @Test
+    void aSignUpThatWasBegunBeforeAnotherUserSignedInSpendsNoCode() {
+        Browser browser = browser();
+        String email = freshAddress();
+        SignIn signUp = SignIn.register(browser.tab(), realm).fillIn(email, NEW_PASSWORD);
+        assertTrue(signUp.asksForCode(), signUp.tab()::text);
+        Mail mail = mailOf(email, signUp);
+        signIn(browser);
+
+        assertRefusesSecondUser(signUp.code(mail.code()));
+        assertTrue(pending(email), account(email)::toString);
+        signUp.tab().click(SIGN_OUT);
+        assertTrue(signUp.asksToRegister(), signUp.tab()::text);
+    }
+
+    @Test
+    void noCodeIsMailedToASecondUser() {
+        Browser browser = browser();
+        Person second = person();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        signIn(browser);
+        assertRefusesSecondUser(signIn.password(second));
+        assertEquals(List.of(), inbox().all(second.email()));
+
+        signIn.tab().click(SIGN_OUT);
+        signIn.password(second);
+        assertTrue(signIn.code(newestCode(second, signIn.reference())).done(), signIn.tab()::text);
+    }
+
+    private Browser signedIn() {
+        Browser browser = browser();
+        signIn(browser);
+        return browser;
+    }
+
+    private void signIn(Browser browser) {
+        Person person = person();
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+    }
+
+    private static void assertRefusesSecondUser(SignIn signIn) {
+        assertEquals(400, signIn.tab().status(), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains("is signed in"), signIn.tab()::text);
+    }
+}
