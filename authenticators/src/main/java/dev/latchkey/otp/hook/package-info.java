@@ -1,0 +1,2 @@
+/** The security hooks of one-time codes, registration and pending accounts. */
+package dev.latchkey.otp.hook;

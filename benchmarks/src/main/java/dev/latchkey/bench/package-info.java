@@ -1,0 +1,2 @@
+/** Programs that measure: each compares with a plain Keycloak, or with itself, in one run. */
+package dev.latchkey.bench;

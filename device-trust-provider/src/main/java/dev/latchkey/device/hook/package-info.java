@@ -1,0 +1,2 @@
+/** The security hooks of trusted devices and refresh tokens. */
+package dev.latchkey.device.hook;

@@ -1,0 +1,2 @@
+/** Entities, statements and purges of trusted devices and of spent refresh tokens. */
+package dev.latchkey.device.jpa;

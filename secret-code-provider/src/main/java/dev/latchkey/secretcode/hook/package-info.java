@@ -1,0 +1,2 @@
+/** The security hooks of secret codes. */
+package dev.latchkey.secretcode.hook;
