@@ -2,10 +2,10 @@ package dev.latchkey.quickstart;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.mail.Address;
-import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
@@ -28,35 +28,54 @@ final class MailPrinter {
      */
     static String print(MimeMessage mail) {
         try {
-            String text = text(mail);
+            Optional<String> text = part(mail, "text/plain");
             return String.join(System.lineSeparator(),
                     RULE,
                     "From:    " + addresses(mail.getFrom()),
-                    "To:      " + addresses(mail.getAllRecipients()),
-                    "Subject: " + harmless(String.valueOf(mail.getSubject())).replace('\n', ' '),
+                    "To:      " + recipients(mail),
+                    "Subject: " + subject(mail),
                     "",
-                    text == null ? "(no text part)" : harmless(text).strip().replace("\n", System.lineSeparator()),
+                    text.map(part -> harmless(part).strip().replace("\n", System.lineSeparator()))
+                            .orElse("(no text part)"),
                     RULE);
         } catch (MessagingException | IOException e) {
             return "A mail came that cannot be read: " + e.getMessage();
         }
     }
 
-    private static String text(Part part) throws MessagingException, IOException {
-        if (part.isMimeType("text/plain")) {
-            return part.getContent().toString();
+    /** @return the subject on one line */
+    static String subject(MimeMessage mail) {
+        try {
+            return harmless(String.valueOf(mail.getSubject())).replace('\n', ' ');
+        } catch (MessagingException e) {
+            return "(no subject: " + e.getMessage() + ")";
+        }
+    }
+
+    /** @return whom it is to, separated by commas */
+    static String recipients(MimeMessage mail) {
+        try {
+            return addresses(mail.getAllRecipients());
+        } catch (MessagingException e) {
+            return "(nobody: " + e.getMessage() + ")";
+        }
+    }
+
+    /** @return the first part of a type; empty where there is none */
+    static Optional<String> part(Part part, String type) throws MessagingException, IOException {
+        if (part.isMimeType(type)) {
+            return Optional.of(part.getContent().toString());
         }
         if (part.isMimeType("multipart/*")) {
             Multipart parts = (Multipart) part.getContent();
             for (int i = 0; i < parts.getCount(); i++) {
-                BodyPart child = parts.getBodyPart(i);
-                String text = text(child);
-                if (text != null) {
-                    return text;
+                Optional<String> found = part(parts.getBodyPart(i), type);
+                if (found.isPresent()) {
+                    return found;
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static String addresses(Address[] addresses) {

@@ -51,10 +51,12 @@ public final class Quickstart {
         Ports.requireFree(settings.managementPort(), "Keycloak's management interface",
                 QuickstartSettings.MANAGEMENT_PORT);
         Ports.requireFree(settings.smtpPort(), "the mail inbox", QuickstartSettings.SMTP_PORT);
+        Ports.requireFree(settings.inboxPort(), "the page that shows the mails", QuickstartSettings.INBOX_PORT);
 
         long begun = System.nanoTime();
         KeycloakServer server = prepare();
-        try (MailInbox inbox = MailInbox.start(settings.smtpPort(), mail -> console.println(MailPrinter.print(mail)))) {
+        try (MailInbox inbox = MailInbox.start(settings.smtpPort(), mail -> console.println(MailPrinter.print(mail)));
+                InboxPage page = InboxPage.start(settings.inboxPort(), inbox)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, inbox), "quickstart-stop"));
             server.start();
             try {
@@ -134,12 +136,14 @@ public final class Quickstart {
                   Sign in      %s/realms/latchkey/account
                                alice / alice-demo-password   password, then a code by mail
                                bob   / bob-demo-password     the same, then he confirms his address
+                  Mails        %s
                   Admin        %s/admin   (admin / admin)
 
                 Keycloak's log: %s
                 To start afresh, delete %s
                 Ctrl-C stops everything.
-                """.formatted(seconds, settings.url(), settings.url(), settings.home().resolve("keycloak.log"),
+                """.formatted(seconds, settings.url(), settings.inboxUrl(), settings.url(),
+                settings.home().resolve("keycloak.log"),
                 settings.home());
     }
 

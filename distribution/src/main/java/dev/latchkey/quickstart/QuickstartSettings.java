@@ -15,18 +15,20 @@ import java.util.stream.IntStream;
  * @param port           HTTP port of Keycloak
  * @param managementPort port of Keycloak's management interface
  * @param smtpPort       port of the SMTP inbox
+ * @param inboxPort      port of the page that shows the inbox
  */
 record QuickstartSettings(Path distribution, String version, Path provider, Path realm, Path home,
-                          int port, int managementPort, int smtpPort) {
+                          int port, int managementPort, int smtpPort, int inboxPort) {
 
     static final String PORT = "quickstart.port";
     static final String MANAGEMENT_PORT = "quickstart.management.port";
     static final String SMTP_PORT = "quickstart.smtp.port";
+    static final String INBOX_PORT = "quickstart.inbox.port";
 
     QuickstartSettings {
-        if (IntStream.of(port, managementPort, smtpPort).distinct().count() < 3) {
-            throw new QuickstartException("The ports " + port + ", " + managementPort + " and " + smtpPort
-                    + " must be three different ones.");
+        if (IntStream.of(port, managementPort, smtpPort, inboxPort).distinct().count() < 4) {
+            throw new QuickstartException("The ports " + port + ", " + managementPort + ", " + smtpPort + " and "
+                    + inboxPort + " must be four different ones.");
         }
     }
 
@@ -44,12 +46,18 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
         }
         return new QuickstartSettings(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]),
                 Path.of(arguments[3]), Path.of(arguments[4]).toAbsolutePath().normalize(),
-                port(PORT, 8080, property), port(MANAGEMENT_PORT, 9000, property), port(SMTP_PORT, 3025, property));
+                port(PORT, 8080, property), port(MANAGEMENT_PORT, 9000, property), port(SMTP_PORT, 3025, property),
+                port(INBOX_PORT, 8025, property));
     }
 
     /** @return where browsers find Keycloak */
     String url() {
         return "http://localhost:" + port;
+    }
+
+    /** @return where browsers find the mails */
+    String inboxUrl() {
+        return "http://localhost:" + inboxPort;
     }
 
     private static int port(String name, int fallback, UnaryOperator<String> property) {

@@ -21,17 +21,20 @@ class QuickstartSettingsTest {
         assertEquals(9000, settings.managementPort());
         assertEquals(3025, settings.smtpPort());
         assertEquals("http://localhost:8080", settings.url());
+        assertEquals("http://localhost:8025", settings.inboxUrl());
     }
 
     @Test
     void takesPortsFromSystemProperties() {
         QuickstartSettings settings = settings(Map.of("quickstart.port", "18080",
-                "quickstart.management.port", "19000", "quickstart.smtp.port", "13025"));
+                "quickstart.management.port", "19000", "quickstart.smtp.port", "13025",
+                "quickstart.inbox.port", "18025"));
 
         assertEquals(18080, settings.port());
         assertEquals(19000, settings.managementPort());
         assertEquals(13025, settings.smtpPort());
         assertEquals("http://localhost:18080", settings.url());
+        assertEquals("http://localhost:18025", settings.inboxUrl());
     }
 
     @ParameterizedTest
@@ -49,7 +52,7 @@ class QuickstartSettingsTest {
         QuickstartException e = assertThrows(QuickstartException.class,
                 () -> settings(Map.of("quickstart.port", "9000")));
 
-        assertEquals("The ports 9000, 9000 and 3025 must be three different ones.", e.getMessage());
+        assertEquals("The ports 9000, 9000, 3025 and 8025 must be four different ones.", e.getMessage());
     }
 
     private static QuickstartSettings settings(Map<String, String> properties) {

@@ -1,0 +1,155 @@
+package dev.latchkey.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+
+/**
+ * Shows the mails of a {@link MailInbox} in a browser of this machine, as their readers would see them. A page that
+ * another site has opened under a name of its own is refused, since the mails hold codes and links.
+ */
+final class InboxPage implements AutoCloseable {
+
+    private static final Pattern MAIL = Pattern.compile("/mails/(\\d{1,6})");
+    private static final List<String> HOSTS = List.of("localhost", "127.0.0.1");
+    private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="refresh" content="3">
+            <title>Mails of the quickstart</title>
+            <style>
+            :root { color-scheme: light dark; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+            ol { list-style: none; padding: 0; }
+            li { border-top: 1px solid; padding: .75rem 0; overflow-wrap: anywhere; }
+            </style>
+            </head>
+            <body>
+            <h1>Mails</h1>
+            %s
+            </body>
+            </html>
+            """;
+
+    private final HttpServer server;
+    private final MailInbox inbox;
+
+    private InboxPage(HttpServer server, MailInbox inbox) {
+        this.server = server;
+        this.inbox = inbox;
+    }
+
+    /**
+     * Starts to show an inbox, on 127.0.0.1.
+     *
+     * @param port  HTTP port, 0 for any free one
+     * @param inbox the mails
+     * @return the running page
+     * @throws UncheckedIOException if the port is taken
+     */
+    static InboxPage start(int port, MailInbox inbox) {
+        try {
+            HttpServer server = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            InboxPage page = new InboxPage(server, inbox);
+            server.createContext("/", page::answer);
+            server.start();
+            return page;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the port that the page is served on */
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        Matcher mail = MAIL.matcher(path);
+        if (!isLocal(exchange.getRequestHeaders().getFirst("Host"))) {
+            send(exchange, FORBIDDEN, "Open this page as localhost.");
+        } else if (!exchange.getRequestMethod().equals("GET")) {
+            send(exchange, NOT_ALLOWED, "There is nothing to send here.");
+        } else if (path.equals("/")) {
+            send(exchange, OK, PAGE.formatted(list()));
+        } else if (mail.matches() && Integer.parseInt(mail.group(1)) < inbox.mails().size()) {
+            send(exchange, OK, html(inbox.mails().get(Integer.parseInt(mail.group(1)))));
+        } else {
+            send(exchange, NOT_FOUND, "There is no such mail.");
+        }
+    }
+
+    private static boolean isLocal(String host) {
+        return host != null && HOSTS.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
+    }
+
+    private String list() {
+        List<MimeMessage> mails = inbox.mails();
+        if (mails.isEmpty()) {
+            return "<p>None yet. This page looks again every three seconds.</p>";
+        }
+        return IntStream.range(0, mails.size()).map(i -> mails.size() - 1 - i)
+                .mapToObj(i -> "<li><a href=\"/mails/" + i + "\">" + escaped(MailPrinter.subject(mails.get(i)))
+                        + "</a><br>to " + escaped(MailPrinter.recipients(mails.get(i))) + "</li>")
+                .collect(Collectors.joining("\n", "<ol>\n", "\n</ol>"));
+    }
+
+    /** The part that mail programs show, else the text. */
+    private static String html(MimeMessage mail) {
+        try {
+            Optional<String> html = MailPrinter.part(mail, "text/html");
+            return html.isPresent() ? html.get()
+                    : "<pre>" + escaped(MailPrinter.part(mail, "text/plain").orElse("(empty)")) + "</pre>";
+        } catch (MessagingException | IOException e) {
+            return escaped("This mail cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    /** No script runs, and nothing is fetched: names in a mail are typed by whoever signs up. */
+    private static void send(HttpExchange exchange, int status, String html) throws IOException {
+        byte[] body = html.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline';"
+                + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        exchange.sendResponseHeaders(status, body.length);
+        try (exchange) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /** Stops the page; does nothing when it is stopped. */
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

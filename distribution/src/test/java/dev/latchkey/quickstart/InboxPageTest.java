@@ -1,0 +1,118 @@
+package dev.latchkey.quickstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InboxPageTest {
+
+    private static final String TO = "alice@latchkey.example";
+
+    private final MailInbox inbox = MailInbox.start(0);
+    private final InboxPage page = InboxPage.start(0, inbox);
+    private final HttpClient browser = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        page.close();
+        inbox.close();
+    }
+
+    @Test
+    void listsTheNewestMailFirstAndShowsEach() throws Exception {
+        assertTrue(get("/").body().contains("None yet"));
+        text("first", "the text of the first");
+        html("second", "plain", "<p>the page of the second</p>");
+
+        String list = get("/").body();
+        assertTrue(list.indexOf("second") < list.indexOf("first") && list.contains(TO), list);
+        assertTrue(get("/mails/0").body().contains("<pre>the text of the first"), () -> list);
+        assertEquals("<p>the page of the second</p>", get("/mails/1").body().strip());
+        assertEquals(404, get("/mails/2").statusCode());
+        assertEquals(404, get("/mails/999999999").statusCode());
+        assertEquals(404, get("/other").statusCode());
+    }
+
+    @Test
+    void attack_namesInMails_areTextAndRunNothing() throws Exception {
+        text("<script>alert(1)</script>", "<img src=x onerror=alert(1)>");
+        assertFalse(get("/").body().contains("<script>"));
+        HttpResponse<String> mail = get("/mails/0");
+        assertFalse(mail.body().contains("<img"), mail::body);
+        assertTrue(mail.headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none';"));
+        assertEquals("no-store", mail.headers().firstValue("Cache-Control").orElse(""));
+    }
+
+    /** As a page of another site does whose name leads to this machine. */
+    @Test
+    void attack_anotherSitesName_showsNoMail() throws IOException {
+        text("secret", "123456");
+        assertTrue(statusLine("GET / HTTP/1.1\r\nHost: evil.example:" + page.port()).contains(" 403 "));
+        assertTrue(statusLine("GET / HTTP/1.1\r\nHost: localhost.evil.example").contains(" 403 "));
+        assertTrue(statusLine("GET / HTTP/1.1\r\nHost: LOCALHOST:" + page.port()).contains(" 200 "));
+        assertTrue(statusLine("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0").contains(" 405 "));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return browser.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String statusLine(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", page.port())) {
+            socket.getOutputStream().write((request + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElse("");
+        }
+    }
+
+    private void text(String subject, String text) {
+        GreenMailUtil.sendTextEmail(TO, "noreply@latchkey.example", subject, text, setup());
+    }
+
+    private void html(String subject, String text, String html) throws MessagingException {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.host", "127.0.0.1");
+        properties.put("mail.smtp.port", String.valueOf(inbox.port()));
+        MimeMessage mail = new MimeMessage(Session.getInstance(properties));
+        mail.setFrom(new InternetAddress("noreply@latchkey.example"));
+        mail.setRecipient(Message.RecipientType.TO, new InternetAddress(TO));
+        mail.setSubject(subject);
+        MimeMultipart parts = new MimeMultipart("alternative");
+        MimeBodyPart plain = new MimeBodyPart();
+        plain.setText(text);
+        MimeBodyPart page = new MimeBodyPart();
+        page.setContent(html, "text/html; charset=utf-8");
+        parts.addBodyPart(plain);
+        parts.addBodyPart(page);
+        mail.setContent(parts);
+        Transport.send(mail);
+    }
+
+    private ServerSetup setup() {
+        return new ServerSetup(inbox.port(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    }
+}
