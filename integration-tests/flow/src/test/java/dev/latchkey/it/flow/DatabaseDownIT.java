@@ -145,12 +145,26 @@ class DatabaseDownIT extends NativeTest {
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();
-        rows().without("OFFLINE_USER_SESSION", () -> {
+        rows().without("OFFLINE_CLIENT_SESSION", () -> {
             signIn.code(code);
             assertFalse(signIn.done(), "the session could not be stored");
         });
         assertEquals(1, rows().used(person));
         assertEquals(List.of(), realm.admin().users().get(person.id()).getUserSessions());
+        assertFalse(SignIn.open(browser.tab(), realm).done());
+    }
+
+    @Test
+    void attack_databaseDown_beforeConsume_theCodeIsNotSpentAndNobodyIsIn() {
+        Person person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = mail(person).code();
+        rows().without("OFFLINE_USER_SESSION", () -> {
+            signIn.code(code);
+            assertFalse(signIn.done(), "nobody knows whose session it is");
+        });
+        assertEquals(0, rows().used(person));
         assertFalse(SignIn.open(browser.tab(), realm).done());
     }
 
