@@ -8,7 +8,7 @@
   <#elseif section == "form">
     <@parts.assets/>
     <div id="latchkey-other-user" class="latchkey">
-      <p>${msg("latchkeyOtherUser", latchkey.user)}</p>
+      <p>${msg("latchkeyOtherUser")}</p>
       <p>${msg("latchkeyOtherUserAdvice")}</p>
       <@parts.actions>
         <a id="latchkey-sign-out" href="${url.loginRestartFlowUrl}"<#rt>

@@ -42,7 +42,7 @@ final class EmailOtpAuthenticator implements Authenticator {
     public void action(AuthenticationFlowContext context) {
         if (isStranger(context)) {
             passwordless.action(context);
-        } else if (hasUser(context)) {
+        } else if (hasUser(context) && isAloneHere(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
             if (form.containsKey(CodeForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
                 new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
@@ -77,9 +77,14 @@ final class EmailOtpAuthenticator implements Authenticator {
                     AccountState.gone(context.form(), context.getEvent()));
             return false;
         }
-        SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                context.getEvent());
         return true;
+    }
+
+    private static boolean isAloneHere(AuthenticationFlowContext context) {
+        Optional<Response> refusal = SessionOfAnother.refusal(context.getSession(),
+                context.getAuthenticationSession(), context.getUser(), context.getEvent());
+        refusal.ifPresent(context::challenge);
+        return refusal.isEmpty();
     }
 
     private static CodeStep step(AuthenticationFlowContext context) {

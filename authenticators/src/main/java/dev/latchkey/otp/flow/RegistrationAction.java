@@ -41,8 +41,6 @@ import org.keycloak.services.validation.Validation;
  */
 final class RegistrationAction implements FormAction {
 
-    private static final String LOGIN_ACTIONS = "/login-actions/";
-
     @Override
     public void buildPage(FormContext context, LoginFormsProvider form) {
         refuseClosedRealm(context);
@@ -53,11 +51,11 @@ final class RegistrationAction implements FormAction {
     @Override
     public void validate(ValidationContext context) {
         refuseClosedRealm(context);
-        refuseSecondUser(context);
         UnauthenticatedForm.refusal(context.getSession(), context.getRealm(),
                 () -> context.getSession().getProvider(LoginFormsProvider.class)).ifPresent(page -> {
                     throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
                 });
+        SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getEvent());
         EvenPace.hold(context.getSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUpForm(form)));
@@ -149,11 +147,6 @@ final class RegistrationAction implements FormAction {
         if (context.getUser() != null) {
             throw new AuthenticationFlowException(AuthenticationFlowError.GENERIC_AUTHENTICATION_ERROR,
                     Errors.DIFFERENT_USER_AUTHENTICATING, Messages.EXPIRED_ACTION);
-        }
-        // not where the tab is opened, since Keycloak forgets a tab whose first page an exception replaces
-        if (context.getUriInfo().getPath().contains(LOGIN_ACTIONS)) {
-            SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), null,
-                    context.getEvent());
         }
     }
 

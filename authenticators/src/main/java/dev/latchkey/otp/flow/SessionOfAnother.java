@@ -2,27 +2,27 @@ package dev.latchkey.otp.flow;
 
 import jakarta.ws.rs.core.Response;
 
-import java.util.Map;
+import java.util.Optional;
 
+import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.tx.RequestTransaction;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.ErrorPageException;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * A browser in which another user is signed in. Keycloak refuses a second user in one session, but only when the whole
- * sign-in is done: by then a mail is sent and a code spent. And it has removed the first user's cookie as soon as a
- * registration began, so that signing out ends nothing any more.
+ * sign-in is done: by then a code is spent. And it has removed the first user's cookie as soon as a registration
+ * began, so that signing out ends nothing any more. Here it is refused before a code is spent or an account is made. A
+ * mail has left by then, on purpose: it is what tells an owner of somebody who has the password.
  */
-final class SessionOfAnother {
+public final class SessionOfAnother {
 
     private static final String TEMPLATE = "latchkey-other-user.ftl";
 
@@ -30,31 +30,37 @@ final class SessionOfAnother {
     }
 
     /**
-     * Refuses a user where another one is signed in, before anything is spent, with a page that offers to sign the
-     * other one out and to go on.
-     *
      * @param session     the request's session
      * @param authSession the tab
-     * @param user        who is about to sign in; null for an account that does not exist yet
+     * @param user        who is about to sign in; null for nobody that Keycloak knows
      * @param event       the request's event
-     * @throws ErrorPageException if the browser's session is that of another user
+     * @return a page that offers to sign the other user out and to go on; empty where nobody else is signed in
      */
-    static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
-            EventBuilder event) {
-        RealmModel realm = authSession.getRealm();
-        UserSessionModel found = session.sessions().getUserSession(realm, authSession.getParentSession().getId());
-        if (found == null || found.getUser() == null || !AuthenticationManager.isSessionValid(realm, found)
-                || user != null && user.getId().equals(found.getUser().getId())) {
-            return;
+    public static Optional<Response> refusal(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user, EventBuilder event) {
+        return BrowserSession.ofAnother(session, authSession, user)
+                .map(found -> page(session, authSession, user, found, event));
+    }
+
+    private static Response page(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
+            UserSessionModel found, EventBuilder event) {
+        EventBuilder refused = event.clone().detail(Details.EXISTING_USER, found.getUser().getId());
+        if (user != null) {
+            refused.user(user);
         }
-        UserModel other = found.getUser();
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.giveConnectionBack(session);
-        event.clone().detail(Details.EXISTING_USER, other.getId()).error(Errors.DIFFERENT_USER_AUTHENTICATED);
-        throw new ErrorPageException(session.getProvider(LoginFormsProvider.class)
+        refused.error(Errors.DIFFERENT_USER_AUTHENTICATED);
+        return session.getProvider(LoginFormsProvider.class)
                 .setAuthenticationSession(authSession)
-                .setAttribute("latchkey", Map.of("user", other.getUsername()))
                 .setStatus(Response.Status.BAD_REQUEST)
-                .createForm(TEMPLATE));
+                .createForm(TEMPLATE);
+    }
+
+    /** The same for a form, which can answer with no page of its own; not where the tab is opened, and forgotten. */
+    static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, EventBuilder event) {
+        refusal(session, authSession, null, event).ifPresent(page -> {
+            throw new ErrorPageException(page);
+        });
     }
 }

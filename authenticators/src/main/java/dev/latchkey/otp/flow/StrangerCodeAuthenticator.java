@@ -1,5 +1,7 @@
 package dev.latchkey.otp.flow;
 
+import jakarta.ws.rs.core.Response;
+
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,9 +52,18 @@ final class StrangerCodeAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form)
+                .or(() -> signedInAlready(context)).ifPresentOrElse(
                 context::challenge, () -> run(context,
                         step -> CodeForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
+    }
+
+    /** Of the other purposes it would tell whether a name has an account, and which. */
+    private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
+        return Stranger.in(context.getSession(), context.getAuthenticationSession(), purpose)
+                .filter(stranger -> purpose == Purpose.SIGN_UP)
+                .flatMap(stranger -> SessionOfAnother.refusal(context.getSession(),
+                        context.getAuthenticationSession(), stranger.user(), context.getEvent()));
     }
 
     private void run(AuthenticationFlowContext context, Function<CodeStep, StepResult> work) {
@@ -62,10 +73,6 @@ final class StrangerCodeAuthenticator implements Authenticator {
             context.failure(AuthenticationFlowError.UNKNOWN_USER,
                     AccountState.gone(context.form(), context.getEvent()));
             return;
-        }
-        if (purpose == Purpose.SIGN_UP) {
-            SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), null,
-                    context.getEvent());
         }
         Stranger stranger = found.get();
         StepResult result = work.apply(new CodeStep(context.getSession(), context.getAuthenticationSession(), stranger,

@@ -90,7 +90,6 @@ final class VerifyEmailAction implements RequiredActionProvider {
             // proven meanwhile in another tab, or vouched for by an admin
             context.success();
         } else {
-            refuseSecondUser(context);
             apply(context, step(context).show());
         }
     }
@@ -104,14 +103,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
         } else if (!canBeWritten(context)) {
             context.challenge(unavailable(context));
         } else {
-            refuseSecondUser(context);
-            apply(context, CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters()));
+            SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                    context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context,
+                            CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters())));
         }
-    }
-
-    private static void refuseSecondUser(RequiredActionContext context) {
-        SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                context.getEvent());
     }
 
     private static boolean outdated(RequiredActionContext context) {

@@ -28,6 +28,7 @@ import dev.latchkey.otp.VerifyVerdict;
 import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.MaskedEmail;
 import dev.latchkey.otp.flow.OtpRequests;
+import dev.latchkey.otp.flow.SessionOfAnother;
 import dev.latchkey.otp.flow.Stranger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
@@ -104,7 +105,17 @@ final class LinkPage {
         if (rate instanceof RateVerdict.Refused refused) {
             return TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds());
         }
-        return use(tab.get(), challengeId, token);
+        return signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token));
+    }
+
+    /** Before the link is spent, where the sign-in could not be completed, as with the code. */
+    private Optional<Response> signedInAlready(Tab tab) {
+        return switch (tab.purpose()) {
+            case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP -> SessionOfAnother.refusal(session, tab.authSession(),
+                    tab.user(), new EventBuilder(realm, session, session.getContext().getConnection())
+                            .event(event(tab.purpose())).client(tab.authSession().getClient()));
+            case FIRST_FACTOR, PASSWORD_RESET -> Optional.empty();
+        };
     }
 
     private Response use(Tab tab, String challengeId, String token) {

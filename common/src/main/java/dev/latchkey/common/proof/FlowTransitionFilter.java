@@ -13,12 +13,16 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.Set;
 
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.ErrorPage;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
@@ -37,7 +41,8 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
 
     /** What Keycloak finds a sign-in by. */
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
-            Constants.CLIENT_DATA, LoginActionsService.SESSION_CODE, LoginActionsService.AUTH_SESSION_ID);
+            Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, LoginActionsService.SESSION_CODE,
+            LoginActionsService.AUTH_SESSION_ID);
 
     @Context
     ResourceInfo resource;
@@ -65,6 +70,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
+                tellOfLogout(session, query);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
                 FlowTransition.leave(session, clientId, tabId);
@@ -79,6 +85,23 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private static boolean isMisspelled(Set<String> query) {
         return query.stream().anyMatch(name -> NAMES.stream()
                 .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
+    }
+
+    /** A restart signs the browser's user out, and Keycloak tells nobody: what hangs on a logout would miss it. */
+    private void tellOfLogout(KeycloakSession session, MultivaluedMap<String, String> query) {
+        if (!LoginActionsService.RESTART_PATH.equals(path())
+                || Boolean.parseBoolean(query.getFirst(Constants.SKIP_LOGOUT))) {
+            return;
+        }
+        SignInTab.find(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID))
+                .ifPresent(tab -> {
+                    UserSessionModel ended = new AuthenticationSessionManager(session).getUserSession(tab);
+                    if (ended != null && ended.getUser() != null) {
+                        new EventBuilder(tab.getRealm(), session, session.getContext().getConnection())
+                                .event(EventType.LOGOUT).client(tab.getClient()).user(ended.getUser()).session(ended)
+                                .success();
+                    }
+                });
     }
 
     private void begin(KeycloakSession session, ContainerRequestContext request) {

@@ -79,10 +79,14 @@ public final class OwnTransaction {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);
-                // several that begin anew at the same moment would only meet again
-                LockSupport.parkNanos((long) (RANDOM.nextDouble() * attempt * LONGEST_PAUSE_NANOS));
+                pause(attempt);
             }
         }
+    }
+
+    /** Several that begin anew at the same moment would only meet again. */
+    private static void pause(int attempt) {
+        LockSupport.parkNanos((long) (RANDOM.nextDouble() * attempt * LONGEST_PAUSE_NANOS));
     }
 
     /**
@@ -109,9 +113,10 @@ public final class OwnTransaction {
                     return false;
                 }
                 // MariaDB takes two that meet at one key, while a third deletes the row, for a deadlock
-                if (attempt == TRIES || !caused(e, LockAcquisitionException.class, PessimisticLockException.class)) {
+                if (attempt == TRIES || !isRetryable(e)) {
                     throw e;
                 }
+                pause(attempt);
             }
         }
     }

@@ -89,20 +89,26 @@ final class DeviceSession {
             KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
                 own.getContext().setConnection(session.getContext().getConnection());
                 RealmModel ownRealm = own.getContext().getRealm();
-                UserModel owner = own.users().getUserById(ownRealm, userId);
                 own.getProvider(DeviceTrustProvider.class).surplus(ownRealm.getId(), userId, policy.maxDevices())
                         .forEach(device -> DeviceEnd.end(own, ownRealm, userId, device.id(),
-                                name(owner, device), device.reason()));
+                                name(own, ownRealm, userId, device), device.reason()));
             });
         } catch (RuntimeException e) {
             LOG.errorf(e, "Devices of user %s beyond the limit are left to the next that is trusted", userId);
         }
     }
 
-    private static String name(UserModel owner, DeviceTrustProvider.Ended device) {
-        return Optional.ofNullable(owner)
-                .flatMap(user -> DeviceCredentialProviderFactory.handles(user).name(device.id()))
-                .orElse(device.name());
+    /** A directory that does not answer must keep no device alive. */
+    private static String name(KeycloakSession own, RealmModel realm, String userId,
+            DeviceTrustProvider.Ended device) {
+        try {
+            return Optional.ofNullable(own.users().getUserById(realm, userId))
+                    .flatMap(owner -> DeviceCredentialProviderFactory.handles(owner).name(device.id()))
+                    .orElse(device.name());
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "User %s cannot be asked for", userId);
+            return device.name();
+        }
     }
 
     /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.Recognition;
 import dev.latchkey.device.TrustPolicy;
@@ -74,7 +75,9 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             return;
         }
         OldPassword.refuse(session, authSession, user);
-        if (isRefusedYet(realm, authSession, user)) {
+        if (isRefusedYet(realm, authSession, user)
+                // Keycloak is about to refuse the sign-in, and commits what the flow has written nevertheless
+                || BrowserSession.ofAnother(session, authSession, user).isPresent()) {
             return;
         }
         TrustNotes notes = new TrustNotes(authSession);

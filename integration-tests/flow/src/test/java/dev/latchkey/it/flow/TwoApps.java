@@ -69,6 +69,8 @@ final class TwoApps {
                 Map.entry("the app sends the browser to the logout endpoint", session -> session.browser.tab().open(
                         session.realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
                                 + session.tokens.get("id_token").asText())),
+                Map.entry("the user starts over a sign-in that asks for the password again",
+                        session -> session.app.open(session.browser, "&prompt=login").restart()),
                 Map.entry("the user signs the session out in the account console",
                         session -> session.deleteOfAccount("sessions/" + session.id())),
                 Map.entry("the user signs all devices out in the account console",

@@ -1,0 +1,35 @@
+package dev.latchkey.common.proof;
+
+import java.util.Optional;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The session that a browser has from an earlier sign-in, found as Keycloak finds it (keycloak-services, not a public
+ * API): by the id of the root authentication session. Keycloak refuses a second user there, but only when a sign-in is
+ * done.
+ */
+public final class BrowserSession {
+
+    private BrowserSession() {
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession the tab
+     * @param user        who is about to sign in; null for nobody that Keycloak knows
+     * @return the valid session of another user; empty where there is none, or it is this user's
+     */
+    public static Optional<UserSessionModel> ofAnother(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        RealmModel realm = authSession.getRealm();
+        return Optional.ofNullable(session.sessions().getUserSession(realm, authSession.getParentSession().getId()))
+                .filter(found -> found.getUser() != null && AuthenticationManager.isSessionValid(realm, found))
+                .filter(found -> user == null || !user.getId().equals(found.getUser().getId()));
+    }
+}
