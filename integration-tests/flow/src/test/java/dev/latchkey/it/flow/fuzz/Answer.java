@@ -20,9 +20,10 @@ public record Answer(int status, String text, boolean trace) {
     private static final int SHOWN_AFTER = 200;
     private static final Pattern TRACE = Pattern.compile(
             "\\bat [a-z]+(\\.[a-zA-Z0-9$]+)+\\(|[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]\\w*(Exception|Error)\\b|org\\.hibernate");
-    /** References, handles, sessions, tokens and codes of tabs. */
-    private static final Pattern RANDOM = Pattern.compile("\\b(?=[a-z0-9_.-]*\\d)[a-z0-9_-]{6,}(\\.[a-z0-9_-]+)*\\b"
-            + "|\"(auth_session|reference|id)\":\"[^\"]*\"|\\breference [a-z0-9]{4}\\b");
+    /** References, handles, sessions, tokens and codes of tabs, of which some begin or end with a hyphen. */
+    private static final Pattern RANDOM = Pattern.compile("\"(auth_session|challenge_id|reference|id)\":\"[^\"]*\""
+            + "|(?<![a-z0-9_-])(?=[a-z0-9_.-]*\\d)[a-z0-9_-]{6,}(\\.[a-z0-9_-]+)*(?![a-z0-9_-])"
+            + "|\\breference [a-z0-9]{4}\\b");
 
     /**
      * @param request what is sent
