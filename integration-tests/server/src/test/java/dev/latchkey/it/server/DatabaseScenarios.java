@@ -129,8 +129,13 @@ abstract class DatabaseScenarios extends AppScenarios {
     /** First there is no device whose row one of them could lock, then each has to end one that the others see. */
     @Test
     void ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows() {
+        trustDevicesAtOnce("trusting");
+    }
+
+    /** @param prefix of the user's name, for none that there is already */
+    final void trustDevicesAtOnce(String prefix) {
         int atOnce = MOST_DEVICES + 2;
-        String user = admin().users("trusting", 1).get(0);
+        String user = newcomer(prefix);
         for (int round = 0; round < 2; round++) {
             List<SignIn> signIns = Burst.of(atOnce, 4, i -> SignIn.withPassword(new Browser(url()), user));
             List<String> codes = signIns.stream().map(this::code).toList();
@@ -144,8 +149,13 @@ abstract class DatabaseScenarios extends AppScenarios {
     /** Each has to end the code that the others see, and to take its slot. */
     @Test
     void ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows() {
+        giveSecretCodesAtOnce("phones");
+    }
+
+    /** @param prefix of the user's name, for none that there is already */
+    final void giveSecretCodesAtOnce(String prefix) {
         TokenClient app = TokenClient.of(url(), Admin.REALM, MOBILE);
-        String user = admin().users("phones", 1).get(0);
+        String user = newcomer(prefix);
         List<SignIn> phones = new ArrayList<>();
         for (int i = 0; i < PHONES; i++) {
             SignIn phone = SignIn.withPassword(new Browser(url()), user);

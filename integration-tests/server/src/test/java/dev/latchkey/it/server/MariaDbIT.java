@@ -53,8 +53,8 @@ class MariaDbIT extends DatabaseScenarios {
     void whatRacesIsSettledAlikeWhereMariaDbRefusesARowThatHasChangedSince() {
         boolean before = conflictsAreRefused(true);
         try {
-            ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows();
-            ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows();
+            trustDevicesAtOnce("trusting-conflicts");
+            giveSecretCodesAtOnce("phones-conflicts");
         } finally {
             conflictsAreRefused(before);
         }
