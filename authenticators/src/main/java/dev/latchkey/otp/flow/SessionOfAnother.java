@@ -20,7 +20,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * A browser in which another user is signed in. Keycloak refuses a second user in one session, but only when the whole
  * sign-in is done: by then a code is spent. And it has removed the first user's cookie as soon as a registration
  * began, so that signing out ends nothing any more. Here it is refused before a code is spent or an account is made. A
- * mail has left by then, on purpose: it is what tells an owner of somebody who has the password.
+ * mail has left by then, on purpose: it tells the owner that another has the password.
  */
 public final class SessionOfAnother {
 
@@ -32,9 +32,9 @@ public final class SessionOfAnother {
     /**
      * @param session     the request's session
      * @param authSession the tab
-     * @param user        who is about to sign in; null for nobody that Keycloak knows
+     * @param user        who is about to sign in; null where Keycloak knows no account
      * @param event       the request's event
-     * @return a page that offers to sign the other user out and to go on; empty where nobody else is signed in
+     * @return a page that offers to sign the other user out and to go on; empty where no other user is signed in
      */
     public static Optional<Response> refusal(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user, EventBuilder event) {

@@ -106,7 +106,7 @@ final class NativeSignIn {
         }
         if (challenge.getEntity() instanceof OAuth2ErrorRepresentation refused) {
             // Keycloak's own steps for apps; some of their errors have a status that RFC 6749 does not give them, and
-            // some descriptions tell whoever knows the password what an account is refused for
+            // some descriptions tell a client with the right password why an account is refused
             throw OAuthErrorException.INVALID_GRANT.equals(refused.getError()) ? invalidCredentials()
                     : new OAuthRefusal(refused.getError(), refused.getErrorDescription());
         }

@@ -22,7 +22,7 @@ public final class BrowserSession {
     /**
      * @param session     the request's session
      * @param authSession the tab
-     * @param user        who is about to sign in; null for nobody that Keycloak knows
+     * @param user        who is about to sign in; null where Keycloak knows no account
      * @return the valid session of another user; empty where there is none, or it is this user's
      */
     public static Optional<UserSessionModel> ofAnother(KeycloakSession session, AuthenticationSessionModel authSession,
