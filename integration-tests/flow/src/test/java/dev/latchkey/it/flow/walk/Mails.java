@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,7 +15,6 @@ import dev.latchkey.it.flow.FlowMails.Arrived;
 /** The mailboxes of one walk, and who reads which. */
 final class Mails {
 
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
     private static final long INTERVAL_NANOS = 20_000_000L;
 
     private final FlowMails mails;
@@ -70,9 +70,9 @@ final class Mails {
                 .flatMap(Arrived::anyCode);
     }
 
-    /** The same, for what is surely mailed, by and by. */
-    Optional<String> awaitCode(Seat seat, String reference) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+    /** The same, for what may be on its way: waits this long at most. */
+    Optional<String> awaitCode(Seat seat, String reference, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> code = code(seat, reference);
         while (code.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(INTERVAL_NANOS);

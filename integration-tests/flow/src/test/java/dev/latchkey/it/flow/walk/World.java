@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import org.keycloak.representations.idm.UserRepresentation;
 final class World {
 
     private static final int SERVER_ERROR = 500;
+    private static final Duration SURELY_MAILED = Duration.ofMinutes(2);
+    private static final Duration PERHAPS_MAILED = Duration.ofSeconds(2);
 
     private final Server server;
     private final Powers powers;
@@ -73,7 +76,7 @@ final class World {
         request(Seat.OWNER, WalkTest.APP, "");
         fill(Seat.OWNER, Optional.of(Who.VICTIM), With.RIGHT);
         String reference = tab(Seat.OWNER).reference().orElseThrow();
-        mails.awaitCode(Seat.OWNER, reference).orElseThrow();
+        mails.awaitCode(Seat.OWNER, reference, SURELY_MAILED).orElseThrow();
         fill(Seat.OWNER, Optional.empty(), With.RIGHT);
         if (!idTokens.containsKey(Seat.OWNER)) {
             throw new IllegalStateException("The victim is not signed in: " + tab(Seat.OWNER));
@@ -245,7 +248,7 @@ final class World {
             return "000000";
         }
         Optional<String> right = tab(seat).kind().contains("required-action")
-                ? mails.awaitCode(seat, reference)
+                ? mails.awaitCode(seat, reference, PERHAPS_MAILED)
                 : mails.code(seat, reference);
         return (with == With.RIGHT ? right.or(() -> mails.otherCode(seat, reference))
                 : mails.otherCode(seat, reference)).orElse("000000");
