@@ -18,7 +18,7 @@ public interface EmailOtpProvider extends Provider {
      * @param composer writes the mail
      * @return what came of it
      */
-    IssueVerdict issue(OtpRequest request, CodeMailComposer composer);
+    IssueResult issue(OtpRequest request, OtpMailComposer composer);
 
     /**
      * Mails a new code for a challenge; the one before is dead from then on.
@@ -28,7 +28,7 @@ public interface EmailOtpProvider extends Provider {
      * @param composer    writes the mail
      * @return what came of it
      */
-    IssueVerdict resend(OtpRequest request, String challengeId, CodeMailComposer composer);
+    IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer);
 
     /**
      * Looks a challenge up; changes nothing.
@@ -57,7 +57,7 @@ public interface EmailOtpProvider extends Provider {
      * @param input       what was typed
      * @return what came of it
      */
-    VerifyVerdict verifyCode(OtpRequest request, String challengeId, String input);
+    VerifyResult verifyCode(OtpRequest request, String challengeId, String input);
 
     /**
      * Judges a link, and uses it up when it is right.
@@ -67,5 +67,5 @@ public interface EmailOtpProvider extends Provider {
      * @param token       the link's token
      * @return what came of it
      */
-    VerifyVerdict verifyLink(OtpRequest request, String challengeId, String token);
+    VerifyResult verifyLink(OtpRequest request, String challengeId, String token);
 }

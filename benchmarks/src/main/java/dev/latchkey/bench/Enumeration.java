@@ -73,27 +73,27 @@ public final class Enumeration {
             List<String> users = admin.users(KNOWN, SAMPLES + WARM_UP);
             admin.realm(Map.of("registrationEmailAsUsername", true, "browserFlow", "latchkey passwordless"));
             Conditions.print("H2, three doors at a time, %d requests each in turn".formatted(SAMPLES));
-            AppDoors doors = new AppDoors(node.baseUrl());
+            NativeEndpoints endpoints = new NativeEndpoints(node.baseUrl());
             Stream.<Runnable>of(
                     () -> {
                         compare("password reset", "reset", users, this::reset);
-                        compare("app's reset   ", "appre", users, doors::reset);
+                        compare("app's reset   ", "appre", users, endpoints::reset);
                     },
                     () -> {
                         compare("sign-up       ", "signu", users, this::signUp);
-                        compare("app's sign-up ", "appsi", users, doors::signUp);
+                        compare("app's sign-up ", "appsi", users, endpoints::signUp);
                     },
                     () -> {
                         compare("passwordless  ", "passw", users, this::passwordless);
-                        compare("app's sign-in ", "applo", users, doors::wrongPassword);
+                        compare("app's sign-in ", "applo", users, endpoints::wrongPassword);
                     }).map(CompletableFuture::runAsync).toList().forEach(CompletableFuture::join);
         }
     }
 
-    private void compare(String door, String stranger, List<String> users, Function<String, Visit> visit) {
+    private void compare(String endpoint, String unverified, List<String> users, Function<String, Visit> visit) {
         for (String user : users.subList(SAMPLES, users.size())) {
             visit.apply(Admin.address(user));
-            visit.apply(unknown(user, stranger));
+            visit.apply(unknown(user, unverified));
         }
         List<Duration> known = new ArrayList<>();
         List<Duration> unknown = new ArrayList<>();
@@ -101,18 +101,18 @@ public final class Enumeration {
         Set<String> looksOfUnknown = new TreeSet<>();
         for (String user : users.subList(0, SAMPLES)) {
             Visit ofKnown = visit.apply(Admin.address(user));
-            Visit ofUnknown = visit.apply(unknown(user, stranger));
+            Visit ofUnknown = visit.apply(unknown(user, unverified));
             known.add(ofKnown.taken());
             unknown.add(ofUnknown.taken());
             looksOfKnown.add(ofKnown.look());
             looksOfUnknown.add(ofUnknown.look());
         }
         synchronized (this) {
-            Figures.print(door + ", with an account   ", known);
-            Figures.print(door + ", without an account", unknown);
-            System.out.printf("%s: answers %s: %s / %s%n", door,
+            Figures.print(endpoint + ", with an account   ", known);
+            Figures.print(endpoint + ", without an account", unknown);
+            System.out.printf("%s: answers %s: %s / %s%n", endpoint,
                     looksOfKnown.equals(looksOfUnknown) ? "look alike" : "DIFFER", looksOfKnown, looksOfUnknown);
-            System.out.printf("%s: D = %.4f, p = %.3f (wanted: more than 0.01)%n", door,
+            System.out.printf("%s: D = %.4f, p = %.3f (wanted: more than 0.01)%n", endpoint,
                     KolmogorovSmirnov.distance(millis(known), millis(unknown)),
                     KolmogorovSmirnov.probability(millis(known), millis(unknown)));
         }
@@ -160,8 +160,8 @@ public final class Enumeration {
     }
 
     /** As long as the address with an account. */
-    private static String unknown(String user, String stranger) {
-        return Admin.address(user).replace(KNOWN, stranger);
+    private static String unknown(String user, String unverified) {
+        return Admin.address(user).replace(KNOWN, unverified);
     }
 
     /**

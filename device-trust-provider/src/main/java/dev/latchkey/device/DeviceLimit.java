@@ -17,7 +17,7 @@ public final class DeviceLimit {
      * @param name what it was called when it was trusted
      * @param over why nobody can use it any more; empty where somebody can
      */
-    public record Held(String id, String name, Optional<EndReason> over) {
+    public record Held(String id, String name, Optional<DeviceEndReason> over) {
     }
 
     /**
@@ -29,12 +29,12 @@ public final class DeviceLimit {
         List<DeviceTrustProvider.Ended> surplus = new ArrayList<>();
         int kept = 0;
         for (Held device : newestFirst) {
-            Optional<EndReason> reason = device.over();
+            Optional<DeviceEndReason> reason = device.over();
             if (reason.isEmpty() && kept < keep) {
                 kept++;
             } else {
                 surplus.add(new DeviceTrustProvider.Ended(device.id(), device.name(),
-                        reason.orElse(EndReason.TOO_MANY)));
+                        reason.orElse(DeviceEndReason.TOO_MANY)));
             }
         }
         return surplus;

@@ -64,7 +64,7 @@ public interface DeviceTrustProvider extends Provider {
      * @param presented what it holds
      * @return whether it is trusted
      */
-    Recognition recognise(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented);
+    RecognitionResult recognise(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented);
 
     /**
      * Notes a use and moves the device to its next generation. Never extends the absolute lifetime.
@@ -75,7 +75,7 @@ public interface DeviceTrustProvider extends Provider {
      * @param signals    what the device looks like
      * @return the secret that the device holds from now on; empty when trust has ended meanwhile
      */
-    Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, Recognition.Trusted trusted,
+    Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, RecognitionResult.Trusted trusted,
             DeviceSignals signals);
 
     /**
@@ -99,7 +99,7 @@ public interface DeviceTrustProvider extends Provider {
      * @param reason   why
      * @return whether it was trusted until now
      */
-    boolean end(String realmId, String userId, String deviceId, EndReason reason);
+    boolean end(String realmId, String userId, String deviceId, DeviceEndReason reason);
 
     /**
      * @param realmId the realm
@@ -129,6 +129,6 @@ public interface DeviceTrustProvider extends Provider {
      * @param name   what it was called when it was trusted
      * @param reason why
      */
-    record Ended(String id, String name, EndReason reason) {
+    record Ended(String id, String name, DeviceEndReason reason) {
     }
 }

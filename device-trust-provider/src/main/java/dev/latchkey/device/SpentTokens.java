@@ -16,12 +16,12 @@ public interface SpentTokens extends Provider {
      * @param policy how it may be presented again
      * @return what became of it
      */
-    Spending spend(SpentToken token, ReusePolicy policy);
+    SpendResult spend(SpentToken token, ReusePolicy policy);
 
     /**
      * Takes back what {@link #spend} has done in the same request, which is refused after all.
      *
-     * @param token the token, which was not {@link Spending#REUSED}
+     * @param token the token, which was not {@link SpendResult#REUSED}
      */
     void giveBack(SpentToken token);
 }

@@ -1,5 +1,8 @@
 package dev.latchkey.house;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -20,9 +23,6 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.Reason;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** The tables of events in {@code docs/operations.md} say what the code does, and leave nothing out. */
 class AuditTableTest {

@@ -30,8 +30,8 @@ class OpenApiTest {
             "AccountStatusAdminResource", "/admin/realms/{realm}/latchkey-otp",
             "DevicesResource", "/realms/{realm}/latchkey-devices",
             "DevicesAdminResource", "/admin/realms/{realm}/latchkey-devices",
-            "CodesResource", "/realms/{realm}/latchkey-secret-codes",
-            "CodesAdminResource", "/admin/realms/{realm}/latchkey-secret-codes",
+            "SecretCodesResource", "/realms/{realm}/latchkey-secret-codes",
+            "SecretCodesAdminResource", "/admin/realms/{realm}/latchkey-secret-codes",
             "GuardAdminResource", "/admin/realms/{realm}/latchkey-guard",
             "WebhookAdminResource", "/admin/realms/{realm}/latchkey-webhook");
 

@@ -1,5 +1,7 @@
 package dev.latchkey.house;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,8 @@ import dev.latchkey.common.settings.ServerLimit;
 import dev.latchkey.common.webhook.WebhookSetting;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
-import dev.latchkey.secretcode.CodeSetting;
+import dev.latchkey.secretcode.SecretCodeSetting;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The tables of {@code docs/settings.md} say what the code does, and leave nothing out. */
 class SettingsTableTest {
@@ -48,7 +48,7 @@ class SettingsTableTest {
                                 .map(policy -> Map.entry(policy.setting().name(), policy.setting())),
                         Arrays.stream(TrustSetting.values())
                                 .map(trust -> Map.entry(trust.setting().name(), trust.setting())),
-                        Arrays.stream(CodeSetting.values())
+                        Arrays.stream(SecretCodeSetting.values())
                                 .map(code -> Map.entry(code.setting().name(), code.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),

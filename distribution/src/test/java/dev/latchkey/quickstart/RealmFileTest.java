@@ -23,8 +23,8 @@ import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
-import dev.latchkey.secretcode.CodePolicy;
-import dev.latchkey.secretcode.CodeSetting;
+import dev.latchkey.secretcode.SecretCodePolicy;
+import dev.latchkey.secretcode.SecretCodeSetting;
 import org.junit.jupiter.api.Test;
 
 class RealmFileTest {
@@ -132,10 +132,10 @@ class RealmFileTest {
     @Test
     void onlyTheMobileClientsMayHaveSecretCodes() {
         assertEquals(List.of("mobile", "mobile-confidential"), items(realm.get("clients"))
-                .filter(client -> client.path("optionalClientScopes").toString().contains(CodePolicy.SCOPE)
-                        || client.path("defaultClientScopes").toString().contains(CodePolicy.SCOPE))
+                .filter(client -> client.path("optionalClientScopes").toString().contains(SecretCodePolicy.SCOPE)
+                        || client.path("defaultClientScopes").toString().contains(SecretCodePolicy.SCOPE))
                 .map(client -> client.get("clientId").textValue()).toList());
-        assertEquals(List.of("latchkey-secret-code REQUIRED"), flow(CodePolicy.DEFAULT_FLOW));
+        assertEquals(List.of("latchkey-secret-code REQUIRED"), flow(SecretCodePolicy.DEFAULT_FLOW));
     }
 
     @Test
@@ -159,8 +159,8 @@ class RealmFileTest {
         mapper.get("config").properties()
                 .forEach(entry -> configured.put(entry.getKey(), entry.getValue().textValue()));
         Map<String, String> defaults = new HashMap<>(
-                Map.of(CodePolicy.ROTATION, "true", CodePolicy.FLOW, CodePolicy.DEFAULT_FLOW));
-        for (CodeSetting setting : CodeSetting.values()) {
+                Map.of(SecretCodePolicy.ROTATION, "true", SecretCodePolicy.FLOW, SecretCodePolicy.DEFAULT_FLOW));
+        for (SecretCodeSetting setting : SecretCodeSetting.values()) {
             defaults.put(setting.setting().name(), String.valueOf(setting.setting().defaultValue()));
         }
         assertEquals(defaults, configured);

@@ -36,14 +36,14 @@ final class MailChallenge {
     }
 
     /**
-     * @param door    {@code registrations} or {@code challenges}
+     * @param endpoint    {@code registrations} or {@code challenges}
      * @param members what is asked for
      * @return what the app shows next
      * @throws IOException if there was no answer
      */
-    Step begin(String door, Map<String, ?> members) throws IOException {
+    Step begin(String endpoint, Map<String, ?> members) throws IOException {
         id = Optional.empty();
-        return post(door, members);
+        return post(endpoint, members);
     }
 
     Step resend() throws IOException {
@@ -54,14 +54,14 @@ final class MailChallenge {
         return post(path("/verification"), members);
     }
 
-    private String path(String door) {
-        return "challenges/" + id.orElseThrow(() -> new IllegalStateException("Nothing is under way")) + door;
+    private String path(String endpoint) {
+        return "challenges/" + id.orElseThrow(() -> new IllegalStateException("Nothing is under way")) + endpoint;
     }
 
-    private Step post(String door, Map<String, ?> members) throws IOException {
+    private Step post(String endpoint, Map<String, ?> members) throws IOException {
         Map<String, Object> all = new HashMap<>(members);
         all.put("client_id", client.getValue());
-        HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, server.door(door));
+        HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, server.endpoint(endpoint));
         request.setEntityContentType(ContentType.APPLICATION_JSON);
         request.setBody(JSONObjectUtils.toJSONString(all));
         return step(http.send(request));

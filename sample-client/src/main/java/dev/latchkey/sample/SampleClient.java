@@ -68,9 +68,9 @@ public final class SampleClient {
         return ask(Prompt.Type.CREATE);
     }
 
-    private Session ask(Prompt.Type door) throws IOException {
+    private Session ask(Prompt.Type endpoint) throws IOException {
         BrowserSignIn.Proven proven =
-                new BrowserSignIn(server, client, browser).ask(SIGN_IN, door, key.thumbprint());
+                new BrowserSignIn(server, client, browser).ask(SIGN_IN, endpoint, key.thumbprint());
         OIDCTokenResponse answer = tokens.ask(proven.grant()).granted();
         Optional<String> code = code(answer);
         if (code.isEmpty()) {

@@ -81,7 +81,7 @@ final class Server {
      * @param path path of one of Latchkey's doors for apps, without a slash at the beginning
      * @return its address
      */
-    URI door(String path) {
+    URI endpoint(String path) {
         return URI.create(issuer() + "/latchkey-otp/" + path);
     }
 

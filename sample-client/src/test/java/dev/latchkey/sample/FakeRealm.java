@@ -37,7 +37,7 @@ final class FakeRealm implements AutoCloseable {
     /** Path of the authorization challenge endpoint. */
     static final String CHALLENGE = "/authorize-challenge";
     /** Path below which the doors for sign-up and reset are. */
-    static final String DOORS = "/latchkey-otp/";
+    static final String ENDPOINTS = "/latchkey-otp/";
 
     private static final String CLIENT = "mobile";
 
@@ -54,7 +54,7 @@ final class FakeRealm implements AutoCloseable {
                 send(request, new Answer(200, Map.of(), new JWKSet(key.toPublicJWK()).toString())));
         server.createContext(TOKEN, request -> serve(request, form(request)));
         server.createContext(CHALLENGE, request -> serve(request, form(request)));
-        server.createContext(DOORS, request -> serve(request, json(request)));
+        server.createContext(ENDPOINTS, request -> serve(request, json(request)));
         server.start();
     }
 

@@ -56,7 +56,7 @@ class MailChallengeTest {
         assertEquals(new Step.EnterCode(new MailedCode("K7QX", Optional.empty(), Duration.ofMinutes(10),
                 Optional.empty())), registration.begin(Map.of("email", "uma@example.com"), "secret \" more"));
         assertTrue(registration.underWay());
-        realm.answers(FakeRealm.DOORS, request -> new FakeRealm.Answer(204, Map.of(), ""));
+        realm.answers(FakeRealm.ENDPOINTS, request -> new FakeRealm.Answer(204, Map.of(), ""));
         assertInstanceOf(Step.Done.class, registration.verify("123456"));
         assertFalse(registration.underWay());
 
@@ -74,7 +74,7 @@ class MailChallengeTest {
         says(202, MAILED);
         reset.begin("uma@example.com");
         reset.resend();
-        realm.answers(FakeRealm.DOORS, request -> new FakeRealm.Answer(204, Map.of(), ""));
+        realm.answers(FakeRealm.ENDPOINTS, request -> new FakeRealm.Answer(204, Map.of(), ""));
         assertInstanceOf(Step.Done.class, reset.verify("123456", "new secret"));
 
         assertEquals("/latchkey-otp/challenges", asked(0).get("path"));
@@ -132,7 +132,7 @@ class MailChallengeTest {
     void aLimitIsWaitedForAndTheChallengeStaysGood(int status, String problem) throws IOException {
         says(202, MAILED);
         reset.begin("uma@example.com");
-        realm.answers(FakeRealm.DOORS, request -> new FakeRealm.Answer(status, Map.of("Retry-After", "42"),
+        realm.answers(FakeRealm.ENDPOINTS, request -> new FakeRealm.Answer(status, Map.of("Retry-After", "42"),
                 "{\"type\":\"urn:latchkey:params:problem:" + problem + "\"}"));
         assertEquals(new Step.Later(Duration.ofSeconds(42)), reset.resend());
         assertTrue(reset.underWay());
@@ -159,13 +159,13 @@ class MailChallengeTest {
     void aLostAnswerLeavesTheChallenge() throws IOException {
         says(202, MAILED);
         reset.begin("uma@example.com");
-        realm.answers(FakeRealm.DOORS, request -> null);
+        realm.answers(FakeRealm.ENDPOINTS, request -> null);
         assertThrows(IOException.class, () -> reset.verify("123456", "new secret"));
         assertTrue(reset.underWay());
     }
 
     private void says(int status, Map<String, Object> members) {
-        realm.answers(FakeRealm.DOORS, request -> FakeRealm.Answer.of(status, members));
+        realm.answers(FakeRealm.ENDPOINTS, request -> FakeRealm.Answer.of(status, members));
     }
 
     private void problem(int status, String name, Map<String, Object> more) {

@@ -61,7 +61,7 @@ class NativeCommandsTest {
 
     @Test
     void aSignUpSaysWhatIsWrongWithTheForm() throws IOException {
-        realm.answers(FakeRealm.DOORS, request -> FakeRealm.Answer.of(400, Map.of(
+        realm.answers(FakeRealm.ENDPOINTS, request -> FakeRealm.Answer.of(400, Map.of(
                 "type", "urn:latchkey:params:problem:invalid-input", "errors", List.of(
                         Map.of("field", "email", "message", "invalidEmailMessage", "parameters", List.of()),
                         Map.of("field", "password", "message", "invalidPasswordMinLengthMessage",
@@ -72,7 +72,7 @@ class NativeCommandsTest {
 
     @Test
     void aResetAsksForTheNewPasswordWithEachCode() throws IOException {
-        realm.answers(FakeRealm.DOORS, request -> "another secret".equals(request.get("password"))
+        realm.answers(FakeRealm.ENDPOINTS, request -> "another secret".equals(request.get("password"))
                 ? new FakeRealm.Answer(204, Map.of(), "")
                 : request.containsKey("password")
                 ? FakeRealm.Answer.of(400, Map.of("type", "urn:latchkey:params:problem:invalid-input"))

@@ -28,7 +28,7 @@ public interface SecretCodeProvider extends Provider {
      * @param first  whether it must be the first code that this very sign-in gives to the client
      * @return the code, or why there is none
      */
-    Issue issue(RealmModel realm, SignIn signIn, CodePolicy policy, boolean first);
+    SecretCodeIssueResult issue(RealmModel realm, SignIn signIn, SecretCodePolicy policy, boolean first);
 
     /**
      * Looks a code up; changes nothing and costs one statement.
@@ -37,7 +37,7 @@ public interface SecretCodeProvider extends Provider {
      * @param presented what somebody presents
      * @return the code, still to be judged; empty when it was never issued here or has ended
      */
-    Optional<KnownCode> find(RealmModel realm, RotatingSecret presented);
+    Optional<PresentedSecretCode> find(RealmModel realm, RotatingSecret presented);
 
     /**
      * Notes a use, and moves the code to its next generation where it rotates. Never extends its absolute lifetime.
@@ -48,7 +48,7 @@ public interface SecretCodeProvider extends Provider {
      * @param rotate whether the code is to rotate
      * @return what the app holds from now on; empty when the code has ended meanwhile
      */
-    Optional<RotatingSecret> redeem(RealmModel realm, KnownCode code, Use use, boolean rotate);
+    Optional<RotatingSecret> redeem(RealmModel realm, PresentedSecretCode code, Use use, boolean rotate);
 
     /**
      * Reads in the transaction of the session, so that it splits nothing which the request has written.
@@ -70,7 +70,7 @@ public interface SecretCodeProvider extends Provider {
      * @param reason  why
      * @return whether it was usable until now
      */
-    boolean end(String realmId, String userId, String codeId, EndReason reason);
+    boolean end(String realmId, String userId, String codeId, SecretCodeEndReason reason);
 
     /**
      * @param realmId the realm
@@ -122,7 +122,7 @@ public interface SecretCodeProvider extends Provider {
      * @param userId  the owner
      * @return the owner's codes that have not been ended, though their time may be over
      */
-    List<HeldCode> held(String realmId, String userId);
+    List<ActiveSecretCode> held(String realmId, String userId);
 
     /**
      * A code and whose it is.

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.proof.RevokedSignIn;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
 import dev.latchkey.device.flow.DeviceEnd;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
@@ -40,12 +40,12 @@ final class AccountAccess {
      * Ends everything that somebody may have set up before the mailbox was proven. Sign-ins that were begun with it end
      * as well, but for the one of this request, whose user has just proven the mailbox.
      *
-     * @param spared what stays
+     * @param kept what stays
      */
-    void uproot(Spared spared) {
+    void uproot(KeptCredentials kept) {
         Optional<AuthenticationSessionModel> current = current();
         // first what any transaction of its own, such as that of an event, must not leave behind
-        endCredentials(spared);
+        endCredentials(kept);
         endSessions();
         endDevices();
         endPendingAddress();
@@ -90,7 +90,7 @@ final class AccountAccess {
     void endDevices() {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
-                .forEach(device -> ends.end(device.id(), EndReason.PASSWORD_CHANGED));
+                .forEach(device -> ends.end(device.id(), DeviceEndReason.PASSWORD_CHANGED));
     }
 
     /**
@@ -136,15 +136,15 @@ final class AccountAccess {
     /**
      * Removes credentials and linked identities.
      *
-     * @param spared what stays
+     * @param kept what stays
      */
-    void endCredentials(Spared spared) {
+    void endCredentials(KeptCredentials kept) {
         List<String> credentials = user.credentialManager().getStoredCredentialsStream()
-                .filter(credential -> !spared.covers(credential))
+                .filter(credential -> !kept.covers(credential))
                 .map(CredentialModel::getId).toList();
         credentials.forEach(user.credentialManager()::removeStoredCredentialById);
         List<FederatedIdentityModel> identities = session.users().getFederatedIdentitiesStream(realm, user)
-                .filter(identity -> !spared.covers(identity)).toList();
+                .filter(identity -> !kept.covers(identity)).toList();
         identities.forEach(identity ->
                 session.users().removeFederatedIdentity(realm, user, identity.getIdentityProvider()));
     }

@@ -3,7 +3,7 @@ package dev.latchkey.otp.account;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.SignUpProvider;
+import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.events.Details;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -19,7 +19,7 @@ public final class Activations {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final SignUpProvider signUps;
+    private final RegistrationRecords registrations;
 
     /**
      * @param session the request's session
@@ -28,7 +28,7 @@ public final class Activations {
     public Activations(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
-        this.signUps = session.getProvider(SignUpProvider.class);
+        this.registrations = session.getProvider(RegistrationRecords.class);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Activations {
      * @param authSession the sign-in
      */
     public void proven(UserModel user, AuthenticationSessionModel authSession) {
-        if (signUps.settle(user.getId()) && !AuthenticationRecords.ofCompletedFlow(session, authSession)
+        if (registrations.settle(user.getId()) && !AuthenticationRecords.ofCompletedFlow(session, authSession)
                 .passed(Factor.PASSWORD)) {
             uproot(user, vouching(authSession));
         }
@@ -49,15 +49,15 @@ public final class Activations {
      * An account may have become active: somebody vouches for its address, or demands the proof no more.
      *
      * @param user   the account
-     * @param spared what belongs to this very act
+     * @param kept what belongs to this very act
      * @return whether sign-up had made it and it has just become active; what was planted has ended then
      */
-    public boolean activated(UserModel user, Spared spared) {
-        if (AccountStatus.awaitsProof(user) || !signUps.settle(user.getId())) {
+    public boolean activated(UserModel user, KeptCredentials kept) {
+        if (AccountStatus.awaitsProof(user) || !registrations.settle(user.getId())) {
             return false;
         }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));
-        uproot(user, spared);
+        uproot(user, kept);
         return true;
     }
 
@@ -76,13 +76,13 @@ public final class Activations {
      * was planted ends.
      *
      * @param user   the account
-     * @param spared what the admin has set
+     * @param kept what the admin has set
      */
-    public void decided(UserModel user, Spared spared) {
+    public void decided(UserModel user, KeptCredentials kept) {
         if (AccountStatus.awaitsProof(user)) {
             keep(user);
         } else {
-            activated(user, spared);
+            activated(user, kept);
         }
     }
 
@@ -92,7 +92,7 @@ public final class Activations {
      * @param user the account
      */
     public void keep(UserModel user) {
-        signUps.keep(user.getId());
+        registrations.keep(user.getId());
     }
 
     /**
@@ -102,8 +102,8 @@ public final class Activations {
      * @param user the account
      */
     public void passwordSet(UserModel user) {
-        if (signUps.settle(user.getId())) {
-            uproot(user, Spared.PASSWORD);
+        if (registrations.settle(user.getId())) {
+            uproot(user, KeptCredentials.PASSWORD);
         }
     }
 
@@ -113,14 +113,14 @@ public final class Activations {
      * @param user the account
      */
     public void used(UserModel user) {
-        signUps.settle(user.getId());
+        registrations.settle(user.getId());
     }
 
-    private void uproot(UserModel user, Spared spared) {
-        new AccountAccess(session, realm, user).uproot(spared);
+    private void uproot(UserModel user, KeptCredentials kept) {
+        new AccountAccess(session, realm, user).uproot(kept);
     }
 
-    private static Spared vouching(AuthenticationSessionModel authSession) {
-        return Spared.identityOf(authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER));
+    private static KeptCredentials vouching(AuthenticationSessionModel authSession) {
+        return KeptCredentials.identityOf(authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER));
     }
 }

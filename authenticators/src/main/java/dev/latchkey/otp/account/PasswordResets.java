@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.otp.SignUpProvider;
+import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -76,8 +76,8 @@ public final class PasswordResets {
         // a reset opens no session, so that all that are there afterwards are those of others
         LateSessions.end(session, realm, user, access.endSessions());
         access.endPendingAddress();
-        if (session.getProvider(SignUpProvider.class).settle(user.getId()) || AccountStatus.awaitsProof(user)) {
-            access.endCredentials(Spared.PASSWORD);
+        if (session.getProvider(RegistrationRecords.class).settle(user.getId()) || AccountStatus.awaitsProof(user)) {
+            access.endCredentials(KeptCredentials.PASSWORD);
             access.endConsents();
         } else if (!user.isEmailVerified()) {
             access.endEntries(event);

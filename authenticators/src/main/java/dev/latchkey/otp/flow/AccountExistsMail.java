@@ -8,8 +8,8 @@ import java.util.Optional;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
-import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpMailComposer;
 import org.keycloak.email.EmailException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,7 +17,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Tells an owner, in place of a code, that somebody has tried to sign up with the address. */
-final class AccountExistsMail implements CodeMailComposer {
+final class AccountExistsMail implements OtpMailComposer {
 
     private static final String SUBJECT = "latchkeyExistsSubject";
     private static final String TEMPLATE = "latchkey-exists.ftl";

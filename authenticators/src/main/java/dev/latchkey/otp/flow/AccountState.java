@@ -1,10 +1,9 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Optional;
 
 import dev.latchkey.common.account.DetectorLock;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -31,14 +30,14 @@ final class AccountState {
      * @param error       the error for the event
      * @param untilMillis when it can again, epoch milliseconds; 0 for not by itself
      */
-    record Shut(String error, long untilMillis) {
+    record Unavailable(String error, long untilMillis) {
     }
 
-    static Optional<Shut> shut(KeycloakSession session, RealmModel realm, UserModel user) {
+    static Optional<Unavailable> unavailable(KeycloakSession session, RealmModel realm, UserModel user) {
         if (!user.isEnabled()) {
-            return Optional.of(new Shut(Errors.USER_DISABLED, 0));
+            return Optional.of(new Unavailable(Errors.USER_DISABLED, 0));
         }
-        return DetectorLock.of(session, realm, user).map(error -> new Shut(error,
+        return DetectorLock.of(session, realm, user).map(error -> new Unavailable(error,
                 Errors.USER_TEMPORARILY_DISABLED.equals(error) ? until(session, realm, user) : 0));
     }
 

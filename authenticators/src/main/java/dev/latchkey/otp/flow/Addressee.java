@@ -2,7 +2,7 @@ package dev.latchkey.otp.flow;
 
 import java.util.Optional;
 
-import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.OtpMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.UserModel;
@@ -20,8 +20,8 @@ interface Addressee {
     OtpRequest request(Purpose purpose);
 
     /** Why the account cannot go on, as far as this person may be told. */
-    Optional<AccountState.Shut> shut();
+    Optional<AccountState.Unavailable> unavailable();
 
     /** Writes the mail. */
-    CodeMailComposer mail(OtpRequest request);
+    OtpMailComposer mail(OtpRequest request);
 }

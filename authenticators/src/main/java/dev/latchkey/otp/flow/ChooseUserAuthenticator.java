@@ -1,14 +1,13 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.util.Optional;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
@@ -25,7 +24,7 @@ import org.keycloak.services.validation.Validation;
 
 /**
  * Asks for a user name or address and never tells whether it has an account: every answer leads to the same next page.
- * The flow has no user afterwards, only a {@link Stranger}.
+ * The flow has no user afterwards, only a {@link UnverifiedUser}.
  */
 final class ChooseUserAuthenticator implements Authenticator {
 
@@ -47,7 +46,7 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        String typed = CodeForm.only(context.getHttpRequest().getDecodedFormParameters(), FIELD);
+        String typed = OtpForm.only(context.getHttpRequest().getDecodedFormParameters(), FIELD);
         if (typed == null || typed.isBlank()) {
             context.challenge(page(context,
                     context.form().addError(new FormMessage(Validation.FIELD_USERNAME, Messages.MISSING_USERNAME)),
@@ -64,8 +63,8 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     private static void choose(AuthenticationFlowContext context, String typed) {
         find(context, typed).ifPresentOrElse(
-                user -> Stranger.remember(context.getAuthenticationSession(), purpose(context), typed, user),
-                () -> Stranger.rememberNobody(context.getAuthenticationSession(), purpose(context), typed));
+                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), typed, user),
+                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), typed));
     }
 
     private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {

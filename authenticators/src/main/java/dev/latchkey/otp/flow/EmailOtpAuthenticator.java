@@ -1,8 +1,5 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +7,8 @@ import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.flow.OldPassword;
 import dev.latchkey.device.flow.TrustNotes;
 import dev.latchkey.otp.Purpose;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
@@ -23,14 +22,14 @@ final class EmailOtpAuthenticator implements Authenticator {
     private static final String TRUST = "trust";
 
     /** After the step that asks for a name alone. */
-    private final StrangerCodeAuthenticator passwordless =
-            new StrangerCodeAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
+    private final UnverifiedUserAuthenticator passwordless =
+            new UnverifiedUserAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             context.challenge(PassiveRequest.interactionNeeded());
-        } else if (isStranger(context)) {
+        } else if (isUnverified(context)) {
             passwordless.authenticate(context);
         } else if (hasUser(context)) {
             OldPassword.watch(context);
@@ -40,28 +39,29 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        if (isStranger(context)) {
+        if (isUnverified(context)) {
             passwordless.action(context);
         } else if (hasUser(context) && isAloneHere(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-            if (form.containsKey(CodeForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
-                new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(form.getFirst(TRUST)));
+            if (form.containsKey(OtpForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
+                new TrustNotes(context.getAuthenticationSession()).choice("yes".equals(form.getFirst(TRUST)));
             }
-            SignInStep.apply(context, CodeForm.submit(step(context), form));
+            SignInStep.apply(context, OtpForm.submit(step(context), form));
         }
     }
 
-    private static boolean isStranger(AuthenticationFlowContext context) {
+    private static boolean isUnverified(AuthenticationFlowContext context) {
         return context.getUser() == null
-                && Stranger.in(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR)
+                && UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR)
                         .isPresent();
     }
 
     /** The account's state may be told now: whoever reads it holds the mailbox. */
     private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
-        Optional<AccountState.Shut> shut = AccountState.shut(context.getSession(), context.getRealm(), user);
-        if (shut.isPresent()) {
-            context.getEvent().user(user).error(shut.get().error());
+        Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
+                context.getRealm(), user);
+        if (unavailable.isPresent()) {
+            context.getEvent().user(user).error(unavailable.get().error());
             context.challenge(context.form().setError("latchkeyAccountUnavailable")
                     .createErrorPage(Response.Status.BAD_REQUEST));
             return;
@@ -87,15 +87,15 @@ final class EmailOtpAuthenticator implements Authenticator {
         return refusal.isEmpty();
     }
 
-    private static CodeStep step(AuthenticationFlowContext context) {
-        return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                SignInStep.purpose(context), new CodePages(context::form, trustBox(context)), context.getEvent());
+    private static OtpStep step(AuthenticationFlowContext context) {
+        return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                SignInStep.purpose(context), new OtpPages(context::form, trustBox(context)), context.getEvent());
     }
 
     private static Map<String, Object> trustBox(AuthenticationFlowContext context) {
         return SignInStep.trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
                         "trustDays", policy.lifetime().toDays(),
-                        "trustChecked", new TrustNotes(context.getAuthenticationSession()).wish().orElse(false)))
+                        "trustChecked", new TrustNotes(context.getAuthenticationSession()).choice().orElse(false)))
                 .orElse(Map.of());
     }
 

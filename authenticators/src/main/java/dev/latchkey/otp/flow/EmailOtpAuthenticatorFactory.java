@@ -4,7 +4,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
 
 /** Offers {@link EmailOtpAuthenticator} to flows as {@value #ID}. */
-public final class EmailOtpAuthenticatorFactory extends CodeStepFactory {
+public final class EmailOtpAuthenticatorFactory extends OtpStepFactory {
 
     /** The step's id. */
     public static final String ID = "latchkey-email-otp";

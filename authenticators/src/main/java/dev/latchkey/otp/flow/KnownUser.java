@@ -2,7 +2,7 @@ package dev.latchkey.otp.flow;
 
 import java.util.Optional;
 
-import dev.latchkey.otp.CodeMailComposer;
+import dev.latchkey.otp.OtpMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.KeycloakSession;
@@ -30,12 +30,12 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
     }
 
     @Override
-    public Optional<AccountState.Shut> shut() {
-        return AccountState.shut(session, authSession.getRealm(), user);
+    public Optional<AccountState.Unavailable> unavailable() {
+        return AccountState.unavailable(session, authSession.getRealm(), user);
     }
 
     @Override
-    public CodeMailComposer mail(OtpRequest request) {
-        return new CodeMail(session, authSession, user, request);
+    public OtpMailComposer mail(OtpRequest request) {
+        return new OtpMail(session, authSession, user, request);
     }
 }

@@ -1,8 +1,5 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +9,8 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.account.PasswordResets;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
@@ -48,7 +47,7 @@ final class NewPasswordAuthenticator implements Authenticator {
     @Override
     public void action(AuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        String password = CodeForm.only(form, PASSWORD);
+        String password = OtpForm.only(form, PASSWORD);
         if (!mailboxProven(context)) {
             return;
         }
@@ -62,7 +61,7 @@ final class NewPasswordAuthenticator implements Authenticator {
             context.forkWithErrorMessage(new FormMessage("latchkeyPasswordReplaced"));
         } else if (password == null || password.isBlank()) {
             refuse(context, new FormMessage(PASSWORD, Messages.MISSING_PASSWORD));
-        } else if (!password.equals(CodeForm.only(form, CONFIRMATION))) {
+        } else if (!password.equals(OtpForm.only(form, CONFIRMATION))) {
             refuse(context, new FormMessage(CONFIRMATION, Messages.NOTMATCH_PASSWORD));
         } else {
             reset(context, password);
@@ -75,7 +74,7 @@ final class NewPasswordAuthenticator implements Authenticator {
      */
     private static boolean mailboxProven(AuthenticationFlowContext context) {
         if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)
-                && Stranger.stillHasAddress(context.getAuthenticationSession(), context.getUser())) {
+                && UnverifiedUser.stillHasAddress(context.getAuthenticationSession(), context.getUser())) {
             return true;
         }
         context.failure(AuthenticationFlowError.ACCESS_DENIED,
@@ -102,7 +101,7 @@ final class NewPasswordAuthenticator implements Authenticator {
 
     private static Response page(AuthenticationFlowContext context, LoginFormsProvider form) {
         Map<String, Object> bean = new HashMap<>();
-        Stranger.lastTyped(context.getAuthenticationSession()).ifPresent(typed -> bean.put("typed", typed));
+        UnverifiedUser.lastTyped(context.getAuthenticationSession()).ifPresent(typed -> bean.put("typed", typed));
         return form.setAttribute("latchkey", bean).createForm(TEMPLATE);
     }
 

@@ -1,12 +1,11 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.util.List;
 
 import dev.latchkey.common.tx.RequestTransaction;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.FormAuthenticationFlow;
 import org.keycloak.authentication.FormContext;
@@ -34,7 +33,7 @@ final class RefusedRegistration {
      */
     static WebApplicationException because(FormContext context, String error, List<FormMessage> errors) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(context.getSession());
+        RequestTransaction.releaseConnection(context.getSession());
         context.getEvent().error(error);
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         forgetPasswords(form);

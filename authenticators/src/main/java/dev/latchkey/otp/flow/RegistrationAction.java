@@ -1,20 +1,19 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.net.EvenPace;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.otp.account.SignUpForm;
-import dev.latchkey.otp.account.SignUpVerdict;
-import dev.latchkey.otp.account.SignUps;
+import dev.latchkey.otp.account.RegistrationForm;
+import dev.latchkey.otp.account.RegistrationResult;
+import dev.latchkey.otp.account.Registrations;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticationFlowException;
 import org.keycloak.authentication.FormAction;
@@ -37,7 +36,7 @@ import org.keycloak.services.validation.Validation;
 
 /**
  * The registration form: makes a pending account, or tells nobody but its owner that the address has one. The flow has
- * no user afterwards, only a {@link Stranger}.
+ * no user afterwards, only a {@link UnverifiedUser}.
  */
 final class RegistrationAction implements FormAction {
 
@@ -56,12 +55,12 @@ final class RegistrationAction implements FormAction {
                     throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
                 });
         SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getEvent());
-        EvenPace.hold(context.getSession());
+        ResponseTimePadding.hold(context.getSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        List<FormMessage> errors = new ArrayList<>(signUps(context).errors(signUpForm(form)));
-        String password = CodeForm.only(form, RegistrationPage.FIELD_PASSWORD);
+        List<FormMessage> errors = new ArrayList<>(registrations(context).errors(signUpForm(form)));
+        String password = OtpForm.only(form, RegistrationPage.FIELD_PASSWORD);
         if (!Validation.isBlank(password)
-                && !password.equals(CodeForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
+                && !password.equals(OtpForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
         if (errors.isEmpty()) {
@@ -76,8 +75,8 @@ final class RegistrationAction implements FormAction {
 
     /** Accounts cost more than mails, and are made before the first mail is asked for. */
     private static void takeFromRate(FormContext context) {
-        RateVerdict rate = ClientRate.take(context.getSession(), context.getRealm(), Limit.SIGN_UP_IP_MINUTE);
-        if (rate instanceof RateVerdict.Refused refused) {
+        RateResult rate = ClientRate.take(context.getSession(), context.getRealm(), Limit.SIGN_UP_IP_MINUTE);
+        if (rate instanceof RateResult.Refused refused) {
             LoginFormsProvider forms = context.getSession().getProvider(LoginFormsProvider.class)
                     .setError("latchkeyTooManyRequests", refused.retryAfterSeconds());
             throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, TooManyRequests.answer(
@@ -90,18 +89,19 @@ final class RegistrationAction implements FormAction {
     public void success(FormContext context) {
         refuseSecondUser(context);
         takeFromRate(context);
-        SignUpForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
-        signUps(context).nameError(form).ifPresent(error -> {
+        RegistrationForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
+        registrations(context).nameError(form).ifPresent(error -> {
             throw RefusedRegistration.because(context, Errors.USERNAME_IN_USE, List.of(error));
         });
-        SigningUp signingUp =
-                new SigningUp(context.getSession(), context.getAuthenticationSession(), context.getEvent());
-        SignUpVerdict verdict = signingUp.run(form, "form");
-        if (verdict instanceof SignUpVerdict.Rejected rejected) {
+        RegistrationSubmission submission =
+                new RegistrationSubmission(context.getSession(), context.getAuthenticationSession(),
+                context.getEvent());
+        RegistrationResult result = submission.run(form, "form");
+        if (result instanceof RegistrationResult.Rejected rejected) {
             // valid a moment ago, and not any more
             throw RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, rejected.errors());
         }
-        if (verdict instanceof SignUpVerdict.Failed) {
+        if (result instanceof RegistrationResult.Failed) {
             throw refused("latchkeySignUpFailed");
         }
         // whoever starts over on the page that follows comes back to this form, and not to the sign-in
@@ -119,16 +119,16 @@ final class RegistrationAction implements FormAction {
     }
 
     /** The password is no attribute, and neither is what other parts of the form add. */
-    private static SignUpForm signUpForm(MultivaluedMap<String, String> form) {
+    private static RegistrationForm signUpForm(MultivaluedMap<String, String> form) {
         MultivaluedMap<String, String> profile = new MultivaluedHashMap<>(form);
         profile.remove(RegistrationPage.FIELD_RECAPTCHA_RESPONSE);
         profile.remove(RegistrationPage.FIELD_PASSWORD);
         profile.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
-        return new SignUpForm(profile, CodeForm.only(form, RegistrationPage.FIELD_PASSWORD));
+        return new RegistrationForm(profile, OtpForm.only(form, RegistrationPage.FIELD_PASSWORD));
     }
 
-    private static SignUps signUps(FormContext context) {
-        return new SignUps(context.getSession(), context.getRealm());
+    private static Registrations registrations(FormContext context) {
+        return new Registrations(context.getSession(), context.getRealm());
     }
 
     /**

@@ -15,7 +15,7 @@ public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
         super(ID, "Latchkey password reset code",
                 "Mails a code and link to whoever 'Latchkey choose user' was told of, and asks for it. For reset "
                         + "flows.",
-                new StrangerCodeAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
+                new UnverifiedUserAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
                     context.setUser(user);
                     AuthenticationRecords.passed(context, Factor.RESET_CODE);
                     context.success();

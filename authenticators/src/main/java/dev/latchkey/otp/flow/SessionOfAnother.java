@@ -1,11 +1,10 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Optional;
 
 import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.tx.RequestTransaction;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -49,7 +48,7 @@ public final class SessionOfAnother {
             refused.user(user);
         }
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(session);
+        RequestTransaction.releaseConnection(session);
         refused.error(Errors.DIFFERENT_USER_AUTHENTICATED);
         return session.getProvider(LoginFormsProvider.class)
                 .setAuthenticationSession(authSession)

@@ -1,15 +1,14 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.net.EvenPace;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -29,11 +28,12 @@ final class UnauthenticatedForm {
      * @return what to answer to a form that is refused, the same whatever it says; empty for one that is admitted
      */
     static Optional<Response> refusal(KeycloakSession session, RealmModel realm, Supplier<LoginFormsProvider> forms) {
-        if (ClientRate.take(session, realm, Limit.UNAUTHENTICATED_IP_MINUTE) instanceof RateVerdict.Refused refused) {
+        if (ClientRate.take(session, realm, Limit.UNAUTHENTICATED_IP_MINUTE) instanceof RateResult.Refused refused) {
             long seconds = refused.retryAfterSeconds();
             return Optional.of(TooManyRequests.answer(forms.get().setError("latchkeyTooManyRequests", seconds)
                     .createErrorPage(Response.Status.TOO_MANY_REQUESTS), "unauthenticated", seconds));
         }
-        return EvenPace.begin(session) ? Optional.empty() : Optional.of(EvenPace.busy(forms.get()));
+        return ResponseTimePadding.begin(session) ? Optional.empty()
+                : Optional.of(ResponseTimePadding.busy(forms.get()));
     }
 }

@@ -1,7 +1,5 @@
 package dev.latchkey.otp.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Map;
 
 import dev.latchkey.common.event.Audit;
@@ -15,6 +13,7 @@ import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.MailboxProof;
+import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -105,7 +104,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         } else {
             SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
                     context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context,
-                            CodeForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters())));
+                            OtpForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters())));
         }
     }
 
@@ -115,7 +114,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     private static void refuse(RequiredActionContext context) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(context.getSession());
+        RequestTransaction.releaseConnection(context.getSession());
         Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
                 .error(Errors.INVALID_USER_CREDENTIALS);
         context.challenge(context.form().setError("latchkeyPasswordReplaced")
@@ -139,15 +138,15 @@ final class VerifyEmailAction implements RequiredActionProvider {
         LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: no user can ever "
                 + "complete it", context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(context.getSession());
+        RequestTransaction.releaseConnection(context.getSession());
         Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
                 .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
         return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
     }
 
-    private static CodeStep step(RequiredActionContext context) {
-        return new CodeStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, new CodePages(context::form, Map.of()), context.getEvent());
+    private static OtpStep step(RequiredActionContext context) {
+        return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                Purpose.VERIFY_EMAIL, new OtpPages(context::form, Map.of()), context.getEvent());
     }
 
     private static void apply(RequiredActionContext context, StepResult result) {

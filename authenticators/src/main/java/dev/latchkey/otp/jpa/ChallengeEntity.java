@@ -1,13 +1,12 @@
 package dev.latchkey.otp.jpa;
 
+import dev.latchkey.common.mail.DeliveryStatus;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import dev.latchkey.common.mail.DeliveryStatus;
 
 /** One challenge: a code and a link that were mailed, and what became of them. Holds nothing that could be typed. */
 @Entity

@@ -1,7 +1,5 @@
 package dev.latchkey.otp.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +7,7 @@ import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.otp.Purpose;
+import jakarta.persistence.EntityManager;
 
 /** Purges challenges an hour after they have ended, and those that belong to a user with the user. */
 public final class ChallengePurgeFactory extends JpaPurgeFactory {

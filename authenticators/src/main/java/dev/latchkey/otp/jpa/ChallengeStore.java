@@ -1,8 +1,5 @@
 package dev.latchkey.otp.jpa;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +11,8 @@ import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -109,11 +108,11 @@ final class ChallengeStore {
     }
 
     /** Uses the challenge up; false when somebody was quicker or it has ended. */
-    boolean consume(OtpRequest request, ChallengeEntity judged) {
+    boolean consume(OtpRequest request, ChallengeEntity verified) {
         return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
-                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, request, judged.id)
+                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id)
                 .setParameter("now", now)
-                .setParameter("reference", judged.reference)
+                .setParameter("reference", verified.reference)
                 .executeUpdate() == 1;
     }
 

@@ -10,7 +10,7 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.mail.OutgoingMail;
@@ -20,16 +20,16 @@ import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
-import dev.latchkey.otp.CodeMailComposer;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
-import dev.latchkey.otp.IssueVerdict;
+import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.Secrets;
 import dev.latchkey.otp.SendLimits;
-import dev.latchkey.otp.VerifyVerdict;
+import dev.latchkey.otp.VerifyResult;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -49,52 +49,53 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     @Override
-    public IssueVerdict issue(OtpRequest request, CodeMailComposer composer) {
-        return mail(request, composer, Issuing::first);
+    public IssueResult issue(OtpRequest request, OtpMailComposer composer) {
+        return mail(request, composer, ChallengeIssuer::first);
     }
 
     @Override
-    public IssueVerdict resend(OtpRequest request, String challengeId, CodeMailComposer composer) {
+    public IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer) {
         return mail(request, composer, issuing -> issuing.again(challengeId));
     }
 
-    private IssueVerdict mail(OtpRequest request, CodeMailComposer composer,
-            Function<Issuing, Issuing.Outcome> work) {
+    private IssueResult mail(OtpRequest request, OtpMailComposer composer,
+            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work) {
         return Spans.in(session, EmailOtpProvider.class, "send", () -> mailTraced(request, composer, work));
     }
 
-    private IssueVerdict mailTraced(OtpRequest request, CodeMailComposer composer,
-            Function<Issuing, Issuing.Outcome> work) {
+    private IssueResult mailTraced(OtpRequest request, OtpMailComposer composer,
+            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
-        if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateVerdict.Refused refused) {
-            return new IssueVerdict.Throttled(refused.retryAfterSeconds());
+        if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateResult.Refused refused) {
+            return new IssueResult.Throttled(refused.retryAfterSeconds());
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
 
-        Optional<MailQueue.Place> reserved =
+        Optional<MailQueue.Slot> reserved =
                 session.getProvider(MailQueue.class).reserve(request.realm().getId());
-        try (MailQueue.Place place = reserved.orElse(null)) {
-            Issuing.Terms terms = new Issuing.Terms(request, policy, rules, demands, ring, place != null);
-            Issuing.Outcome outcome =
-                    OwnTransaction.run(session, own -> work.apply(new Issuing(own, terms, secrets)));
-            if (outcome.verdict() instanceof IssueVerdict.Sent) {
+        try (MailQueue.Slot slot = reserved.orElse(null)) {
+            ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, ring,
+                    slot != null);
+            ChallengeIssuer.Outcome outcome =
+                    OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
+            if (outcome.result() instanceof IssueResult.Sent) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), request.binding().purpose());
-                handOver(request, composer, outcome, place);
+                handOver(request, composer, outcome, slot);
             }
-            return outcome.verdict();
+            return outcome.result();
         }
     }
 
-    private void handOver(OtpRequest request, CodeMailComposer composer, Issuing.Outcome outcome,
-            MailQueue.Place place) {
+    private void handOver(OtpRequest request, OtpMailComposer composer, ChallengeIssuer.Outcome outcome,
+            MailQueue.Slot slot) {
         IssuedCode code = outcome.code();
         ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.reference());
         try {
-            composer.compose(code).ifPresent(mail -> place.send(new OutgoingMail(request.realm().getId(),
+            composer.compose(code).ifPresent(mail -> slot.send(new OutgoingMail(request.realm().getId(),
                     request.realm().getSmtpConfig(), request.binding().email(), mail, outcome.expiresAt(), receipt)));
-        } catch (CodeMailComposer.MailNotComposedException e) {
+        } catch (OtpMailComposer.MailNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {
                 receipt.report(own, DeliveryStatus.FAILED);
@@ -110,7 +111,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     @Override
     public Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token) {
-        return find(request, challengeId, row -> Judging.isLinkOf(row, request.binding(), token));
+        return find(request, challengeId, row -> ChallengeVerifier.isLinkOf(row, request.binding(), token));
     }
 
     private Optional<Challenge> find(OtpRequest request, String challengeId, Predicate<ChallengeEntity> wanted) {
@@ -118,43 +119,43 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request, challengeId))
                 .filter(wanted)
-                .map(row -> Views.challenge(row, policy, request.afterFirstFactor(), now));
+                .map(row -> ChallengeViews.challenge(row, policy, request.afterFirstFactor(), now));
     }
 
     @Override
-    public VerifyVerdict verifyCode(OtpRequest request, String challengeId, String input) {
+    public VerifyResult verifyCode(OtpRequest request, String challengeId, String input) {
         Optional<String> code = Secrets.normalise(input);
         if (code.isEmpty()) {
-            return new VerifyVerdict.Malformed();
+            return new VerifyResult.Malformed();
         }
         KeyRing ring = ring(request);
-        return judge(request, judging -> judging.code(ring, challengeId, code.get()));
+        return verify(request, verifier -> verifier.code(ring, challengeId, code.get()));
     }
 
     @Override
-    public VerifyVerdict verifyLink(OtpRequest request, String challengeId, String token) {
-        return judge(request, judging -> judging.link(challengeId, token));
+    public VerifyResult verifyLink(OtpRequest request, String challengeId, String token) {
+        return verify(request, verifier -> verifier.link(challengeId, token));
     }
 
-    private VerifyVerdict judge(OtpRequest request, Function<Judging, VerifyVerdict> work) {
+    private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
-        VerifyVerdict verdict = Spans.in(session, EmailOtpProvider.class, "verify", () ->
-                OwnTransaction.run(session, own -> work.apply(new Judging(own, request, policy, rules))));
-        count(request, verdict);
-        return verdict;
+        VerifyResult result = Spans.in(session, EmailOtpProvider.class, "verify", () ->
+                OwnTransaction.run(session, own -> work.apply(new ChallengeVerifier(own, request, policy, rules))));
+        count(request, result);
+        return result;
     }
 
-    private static void count(OtpRequest request, VerifyVerdict verdict) {
+    private static void count(OtpRequest request, VerifyResult result) {
         String realm = request.realm().getName();
         Purpose purpose = request.binding().purpose();
-        if (verdict instanceof VerifyVerdict.Accepted) {
+        if (result instanceof VerifyResult.Accepted) {
             Meters.count(Meter.CODES_ACCEPTED, realm, purpose);
         }
-        if (verdict instanceof VerifyVerdict.Wrong wrong && wrong.locks()) {
+        if (result instanceof VerifyResult.Wrong wrong && wrong.locks()) {
             Meters.count(Meter.GUARD_LOCKS, request.budget());
         }
-        verdict.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, purpose, reason));
+        result.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, purpose, reason));
     }
 
     private KeyRing ring(OtpRequest request) {

@@ -15,6 +15,6 @@ public final class OtpEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(ChallengeEntity.class, SignUpEntity.class);
+        return List.of(ChallengeEntity.class, RegistrationEntity.class);
     }
 }

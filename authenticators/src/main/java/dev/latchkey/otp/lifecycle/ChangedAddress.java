@@ -2,8 +2,8 @@ package dev.latchkey.otp.lifecycle;
 
 import java.util.List;
 
-import dev.latchkey.common.notice.Notice;
-import dev.latchkey.common.notice.Notices;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.flow.MaskedEmail;
 import org.keycloak.events.Details;
@@ -35,7 +35,7 @@ final class ChangedAddress implements EventListenerProvider {
         UserModel user = session.users().getUserById(realm, event.getUserId());
         // the address of an account that nobody has proven was never its owner's
         if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE && !told(user, before, after)) {
-            Notices.of(session).tell(realm, user, Notice.addressChanged(before, MaskedEmail.of(after)));
+            Notifications.of(session).send(realm, user, Notification.addressChanged(before, MaskedEmail.of(after)));
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.latchkey.otp.lifecycle;
 
-import jakarta.ws.rs.core.Response;
-
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderEvent;

@@ -9,8 +9,8 @@ import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
+import dev.latchkey.otp.account.KeptCredentials;
 import dev.latchkey.otp.account.LateSessions;
-import dev.latchkey.otp.account.Spared;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -45,14 +45,14 @@ final class PendingAccounts implements EventListenerProvider {
         }
         switch (event.getType()) {
             case LOGIN -> signedIn(event);
-            case IMPERSONATE -> of(event, (activations, user) -> activations.decided(user, Spared.NOTHING));
+            case IMPERSONATE -> of(event, (activations, user) -> activations.decided(user, KeptCredentials.NOTHING));
             case VERIFY_EMAIL, UPDATE_EMAIL, IDENTITY_PROVIDER_LINK_ACCOUNT, EXECUTE_ACTIONS, EXECUTE_ACTION_TOKEN,
-                    RESET_PASSWORD -> activated(event, Spared.NOTHING);
+                    RESET_PASSWORD -> activated(event, KeptCredentials.NOTHING);
             case FEDERATED_IDENTITY_LINK -> activated(event,
-                    Spared.identityOf(detail(event, Details.IDENTITY_PROVIDER)));
+                    KeptCredentials.identityOf(detail(event, Details.IDENTITY_PROVIDER)));
             case UPDATE_CREDENTIAL -> {
                 if (PasswordCredentialModel.TYPE.equals(detail(event, Details.CREDENTIAL_TYPE))) {
-                    activated(event, Spared.PASSWORD);
+                    activated(event, KeptCredentials.PASSWORD);
                     passwordChanged(event);
                 }
             }
@@ -77,8 +77,8 @@ final class PendingAccounts implements EventListenerProvider {
         });
     }
 
-    private void activated(Event event, Spared spared) {
-        of(event, (activations, user) -> activations.activated(user, spared));
+    private void activated(Event event, KeptCredentials kept) {
+        of(event, (activations, user) -> activations.activated(user, kept));
     }
 
     /** The user's own change, in this very sign-in, does not make it an outdated one. */
@@ -101,7 +101,7 @@ final class PendingAccounts implements EventListenerProvider {
             if (PASSWORD.matcher(below).matches()) {
                 activations.passwordSet(user);
             } else {
-                activations.decided(user, Spared.identityOf(linked(event, below).orElse(null)));
+                activations.decided(user, KeptCredentials.identityOf(linked(event, below).orElse(null)));
             }
         });
     }

@@ -1,14 +1,13 @@
 package dev.latchkey.otp.rest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.latchkey.otp.account.AccountStatus;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.latchkey.otp.account.AccountStatus;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

@@ -1,10 +1,5 @@
 package dev.latchkey.otp.rest;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +7,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
-import dev.latchkey.common.net.EvenPace;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.ProofKey;
+import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
-import dev.latchkey.device.flow.AppDevice;
-import dev.latchkey.otp.flow.AppSignIn;
+import dev.latchkey.device.flow.NativeDevice;
+import dev.latchkey.otp.flow.OngoingNativeSignIn;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -59,28 +58,28 @@ final class AuthorizationChallenge {
     private final Cors cors = Cors.builder().auth().allowedMethods("POST")
             .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER);
     private final EventBuilder event;
-    private final AppSessions sessions;
+    private final NativeSessions sessions;
 
     AuthorizationChallenge(KeycloakSession session, SecureRandom random) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.random = random;
-        this.sessions = new AppSessions(session, KEY);
+        this.sessions = new NativeSessions(session, KEY);
         this.event = new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.LOGIN)
                 .detail(Details.AUTH_METHOD, OIDCLoginProtocol.LOGIN_PROTOCOL);
     }
 
     Response answer(MultivaluedMap<String, String> parameters) {
-        RateVerdict rate = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE);
-        if (rate instanceof RateVerdict.Refused refused) {
+        RateResult rate = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE);
+        if (rate instanceof RateResult.Refused refused) {
             cors.allowAllOrigins();
             return tooMany("Too many requests", refused.retryAfterSeconds());
         }
-        EvenPace.beginSignIn(session);
+        ResponseTimePadding.beginSignIn(session);
         Response response = answerAtOnce(parameters);
         if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
             // a wrong password is looked at a little longer than one of nobody
-            EvenPace.hold(session);
+            ResponseTimePadding.hold(session);
         }
         return response;
     }
@@ -109,10 +108,10 @@ final class AuthorizationChallenge {
         AuthSession held = presented == null
                 ? AuthSession.none()
                 : AuthSession.parse(presented).orElseThrow(OAuthRefusal::invalidSession);
-        AppDevice device = AppDevice.attach(session, client, AuthSession.NAME, held.device());
+        NativeDevice device = NativeDevice.attach(session, client, AuthSession.NAME, held.device());
         AuthSession signIn = held.signIn().isPresent() ? held : held.begin(random);
         AuthenticationSessionModel authSession = held.signIn().isPresent()
-                ? standing(held, client, key)
+                ? existing(held, client, key)
                 : begin(signIn, new AuthorizationRequest(session, client, event, parameters), key);
         return oneAtATime(signIn, () -> run(new NativeSignIn(session, event, authSession, flow), signIn, device));
     }
@@ -147,7 +146,7 @@ final class AuthorizationChallenge {
 
     private AuthenticationFlowModel flow(ClientModel client) throws OAuthRefusal {
         if (!NativeSignInMapper.mayUse(client) || !client.isStandardFlowEnabled() || client.isBearerOnly()) {
-            RequestTransaction.giveConnectionBack(session);
+            RequestTransaction.releaseConnection(session);
             event.detail(Details.REASON, "No native sign-in for this client").error(Errors.NOT_ALLOWED);
             throw new OAuthRefusal(OAuthErrorException.UNAUTHORIZED_CLIENT, "The client may not sign people in here");
         }
@@ -161,7 +160,7 @@ final class AuthorizationChallenge {
     }
 
     /** The sign-in under way, for the app that has begun it, with the key that it has begun it with. */
-    private AuthenticationSessionModel standing(AuthSession held, ClientModel client, Optional<String> key)
+    private AuthenticationSessionModel existing(AuthSession held, ClientModel client, Optional<String> key)
             throws OAuthRefusal {
         return sessions.find(held, client, key).orElseThrow(OAuthRefusal::invalidSession);
     }
@@ -171,7 +170,7 @@ final class AuthorizationChallenge {
         request.check(key);
         AuthenticationSessionModel authSession = sessions.begin(signIn, session.getContext().getClient(), key);
         // Keycloak notes the path of flows in browsers alone
-        authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, AppSignIn.FLOW_PATH);
+        authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, OngoingNativeSignIn.FLOW_PATH);
         try {
             request.note(authSession, key);
         } catch (OAuthRefusal e) {
@@ -181,7 +180,7 @@ final class AuthorizationChallenge {
         return authSession;
     }
 
-    private Response run(NativeSignIn run, AuthSession signIn, AppDevice device) {
+    private Response run(NativeSignIn run, AuthSession signIn, NativeDevice device) {
         try {
             NativeSignIn.Outcome outcome = run.run();
             if (outcome instanceof NativeSignIn.Outcome.Asks asks) {
@@ -198,7 +197,7 @@ final class AuthorizationChallenge {
         }
     }
 
-    private Response ask(NativeSignIn.Outcome.Asks asks, AuthSession signIn, AppDevice device) {
+    private Response ask(NativeSignIn.Outcome.Asks asks, AuthSession signIn, NativeDevice device) {
         if (!asks.answer().goesOn()) {
             sessions.end(signIn);
         }

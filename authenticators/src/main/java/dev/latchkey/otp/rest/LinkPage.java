@@ -1,7 +1,5 @@
 package dev.latchkey.otp.rest;
 
-import jakarta.ws.rs.core.Response;
-
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -12,24 +10,25 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.lease.SignInBusy;
+import dev.latchkey.common.lease.SignInLease;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.turn.SignInBusy;
-import dev.latchkey.common.turn.SignInTurn;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
-import dev.latchkey.otp.VerifyVerdict;
+import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.MaskedEmail;
 import dev.latchkey.otp.flow.OtpRequests;
 import dev.latchkey.otp.flow.SessionOfAnother;
-import dev.latchkey.otp.flow.Stranger;
+import dev.latchkey.otp.flow.UnverifiedUser;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -93,7 +92,7 @@ final class LinkPage {
             return malformed();
         }
         // the sign-in that the link completes is served by one request at a time
-        if (!SignInTurn.begin(session)) {
+        if (!SignInLease.begin(session)) {
             return SignInBusy.page(session, OtpResource.link(FrontendUrl.base(session), realm, challengeId)
                     .queryParam(OtpResource.TOKEN, token).build());
         }
@@ -101,8 +100,8 @@ final class LinkPage {
         if (tab.isEmpty()) {
             return page("elsewhere", Map.of());
         }
-        RateVerdict rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
-        if (rate instanceof RateVerdict.Refused refused) {
+        RateResult rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
+        if (rate instanceof RateResult.Refused refused) {
             return TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds());
         }
         return signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token));
@@ -119,10 +118,10 @@ final class LinkPage {
     }
 
     private Response use(Tab tab, String challengeId, String token) {
-        VerifyVerdict verdict =
+        VerifyResult result =
                 session.getProvider(EmailOtpProvider.class).verifyLink(request(tab), challengeId, token);
-        if (!(verdict instanceof VerifyVerdict.Accepted accepted)) {
-            refused(tab, verdict);
+        if (!(result instanceof VerifyResult.Accepted accepted)) {
+            refused(tab, result);
             return page("invalid", Map.of());
         }
         new ChallengeNotes(tab.authSession(), tab.purpose()).linkAccepted(accepted.reference());
@@ -130,10 +129,10 @@ final class LinkPage {
                 .getLastExecutionUrl(tab.authSession())).header("Cache-Control", "no-store").build();
     }
 
-    private void refused(Tab tab, VerifyVerdict verdict) {
-        AuditReason reason = verdict.reason().orElse(AuditReason.CODE_EXPIRED);
+    private void refused(Tab tab, VerifyResult result) {
+        AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(session);
+        RequestTransaction.releaseConnection(session);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(event(tab.purpose()))
                 .user(tab.user()).client(tab.authSession().getClient());
@@ -168,7 +167,8 @@ final class LinkPage {
 
     private UserModel userOf(AuthenticationSessionModel authSession, Purpose purpose) {
         UserModel user = authSession.getAuthenticatedUser();
-        return user != null ? user : Stranger.in(session, authSession, purpose).map(Stranger::user).orElse(null);
+        return user != null ? user : UnverifiedUser.in(session, authSession, purpose).map(UnverifiedUser::user)
+                .orElse(null);
     }
 
     private Response page(String state, Map<String, Object> more) {

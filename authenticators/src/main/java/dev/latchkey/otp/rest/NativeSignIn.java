@@ -1,7 +1,5 @@
 package dev.latchkey.otp.rest;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +8,9 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
-import dev.latchkey.otp.flow.AppAnswer;
-import dev.latchkey.otp.flow.AppSignIn;
+import dev.latchkey.otp.flow.NativeAnswer;
+import dev.latchkey.otp.flow.OngoingNativeSignIn;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticationFlowException;
@@ -56,10 +55,10 @@ final class NativeSignIn {
         /**
          * A step asks for more, or has ended the sign-in.
          *
-         * @param response what it answers; its entity is an {@link AppAnswer}
+         * @param response what it answers; its entity is an {@link NativeAnswer}
          * @param answer   that entity
          */
-        record Asks(Response response, AppAnswer answer) implements Outcome {
+        record Asks(Response response, NativeAnswer answer) implements Outcome {
         }
     }
 
@@ -78,7 +77,7 @@ final class NativeSignIn {
         this.processor = new FlowOnly();
         processor.setAuthenticationSession(authSession)
                 .setFlowId(flow.getId())
-                .setFlowPath(AppSignIn.FLOW_PATH)
+                .setFlowPath(OngoingNativeSignIn.FLOW_PATH)
                 .setConnection(session.getContext().getConnection())
                 .setEventBuilder(event)
                 .setRealm(realm)
@@ -101,7 +100,7 @@ final class NativeSignIn {
         if (challenge == null) {
             return new Outcome.Done(finish());
         }
-        if (challenge.getEntity() instanceof AppAnswer answer) {
+        if (challenge.getEntity() instanceof NativeAnswer answer) {
             return new Outcome.Asks(challenge, answer);
         }
         if (challenge.getEntity() instanceof OAuth2ErrorRepresentation refused) {
@@ -184,7 +183,7 @@ final class NativeSignIn {
 
     private void error(String error) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(session);
+        RequestTransaction.releaseConnection(session);
         event.error(error);
     }
 

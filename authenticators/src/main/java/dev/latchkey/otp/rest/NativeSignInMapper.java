@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.device.flow.AppDevice;
+import dev.latchkey.device.flow.NativeDevice;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
@@ -60,7 +60,7 @@ public final class NativeSignInMapper extends AbstractOIDCProtocolMapper impleme
     @Override
     public AccessTokenResponse transformAccessTokenResponse(AccessTokenResponse response, ProtocolMapperModel mapper,
             KeycloakSession session, UserSessionModel userSession, ClientSessionContext context) {
-        AppDevice.handed(session, userSession.getRealm(), userSession.getUser(), context.getClientSession())
+        NativeDevice.handed(session, userSession.getRealm(), userSession.getUser(), context.getClientSession())
                 .ifPresent(member -> response.setOtherClaims(member.getKey(), member.getValue()));
         return response;
     }

@@ -1,5 +1,10 @@
 package dev.latchkey.otp.rest;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.security.SecureRandom;
+
+import dev.latchkey.common.net.FrontendUrl;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -12,12 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-
-import java.io.InputStream;
-import java.net.URI;
-import java.security.SecureRandom;
-
-import dev.latchkey.common.net.FrontendUrl;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.cors.Cors;
@@ -118,7 +117,7 @@ public class OtpResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response register(InputStream body) {
-        return new AppDoors(session, random).register(body);
+        return new NativeEndpoints(session, random).register(body);
     }
 
     /**
@@ -132,7 +131,7 @@ public class OtpResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response challenge(InputStream body) {
-        return new AppDoors(session, random).challenge(body);
+        return new NativeEndpoints(session, random).challenge(body);
     }
 
     /**
@@ -147,7 +146,7 @@ public class OtpResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response resend(@PathParam("id") String id, InputStream body) {
-        return new AppDoors(session, random).resend(id, body);
+        return new NativeEndpoints(session, random).resend(id, body);
     }
 
     /**
@@ -162,7 +161,7 @@ public class OtpResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response verify(@PathParam("id") String id, InputStream body) {
-        return new AppDoors(session, random).verify(id, body);
+        return new NativeEndpoints(session, random).verify(id, body);
     }
 
     /** @return what a script of another origin may do at the doors for apps */

@@ -1,11 +1,10 @@
 package dev.latchkey.otp.token;
 
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.core.Response;
-
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
-import dev.latchkey.otp.account.Spared;
+import dev.latchkey.otp.account.KeptCredentials;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
@@ -44,6 +43,6 @@ final class PendingAccountGate implements TokenPostProcessor {
     /** Found active by no sign-in that could tell planted credentials from others: those end, and a sign-in comes. */
     private boolean justActivated(RealmModel realm, UserModel user) {
         return AccountStatus.holdsTheAction(user) && user.isEmailVerified()
-                && new Activations(session, realm).activated(user, Spared.NOTHING);
+                && new Activations(session, realm).activated(user, KeptCredentials.NOTHING);
     }
 }

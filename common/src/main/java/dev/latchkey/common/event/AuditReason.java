@@ -12,7 +12,7 @@ public enum AuditReason implements Reason {
     /** Consecutive failures have locked the account's second factor for a while; nothing is judged or sent. */
     SECOND_FACTOR_LOCKED("authn_login_lock"),
     /** Consecutive failures have shut the account's second factor until it is cleared; nothing is judged or sent. */
-    SECOND_FACTOR_STOPPED("authn_login_lock"),
+    SECOND_FACTOR_PERMANENTLY_LOCKED("authn_login_lock"),
     /** Failures before any factor have used up the day's codes of one purpose; links go on working. */
     CODES_SPENT("authn_login_fail_max"),
     /** A rate is used up; nothing was sent or let in. */

@@ -24,7 +24,7 @@ public interface AccountGuard extends Provider {
      * @return whether an attempt may be judged now
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    GuardVerdict look(GuardRules rules, String realmId, String subject, GuardBudget budget);
+    GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
      * Counts one attempt as failed before it is judged; whoever finds it right calls {@link #clear}. At most as many
@@ -34,10 +34,10 @@ public interface AccountGuard extends Provider {
      * @param realmId the realm
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
-     * @return {@link GuardVerdict.Open} when it was counted and may be judged; otherwise nothing was counted
+     * @return {@link GuardResult.Open} when it was counted and may be judged; otherwise nothing was counted
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    GuardVerdict charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
+    GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
      * Forgets the failures of one budget.

@@ -33,11 +33,11 @@ public final class CommonHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("endpoint-rate-limit", "limits floods at Keycloak's sign-in and token endpoints",
-                        new FilterProof("dev.latchkey.common.rest.DoorFilter"),
+                        new FilterProof("dev.latchkey.common.rest.EndpointRateLimitFilter"),
                         EndpointProof.of(AUTHORIZATION), EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(SAML),
                         EndpointProof.of("org.keycloak.protocol.oidc.endpoints.TokenEndpoint")),
                 SecurityHook.of("sign-in-turn", "serves one request of a browser's sign-in at a time",
-                        new FilterProof("dev.latchkey.common.turn.SignInTurnFilter"),
+                        new FilterProof("dev.latchkey.common.lease.SignInLeaseFilter"),
                         EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
                         MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
                                 "decodeSessionIdAndRoute", "java.lang.String"),
@@ -69,7 +69,7 @@ public final class CommonHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
                                 "long")),
                 SecurityHook.of("notices", "tells users by mail what happens to their accounts",
-                        new ProviderProof(EVENT_LISTENER, "dev.latchkey.common.notice.NoticeListenerFactory"),
+                        new ProviderProof(EVENT_LISTENER, "dev.latchkey.common.notice.NotificationListenerFactory"),
                         GLOBAL_LISTENERS),
                 SecurityHook.of("mail-queue", "hands mails to the queue instead of sending them within the request",
                         MethodProof.of("org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider", "send",

@@ -1,13 +1,13 @@
 package dev.latchkey.common.hook;
 
-import jakarta.ws.rs.Path;
-
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import jakarta.ws.rs.Path;
 
 /**
  * That Keycloak has the endpoint which a filter knows by its class, and by the paths of its methods.

@@ -1,9 +1,8 @@
 package dev.latchkey.common.hook;
 
-import jakarta.enterprise.inject.spi.CDI;
-
 import java.util.Optional;
 
+import jakarta.enterprise.inject.spi.CDI;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**

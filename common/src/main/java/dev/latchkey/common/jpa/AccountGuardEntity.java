@@ -1,12 +1,12 @@
 package dev.latchkey.common.jpa;
 
+import java.io.Serializable;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-
-import java.io.Serializable;
 
 /** One budget of one account, or of one address: {@code userId} holds what {@code GuardBudget.subject} says. */
 @Entity

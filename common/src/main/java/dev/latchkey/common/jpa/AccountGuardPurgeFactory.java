@@ -1,11 +1,10 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.Optional;
 
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges the account guard: daily budgets once their day is over; consecutive failures stay until they are cleared. */
 public final class AccountGuardPurgeFactory extends JpaPurgeFactory {

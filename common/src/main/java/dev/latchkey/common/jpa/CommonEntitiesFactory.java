@@ -14,6 +14,6 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
     @Override
     protected List<Class<?>> entities() {
         return List.of(AccountGuardEntity.class, RateLimitEntity.class, OutboxEntity.class,
-                OutboxLeaseEntity.class, SignInMemoryEntity.class, SignInTurnEntity.class);
+                OutboxLeaseEntity.class, SignInMemoryEntity.class, SignInLeaseEntity.class);
     }
 }

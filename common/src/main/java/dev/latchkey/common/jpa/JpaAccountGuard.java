@@ -1,10 +1,5 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.Query;
-import jakarta.persistence.TypedQuery;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +7,14 @@ import java.util.function.LongSupplier;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
-import dev.latchkey.common.guard.GuardVerdict;
 import dev.latchkey.common.tx.MissingRowException;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 
 /** {@link AccountGuard} in the table {@code LATCHKEY_ACCOUNT_GUARD}. */
 final class JpaAccountGuard implements AccountGuard {
@@ -31,25 +30,25 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     @Override
-    public GuardVerdict look(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        return verdict(rules, budget, row(realmId, subject, budget));
+    public GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+        return result(rules, budget, row(realmId, subject, budget));
     }
 
     @Override
-    public GuardVerdict charge(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        Optional<GuardVerdict.Open> counted = count(rules, realmId, subject, budget);
+    public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+        Optional<GuardResult.Open> counted = count(rules, realmId, subject, budget);
         if (counted.isPresent()) {
             return counted.get();
         }
-        GuardVerdict verdict = verdict(rules, budget, row(realmId, subject, budget));
-        if (!(verdict instanceof GuardVerdict.Open)) {
-            return verdict;
+        GuardResult result = result(rules, budget, row(realmId, subject, budget));
+        if (!(result instanceof GuardResult.Open)) {
+            return result;
         }
         // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
         // again while nobody can change the row
-        verdict = verdict(rules, budget, lock(realmId, subject, budget));
-        if (!(verdict instanceof GuardVerdict.Open)) {
-            return verdict;
+        result = result(rules, budget, lock(realmId, subject, budget));
+        if (!(result instanceof GuardResult.Open)) {
+            return result;
         }
         return count(rules, realmId, subject, budget)
                 .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"));
@@ -63,13 +62,13 @@ final class JpaAccountGuard implements AccountGuard {
         return row;
     }
 
-    private Optional<GuardVerdict.Open> count(GuardRules rules, String realmId, String subject, GuardBudget budget) {
+    private Optional<GuardResult.Open> count(GuardRules rules, String realmId, String subject, GuardBudget budget) {
         return budget.daily()
                 ? countOfTheDay(rules, realmId, subject, budget)
                 : countConsecutive(rules, realmId, subject, budget);
     }
 
-    private Optional<GuardVerdict.Open> countConsecutive(GuardRules rules, String realmId, String subject,
+    private Optional<GuardResult.Open> countConsecutive(GuardRules rules, String realmId, String subject,
             GuardBudget budget) {
         long now = clock.getAsLong();
         int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
@@ -88,10 +87,10 @@ final class JpaAccountGuard implements AccountGuard {
                     .setParameter("until", now + lock)
                     .executeUpdate();
         }
-        return Optional.of(new GuardVerdict.Open(lock > 0 || failures >= rules.hardStop()));
+        return Optional.of(new GuardResult.Open(lock > 0 || failures >= rules.hardStop()));
     }
 
-    private Optional<GuardVerdict.Open> countOfTheDay(GuardRules rules, String realmId, String subject,
+    private Optional<GuardResult.Open> countOfTheDay(GuardRules rules, String realmId, String subject,
             GuardBudget budget) {
         long now = clock.getAsLong();
         int counted = statement("update AccountGuardEntity g set"
@@ -103,20 +102,20 @@ final class JpaAccountGuard implements AccountGuard {
                 .setParameter("daily", rules.daily())
                 .executeUpdate();
         // what strangers can spend locks no account
-        return counted == 0 ? Optional.empty() : Optional.of(new GuardVerdict.Open(false));
+        return counted == 0 ? Optional.empty() : Optional.of(new GuardResult.Open(false));
     }
 
-    private GuardVerdict verdict(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
+    private GuardResult result(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
         long now = clock.getAsLong();
         if (budget.daily()) {
             return row.dayEnds > now && row.failures >= rules.daily()
-                    ? new GuardVerdict.Locked(row.dayEnds)
-                    : new GuardVerdict.Open(false);
+                    ? new GuardResult.Locked(row.dayEnds)
+                    : new GuardResult.Open(false);
         }
         if (row.failures >= rules.hardStop()) {
-            return new GuardVerdict.Stopped();
+            return new GuardResult.PermanentlyLocked();
         }
-        return row.lockedUntil > now ? new GuardVerdict.Locked(row.lockedUntil) : new GuardVerdict.Open(false);
+        return row.lockedUntil > now ? new GuardResult.Locked(row.lockedUntil) : new GuardResult.Open(false);
     }
 
     @Override
@@ -153,9 +152,9 @@ final class JpaAccountGuard implements AccountGuard {
         if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
             return new GuardState(budget, 0, 0, false);
         }
-        GuardVerdict verdict = verdict(rules, budget, row);
-        long until = verdict instanceof GuardVerdict.Locked locked ? locked.untilMillis() : 0;
-        return new GuardState(budget, row.failures, until, verdict instanceof GuardVerdict.Stopped);
+        GuardResult result = result(rules, budget, row);
+        long until = result instanceof GuardResult.Locked locked ? locked.untilMillis() : 0;
+        return new GuardState(budget, row.failures, until, result instanceof GuardResult.PermanentlyLocked);
     }
 
     private AccountGuardEntity find(String realmId, String subject, GuardBudget budget) {

@@ -1,7 +1,5 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,6 +13,7 @@ import dev.latchkey.common.outbox.EventsWaiting;
 import dev.latchkey.common.outbox.OutboxEvent;
 import dev.latchkey.common.outbox.OutboxState;
 import dev.latchkey.common.tx.MissingRowException;
+import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
 
 /** {@link EventOutbox} in the tables {@code LATCHKEY_EVENT_OUTBOX} and {@code LATCHKEY_OUTBOX_LEASE}. */

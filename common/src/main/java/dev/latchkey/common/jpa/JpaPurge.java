@@ -1,11 +1,10 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /**
  * Purges one entity: what has expired, and what belonged to a removed user or realm. The entity has the attribute

@@ -1,9 +1,8 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgeFactory;
+import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 

@@ -1,17 +1,16 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.limit.RefusalMemory;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
+import jakarta.persistence.EntityManager;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
 final class JpaRateLimiter implements RateLimiter {
@@ -27,7 +26,7 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     @Override
-    public RateVerdict recall(List<RateDemand> demands) {
+    public RateResult recall(List<RateDemand> demands) {
         long now = clock.getAsLong();
         for (RateDemand demand : demands) {
             var refused = memory.recall(demand, now);
@@ -36,11 +35,11 @@ final class JpaRateLimiter implements RateLimiter {
                 return refused.get();
             }
         }
-        return new RateVerdict.Admitted();
+        return new RateResult.Admitted();
     }
 
     @Override
-    public RateVerdict take(List<RateDemand> demands) {
+    public RateResult take(List<RateDemand> demands) {
         // one order for everybody, so that two requests never wait for each other's rows
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
             if (advance(demand, clock.getAsLong())) {
@@ -53,14 +52,14 @@ final class JpaRateLimiter implements RateLimiter {
                 block(demand, now);
                 // and afresh: the block may be another's, which began while this one waited to begin it
                 long refusedAt = clock.getAsLong();
-                RateVerdict.Refused refused =
-                        new RateVerdict.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, refusedAt)));
+                RateResult.Refused refused =
+                        new RateResult.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, refusedAt)));
                 memory.remember(demand, refusedAt, refused);
                 Meters.limitHit(demand.limit());
                 return refused;
             }
         }
-        return new RateVerdict.Admitted();
+        return new RateResult.Admitted();
     }
 
     private boolean advance(RateDemand demand, long now) {

@@ -1,12 +1,11 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-
 import java.time.Duration;
 
-import dev.latchkey.common.notice.SignInMemory;
+import dev.latchkey.common.notification.SignInMemory;
 import dev.latchkey.common.tx.MissingRowException;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 
 /** {@link SignInMemory} in the table {@code LATCHKEY_SIGN_IN_MEMORY}. */
 final class JpaSignInMemory implements SignInMemory {

@@ -1,7 +1,7 @@
 package dev.latchkey.common.jpa;
 
-import dev.latchkey.common.notice.SignInMemory;
-import dev.latchkey.common.notice.SignInMemoryFactory;
+import dev.latchkey.common.notification.SignInMemory;
+import dev.latchkey.common.notification.SignInMemoryFactory;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 

@@ -1,11 +1,10 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges events that nobody has taken in time, whether they were given up or still wait. */
 public final class OutboxPurgeFactory extends JpaPurgeFactory {

@@ -1,10 +1,9 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges the rate limiter: buckets that are full again. */
 public final class RateLimitPurgeFactory extends JpaPurgeFactory {

@@ -1,13 +1,13 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 
 /**
  * Lets transactions that change the rows of one owner wait for each other, by a lock of the oldest row, which is the

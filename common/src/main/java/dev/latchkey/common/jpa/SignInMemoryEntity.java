@@ -1,12 +1,12 @@
 package dev.latchkey.common.jpa;
 
+import java.io.Serializable;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-
-import java.io.Serializable;
 
 /** A kind of device that an account was used with, or its failures since the last success. */
 @Entity

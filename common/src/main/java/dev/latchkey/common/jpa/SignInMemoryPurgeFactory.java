@@ -1,10 +1,9 @@
 package dev.latchkey.common.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.time.Duration;
 
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges the memory of sign-ins: kinds of devices that were not used for a year. */
 public final class SignInMemoryPurgeFactory extends JpaPurgeFactory {

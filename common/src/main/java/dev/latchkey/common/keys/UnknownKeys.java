@@ -17,7 +17,7 @@ public final class UnknownKeys {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     /** More keys than any server has; bounds the memory where rows name others all the same. */
     private static final int MOST = 1_000;
-    private static final Map<String, Long> TOLD = new ConcurrentHashMap<>();
+    private static final Map<String, Long> REPORTED = new ConcurrentHashMap<>();
 
     private UnknownKeys() {
     }
@@ -37,11 +37,11 @@ public final class UnknownKeys {
     }
 
     static boolean due(String subject, long now) {
-        if (TOLD.size() >= MOST) {
-            TOLD.clear();
+        if (REPORTED.size() >= MOST) {
+            REPORTED.clear();
         }
-        Long before = TOLD.putIfAbsent(subject, now);
+        Long before = REPORTED.putIfAbsent(subject, now);
         return before == null
-                || Math.abs(now - before) >= PAUSE.toMillis() && TOLD.replace(subject, before, now);
+                || Math.abs(now - before) >= PAUSE.toMillis() && REPORTED.replace(subject, before, now);
     }
 }

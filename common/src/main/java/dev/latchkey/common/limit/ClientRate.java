@@ -24,7 +24,7 @@ public final class ClientRate {
      * @param limit   the rate, a minute
      * @return whether there was one left
      */
-    public static RateVerdict take(KeycloakSession session, RealmModel realm, Limit limit) {
+    public static RateResult take(KeycloakSession session, RealmModel realm, Limit limit) {
         return take(session, demand(session, realm, limit));
     }
 
@@ -35,9 +35,9 @@ public final class ClientRate {
      * @param demand  what is asked for
      * @return whether there was one left
      */
-    public static RateVerdict take(KeycloakSession session, RateDemand demand) {
-        RateVerdict recalled = recall(session, demand);
-        return recalled instanceof RateVerdict.Refused
+    public static RateResult take(KeycloakSession session, RateDemand demand) {
+        RateResult recalled = recall(session, demand);
+        return recalled instanceof RateResult.Refused
                 ? recalled
                 : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(List.of(demand)));
     }
@@ -48,9 +48,9 @@ public final class ClientRate {
      * @param session the request's session
      * @param realm   the realm
      * @param limit   the rate, a minute
-     * @return {@link RateVerdict.Refused} while a refusal lasts
+     * @return {@link RateResult.Refused} while a refusal lasts
      */
-    public static RateVerdict recall(KeycloakSession session, RealmModel realm, Limit limit) {
+    public static RateResult recall(KeycloakSession session, RealmModel realm, Limit limit) {
         return recall(session, demand(session, realm, limit));
     }
 
@@ -59,9 +59,9 @@ public final class ClientRate {
      *
      * @param session the request's session
      * @param demand  what is about to be asked for
-     * @return {@link RateVerdict.Refused} while a refusal lasts
+     * @return {@link RateResult.Refused} while a refusal lasts
      */
-    public static RateVerdict recall(KeycloakSession session, RateDemand demand) {
+    public static RateResult recall(KeycloakSession session, RateDemand demand) {
         return session.getProvider(RateLimiter.class).recall(List.of(demand));
     }
 

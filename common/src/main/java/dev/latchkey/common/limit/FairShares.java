@@ -32,16 +32,16 @@ public final class FairShares {
     /**
      * Takes one, unless the holder has its share.
      *
-     * @param holder who asks
+     * @param claimant who asks
      * @return whether one was taken; give it back with {@link #release}
      */
-    public synchronized boolean take(String holder) {
-        int has = held.getOrDefault(holder, 0);
+    public synchronized boolean take(String claimant) {
+        int has = held.getOrDefault(claimant, 0);
         int free = total - used;
         if (free == 0 || has >= most || has > 0 && free <= Math.max(has, reserve)) {
             return false;
         }
-        held.merge(holder, 1, Integer::sum);
+        held.merge(claimant, 1, Integer::sum);
         used++;
         return true;
     }
@@ -49,16 +49,16 @@ public final class FairShares {
     /**
      * Takes one, or is told when it is worth asking again.
      *
-     * @param holder who asks
+     * @param claimant who asks
      * @param freed  is run once, after somebody has given one back; must be quick
      * @return whether one was taken
      */
-    public synchronized boolean takeOrWait(String holder, Runnable freed) {
-        boolean taken = take(holder);
+    public synchronized boolean takeOrWait(String claimant, Runnable freed) {
+        boolean taken = take(claimant);
         if (taken) {
-            waiting.remove(holder);
+            waiting.remove(claimant);
         } else {
-            waiting.put(holder, freed);
+            waiting.put(claimant, freed);
         }
         return taken;
     }
@@ -66,13 +66,13 @@ public final class FairShares {
     /**
      * Gives one back; what a holder gives back that has none changes nothing.
      *
-     * @param holder who has taken it
+     * @param claimant who has taken it
      */
-    public void release(String holder) {
+    public void release(String claimant) {
         List<Runnable> freed;
         synchronized (this) {
-            if (held.containsKey(holder)) {
-                held.computeIfPresent(holder, (name, has) -> has == 1 ? null : has - 1);
+            if (held.containsKey(claimant)) {
+                held.computeIfPresent(claimant, (name, has) -> has == 1 ? null : has - 1);
                 used--;
             }
             freed = new ArrayList<>(waiting.values());

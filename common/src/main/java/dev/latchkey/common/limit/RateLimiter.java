@@ -14,9 +14,9 @@ public interface RateLimiter extends Provider {
      * Looks into this node's memory of refusals only, without the database. Ask this first.
      *
      * @param demands what is about to be asked for
-     * @return {@link RateVerdict.Refused} if one of them is known to be refused still
+     * @return {@link RateResult.Refused} if one of them is known to be refused still
      */
-    RateVerdict recall(List<RateDemand> demands);
+    RateResult recall(List<RateDemand> demands);
 
     /**
      * Takes one unit of every bucket, in the transaction of the session that the provider belongs to.
@@ -27,5 +27,5 @@ public interface RateLimiter extends Provider {
      * @return whether all of it was taken
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    RateVerdict take(List<RateDemand> demands);
+    RateResult take(List<RateDemand> demands);
 }

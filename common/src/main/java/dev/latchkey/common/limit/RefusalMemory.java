@@ -21,7 +21,7 @@ public final class RefusalMemory {
      * @param nowMillis current time, epoch milliseconds
      * @param refused   the refusal
      */
-    public synchronized void remember(RateDemand demand, long nowMillis, RateVerdict.Refused refused) {
+    public synchronized void remember(RateDemand demand, long nowMillis, RateResult.Refused refused) {
         refusedUntil.put(key(demand), nowMillis + refused.retryAfterMillis());
     }
 
@@ -30,7 +30,7 @@ public final class RefusalMemory {
      * @param nowMillis current time, epoch milliseconds
      * @return the refusal that still holds
      */
-    public synchronized Optional<RateVerdict.Refused> recall(RateDemand demand, long nowMillis) {
+    public synchronized Optional<RateResult.Refused> recall(RateDemand demand, long nowMillis) {
         Long until = refusedUntil.get(key(demand));
         if (until == null) {
             return Optional.empty();
@@ -39,7 +39,7 @@ public final class RefusalMemory {
             refusedUntil.remove(key(demand));
             return Optional.empty();
         }
-        return Optional.of(new RateVerdict.Refused(demand.limit(), until - nowMillis));
+        return Optional.of(new RateResult.Refused(demand.limit(), until - nowMillis));
     }
 
     private static String key(RateDemand demand) {

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.latchkey.common.geoip.GeoIpLocations;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.ClientDevice;
-import dev.latchkey.common.place.Places;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -41,7 +41,7 @@ public final class MailOrigin {
             long at) {
         Map<String, Object> mail = new HashMap<>();
         mail.put("ip", address);
-        Places.of(session).of(address, locale).ifPresent(place -> mail.put("place", place));
+        GeoIpLocations.of(session).of(address, locale).ifPresent(slot -> mail.put("place", slot));
         mail.put("time", MailTime.of(locale, at));
         if (!device.isEmpty()) {
             mail.put("device", device);

@@ -17,10 +17,10 @@ public interface MailQueue extends Provider {
      * @param realmId the realm that will send the mail
      * @return the place, or empty when the realm has its share of the queue or the server is stopping
      */
-    Optional<Place> reserve(String realmId);
+    Optional<Slot> reserve(String realmId);
 
     /** A place in the queue. It must be used or given up. */
-    interface Place extends AutoCloseable {
+    interface Slot extends AutoCloseable {
 
         /**
          * Puts the mail into the queue.

@@ -37,14 +37,14 @@ final class WorkerMailQueue implements MailQueue {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final KeycloakSessionFactory factory;
-    private final FairShares places;
+    private final FairShares slots;
     private final RealmWorkers workers;
     private volatile boolean stopping;
 
     WorkerMailQueue(KeycloakSessionFactory factory, int workerCount, int size) {
         this.factory = factory;
-        this.places = new FairShares(2 * size, size);
-        Meters.gauge(Meter.MAIL_QUEUE_USED, places::used);
+        this.slots = new FairShares(2 * size, size);
+        Meters.gauge(Meter.MAIL_QUEUE_USED, slots::used);
         ClassLoader loader = WorkerMailQueue.class.getClassLoader();
         AtomicInteger number = new AtomicInteger();
         this.workers = new RealmWorkers(workerCount, task -> {
@@ -57,9 +57,9 @@ final class WorkerMailQueue implements MailQueue {
     }
 
     @Override
-    public Optional<Place> reserve(String realmId) {
-        if (!stopping && places.take(realmId)) {
-            return Optional.of(new ReservedPlace(realmId));
+    public Optional<Slot> reserve(String realmId) {
+        if (!stopping && slots.take(realmId)) {
+            return Optional.of(new ReservedSlot(realmId));
         }
         Meters.count(Meter.MAIL_QUEUE_REFUSED);
         return Optional.empty();
@@ -69,11 +69,11 @@ final class WorkerMailQueue implements MailQueue {
     void drain() {
         stopping = true;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
-        while (places.used() > 0 && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+        while (slots.used() > 0 && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        if (places.used() > 0) {
-            LOG.warnf("%d mails had not left when the server stopped", places.used());
+        if (slots.used() > 0) {
+            LOG.warnf("%d mails had not left when the server stopped", slots.used());
         }
         workers.stop();
     }
@@ -83,12 +83,12 @@ final class WorkerMailQueue implements MailQueue {
         // the queue belongs to the server, not to the session that asked for it
     }
 
-    private final class ReservedPlace implements Place {
+    private final class ReservedSlot implements Slot {
 
         private final AtomicBoolean open = new AtomicBoolean(true);
         private final String realmId;
 
-        ReservedPlace(String realmId) {
+        ReservedSlot(String realmId) {
             this.realmId = realmId;
         }
 
@@ -104,14 +104,14 @@ final class WorkerMailQueue implements MailQueue {
                 workers.execute(realmId, () -> attempt(mail, 0));
             } catch (RejectedExecutionException e) {
                 // the server has stopped: the row says that the mail is queued, and its age tells the reader the rest
-                places.release(realmId);
+                slots.release(realmId);
             }
         }
 
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                places.release(realmId);
+                slots.release(realmId);
             }
         }
     }
@@ -128,7 +128,7 @@ final class WorkerMailQueue implements MailQueue {
             LOG.errorf(e, "A mail of realm %s was lost", mail.realmId());
         } finally {
             if (!retryFollows) {
-                places.release(mail.realmId());
+                slots.release(mail.realmId());
             }
         }
     }
@@ -151,7 +151,7 @@ final class WorkerMailQueue implements MailQueue {
     private static boolean sendWithoutConnection(KeycloakSession session, RealmModel realm, OutgoingMail mail) {
         session.getContext().setRealm(realm);
         // a mail server may take ten seconds; a worker must not keep a database connection that long
-        RequestTransaction.giveConnectionBack(session);
+        RequestTransaction.releaseConnection(session);
         try {
             session.getProvider(EmailSenderProvider.class).send(mail.smtp(), mail.address(),
                     mail.content().subject(), mail.content().text(), mail.content().html());

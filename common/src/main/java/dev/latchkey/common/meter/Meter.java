@@ -53,9 +53,9 @@ public enum Meter {
     /** Age of the oldest event that waits. */
     WEBHOOK_OLDEST(Kind.GAUGE, "latchkey.webhook.oldest.seconds", "Age in seconds of the oldest event that waits"),
     /** Notices handed to the mail queue. */
-    NOTICES_SENT(Kind.COUNTER, "latchkey.notices.sent", "Notices handed to the mail queue", "realm", "kind"),
+    NOTIFICATIONS_SENT(Kind.COUNTER, "latchkey.notices.sent", "Notices handed to the mail queue", "realm", "kind"),
     /** Notices that were not sent: too many, no address, or no room. */
-    NOTICES_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
+    NOTIFICATIONS_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
     /** Runs of the purge or sweep of a table that have failed. */

@@ -1,4 +1,4 @@
-package dev.latchkey.common.notice;
+package dev.latchkey.common.notification;
 
 import dev.latchkey.common.spi.PlainFactory;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.common.notice;
+package dev.latchkey.common.notification;
 
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;

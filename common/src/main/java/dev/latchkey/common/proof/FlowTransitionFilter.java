@@ -1,5 +1,8 @@
 package dev.latchkey.common.proof;
 
+import java.util.Optional;
+import java.util.Set;
+
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -9,10 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
-
-import java.util.Optional;
-import java.util.Set;
-
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
@@ -20,10 +19,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
-import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -70,7 +69,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
-                tellOfLogout(session, query);
+                reportLogout(session, query);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
                 FlowTransition.leave(session, clientId, tabId);
@@ -88,7 +87,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     }
 
     /** A restart signs the browser's user out, and Keycloak tells nobody: what hangs on a logout would miss it. */
-    private void tellOfLogout(KeycloakSession session, MultivaluedMap<String, String> query) {
+    private void reportLogout(KeycloakSession session, MultivaluedMap<String, String> query) {
         if (!LoginActionsService.RESTART_PATH.equals(path())
                 || Boolean.parseBoolean(query.getFirst(Constants.SKIP_LOGOUT))) {
             return;

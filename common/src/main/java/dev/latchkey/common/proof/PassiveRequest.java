@@ -1,7 +1,6 @@
 package dev.latchkey.common.proof;
 
 import jakarta.ws.rs.core.Response;
-
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;

@@ -1,7 +1,5 @@
 package dev.latchkey.common.proof;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -9,6 +7,7 @@ import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.Errors;
@@ -97,7 +96,7 @@ public final class RevokedSignIn {
         FlowTransition.startClean(authSession, LoginActionsService.AUTHENTICATE_PATH);
         authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, reset ? REPLACED : REVOKED);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.giveConnectionBack(session);
+        RequestTransaction.releaseConnection(session);
         Audit.of(reset ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
                 .error(Errors.INVALID_USER_CREDENTIALS);
         return Optional.of(Response.seeOther(new AuthenticationFlowURLHelper(session, realm,

@@ -1,9 +1,8 @@
 package dev.latchkey.common.rest;
 
+import dev.latchkey.common.event.Audit;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
-
-import dev.latchkey.common.event.Audit;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;

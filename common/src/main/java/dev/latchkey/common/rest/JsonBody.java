@@ -1,7 +1,5 @@
 package dev.latchkey.common.rest;
 
-import jakarta.ws.rs.BadRequestException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -9,6 +7,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.net.WellFormed;
+import jakarta.ws.rs.BadRequestException;
 import org.keycloak.util.JsonSerialization;
 
 /**

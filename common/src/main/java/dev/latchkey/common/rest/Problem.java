@@ -1,11 +1,11 @@
 package dev.latchkey.common.rest;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * An error of a REST door as Problem JSON (RFC 9457). Its texts are for the developers of apps.

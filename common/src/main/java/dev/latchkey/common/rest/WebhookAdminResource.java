@@ -1,16 +1,15 @@
 package dev.latchkey.common.rest;
 
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.outbox.OutboxState;
 import dev.latchkey.common.tx.OwnTransaction;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;

@@ -42,15 +42,15 @@ public enum Limit {
     /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),
     /** Requests in five minutes from one network address to Keycloak's own sign-in and token endpoints; 0: no limit. */
-    DOOR_IP_FIVE_MINUTES("door-ip-five-minutes", 0, 0, 100_000),
+    ENDPOINT_IP_FIVE_MINUTES("endpoint-ip-five-minutes", 0, 0, 100_000),
     /** How long, in seconds, an address is blocked there that has sent more. */
-    DOOR_IP_BLOCK_SECONDS("door-ip-block-seconds", 900, 1, 86_400),
+    ENDPOINT_IP_BLOCK_SECONDS("endpoint-ip-block-seconds", 900, 1, 86_400),
     /** Notices of one kind an hour to one user. */
-    NOTICE_KIND_HOUR("notice-kind-hour", 3, 1, 100),
+    NOTIFICATION_KIND_HOUR("notice-kind-hour", 3, 1, 100),
     /** Notices of one kind a day to one user. */
-    NOTICE_KIND_DAY("notice-kind-day", 20, 1, 1_000),
+    NOTIFICATION_KIND_DAY("notice-kind-day", 20, 1, 1_000),
     /** Notices of one kind a day to one e-mail address that was not proven, whatever the number of accounts. */
-    NOTICE_ADDRESS_DAY("notice-address-day", 3, 1, 1_000);
+    NOTIFICATION_ADDRESS_DAY("notice-address-day", 3, 1, 1_000);
 
     private final NumberSetting setting;
 

@@ -1,8 +1,8 @@
 package dev.latchkey.common.tx;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.function.Consumer;
+
+import jakarta.persistence.EntityManager;
 
 /**
  * Says that a statement needs a row that is not there yet. {@link OwnTransaction} then rolls the work back, creates the

@@ -1,9 +1,5 @@
 package dev.latchkey.common.tx;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PessimisticLockException;
-
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -13,6 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PessimisticLockException;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.jboss.logging.Logger;
@@ -53,7 +52,7 @@ public final class OwnTransaction {
      * @throws RuntimeException if the work threw or the commit failed; nothing of it is stored then
      */
     public static <T> T run(KeycloakSession request, Function<KeycloakSession, T> work) {
-        RequestTransaction.giveConnectionBack(request);
+        RequestTransaction.releaseConnection(request);
         return run(request.getKeycloakSessionFactory(), work);
     }
 
@@ -98,7 +97,7 @@ public final class OwnTransaction {
      * @throws RuntimeException if it could not be created for any other reason
      */
     public static boolean create(KeycloakSession request, Consumer<EntityManager> insert) {
-        RequestTransaction.giveConnectionBack(request);
+        RequestTransaction.releaseConnection(request);
         return create(request.getKeycloakSessionFactory(), insert);
     }
 

@@ -4,7 +4,6 @@ import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
-
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.transaction.JtaTransactionManagerLookup;
@@ -33,7 +32,7 @@ public final class RequestTransaction {
      * @param session the session whose request is being served
      * @throws IllegalStateException if what the request has written so far cannot be committed
      */
-    public static void giveConnectionBack(KeycloakSession session) {
+    public static void releaseConnection(KeycloakSession session) {
         TransactionManager manager = manager(session);
         if (manager == null) {
             return;

@@ -40,13 +40,13 @@ final class RealmDrain {
     private final WebhookSender sender;
     private final FairShares shares;
     private final Executor senders;
-    private final Agenda agenda;
-    private final Serial steps;
+    private final DrainSchedule schedule;
+    private final SerialTask steps;
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private volatile boolean lookAgain;
 
     // what only a step touches
-    private final Lines lines = new Lines();
+    private final SubjectQueues lines = new SubjectQueues();
     /** Events that failed since one was taken; no more of them than tell an outage. */
     private final Set<String> failing = new HashSet<>();
     private boolean warned;
@@ -67,17 +67,17 @@ final class RealmDrain {
      * @param shares  how many each realm may have under way
      * @param steps   runs the steps, which use the database and are short
      * @param senders runs deliveries, as many at once as there are shares
-     * @param agenda  told when to look at this realm again
+     * @param schedule  told when to look at this realm again
      */
     RealmDrain(String realmId, WebhookOutbox outbox, WebhookSender sender, FairShares shares, Executor steps,
-            Executor senders, Agenda agenda) {
+            Executor senders, DrainSchedule schedule) {
         this.realmId = realmId;
         this.outbox = outbox;
         this.sender = sender;
         this.shares = shares;
         this.senders = senders;
-        this.agenda = agenda;
-        this.steps = new Serial(steps, this::step);
+        this.schedule = schedule;
+        this.steps = new SerialTask(steps, this::step);
     }
 
     /** Looks after the realm's events from now on, until none can be sent for the time being. */
@@ -111,7 +111,7 @@ final class RealmDrain {
                 leased = false;
                 lookAgain = false;
             }
-            agenda.plan(realmId, WebhookOutbox.retry());
+            schedule.plan(realmId, WebhookOutbox.retry());
         }
     }
 
@@ -159,7 +159,7 @@ final class RealmDrain {
             return;
         }
         lines.failed(event);
-        agenda.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
+        schedule.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
         if (failing.size() < OUTAGE) {
             failing.add(event.id());
         }
@@ -246,6 +246,6 @@ final class RealmDrain {
         leased = false;
         // before the question: what is recorded after it announces itself
         lookAgain = false;
-        outbox.nextTurn(realmId).ifPresent(at -> agenda.plan(realmId, at));
+        outbox.nextTurn(realmId).ifPresent(at -> schedule.plan(realmId, at));
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.latchkey.common.console.Label;
+import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.outbox.EventOutbox;
 import org.keycloak.events.Details;
@@ -50,10 +50,10 @@ final class WebhookBody {
 
     /**
      * @param event  what happened
-     * @param placer tells where a client's address is
+     * @param locator tells where a client's address is
      * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
-    static String of(Event event, Function<String, Optional<String>> placer) {
+    static String of(Event event, Function<String, Optional<String>> locator) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("event_id", event.getId());
         data.put("event", event.getType().name());
@@ -61,17 +61,17 @@ final class WebhookBody {
         data.put("realm_id", event.getRealmId());
         data.put("user_id", event.getUserId());
         data.put("client_id", event.getClientId());
-        address(data, event.getIpAddress(), placer);
+        address(data, event.getIpAddress(), locator);
         data.put("error", event.getError());
         return body("user." + lower(event.getType().name()), event.getTime(), data, event.getDetails());
     }
 
     /**
      * @param event  what an admin did
-     * @param placer tells where a client's address is
+     * @param locator tells where a client's address is
      * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
-    static String of(AdminEvent event, Function<String, Optional<String>> placer) {
+    static String of(AdminEvent event, Function<String, Optional<String>> locator) {
         String resource = event.getResourceTypeAsString();
         String operation = event.getOperationType().name();
         AuthDetails actor = event.getAuthDetails();
@@ -86,7 +86,7 @@ final class WebhookBody {
             data.put("actor_realm_id", actor.getRealmId());
             data.put("actor_client_id", actor.getClientId());
             data.put("actor_user_id", actor.getUserId());
-            address(data, actor.getIpAddress(), placer);
+            address(data, actor.getIpAddress(), locator);
         }
         data.put("error", event.getError());
         return body("admin." + lower(resource) + '.' + lower(operation), event.getTime(), data, event.getDetails());
@@ -113,9 +113,9 @@ final class WebhookBody {
                 Instant.ofEpochMilli(summary.until()).toString(), "data", data));
     }
 
-    private static void address(Map<String, Object> data, String address, Function<String, Optional<String>> placer) {
+    private static void address(Map<String, Object> data, String address, Function<String, Optional<String>> locator) {
         data.put("ip_address", address);
-        data.put("place", address == null ? null : placer.apply(address).orElse(null));
+        data.put("place", address == null ? null : locator.apply(address).orElse(null));
     }
 
     private static String body(String type, long time, Map<String, Object> data, Map<String, String> details) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.geoip.GeoIpLocations;
 import dev.latchkey.common.outbox.EventOutbox;
-import dev.latchkey.common.place.Places;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -37,12 +37,12 @@ final class WebhookListener implements EventListenerProvider {
                 event.getRealmName(), event.getType(), Time.currentTimeMillis())) {
             return;
         }
-        add(event.getRealmId(), event.getUserId(), WebhookBody.of(event, this::place));
+        add(event.getRealmId(), event.getUserId(), WebhookBody.of(event, this::location));
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        add(event.getRealmId(), userOf(event.getResourcePath()), WebhookBody.of(event, this::place));
+        add(event.getRealmId(), userOf(event.getResourcePath()), WebhookBody.of(event, this::location));
     }
 
     private void add(String realmId, String userId, String body) {
@@ -50,8 +50,8 @@ final class WebhookListener implements EventListenerProvider {
     }
 
     /** A receiver is no person with a language of their own. */
-    private Optional<String> place(String address) {
-        return Places.of(session).of(address, Locale.ENGLISH);
+    private Optional<String> location(String address) {
+        return GeoIpLocations.of(session).of(address, Locale.ENGLISH);
     }
 
     /** What an admin does to a user is to arrive in order with what the user does. */

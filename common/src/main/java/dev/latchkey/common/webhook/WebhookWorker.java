@@ -47,7 +47,7 @@ final class WebhookWorker implements AutoCloseable {
     private final ExecutorService steps = Executors.newFixedThreadPool(STEPS, threads("outbox"));
     private final ThreadPoolExecutor senders = new ThreadPoolExecutor(SENDERS, SENDERS, IDLE_SECONDS, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), threads("sender"));
-    private final Agenda agenda = new Agenda();
+    private final DrainSchedule schedule = new DrainSchedule();
     private final Map<String, RealmDrain> drains = new ConcurrentHashMap<>();
     private volatile OutboxState state = new OutboxState(0, 0, 0);
 
@@ -68,20 +68,20 @@ final class WebhookWorker implements AutoCloseable {
 
     /** Looks after a realm's events as soon as they may go out. */
     void expect(EventsWaiting events) {
-        agenda.plan(events.realmId(), WebhookOutbox.settled(events.since()));
+        schedule.plan(events.realmId(), WebhookOutbox.settled(events.since()));
     }
 
     private void look() {
         state = outbox.state();
         if (state.waiting() > 0) {
             long now = Time.currentTimeMillis();
-            outbox.realms().forEach(realmId -> agenda.plan(realmId, now));
+            outbox.realms().forEach(realmId -> schedule.plan(realmId, now));
         }
     }
 
     private void tick() {
-        agenda.take(Time.currentTimeMillis()).forEach(realmId -> drains.computeIfAbsent(realmId, id ->
-                new RealmDrain(id, outbox, sender, shares, steps, senders, agenda)).look());
+        schedule.take(Time.currentTimeMillis()).forEach(realmId -> drains.computeIfAbsent(realmId, id ->
+                new RealmDrain(id, outbox, sender, shares, steps, senders, schedule)).look());
     }
 
     private void summarise() {

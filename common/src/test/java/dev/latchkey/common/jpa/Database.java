@@ -1,16 +1,14 @@
 package dev.latchkey.common.jpa;
 
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+import dev.latchkey.common.tx.MissingRowException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceConfiguration;
 import jakarta.persistence.PersistenceException;
-
-import java.util.UUID;
-import java.util.function.Function;
-
-import javax.sql.DataSource;
-
-import dev.latchkey.common.tx.MissingRowException;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** An H2 database with the module's tables, and transactions on it. */

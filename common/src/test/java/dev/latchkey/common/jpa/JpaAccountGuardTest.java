@@ -11,9 +11,9 @@ import java.util.function.Function;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
-import dev.latchkey.common.guard.GuardVerdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class JpaAccountGuardTest {
     @Test
     void theTenthFailureLocksForFifteenMinutes() {
         charge(10);
-        GuardVerdict.Locked locked = assertInstanceOf(GuardVerdict.Locked.class, charge());
+        GuardResult.Locked locked = assertInstanceOf(GuardResult.Locked.class, charge());
         assertEquals(clock.get() + Duration.ofMinutes(15).toMillis(), locked.untilMillis());
         assertEquals(locked, look());
     }
@@ -45,7 +45,7 @@ class JpaAccountGuardTest {
         charge(10);
         pass(Duration.ofMinutes(15));
         charge(10);
-        GuardVerdict.Locked locked = assertInstanceOf(GuardVerdict.Locked.class, charge());
+        GuardResult.Locked locked = assertInstanceOf(GuardResult.Locked.class, charge());
         assertEquals(clock.get() + Duration.ofMinutes(30).toMillis(), locked.untilMillis());
     }
 
@@ -55,9 +55,9 @@ class JpaAccountGuardTest {
             charge(10);
             pass(Duration.ofDays(1));
         }
-        assertInstanceOf(GuardVerdict.Stopped.class, charge());
+        assertInstanceOf(GuardResult.PermanentlyLocked.class, charge());
         pass(Duration.ofDays(365));
-        assertInstanceOf(GuardVerdict.Stopped.class, look());
+        assertInstanceOf(GuardResult.PermanentlyLocked.class, look());
     }
 
     @Test
@@ -68,22 +68,22 @@ class JpaAccountGuardTest {
             return null;
         });
         charge(10);
-        assertInstanceOf(GuardVerdict.Locked.class, charge());
+        assertInstanceOf(GuardResult.Locked.class, charge());
     }
 
     @Test
     void attack_parallelGuesses_neverMoreThanTheBudgetIsJudged() throws Exception {
         look();
-        List<GuardVerdict> verdicts = Together.run(50, this::charge);
-        assertEquals(10, verdicts.stream().filter(GuardVerdict.Open.class::isInstance).count());
+        List<GuardResult> results = Together.run(50, this::charge);
+        assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
     }
 
     @Test
     void attack_parallelGuesses_neverMoreThanTheBudgetIsJudgedWhileTheRowIsBeingMade() throws Exception {
         for (GuardBudget budget : GuardBudget.values()) {
-            List<GuardVerdict> verdicts =
+            List<GuardResult> results =
                     Together.run(50, () -> run(guard -> guard.charge(rules, REALM, ALICE, budget)));
-            assertEquals(10, verdicts.stream().filter(GuardVerdict.Open.class::isInstance).count());
+            assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
         }
     }
 
@@ -93,20 +93,20 @@ class JpaAccountGuardTest {
             for (int i = 0; i < 20; i++) {
                 run(guard -> guard.charge(rules, REALM, ALICE, budget));
             }
-            assertInstanceOf(GuardVerdict.Locked.class, run(guard -> guard.look(rules, REALM, ALICE, budget)));
+            assertInstanceOf(GuardResult.Locked.class, run(guard -> guard.look(rules, REALM, ALICE, budget)));
         }
-        assertInstanceOf(GuardVerdict.Open.class, look());
+        assertInstanceOf(GuardResult.Open.class, look());
     }
 
     @Test
     void aDailyBudgetIsFullAgainTheNextDay() {
         for (int i = 0; i < 10; i++) {
-            assertInstanceOf(GuardVerdict.Open.class, chargeReset());
+            assertInstanceOf(GuardResult.Open.class, chargeReset());
         }
-        GuardVerdict.Locked spent = assertInstanceOf(GuardVerdict.Locked.class, chargeReset());
+        GuardResult.Locked spent = assertInstanceOf(GuardResult.Locked.class, chargeReset());
         assertEquals(clock.get() + Duration.ofDays(1).toMillis(), spent.untilMillis());
         pass(Duration.ofDays(1));
-        assertInstanceOf(GuardVerdict.Open.class, chargeReset());
+        assertInstanceOf(GuardResult.Open.class, chargeReset());
     }
 
     @Test
@@ -131,7 +131,7 @@ class JpaAccountGuardTest {
             guard.clearAccount(REALM, ALICE, ALICES);
             return null;
         });
-        assertInstanceOf(GuardVerdict.Open.class, look());
+        assertInstanceOf(GuardResult.Open.class, look());
         assertEquals(0, failures(ALICE, ALICES));
         assertEquals(1, failures("bob", null));
         run(guard -> {
@@ -157,26 +157,26 @@ class JpaAccountGuardTest {
     @Test
     void theAttemptThatLocksSaysSo() {
         charge(9);
-        assertEquals(new GuardVerdict.Open(true), charge());
+        assertEquals(new GuardResult.Open(true), charge());
         pass(Duration.ofMinutes(15));
-        assertEquals(new GuardVerdict.Open(false), charge());
+        assertEquals(new GuardResult.Open(false), charge());
     }
 
     private void charge(int times) {
         for (int i = 0; i < times; i++) {
-            assertInstanceOf(GuardVerdict.Open.class, charge());
+            assertInstanceOf(GuardResult.Open.class, charge());
         }
     }
 
-    private GuardVerdict charge() {
+    private GuardResult charge() {
         return run(guard -> guard.charge(rules, REALM, ALICE, GuardBudget.SECOND_FACTOR));
     }
 
-    private GuardVerdict chargeReset() {
+    private GuardResult chargeReset() {
         return run(guard -> guard.charge(rules, REALM, ALICE, GuardBudget.PASSWORD_RESET));
     }
 
-    private GuardVerdict look() {
+    private GuardResult look() {
         return run(guard -> guard.look(rules, REALM, ALICE, GuardBudget.SECOND_FACTOR));
     }
 

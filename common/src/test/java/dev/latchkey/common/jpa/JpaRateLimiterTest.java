@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.limit.RefusalMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +34,9 @@ class JpaRateLimiterTest {
     @Test
     void fivePassAtOnceAndTheSixthIsToldHowLongToWait() {
         for (int i = 0; i < 5; i++) {
-            assertInstanceOf(RateVerdict.Admitted.class, take(FIVE_AN_HOUR));
+            assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
         }
-        RateVerdict.Refused refused = assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+        RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
         assertEquals(Duration.ofMinutes(12).toMillis(), refused.retryAfterMillis());
     }
 
@@ -46,10 +46,10 @@ class JpaRateLimiterTest {
             take(FIVE_AN_HOUR);
         }
         clock.addAndGet(Duration.ofMinutes(12).toMillis() - 1);
-        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
         clock.addAndGet(1);
-        assertInstanceOf(RateVerdict.Admitted.class, take(FIVE_AN_HOUR));
-        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
     }
 
     @Test
@@ -57,7 +57,7 @@ class JpaRateLimiterTest {
         take(FIVE_AN_HOUR);
         clock.addAndGet(Duration.ofDays(30).toMillis());
         int admitted = 0;
-        while (take(FIVE_AN_HOUR) instanceof RateVerdict.Admitted) {
+        while (take(FIVE_AN_HOUR) instanceof RateResult.Admitted) {
             admitted++;
         }
         assertEquals(5, admitted);
@@ -65,8 +65,8 @@ class JpaRateLimiterTest {
 
     @Test
     void exactlyTheCountPassesHoweverManyAskAtOnce() throws Exception {
-        List<RateVerdict> verdicts = Together.run(50, () -> take(FIVE_AN_HOUR));
-        assertEquals(5, verdicts.stream().filter(RateVerdict.Admitted.class::isInstance).count());
+        List<RateResult> results = Together.run(50, () -> take(FIVE_AN_HOUR));
+        assertEquals(5, results.stream().filter(RateResult.Admitted.class::isInstance).count());
     }
 
     @Test
@@ -77,10 +77,10 @@ class JpaRateLimiterTest {
         }
         // read before the others came, and again after they were through
         Iterator<Long> read = List.of(1_000_000L, 1_000_005L).iterator();
-        RateVerdict fifth = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), read::next)
+        RateResult fifth = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), read::next)
                 .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "alice"))));
-        assertInstanceOf(RateVerdict.Admitted.class, fifth);
-        assertInstanceOf(RateVerdict.Refused.class, take(FIVE_THEN_BLOCKED));
+        assertInstanceOf(RateResult.Admitted.class, fifth);
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_THEN_BLOCKED));
     }
 
     @Test
@@ -91,7 +91,7 @@ class JpaRateLimiterTest {
         }
         // read before another's demand began the block, and again after that
         Iterator<Long> read = List.of(1_000_000L, 1_000_000L, 1_000_006L).iterator();
-        RateVerdict.Refused late = assertInstanceOf(RateVerdict.Refused.class, database.inTransaction(em ->
+        RateResult.Refused late = assertInstanceOf(RateResult.Refused.class, database.inTransaction(em ->
                 new JpaRateLimiter(em, new RefusalMemory(), read::next)
                         .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1")))));
         assertEquals(FIVE_THEN_BLOCKED.block().toMillis() - 1, late.retryAfterMillis());
@@ -103,7 +103,7 @@ class JpaRateLimiterTest {
             take(FIVE_AN_HOUR, TEN_AN_HOUR);
         }
         int left = 0;
-        while (take(TEN_AN_HOUR) instanceof RateVerdict.Admitted) {
+        while (take(TEN_AN_HOUR) instanceof RateResult.Admitted) {
             left++;
         }
         assertEquals(5, left);
@@ -114,22 +114,22 @@ class JpaRateLimiterTest {
         for (int i = 0; i < 5; i++) {
             take(FIVE_AN_HOUR);
         }
-        RateVerdict other = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
+        RateResult other = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
                 .take(List.of(new RateDemand(FIVE_AN_HOUR, "other", "alice"))));
-        assertInstanceOf(RateVerdict.Admitted.class, other);
+        assertInstanceOf(RateResult.Admitted.class, other);
     }
 
     @Test
     void aRateThatBlocksRefusesUntilTheBlockIsOverAndIsFullThen() {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 5; i++) {
-                assertInstanceOf(RateVerdict.Admitted.class, takeBlocking());
+                assertInstanceOf(RateResult.Admitted.class, takeBlocking());
             }
-            RateVerdict.Refused refused = assertInstanceOf(RateVerdict.Refused.class, takeBlocking());
+            RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class, takeBlocking());
             assertEquals(Duration.ofMinutes(15).toMillis(), refused.retryAfterMillis());
 
             clock.addAndGet(Duration.ofMinutes(15).toMillis() - 1);
-            refused = assertInstanceOf(RateVerdict.Refused.class, takeBlocking());
+            refused = assertInstanceOf(RateResult.Refused.class, takeBlocking());
             assertEquals(1, refused.retryAfterMillis(), "whoever asks meanwhile does not prolong it");
             clock.addAndGet(1);
         }
@@ -137,28 +137,28 @@ class JpaRateLimiterTest {
 
     @Test
     void aBlockBeginsOnceHoweverManyAreRefusedAtOnce() throws Exception {
-        List<RateVerdict> verdicts = Together.run(50, this::takeBlocking);
-        assertEquals(5, verdicts.stream().filter(RateVerdict.Admitted.class::isInstance).count());
+        List<RateResult> results = Together.run(50, this::takeBlocking);
+        assertEquals(5, results.stream().filter(RateResult.Admitted.class::isInstance).count());
         clock.addAndGet(Duration.ofMinutes(15).toMillis());
-        assertInstanceOf(RateVerdict.Admitted.class, takeBlocking());
+        assertInstanceOf(RateResult.Admitted.class, takeBlocking());
     }
 
     /** Commits a refusal, as callers of a rate that blocks do. */
-    private RateVerdict takeBlocking() {
+    private RateResult takeBlocking() {
         return database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
                 .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1"))));
     }
 
-    private RateVerdict take(RateLimit... limits) {
+    private RateResult take(RateLimit... limits) {
         List<RateDemand> demands =
                 List.of(limits).stream().map(limit -> new RateDemand(limit, "realm", "alice")).toList();
         return database.inTransaction(em -> {
-            RateVerdict verdict = new JpaRateLimiter(em, new RefusalMemory(), clock::get).take(demands);
-            if (verdict instanceof RateVerdict.Refused) {
+            RateResult result = new JpaRateLimiter(em, new RefusalMemory(), clock::get).take(demands);
+            if (result instanceof RateResult.Refused) {
                 // as every caller does
                 em.getTransaction().setRollbackOnly();
             }
-            return verdict;
+            return result;
         });
     }
 }

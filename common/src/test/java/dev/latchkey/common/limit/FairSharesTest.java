@@ -1,12 +1,12 @@
 package dev.latchkey.common.limit;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-import org.junit.jupiter.api.Test;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
 
 class FairSharesTest {
 
@@ -63,9 +63,9 @@ class FairSharesTest {
         assertEquals(1, told.get());
     }
 
-    private int takeAll(String holder) {
+    private int takeAll(String claimant) {
         int taken = 0;
-        while (shares.take(holder)) {
+        while (shares.take(claimant)) {
             taken++;
         }
         return taken;

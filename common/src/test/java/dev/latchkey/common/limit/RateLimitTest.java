@@ -38,9 +38,9 @@ class RateLimitTest {
     void aRefusalIsRememberedUntilItIsOver() {
         RefusalMemory memory = new RefusalMemory();
         RateDemand demand = new RateDemand(FIVE_AN_HOUR, "realm", "alice");
-        memory.remember(demand, 1_000, new RateVerdict.Refused(FIVE_AN_HOUR, 500));
+        memory.remember(demand, 1_000, new RateResult.Refused(FIVE_AN_HOUR, 500));
 
-        assertEquals(Optional.of(new RateVerdict.Refused(FIVE_AN_HOUR, 300)), memory.recall(demand, 1_200));
+        assertEquals(Optional.of(new RateResult.Refused(FIVE_AN_HOUR, 300)), memory.recall(demand, 1_200));
         assertEquals(Optional.empty(), memory.recall(demand, 1_500));
         assertEquals(Optional.empty(), memory.recall(demand, 1_200), "what is over stays over");
     }
@@ -48,7 +48,7 @@ class RateLimitTest {
     @Test
     void aRefusalOfTheOldLimitDoesNotOutliveAChangeOfTheLimit() {
         RefusalMemory memory = new RefusalMemory();
-        memory.remember(new RateDemand(FIVE_AN_HOUR, "realm", "alice"), 0, new RateVerdict.Refused(FIVE_AN_HOUR, 500));
+        memory.remember(new RateDemand(FIVE_AN_HOUR, "realm", "alice"), 0, new RateResult.Refused(FIVE_AN_HOUR, 500));
         RateLimit raised = new RateLimit("send-user-hour", 50, Duration.ofHours(1));
         assertEquals(Optional.empty(), memory.recall(new RateDemand(raised, "realm", "alice"), 100));
     }
@@ -58,7 +58,7 @@ class RateLimitTest {
         RefusalMemory memory = new RefusalMemory();
         for (int i = 0; i < 20_000; i++) {
             memory.remember(new RateDemand(FIVE_AN_HOUR, "realm", "user" + i), 0,
-                    new RateVerdict.Refused(FIVE_AN_HOUR, 500));
+                    new RateResult.Refused(FIVE_AN_HOUR, 500));
         }
         assertEquals(Optional.empty(), memory.recall(new RateDemand(FIVE_AN_HOUR, "realm", "user0"), 0));
         assertTrue(memory.recall(new RateDemand(FIVE_AN_HOUR, "realm", "user19999"), 0).isPresent());
@@ -66,7 +66,7 @@ class RateLimitTest {
 
     @Test
     void secondsToWaitAreRoundedUp() {
-        assertEquals(1, new RateVerdict.Refused(FIVE_AN_HOUR, 1).retryAfterSeconds());
-        assertEquals(2, new RateVerdict.Refused(FIVE_AN_HOUR, 1_001).retryAfterSeconds());
+        assertEquals(1, new RateResult.Refused(FIVE_AN_HOUR, 1).retryAfterSeconds());
+        assertEquals(2, new RateResult.Refused(FIVE_AN_HOUR, 1_001).retryAfterSeconds());
     }
 }

@@ -1,13 +1,13 @@
 package dev.latchkey.common.net;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.account.DeviceRepresentation;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class ClientDeviceTest {
 

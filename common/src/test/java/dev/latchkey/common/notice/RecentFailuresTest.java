@@ -1,4 +1,4 @@
-package dev.latchkey.common.notice;
+package dev.latchkey.common.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,20 +1,19 @@
 package dev.latchkey.common.tx;
 
-import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PersistenceException;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
 
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 import org.hibernate.exception.LockAcquisitionException;
 import org.hibernate.exception.SnapshotIsolationException;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.ModelDuplicateException;
-
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class OwnTransactionTest {
 

@@ -1,8 +1,5 @@
 package dev.latchkey.device.flow;
 
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.NewCookie;
-
 import java.util.Optional;
 
 import dev.latchkey.common.keys.MacMessage;
@@ -10,6 +7,8 @@ import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
 import dev.latchkey.device.DeviceSignals;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.NewCookie;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -18,7 +17,7 @@ import org.keycloak.models.UserModel;
  * The cookie of a trusted device: one per realm and user, so that several people share a browser without a trace of
  * each other (ASVS 3.3.1 to 3.3.5). It tells nothing, and no script can read it.
  */
-final class DeviceCookie implements DeviceHolder {
+final class DeviceCookie implements DeviceTokenStore {
 
     private static final String NAME = "latchkey_device_";
     private static final String HOST_PREFIX = "__Host-";

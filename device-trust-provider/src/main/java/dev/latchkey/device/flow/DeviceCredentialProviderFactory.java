@@ -1,7 +1,7 @@
 package dev.latchkey.device.flow;
 
-import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.console.HandleCredentialProvider;
+import dev.latchkey.common.credential.ConsoleCredentialProvider;
+import dev.latchkey.common.credential.ConsoleCredentials;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.credential.CredentialTypeMetadata;
@@ -12,7 +12,7 @@ import org.keycloak.models.UserModel;
  * Makes trusted devices known to Keycloak's consoles: one credential per device. A device is trusted only while its
  * credential stands, so deleting it there ends trust at once.
  */
-public final class DeviceCredentialProviderFactory implements CredentialProviderFactory<HandleCredentialProvider> {
+public final class DeviceCredentialProviderFactory implements CredentialProviderFactory<ConsoleCredentialProvider> {
 
     /** The credential type. */
     public static final String TYPE = "latchkey-trusted-device";
@@ -21,13 +21,13 @@ public final class DeviceCredentialProviderFactory implements CredentialProvider
      * @param user a user
      * @return the credentials of the user's devices
      */
-    public static CredentialHandles handles(UserModel user) {
-        return new CredentialHandles(user, TYPE);
+    public static ConsoleCredentials credentials(UserModel user) {
+        return new ConsoleCredentials(user, TYPE);
     }
 
     @Override
     public CredentialProvider<?> create(KeycloakSession session) {
-        return new HandleCredentialProvider(session, TYPE, CredentialTypeMetadata.Category.TWO_FACTOR,
+        return new ConsoleCredentialProvider(session, TYPE, CredentialTypeMetadata.Category.TWO_FACTOR,
                 "latchkeyTrustedDevices");
     }
 

@@ -1,12 +1,12 @@
 package dev.latchkey.device.flow;
 
-import dev.latchkey.common.console.StoredHandles;
-import dev.latchkey.common.notice.Notice;
-import dev.latchkey.common.notice.NoticeKind;
-import dev.latchkey.common.notice.Notices;
+import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -37,26 +37,27 @@ public final class DeviceEnd {
      * @param reason   why
      * @return whether it was trusted until now
      */
-    public boolean end(String deviceId, EndReason reason) {
-        String name = DeviceCredentialProviderFactory.handles(user).name(deviceId).orElse("");
+    public boolean end(String deviceId, DeviceEndReason reason) {
+        String name = DeviceCredentialProviderFactory.credentials(user).name(deviceId).orElse("");
         if (!end(session, realm, user.getId(), deviceId, name, reason)) {
             return false;
         }
-        if (reason == EndReason.COPY_SEEN) {
-            Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_COPIED, name));
+        if (reason == DeviceEndReason.COPY_SEEN) {
+            Notifications.of(session).send(realm, user, Notification.of(NotificationKind.DEVICE_COPIED, name));
         }
         return true;
     }
 
     /** Ends trust in the device of an owner whom perhaps nobody finds any more. */
     static boolean end(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
-            EndReason reason) {
+            DeviceEndReason reason) {
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
             return false;
         }
         DeviceEvents.ended(session, realm, userId, deviceId, name, reason);
         // afterwards, since the request may hold other credentials of the user, which Keycloak then renumbers
-        Committed.orNot(session, () -> StoredHandles.removeEnded(session.getKeycloakSessionFactory(), realm.getId(),
+        Committed.orNot(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
+                realm.getId(),
                 userId, deviceId));
         return true;
     }

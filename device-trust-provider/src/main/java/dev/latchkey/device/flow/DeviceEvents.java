@@ -4,7 +4,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
-import dev.latchkey.device.EndReason;
+import dev.latchkey.device.DeviceEndReason;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -30,7 +30,7 @@ final class DeviceEvents {
     }
 
     static void ended(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
-            EndReason reason) {
+            DeviceEndReason reason) {
         send(session, realm, userId, EventType.REMOVE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
         Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);

@@ -1,12 +1,15 @@
 package dev.latchkey.device.flow;
 
-import dev.latchkey.common.console.HandleLifecycle;
-import dev.latchkey.device.EndReason;
+import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
+import dev.latchkey.device.DeviceEndReason;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** {@link HandleLifecycle} of trusted devices: no cookie is presented any more when the time of its device is over. */
-final class DeviceLifecycle extends HandleLifecycle {
+/**
+ * {@link ConsoleCredentialLifecycle} of trusted devices: no cookie is presented any more when the time of its device is
+ * over.
+ */
+final class DeviceLifecycle extends ConsoleCredentialLifecycle {
 
     DeviceLifecycle(KeycloakSession session) {
         super(session, "TrustedDeviceEntity", DeviceCredentialProviderFactory.TYPE);
@@ -14,10 +17,10 @@ final class DeviceLifecycle extends HandleLifecycle {
 
     @Override
     protected boolean end(RealmModel realm, String userId, String id, End end) {
-        EndReason reason = switch (end) {
-            case EXPIRED -> EndReason.EXPIRED;
-            case IDLE -> EndReason.IDLE;
-            case HANDLE_DELETED -> EndReason.HANDLE_DELETED;
+        DeviceEndReason reason = switch (end) {
+            case EXPIRED -> DeviceEndReason.EXPIRED;
+            case IDLE -> DeviceEndReason.IDLE;
+            case HANDLE_DELETED -> DeviceEndReason.HANDLE_DELETED;
         };
         return DeviceEnd.end(session, realm, userId, id, "", reason);
     }

@@ -20,6 +20,6 @@ public final class DeviceOwners {
      */
     public static DeviceOwner of(RealmModel realm, UserModel user, TrustPolicy policy) {
         return new DeviceOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()),
-                DeviceCredentialProviderFactory.handles(user).ids());
+                DeviceCredentialProviderFactory.credentials(user).ids());
     }
 }

@@ -4,7 +4,7 @@ import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -25,17 +25,17 @@ public final class DeviceRecognition {
      * @param presented what it holds
      * @return what came of it; that trust has ended only on the word of the database, since a node's cache may lag
      */
-    public static Recognition of(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy,
+    public static RecognitionResult of(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy,
             DeviceSignals signals, RotatingSecret presented) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
-        Recognition recognition =
+        RecognitionResult recognition =
                 provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented);
-        if (!(recognition instanceof Recognition.Ended)) {
+        if (!(recognition instanceof RecognitionResult.Ended)) {
             return recognition;
         }
         UserModel fresh = FreshUser.of(session, realm, user);
         return fresh == null
-                ? new Recognition.Unknown()
+                ? new RecognitionResult.Unknown()
                 : provider.recognise(realm, DeviceOwners.of(realm, fresh, policy), signals, presented);
     }
 }

@@ -3,19 +3,19 @@ package dev.latchkey.device.flow;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.console.StoredHandles;
+import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.credential.StoredConsoleCredentials;
 import dev.latchkey.common.net.ClientDevice;
-import dev.latchkey.common.notice.Notice;
-import dev.latchkey.common.notice.NoticeKind;
-import dev.latchkey.common.notice.Notices;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -34,7 +34,7 @@ final class DeviceSession {
     private final UserModel user;
     private final TrustPolicy policy;
     private final DeviceTrustProvider provider;
-    private final DeviceHolder holder;
+    private final DeviceTokenStore tokens;
 
     DeviceSession(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy) {
         this.session = session;
@@ -42,7 +42,7 @@ final class DeviceSession {
         this.user = user;
         this.policy = policy;
         this.provider = session.getProvider(DeviceTrustProvider.class);
-        this.holder = DeviceHolder.of(session, realm, user);
+        this.tokens = DeviceTokenStore.of(session, realm, user);
     }
 
     /**
@@ -51,14 +51,14 @@ final class DeviceSession {
      */
     void trust() {
         // what has transactions of its own comes first, so that what follows is not torn apart
-        String replaced = recognise().map(Recognition.Trusted::deviceId).orElse(null);
-        CredentialHandles handles = DeviceCredentialProviderFactory.handles(user);
-        Set<String> listed = handles.ids();
+        String replaced = recognise().map(RecognitionResult.Trusted::deviceId).orElse(null);
+        ConsoleCredentials credentials = DeviceCredentialProviderFactory.credentials(user);
+        Set<String> listed = credentials.ids();
         Set<String> held = provider.held(realm.getId(), user.getId());
 
         String id = provider.newId();
-        Optional<String> named = handles.create(session, realm, id,
-                ClientDevice.name(session).orElse(holder.nameless()));
+        Optional<String> named = credentials.create(session, realm, id,
+                ClientDevice.name(session).orElse(tokens.nameless()));
         if (named.isEmpty()) {
             LOG.warnf("Realm %s: user %s is signed in without trust, since no name of a device is free",
                     realm.getName(), user.getId());
@@ -67,19 +67,19 @@ final class DeviceSession {
         String name = named.get();
         // a holder keeps one secret, so what it held before could only be a leftover
         if (replaced != null && provider.replace(realm.getId(), user.getId(), replaced)) {
-            DeviceEvents.ended(session, realm, user.getId(), replaced, handles.name(replaced).orElse(""),
-                    EndReason.REPLACED);
+            DeviceEvents.ended(session, realm, user.getId(), replaced, credentials.name(replaced).orElse(""),
+                    DeviceEndReason.REPLACED);
             removeCredential(replaced);
         }
-        RotatingSecret secret = provider.trust(realm, id, owner(), holder.signals(), name, policy);
+        RotatingSecret secret = provider.trust(realm, id, owner(), tokens.signals(), name, policy);
         // only now: parallel sign-ins that all end the oldest device in transactions of their requests would fail each
         // other, and none of them sees the others' new devices
         Committed.then(session, this::endSurplus);
         listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
-        holder.writeOnceCommitted(secret, policy.lifetime().toSeconds());
+        tokens.writeOnceCommitted(secret, policy.lifetime().toSeconds());
 
         DeviceEvents.trusted(session, realm, user, id, name);
-        Notices.of(session).tell(realm, user, Notice.of(NoticeKind.DEVICE_TRUSTED, name));
+        Notifications.of(session).send(realm, user, Notification.of(NotificationKind.DEVICE_TRUSTED, name));
     }
 
     /** The last of parallel requests to commit sees the devices of all others. */
@@ -103,7 +103,7 @@ final class DeviceSession {
             DeviceTrustProvider.Ended device) {
         try {
             return Optional.ofNullable(own.users().getUserById(realm, userId))
-                    .flatMap(owner -> DeviceCredentialProviderFactory.handles(owner).name(device.id()))
+                    .flatMap(owner -> DeviceCredentialProviderFactory.credentials(owner).name(device.id()))
                     .orElse(device.name());
         } catch (RuntimeException e) {
             LOG.debugf(e, "User %s cannot be asked for", userId);
@@ -113,21 +113,22 @@ final class DeviceSession {
 
     /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */
     private void removeCredential(String id) {
-        Committed.then(session, () -> StoredHandles.removeEnded(session.getKeycloakSessionFactory(), realm.getId(),
+        Committed.then(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
+                realm.getId(),
                 user.getId(), id));
     }
 
-    Optional<Recognition.Trusted> recognise() {
-        return holder.read()
-                .map(held -> DeviceRecognition.of(session, realm, user, policy, holder.signals(), held))
-                .filter(Recognition.Trusted.class::isInstance)
-                .map(Recognition.Trusted.class::cast);
+    Optional<RecognitionResult.Trusted> recognise() {
+        return tokens.read()
+                .map(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held))
+                .filter(RecognitionResult.Trusted.class::isInstance)
+                .map(RecognitionResult.Trusted.class::cast);
     }
 
-    void rotate(Recognition.Trusted trusted) {
-        DeviceSignals signals = holder.signals();
+    void rotate(RecognitionResult.Trusted trusted) {
+        DeviceSignals signals = tokens.signals();
         provider.rotate(realm, owner(), trusted, signals).ifPresent(secret -> {
-            holder.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000);
+            tokens.write(secret, (trusted.expiresAt() - Time.currentTimeMillis()) / 1000);
             if (trusted.renewal().catchesUp()) {
                 DeviceEvents.caughtUp(session, realm, user, trusted.deviceId());
             }

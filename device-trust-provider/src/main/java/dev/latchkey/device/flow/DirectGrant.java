@@ -26,12 +26,12 @@ public final class DirectGrant {
             return false;
         }
         KeycloakSession session = context.getSession();
-        if (AppDevice.of(session).isEmpty()) {
+        if (NativeDevice.of(session).isEmpty()) {
             String presented = context.getHttpRequest().getDecodedFormParameters().getFirst(DEVICE_TOKEN);
             // Keycloak notes the path of flows in browsers alone
             context.getAuthenticationSession()
                     .setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, context.getFlowPath());
-            AppDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,
+            NativeDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,
                     RotatingSecret.parse(presented));
         }
         return true;

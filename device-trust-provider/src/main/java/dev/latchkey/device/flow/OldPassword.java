@@ -1,12 +1,11 @@
 package dev.latchkey.device.flow;
 
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
-
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.AuthenticatorUtil;

@@ -8,7 +8,7 @@ import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.proof.PassiveRequest;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -41,7 +41,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
-        if (notes.wish().isPresent() || !secondFactorPassed(context.getRealm(), AuthenticationRecords.of(context))) {
+        if (notes.choice().isPresent() || !secondFactorPassed(context.getRealm(), AuthenticationRecords.of(context))) {
             context.success();
             return;
         }
@@ -57,7 +57,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     @Override
     public void action(AuthenticationFlowContext context) {
         String answer = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD);
-        new TrustNotes(context.getAuthenticationSession()).wish("yes".equals(answer));
+        new TrustNotes(context.getAuthenticationSession()).choice("yes".equals(answer));
         context.success();
     }
 
@@ -82,11 +82,11 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         }
         TrustNotes notes = new TrustNotes(authSession);
         DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
-        if (notes.wish().orElse(false)
+        if (notes.choice().orElse(false)
                 && secondFactorPassed(realm, AuthenticationRecords.of(session, authSession, topFlow))) {
             device.trust();
         } else if (notes.seen(user).orElse(false)) {
-            Optional<Recognition.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
+            Optional<RecognitionResult.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
             recognised.ifPresent(device::rotate);
         }
     }
@@ -96,7 +96,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
      * written nevertheless: a device that nobody has the secret of, or one whose secret has moved on without the app.
      */
     private boolean isRefusedYet(RealmModel realm, AuthenticationSessionModel authSession, UserModel user) {
-        if (AppDevice.of(session).isEmpty()) {
+        if (NativeDevice.of(session).isEmpty()) {
             return false;
         }
         HttpRequest request = session.getContext().getHttpRequest();

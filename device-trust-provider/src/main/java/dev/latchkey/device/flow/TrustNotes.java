@@ -2,7 +2,7 @@ package dev.latchkey.device.flow;
 
 import java.util.Optional;
 
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -12,7 +12,7 @@ public final class TrustNotes {
 
     private static final String PREFIX = "latchkey.device.";
     private static final String SEEN = PREFIX + "seen";
-    private static final String WISH = PREFIX + "wish";
+    private static final String CHOICE = PREFIX + "wish";
     private static final String TRUSTED = "trusted";
     private static final String NOT_TRUSTED = "not-trusted";
 
@@ -33,21 +33,21 @@ public final class TrustNotes {
     }
 
     /** @return what the person said when asked whether to trust the device; empty when not asked yet */
-    public Optional<Boolean> wish() {
-        return Optional.ofNullable(authSession.getAuthNote(WISH)).map(Boolean::parseBoolean);
+    public Optional<Boolean> choice() {
+        return Optional.ofNullable(authSession.getAuthNote(CHOICE)).map(Boolean::parseBoolean);
     }
 
     /** @param trust whether the person wishes this device to be trusted */
-    public void wish(boolean trust) {
-        authSession.setAuthNote(WISH, Boolean.toString(trust));
+    public void choice(boolean trust) {
+        authSession.setAuthNote(CHOICE, Boolean.toString(trust));
     }
 
     /** Keeps a recognition for the rest of this request, which spares the callback a look at the database. */
-    static void keep(KeycloakSession session, Recognition.Trusted trusted) {
+    static void keep(KeycloakSession session, RecognitionResult.Trusted trusted) {
         session.setAttribute(PREFIX + "recognition", trusted);
     }
 
-    static Optional<Recognition.Trusted> kept(KeycloakSession session) {
-        return Optional.ofNullable(session.getAttribute(PREFIX + "recognition", Recognition.Trusted.class));
+    static Optional<RecognitionResult.Trusted> kept(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(PREFIX + "recognition", RecognitionResult.Trusted.class));
     }
 }

@@ -1,12 +1,11 @@
 package dev.latchkey.device.flow;
 
-import jakarta.ws.rs.BadRequestException;
-
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
 import dev.latchkey.device.TrustPolicy;
+import jakarta.ws.rs.BadRequestException;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;

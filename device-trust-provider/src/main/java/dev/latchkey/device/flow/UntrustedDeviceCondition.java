@@ -7,8 +7,8 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -50,15 +50,15 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         KeycloakSession session = context.getSession();
         RealmModel realm = context.getRealm();
         DirectGrant.runs(context);
-        DeviceHolder holder = DeviceHolder.of(session, realm, user);
-        Optional<RotatingSecret> presented = holder.read();
+        DeviceTokenStore tokens = DeviceTokenStore.of(session, realm, user);
+        Optional<RotatingSecret> presented = tokens.read();
         Optional<TrustPolicy> policy = TrustStep.policy(realm, context.getTopLevelFlow());
         if (presented.isEmpty()) {
             return false;
         }
-        Recognition recognition = DeviceRecognition.of(session, realm, user,
-                policy.orElseGet(() -> TrustPolicy.of(null)), holder.signals(), presented.get());
-        if (recognition instanceof Recognition.Trusted recognised) {
+        RecognitionResult recognition = DeviceRecognition.of(session, realm, user,
+                policy.orElseGet(() -> TrustPolicy.of(null)), tokens.signals(), presented.get());
+        if (recognition instanceof RecognitionResult.Trusted recognised) {
             TrustNotes.keep(session, recognised);
             Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
             return true;
@@ -66,10 +66,10 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         if (PassiveRequest.is(session, context.getAuthenticationSession())) {
             return false;
         }
-        if (recognition instanceof Recognition.Ended ended) {
+        if (recognition instanceof RecognitionResult.Ended ended) {
             new DeviceEnd(session, realm, user).end(ended.deviceId(), ended.reason());
-        } else if (recognition instanceof Recognition.Copied copied) {
-            new DeviceEnd(session, realm, user).end(copied.deviceId(), EndReason.COPY_SEEN);
+        } else if (recognition instanceof RecognitionResult.Copied copied) {
+            new DeviceEnd(session, realm, user).end(copied.deviceId(), DeviceEndReason.COPY_SEEN);
         }
         return false;
     }

@@ -1,12 +1,11 @@
 package dev.latchkey.device.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.time.Duration;
 
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges devices whose trust has ended; they stay for a while, so that an admin can tell what happened. */
 public final class DevicePurgeFactory extends JpaPurgeFactory {

@@ -1,15 +1,14 @@
 package dev.latchkey.device.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.jpa.HandleStore;
+import dev.latchkey.common.jpa.ConsoleCredentialStore;
 import dev.latchkey.common.rotating.Renewal;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.device.RecognitionResult;
+import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -24,11 +23,11 @@ final class DeviceStore {
             + " and EXPIRES_AT > :now and ID = :id and REALM_ID = :realm and USER_ID = :user";
 
     private final EntityManager em;
-    private final HandleStore handles;
+    private final ConsoleCredentialStore credentials;
 
     DeviceStore(KeycloakSession own) {
         this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
-        this.handles = new HandleStore(own, "TrustedDeviceEntity");
+        this.credentials = new ConsoleCredentialStore(own, "TrustedDeviceEntity");
     }
 
     Optional<TrustedDeviceEntity> find(String realmId, String userId, String id) {
@@ -56,7 +55,7 @@ final class DeviceStore {
     }
 
     /** Moves a device from one generation to another; false when another request was quicker or trust has ended. */
-    boolean rotate(String realmId, String userId, Recognition.Trusted trusted, String ip, long now) {
+    boolean rotate(String realmId, String userId, RecognitionResult.Trusted trusted, String ip, long now) {
         Renewal renewal = trusted.renewal();
         return em.createNativeQuery(ROTATE)
                 .setParameter("from", renewal.from())
@@ -91,7 +90,7 @@ final class DeviceStore {
     }
 
     /** Ends trust once; false when it had ended before. */
-    boolean end(String realmId, String userId, String id, EndReason reason, long now) {
+    boolean end(String realmId, String userId, String id, DeviceEndReason reason, long now) {
         return em.createQuery("update TrustedDeviceEntity d set d.endedAt = :now, d.endReason = :reason"
                         + " where d.endedAt is null and" + OWNED)
                 .setParameter("now", now)
@@ -103,8 +102,8 @@ final class DeviceStore {
     }
 
     /** Ids of a user's devices that have not been ended though no credential stands for them. */
-    Set<String> withoutHandle(String realmId, String userId) {
-        return Set.copyOf(handles.withoutHandle(realmId, userId));
+    Set<String> withoutCredential(String realmId, String userId) {
+        return Set.copyOf(credentials.withoutCredential(realmId, userId));
     }
 
     /** Ids of a user's devices that have not been ended. */

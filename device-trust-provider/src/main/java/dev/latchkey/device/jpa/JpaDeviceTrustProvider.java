@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.console.Label;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
+import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.common.rotating.Standing;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceLimit;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustedDevice;
 import org.keycloak.common.util.Time;
@@ -81,7 +81,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
 
     @Override
     public boolean replace(String realmId, String userId, String deviceId) {
-        return new DeviceStore(session).end(realmId, userId, deviceId, EndReason.REPLACED, Time.currentTimeMillis());
+        return new DeviceStore(session).end(realmId, userId, deviceId, DeviceEndReason.REPLACED,
+                Time.currentTimeMillis());
     }
 
     @Override
@@ -89,78 +90,81 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         long now = Time.currentTimeMillis();
         return DeviceLimit.surplus(OwnTransaction.run(session, own -> {
             DeviceStore store = new DeviceStore(own);
-            Set<String> withoutHandle = store.withoutHandle(realmId, userId);
+            Set<String> withoutCredential = store.withoutCredential(realmId, userId);
             return store.notEnded(realmId, userId).stream().map(row -> new DeviceLimit.Held(row.id, row.name,
-                    over(row, now).or(() -> Optional.of(EndReason.HANDLE_DELETED)
-                            .filter(gone -> withoutHandle.contains(row.id))))).toList();
+                    over(row, now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
+                            .filter(gone -> withoutCredential.contains(row.id))))).toList();
         }), keep);
     }
 
     @Override
-    public Recognition recognise(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented) {
+    public RecognitionResult recognise(RealmModel realm, DeviceOwner owner, DeviceSignals signals,
+            RotatingSecret presented) {
         return Spans.in(session, DeviceTrustProvider.class, "recognise",
                 () -> look(realm, owner, signals, presented));
     }
 
-    private Recognition look(RealmModel realm, DeviceOwner owner, DeviceSignals signals, RotatingSecret presented) {
+    private RecognitionResult look(RealmModel realm, DeviceOwner owner, DeviceSignals signals,
+            RotatingSecret presented) {
         KeyRing ring = ring(realm);
         return OwnTransaction.run(session,
                         own -> new DeviceStore(own).find(owner.realmId(), owner.userId(), presented.selector()))
                 .filter(row -> row.endedAt == null)
                 .flatMap(row -> stored(row).provenBy(ring, presented)
-                        .map(provenBy -> judge(ring, row, owner, signals, presented.generation(), provenBy)))
-                .orElseGet(Recognition.Unknown::new);
+                        .map(provenBy -> verify(ring, row, owner, signals, presented.generation(), provenBy)))
+                .orElseGet(RecognitionResult.Unknown::new);
     }
 
-    private static Recognition judge(KeyRing ring, TrustedDeviceEntity row, DeviceOwner owner, DeviceSignals signals,
+    private static RecognitionResult verify(KeyRing ring, TrustedDeviceEntity row, DeviceOwner owner,
+            DeviceSignals signals,
             int presented, String provenBy) {
         long now = Time.currentTimeMillis();
-        Standing standing = Standing.of(presented, row.generation, row.rotatedAt, now, false);
-        if (standing == Standing.COPY) {
-            return new Recognition.Copied(row.id);
+        GenerationStatus status = GenerationStatus.of(presented, row.generation, row.rotatedAt, now, false);
+        if (status == GenerationStatus.REPLAYED) {
+            return new RecognitionResult.Copied(row.id);
         }
-        Optional<EndReason> end = end(row, owner, now);
+        Optional<DeviceEndReason> end = end(row, owner, now);
         if (end.isPresent()) {
-            return new Recognition.Ended(row.id, end.get());
+            return new RecognitionResult.Ended(row.id, end.get());
         }
         boolean looksTheSame = BoundTo.of(row.boundTo).map(signals::fingerprint).filter(row.fingerprint::equals)
                 .isPresent();
-        if (standing == Standing.STALE || !looksTheSame) {
-            return new Recognition.Unknown();
+        if (status == GenerationStatus.STALE || !looksTheSame) {
+            return new RecognitionResult.Unknown();
         }
         Renewal renewal = new Renewal(row.generation, presented + 1, ring.signingId(), provenBy);
-        return new Recognition.Trusted(row.id, renewal,
+        return new RecognitionResult.Trusted(row.id, renewal,
                 RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(),
                 owner.account().passwordMark(passwordMark(row)), row.expiresAt);
     }
 
-    private static Optional<EndReason> over(TrustedDeviceEntity row, long now) {
+    private static Optional<DeviceEndReason> over(TrustedDeviceEntity row, long now) {
         if (now >= row.expiresAt) {
-            return Optional.of(EndReason.EXPIRED);
+            return Optional.of(DeviceEndReason.EXPIRED);
         }
-        return now - row.lastUsed >= row.idleMillis ? Optional.of(EndReason.IDLE) : Optional.empty();
+        return now - row.lastUsed >= row.idleMillis ? Optional.of(DeviceEndReason.IDLE) : Optional.empty();
     }
 
-    private static Optional<EndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
-        Optional<EndReason> over = over(row, now);
+    private static Optional<DeviceEndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
+        Optional<DeviceEndReason> over = over(row, now);
         if (over.isPresent()) {
             return over;
         }
-        Optional<EndReason> changed = owner.account().changed(row.createdAt, row.emailHash, passwordMark(row))
+        Optional<DeviceEndReason> changed = owner.account().changed(row.createdAt, row.emailHash, passwordMark(row))
                 .map(change -> change == AccountSnapshot.Change.PASSWORD
-                        ? EndReason.PASSWORD_CHANGED
-                        : EndReason.EMAIL_CHANGED);
+                        ? DeviceEndReason.PASSWORD_CHANGED
+                        : DeviceEndReason.EMAIL_CHANGED);
         if (changed.isPresent()) {
             return changed;
         }
-        return owner.handles().contains(row.id) ? Optional.empty() : Optional.of(EndReason.HANDLE_DELETED);
+        return owner.credentials().contains(row.id) ? Optional.empty() : Optional.of(DeviceEndReason.HANDLE_DELETED);
     }
 
     @Override
-    public Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, Recognition.Trusted trusted,
+    public Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, RecognitionResult.Trusted trusted,
             DeviceSignals signals) {
         long now = Time.currentTimeMillis();
-        boolean standing = OwnTransaction.run(session, own -> {
+        boolean status = OwnTransaction.run(session, own -> {
             DeviceStore store = new DeviceStore(own);
             return trusted.renewal().moves()
                             && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)
@@ -170,10 +174,10 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
                             .map(row -> rekeyed(store, row, trusted.renewal().keyId()))
                             .isPresent();
         });
-        if (standing) {
+        if (status) {
             Meters.count(Meter.DEVICES_USED, realm.getName());
         }
-        return standing ? Optional.of(trusted.next()) : Optional.empty();
+        return status ? Optional.of(trusted.next()) : Optional.empty();
     }
 
     /** So that a holder whose answer was lost before the key was rotated does not keep the older one. */
@@ -193,7 +197,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
-    public boolean end(String realmId, String userId, String deviceId, EndReason reason) {
+    public boolean end(String realmId, String userId, String deviceId, DeviceEndReason reason) {
         return OwnTransaction.run(session, own ->
                 new DeviceStore(own).end(realmId, userId, deviceId, reason, Time.currentTimeMillis()));
     }

@@ -1,13 +1,12 @@
 package dev.latchkey.device.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.device.ReusePolicy;
+import dev.latchkey.device.SpendResult;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
-import dev.latchkey.device.Spending;
+import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -25,12 +24,12 @@ final class JpaSpentTokens implements SpentTokens {
     }
 
     @Override
-    public Spending spend(SpentToken token, ReusePolicy policy) {
+    public SpendResult spend(SpentToken token, ReusePolicy policy) {
         long now = Time.currentTimeMillis();
         if (!isSpent(token.rank()) && insert(token, now)) {
-            return Spending.FIRST;
+            return SpendResult.FIRST;
         }
-        return presentAgain(token, policy, now) ? Spending.AGAIN : Spending.REUSED;
+        return presentAgain(token, policy, now) ? SpendResult.AGAIN : SpendResult.REUSED;
     }
 
     /** Asked first: on some databases an INSERT that violates the key breaks the request's whole transaction. */

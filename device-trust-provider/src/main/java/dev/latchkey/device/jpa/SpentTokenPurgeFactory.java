@@ -1,12 +1,11 @@
 package dev.latchkey.device.jpa;
 
-import jakarta.persistence.EntityManager;
-
 import java.time.Duration;
 
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
 
 /** Purges refresh tokens that could not be used any more anyway. */
 public final class SpentTokenPurgeFactory extends JpaPurgeFactory {

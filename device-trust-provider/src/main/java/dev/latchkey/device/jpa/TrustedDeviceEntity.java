@@ -1,14 +1,13 @@
 package dev.latchkey.device.jpa;
 
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.device.DeviceEndReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.device.EndReason;
 
 /** One trusted device, or one that was. Holds nothing that could be presented. */
 @Entity
@@ -83,5 +82,5 @@ public class TrustedDeviceEntity {
 
     @Enumerated(EnumType.STRING)
     @Column(name = "END_REASON", length = 20)
-    EndReason endReason;
+    DeviceEndReason endReason;
 }

@@ -1,24 +1,23 @@
 package dev.latchkey.device.rest;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-
 import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
-import dev.latchkey.device.flow.AppDevice;
 import dev.latchkey.device.flow.DeviceRecognition;
+import dev.latchkey.device.flow.NativeDevice;
 import dev.latchkey.device.flow.Signals;
 import dev.latchkey.device.flow.TrustStep;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -38,8 +37,8 @@ final class DeviceCheck {
     }
 
     Response answer(Optional<RotatingSecret> presented, String clientId) {
-        RateVerdict rate = ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE);
-        if (rate instanceof RateVerdict.Refused refused) {
+        RateResult rate = ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE);
+        if (rate instanceof RateResult.Refused refused) {
             return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(), "device-check",
                     refused.retryAfterSeconds());
         }
@@ -58,7 +57,7 @@ final class DeviceCheck {
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
         return signals(presented, clientId)
                 .map(signals -> DeviceRecognition.of(session, realm, user, policy, signals, presented))
-                .filter(Recognition.Trusted.class::isInstance).isPresent();
+                .filter(RecognitionResult.Trusted.class::isInstance).isPresent();
     }
 
     /** A browser's device looks like the browser, an app's like its client and the key that it proves. */
@@ -69,6 +68,6 @@ final class DeviceCheck {
         DPoPUtil.handleDPoPHeader(session, new EventBuilder(realm, session, session.getContext().getConnection()),
                 Cors.builder(), null);
         return Optional.ofNullable(realm.getClientByClientId(clientId))
-                .map(client -> AppDevice.attach(session, client, "", Optional.of(presented)).signals());
+                .map(client -> NativeDevice.attach(session, client, "", Optional.of(presented)).signals());
     }
 }

@@ -1,5 +1,11 @@
 package dev.latchkey.device.rest;
 
+import java.util.List;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.rest.AdministeredUsers;
+import dev.latchkey.device.DeviceEndReason;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -7,13 +13,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-
-import java.util.List;
-
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.rest.AdministeredUsers;
-import dev.latchkey.device.EndReason;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 
@@ -64,7 +63,7 @@ public class DevicesAdminResource {
     @DELETE
     @Path("users/{userId}/{id}")
     public Response end(@PathParam("userId") String userId, @PathParam("id") String id) {
-        managed(userId).end(id, EndReason.REVOKED_BY_ADMIN);
+        managed(userId).end(id, DeviceEndReason.REVOKED_BY_ADMIN);
         return recorded(id);
     }
 
@@ -77,7 +76,7 @@ public class DevicesAdminResource {
     @DELETE
     @Path("users/{userId}")
     public Response endAll(@PathParam("userId") String userId) {
-        managed(userId).endAll(EndReason.REVOKED_BY_ADMIN);
+        managed(userId).endAll(DeviceEndReason.REVOKED_BY_ADMIN);
         return recorded(null);
     }
 
@@ -91,6 +90,6 @@ public class DevicesAdminResource {
 
     private Response recorded(String id) {
         return users.removed(ResourceType.USER,
-                Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).device(id, null));
+                Audit.of(AuditStep.DEVICE_ENDED).reason(DeviceEndReason.REVOKED_BY_ADMIN).device(id, null));
     }
 }

@@ -1,18 +1,17 @@
 package dev.latchkey.device.rest;
 
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.NotFoundException;
-
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.console.CredentialHandles;
-import dev.latchkey.common.console.Label;
+import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.credential.Label;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.flow.DeviceCredentialProviderFactory;
 import dev.latchkey.device.flow.DeviceEnd;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -24,13 +23,13 @@ final class UserDevices {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
-    private final CredentialHandles handles;
+    private final ConsoleCredentials credentials;
 
     UserDevices(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
-        this.handles = DeviceCredentialProviderFactory.handles(user);
+        this.credentials = DeviceCredentialProviderFactory.credentials(user);
     }
 
     /** Only devices whose credential stands are trusted, and so only they are listed. */
@@ -40,7 +39,7 @@ final class UserDevices {
     }
 
     private Optional<DeviceView> view(TrustedDevice device) {
-        return handles.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
+        return credentials.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
     }
 
     DeviceView get(String id) {
@@ -62,12 +61,12 @@ final class UserDevices {
         return get(id);
     }
 
-    void end(String id, EndReason reason) {
+    void end(String id, DeviceEndReason reason) {
         get(id);
         new DeviceEnd(session, realm, user).end(id, reason);
     }
 
-    void endAll(EndReason reason) {
+    void endAll(DeviceEndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         list().forEach(device -> ends.end(device.id(), reason));
     }

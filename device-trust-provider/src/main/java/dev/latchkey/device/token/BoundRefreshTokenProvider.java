@@ -1,8 +1,5 @@
 package dev.latchkey.device.token;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
-
 import java.time.Duration;
 
 import dev.latchkey.common.event.Audit;
@@ -12,6 +9,8 @@ import dev.latchkey.device.RefreshRefusal;
 import dev.latchkey.device.ReusePolicy;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.common.util.Time;
@@ -71,7 +70,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             if (PresentedToken.of(session).isPresent()) {
                 PresentedToken.giveBack(session);
                 // Keycloak stores errors in a transaction of its own, see below
-                RequestTransaction.giveConnectionBack(session);
+                RequestTransaction.releaseConnection(session);
             }
             throw e;
         }
@@ -127,7 +126,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             case AGAIN -> clientSession.setRefreshTokenUseCount(reuseKey, 0);
             default -> {
                 // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-                RequestTransaction.giveConnectionBack(session);
+                RequestTransaction.releaseConnection(session);
                 refused(RefreshRefusal.TOKEN_REUSED).on(event);
                 clientSession.detachFromUserSession();
                 throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,

@@ -1,11 +1,10 @@
 package dev.latchkey.device.token;
 
-import jakarta.ws.rs.core.HttpHeaders;
-
 import java.util.Optional;
 
 import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.device.SessionFingerprint;
+import jakarta.ws.rs.core.HttpHeaders;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;

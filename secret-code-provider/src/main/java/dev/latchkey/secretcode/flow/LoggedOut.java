@@ -1,7 +1,5 @@
 package dev.latchkey.secretcode.flow;
 
-import jakarta.ws.rs.core.UriInfo;
-
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -10,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.EventDetails;
-import dev.latchkey.secretcode.EndReason;
+import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
+import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -56,7 +55,7 @@ final class LoggedOut implements EventListenerProvider {
             case LOGOUT -> loggedOut(event);
             case REVOKE_GRANT -> revoked(event);
             case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
-                    codes -> codes.endAll(EndReason.USER_DISABLED));
+                    codes -> codes.endAll(SecretCodeEndReason.USER_DISABLED));
             case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
                 changed(event);
             default -> {
@@ -70,7 +69,7 @@ final class LoggedOut implements EventListenerProvider {
             return;
         }
         if (everySessionOfTheAccount()) {
-            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
+            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(SecretCodeEndReason.LOGGED_OUT));
         } else {
             ofSession(event.getRealmId(), event.getSessionId(), code -> true);
         }
@@ -93,7 +92,7 @@ final class LoggedOut implements EventListenerProvider {
     private void changed(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (!details.containsKey(EventDetails.SECRET_CODE)) {
-            ofUser(event.getRealmId(), event.getUserId(), CodeEnd::endOver);
+            ofUser(event.getRealmId(), event.getUserId(), SecretCodeEnd::endOver);
         }
     }
 
@@ -130,11 +129,12 @@ final class LoggedOut implements EventListenerProvider {
             when(SESSION, event, path -> ofSession(realmId, path.group(1), code -> true));
         } else if (event.getOperationType() == OperationType.ACTION) {
             when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
-            when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(EndReason.LOGGED_OUT)));
+            when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(
+                    SecretCodeEndReason.LOGGED_OUT)));
         }
         // the account itself, its password, its credentials; who is new has no code, as in an import of thousands
         if (event.getOperationType() != OperationType.CREATE) {
-            when(CHANGE, event, path -> ofUser(realmId, path.group(1), CodeEnd::endOver));
+            when(CHANGE, event, path -> ofUser(realmId, path.group(1), SecretCodeEnd::endOver));
         }
     }
 
@@ -154,7 +154,7 @@ final class LoggedOut implements EventListenerProvider {
                 .forEach(code -> {
                     UserModel user = own.users().getUserById(realm, code.userId());
                     if (user != null) {
-                        new CodeEnd(own, realm, user).end(code.id(), EndReason.LOGGED_OUT);
+                        new SecretCodeEnd(own, realm, user).end(code.id(), SecretCodeEndReason.LOGGED_OUT);
                     }
                 }));
     }
@@ -164,16 +164,16 @@ final class LoggedOut implements EventListenerProvider {
             ClientModel client = realm.getClientByClientId(clientId);
             UserModel user = own.users().getUserById(realm, userId);
             if (client != null && user != null) {
-                new CodeEnd(own, realm, user).endAll(client.getId(), EndReason.LOGGED_OUT);
+                new SecretCodeEnd(own, realm, user).endAll(client.getId(), SecretCodeEndReason.LOGGED_OUT);
             }
         });
     }
 
-    private void ofUser(String realmId, String userId, Consumer<CodeEnd> action) {
+    private void ofUser(String realmId, String userId, Consumer<SecretCodeEnd> action) {
         later(realmId, (own, realm) -> {
             UserModel user = userId == null ? null : own.users().getUserById(realm, userId);
             if (user != null) {
-                action.accept(new CodeEnd(own, realm, user));
+                action.accept(new SecretCodeEnd(own, realm, user));
             }
         });
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.secretcode.KnownCode;
+import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
@@ -82,7 +82,7 @@ final class OpenedSessions {
      * @param signIn the sign-in
      * @param code   the code, which was redeemed
      */
-    static void opening(AuthenticationSessionModel signIn, KnownCode code) {
+    static void opening(AuthenticationSessionModel signIn, PresentedSecretCode code) {
         signIn.setUserSessionNote(OPENING, code.id());
         signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, String.valueOf(code.signedInAt()));
     }

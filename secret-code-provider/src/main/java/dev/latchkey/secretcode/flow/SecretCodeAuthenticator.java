@@ -1,7 +1,5 @@
 package dev.latchkey.secretcode.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
@@ -14,7 +12,8 @@ import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.common.proof.Reauthentication;
-import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.SecretCodePolicy;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
@@ -44,7 +43,7 @@ final class SecretCodeAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        Optional<CodeGrantAttempt> grant = CodeGrantAttempt.of(session);
+        Optional<SecretCodeGrantAttempt> grant = SecretCodeGrantAttempt.of(session);
         if (grant.isPresent()) {
             redeem(context, grant.get());
         } else if (mayAnswer(context)) {
@@ -63,21 +62,23 @@ final class SecretCodeAuthenticator implements Authenticator {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         return context.getFlowPath() != null && !"token".equals(context.getFlowPath())
                 && policy(context)
-                        .filter(policy -> policy.offlineAccess() || !CodeScopes.alwaysOffline(authSession.getClient()))
+                        .filter(policy -> policy.offlineAccess()
+                        || !SecretCodeScopes.alwaysOffline(authSession.getClient()))
                         .isPresent()
                 // an action that the app asks for demands a sign-in that is recent
                 && authSession.getClientNote(Constants.KC_ACTION) == null
                 && !Reauthentication.demanded(context);
     }
 
-    private void redeem(AuthenticationFlowContext context, CodeGrantAttempt attempt) {
-        CodeVerdict verdict = new CodeCheck(session, context.getAuthenticationSession().getClient(), attempt.policy())
-                .judge(attempt.presented(), attempt.keyThumbprint());
-        attempt.judged(verdict);
-        if (verdict instanceof CodeVerdict.Accepted accepted) {
+    private void redeem(AuthenticationFlowContext context, SecretCodeGrantAttempt attempt) {
+        PresentationResult result = new SecretCodeVerifier(session, context.getAuthenticationSession().getClient(),
+                attempt.policy())
+                .verify(attempt.presented(), attempt.keyThumbprint());
+        attempt.judged(result);
+        if (result instanceof PresentationResult.Accepted accepted) {
             accept(context, accepted);
         } else {
-            tell(context, verdict);
+            tell(context, result);
             // the grant answers: the same for whatever refuses
             context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
         }
@@ -89,39 +90,39 @@ final class SecretCodeAuthenticator implements Authenticator {
             context.attempted();
             return;
         }
-        CodePolicy policy = policy(context).orElseThrow();
+        SecretCodePolicy policy = policy(context).orElseThrow();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        CodeVerdict verdict = new CodeCheck(session, authSession.getClient(), policy)
-                .judge(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
-        if (verdict instanceof CodeVerdict.Accepted accepted) {
-            if (new CodeRedemption(session, policy).redeem(accepted.code(), authSession).isPresent()) {
+        PresentationResult result = new SecretCodeVerifier(session, authSession.getClient(), policy)
+                .verify(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
+        if (result instanceof PresentationResult.Accepted accepted) {
+            if (new SecretCodeRedemption(session, policy).redeem(accepted.code(), authSession).isPresent()) {
                 OpenedSessions.opening(authSession, accepted.code());
                 if (!policy.offlineAccess()) {
-                    CodeScopes.leaveOfflineOut(authSession);
+                    SecretCodeScopes.leaveOfflineOut(authSession);
                 }
                 accept(context, accepted);
                 return;
             }
             // it has ended since it was looked at
-            verdict = new CodeVerdict.Refused(AuditReason.CODE_EXPIRED, accepted.user());
+            result = new PresentationResult.Refused(AuditReason.CODE_EXPIRED, accepted.user());
         }
-        tell(context, verdict);
+        tell(context, result);
         Response page = context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);
-        context.challenge(verdict instanceof CodeVerdict.Limited limited
+        context.challenge(result instanceof PresentationResult.Limited limited
                 ? TooManyRequests.answer(page, RATE, limited.retryAfterSeconds())
                 : page);
     }
 
-    private static void accept(AuthenticationFlowContext context, CodeVerdict.Accepted accepted) {
+    private static void accept(AuthenticationFlowContext context, PresentationResult.Accepted accepted) {
         context.setUser(accepted.user());
         AuthenticationRecords.passed(context, Factor.SECRET_CODE);
         Audit.of(AuditStep.SECRET_CODE_REDEEMED).secretCode(accepted.code().id()).on(context.getEvent());
         context.success();
     }
 
-    private static void tell(AuthenticationFlowContext context, CodeVerdict verdict) {
+    private static void tell(AuthenticationFlowContext context, PresentationResult result) {
         Reason reason = AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
-        if (verdict instanceof CodeVerdict.Refused refused) {
+        if (result instanceof PresentationResult.Refused refused) {
             reason = refused.reason();
             if (refused.user() != null) {
                 context.getEvent().user(refused.user());
@@ -132,8 +133,8 @@ final class SecretCodeAuthenticator implements Authenticator {
         Meters.count(Meter.SECRET_CODES_REFUSED, context.getRealm().getName(), reason);
     }
 
-    private static Optional<CodePolicy> policy(AuthenticationFlowContext context) {
-        return CodeClients.policy(context.getAuthenticationSession().getClient());
+    private static Optional<SecretCodePolicy> policy(AuthenticationFlowContext context) {
+        return SecretCodeClients.policy(context.getAuthenticationSession().getClient());
     }
 
     @Override

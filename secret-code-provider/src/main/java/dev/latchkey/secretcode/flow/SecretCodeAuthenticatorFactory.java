@@ -36,7 +36,7 @@ public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactor
     /** The category by which the account console lists codes. */
     @Override
     public String getReferenceCategory() {
-        return CodeCredentialProviderFactory.TYPE;
+        return SecretCodeCredentialProviderFactory.TYPE;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class SignedIn {
     static void note(KeycloakSession session, Event event) {
         AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
         if (signIn == null || event.getSessionId() == null || AuthenticatorUtil.isSSOAuthentication(signIn)
-                || CodeGrantAttempt.of(session).isPresent()) {
+                || SecretCodeGrantAttempt.of(session).isPresent()) {
             return;
         }
         RealmModel realm = signIn.getRealm();
@@ -45,7 +45,7 @@ final class SignedIn {
         AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
         Optional<String> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
-            byUser(userSession, CodeClients.policy(client).isPresent() ? part : null);
+            byUser(userSession, SecretCodeClients.policy(client).isPresent() ? part : null);
         } else {
             byCode(userSession, part, byCode.get());
             OpenedSessions.confirm(session, realm.getId(), byCode.get(), userSession.getId());

@@ -2,7 +2,7 @@ package dev.latchkey.secretcode.grant;
 
 import java.util.Optional;
 
-import dev.latchkey.secretcode.CodePolicy;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.flow.SecretCodeAuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -17,17 +17,17 @@ final class RedemptionFlow {
     private RedemptionFlow() {
     }
 
-    static Optional<AuthenticationFlowModel> find(RealmModel realm, CodePolicy policy) {
+    static Optional<AuthenticationFlowModel> find(RealmModel realm, SecretCodePolicy policy) {
         return Optional.ofNullable(realm.getFlowByAlias(policy.flow())).filter(AuthenticationFlowModel::isTopLevel);
     }
 
     /** Creates the default flow, the step alone, where the realm has none. */
     static void ensureDefault(RealmModel realm) {
-        if (realm.getFlowByAlias(CodePolicy.DEFAULT_FLOW) != null) {
+        if (realm.getFlowByAlias(SecretCodePolicy.DEFAULT_FLOW) != null) {
             return;
         }
         AuthenticationFlowModel flow = new AuthenticationFlowModel();
-        flow.setAlias(CodePolicy.DEFAULT_FLOW);
+        flow.setAlias(SecretCodePolicy.DEFAULT_FLOW);
         flow.setDescription("What an app's secret code has to pass before it is exchanged for tokens");
         flow.setProviderId(BASIC_FLOW);
         flow.setTopLevel(true);

@@ -1,26 +1,25 @@
 package dev.latchkey.secretcode.grant;
 
-import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-
 import java.util.Set;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.secretcode.CodePolicy;
-import dev.latchkey.secretcode.flow.CodeClients;
-import dev.latchkey.secretcode.flow.CodeGrantAttempt;
-import dev.latchkey.secretcode.flow.CodeRedemption;
-import dev.latchkey.secretcode.flow.CodeScopes;
-import dev.latchkey.secretcode.flow.CodeVerdict;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.flow.FreshSignIn;
+import dev.latchkey.secretcode.flow.PresentationResult;
+import dev.latchkey.secretcode.flow.SecretCodeClients;
+import dev.latchkey.secretcode.flow.SecretCodeGrantAttempt;
+import dev.latchkey.secretcode.flow.SecretCodeRedemption;
+import dev.latchkey.secretcode.flow.SecretCodeScopes;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowException;
@@ -58,14 +57,14 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
     private static final String AUTH_METHOD = "secret_code";
     private static final String RATE = "secret-code";
 
-    private CodeRedemption.Redeemed redeemed;
+    private SecretCodeRedemption.Redeemed redeemed;
 
     @Override
     public Response process(Context context) {
         setContext(context);
         event.detail(Details.AUTH_METHOD, AUTH_METHOD);
 
-        CodePolicy policy = CodeClients.policy(client).orElseThrow(() -> error(Errors.NOT_ALLOWED,
+        SecretCodePolicy policy = SecretCodeClients.policy(client).orElseThrow(() -> error(Errors.NOT_ALLOWED,
                 OAuthErrorException.UNAUTHORIZED_CLIENT, "Client not allowed to use this grant"));
         String scope = granted(getRequestedScopes(), policy);
         String presented = formParams.getFirst(SECRET_CODE);
@@ -74,7 +73,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                     "Missing parameter: " + SECRET_CODE);
         }
         // a flood is refused before anything is looked up or written
-        if (ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateVerdict.Refused limited) {
+        if (ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateResult.Refused limited) {
             throw tooMany(limited.retryAfterSeconds());
         }
         AuthenticationFlowModel flow = RedemptionFlow.find(realm, policy).orElseThrow(() -> {
@@ -84,14 +83,15 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                     "The server is not set up for this grant");
         });
 
-        CodeGrantAttempt attempt = CodeGrantAttempt.begin(session, policy, presented,
+        SecretCodeGrantAttempt attempt = SecretCodeGrantAttempt.begin(session, policy, presented,
                 ProofKey.thumbprint(session).orElse(null));
         AuthenticationSessionModel authSession = authenticationSession(scope);
         AuthenticationProcessor processor = processor(authSession, flow);
-        CodeVerdict.Accepted accepted = passFlow(processor, attempt, authSession);
+        PresentationResult.Accepted accepted = passFlow(processor, attempt, authSession);
         UserModel user = authSession.getAuthenticatedUser();
         checkActionsAndConsent(processor, authSession, user, scope);
-        redeemed = new CodeRedemption(session, policy).redeem(accepted.code(), authSession.getParentSession().getId())
+        redeemed = new SecretCodeRedemption(session, policy)
+                .redeem(accepted.code(), authSession.getParentSession().getId())
                 .orElseThrow(() -> {
                     // it has ended since it was looked at
                     Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(AuditReason.CODE_EXPIRED).on(event);
@@ -108,16 +108,16 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
     }
 
-    private String granted(String requested, CodePolicy policy) {
+    private String granted(String requested, SecretCodePolicy policy) {
         if (policy.offlineAccess()) {
             return requested;
         }
-        if (CodeScopes.alwaysOffline(client)) {
+        if (SecretCodeScopes.alwaysOffline(client)) {
             // each refresh would bring it, though nobody asks
             throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
                     "offline_access is a default scope of the client, and the policy does not allow it");
         }
-        return CodeScopes.withoutOffline(requested);
+        return SecretCodeScopes.withoutOffline(requested);
     }
 
     private AuthenticationSessionModel authenticationSession(String scope) {
@@ -146,7 +146,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
     }
 
     /** The code's own step must have accepted it, and the flow must have signed in its owner and nobody else. */
-    private CodeVerdict.Accepted passFlow(AuthenticationProcessor processor, CodeGrantAttempt attempt,
+    private PresentationResult.Accepted passFlow(AuthenticationProcessor processor, SecretCodeGrantAttempt attempt,
             AuthenticationSessionModel authSession) {
         Response challenge;
         try {
@@ -156,12 +156,12 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             event.error(Errors.INVALID_USER_CREDENTIALS);
             throw refused(authSession);
         }
-        CodeVerdict verdict = attempt.verdict().orElse(null);
-        if (verdict instanceof CodeVerdict.Limited limited) {
+        PresentationResult result = attempt.result().orElse(null);
+        if (result instanceof PresentationResult.Limited limited) {
             forget(authSession);
             throw tooMany(limited.retryAfterSeconds());
         }
-        if (challenge == null && verdict instanceof CodeVerdict.Accepted accepted
+        if (challenge == null && result instanceof PresentationResult.Accepted accepted
                 && accepted.user().equals(authSession.getAuthenticatedUser())) {
             return accepted;
         }

@@ -10,13 +10,13 @@ import java.util.OptionalInt;
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.settings.NumberSetting;
-import dev.latchkey.secretcode.CodePolicy;
-import dev.latchkey.secretcode.CodeSetting;
-import dev.latchkey.secretcode.CodeText;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
-import dev.latchkey.secretcode.flow.CodeClients;
-import dev.latchkey.secretcode.flow.CodeIssue;
+import dev.latchkey.secretcode.SecretCodeSetting;
+import dev.latchkey.secretcode.SecretCodeText;
 import dev.latchkey.secretcode.flow.FreshSignIn;
+import dev.latchkey.secretcode.flow.SecretCodeClients;
+import dev.latchkey.secretcode.flow.SecretCodeIssuer;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientScopeModel;
@@ -48,7 +48,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
         boolean exchange = OAuth2Constants.AUTHORIZATION_CODE.equals(
                 clientSessionCtx.getAttribute(Constants.GRANT_TYPE, String.class));
         boolean asked = clientSessionCtx.getClientScopesStream().map(ClientScopeModel::getName)
-                .anyMatch(CodePolicy.SCOPE::equals);
+                .anyMatch(SecretCodePolicy.SCOPE::equals);
         if (exchange && asked) {
             code(session, userSession, clientSessionCtx.getClientSession())
                     .ifPresent(code -> answer.setOtherClaims(SecretCodeGrant.SECRET_CODE, code));
@@ -58,7 +58,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
 
     private static Optional<String> code(KeycloakSession session, UserSessionModel userSession,
             AuthenticatedClientSessionModel clientSession) {
-        Optional<CodePolicy> policy = CodeClients.policy(clientSession.getClient());
+        Optional<SecretCodePolicy> policy = SecretCodeClients.policy(clientSession.getClient());
         Optional<String> openedBy = FreshSignIn.openedBy(clientSession);
         if (policy.isEmpty()) {
             return Optional.empty();
@@ -69,16 +69,17 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
         OptionalInt signedInAt = FreshSignIn.at(userSession, clientSession);
         return signedInAt.isEmpty()
                 ? Optional.empty()
-                : new CodeIssue(session, clientSession.getClient(), policy.get())
+                : new SecretCodeIssuer(session, clientSession.getClient(), policy.get())
                         .issue(userSession, signedInAt.getAsInt(), ProofKey.thumbprint(session).orElse(null), true);
     }
 
     /** An app that has signed in with its code in a web view goes on with that code's successor, not with a new one. */
     private static Optional<String> successor(KeycloakSession session, String codeId,
-            AuthenticatedClientSessionModel clientSession, CodePolicy policy) {
+            AuthenticatedClientSessionModel clientSession, SecretCodePolicy policy) {
         return policy.rotation() && !AuthenticationManager.isSSOAuthentication(clientSession)
                 ? session.getProvider(SecretCodeProvider.class)
-                        .current(clientSession.getRealm(), codeId, clientSession.getClient().getId()).map(CodeText::of)
+                        .current(clientSession.getRealm(), codeId, clientSession.getClient().getId())
+                        .map(SecretCodeText::of)
                 : Optional.empty();
     }
 
@@ -86,7 +87,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
     public void validateConfig(KeycloakSession session, RealmModel realm, ProtocolMapperContainerModel container,
             ProtocolMapperModel mapper) throws ProtocolMapperConfigException {
         Map<String, String> config = mapper.getConfig() == null ? Map.of() : mapper.getConfig();
-        for (CodeSetting codeSetting : CodeSetting.values()) {
+        for (SecretCodeSetting codeSetting : SecretCodeSetting.values()) {
             NumberSetting setting = codeSetting.setting();
             try {
                 setting.parse(config.get(setting.name()));
@@ -95,21 +96,22 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
             }
         }
         try {
-            PasswordMark.source(config.get(CodePolicy.PASSWORD_ATTRIBUTE));
+            PasswordMark.source(config.get(SecretCodePolicy.PASSWORD_ATTRIBUTE));
         } catch (IllegalArgumentException e) {
             throw new ProtocolMapperConfigException(e.getMessage());
         }
-        CodePolicy policy = CodePolicy.of(config);
-        if (CodePolicy.DEFAULT_FLOW.equals(policy.flow())) {
+        SecretCodePolicy policy = SecretCodePolicy.of(config);
+        if (SecretCodePolicy.DEFAULT_FLOW.equals(policy.flow())) {
             RedemptionFlow.ensureDefault(realm);
         } else if (RedemptionFlow.find(realm, policy).isEmpty()) {
-            throw new ProtocolMapperConfigException(CodePolicy.FLOW + " must be the alias of a flow of this realm");
+            throw new ProtocolMapperConfigException(SecretCodePolicy.FLOW
+                    + " must be the alias of a flow of this realm");
         }
     }
 
     @Override
     public String getId() {
-        return CodeClients.MAPPER;
+        return SecretCodeClients.MAPPER;
     }
 
     @Override
@@ -131,10 +133,10 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         List<ProviderConfigProperty> properties = new ArrayList<>();
-        Arrays.stream(CodeSetting.values()).map(SecretCodeMapper::number).forEach(properties::add);
+        Arrays.stream(SecretCodeSetting.values()).map(SecretCodeMapper::number).forEach(properties::add);
         properties.addAll(ProviderConfigurationBuilder.create()
                 .property()
-                .name(CodePolicy.ROTATION)
+                .name(SecretCodePolicy.ROTATION)
                 .label("Rotation")
                 .helpText("Each use gives the app a new code, and an old one that turns up again is seen. A code "
                         + "that is bound to a DPoP key never rotates.")
@@ -142,7 +144,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
                 .defaultValue("true")
                 .add()
                 .property()
-                .name(CodePolicy.OFFLINE_ACCESS)
+                .name(SecretCodePolicy.OFFLINE_ACCESS)
                 .label("Offline access")
                 .helpText("A redemption may ask for the scope offline_access, and gets a refresh token that outlives "
                         + "the session. Otherwise that scope is left out.")
@@ -150,15 +152,15 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
                 .defaultValue("false")
                 .add()
                 .property()
-                .name(CodePolicy.FLOW)
+                .name(SecretCodePolicy.FLOW)
                 .label("Flow")
                 .helpText("Alias of the authentication flow that a redemption runs. The step 'Latchkey secret code' "
                         + "must stand in it.")
                 .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue(CodePolicy.DEFAULT_FLOW)
+                .defaultValue(SecretCodePolicy.DEFAULT_FLOW)
                 .add()
                 .property()
-                .name(CodePolicy.PASSWORD_ATTRIBUTE)
+                .name(SecretCodePolicy.PASSWORD_ATTRIBUTE)
                 .label("Password attribute")
                 .helpText("User attribute that changes with the password of a federated account, such as a mapped "
                         + "pwdLastSet. Without one, a password that is changed in the directory does not end codes.")
@@ -168,7 +170,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
         return properties;
     }
 
-    private static ProviderConfigProperty number(CodeSetting codeSetting) {
+    private static ProviderConfigProperty number(SecretCodeSetting codeSetting) {
         NumberSetting setting = codeSetting.setting();
         ProviderConfigProperty property = new ProviderConfigProperty();
         property.setName(setting.name());

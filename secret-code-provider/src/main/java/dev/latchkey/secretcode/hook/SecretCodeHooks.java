@@ -42,11 +42,11 @@ public final class SecretCodeHooks implements SecurityHooks {
                 SecurityHook.of("secret-code-entries", "shows secret codes to users and administrators, who may end "
                         + "them",
                         new ProviderProof(CommonHooks.CREDENTIAL,
-                                "dev.latchkey.secretcode.flow.CodeCredentialProviderFactory"),
+                                "dev.latchkey.secretcode.flow.SecretCodeCredentialProviderFactory"),
                         new ProviderProof(CommonHooks.REALM_RESOURCE,
-                                "dev.latchkey.secretcode.rest.CodesResourceFactory"),
+                                "dev.latchkey.secretcode.rest.SecretCodesResourceFactory"),
                         new ProviderProof(CommonHooks.ADMIN_RESOURCE,
-                                "dev.latchkey.secretcode.rest.CodesAdminResourceFactory"),
+                                "dev.latchkey.secretcode.rest.SecretCodesAdminResourceFactory"),
                         CommonHooks.CORS_OF_TOKENS));
     }
 }

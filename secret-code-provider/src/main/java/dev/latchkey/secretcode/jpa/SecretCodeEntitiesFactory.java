@@ -15,6 +15,6 @@ public final class SecretCodeEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(SecretCodeEntity.class, CodeSessionEntity.class);
+        return List.of(SecretCodeEntity.class, SecretCodeSessionEntity.class);
     }
 }

@@ -1,14 +1,13 @@
 package dev.latchkey.secretcode.jpa;
 
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.secretcode.SecretCodeEndReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.secretcode.EndReason;
 
 /** One secret code, or one that was. Holds nothing that could be presented. */
 @Entity
@@ -98,5 +97,5 @@ public class SecretCodeEntity {
 
     @Enumerated(EnumType.STRING)
     @Column(name = "END_REASON", length = 20)
-    EndReason endReason;
+    SecretCodeEndReason endReason;
 }

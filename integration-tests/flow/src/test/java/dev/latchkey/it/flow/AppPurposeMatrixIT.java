@@ -14,34 +14,35 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** A code serves the purpose and the door that it was mailed for and no other, in apps as in browsers. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class AppPurposeMatrixIT extends AppDoorsTest {
+class AppPurposeMatrixIT extends NativeEndpointsTest {
 
     /** Every door that mails a code to an account that nobody has proven yet. */
-    enum Door {
+    enum Endpoint {
         APP_SIGN_IN, APP_SIGN_UP, APP_RESET, APP_VERIFY, BROWSER_SIGN_IN, BROWSER_PASSWORDLESS, BROWSER_RESET,
         BROWSER_VERIFY
     }
 
     static Stream<Arguments> intoApps() {
-        return Stream.of(Door.APP_SIGN_UP, Door.APP_RESET, Door.APP_VERIFY).flatMap(to -> Arrays.stream(Door.values())
+        return Stream.of(Endpoint.APP_SIGN_UP, Endpoint.APP_RESET, Endpoint.APP_VERIFY)
+                .flatMap(to -> Arrays.stream(Endpoint.values())
                 .filter(from -> from != to).map(from -> Arguments.of(from, to)));
     }
 
     static Stream<Arguments> outOfApps() {
-        return Stream.of(Door.APP_SIGN_UP, Door.APP_RESET, Door.APP_VERIFY).map(Arguments::of);
+        return Stream.of(Endpoint.APP_SIGN_UP, Endpoint.APP_RESET, Endpoint.APP_VERIFY).map(Arguments::of);
     }
 
     @ParameterizedTest
     @MethodSource("intoApps")
-    void attack_crossPurpose_codeOfOneDoorAtAnApps_isRefusedAndCounted(Door from, Door to) {
+    void attack_crossPurpose_codeOfOneDoorAtAnApps_isRefusedAndCounted(Endpoint from, Endpoint to) {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
         String code = mailed(from, email);
         NativeApp.Answer challenge = app().challenge(purpose(to), email);
         assertNotEquals(code, codeOf(email, challenge), "one in a million");
         int before = rows().attempts(owner(email));
 
-        NativeApp.Answer refused = app().verify(challenge, code, Person.PASSWORD);
+        NativeApp.Answer refused = app().verify(challenge, code, TestUser.PASSWORD);
 
         assertProblem(400, "wrong-code", refused);
         assertEquals(2, refused.json().get("attempts_left").asInt());
@@ -51,26 +52,26 @@ class AppPurposeMatrixIT extends AppDoorsTest {
 
     @ParameterizedTest
     @MethodSource("outOfApps")
-    void attack_crossPurpose_codeOfAnAppsDoorAtASignIn_isRefusedAndCounted(Door from) {
+    void attack_crossPurpose_codeOfAnAppsDoorAtASignIn_isRefusedAndCounted(Endpoint from) {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
         String code = mailed(from, email);
 
-        SignIn browser = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        SignIn browser = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
         assertEquals("Wrong code. 2 attempts left.", browser.code(code).message());
         detector(owner(email)).await(1);
         NativeApp app = new NativeApp(realm, Realms.NATIVE);
-        NativeApp.Answer refused = app.otp(password(app, email, Person.PASSWORD), code);
+        NativeApp.Answer refused = app.otp(password(app, email, TestUser.PASSWORD), code);
         assertEquals("wrong", refused.json().path("otp_error").asText(), refused::toString);
         SignIn reset = forgotten(browser(), email);
         assertEquals("Wrong code. 2 attempts left.", reset.code(code).message());
         assertEquals(3, rows().attempts(owner(email)));
     }
 
-    private String mailed(Door door, String email) {
-        return switch (door) {
-            case APP_SIGN_IN -> codeOf(email, password(new NativeApp(realm, Realms.NATIVE), email, Person.PASSWORD));
-            case APP_SIGN_UP, APP_RESET, APP_VERIFY -> codeOf(email, app().challenge(purpose(door), email));
+    private String mailed(Endpoint endpoint, String email) {
+        return switch (endpoint) {
+            case APP_SIGN_IN -> codeOf(email, password(new NativeApp(realm, Realms.NATIVE), email, TestUser.PASSWORD));
+            case APP_SIGN_UP, APP_RESET, APP_VERIFY -> codeOf(email, app().challenge(purpose(endpoint), email));
             case BROWSER_SIGN_IN -> mailOf(email, browserSignIn(email)).code();
             case BROWSER_PASSWORDLESS -> mailOf(email, passwordless(browser(), email)).code();
             case BROWSER_RESET -> mailOf(email, forgotten(browser(), email)).code();
@@ -82,11 +83,11 @@ class AppPurposeMatrixIT extends AppDoorsTest {
     }
 
     private SignIn browserSignIn(String email) {
-        return SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        return SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
     }
 
-    private static String purpose(Door door) {
-        return switch (door) {
+    private static String purpose(Endpoint endpoint) {
+        return switch (endpoint) {
             case APP_SIGN_UP -> "signup";
             case APP_RESET -> "password_reset";
             default -> "verify_email";

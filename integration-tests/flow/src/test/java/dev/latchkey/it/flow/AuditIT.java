@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 
@@ -8,16 +11,13 @@ import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What the events tell of each step, and that they tell no secret. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class AuditIT extends TrustTest {
 
     @Test
     void everyStepOfASignInIsAnEventUnderTheReferenceOfItsMail() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String reference = signIn.reference();
         Mail mail = mail(person);
@@ -50,7 +50,7 @@ class AuditIT extends TrustTest {
 
     @Test
     void aDeviceIsNamedFromItsTrustToItsEnd() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
         assertNotAsked(browser, person);
@@ -69,7 +69,7 @@ class AuditIT extends TrustTest {
 
     @Test
     void whatAnAdminDoesCarriesTheSameWords() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         String id = device(person).orElseThrow();
         String users = "/admin/realms/" + realm.getName() + "/latchkey-devices/users/" + person.id();
@@ -83,7 +83,7 @@ class AuditIT extends TrustTest {
         assertEquals("user_updated", adminStep(person, "guard_cleared").getDetails().get("latchkey_owasp"));
     }
 
-    private EventRepresentation step(Person person, String step) {
+    private EventRepresentation step(TestUser person, String step) {
         List<EventRepresentation> found = events(person).all().stream()
                 .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))
                 .toList();
@@ -91,14 +91,14 @@ class AuditIT extends TrustTest {
         return found.get(0);
     }
 
-    private AdminEventRepresentation adminStep(Person person, String step) {
+    private AdminEventRepresentation adminStep(TestUser person, String step) {
         return realm.admin().getAdminEvents().stream()
                 .filter(event -> String.valueOf(event.getResourcePath()).contains(person.id()))
                 .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))
                 .findFirst().orElseThrow();
     }
 
-    private String details(Person person) {
+    private String details(TestUser person) {
         return events(person).all().stream().map(EventRepresentation::getDetails).toList().toString();
     }
 }

@@ -1,13 +1,13 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A code serves once, and only where it belongs. The purposes are in {@link VerifyEmailIT}. */
 @StoppedClock
@@ -27,7 +27,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_codeOfAnotherTabIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn first = afterPassword(browser, person);
         String code = mail(person).code();
@@ -42,8 +42,8 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_codeOfAnotherUserIsRefused() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         afterPassword(person);
         String code = mail(person).code();
         SignIn signIn = afterPassword(other);
@@ -54,7 +54,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_codeOfAnotherClientIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
         String code = mail(person).code();
@@ -68,10 +68,10 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_codeOfAnotherRealmIsRefused() {
-        Person person = person();
+        TestUser person = person();
         afterPassword(person);
         String code = mail(person).code();
-        Person abroad = person(neighbour, user -> user);
+        TestUser abroad = person(neighbour, user -> user);
         SignIn there = SignIn.open(browser().tab(), neighbour).password(abroad);
         mail(abroad);
 
@@ -80,7 +80,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_linkOfAnotherRealmIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -94,7 +94,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_codeOfAnotherBrowserIsRefused() {
-        Person person = person();
+        TestUser person = person();
         afterPassword(person);
         String code = mail(person).code();
         SignIn other = afterPassword(person);
@@ -105,7 +105,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_loginFixationByAPlantedSession_signsInNobodyButItsVictim() {
-        Person person = person();
+        TestUser person = person();
         Browser attacker = browser();
         SignIn planted = SignIn.open(attacker.tab(), realm);
         Browser victim = browser();
@@ -122,7 +122,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_replayAfterSuccessIsRefused() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         String form = signIn.action();
@@ -136,7 +136,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_replayFromAStolenSessionAfterSuccessIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();
@@ -153,7 +153,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_replayAfterLogoutIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();
@@ -169,7 +169,7 @@ class BindingIT extends FlowTest {
 
     @Test
     void attack_backButtonAfterSuccessSignsNobodyIn() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         assertTrue(signIn.code(code).done(), signIn.tab()::text);

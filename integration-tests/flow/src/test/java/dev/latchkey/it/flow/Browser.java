@@ -143,7 +143,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Becomes a person by the power of an admin. */
-    void impersonate(ManagedRealm realm, Person person) {
+    void impersonate(ManagedRealm realm, TestUser person) {
         Rest.admin().send("POST", "/admin/realms/" + realm.getName() + "/users/" + person.id() + "/impersonation", "{}")
                 .headers().allValues("Set-Cookie").stream()
                 .flatMap(header -> HttpCookie.parse(header).stream())

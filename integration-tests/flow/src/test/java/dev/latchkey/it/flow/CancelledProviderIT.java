@@ -15,7 +15,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A user who goes to an identity provider from a page of a flow, and cancels there: the page that follows works. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class CancelledProviderIT extends DoorsTest {
+class CancelledProviderIT extends UnverifiedUserTest {
 
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
@@ -23,7 +23,7 @@ class CancelledProviderIT extends DoorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"authenticate", "registration", "reset-credentials"})
     void whoCancelsAtTheProviderSignsInByPassword(String flow) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = cancelled(flow);
 
         assertTrue(signIn.asksForPassword(), signIn.tab()::text);

@@ -9,7 +9,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Keycloak's own way to a new address, and what Latchkey makes of it. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class ChangedAddressIT extends DoorsTest {
+class ChangedAddressIT extends UnverifiedUserTest {
 
     @Test
     void theOldAddressIsToldAndTrustAndCodesEnd() {
@@ -19,7 +19,7 @@ class ChangedAddressIT extends DoorsTest {
                 realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", known);
             }
         });
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.codeAndTrust(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -31,14 +31,15 @@ class ChangedAddressIT extends DoorsTest {
         tab.type("email", address).submit("kc-update-email-form");
         assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
 
-        Mail notice = Eventually.present("the notice", () -> inbox().all(person.email()).stream()
+        Mail notification = Eventually.present("the notice", () -> inbox().all(person.email()).stream()
                 .filter(mail -> mail.subject().startsWith("New email address")).findFirst());
-        assertTrue(notice.text().contains("n•••"), notice::text);
-        assertFalse(notice.text().contains(address), "the new address is not for whoever reads the old mailbox");
-        assertTrue(notice.text().contains("127.0.0.1") && notice.text().contains("UTC"), notice::text);
-        assertTrue(notice.text().contains("Tell your administrator now"), notice::text);
+        assertTrue(notification.text().contains("n•••"), notification::text);
+        assertFalse(notification.text().contains(address), "the new address is not for whoever reads the old mailbox");
+        assertTrue(notification.text().contains("127.0.0.1") && notification.text().contains("UTC"),
+                notification::text);
+        assertTrue(notification.text().contains("Tell your administrator now"), notification::text);
         assertFalse(waiting.code(oldCode).done(), waiting.tab()::text);
-        SignIn again = afterPassword(browser.endSession(), new Person(person.id(), address, address));
+        SignIn again = afterPassword(browser.endSession(), new TestUser(person.id(), address, address));
         assertTrue(again.asksForCode(), again.tab()::text);
         // Keycloak repeats the details in the event of the sign-in that goes on
         assertEquals(1, inbox().all(person.email()).stream()

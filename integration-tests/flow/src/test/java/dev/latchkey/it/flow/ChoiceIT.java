@@ -1,14 +1,14 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The step as one of several second factors. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -26,7 +26,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void whoHasAnAppMayPickTheMailedCode() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
         assertEquals(0, rows().sends(person), "no mail before it is asked for");
@@ -40,7 +40,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void goingToAndFroMailsOnce() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
         String reference = signIn.reference();
 
@@ -55,7 +55,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void theAppStillSignsInAfterAMailWasSent() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code").tryAnotherWay("Authenticator Application");
 
         signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
@@ -65,7 +65,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void peerBug05_attack_aWrongCodeNeverLetsASiblingThrough() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         String code = mail(person).code();
@@ -83,7 +83,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void aWrongCodeDoesNotOpenTheWayOfTheApp() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
 
         signIn.code(wrong(mail(person).code()));
@@ -98,7 +98,7 @@ class ChoiceIT extends FlowTest {
 
     @Test
     void whoHasNoAddressIsNotLetThroughButMayTakeTheOtherWay() {
-        Person person = person(user -> user.email(null).emailVerified(false).totpSecret(SECRET));
+        TestUser person = person(user -> user.email(null).emailVerified(false).totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
 
         assertTrue(signIn.tab().has("latchkey-no-email"), signIn.tab()::text);

@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,15 +15,10 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** An app signs in with its code inside its web view: the step in a browser flow, an e-mail code behind it. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
-class CodeInWebViewIT extends CodeTest {
+class CodeInWebViewIT extends SecretCodeTest {
 
     @InjectRealm(ref = "view", config = Realms.CodesInWebView.class)
     ManagedRealm view;
@@ -28,7 +28,7 @@ class CodeInWebViewIT extends CodeTest {
     }
 
     /** A code from a sign-in by password and mailed code. */
-    private String firstCode(Person person) {
+    private String firstCode(TestUser person) {
         SignIn signIn = app().open(browser());
         signIn.tryAnotherWay("Username and password");
         signIn.password(person);
@@ -44,7 +44,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void aCodeCountsAsOneFactorAndItsSuccessorComesWithTheTokens() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
 
@@ -60,7 +60,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void attack_aCodeThatEndsBehindItsPage_leavesNoSession() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
@@ -72,7 +72,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void whatAUserSignsInToInASessionThatACodeHasOpenedIsNoMoreTheCodes() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn byCode = present(first);
@@ -91,7 +91,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void aCodeWhoseKeyWasRetiredIsRefusedAndBreaksNothing() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
@@ -115,7 +115,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void offlineAccessIsForThePolicyToGive() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         String code = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = app().open(browser(), "%20offline_access");
@@ -128,7 +128,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void theTokensSayWhenTheUserHasSignedIn() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         long before = clock().now() / 1000;
         String code = firstCode(person);
         pass(Duration.ofMinutes(2));
@@ -148,7 +148,7 @@ class CodeInWebViewIT extends CodeTest {
 
     @Test
     void aCodeThatIsBoundToAKeyIsRefusedWhereNobodyCanProveIt() {
-        Person person = person(view, user -> user);
+        TestUser person = person(view, user -> user);
         SignIn signIn = app().open(browser());
         signIn.tryAnotherWay("Username and password");
         signIn.password(person);

@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 
 import dev.latchkey.it.kit.TokenClient;
@@ -9,11 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What cannot be stored is not done: nobody is let in, nothing is sent, and no code is right twice. Keycloak's own
@@ -40,7 +40,7 @@ class DatabaseDownIT extends NativeTest {
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, CHALLENGES})
     void attack_databaseDown_beforeSending_sendsNoMail(String table) {
-        Person person = person();
+        TestUser person = person();
         rows().without(table, () -> {
             SignIn signIn = afterPassword(person);
             assertFalse(signIn.done());
@@ -54,20 +54,20 @@ class DatabaseDownIT extends NativeTest {
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, CHALLENGES})
     void attack_databaseDown_beforeSending_sendsAppsNoMail(String table) {
-        Person person = person(user -> user.emailVerified(false));
-        AppDoors doors = new AppDoors(realm, Realms.NATIVE);
+        TestUser person = person(user -> user.emailVerified(false));
+        NativeApiClient endpoints = new NativeApiClient(realm, Realms.NATIVE);
         rows().without(table, () -> {
             assertClosed(app().begin(person));
-            assertClosed(doors.challenge("verify_email", person.email()));
+            assertClosed(endpoints.challenge("verify_email", person.email()));
         });
-        assertEquals(202, doors.challenge("verify_email", person.email()).status());
+        assertEquals(202, endpoints.challenge("verify_email", person.email()).status());
         assertNotNull(mail(person), "the only one");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {GUARD, CHALLENGES})
     void attack_databaseDown_beforeConsume_letsNobodyIn(String table) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         rows().without(table, () -> {
@@ -83,15 +83,15 @@ class DatabaseDownIT extends NativeTest {
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, GUARD, CHALLENGES})
     void attack_databaseDown_beforeConsume_letsNoAppIn(String table) {
-        Person person = person(user -> user.emailVerified(false));
+        TestUser person = person(user -> user.emailVerified(false));
         NativeApp.Answer asked = app().begin(person);
         String code = code(person, asked);
-        AppDoors doors = new AppDoors(realm, Realms.NATIVE);
-        NativeApp.Answer challenge = doors.challenge("verify_email", person.email());
+        NativeApiClient endpoints = new NativeApiClient(realm, Realms.NATIVE);
+        NativeApp.Answer challenge = endpoints.challenge("verify_email", person.email());
         String proof = code(person, challenge);
         rows().without(table, () -> {
             assertClosed(app().otp(asked, code));
-            assertClosed(doors.verify(challenge, proof, Person.PASSWORD));
+            assertClosed(endpoints.verify(challenge, proof, TestUser.PASSWORD));
         });
         assertEquals(0, events(person).count("LOGIN"));
         assertEquals(0, rows().attempts(person));
@@ -102,7 +102,7 @@ class DatabaseDownIT extends NativeTest {
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, CHALLENGES})
     void attack_databaseDown_beforeConsume_noLinkIsTaken(String table) {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -123,14 +123,14 @@ class DatabaseDownIT extends NativeTest {
             builder.build().setBruteForceProtected(false);
             return builder;
         });
-        Person person = person(plain, user -> user);
+        TestUser person = person(plain, user -> user);
         Browser signedIn = browser();
         assertTrue(SignIn.open(signedIn.tab(), plain).password(person).done());
         TokenClient app = TokenClient.of(FlowServer.BASE, plain.getName(), Realms.DIRECT_APP);
         rows().without(table, () -> {
             assertTrue(SignIn.open(browser().tab(), plain).password(person).done());
             assertTrue(SignIn.open(signedIn.tab(), plain).done(), "single sign-on");
-            TokenClient.Grant grant = app.password(person.username(), Person.PASSWORD, "openid");
+            TokenClient.Grant grant = app.password(person.username(), TestUser.PASSWORD, "openid");
             assertTrue(grant.given(), grant::error);
             assertTrue(app.refresh(grant.refreshToken()).given());
             assertEquals(200, Rest.ofApp(plain, person).getJson("/realms/" + plain.getName() + "/account")
@@ -141,7 +141,7 @@ class DatabaseDownIT extends NativeTest {
 
     @Test
     void attack_databaseDown_afterConsume_theCodeIsSpentAndNobodyIsIn() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();
@@ -156,7 +156,7 @@ class DatabaseDownIT extends NativeTest {
 
     @Test
     void attack_databaseDown_beforeConsume_theCodeIsNotSpentAndNobodyIsIn() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();

@@ -1,5 +1,7 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.reflect.Field;
 import java.util.Map;
 
@@ -10,8 +12,6 @@ import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Keycloak's brute-force detector and one user. It counts successes and failures on a thread of its own, and until it
@@ -24,9 +24,9 @@ final class Detector {
     private static volatile RunOnServerClient server;
 
     private final ManagedRealm realm;
-    private final Person person;
+    private final TestUser person;
 
-    Detector(ManagedRealm realm, Person person) {
+    Detector(ManagedRealm realm, TestUser person) {
         this.realm = realm;
         this.person = person;
     }

@@ -1,15 +1,15 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What Keycloak's brute-force detector sees of codes: five failures lock for fifteen minutes. */
 @StoppedClock
@@ -26,7 +26,7 @@ class DetectorIT extends FlowTest {
 
     @Test
     void peerBug01_eachWrongCodeIsSeenOnceAndTheFifthLocks() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String wrong = wrong(mail(person).code());
         for (int failure = 1; failure <= 3; failure++) {
@@ -52,7 +52,7 @@ class DetectorIT extends FlowTest {
 
     @Test
     void theDetectorsLockIsToldAndEnds() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -72,7 +72,7 @@ class DetectorIT extends FlowTest {
 
     @Test
     void attack_userLockedMidFlowIsRefusedWithALinkToo() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -86,7 +86,7 @@ class DetectorIT extends FlowTest {
 
     @Test
     void aFullSignInClearsTheDetector() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         signIn.code(wrong(code)).code(wrong(code));
@@ -99,9 +99,9 @@ class DetectorIT extends FlowTest {
 
     @Test
     void clearingOneUsersLoginFailuresClearsTheGuardOfThatUserAlone() {
-        Person person = person();
-        Person other = person();
-        for (Person guessing : List.of(person, other)) {
+        TestUser person = person();
+        TestUser other = person();
+        for (TestUser guessing : List.of(person, other)) {
             afterPassword(guessing).code(wrong(mail(guessing).code()));
             detector(guessing).await(1);
             assertEquals(1, rows().failures(guessing));
@@ -115,7 +115,7 @@ class DetectorIT extends FlowTest {
 
     @Test
     void whatIsNoCodeIsNoFailure() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         signIn.code("12345").code("").code("abcdef").resend();

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +20,6 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** A trusted device's row, its entry in the consoles and its cookie come and go together. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DeviceLifecycleIT extends TrustTest {
@@ -28,7 +28,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aDeviceThatWasNotUsedForTooLongGoesWithItsEntry() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         pass(Duration.ofDays(13));
         rows().purge();
@@ -41,7 +41,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aPurgeByANodeWhoseClockIsAheadEndsNoDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Duration idle = Duration.ofDays(14);
         pass(idle.plusSeconds(90));
@@ -54,7 +54,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aDeviceWhoseLifetimeIsOverGoesWithItsEntry() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         pass(Duration.ofDays(31));
         rows().purge();
@@ -66,7 +66,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void anExpiredDeviceOfAUserWhoCannotBeFoundEndsToo() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         String id = device(person).orElseThrow();
         server.run(sql("update LATCHKEY_TRUSTED_DEVICE set USER_ID = 'f:gone:user' where ID = ?", id));
@@ -77,7 +77,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void anEntryThatStandsForNoDeviceGoesAndTheOthersStay() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         List<String> own = entries(person);
         server.run(ghost(realm.getName(), person.id()));
@@ -99,7 +99,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void anEntryThatStandsForNoDeviceGoesWhenItsOwnerTrustsOne() {
-        Person person = person();
+        TestUser person = person();
         server.run(ghost(realm.getName(), person.id()));
         trusted(person);
         assertEquals(1, entries(person).size());
@@ -107,7 +107,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aDeviceWithoutAnEntryEnds() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         server.run(sql("delete from CREDENTIAL where TYPE = '" + TYPE + "' and USER_ID = ?", person.id()));
         rows().sweep();
@@ -116,7 +116,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aUserCacheThatLagsEndsNoDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         server.run(sql("update CREDENTIAL set TYPE = 'away' where TYPE = '" + TYPE + "' and USER_ID = ?",
                 person.id()));
@@ -129,7 +129,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aUserCacheThatLagsEndsNoDeviceByAnAddressOfOld() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         server.run(sql("update USER_ENTITY set EMAIL = 'old@mail.example' where ID = ?", person.id()));
         server.run(cache(realm.getName(), person.id()));
@@ -141,7 +141,7 @@ class DeviceLifecycleIT extends TrustTest {
     @Test
     void aRemovedDeviceFreesItsPlace() {
         new TrustSettings(realm).set(Map.of("max_devices", "2"));
-        Person person = person();
+        TestUser person = person();
         Browser first = trusted(person);
         String kept = device(person).orElseThrow();
         clock().stop();
@@ -167,7 +167,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void attack_aSignInThatFails_trustsNoDeviceAndEndsNone() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String before = browser.deviceSecret();
         List<String> entries = entries(person);
@@ -185,7 +185,7 @@ class DeviceLifecycleIT extends TrustTest {
     /** Locks that are taken in a circle show in some rounds only. */
     @RepeatedTest(8)
     void ofSignInsAtOnceWithOneNameAllSucceedAndAreTrusted() {
-        Person person = person();
+        TestUser person = person();
         List<SignIn> signIns = IntStream.range(0, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
         List<String> codes = signIns.stream().map(signIn -> newestCode(person, signIn.reference())).toList();
         List<Boolean> done = Burst.of(signIns.size(),
@@ -199,7 +199,7 @@ class DeviceLifecycleIT extends TrustTest {
     @RepeatedTest(4)
     void ofFirstDevicesAtOnceNoMoreStayThanThePolicyAllows() {
         new TrustSettings(realm).set(Map.of("max_devices", "2"));
-        Person person = person();
+        TestUser person = person();
         List<SignIn> signIns = IntStream.range(0, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
         List<String> codes = signIns.stream().map(signIn -> newestCode(person, signIn.reference())).toList();
         List<Boolean> done = Burst.of(signIns.size(),
@@ -212,7 +212,7 @@ class DeviceLifecycleIT extends TrustTest {
 
     @Test
     void aNameThatTheCacheDoesNotKnowToBeTakenFailsNoSignIn() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         SignIn signIn = afterPassword(browser(), person);
         String code = newestCode(person, signIn.reference());
@@ -229,7 +229,7 @@ class DeviceLifecycleIT extends TrustTest {
         assertEquals(List.of(names.get(0), names.get(0) + " (2)"), names);
     }
 
-    private List<String> entries(Person person) {
+    private List<String> entries(TestUser person) {
         return realm.admin().users().get(person.id()).credentials().stream()
                 .filter(credential -> credential.getType().equals(TYPE))
                 .map(CredentialRepresentation::getId).toList();

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -14,23 +18,19 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Trusted devices over REST, for their owners, for apps and for admins. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DevicesRestIT extends TrustTest {
 
-    private static final String NOBODYS = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String DECOY_PREFIX = "AAAAAAAAAAAAAAAAAAAAAA";
 
     @InjectRealm(ref = "too", config = Realms.TrustToo.class)
     ManagedRealm other;
 
     @Test
     void anOwnerListsRenamesAndRemoves() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Rest rest = Rest.ofApp(realm, person);
         JsonNode devices = Rest.json(rest.get(path("")));
@@ -53,7 +53,7 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void theAccountConsoleListsRenamesAndRemovesDevices() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Rest rest = Rest.ofApp(realm, person);
         JsonNode type = devicesInTheAccountConsole(person);
@@ -76,7 +76,7 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void aNewNameShowsEverywhereWhoeverGaveIt() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
 
@@ -95,7 +95,7 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void attack_htmlAndHeadersInTheNameOfADevice_areText() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
         String name = "<img src=x>\r\nBcc: thief@mail.example ${7*7}";
@@ -108,7 +108,7 @@ class DevicesRestIT extends TrustTest {
         pass(Duration.ofMinutes(2));
         assertAsked(thief, person);
 
-        Mail warning = notice(person, "Security warning for");
+        Mail warning = notification(person, "Security warning for");
         assertTrue(warning.html().contains("&lt;img src=x&gt;"), warning::html);
         assertFalse(warning.html().contains("<img"), warning::html);
         assertTrue(warning.text().contains("“<img src=x>Bcc: thief@mail.example"), "in one line: " + warning.text());
@@ -118,7 +118,7 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void anOwnerRemovesAll() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         trusted(person);
         assertEquals(204, Rest.ofApp(realm, person).delete(path("")).statusCode());
@@ -128,20 +128,20 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void attack_accessToForeignIds_isNotFound() {
-        Person owner = person();
+        TestUser owner = person();
         trusted(owner);
         String id = device(owner).orElseThrow();
-        Rest stranger = Rest.ofApp(realm, person());
-        assertEquals(404, stranger.get(path("/" + id)).statusCode());
-        assertEquals(404, stranger.delete(path("/" + id)).statusCode());
-        assertEquals(404, stranger.send("PATCH", path("/" + id), "{\"name\":\"mine\"}").statusCode());
-        assertEquals(404, stranger.get(path("/' OR 1=1--".replace(" ", "%20"))).statusCode());
+        Rest unverified = Rest.ofApp(realm, person());
+        assertEquals(404, unverified.get(path("/" + id)).statusCode());
+        assertEquals(404, unverified.delete(path("/" + id)).statusCode());
+        assertEquals(404, unverified.send("PATCH", path("/" + id), "{\"name\":\"mine\"}").statusCode());
+        assertEquals(404, unverified.get(path("/' OR 1=1--".replace(" ", "%20"))).statusCode());
         assertEquals(1, rows().trusted(owner));
     }
 
     @Test
     void withoutATokenForTheAccountNobodyIsServed() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         assertEquals(401, Rest.anonymous().get(path("")).statusCode());
         assertEquals(401, Rest.anonymous().delete(path("")).statusCode());
@@ -151,12 +151,12 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void anAppAsksWhetherADeviceIsTrustedAndNothingChanges() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String secret = browser.deviceSecret();
         // the app's own HTTP stack is another browser than the one that was trusted
         assertEquals("{\"trusted\":false}", check(secret));
-        assertEquals("{\"trusted\":false}", check(NOBODYS + ".1." + "A".repeat(27)));
+        assertEquals("{\"trusted\":false}", check(DECOY_PREFIX + ".1." + "A".repeat(27)));
         assertEquals("{\"trusted\":false}", check("nonsense"));
         assertNotAsked(browser, person);
         assertTrue(browser.deviceSecret().contains(".2."), "the question was no use of the device");
@@ -175,7 +175,7 @@ class DevicesRestIT extends TrustTest {
 
     @Test
     void adminsSeeAndEndByTheirRoles() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String path = "/admin/realms/" + realm.getName() + "/latchkey-devices/users/" + person.id();
         Rest viewer = withRole("view-users");
@@ -188,7 +188,7 @@ class DevicesRestIT extends TrustTest {
         assertEquals(200, viewer.get(path + "/" + id).statusCode());
         assertEquals(403, viewer.delete(path + "/" + id).statusCode());
         assertEquals(403, viewer.delete(path).statusCode());
-        assertEquals(404, manager.delete(path + "/" + NOBODYS).statusCode());
+        assertEquals(404, manager.delete(path + "/" + DECOY_PREFIX).statusCode());
         assertEquals(404, manager.delete(path.replace(person.id(), "nobody")).statusCode());
         assertEquals(204, manager.delete(path).statusCode());
 
@@ -199,7 +199,7 @@ class DevicesRestIT extends TrustTest {
         assertAsked(browser, person);
     }
 
-    private void assertNamed(Person person, String id, String name) {
+    private void assertNamed(TestUser person, String id, String name) {
         assertEquals(name, Rest.json(Rest.ofApp(realm, person).get(path("/" + id))).get("name").asText());
         assertEquals(name, Rest.json(withRole("view-users").get("/admin/realms/" + realm.getName()
                 + "/latchkey-devices/users/" + person.id() + "/" + id)).get("name").asText());
@@ -210,7 +210,7 @@ class DevicesRestIT extends TrustTest {
                 .map(CredentialRepresentation::getUserLabel).toList());
     }
 
-    private JsonNode devicesInTheAccountConsole(Person person) {
+    private JsonNode devicesInTheAccountConsole(TestUser person) {
         return StreamSupport.stream(Rest.json(Rest.ofApp(realm, person).getJson(account())).spliterator(), false)
                 .filter(entry -> "latchkey-trusted-device".equals(entry.get("type").asText()))
                 .findFirst().orElseThrow();

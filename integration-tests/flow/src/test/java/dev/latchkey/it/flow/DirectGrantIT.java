@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +14,6 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The code in Keycloak's direct grant, for those who still have it. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -29,7 +29,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void passwordThenCodeInTwoRequests() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
 
         NativeApp.Answer asked = grant(app, person, Map.of());
@@ -46,7 +46,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void askingAgainSendsNothingAndNamesTheSameChallenge() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
 
@@ -58,7 +58,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void aTrustedDeviceIsSparedTheCode() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
         NativeApp.Answer tokens = grant(app, person, Map.of("challenge_id", challenge(asked),
@@ -75,7 +75,7 @@ class DirectGrantIT extends NativeTest {
     /** Keycloak gives no token then, and the app learns of no secret. */
     @Test
     void aGrantThatIsRefusedForARequiredActionTrustsNoDevice() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
         require(person, List.of("UPDATE_PASSWORD"));
@@ -91,7 +91,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void aGrantThatIsRefusedForARequiredActionLeavesADeviceAsItIs() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
         String device = grant(app, person, Map.of("challenge_id", challenge(asked),
@@ -107,7 +107,7 @@ class DirectGrantIT extends NativeTest {
         assertEquals(0, rows().ended(person, "COPY_SEEN"));
     }
 
-    private void require(Person person, List<String> actions) {
+    private void require(TestUser person, List<String> actions) {
         UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
         user.setRequiredActions(actions);
         realm.admin().users().get(person.id()).update(user);
@@ -115,7 +115,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_codeIsGoodOnce() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
         String code = code(person, asked);
@@ -130,8 +130,8 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_codeOfAnotherClientOrKeyOrUser() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         NativeApp app = app().with(new DPoPKey());
         NativeApp.Answer asked = grant(app, person, Map.of());
         String code = code(person, asked);
@@ -146,7 +146,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_challengeOfANativeSignInOrABrowser() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer begun = app.begin(person);
         String code = code(person, begun);
@@ -164,7 +164,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_madeUpChallengesAreNotJudged() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         for (String id : new String[] {"", "x", "\u0000", "' or 1=1", "a".repeat(10_000),
                 "00000000-0000-0000-0000-000000000000"}) {
@@ -176,7 +176,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_wrongCodesAreCounted() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
         String code = code(person, asked);
@@ -191,7 +191,7 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_passwordIsAskedWithTheCodeToo() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
 
@@ -204,21 +204,21 @@ class DirectGrantIT extends NativeTest {
 
     @Test
     void attack_requiredActionStopsIt() {
-        Person person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
 
         assertEquals("invalid_grant", answer(app, person, asked, code(person, asked)).error());
     }
 
-    private static NativeApp.Answer grant(NativeApp app, Person person, Map<String, String> more) {
+    private static NativeApp.Answer grant(NativeApp app, TestUser person, Map<String, String> more) {
         Map<String, String> fields = new HashMap<>(Map.of("grant_type", "password", "scope", "openid",
-                "username", person.username(), "password", Person.PASSWORD));
+                "username", person.username(), "password", TestUser.PASSWORD));
         fields.putAll(more);
         return app.token(fields);
     }
 
-    private static NativeApp.Answer answer(NativeApp app, Person person, NativeApp.Answer asked, String code) {
+    private static NativeApp.Answer answer(NativeApp app, TestUser person, NativeApp.Answer asked, String code) {
         return grant(app, person, Map.of("challenge_id", challenge(asked), "otp", code));
     }
 

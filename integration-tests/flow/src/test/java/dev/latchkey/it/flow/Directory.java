@@ -19,11 +19,11 @@ final class Directory {
         this.realm = realm;
     }
 
-    void rename(Person person, String name) {
+    void rename(TestUser person, String name) {
         server.run(name(realm, person.id(), name));
     }
 
-    void readdress(Person person, String address) {
+    void readdress(TestUser person, String address) {
         server.run(address(realm, person.id(), address));
     }
 
@@ -36,7 +36,7 @@ final class Directory {
      * Has an account come from a user federation: one whose provider this server does not have, which asks nobody about
      * its users and knows no further ones.
      */
-    void adopt(Person person) {
+    void adopt(TestUser person) {
         server.run(adoption(realm, person.id()));
     }
 

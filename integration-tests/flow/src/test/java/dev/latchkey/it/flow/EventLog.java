@@ -9,9 +9,9 @@ import org.keycloak.testframework.realm.ManagedRealm;
 final class EventLog {
 
     private final ManagedRealm realm;
-    private final Person person;
+    private final TestUser person;
 
-    EventLog(ManagedRealm realm, Person person) {
+    EventLog(ManagedRealm realm, TestUser person) {
         this.realm = realm;
         this.person = person;
     }

@@ -1,13 +1,13 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * One address against many users, and many addresses against one user, at each door: the limit that is meant to trip
@@ -26,7 +26,7 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_mailBombing_oneAddressAgainstManyUsers() {
-        Person trustedPerson = person();
+        TestUser trustedPerson = person();
         Browser trusted = trusted(trustedPerson);
         rows().forgetRates(realm.getId());
         limit("send-ip-hour-after-factor", SMALL);
@@ -44,7 +44,7 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_mailBombing_manyAddressesAgainstOneUser() {
-        Person person = person();
+        TestUser person = person();
         Browser trusted = trusted(person);
         rows().forgetRates(realm.getId());
         limit("send-user-day", SMALL);
@@ -62,7 +62,7 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_guesses_manyAddressesAgainstOneUser_lockTheSecondFactorAlone() {
-        Person person = person();
+        TestUser person = person();
         Browser trusted = trusted(person);
         limit("guard-failures", SMALL);
         for (int address = 1; address <= SMALL; address++) {
@@ -82,14 +82,14 @@ class FloodIT extends TrustTest {
     @Test
     void attack_guesses_oneAddressAgainstManyUsers_lockNobodyElse() {
         limit("guard-failures", SMALL);
-        Person guessed = null;
+        TestUser guessed = null;
         for (int user = 1; user <= SMALL; user++) {
             guessed = person();
             SignIn guess = afterPassword(guessed);
             guess.code(wrong(newestCode(guessed, guess.reference())));
             assertEquals(1, rows().failures(guessed), "each account has failures of its own");
         }
-        Person person = person();
+        TestUser person = person();
         SignIn own = afterPassword(person);
         assertTrue(own.code(newestCode(person, own.reference())).tab().has("latchkey-trust-form") || own.done(),
                 own.tab()::text);
@@ -97,7 +97,7 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_guessedLinks_manyAddressesAgainstOneUser_burnNothing() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -125,7 +125,7 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_deviceCheck_manyAddressesAgainstOneDevice_changeNothing() {
-        Person person = person();
+        TestUser person = person();
         Browser trusted = trusted(person);
         String secret = trusted.deviceSecret();
         for (int address = 1; address <= 2 * SMALL; address++) {
@@ -144,8 +144,8 @@ class FloodIT extends TrustTest {
             update.build().setQuickLoginCheckMilliSeconds(0L);
             return update;
         });
-        limit("door-ip-five-minutes", 50);
-        Person person = person();
+        limit("endpoint-ip-five-minutes", 50);
+        TestUser person = person();
         for (int address = 1; address <= SMALL; address++) {
             Browser browser = browser().from("127.0.5." + address);
             SignIn.open(browser.tab(), realm).password(person.username(), "guess");
@@ -159,9 +159,9 @@ class FloodIT extends TrustTest {
 
     @Test
     void attack_passwordGuesses_oneAddressAgainstManyUsers_closeTheDoorToThatAddress() {
-        Person person = person();
+        TestUser person = person();
         Browser trusted = trusted(person).from("127.0.0.3");
-        limit("door-ip-five-minutes", SMALL);
+        limit("endpoint-ip-five-minutes", SMALL);
         TokenClient app = TokenClient.of(FlowServer.BASE, realm.getName(), Realms.DIRECT_APP);
         for (int user = 1; user <= SMALL; user++) {
             assertFalse(app.password("nobody" + user, "guess", "openid").response().statusCode() == 429);

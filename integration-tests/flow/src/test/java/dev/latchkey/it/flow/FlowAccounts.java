@@ -1,12 +1,11 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import jakarta.ws.rs.core.Response;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -27,7 +26,7 @@ final class FlowAccounts {
     }
 
     /** Makes accounts with one request. */
-    static List<Person> make(ManagedRealm realm, List<UserRepresentation> users) {
+    static List<TestUser> make(ManagedRealm realm, List<UserRepresentation> users) {
         PartialImportRepresentation batch = new PartialImportRepresentation();
         batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
         batch.setUsers(users);
@@ -35,7 +34,7 @@ final class FlowAccounts {
             Map<String, String> ids = new HashMap<>();
             Rest.json(response.readEntity(String.class)).path("results").forEach(made ->
                     ids.put(made.path("resourceName").asText(), made.path("id").asText()));
-            return users.stream().map(user -> new Person(Objects.requireNonNull(ids.get(user.getUsername())),
+            return users.stream().map(user -> new TestUser(Objects.requireNonNull(ids.get(user.getUsername())),
                     user.getUsername(), user.getEmail())).toList();
         }
     }

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-
 import org.keycloak.testframework.mail.MailServer;
 
 /** The mails of all walks, each read once: a mailbox for each would read all mails for each look. */

@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -9,19 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** One tab that moves from flow to flow: what one flow has written no other flow reads. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class FlowMovesIT extends DoorsTest {
+class FlowMovesIT extends UnverifiedUserTest {
 
     @Test
     void attack_registrationResetRegistration_inOneTab_signsInNoAccountThatTheResetHasNamed() {
-        Person victim = person();
-        SignIn attacker = signUp(freshAddress(), Person.PASSWORD);
+        TestUser victim = person();
+        SignIn attacker = signUp(freshAddress(), TestUser.PASSWORD);
         assertTrue(attacker.asksForCode(), attacker.tab()::text);
 
         attacker.moveTo("reset-credentials").reset(victim.email());
@@ -35,7 +35,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void attack_aResetsCode_afterTheTabHasMovedToRegistrationAndBack_opensNothing() {
-        Person victim = person();
+        TestUser victim = person();
         SignIn attacker = forgotten(browser(), victim.email());
         String code = mailOf(victim.email(), attacker).code();
         String action = attacker.action();
@@ -49,8 +49,8 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void attack_ownPasswordThenAnothersReset_inOneTab_isNoFirstFactorOfTheOther() {
-        Person attacker = person();
-        Person victim = person();
+        TestUser attacker = person();
+        TestUser victim = person();
         SignIn tab = afterPassword(attacker);
         assertTrue(tab.asksForCode(), tab.tab()::text);
 
@@ -66,7 +66,7 @@ class FlowMovesIT extends DoorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Tab_ID", "TAB_ID", "tab_\u0131d"})
     void attack_ownPasswordThenAnothersReset_inATabWhoseNameIsSpeltOtherwise_isNoFirstFactorOfTheOther(String name) {
-        Person victim = person();
+        TestUser victim = person();
         SignIn tab = afterPassword(person());
         String start = spelt(tab.tab().formAction(), name).replaceFirst("authenticate\\?.*(?=client_id=)", "FLOW?");
 
@@ -97,7 +97,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void forgotPasswordOfWhoeverSignsInAnew_beginsTheReset() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         signIn.code(mailOf(person.email(), signIn).code());
@@ -114,7 +114,7 @@ class FlowMovesIT extends DoorsTest {
     @Test
     void forgotPasswordAfterTheName_beginsTheReset() {
         override(realm, Realms.DIRECT_APP, "browser", Realms.NAME_FIRST);
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = SignIn.open(browser().tab(), realm, Realms.DIRECT_APP).username(person.username());
         signIn.tab().followText("Forgot Password?");
         assertTrue(signIn.asksWhomToReset(), signIn.tab()::text);
@@ -125,7 +125,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void attack_signInThatOnlyLooksPassive_rotatesTheDeviceLikeAnyOther() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn first = afterPassword(browser, person);
         first.codeAndTrust(mailOf(person.email(), first).code());
@@ -144,7 +144,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void attack_addressChangedAfterTheResetsCode_setsNoPassword() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = forgotten(browser(), person.email());
         signIn.code(mailOf(person.email(), signIn).code());
         assertTrue(signIn.asksForNewPassword(), signIn.tab()::text);
@@ -159,7 +159,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void trustIsKeptInTheSignInThatFollowsAReset() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = forgotten(browser, person.email());
         signIn.code(mailOf(person.email(), signIn).code()).newPassword(NEW_PASSWORD);
@@ -171,7 +171,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void theBackButtonToTheSignIn_showsTheSignIn() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String before = signIn.tab().formAction().replaceAll("session_code=[^&]*&?", "");
         signIn.moveTo("registration");
@@ -188,7 +188,7 @@ class FlowMovesIT extends DoorsTest {
 
     @Test
     void aResetOpenedByItsAddress_thenRegistration_startsClean() {
-        Person victim = person();
+        TestUser victim = person();
         Tab tab = browser().tab();
         tab.open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Realms.APP);
         SignIn attacker = SignIn.in(tab, realm).reset(victim.email());

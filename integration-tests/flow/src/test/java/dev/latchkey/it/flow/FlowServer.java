@@ -16,7 +16,7 @@ public final class FlowServer implements KeycloakServerConfig {
     /** The one address whose word on a client's address and scheme the server takes. */
     static final String PROXY = "127.0.0.9";
 
-    /** Answers that may wait at once; a quarter, which one address may have, is more than {@link Crowd} sends. */
+    /** Answers that may wait at once; a quarter, which one address may have, is more than {@link ManyClients} sends. */
     static final int PADDED_ANSWERS = 96;
 
     /** Where {@link AuthenticationChannel} listens. */

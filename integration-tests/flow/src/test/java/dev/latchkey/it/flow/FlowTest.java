@@ -1,12 +1,11 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.NotAuthorizedException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import jakarta.ws.rs.NotAuthorizedException;
 import org.htmlunit.BrowserVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,12 +102,12 @@ abstract class FlowTest {
     }
 
     /** The only mail that a person has got. */
-    Mail mail(Person person) {
+    Mail mail(TestUser person) {
         return mail(person, 1);
     }
 
     /** A person's newest mail, of so many; the server knows by then that it has left. */
-    Mail mail(Person person, int ofSoMany) {
+    Mail mail(TestUser person, int ofSoMany) {
         Mail mail = inbox().mail(person, ofSoMany);
         // or moving the time makes a mail look lost
         Eventually.holds("the mail is known to have left", () -> rows().undelivered(person) == 0);
@@ -116,12 +115,12 @@ abstract class FlowTest {
     }
 
     /** The code of the mail with this reference, whatever else arrives in the same mailbox. */
-    String newestCode(Person person, String reference) {
+    String newestCode(TestUser person, String reference) {
         return Eventually.present("the mail " + reference, () -> mails(person).stream()
                 .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
     }
 
-    List<Mail> mails(Person person) {
+    List<Mail> mails(TestUser person) {
         return inbox().all(person.email());
     }
 
@@ -129,34 +128,34 @@ abstract class FlowTest {
         return new Rows(server);
     }
 
-    Detector detector(Person person) {
+    Detector detector(TestUser person) {
         return new Detector(realm(), person);
     }
 
-    EventLog events(Person person) {
+    EventLog events(TestUser person) {
         return new EventLog(realm(), person);
     }
 
-    Person person() {
+    TestUser person() {
         return person(user -> user);
     }
 
     /** @param more what is special about this person */
-    Person person(UnaryOperator<UserBuilder> more) {
+    TestUser person(UnaryOperator<UserBuilder> more) {
         return person(realm(), more);
     }
 
-    static Person person(ManagedRealm realm, UnaryOperator<UserBuilder> more) {
+    static TestUser person(ManagedRealm realm, UnaryOperator<UserBuilder> more) {
         String name = "user" + NUMBER.incrementAndGet();
         UserBuilder user = more.apply(UserBuilder.create(name).name("Uma", "User").email(name + "@mail.example")
-                .emailVerified(true).password(Person.PASSWORD));
+                .emailVerified(true).password(TestUser.PASSWORD));
         String id = ApiUtil.getCreatedId(realm.admin().users().create(user.build()));
-        return new Person(id, user.build().getUsername(), user.build().getEmail());
+        return new TestUser(id, user.build().getUsername(), user.build().getEmail());
     }
 
     /** Whoever has one role of the realm's administration, and no other. */
     Rest withRole(String role) {
-        Person person = person();
+        TestUser person = person();
         ManagedRealm realm = realm();
         String client = realm.admin().clients().findByClientId("realm-management").get(0).getId();
         realm.admin().users().get(person.id()).roles().clientLevel(client)
@@ -165,11 +164,11 @@ abstract class FlowTest {
     }
 
     /** A sign-in in a browser of its own, up to what follows the password. */
-    SignIn afterPassword(Person person) {
+    SignIn afterPassword(TestUser person) {
         return afterPassword(browser(), person);
     }
 
-    SignIn afterPassword(Browser browser, Person person) {
+    SignIn afterPassword(Browser browser, TestUser person) {
         return SignIn.open(browser.tab(), realm()).password(person);
     }
 

@@ -78,7 +78,7 @@ class FlowTransitionsIT extends FlowTest {
     @BeforeEach
     void addTheActionAndTheClientThatAsksForTheCodeAlone() {
         VerifyEmail.in(realm);
-        DoorsTest.askForTheCodeAlone(realm);
+        UnverifiedUserTest.askForTheCodeAlone(realm);
     }
 
     @Test
@@ -160,8 +160,8 @@ class FlowTransitionsIT extends FlowTest {
 
     /** Attackers, each with a victim; who proves an address on the way has an account that is pending. */
     private List<FlowWalk> walks(FlowMails mails, List<Cell> cells) {
-        List<Person> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
-                FlowAccounts.account(Person.PASSWORD, true),
+        List<TestUser> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
+                FlowAccounts.account(TestUser.PASSWORD, true),
                 FlowAccounts.account(FlowWalk.OWN_PASSWORD, Stream.of(cell.from(), cell.via())
                         .noneMatch(page -> page.flow() == Flow.VERIFY_EMAIL)),
                 FlowAccounts.account(FlowWalk.OWN_PASSWORD, true))).toList());

@@ -61,9 +61,9 @@ final class FlowWalk {
     private final ManagedRealm realm;
     private final FlowMails mails;
     private final Power power;
-    private final Person victim;
-    private final Person own;
-    private final Person session;
+    private final TestUser victim;
+    private final TestUser own;
+    private final TestUser session;
     private final String throwaway;
     private final FlowTab tab;
     private final List<String> trail = new ArrayList<>();
@@ -86,7 +86,7 @@ final class FlowWalk {
      * @param own     the attacker's
      * @param session the attacker's too, for sessions that are there already
      */
-    FlowWalk(ManagedRealm realm, FlowMails mails, Power power, Person victim, Person own, Person session) {
+    FlowWalk(ManagedRealm realm, FlowMails mails, Power power, TestUser victim, TestUser own, TestUser session) {
         this.realm = realm;
         this.mails = mails;
         this.power = power;
@@ -224,7 +224,7 @@ final class FlowWalk {
     }
 
     /** @return whether the tab shows the page */
-    private boolean upTo(FlowPage page, Person who) {
+    private boolean upTo(FlowPage page, TestUser who) {
         Set<String> before = new HashSet<>();
         for (int step = 0; step < MOST_STEPS; step++) {
             if (page == FlowPage.LINK_CONFIRM && tab.shown().form() == Form.CODE) {
@@ -262,7 +262,7 @@ final class FlowWalk {
         return tab.shown().form() == Form.LINK;
     }
 
-    private void finish(Flow flow, Person who) {
+    private void finish(Flow flow, TestUser who) {
         Set<String> before = new HashSet<>();
         for (int step = 0; step < MOST_STEPS; step++) {
             if (flow == Flow.LINK && tab.shown().form() == Form.CODE && before.add("link") && openLink()) {
@@ -275,7 +275,7 @@ final class FlowWalk {
     }
 
     /** Answers the page; false when nothing can be answered. */
-    private boolean step(Person who, boolean complete) {
+    private boolean step(TestUser who, boolean complete) {
         if (tab.authorizationCode().isPresent()) {
             redeem();
             return false;
@@ -316,7 +316,7 @@ final class FlowWalk {
     }
 
     /** What somebody writes into the form; empty where he can write nothing. */
-    private Optional<Map<String, String>> answer(Person who) {
+    private Optional<Map<String, String>> answer(TestUser who) {
         return switch (tab.shown().form()) {
             case NAME, RESET_NAME -> Optional.of(Map.of("username", who.username()));
             case REGISTRATION -> Optional.of(registration(who));
@@ -328,20 +328,20 @@ final class FlowWalk {
         };
     }
 
-    private Map<String, String> registration(Person who) {
+    private Map<String, String> registration(TestUser who) {
         String email = who.equals(victim) ? victim.email() : String.format(throwaway, ++throwaways);
         return Map.of("firstName", "Nora", "lastName", "New", "email", email, "password", OWN_PASSWORD,
                 "password-confirm", OWN_PASSWORD);
     }
 
-    private Optional<Map<String, String>> password(Person who) {
+    private Optional<Map<String, String>> password(TestUser who) {
         String name = tab.asked().orElse(who.username());
         if (isOwn(name)) {
             return Optional.of(Map.of("username", name, "password", OWN_PASSWORD));
         }
         wanted.add(Power.PASSWORD);
         if (power == Power.PASSWORD) {
-            return Optional.of(Map.of("username", name, "password", Person.PASSWORD));
+            return Optional.of(Map.of("username", name, "password", TestUser.PASSWORD));
         }
         return Optional.of(Map.of("username", name, "password", WRONG));
     }
@@ -399,7 +399,7 @@ final class FlowWalk {
     }
 
     private void passwordSet(Flow flow) {
-        if (!opens(Person.PASSWORD)) {
+        if (!opens(TestUser.PASSWORD)) {
             trail.add("the victim's password is another");
             gain(flow, Effect.NEW_PASSWORD);
         }
@@ -418,7 +418,7 @@ final class FlowWalk {
     boolean passwordAccountedFor() {
         return gains.stream().anyMatch(gain -> gain.effect() == Effect.NEW_PASSWORD)
                 ? opens(NEW_PASSWORD)
-                : opens(Person.PASSWORD);
+                : opens(TestUser.PASSWORD);
     }
 
     private void note(String what) {
@@ -441,7 +441,7 @@ final class FlowWalk {
         return wanted;
     }
 
-    Person victim() {
+    TestUser victim() {
         return victim;
     }
 

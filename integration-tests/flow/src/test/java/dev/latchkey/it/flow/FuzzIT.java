@@ -58,8 +58,8 @@ class FuzzIT extends FlowTest {
 
     @Test
     void attack_inputThatNoClientSends_breaksNothingAndTellsNothing() {
-        DoorsTest.askForTheCodeAlone(realm);
-        Person own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
+        UnverifiedUserTest.askForTheCodeAlone(realm);
+        TestUser own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
         Fuzzer fuzzer = new Fuzzer(SEED);
         int accounts = rows().ofRealm("USER_ENTITY", realm.getId());
         for (int first = FIRST; first < FIRST + PAIRS; first += BATCH) {
@@ -86,10 +86,10 @@ class FuzzIT extends FlowTest {
     private void addAccounts(int first, int count) {
         FlowAccounts.make(realm, IntStream.range(first, first + count).mapToObj(number ->
                 UserBuilder.create(known(number)).email(known(number)).name("Uma", "User").emailVerified(true)
-                        .password(Person.PASSWORD).enabled(true).build()).toList());
+                        .password(TestUser.PASSWORD).enabled(true).build()).toList());
     }
 
-    private List<Fuzzer.Origin> origins(Person own) {
+    private List<Fuzzer.Origin> origins(TestUser own) {
         List<Fuzzer.Origin> origins = new ArrayList<>();
         OpenApi api = new OpenApi(Map.of("client_id", Realms.NATIVE, "username", Target.ACCOUNT, "login_hint",
                 Target.ACCOUNT, "address", Target.ACCOUNT, "password", "not the password", "userId",

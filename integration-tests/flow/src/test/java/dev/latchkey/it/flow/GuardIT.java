@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -9,10 +13,6 @@ import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The account guard, with Keycloak's brute-force detector off. */
 @StoppedClock
@@ -34,7 +34,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void peerBug02_attack_budgetIsNotResetByTabSessionOrResend() {
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
 
         guessing.wrongCodes(10);
@@ -56,7 +56,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void whileLockedNoTabGetsACodeAndAfterwardsTheRightOneOpens() {
-        Person person = person();
+        TestUser person = person();
         new Guessing(person).wrongCodes(10);
         int sends = rows().sends(person);
 
@@ -78,7 +78,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void aSuccessBetweenFailuresStartsTheBudgetAnew() {
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
         guessing.wrongCodes(2);
 
@@ -90,7 +90,7 @@ class GuardIT extends FlowTest {
     @Test
     void eachFurtherLockIsTwiceAsLong() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-failures", "1"));
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
         guessing.wrongCodes(1);
         assertEquals(900, secondsLocked(person));
@@ -107,7 +107,7 @@ class GuardIT extends FlowTest {
     @Test
     void afterTheHardStopOnlyAnAdminOpens() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-hard-stop", "2"));
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
         guessing.wrongCodes(2);
 
@@ -116,7 +116,7 @@ class GuardIT extends FlowTest {
         assertEquals("Too many wrong codes. Codes are blocked for this account until an administrator clears "
                 + "the block.", signIn.message());
         assertTrue(budget(person).get("stopped").asBoolean());
-        assertEquals(1, events(person).refusals("second_factor_stopped"));
+        assertEquals(1, events(person).refusals("second_factor_permanently_locked"));
 
         assertEquals(204, Rest.admin().delete(path(realm, person)).statusCode());
         assertTrue(signIn.refresh().code(guessing.code).done(), signIn.tab()::text);
@@ -125,30 +125,32 @@ class GuardIT extends FlowTest {
     @Test
     void theFailureThatLocksTellsTheOwnerAndWhatFollowsDoesNot() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
         guessing.wrongCodes(10);
-        Mail notice = lockNotice(person);
-        assertTrue(notice.text().contains("HtmlUnit") || notice.text().contains("Firefox"), notice::text);
-        assertTrue(notice.text().contains("127.0.0.1") && notice.text().contains("UTC"), notice::text);
-        assertTrue(notice.text().contains("locked for now"), notice::text);
+        Mail notification = lockNotification(person);
+        assertTrue(notification.text().contains("HtmlUnit") || notification.text().contains("Firefox"),
+                notification::text);
+        assertTrue(notification.text().contains("127.0.0.1") && notification.text().contains("UTC"),
+                notification::text);
+        assertTrue(notification.text().contains("locked for now"), notification::text);
 
         guessing.signIn.code(guessing.code);
         afterPassword(person);
-        Person next = person();
+        TestUser next = person();
         new Guessing(next).wrongCodes(10);
-        lockNotice(next);
+        lockNotification(next);
         assertEquals(1, mails(person).stream().filter(mail -> mail.subject().equals(LOCKED)).count());
     }
 
-    private Mail lockNotice(Person person) {
+    private Mail lockNotification(TestUser person) {
         return Eventually.present("the notice of a lock", () -> mails(person).stream()
                 .filter(mail -> mail.subject().equals(LOCKED)).findFirst());
     }
 
     @Test
     void malformedCodesAreNotCharged() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         for (int i = 0; i < 12; i++) {
             signIn.code("12345");
@@ -159,7 +161,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void anAdminSeesAndClearsTheGuard() {
-        Person person = person();
+        TestUser person = person();
         Guessing guessing = new Guessing(person);
         guessing.wrongCodes(10);
         Rest admin = Rest.admin();
@@ -182,11 +184,11 @@ class GuardIT extends FlowTest {
 
     @Test
     void keycloaksOwnClearingOfAllUsersClearsTheGuardOfTheRealmAlone() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         new Guessing(person).wrongCodes(1);
         new Guessing(other).wrongCodes(1);
-        Person abroad = person(neighbour, user -> user);
+        TestUser abroad = person(neighbour, user -> user);
         SignIn there = SignIn.open(browser().tab(), neighbour).password(abroad);
         there.code(wrong(mail(abroad).code()));
 
@@ -199,7 +201,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void roleMatrix_anonymousAndUsersGetNothing() {
-        Person person = person();
+        TestUser person = person();
 
         assertEquals(401, Rest.anonymous().get(path(realm, person)).statusCode());
         assertEquals(401, Rest.anonymous().delete(path(realm, person)).statusCode());
@@ -210,7 +212,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void roleMatrix_viewUsersSeesAndManageUsersClears() {
-        Person person = person();
+        TestUser person = person();
         Rest viewer = withRole("view-users");
         assertEquals(200, viewer.get(path(realm, person)).statusCode());
         assertEquals(403, viewer.delete(path(realm, person)).statusCode());
@@ -226,7 +228,7 @@ class GuardIT extends FlowTest {
 
     @Test
     void attack_accessToForeignIdsIsNotFound() {
-        Person abroad = person(neighbour, user -> user);
+        TestUser abroad = person(neighbour, user -> user);
         Rest manager = withRole("manage-users");
 
         assertEquals(404, manager.get(path(realm, abroad)).statusCode());
@@ -235,32 +237,32 @@ class GuardIT extends FlowTest {
         assertTrue(List.of(401, 403).contains(manager.get(path(neighbour, abroad)).statusCode()));
     }
 
-    private int failures(Person person) {
+    private int failures(TestUser person) {
         return budget(person).get("failures").asInt();
     }
 
-    private double secondsLocked(Person person) {
+    private double secondsLocked(TestUser person) {
         return (budget(person).get("lockedUntil").asLong() - clock().now()) / 1000.0;
     }
 
-    private JsonNode budget(Person person) {
+    private JsonNode budget(TestUser person) {
         return StreamSupport.stream(Rest.json(Rest.admin().get(path(realm, person))).spliterator(), false)
                 .filter(budget -> "second_factor".equals(budget.get("budget").asText())).findFirst().orElseThrow();
     }
 
-    private static String path(ManagedRealm realm, Person person) {
+    private static String path(ManagedRealm realm, TestUser person) {
         return "/admin/realms/" + realm.getName() + "/latchkey-guard/users/" + person.id();
     }
 
     /** Somebody who knows the password and tries code after code, with a new browser whenever a code is used up. */
     private final class Guessing {
 
-        private final Person person;
+        private final TestUser person;
         private SignIn signIn;
         private String code;
         private int mails;
 
-        Guessing(Person person) {
+        Guessing(TestUser person) {
             this.person = person;
         }
 

@@ -16,7 +16,7 @@ final class Inbox {
     }
 
     /** The person's newest mail, of so many. */
-    Mail mail(Person person, int ofSoMany) {
+    Mail mail(TestUser person, int ofSoMany) {
         List<Mail> mails = Eventually.present("mail " + ofSoMany + " to " + person.email(),
                 () -> Optional.of(all(person.email())).filter(found -> found.size() >= ofSoMany));
         if (mails.size() > ofSoMany) {

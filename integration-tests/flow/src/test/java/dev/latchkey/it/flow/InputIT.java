@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What no code field would send. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -60,7 +60,7 @@ class InputIT extends FlowTest {
     @ParameterizedTest
     @MethodSource("noCodes")
     void attack_malformedInputIsAnsweredAlikeAndNotCounted(String body) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         ServerLog log = ServerLog.fromHere();
 
@@ -79,7 +79,7 @@ class InputIT extends FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"\uff10", "\u0660", "\u06f0", "\u0966"})
     void aCodeMayBeTypedInTheDigitsOfAnotherScript(String zero) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String typed = mail(person).code().chars().map(digit -> digit - '0' + zero.charAt(0))
                 .mapToObj(Character::toString).collect(Collectors.joining("\u00a0", "\u200f", "\u200e"));
@@ -88,7 +88,7 @@ class InputIT extends FlowTest {
 
     @Test
     void attack_aMegabyteIsRefusedAndNotCounted() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String form = signIn.action();
         ServerLog log = ServerLog.fromHere();
@@ -104,7 +104,7 @@ class InputIT extends FlowTest {
 
     @Test
     void attack_brokenEscapesAreAnsweredAsByKeycloaksOwnFormsAndNotCounted() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         SignIn passwordForm = SignIn.open(browser().tab(), realm);
 
@@ -120,7 +120,7 @@ class InputIT extends FlowTest {
 
     @Test
     void attack_aMegabyteOfLinkIsRefused() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String link = mail(person).link();
@@ -135,7 +135,7 @@ class InputIT extends FlowTest {
 
     @Test
     void attack_anotherContentTypeIsRefused() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         ServerLog log = ServerLog.fromHere();

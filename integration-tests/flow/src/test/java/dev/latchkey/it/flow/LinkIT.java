@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URI;
 import java.util.stream.IntStream;
 
@@ -9,11 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The link beside the code: who may use it, where, and how often. */
 @StoppedClock
@@ -30,7 +30,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void theLinkSignsInInTheBrowserThatAsked() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -50,7 +50,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void peerBug07_attack_linkPrefetchByGetAndHeadChangesNothing() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -66,7 +66,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkPrefetchByAScannerThatRunsScriptsChangesNothing() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -82,7 +82,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void thePageBehindTheLinkIsKeptNowhereAndToldToNobody() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
 
@@ -96,7 +96,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkInAnotherBrowserSaysToTypeTheCodeAndCompletesNothing() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
 
@@ -112,7 +112,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkPostedFromAnotherBrowserCompletesNothing() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
 
@@ -125,7 +125,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkPostedFromABrowserWithAnotherSignInUnderWayCompletesNothing() {
-        Person victim = person();
+        TestUser victim = person();
         SignIn waiting = afterPassword(victim);
         Mail mail = mail(victim);
         Browser busy = browser();
@@ -140,7 +140,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkAfterCodeIsDead() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -156,7 +156,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_codeAfterLinkIsDead() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -173,7 +173,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkUsedTwiceSignsInOnce() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
         Mail mail = mail(person);
@@ -188,7 +188,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_linkAndCodeAfterResendAreTheNewOnesAlone() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail first = mail(person);
@@ -204,7 +204,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void anExpiredLinkIsDead() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
         Mail mail = mail(person);
@@ -218,7 +218,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void aLinkOfAUsedUpCodeIsDead() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -231,8 +231,8 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_aTokenDoesNotFitAnotherChallenge() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         Browser browser = browser();
         afterPassword(browser, person);
         Mail mail = mail(person);
@@ -263,7 +263,7 @@ class LinkIT extends FlowTest {
 
     @Test
     void attack_hostHeaderDoesNotGetIntoTheLink() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser().withHeader("X-Forwarded-Host", "evil.example")
                 .withHeader("X-Forwarded-Proto", "https").withHeader("X-Forwarded-Port", "4443")
                 .withHeader("Forwarded", "host=evil.example;proto=https").withHost("evil.example");

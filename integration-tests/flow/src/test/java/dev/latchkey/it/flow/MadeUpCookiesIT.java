@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -8,7 +11,7 @@ import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.flow.DeviceOwners;
@@ -17,9 +20,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Cookies that name a real device and were never issued: plain invalid, however many there are. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -31,7 +31,7 @@ class MadeUpCookiesIT extends TrustTest {
 
     @Test
     void attack_tenThousandMadeUpGenerations_areNoAlarmAndNoLock() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
         assertNotAsked(browser, person);
@@ -53,7 +53,7 @@ class MadeUpCookiesIT extends TrustTest {
 
     @Test
     void attack_madeUpGenerationsOverHttp_areNoAlarmAndNoLock() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
         assertNotAsked(browser, person);
@@ -71,20 +71,21 @@ class MadeUpCookiesIT extends TrustTest {
         assertTrue(mails(person).stream().noneMatch(mail -> mail.subject().contains("Security warning")));
     }
 
-    private String recognised(Person person, String cookie) {
+    private String recognised(TestUser person, String cookie) {
         return server.fetch(recognise(realm.getName(), person.id(), cookie), String.class);
     }
 
     private static FetchOnServer recognise(String realmName, String userId, String cookie) {
-        return session -> new Door(session, realmName, userId).ask(cookie).getClass().getSimpleName();
+        return session -> new Endpoint(session, realmName, userId).ask(cookie).getClass().getSimpleName();
     }
 
     private static FetchOnServer unknown(String realmName, String userId, String genuine) {
         return session -> {
-            Door door = new Door(session, realmName, userId);
+            Endpoint endpoint = new Endpoint(session, realmName, userId);
             int unknown = 0;
             for (int cookie = 0; cookie < MANY; cookie++) {
-                if (door.ask(madeUp(genuine.substring(0, 22), cookie % GENERATIONS)) instanceof Recognition.Unknown) {
+                if (endpoint.ask(madeUp(genuine.substring(0, 22),
+                        cookie % GENERATIONS)) instanceof RecognitionResult.Unknown) {
                     unknown++;
                 }
             }
@@ -99,14 +100,14 @@ class MadeUpCookiesIT extends TrustTest {
     }
 
     /** Asks what a sign-in asks, from the very device, so that the secret alone is what is judged. */
-    private static final class Door {
+    private static final class Endpoint {
 
         private final RealmModel realm;
         private final DeviceTrustProvider provider;
         private final DeviceOwner owner;
         private final DeviceSignals signals;
 
-        Door(KeycloakSession session, String realmName, String userId) {
+        Endpoint(KeycloakSession session, String realmName, String userId) {
             realm = session.realms().getRealmByName(realmName);
             provider = session.getProvider(DeviceTrustProvider.class);
             owner = DeviceOwners.of(realm, session.users().getUserById(realm, userId), TrustPolicy.of(Map.of()));
@@ -115,7 +116,7 @@ class MadeUpCookiesIT extends TrustTest {
             signals = new DeviceSignals(browserAndSystem[0], browserAndSystem[1], "127.0.0.0/24", device.ip());
         }
 
-        Recognition ask(String cookie) {
+        RecognitionResult ask(String cookie) {
             return provider.recognise(realm, owner, signals, RotatingSecret.parse(cookie).orElseThrow());
         }
     }

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -7,10 +11,6 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the mail says, and what nobody can make it say. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -30,7 +30,7 @@ class MailIT extends FlowTest {
 
     @Test
     void theMailSaysWhatForFromWhereAndWhenInBothParts() {
-        Person person = person();
+        TestUser person = person();
         afterPassword(person);
         Mail mail = mail(person);
 
@@ -53,7 +53,7 @@ class MailIT extends FlowTest {
 
     @Test
     void whoReadsGermanGetsPageAndMailInGerman() {
-        Person person = person(user -> user.attribute("locale", "de"));
+        TestUser person = person(user -> user.attribute("locale", "de"));
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
 
@@ -68,7 +68,7 @@ class MailIT extends FlowTest {
     @Test
     void attack_templateHtmlAndHeaderInjectionThroughTheRealmsNameFails() {
         realm.updateWithCleanup(update -> update.displayName(HOSTILE));
-        Person person = person();
+        TestUser person = person();
         ServerLog log = ServerLog.fromHere();
 
         SignIn signIn = afterPassword(person);
@@ -87,7 +87,7 @@ class MailIT extends FlowTest {
             client.setName(Realms.APP);
             ended.clients().get(client.getId()).update(client);
         });
-        Person person = person();
+        TestUser person = person();
         ServerLog log = ServerLog.fromHere();
 
         afterPassword(person);
@@ -101,7 +101,7 @@ class MailIT extends FlowTest {
 
     @Test
     void attack_templateHtmlAndLogInjectionThroughTheUserAgentFails() {
-        Person person = person();
+        TestUser person = person();
         ServerLog log = ServerLog.fromHere();
         Browser browser = browser().withHeader("User-Agent",
                 "Mozilla/5.0 (X11; <b>${7*7}</b>) <script>alert(1)</script>/1.0 \u001b[31m ".repeat(40));
@@ -117,7 +117,7 @@ class MailIT extends FlowTest {
     @Test
     void attack_namesOfUsersNeverBreakTheMail() {
         Directory directory = new Directory(server, realm.getName());
-        Person person = person();
+        TestUser person = person();
         directory.rename(person, HOSTILE);
         ServerLog log = ServerLog.fromHere();
 
@@ -134,14 +134,14 @@ class MailIT extends FlowTest {
         Directory directory = new Directory(server, realm.getName());
         for (String address : List.of("a@mail.example,b@evil.example", "a@mail.example\r\nBcc: b@evil.example",
                 "a@mail.example;b@evil.example", "\"x\" <a@mail.example>, <b@evil.example>")) {
-            Person person = person();
+            TestUser person = person();
             directory.readdress(person, address);
 
             SignIn signIn = afterPassword(person);
             assertFalse(signIn.done());
         }
         // a mail to somebody else, sent later, shows that the queue has dealt with those before
-        Person last = person();
+        TestUser last = person();
         afterPassword(last);
         mail(last);
         assertEquals(0, inbox().all("b@evil.example").size());
@@ -149,15 +149,15 @@ class MailIT extends FlowTest {
 
     @Test
     void attack_aHomographIsAnotherAddress() {
-        Person victim = person();
+        TestUser victim = person();
         Directory directory = new Directory(server, realm.getName());
         for (String lookalike : List.of(victim.email().replace("mail", "m\u0430il"),
                 victim.email().replace("user", "u\u0455er"), victim.email().replace("@", "\uff20"))) {
-            Person attacker = person();
+            TestUser attacker = person();
             directory.readdress(attacker, lookalike);
             assertFalse(afterPassword(attacker).done());
         }
-        Person last = person();
+        TestUser last = person();
         afterPassword(last);
         mail(last);
         assertEquals(0, inbox().all(victim.email()).size());

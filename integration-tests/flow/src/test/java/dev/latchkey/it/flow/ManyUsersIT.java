@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +27,6 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * One address against a thousand users, and a thousand addresses against one user, at each door, with the numbers of
  * the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in all
@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ManyUsersIT extends TrustTest {
 
-    private static final int ALL = Crowd.SIZE;
+    private static final int ALL = ManyClients.SIZE;
     /** Of those that were sent a code; each gets all the guesses that the code allows. */
     private static final int GUESSED = 100;
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -44,56 +44,56 @@ class ManyUsersIT extends TrustTest {
     private static final int ATTEMPTS = PolicySetting.MAX_ATTEMPTS.setting().defaultValue();
     private static final NumberSetting SENDS_PER_HOUR = PolicySetting.SENDS_PER_HOUR.setting();
 
-    @InjectRealm(ref = "crowded", config = Realms.Crowded.class)
-    ManagedRealm crowded;
+    @InjectRealm(ref = "crowded", config = Realms.ManyUsersRealm.class)
+    ManagedRealm manyUsers;
 
-    private Crowd crowd;
+    private ManyClients clients;
 
     @Override
     ManagedRealm realm() {
-        return crowded;
+        return manyUsers;
     }
 
     @BeforeEach
     void gather() {
-        crowd = new Crowd(crowded);
-        VerifyEmail.in(crowded);
-        DoorsTest.askForTheCodeAlone(crowded);
+        clients = new ManyClients(manyUsers);
+        VerifyEmail.in(manyUsers);
+        UnverifiedUserTest.askForTheCodeAlone(manyUsers);
     }
 
     @AfterEach
     void disperse() {
-        crowd.close();
+        clients.close();
     }
 
     @Test
     void attack_oneAddressAgainstAThousandUsers_mailsAndCodesAfterThePassword() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
         List<Visitor> visitors = visitors(user -> "203.0.113.1", ALL);
 
-        Crowd.Answers answers = during(owner, trusted,
-                () -> crowd.each(ALL, user -> visitors.get(user).afterPassword(Crowd.member(user))));
+        ManyClients.Answers answers = during(owner, trusted,
+                () -> clients.each(ALL, user -> visitors.get(user).afterPassword(ManyClients.member(user))));
 
         assertTrips(Limit.SEND_IP_HOUR_AFTER_FACTOR.setting(), HOUR, "otp-send", answers);
         int[] mailed = IntStream.range(0, ALL).filter(user -> answers.pages().get(user).asksForCode()).toArray();
         assertEquals(answers.past("otp-send").pages().size(), mailed.length);
-        List<Page> guessed = crowd.each(GUESSED, i ->
-                guess(visitors.get(mailed[i]), Crowd.member(mailed[i]))).pages();
+        List<Page> guessed = clients.each(GUESSED, i ->
+                guess(visitors.get(mailed[i]), ManyClients.member(mailed[i]))).pages();
         assertTrue(guessed.stream().noneMatch(Page::asksForCode), "each code has had its attempts");
-        Person last = Crowd.member(mailed[GUESSED - 1]);
+        TestUser last = ManyClients.member(mailed[GUESSED - 1]);
         assertEquals(ATTEMPTS, rows().failures(last), "each account has failures of its own");
         assertTrue(afterPassword(last).asksForCode(), "and its owner gets a code at another address");
     }
 
     @Test
     void attack_aThousandAddressesAgainstOneUser_mailsAndCodesAfterThePassword() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
-        List<Visitor> visitors = visitors(number -> Crowd.address(1, number), ALL);
+        List<Visitor> visitors = visitors(number -> ManyClients.address(1, number), ALL);
 
-        Crowd.Answers answers = during(owner, trusted,
-                () -> crowd.each(ALL, number -> visitors.get(number).afterPassword(owner)));
+        ManyClients.Answers answers = during(owner, trusted,
+                () -> clients.each(ALL, number -> visitors.get(number).afterPassword(owner)));
 
         // the mail with which the owner has come to trust a device is one of them
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", 1, answers);
@@ -107,20 +107,21 @@ class ManyUsersIT extends TrustTest {
 
     @Test
     void attack_oneAddressAgainstAThousandUsers_mailsBeforeAnyFactor() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
 
-        Crowd.Answers answers = during(owner, trusted, () -> crowd.each(ALL, user -> stranger("203.0.113.2", user)));
+        ManyClients.Answers answers = during(owner, trusted, () -> clients.each(ALL, user -> unverified("203.0.113.2",
+        user)));
 
         assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", answers);
         int perMinute = Limit.SEND_IP_MINUTE.setting().defaultValue();
         int minute = 0;
         int mails = answers.past("otp-send").pages().size();
-        Crowd.Answers next;
+        ManyClients.Answers next;
         do {
             time.set((int) MINUTE.toSeconds() * ++minute);
             int first = minute * perMinute;
-            next = crowd.each(perMinute, user -> stranger("203.0.113.2", first + user));
+            next = clients.each(perMinute, user -> unverified("203.0.113.2", first + user));
             mails += next.past("otp-send").pages().size();
         } while (next.refused("otp-send").isEmpty());
         // one comes back each two minutes, while the time is moved on minute by minute
@@ -130,30 +131,31 @@ class ManyUsersIT extends TrustTest {
     @Test
     void attack_oneAddressAgainstAThousandUsers_formsBeforeAnyFactor() {
         NumberSetting forms = Limit.UNAUTHENTICATED_IP_MINUTE.setting();
-        crowded.updateWithCleanup(update -> update.attribute(Limit.UNAUTHENTICATED_IP_MINUTE.realmAttribute(),
+        manyUsers.updateWithCleanup(update -> update.attribute(Limit.UNAUTHENTICATED_IP_MINUTE.realmAttribute(),
                 String.valueOf(forms.defaultValue())));
 
-        Crowd.Answers answers = crowd.each(ALL / 4, user -> user % 3 == 0
-                ? crowd.at("203.0.113.20").forgotten(withoutAccount(user))
-                : stranger("203.0.113.20", user));
+        ManyClients.Answers answers = clients.each(ALL / 4, user -> user % 3 == 0
+                ? clients.at("203.0.113.20").forgotten(withoutAccount(user))
+                : unverified("203.0.113.20", user));
 
         assertTrips(forms, MINUTE, "unauthenticated", answers);
         assertEquals(1, answers.refused("unauthenticated").stream().map(Page::text).distinct().count(),
                 "whether there is an account");
-        assertTrue(crowd.at("203.0.113.21").forgotten(Crowd.member(0)).asksForCode());
+        assertTrue(clients.at("203.0.113.21").forgotten(ManyClients.member(0)).asksForCode());
     }
 
     @Test
     void attack_floodOfFormsFromOneAddress_leavesOtherUsersTheirReset() {
         int atOnce = FlowServer.PADDED_ANSWERS;
         CompletableFuture<List<Page>> flood = CompletableFuture.supplyAsync(() -> Burst.of(ALL, atOnce,
-                user -> crowd.at("203.0.113.22").forgotten(user % 2 == 0 ? Crowd.member(user) : withoutAccount(user))));
+                user -> clients.at("203.0.113.22").forgotten(user % 2 == 0 ? ManyClients.member(user) : withoutAccount(
+                user))));
         List<Page> others = new ArrayList<>();
         while (!flood.isDone()) {
-            others.add(crowd.at(Crowd.address(8, others.size())).forgotten(Crowd.member(others.size())));
+            others.add(clients.at(ManyClients.address(8, others.size())).forgotten(ManyClients.member(others.size())));
         }
 
-        Crowd.Answers answers = new Crowd.Answers(flood.join(), Duration.ZERO);
+        ManyClients.Answers answers = new ManyClients.Answers(flood.join(), Duration.ZERO);
         assertTrue(answers.refused("busy").size() > atOnce, "the flood has had its share");
         assertEquals(List.of(), others.stream().filter(page -> page.status() == 429).toList());
         assertTrue(others.size() > 1 && others.get(0).asksForCode(), others::toString);
@@ -163,23 +165,25 @@ class ManyUsersIT extends TrustTest {
 
     @Test
     void attack_aThousandAddressesAgainstOneUser_mailsAndCodesBeforeAnyFactor() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
         int each = ALL / 4;
-        List<Visitor> visitors = visitors(number -> Crowd.address(3, number), ALL);
+        List<Visitor> visitors = visitors(number -> ManyClients.address(3, number), ALL);
 
-        Crowd.Answers resets = during(owner, trusted,
-                () -> crowd.each(each, number -> visitors.get(number).forgotten(owner)));
-        Crowd.Answers passwordless = during(owner, trusted,
-                () -> crowd.each(each, number -> visitors.get(each + number).passwordless(owner)));
-        Crowd.Answers signUps = crowd.each(each, number -> visitors.get(2 * each + number).signUp(owner.email()));
-        Crowd.Answers apps = crowd.each(each, number -> number % 2 == 0
+        ManyClients.Answers resets = during(owner, trusted,
+                () -> clients.each(each, number -> visitors.get(number).forgotten(owner)));
+        ManyClients.Answers passwordless = during(owner, trusted,
+                () -> clients.each(each, number -> visitors.get(each + number).passwordless(owner)));
+        ManyClients.Answers registrations = clients.each(each, number -> visitors.get(2 * each + number).signUp(
+                owner.email()));
+        ManyClients.Answers apps = clients.each(each, number -> number % 2 == 0
                 ? visitors.get(3 * each + number).challenge("password_reset", owner.email())
                 : visitors.get(3 * each + number).register(owner.email()));
 
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", resets);
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", passwordless);
-        assertEquals(Limit.SEND_ADDRESS_HOUR.setting().defaultValue(), Stream.of(resets, passwordless, signUps, apps)
+        assertEquals(Limit.SEND_ADDRESS_HOUR.setting().defaultValue(),
+                Stream.of(resets, passwordless, registrations, apps)
                 .mapToInt(answers -> answers.past("otp-send").pages().size()).sum());
         visitors.subList(0, each).stream().filter(visitor -> visitor.page().asksForCode())
                 .forEach(visitor -> guess(visitor, owner));
@@ -190,7 +194,8 @@ class ManyUsersIT extends TrustTest {
 
     @Test
     void attack_oneAddressAgainstAThousandUsers_signUps() {
-        Crowd.Answers answers = crowd.each(ALL, number -> crowd.at("203.0.113.4").signUp(freshAddress(number)));
+        ManyClients.Answers answers = clients.each(ALL, number -> clients.at("203.0.113.4").signUp(freshAddress(
+                number)));
 
         assertTrips(Limit.SIGN_UP_IP_MINUTE.setting(), MINUTE, "sign-up", answers);
         assertTrue(afterPassword(owner()).asksForCode(), "whoever has an account signs in");
@@ -200,11 +205,12 @@ class ManyUsersIT extends TrustTest {
     void attack_oneAddressAgainstAThousandUsers_apps() {
         NumberSetting requests = Limit.NATIVE_IP_MINUTE.setting();
 
-        Crowd.Answers signIns = crowd.each(ALL, user -> crowd.at("203.0.113.5").nativeSignIn(Crowd.member(user)));
-        Crowd.Answers challenges = crowd.each(ALL, user ->
-                crowd.at("203.0.113.6").challenge("password_reset", Crowd.member(user).email()));
-        Crowd.Answers registrations = crowd.each(ALL, number ->
-                crowd.at("203.0.113.7").register(freshAddress(ALL + number)));
+        ManyClients.Answers signIns = clients.each(ALL, user -> clients.at("203.0.113.5").nativeSignIn(
+        ManyClients.member(user)));
+        ManyClients.Answers challenges = clients.each(ALL, user ->
+                clients.at("203.0.113.6").challenge("password_reset", ManyClients.member(user).email()));
+        ManyClients.Answers registrations = clients.each(ALL, number ->
+                clients.at("203.0.113.7").register(freshAddress(ALL + number)));
 
         assertTrips(requests, MINUTE, "native-sign-in", signIns);
         assertTrips(requests, MINUTE, "native", challenges);
@@ -215,38 +221,38 @@ class ManyUsersIT extends TrustTest {
 
     @Test
     void attack_aThousandAddressesAgainstOneUser_apps() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
 
-        Crowd.Answers answers = during(owner, trusted,
-                () -> crowd.each(ALL, number -> crowd.at(Crowd.address(5, number)).nativeSignIn(owner)));
+        ManyClients.Answers answers = during(owner, trusted,
+                () -> clients.each(ALL, number -> clients.at(ManyClients.address(5, number)).nativeSignIn(owner)));
 
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", 1, answers);
     }
 
     @Test
     void attack_oneAddressAgainstAThousandUsers_devicesAndSecretCodes() {
-        Visitor visitor = crowd.at("203.0.113.8");
+        Visitor visitor = clients.at("203.0.113.8");
 
         assertTrips(Limit.DEVICE_CHECK_IP_MINUTE.setting(), MINUTE, "device-check",
-                crowd.each(ALL, user -> visitor.checkDevice(random())));
+                clients.each(ALL, user -> visitor.checkDevice(random())));
         assertTrips(Limit.SECRET_CODE_IP_MINUTE.setting(), MINUTE, "secret-code",
-                crowd.each(ALL, user -> visitor.redeem(random())));
+                clients.each(ALL, user -> visitor.redeem(random())));
         assertTrips(Limit.SECRET_CODE_CHECK_IP_MINUTE.setting(), MINUTE, "secret-code-check",
-                crowd.each(ALL, user -> visitor.checkSecretCode(random())));
+                clients.each(ALL, user -> visitor.checkSecretCode(random())));
     }
 
     @Test
     void attack_aThousandAddressesAgainstOneUser_devicesAndSecretCodes() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
-        App app = new App(crowded, Realms.MOBILE);
+        App app = new App(manyUsers, Realms.MOBILE);
         JsonNode tokens = app.exchange(app.open(trusted).password(owner));
         String code = tokens.get("secret_code").asText();
         String device = trusted.endSession().deviceSecret();
 
-        Crowd.Answers answers = during(owner, trusted, () -> crowd.each(ALL, number -> {
-            Visitor visitor = crowd.at(Crowd.address(6, number));
+        ManyClients.Answers answers = during(owner, trusted, () -> clients.each(ALL, number -> {
+            Visitor visitor = clients.at(ManyClients.address(6, number));
             assertEquals(400, visitor.redeem(tampered(code, number)).status());
             return visitor.checkDevice(tampered(device, number));
         }));
@@ -260,58 +266,60 @@ class ManyUsersIT extends TrustTest {
     @Test
     void attack_forwardedHeaderSpoofing_aThousandClaimedAddressesAreOne() {
         assertTrips(Limit.DEVICE_CHECK_IP_MINUTE.setting(), MINUTE, "device-check",
-                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).checkDevice(random())));
+                clients.each(ALL, number -> clients.claiming(ManyClients.address(7, number)).checkDevice(random())));
         assertTrips(Limit.SECRET_CODE_IP_MINUTE.setting(), MINUTE, "secret-code",
-                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).redeem(random())));
+                clients.each(ALL, number -> clients.claiming(ManyClients.address(7, number)).redeem(random())));
         assertTrips(Limit.NATIVE_IP_MINUTE.setting(), MINUTE, "native-sign-in",
-                crowd.each(ALL, number -> crowd.claiming(Crowd.address(7, number)).nativeSignIn(Crowd.member(number))));
-        assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", crowd.each(ALL / 10,
-                number -> crowd.claiming(Crowd.address(7, number)).passwordless(Crowd.member(number))));
+                clients.each(ALL, number -> clients.claiming(ManyClients.address(7, number))
+                .nativeSignIn(ManyClients.member(number))));
+        assertTrips(Limit.SEND_IP_MINUTE.setting(), MINUTE, "otp-send", clients.each(ALL / 10,
+                number -> clients.claiming(ManyClients.address(7, number)).passwordless(ManyClients.member(number))));
     }
 
     @Test
     void attack_passwordGuesses_oneAddressAgainstAThousandUsers_atKeycloaksOwnDoorAsInTheDemoRealm() {
-        Person owner = owner();
+        TestUser owner = owner();
         Browser trusted = trusted(owner);
         int requests = 100;
-        crowded.updateWithCleanup(update ->
-                update.attribute(Limit.DOOR_IP_FIVE_MINUTES.realmAttribute(), String.valueOf(requests)));
+        manyUsers.updateWithCleanup(update ->
+                update.attribute(Limit.ENDPOINT_IP_FIVE_MINUTES.realmAttribute(), String.valueOf(requests)));
 
-        Crowd.Answers answers = crowd.each(ALL, user ->
-                crowd.at("203.0.113.9").password(Crowd.member(user), "guess"));
+        ManyClients.Answers answers = clients.each(ALL, user ->
+                clients.at("203.0.113.9").password(ManyClients.member(user), "guess"));
 
         assertEquals(ALL - requests, answers.refused("door").size(), "it flows back only when the block is over");
-        long block = Limit.DOOR_IP_BLOCK_SECONDS.setting().defaultValue();
+        long block = Limit.ENDPOINT_IP_BLOCK_SECONDS.setting().defaultValue();
         assertTrue(answers.refused("door").stream()
                 .allMatch(page -> page.headers().firstValueAsLong("Retry-After").orElse(0) == block));
         assertNotAsked(trusted, owner);
     }
 
     /** Somebody who is no part of the crowd. */
-    private Person owner() {
-        Person person = person();
+    private TestUser owner() {
+        TestUser person = person();
         // everybody's user name is the address here
-        return new Person(person.id(), person.email(), person.email());
+        return new TestUser(person.id(), person.email(), person.email());
     }
 
     private List<Visitor> visitors(IntFunction<String> address, int count) {
-        return IntStream.range(0, count).mapToObj(number -> crowd.at(address.apply(number))).toList();
+        return IntStream.range(0, count).mapToObj(number -> clients.at(address.apply(number))).toList();
     }
 
     /** Asks for a mail as anybody may. */
-    private Page stranger(String address, int user) {
-        Visitor visitor = crowd.at(address);
-        return user % 2 == 0 ? visitor.forgotten(Crowd.member(user)) : visitor.passwordless(Crowd.member(user));
+    private Page unverified(String address, int user) {
+        Visitor visitor = clients.at(address);
+        return user % 2 == 0 ? visitor.forgotten(ManyClients.member(user))
+                : visitor.passwordless(ManyClients.member(user));
     }
 
     /** Somebody without an account. */
-    private static Person withoutAccount(int number) {
+    private static TestUser withoutAccount(int number) {
         String address = "nobody" + number + "@crowd.example";
-        return new Person("", address, address);
+        return new TestUser("", address, address);
     }
 
     /** Types wrong codes for as long as there is a field for them. */
-    private Page guess(Visitor visitor, Person person) {
+    private Page guess(Visitor visitor, TestUser person) {
         String wrong = wrong(newestCode(person, visitor.reference()));
         for (int guess = 0; guess < ATTEMPTS && visitor.page().asksForCode(); guess++) {
             visitor.code(wrong);
@@ -320,21 +328,21 @@ class ManyUsersIT extends TrustTest {
     }
 
     /** Signs the owner in on a trusted device while an attack goes on, and when it has used up what there is. */
-    private Crowd.Answers during(Person owner, Browser trusted, Supplier<Crowd.Answers> attack) {
-        CompletableFuture<Crowd.Answers> answers = CompletableFuture.supplyAsync(attack);
+    private ManyClients.Answers during(TestUser owner, Browser trusted, Supplier<ManyClients.Answers> attack) {
+        CompletableFuture<ManyClients.Answers> answers = CompletableFuture.supplyAsync(attack);
         assertNotAsked(trusted, owner);
         answers.join();
         assertNotAsked(trusted, owner);
         return answers.join();
     }
 
-    private static void assertTrips(NumberSetting limit, Duration period, String policy, Crowd.Answers answers) {
+    private static void assertTrips(NumberSetting limit, Duration period, String policy, ManyClients.Answers answers) {
         assertTrips(limit, period, policy, 0, answers);
     }
 
     /** As many got past as the limit's default says; the others were told by it to wait for the next one, or less. */
     private static void assertTrips(NumberSetting limit, Duration period, String policy, int before,
-            Crowd.Answers answers) {
+            ManyClients.Answers answers) {
         List<Page> refused = answers.refused(policy);
         assertEquals(limit.defaultValue(), before + answers.pages().size() - refused.size(), limit.name());
         long interval = period.toSeconds() / limit.defaultValue() + 1;

@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -8,11 +13,6 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** An account that changes while its code is under way. Locked accounts are in {@link DetectorIT}. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -28,7 +28,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void attack_userDisabledMidFlowIsRefused() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
         change(person, user -> user.setEnabled(false));
@@ -43,7 +43,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void attack_userDisabledMidFlowIsRefusedWithTheLinkToo() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -59,7 +59,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void attack_userDeletedMidFlowIsRefusedAndLeavesNoRows() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -82,7 +82,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void attack_emailChangedMidFlowKillsTheCodeAndTheLink() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -96,14 +96,14 @@ class MidFlowIT extends FlowTest {
 
         time.set(61);
         signIn.resend();
-        Person moved = new Person(person.id(), person.username(), address);
+        TestUser moved = new TestUser(person.id(), person.username(), address);
         assertTrue(signIn.code(mail(moved).code()).done(), "the new address gets a code that serves");
         assertEquals(1, inbox().all(person.email()).size());
     }
 
     @Test
     void attack_passwordChangedMidFlow_isAskedForAgain() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
         CredentialRepresentation password = new CredentialRepresentation();
@@ -120,7 +120,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void attack_passwordChangedMidFlow_isAskedForAgainAfterTheLinkToo() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -139,7 +139,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void passwordThatKeycloakHashesAnewAtItsUse_isNoOther() {
-        Person person = person();
+        TestUser person = person();
         String before = hash(person);
         realm.updateWithCleanup(builder -> builder.passwordPolicy("hashAlgorithm(pbkdf2-sha256)"));
         SignIn signIn = afterPassword(person);
@@ -148,7 +148,7 @@ class MidFlowIT extends FlowTest {
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
     }
 
-    private String hash(Person person) {
+    private String hash(TestUser person) {
         return realm.admin().users().get(person.id()).credentials().stream()
                 .filter(credential -> CredentialRepresentation.PASSWORD.equals(credential.getType()))
                 .map(CredentialRepresentation::getCredentialData).findFirst().orElseThrow();
@@ -156,7 +156,7 @@ class MidFlowIT extends FlowTest {
 
     @Test
     void addressRemovedMidFlowIsRefused() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
         change(person, user -> user.setEmail(""));
@@ -167,7 +167,7 @@ class MidFlowIT extends FlowTest {
         assertEquals(0, events(person).count("LOGIN"));
     }
 
-    private void change(Person person, Consumer<UserRepresentation> change) {
+    private void change(TestUser person, Consumer<UserRepresentation> change) {
         UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
         change.accept(user);
         realm.admin().users().get(person.id()).update(user);

@@ -38,19 +38,19 @@ final class NativeApp {
     }
 
     /** The first request. */
-    Answer begin(Person person) {
+    Answer begin(TestUser person) {
         return begin(person, Map.of());
     }
 
-    Answer begin(Person person, Map<String, String> more) {
+    Answer begin(TestUser person, Map<String, String> more) {
         username = person.username();
         return challenge(request(person, more));
     }
 
     /** What the first request holds. */
-    Map<String, String> request(Person person, Map<String, String> more) {
+    Map<String, String> request(TestUser person, Map<String, String> more) {
         Map<String, String> fields = new HashMap<>(Map.of("scope", "openid", "code_challenge", s256(VERIFIER),
-                "code_challenge_method", "S256", "username", person.username(), "password", Person.PASSWORD));
+                "code_challenge_method", "S256", "username", person.username(), "password", TestUser.PASSWORD));
         fields.putAll(more);
         return fields;
     }

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +21,6 @@ import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What must not work at the door for apps. */
 @StoppedClock
@@ -40,7 +40,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_clientWithoutTheScopeIsRefusedBeforeAnythingIsSent() {
-        Person person = person();
+        TestUser person = person();
 
         NativeApp.Answer refused = new NativeApp(realm, Realms.APP).begin(person);
 
@@ -51,7 +51,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_pkceIsAskedForAlways() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         for (Map<String, String> pkce : List.of(
                 Map.of("code_challenge", "", "code_challenge_method", ""),
@@ -66,7 +66,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_theVerifierIsNeeded() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer done = signIn(app, person);
 
@@ -75,7 +75,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_keySwappedAtTheSecondRequest() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app().with(new DPoPKey());
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -88,7 +88,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_keyAddedAtTheSecondRequest() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer asked = app().begin(person);
 
         assertError(400, "invalid_session", app().with(new DPoPKey()).otp(asked, code(person, asked)));
@@ -96,7 +96,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_keySwappedAtTheTokenEndpoint() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app().with(new DPoPKey());
         NativeApp.Answer done = signIn(app, person);
 
@@ -105,7 +105,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_proofLeftOutAtTheTokenEndpoint() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app().with(new DPoPKey());
         NativeApp.Answer done = signIn(app, person);
 
@@ -114,7 +114,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_dpopJktOfAKeyThatIsNotProven() {
-        Person person = person();
+        TestUser person = person();
         assertError(400, "invalid_request", app().begin(person, Map.of("dpop_jkt", new DPoPKey().thumbprint())));
         assertError(400, "invalid_request",
                 app().with(new DPoPKey()).begin(person, Map.of("dpop_jkt", new DPoPKey().thumbprint())));
@@ -123,7 +123,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authSessionOfAnotherClient() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer asked = app().begin(person);
 
         assertError(400, "invalid_session",
@@ -133,7 +133,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authSessionOfAnotherRealm() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer asked = app().begin(person);
 
         assertError(400, "invalid_session",
@@ -143,7 +143,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authSessionTampered() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -160,7 +160,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_sessionIdOfTheTokensIsNoAuthSession() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer done = signIn(app, person);
         String sid = app.redeem(done).idToken().get("sid").asText();
@@ -170,7 +170,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authSessionExpires() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -181,7 +181,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_wrongCodesAreCountedUntilTheChallengeIsUsedUp() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -202,7 +202,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_theGuardLocksAcrossSignIns() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         int judged = 0;
         NativeApp.Answer answer = null;
@@ -225,7 +225,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_garbageInPlaceOfACodeIsNotCounted() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -239,7 +239,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_repeatedParametersAreRefused() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String form = Rest.encode(Map.of("client_id", Realms.NATIVE, "auth_session",
@@ -254,7 +254,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_nulIsRefusedWhereverItStands() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         for (String name : List.of("username", "password", "scope", "nonce", "login_hint", "code_challenge")) {
@@ -269,7 +269,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_usedCodeIsNoGoodInAnotherSignIn() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -283,7 +283,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authorizationCodeIsGoodOnce() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer done = signIn(app, person);
         assertEquals(200, app.redeem(done).status());
@@ -293,7 +293,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_authorizationCodeOfAnotherClient() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer done = signIn(app(), person);
 
         assertError(400, "invalid_grant", new NativeApp(realm, Realms.OTHER_NATIVE).redeem(done));
@@ -301,7 +301,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_parallelRightCodesOpenOneSession() throws Exception {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -329,7 +329,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_codeOfABrowserIsNoGoodInAnApp() {
-        Person person = person();
+        TestUser person = person();
         afterPassword(person);
         String browsers = mail(person).code();
         NativeApp app = app();
@@ -342,7 +342,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_codeOfAnAppIsNoGoodInABrowser() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer asked = app().begin(person);
         String apps = code(person, asked);
         SignIn signIn = afterPassword(person);
@@ -353,7 +353,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_linkOfAnAppsMailSignsNobodyIn() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         LinkVisit visit = LinkVisit.open(browser().tab(), mail(person).link());
@@ -364,15 +364,15 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_unknownDisabledAndWrongAreTheSame() {
-        Person known = person();
-        Person disabled = person(user -> user.enabled(false));
+        TestUser known = person();
+        TestUser disabled = person(user -> user.enabled(false));
         NativeApp app = app();
         Map<String, String> wrong = Map.of("password", "not the password");
         NativeApp.Answer answer = app.begin(known, wrong);
         assertError(400, "invalid_grant", answer);
         NativeApp.Answer ofDisabled = app.begin(disabled, wrong);
         NativeApp.Answer ofDisabledWithThePassword = app.begin(disabled);
-        NativeApp.Answer unknown = app.begin(new Person("", "nobody", null), wrong);
+        NativeApp.Answer unknown = app.begin(new TestUser("", "nobody", null), wrong);
 
         assertEquals(answer.response().body(), ofDisabled.response().body());
         assertEquals(answer.response().body(), ofDisabledWithThePassword.response().body());
@@ -386,7 +386,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_requiredActionIsForThePage() {
-        Person person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
 
@@ -399,7 +399,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_accountWithoutAnAddressIsNotWavedThrough() {
-        Person person = person(user -> user.email(null));
+        TestUser person = person(user -> user.email(null));
 
         assertError(403, "access_denied", app().begin(person));
         assertEquals(1, events(person).refusals("no_email_address"));
@@ -407,7 +407,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_userDisabledMidFlow() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -421,7 +421,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_userDeletedMidFlow() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -434,7 +434,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_revokedDeviceIsAsked() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);
         realm.admin().users().get(person.id()).credentials().stream()
@@ -446,8 +446,8 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_deviceOfAnotherUserClientOrBrowserIsAsked() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         NativeApp app = app();
         String device = trusted(app, person);
 
@@ -459,7 +459,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_deviceDoesNotSpareAFreshSignIn() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);
         for (Map<String, String> fresh : List.of(Map.of("prompt", "login"), Map.of("max_age", "0"),
@@ -471,7 +471,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_devicePresentedWithoutThePasswordIsWorthNothing() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);
 
@@ -481,7 +481,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_copyOfADeviceEndsTrust() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String first = trusted(app, person);
         String second = app.redeem(app.begin(person, Map.of("auth_session", first))).authSession().orElseThrow();
@@ -495,7 +495,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_promptNoneAndRequestObjectsAreRefused() {
-        Person person = person();
+        TestUser person = person();
         for (Map<String, String> asked : List.of(Map.of("prompt", "none"), Map.of("prompt", "none login"),
                 Map.of("request", "x"),
                 Map.of("request_uri", "https://evil.example/"), Map.of("scope", "openid made-up"),
@@ -509,7 +509,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_stepThatNeedsAPageIsForThePage() {
-        Person person = person();
+        TestUser person = person();
         withFlow("page", () -> {
             NativeApp.Answer refused = app().begin(person);
             assertError(403, "redirect_to_web", refused);
@@ -520,20 +520,20 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void attack_flowThatIsNotThereLetsNobodyIn() {
-        Person person = person();
+        TestUser person = person();
         withFlow("gone", () -> assertError(400, "server_error", app().begin(person)));
         withFlow("test forms", () -> assertError(400, "server_error", app().begin(person)));
     }
 
     @Test
     void attack_flowThatDeniesIsObeyed() {
-        Person person = person();
+        TestUser person = person();
         withFlow("refusing", () -> assertError(403, "access_denied", app().begin(person)));
     }
 
     @Test
     void attack_sessionLimitsHold() {
-        Person person = person();
+        TestUser person = person();
         limitSessions();
         withFlow("limited", () -> {
             NativeApp app = app();
@@ -545,7 +545,7 @@ class NativeAttacksIT extends NativeTest {
 
     @Test
     void crossOriginOnlyFromWhereTheClientLivesAndNeverInTheClear() {
-        Person person = person();
+        TestUser person = person();
         Map<String, String> form = new HashMap<>(app().request(person, Map.of()));
         form.put("client_id", Realms.NATIVE);
         String path = "/realms/native/latchkey-otp/authorize-challenge";

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 
@@ -8,10 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What Keycloak's brute-force detector sees of apps. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -27,7 +27,7 @@ class NativeDetectorIT extends NativeTest {
 
     @Test
     void attack_eachWrongCodeIsSeenOnceAndTheFifthLocks() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer first = app.begin(person);
         String wrong = wrong(code(person, first));
@@ -50,8 +50,8 @@ class NativeDetectorIT extends NativeTest {
 
     @Test
     void attack_lockedIsToldAsAWrongPassword() {
-        Person person = person();
-        Person other = person();
+        TestUser person = person();
+        TestUser other = person();
         NativeApp app = app();
         Map<String, String> wrong = Map.of("password", "not the password");
         for (int failure = 1; failure <= 5; failure++) {
@@ -69,7 +69,7 @@ class NativeDetectorIT extends NativeTest {
 
     @Test
     void aFullSignInClearsTheDetector() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         app.begin(person, Map.of("password", "not the password"));
         detector(person).await(1);
@@ -81,7 +81,7 @@ class NativeDetectorIT extends NativeTest {
 
     @Test
     void attack_parallelWrongCodes_leaveTheSignInToItsOwner() {
-        Person person = person();
+        TestUser person = person();
         NativeApp.Answer asked = app().begin(person);
         String wrong = wrong(code(person, asked));
 

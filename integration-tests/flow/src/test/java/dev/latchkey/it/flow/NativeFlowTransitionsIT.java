@@ -126,14 +126,14 @@ class NativeFlowTransitionsIT extends FlowTest {
     }
 
     private List<NativeWalk> walks(FlowMails mails, List<Cell> cells) {
-        List<Person> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
-                FlowAccounts.account(Person.PASSWORD, true),
+        List<TestUser> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
+                FlowAccounts.account(TestUser.PASSWORD, true),
                 FlowAccounts.account(NativeWalk.OWN_PASSWORD, cell.from() == null || !cell.from().provesAnAccount())))
                 .toList());
         List<NativeWalk> walks = new ArrayList<>();
         for (int number = 0; number < cells.size(); number++) {
-            Person own = cells.get(number).from() == NativeFlow.REGISTRATION
-                    ? new Person("", "", DoorsTest.freshAddress())
+            TestUser own = cells.get(number).from() == NativeFlow.REGISTRATION
+                    ? new TestUser("", "", UnverifiedUserTest.freshAddress())
                     : accounts.get(2 * number + 1);
             walks.add(new NativeWalk(realm, mails, cells.get(number).power(), accounts.get(2 * number), own));
         }
@@ -142,9 +142,9 @@ class NativeFlowTransitionsIT extends FlowTest {
 
     /** Mails leave in the order in which they were asked for: when the last has arrived, none is under way. */
     private void awaitWhatWasQueued(FlowMails mails) {
-        FlowAccounts.make(realm, Stream.generate(() -> FlowAccounts.account(Person.PASSWORD, true)).limit(4).toList())
+        FlowAccounts.make(realm, Stream.generate(() -> FlowAccounts.account(TestUser.PASSWORD, true)).limit(4).toList())
                 .forEach(last -> {
-                    NativeApp.Answer asked = new AppDoors(realm, Realms.NATIVE).challenge("password_reset",
+                    NativeApp.Answer asked = new NativeApiClient(realm, Realms.NATIVE).challenge("password_reset",
                             last.email());
                     mails.await(asked.json().path("reference").asText(), last.email()::equals)
                             .orElseThrow(() -> new AssertionError("No mail to " + last.email()));

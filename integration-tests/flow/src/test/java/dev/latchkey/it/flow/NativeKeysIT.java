@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 
@@ -7,9 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The realm's key is rotated while apps sign people in, and while they hold the secrets of trusted devices. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -25,7 +25,7 @@ class NativeKeysIT extends NativeTest {
 
     @Test
     void attack_retiredKey_aCodeOnItsWayToAnAppStaysGoodWhileTheKeyIsPassive() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String code = code(person, asked);
@@ -36,14 +36,14 @@ class NativeKeysIT extends NativeTest {
 
     @Test
     void attack_retiredKey_aDeviceOfAnAppThatWasUsedInBetweenStaysTrusted() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);
         List<String> old = new RealmKeys(realm).rotate();
         device = app.redeem(app.begin(person, Map.of("auth_session", device))).authSession().orElseThrow();
         new RealmKeys(realm).remove(old);
-        NativeApp.Answer spared = app.begin(person, Map.of("auth_session", device));
-        assertTrue(spared.done(), spared::toString);
+        NativeApp.Answer kept = app.begin(person, Map.of("auth_session", device));
+        assertTrue(kept.done(), kept::toString);
         assertEquals(1, rows().trusted(person));
     }
 }

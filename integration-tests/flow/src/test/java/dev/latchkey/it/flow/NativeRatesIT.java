@@ -1,14 +1,14 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The door for apps is limited per network address, before anything else is looked at. */
 @StoppedClock
@@ -27,7 +27,7 @@ class NativeRatesIT extends NativeTest {
 
     @Test
     void attack_guessFloodFromOneAddressIsRefusedUntilTheMinuteIsOver() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         for (int i = 0; i < 3; i++) {
             assertEquals("invalid_grant", app.begin(person, Map.of("password", "guess" + i)).error());
@@ -45,12 +45,12 @@ class NativeRatesIT extends NativeTest {
 
     @Test
     void attack_floodOfTenThousand_costsTheDatabaseFewerThanAHundredStatementsOfOurs() {
-        Person person = person();
+        TestUser person = person();
         rows().watchStatements();
-        try (Crowd crowd = new Crowd(realm)) {
-            Visitor visitor = crowd.at("203.0.113.1");
+        try (ManyClients clients = new ManyClients(realm)) {
+            Visitor visitor = clients.at("203.0.113.1");
 
-            Crowd.Answers answers = crowd.each(FLOOD, request -> visitor.nativeSignIn(person, "guess"));
+            ManyClients.Answers answers = clients.each(FLOOD, request -> visitor.nativeSignIn(person, "guess"));
 
             int statements = rows().statementsOn("LATCHKEY_");
             int refused = answers.refused("native-sign-in").size();

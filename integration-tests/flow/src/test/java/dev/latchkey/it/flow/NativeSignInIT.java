@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,10 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Signing in without a browser, as it is meant to be. */
 @StoppedClock
@@ -28,7 +28,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void passwordThenCodeThenTokens() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
 
         NativeApp.Answer asked = app.begin(person, Map.of("nonce", "n-1"));
@@ -67,7 +67,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void aTrustedDeviceIsSparedTheCodeAndLivesOnInAuthSession() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);
         assertEquals(1, rows().trusted(person));
@@ -79,7 +79,7 @@ class NativeSignInIT extends NativeTest {
         String rotated = tokens.authSession().orElseThrow();
         assertFalse(rotated.equals(device), "each use moves to the next generation");
         assertEquals(second.authSession(), tokens.authSession(), "the token response repeats it");
-        DoorClaims.NATIVE_TRUSTED_DEVICE.assertClaimed(tokens.idToken());
+        EndpointClaims.NATIVE_TRUSTED_DEVICE.assertClaimed(tokens.idToken());
         assertTrue(app.begin(person, Map.of("auth_session", rotated)).done());
         NativeApp.Answer refreshed = app.token(Map.of("grant_type", "refresh_token", "refresh_token",
                 tokens.json().get("refresh_token").asText()));
@@ -89,7 +89,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void aDeviceOfAnAppWithAKeyIsThatKeys() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app().with(new DPoPKey());
         String device = trusted(app, person);
 
@@ -100,7 +100,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void anAppMayAskWhetherItsDeviceIsStillTrusted() {
-        Person person = person();
+        TestUser person = person();
         String device = trusted(app(), person);
         String check = "/realms/native/latchkey-devices/check";
         String json = "{\"device_token\":\"%s\",\"client_id\":\"%s\"}";
@@ -117,7 +117,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void dpopBindsFromTheFirstRequestToTheTokens() {
-        Person person = person();
+        TestUser person = person();
         DPoPKey key = new DPoPKey();
         NativeApp app = app().with(key);
 
@@ -130,7 +130,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void anotherCodeIsSentOnceTheCooldownIsOver() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         String first = code(person, asked);
@@ -152,7 +152,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void askingAgainSendsNothing() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
         NativeApp.Answer again = app.next(asked, Map.of());
@@ -164,7 +164,7 @@ class NativeSignInIT extends NativeTest {
 
     @Test
     void aClientWithASecretProvesIt() {
-        Person person = person();
+        TestUser person = person();
         NativeApp app = new NativeApp(realm, Realms.CONFIDENTIAL);
         assertEquals(401, app.begin(person).status());
         assertEquals(0, rows().sends(person));

@@ -25,8 +25,8 @@ final class NativeWalk {
     private final ManagedRealm realm;
     private final FlowMails mails;
     private final Power power;
-    private final Person victim;
-    private final Person own;
+    private final TestUser victim;
+    private final TestUser own;
     private final List<Begun> begun = new ArrayList<>();
     private final Set<String> gains = new LinkedHashSet<>();
     private final List<String> trail = new ArrayList<>();
@@ -36,7 +36,7 @@ final class NativeWalk {
      * @param victim another's account
      * @param own    the attacker's
      */
-    NativeWalk(ManagedRealm realm, FlowMails mails, Power power, Person victim, Person own) {
+    NativeWalk(ManagedRealm realm, FlowMails mails, Power power, TestUser victim, TestUser own) {
         this.realm = realm;
         this.mails = mails;
         this.power = power;
@@ -45,7 +45,7 @@ final class NativeWalk {
     }
 
     /** What an app holds between two requests. */
-    private record Begun(Person who, NativeApp.Answer answer) {
+    private record Begun(TestUser who, NativeApp.Answer answer) {
 
         Optional<String> reference() {
             return text("reference");
@@ -81,7 +81,7 @@ final class NativeWalk {
         return finish(mailed);
     }
 
-    private void begin(NativeFlow flow, Person who) {
+    private void begin(NativeFlow flow, TestUser who) {
         NativeApp.Answer answer = switch (flow) {
             case SIGN_IN -> new NativeApp(realm, Realms.NATIVE).begin(who, Map.of("password", password(who)));
             case REGISTRATION -> app().register(who.email(), OWN_PASSWORD);
@@ -93,11 +93,11 @@ final class NativeWalk {
         trail.add(flow + " of " + who.email() + " -> " + answer);
     }
 
-    private String password(Person who) {
+    private String password(TestUser who) {
         if (who.equals(own)) {
             return OWN_PASSWORD;
         }
-        return power == Power.PASSWORD ? Person.PASSWORD : NEW_PASSWORD;
+        return power == Power.PASSWORD ? TestUser.PASSWORD : NEW_PASSWORD;
     }
 
     private NativeWalk finish(boolean mailed) {
@@ -108,7 +108,7 @@ final class NativeWalk {
                 signIn(handle, code);
             }));
         }
-        if (!opens(Person.PASSWORD)) {
+        if (!opens(TestUser.PASSWORD)) {
             gains.add("new password");
         }
         return this;
@@ -151,8 +151,8 @@ final class NativeWalk {
                 .password(victim.username(), password, "openid").error().contains("credentials");
     }
 
-    private AppDoors app() {
-        return new AppDoors(realm, Realms.NATIVE);
+    private NativeApiClient app() {
+        return new NativeApiClient(realm, Realms.NATIVE);
     }
 
     /** What of the victim's the attacker has got. */
@@ -160,7 +160,7 @@ final class NativeWalk {
         return new TreeSet<>(gains);
     }
 
-    Person victim() {
+    TestUser victim() {
         return victim;
     }
 

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +16,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Where no secret code ever comes from: whatever is not a person who has just signed in to that very app. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
-class NoCodeIT extends CodeTest {
+class NoCodeIT extends SecretCodeTest {
 
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
@@ -49,18 +49,18 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_codeMintedByDirectGrant_never() {
-        Person person = person();
+        TestUser person = person();
         HttpResponse<String> granted = mobile().token("grant_type=password&scope=openid%20secret_code&username="
-                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8));
+                + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8));
         assertEquals(200, granted.statusCode(), granted::body);
         assertFalse(Rest.json(granted).has("secret_code"));
         assertAsked("insufficient_user_authentication", confidentialAfterPasswordGrant(person));
     }
 
     /** With a token of the password grant, nor by asking for one. */
-    private HttpResponse<String> confidentialAfterPasswordGrant(Person person) {
+    private HttpResponse<String> confidentialAfterPasswordGrant(TestUser person) {
         HttpResponse<String> granted = confidential().token("grant_type=password&scope=openid%20secret_code&username="
-                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8));
+                + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8));
         return confidential().ask(Rest.json(granted).get("access_token").asText());
     }
 
@@ -78,7 +78,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_codeMintedBySilentSingleSignOn_never() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         JsonNode first = signIn(mobile(), browser, person);
         assertTrue(first.has("secret_code"));
@@ -95,12 +95,12 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_codeMintedByAnotherClientsSignIn_never() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         JsonNode tokens = signIn(confidential(), browser, person);
         pass(Duration.ofMinutes(10));
         SignIn others = new App(realm, Realms.OTHER_MOBILE).open(browser, "&prompt=login");
-        others.tab().type("password", Person.PASSWORD).click("kc-login");
+        others.tab().type("password", TestUser.PASSWORD).click("kc-login");
         JsonNode fresh = new App(realm, Realms.OTHER_MOBILE).exchange(others);
         assertTrue(fresh.has("secret_code"), "the user has signed in to the other app");
         assertEquals(Rest.claims(tokens, "access_token").get("sid"), Rest.claims(fresh, "access_token").get("sid"));
@@ -116,20 +116,20 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void aPersonWhoSignsInAgainOnDemandGivesACode() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         signIn(mobile(), browser, person);
         // Keycloak keeps the time of a sign-in in whole seconds
         pass(Duration.ofSeconds(2));
         SignIn again = mobile().open(browser, "&prompt=login");
-        again.tab().type("password", Person.PASSWORD).click("kc-login");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
         assertTrue(again.done(), again.tab()::text);
         assertTrue(mobile().exchange(again).has("secret_code"));
     }
 
     @Test
     void attack_codeMintedByAnotherAppsAccessToken_never() {
-        Person person = person();
+        TestUser person = person();
         SignIn plain = SignIn.open(browser().tab(), realm, Realms.APP).password(person);
         String token = new App(realm, Realms.APP).exchange(plain).get("access_token").asText();
         HttpResponse<String> answer = confidential().ask(token);
@@ -142,7 +142,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_codeMintedByTheScopeEvaluationOfTheConsole_never() {
-        Person person = person();
+        TestUser person = person();
         String client = realm.admin().clients().findByClientId(Realms.MOBILE).get(0).getId();
         Rest admin = Rest.admin();
         String base = "/admin/realms/codes/clients/" + client + "/evaluate-scopes/generate-example-";
@@ -156,7 +156,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_codeMintedByAnImpersonatingAdmin_never() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         browser.impersonate(realm, person);
         SignIn silent = mobile().open(browser);
@@ -168,7 +168,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void anAppMayAskForACodeWithAFreshTokenAndItsKey() {
-        Person person = person();
+        TestUser person = person();
         DPoPKey key = new DPoPKey();
         JsonNode tokens = signIn(mobile().key(key), person);
         HttpResponse<String> asked = mobile().key(key).ask(tokens.get("access_token").asText());
@@ -189,7 +189,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_aStolenAccessTokenAlone_isNoCode() {
-        Person person = person();
+        TestUser person = person();
         DPoPKey key = new DPoPKey();
         String bearer = signIn(mobile(), person).get("access_token").asText();
         String bound = signIn(mobile().key(key), person).get("access_token").asText();
@@ -213,7 +213,7 @@ class NoCodeIT extends CodeTest {
 
     @Test
     void attack_aSessionThatACodeHasOpened_givesNoOtherCode() {
-        Person person = person();
+        TestUser person = person();
         JsonNode tokens = assertRedeemed(confidential().redeem(
                 signIn(confidential(), person).get("secret_code").asText(), "openid secret_code"));
         assertAsked("insufficient_user_authentication", confidential().ask(tokens.get("access_token").asText()));

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -9,10 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Ways in that have the step of trust behind them and must not come to trust, because no second factor was passed. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -36,7 +36,7 @@ class NoTrustIT extends FlowTest {
 
     @Test
     void attack_trustMintedOnABrokeredLogin_isImpossible() {
-        Person person = person(home, user -> user);
+        TestUser person = person(home, user -> user);
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), broker, Realms.APP, "&kc_idp_hint=home").password(person);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
@@ -50,11 +50,11 @@ class NoTrustIT extends FlowTest {
 
     @Test
     void attack_trustMintedWhereAnAccountIsLinkedToABroker_isImpossible() {
-        Person person = person(home, user -> user);
-        Person here = person(broker, user -> user.email(person.email()));
+        TestUser person = person(home, user -> user);
+        TestUser here = person(broker, user -> user.email(person.email()));
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), broker, Realms.APP, "&kc_idp_hint=home").password(person);
-        signIn.tab().type("password", Person.PASSWORD).click("kc-login");
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
         for (String step : List.of("first broker login", "post broker login")) {
             assertTrue(signIn.asksForCode(), () -> step + ": " + signIn.tab().text());
             assertFalse(signIn.offersTrust(), step);
@@ -67,7 +67,7 @@ class NoTrustIT extends FlowTest {
 
     @Test
     void attack_trustMintedByAPasswordReset_isImpossible() {
-        Person person = person(reset, user -> user);
+        TestUser person = person(reset, user -> user);
         Browser browser = browser();
         Tab tab = SignIn.open(browser.tab(), reset).tab();
         tab.open(reset.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Realms.APP);
@@ -80,7 +80,7 @@ class NoTrustIT extends FlowTest {
         assertTrue(code.asksForCode(), tab::text);
         assertFalse(code.offersTrust(), "it could not be honoured");
         code.post("code=" + newestCode(person, code.reference()) + "&trust=yes&login=true");
-        tab.type("password-new", Person.PASSWORD + "1").type("password-confirm", Person.PASSWORD + "1")
+        tab.type("password-new", TestUser.PASSWORD + "1").type("password-confirm", TestUser.PASSWORD + "1")
                 .submit("kc-passwd-update-form");
         assertTrue(tab.text().contains("Your account has been updated"), tab::text);
         assertTrue(browser.devices().isEmpty());

@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Requests of one sign-in, and of one user's sign-ins, that arrive at the same moment. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -38,7 +38,7 @@ class ParallelPostsIT extends FlowTest {
     @Test
     void attack_parallelPostsOfOneForm_giveOneAuthorizationCode() {
         for (int form = 0; form < FORMS; form++) {
-            Person person = person();
+            TestUser person = person();
             Browser browser = new Browser(FlowServer.BASE);
             Page asked = new Posts(browser, realm).afterPassword(person);
             String code = mail(person).code();
@@ -62,7 +62,7 @@ class ParallelPostsIT extends FlowTest {
     @Test
     void twoBrowsersOfOneUserAtThePasswordFormAtTheSameMoment_keepTheirSignIns() {
         for (int pair = 0; pair < PAIRS; pair++) {
-            Person person = person(watched, user -> user);
+            TestUser person = person(watched, user -> user);
             List<Posts> browsers = Stream.generate(() -> new Posts(new Browser(FlowServer.BASE), watched)).limit(2)
                     .toList();
             List<Page> forms = browsers.stream().map(Posts::open).toList();
@@ -79,7 +79,7 @@ class ParallelPostsIT extends FlowTest {
     @Test
     void twoBrowsersOfOneUserAtTheSameMoment_bothGetInOrAreAskedToTryAgain() {
         for (int pair = 0; pair < PAIRS; pair++) {
-            Person person = person(watched, user -> user);
+            TestUser person = person(watched, user -> user);
             List<Posts> browsers = Stream.generate(() -> new Posts(new Browser(FlowServer.BASE), watched)).limit(2)
                     .toList();
             List<Page> asked = browsers.stream().map(browser -> {

@@ -14,13 +14,13 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Resetting a forgotten password by code or link. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PasswordResetIT extends DoorsTest {
+class PasswordResetIT extends UnverifiedUserTest {
 
     private static final String REPLACED = "Your password was changed in the meantime.";
 
     @Test
     void aCodeLeadsToANewPasswordAndThenToTheWholeSignIn() {
-        Person person = person();
+        TestUser person = person();
         SignIn reset = forgotten(browser(), person.username());
         assertTrue(reset.asksForCode(), reset.tab()::text);
         Mail mail = mailOf(person.email(), reset);
@@ -33,7 +33,7 @@ class PasswordResetIT extends DoorsTest {
         assertTrue(reset.asksForPassword(), reset.tab()::text);
         assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
-        reset.password(person.username(), Person.PASSWORD);
+        reset.password(person.username(), TestUser.PASSWORD);
         assertTrue(reset.asksForPassword(), "the old password is dead");
         reset.password(person.username(), NEW_PASSWORD);
         assertTrue(reset.asksForCode(), "the second factor is asked");
@@ -43,7 +43,7 @@ class PasswordResetIT extends DoorsTest {
     /** A password manager is told what was typed, which need not be the account's name. */
     @Test
     void thePageTellsPasswordManagersWhatWasTypedAndShowsThePasswordOnDemand() {
-        Person person = person();
+        TestUser person = person();
         SignIn reset = forgotten(browser(), person.email().toUpperCase(Locale.ROOT));
         reset.code(mailOf(person.email(), reset).code());
         assertNewPasswordPage(reset, person);
@@ -51,7 +51,7 @@ class PasswordResetIT extends DoorsTest {
         assertNewPasswordPage(reset, person);
     }
 
-    private static void assertNewPasswordPage(SignIn reset, Person person) {
+    private static void assertNewPasswordPage(SignIn reset, TestUser person) {
         assertTrue(reset.asksForNewPassword(), reset.tab()::text);
         assertEquals(person.email().toUpperCase(Locale.ROOT),
                 reset.tab().attribute("latchkey-username", "value").orElseThrow());
@@ -65,7 +65,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void theLinkDoesTheSameInTheSameBrowserAlone() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn reset = forgotten(browser, person.email());
         String link = mailOf(person.email(), reset).link();
@@ -80,7 +80,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void aResetEndsDevicesAndSessionsAndTheGuardsStopAndTheDetectorsLock() {
-        Person person = person();
+        TestUser person = person();
         Browser trusted = browser();
         SignIn signIn = afterPassword(trusted, person);
         assertTrue(signIn.codeAndTrust(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -102,7 +102,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void attack_codeOfAnEarlierReset_undoesNoLaterOne() {
-        Person person = person();
+        TestUser person = person();
         SignIn earlier = forgotten(browser(), person.username());
         String code = mailOf(person.email(), earlier).code();
         SignIn later = forgotten(browser(), person.username());
@@ -115,7 +115,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void attack_resetAlreadyAtItsNewPassword_undoesNoLaterOne() {
-        Person person = person();
+        TestUser person = person();
         SignIn earlier = forgotten(browser(), person.username());
         earlier.code(mailOf(person.email(), earlier).code());
         assertTrue(earlier.asksForNewPassword(), earlier.tab()::text);
@@ -130,7 +130,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void attack_signInBegunWithTheOldPassword_endsWithAReset() {
-        Person person = person();
+        TestUser person = person();
         Browser thief = browser();
         SignIn begun = afterPassword(thief, person);
         String code = mailOf(person.email(), begun).code();
@@ -142,13 +142,13 @@ class PasswordResetIT extends DoorsTest {
         assertTrue(thief.devices().isEmpty());
         assertEquals(0, rows().trusted(person));
         assertEquals(0, events(person).count("LOGIN"));
-        begun.password(person.username(), Person.PASSWORD);
+        begun.password(person.username(), TestUser.PASSWORD);
         assertTrue(begun.asksForPassword(), begun.tab()::text);
         begun.password(person.username(), NEW_PASSWORD);
         assertTrue(begun.code(mailOf(person.email(), begun).code()).done(), begun.tab()::text);
     }
 
-    private void reset(Person person) {
+    private void reset(TestUser person) {
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
         assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
@@ -156,7 +156,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void attack_trustMintedByAPasswordReset_isImpossible() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn reset = forgotten(browser, person.username());
         reset.post("code=" + mailOf(person.email(), reset).code() + "&trust=yes").newPassword(NEW_PASSWORD);
@@ -169,7 +169,7 @@ class PasswordResetIT extends DoorsTest {
         String email = freshAddress();
         SignIn attacker = signUp(email, "the attackers password");
         Mail attackers = mailOf(email, attacker);
-        Person planted = owner(email);
+        TestUser planted = owner(email);
         CredentialRepresentation factor = new CredentialRepresentation();
         factor.setType("otp");
         factor.setUserLabel("planted");
@@ -191,7 +191,7 @@ class PasswordResetIT extends DoorsTest {
         assertFalse(attacker.code(attackers.code()).done() && pending(email));
     }
 
-    private void plant(Person person, CredentialRepresentation factor) {
+    private void plant(TestUser person, CredentialRepresentation factor) {
         UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
         user.setCredentials(List.of(factor));
         realm.admin().users().get(person.id()).update(user);
@@ -201,7 +201,7 @@ class PasswordResetIT extends DoorsTest {
     @Test
     void aPasswordThatThePolicyRefusesIsAskedForAgainAndChangesNothing() {
         realm.updateWithCleanup(builder -> builder.passwordPolicy("length(12)"));
-        Person person = person();
+        TestUser person = person();
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword("short");
         assertTrue(reset.asksForNewPassword(), reset.tab()::text);
@@ -212,7 +212,7 @@ class PasswordResetIT extends DoorsTest {
 
     @Test
     void attack_userDisabledBetweenCodeAndPasswordIsRefused() {
-        Person person = person();
+        TestUser person = person();
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code());
         realm.updateUserWithCleanup(person.username(), user -> user.enabled(false));

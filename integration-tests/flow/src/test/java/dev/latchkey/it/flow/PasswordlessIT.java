@@ -12,11 +12,11 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The code as the only factor, for a client that asks for it. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PasswordlessIT extends DoorsTest {
+class PasswordlessIT extends UnverifiedUserTest {
 
     @Test
     void aCodeAloneSignsIn() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertFalse(signIn.offersTrust(), "it could not be honoured");
@@ -32,7 +32,7 @@ class PasswordlessIT extends DoorsTest {
             update.build().setRememberMe(true);
             return update;
         });
-        Person person = person();
+        TestUser person = person();
         SignIn ticked = SignIn.open(browser().tab(), realm, Realms.OTHER_APP);
         ticked.tab().tick("rememberMe");
         ticked.username(person.username());
@@ -45,14 +45,14 @@ class PasswordlessIT extends DoorsTest {
         assertEquals(List.of(false), remembered(person));
     }
 
-    private List<Boolean> remembered(Person person) {
+    private List<Boolean> remembered(TestUser person) {
         return realm.admin().users().get(person.id()).getUserSessions().stream()
                 .map(UserSessionRepresentation::isRememberMe).toList();
     }
 
     @Test
     void theLinkDoesTheSame() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = passwordless(browser, person.email());
         LinkVisit.open(browser.tab(), mailOf(person.email(), signIn).link()).proceed();
@@ -61,7 +61,7 @@ class PasswordlessIT extends DoorsTest {
 
     @Test
     void attack_trustMintedByTheCodeAlone_isImpossible() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = passwordless(browser, person.username());
         signIn.post("code=" + mailOf(person.email(), signIn).code() + "&trust=yes&login=true");
@@ -72,7 +72,7 @@ class PasswordlessIT extends DoorsTest {
 
     @Test
     void aRightCodeClearsTheDetectorsCountAsAPasswordDoes() {
-        Person person = person();
+        TestUser person = person();
         detector(person).wrongPasswords(browser(), 3);
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -81,7 +81,7 @@ class PasswordlessIT extends DoorsTest {
 
     @Test
     void attack_whomTheDetectorHasLocked_theRightCodeDoesNotLetIn() {
-        Person person = person();
+        TestUser person = person();
         detector(person).lock(browser());
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.asksForCode(), "before any factor nothing is told");
@@ -92,8 +92,8 @@ class PasswordlessIT extends DoorsTest {
 
     @Test
     void attack_changingOnesNameAfterTheLinkWasOpened_letsNobodyIn() {
-        Person attacker = person();
-        Person victim = person();
+        TestUser attacker = person();
+        TestUser victim = person();
         Browser browser = browser();
         SignIn signIn = passwordless(browser, attacker.username());
         String link = mailOf(attacker.email(), signIn).link();
@@ -115,7 +115,7 @@ class PasswordlessIT extends DoorsTest {
         Browser browser = browser();
         SignIn attacker = passwordless(browser, email);
         Mail mail = mailOf(email, attacker);
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
 
         assertEquals("elsewhere", LinkVisit.open(browser.tab(), mail.link()).state());
         assertEquals("Wrong code. 2 attempts left.", attacker.code(mail.code()).message());

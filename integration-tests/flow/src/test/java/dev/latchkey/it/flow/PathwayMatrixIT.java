@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,16 +23,12 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * Every pathway to tokens, by the table in {@code docs/apps.md}: what it answers to whoever has shown the password and
  * passed no second factor, and about a pending account that has.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PathwayMatrixIT extends DoorsTest {
+class PathwayMatrixIT extends UnverifiedUserTest {
 
     private static final String HEAD = "| pathway | no second factor passed | account pending |";
     private static final Pattern TOKEN = Pattern.compile("[?&#](code|access_token|id_token)=|\"access_token\"");
@@ -105,7 +105,7 @@ class PathwayMatrixIT extends DoorsTest {
     @MethodSource("table")
     void attack_withoutTheSecondFactor_noPathwayLeadsToTokens(String row, String answer, String otherColumn) {
         Pathway pathway = pathway(row);
-        Person person = pathway == Pathway.IDENTITY_PROVIDER ? person(home, user -> user) : person();
+        TestUser person = pathway == Pathway.IDENTITY_PROVIDER ? person(home, user -> user) : person();
 
         assertEquals(answer, withoutFactor(pathway, person));
         assertTrue(realm.admin().users().get(owner(person.email()).id()).getUserSessions().isEmpty());
@@ -115,7 +115,7 @@ class PathwayMatrixIT extends DoorsTest {
     @MethodSource("table")
     void attack_pendingAccountByEveryPathway_reachesNoToken(String row, String otherColumn, String answer) {
         Pathway pathway = pathway(row);
-        Person person = pathway == Pathway.IDENTITY_PROVIDER ? person(home, user -> user) : person();
+        TestUser person = pathway == Pathway.IDENTITY_PROVIDER ? person(home, user -> user) : person();
 
         assertEquals(answer, whilePending(pathway, person));
     }
@@ -124,7 +124,7 @@ class PathwayMatrixIT extends DoorsTest {
         return Arrays.stream(Pathway.values()).filter(known -> known.row.equals(row)).findFirst().orElseThrow();
     }
 
-    private String withoutFactor(Pathway pathway, Person person) {
+    private String withoutFactor(Pathway pathway, TestUser person) {
         Browser browser = browser();
         return switch (pathway) {
             case AUTHORIZATION_CODE, IMPLICIT, HYBRID, IDENTITY_PROVIDER ->
@@ -158,7 +158,7 @@ class PathwayMatrixIT extends DoorsTest {
         };
     }
 
-    private String whilePending(Pathway pathway, Person person) {
+    private String whilePending(Pathway pathway, TestUser person) {
         Browser browser = browser();
         return switch (pathway) {
             case AUTHORIZATION_CODE, IMPLICIT, HYBRID -> {
@@ -230,7 +230,7 @@ class PathwayMatrixIT extends DoorsTest {
     }
 
     /** Signs in with password and code. */
-    private SignIn enter(Browser browser, Pathway pathway, Person person) {
+    private SignIn enter(Browser browser, Pathway pathway, TestUser person) {
         SignIn signIn = open(browser, pathway).password(person);
         return signIn.code(mailOf(person.email(), signIn).code());
     }
@@ -247,9 +247,9 @@ class PathwayMatrixIT extends DoorsTest {
         };
     }
 
-    private HttpResponse<String> passwordGrant(Person person, String more) {
+    private HttpResponse<String> passwordGrant(TestUser person, String more) {
         return app().token("grant_type=password&scope=openid&username=" + person.username() + "&password="
-                + encode(Person.PASSWORD) + more);
+                + encode(TestUser.PASSWORD) + more);
     }
 
     private JsonNode device() {
@@ -260,7 +260,7 @@ class PathwayMatrixIT extends DoorsTest {
         return SignIn.in(browser.tab().open(device.get("verification_uri_complete").asText()), realm);
     }
 
-    private JsonNode backchannel(Person person) {
+    private JsonNode backchannel(TestUser person) {
         return Rest.json(app().post("/protocol/openid-connect/ext/ciba/auth",
                 "scope=openid&login_hint=" + person.username()));
     }

@@ -27,13 +27,13 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** What a pending account is called and meets; that it gets no token, {@link PathwayMatrixIT} shows. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PendingAccountIT extends DoorsTest {
+class PendingAccountIT extends UnverifiedUserTest {
 
     private static final String ISSUER = "https://elsewhere.example";
 
     @Test
     void attack_pendingAccountByRefresh_isRefusedUntilTheMailboxIsProven() {
-        Person person = person();
+        TestUser person = person();
         JsonNode tokens = tokens(person);
         pend(person);
         assertRefused(direct("grant_type=refresh_token&refresh_token=" + tokens.get("refresh_token").asText()));
@@ -48,7 +48,7 @@ class PendingAccountIT extends DoorsTest {
             update.build().setRevokeRefreshToken(true);
             return update;
         });
-        Person person = person();
+        TestUser person = person();
         String refresh = "grant_type=refresh_token&refresh_token=" + tokens(person).get("refresh_token").asText();
         pend(person);
         assertRefused(direct(refresh));
@@ -64,7 +64,7 @@ class PendingAccountIT extends DoorsTest {
 
     @Test
     void attack_pendingAccountByTheSingleSignOnCookieOrAnActionOfItsOwnChoice_meetsTheProofFirst() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done());
@@ -80,7 +80,7 @@ class PendingAccountIT extends DoorsTest {
     void attack_pendingAccountByTheWordOfAnIdentityProvider_isRefusedUntilTheMailboxIsProven() {
         KeyPair keys = KeyUtils.generateRsaKeyPair(2048);
         trust(keys);
-        Person person = person();
+        TestUser person = person();
         FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
         link.setUserId(person.id());
         link.setUserName(person.username());
@@ -103,7 +103,7 @@ class PendingAccountIT extends DoorsTest {
     }
 
     /** An app presents what an identity provider says of somebody (RFC 7523). */
-    private HttpResponse<String> assertion(KeyPair keys, Person person) {
+    private HttpResponse<String> assertion(KeyPair keys, TestUser person) {
         JsonWebToken word = new JsonWebToken().id(UUID.randomUUID().toString()).issuer(ISSUER).subject(person.id())
                 .audience(realm.getBaseUrl()).iat(Instant.now().getEpochSecond())
                 .exp(Instant.now().getEpochSecond() + 60);
@@ -122,7 +122,7 @@ class PendingAccountIT extends DoorsTest {
                 "userinfo.token.claim", "true"));
         ClientRepresentation client = realm.admin().clients().findByClientId(Realms.DIRECT_APP).get(0);
         realm.admin().clients().get(client.getId()).getProtocolMappers().createMapper(mapper).close();
-        Person person = person();
+        TestUser person = person();
         assertEquals("active", Rest.claims(tokens(person), "access_token").get("account_status").asText());
 
         String path = "/admin/realms/" + realm.getName() + "/latchkey-otp/users/" + person.id();
@@ -141,7 +141,7 @@ class PendingAccountIT extends DoorsTest {
 
     @Test
     void whereTheRealmHasTheActionTurnedOffAnAccountIsPendingNowhere() {
-        Person person = person();
+        TestUser person = person();
         pend(person);
         assertRefused(passwordGrant(person));
         action.turn(false);
@@ -156,7 +156,7 @@ class PendingAccountIT extends DoorsTest {
 
     @Test
     void whereTheRealmDoesNotKnowTheActionAnAccountIsPendingNowhere() {
-        Person person = person();
+        TestUser person = person();
         pend(person);
         realm.admin().flows().removeRequiredAction(VerifyEmail.ACTION);
         try {
@@ -167,7 +167,7 @@ class PendingAccountIT extends DoorsTest {
         assertEquals("pending", status(person));
     }
 
-    private void assertActiveEverywhere(Person person) {
+    private void assertActiveEverywhere(TestUser person) {
         assertEquals("active", status(person));
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -175,17 +175,17 @@ class PendingAccountIT extends DoorsTest {
         assertEquals(200, new App(realm, Realms.APP).refresh(tokens).statusCode(), "the token endpoint agrees");
     }
 
-    private String status(Person person) {
+    private String status(TestUser person) {
         return Rest.json(Rest.admin().get("/admin/realms/" + realm.getName() + "/latchkey-otp/users/" + person.id()))
                 .get("account_status").asText();
     }
 
-    private HttpResponse<String> passwordGrant(Person person) {
+    private HttpResponse<String> passwordGrant(TestUser person) {
         return direct("grant_type=password&scope=openid&username=" + person.username() + "&password="
-                + encode(Person.PASSWORD));
+                + encode(TestUser.PASSWORD));
     }
 
-    private JsonNode tokens(Person person) {
+    private JsonNode tokens(TestUser person) {
         return Rest.json(passwordGrant(person));
     }
 

@@ -71,7 +71,7 @@ class PendingVictimIT extends FlowTest {
     @BeforeEach
     void addTheActionAndTheClientThatAsksForTheCodeAlone() {
         VerifyEmail.in(realm);
-        DoorsTest.askForTheCodeAlone(realm);
+        UnverifiedUserTest.askForTheCodeAlone(realm);
     }
 
     @Test
@@ -84,9 +84,9 @@ class PendingVictimIT extends FlowTest {
     void attack_eachFlowAboutAPendingAccount_givesNothingWithoutTheMailboxAndNothingPlantedWithIt() {
         FlowMails mails = new FlowMails(mailServer);
         List<Cell> cells = cells();
-        List<Person> pending = Burst.of(cells.size(), AT_ONCE, number -> signedUp(mails));
-        server.run(planting(realm.getName(), pending.stream().map(Person::id).collect(Collectors.joining(","))));
-        List<Person> own = FlowAccounts.make(realm, Stream.generate(() ->
+        List<TestUser> pending = Burst.of(cells.size(), AT_ONCE, number -> signedUp(mails));
+        server.run(planting(realm.getName(), pending.stream().map(TestUser::id).collect(Collectors.joining(","))));
+        List<TestUser> own = FlowAccounts.make(realm, Stream.generate(() ->
                 FlowAccounts.account(FlowWalk.OWN_PASSWORD, true)).limit((long) OWN_ACCOUNTS * cells.size()).toList());
 
         List<Outcome> outcomes = Burst.of(cells.size(), AT_ONCE, number -> walk(mails, cells.get(number),
@@ -105,12 +105,12 @@ class PendingVictimIT extends FlowTest {
     }
 
     /** An account that somebody without the mailbox has signed up. */
-    private Person signedUp(FlowMails mails) {
-        String email = DoorsTest.freshAddress();
-        NativeApp.Answer answer = new AppDoors(realm, Realms.NATIVE).register(email, Person.PASSWORD);
+    private TestUser signedUp(FlowMails mails) {
+        String email = UnverifiedUserTest.freshAddress();
+        NativeApp.Answer answer = new NativeApiClient(realm, Realms.NATIVE).register(email, TestUser.PASSWORD);
         mails.await(answer.json().path("reference").asText(), email::equals)
                 .orElseThrow(() -> new AssertionError("No mail to " + email));
-        return new Person(account(email).getId(), email, email);
+        return new TestUser(account(email).getId(), email, email);
     }
 
     /** A passkey in each account, as an attacker may who gets that far, by whatever way. */
@@ -125,7 +125,7 @@ class PendingVictimIT extends FlowTest {
         };
     }
 
-    private Outcome walk(FlowMails mails, Cell cell, Person victim, Person own, Person session) {
+    private Outcome walk(FlowMails mails, Cell cell, TestUser victim, TestUser own, TestUser session) {
         for (NativeFlow flow : NativeFlow.values()) {
             if (flow.row().equals(cell.flow())) {
                 NativeWalk walk = new NativeWalk(realm, mails, cell.power(), victim, own)
@@ -143,7 +143,7 @@ class PendingVictimIT extends FlowTest {
     }
 
     /** That the password is another is no gain where the account is: it went with the one that was replaced. */
-    private Set<String> gains(Set<String> found, Person victim) {
+    private Set<String> gains(Set<String> found, TestUser victim) {
         Set<String> gains = new TreeSet<>(found);
         UserRepresentation account = account(victim.email());
         if (!account.getId().equals(victim.id())) {
@@ -155,7 +155,7 @@ class PendingVictimIT extends FlowTest {
         return gains;
     }
 
-    private List<String> faults(Cell cell, Person victim, Outcome outcome, FlowMails mails) {
+    private List<String> faults(Cell cell, TestUser victim, Outcome outcome, FlowMails mails) {
         List<String> faults = new ArrayList<>();
         if (!outcome.gains().equals(GIVES.row(cell.flow(), cell.power()))) {
             faults.add("gives " + outcome.gains());
@@ -178,10 +178,10 @@ class PendingVictimIT extends FlowTest {
     }
 
     /** What is left of what was planted. */
-    private List<String> remains(String accountId, Person victim) {
+    private List<String> remains(String accountId, TestUser victim) {
         List<String> remains = new ArrayList<>();
         if (!TokenClient.of(FlowServer.BASE, realm.getName(), Realms.DIRECT_APP)
-                .password(victim.username(), Person.PASSWORD, "openid").error().contains("credentials")) {
+                .password(victim.username(), TestUser.PASSWORD, "openid").error().contains("credentials")) {
             remains.add("the planted password");
         }
         realm.admin().users().get(accountId).credentials().stream().map(CredentialRepresentation::getType)

@@ -24,7 +24,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
  * a linked identity. Whatever makes the account active afterwards, nothing of it survives.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PlantedIT extends DoorsTest {
+class PlantedIT extends UnverifiedUserTest {
 
     private static final String PLANTED = "the attackers password";
     private static final Pattern LINK = Pattern.compile("http\\S+/login-actions/action-token\\S+");
@@ -33,7 +33,7 @@ class PlantedIT extends DoorsTest {
     ManagedRealm home;
 
     private String email;
-    private Person account;
+    private TestUser account;
     private SignIn begun;
 
     @BeforeEach
@@ -98,7 +98,7 @@ class PlantedIT extends DoorsTest {
     @Test
     void attack_pendingAccountThatIsLinkedToAnIdentityProviderByMail_keepsNothingPlanted() {
         link("link by mail");
-        Person victim = person(home, user -> user.email(email));
+        TestUser victim = person(home, user -> user.email(email));
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_idp_hint=home").password(victim);
         signIn.tab().open(keycloaksLink());
@@ -113,7 +113,7 @@ class PlantedIT extends DoorsTest {
     @Test
     void attack_pendingAccountThatIsLinkedToAnIdentityProviderWithoutAQuestion_keepsNothingPlanted() {
         link("link at once");
-        Person victim = person(home, user -> user.email(email));
+        TestUser victim = person(home, user -> user.email(email));
         SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(victim);
         if (signIn.asksForCode()) {
             signIn.code(mailOf(email, signIn).code());
@@ -155,18 +155,18 @@ class PlantedIT extends DoorsTest {
     @Test
     void whoTypesThePasswordAndProvesTheMailboxKeepsIt() {
         String own = freshAddress();
-        signUp(own, Person.PASSWORD);
-        SignIn signIn = SignIn.open(browser().tab(), realm).password(own, Person.PASSWORD);
+        signUp(own, TestUser.PASSWORD);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(own, TestUser.PASSWORD);
         signIn.code(mailOf(own, signIn).code());
         assertTrue(signIn.code(mailOf(own, signIn).code()).done(), signIn.tab()::text);
 
-        SignIn again = SignIn.open(browser().tab(), realm).password(own, Person.PASSWORD);
+        SignIn again = SignIn.open(browser().tab(), realm).password(own, TestUser.PASSWORD);
         assertTrue(again.asksForCode(), again.tab()::text);
     }
 
     @Test
     void aResetClearsTheActionThatAsksForANewPassword() {
-        Person person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
         assertEquals(List.of(), account(person.email()).getRequiredActions());

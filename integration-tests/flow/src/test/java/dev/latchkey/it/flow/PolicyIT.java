@@ -1,9 +1,13 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.BadRequestException;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 
+import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +18,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.realm.RealmConfig;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The realm's e-mail code policy: what it changes, what it refuses, and what it survives. */
 @StoppedClock
@@ -46,7 +45,7 @@ class PolicyIT extends FlowTest {
     @Test
     void lengthAttemptsAndLinkAreThePolicys() {
         action.policy(Map.of("code_length", "8", "max_attempts", "1", "link_enabled", "false"));
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
 
@@ -61,7 +60,7 @@ class PolicyIT extends FlowTest {
     @Test
     void lifetimeCooldownAndResendsAreThePolicys() {
         action.policy(Map.of("code_lifetime_seconds", "120", "resend_cooldown_seconds", "30", "max_resends", "1"));
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String first = mail(person).code();
 
@@ -78,7 +77,7 @@ class PolicyIT extends FlowTest {
     @Test
     void mailsAnHourAreThePolicys() {
         action.policy(Map.of("sends_per_hour", "2"));
-        Person person = person();
+        TestUser person = person();
         assertTrue(afterPassword(person).asksForCode());
         assertTrue(afterPassword(person).asksForCode());
 
@@ -108,7 +107,7 @@ class PolicyIT extends FlowTest {
     void outOfRangeFromAnImportGivesWayToTheDefaults() {
         // an import writes what the file says, without asking anybody
         assertEquals("99", VerifyEmail.in(imported).saved().get("code_length"));
-        Person person = person(imported, user -> user);
+        TestUser person = person(imported, user -> user);
         ServerLog log = ServerLog.fromHere();
 
         SignIn signIn = SignIn.open(browser().tab(), imported).password(person);

@@ -21,12 +21,12 @@ record Posts(Browser browser, ManagedRealm realm) {
                 + "&response_type=code&scope=openid&redirect_uri=" + FlowServer.BASE + "/realms/" + realm.getName());
     }
 
-    Page password(Page form, Person person) {
+    Page password(Page form, TestUser person) {
         return browser.post(form.action("kc-form-login"),
-                Map.of("username", person.username(), "password", Person.PASSWORD));
+                Map.of("username", person.username(), "password", TestUser.PASSWORD));
     }
 
-    Page afterPassword(Person person) {
+    Page afterPassword(TestUser person) {
         Page asked = password(open(), person);
         if (!asked.asksForCode()) {
             throw new AssertionError(asked);

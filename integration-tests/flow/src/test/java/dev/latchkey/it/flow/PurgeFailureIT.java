@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,12 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 /** Each table is purged by itself: one that fails keeps no other from being purged. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PurgeFailureIT extends CodeTest {
+class PurgeFailureIT extends SecretCodeTest {
 
     private static final Pattern FAILED = Pattern.compile("\\.PurgeRun\\].* The purge of (\\S+) has failed");
 
@@ -23,7 +23,7 @@ class PurgeFailureIT extends CodeTest {
     @ValueSource(strings = {"LATCHKEY_RATE_LIMIT", "LATCHKEY_ACCOUNT_GUARD", "LATCHKEY_TRUSTED_DEVICE",
         "LATCHKEY_OTP_CHALLENGE", "LATCHKEY_SIGN_UP", "LATCHKEY_SPENT_TOKEN"})
     void aTableThatFailsStopsNoOther(String table) {
-        Person person = person();
+        TestUser person = person();
         code(mobile(), person);
         pass(Duration.ofDays(31));
         ServerLog log = ServerLog.fromHere();
@@ -36,7 +36,7 @@ class PurgeFailureIT extends CodeTest {
 
     @Test
     void aTableThatFailsStopsNoOtherInTheSweepEither() {
-        Person person = person();
+        TestUser person = person();
         code(mobile(), person);
         user(person).credentials().stream()
                 .filter(credential -> credential.getType().equals("latchkey-secret-code"))

@@ -15,21 +15,21 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** A code or link serves the purpose that it was mailed for and no other. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PurposeMatrixIT extends DoorsTest {
+class PurposeMatrixIT extends UnverifiedUserTest {
 
     /** The doors of a browser, each with a purpose or budget of its own. */
-    enum Door {
+    enum Endpoint {
         SIGN_IN, PASSWORDLESS, SIGN_UP, RESET, VERIFY
     }
 
     static Stream<Arguments> pairs() {
-        return Arrays.stream(Door.values()).flatMap(from -> Arrays.stream(Door.values())
+        return Arrays.stream(Endpoint.values()).flatMap(from -> Arrays.stream(Endpoint.values())
                 .filter(to -> to != from).map(to -> Arguments.of(from, to)));
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void attack_crossPurpose_codeOfOneDoorAtAnother_isRefusedAndCounted(Door from, Door to) {
+    void attack_crossPurpose_codeOfOneDoorAtAnother_isRefusedAndCounted(Endpoint from, Endpoint to) {
         String email = freshAddress();
         SignIn first = open(browser(), from, email);
         String code = mailOf(email, first).code();
@@ -46,7 +46,7 @@ class PurposeMatrixIT extends DoorsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void attack_crossPurpose_linkOfOneDoorAtAnother_isRefused(Door from, Door to) {
+    void attack_crossPurpose_linkOfOneDoorAtAnother_isRefused(Endpoint from, Endpoint to) {
         String email = freshAddress();
         Browser browser = browser();
         SignIn first = open(browser(), from, email);
@@ -63,21 +63,21 @@ class PurposeMatrixIT extends DoorsTest {
     }
 
     /** Leads to the page that asks for the code of a door, for an account that is there already if need be. */
-    private SignIn open(Browser browser, Door door, String email) {
-        if (door == Door.SIGN_UP) {
-            return SignIn.register(browser.tab(), realm).fillIn(email, Person.PASSWORD);
+    private SignIn open(Browser browser, Endpoint endpoint, String email) {
+        if (endpoint == Endpoint.SIGN_UP) {
+            return SignIn.register(browser.tab(), realm).fillIn(email, TestUser.PASSWORD);
         }
         if (realm.admin().users().searchByEmail(email, true).isEmpty()) {
-            signUp(email, Person.PASSWORD);
+            signUp(email, TestUser.PASSWORD);
         }
-        return switch (door) {
+        return switch (endpoint) {
             case RESET -> forgotten(browser, email);
             case PASSWORDLESS -> passwordless(browser, email);
             case VERIFY -> {
-                SignIn signIn = SignIn.open(browser.tab(), realm).password(email, Person.PASSWORD);
+                SignIn signIn = SignIn.open(browser.tab(), realm).password(email, TestUser.PASSWORD);
                 yield signIn.code(mailOf(email, signIn).code());
             }
-            default -> SignIn.open(browser.tab(), realm).password(email, Person.PASSWORD);
+            default -> SignIn.open(browser.tab(), realm).password(email, TestUser.PASSWORD);
         };
     }
 }

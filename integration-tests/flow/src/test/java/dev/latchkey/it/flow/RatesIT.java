@@ -1,14 +1,14 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The rates of addresses and of clients' networks, made small by the realm's attributes. */
 @StoppedClock
@@ -41,7 +41,7 @@ class RatesIT extends FlowTest {
     @Test
     void attack_mailBombing_aUserIsLimitedByTheDay() {
         limit("send-user-day", 1);
-        Person person = person();
+        TestUser person = person();
         assertTrue(afterPassword(person).asksForCode());
 
         SignIn second = afterPassword(person);
@@ -66,7 +66,7 @@ class RatesIT extends FlowTest {
     @Test
     void theAnswerSaysWhenToComeBackInAllTheWaysThereAre() {
         limit("send-user-day", 1);
-        Person person = person();
+        TestUser person = person();
         afterPassword(person);
 
         Tab refused = afterPassword(person).tab();
@@ -79,7 +79,7 @@ class RatesIT extends FlowTest {
     @Test
     void openedLinksAreLimitedByNetwork() {
         limit("link-ip-minute", 2);
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
@@ -98,7 +98,7 @@ class RatesIT extends FlowTest {
     @Test
     void aLimitOutOfRangeIsIgnored() {
         limit("send-user-day", 0);
-        Person person = person();
+        TestUser person = person();
         assertTrue(afterPassword(person).asksForCode());
         assertTrue(afterPassword(person).asksForCode());
     }
@@ -107,7 +107,7 @@ class RatesIT extends FlowTest {
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits." + name, String.valueOf(value)));
     }
 
-    private Person sharing(String address) {
+    private TestUser sharing(String address) {
         return person(user -> user.email(address));
     }
 

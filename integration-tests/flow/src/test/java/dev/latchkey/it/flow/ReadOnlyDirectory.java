@@ -55,9 +55,9 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
     }
 
     /** Somebody of the directory, whom Keycloak has not met yet. */
-    static Person person(String kind) {
+    static TestUser person(String kind) {
         String name = NAME + "-" + kind + "-" + FlowTest.NUMBER.incrementAndGet();
-        return new Person("", name, name + DOMAIN);
+        return new TestUser("", name, name + DOMAIN);
     }
 
     /** Has a realm know the directory; the server knows it from now on. */
@@ -152,7 +152,7 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        return supportsCredentialType(input.getType()) && Person.PASSWORD.equals(input.getChallengeResponse());
+        return supportsCredentialType(input.getType()) && TestUser.PASSWORD.equals(input.getChallengeResponse());
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
  * no user is shown an error for it.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class ReadOnlyDirectoryIT extends AppDoorsTest {
+class ReadOnlyDirectoryIT extends NativeEndpointsTest {
 
     private ServerLog log;
 
@@ -43,7 +43,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
     @ParameterizedTest
     @ValueSource(strings = {ReadOnlyDirectory.VERIFIED, ReadOnlyDirectory.UNVERIFIED})
     void signInWithPasswordAndCode_andFromATrustedDevice(String kind) {
-        Person person = ReadOnlyDirectory.person(kind);
+        TestUser person = ReadOnlyDirectory.person(kind);
         Browser browser = browser();
         SignIn first = afterPassword(browser, person);
         assertTrue(first.codeAndTrust(mailOf(person.email(), first).code()).done(), first.tab()::text);
@@ -55,7 +55,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void aTrustedDeviceThatTheUserEnds_asksForTheCodeAgainAndIsTrustedAnew() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
         Browser browser = browser();
         SignIn first = afterPassword(browser, person);
         assertTrue(first.codeAndTrust(mailOf(person.email(), first).code()).done(), first.tab()::text);
@@ -73,14 +73,14 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void signInWithTheCodeAlone() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         SignIn signIn = passwordless(browser(), person.username());
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
     }
 
     @Test
     void wrongCodesAreCountedAndLeadNowhereElse() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         SignIn signIn = afterPassword(person);
         String code = mailOf(person.email(), signIn).code();
         assertEquals("Wrong code. 2 attempts left.", signIn.code(wrong(code)).message());
@@ -95,7 +95,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
         if (first) {
             askFirst();
         }
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -110,7 +110,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void aSilentCheckAsksAnAccountThatCanBeWritten() {
-        Person person = person(user -> user.emailVerified(false));
+        TestUser person = person(user -> user.emailVerified(false));
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
@@ -141,7 +141,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
         if (first) {
             askFirst();
         }
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.DEMANDED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.DEMANDED);
         SignIn signIn = afterPassword(person);
         signIn.code(mailOf(person.email(), signIn).code());
 
@@ -159,7 +159,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void signInByAnApp() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         NativeApp app = new NativeApp(realm, Realms.NATIVE);
         NativeApp.Answer asked = app.begin(person);
         assertTrue(asked.asksForCode(), asked::toString);
@@ -167,11 +167,11 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
         NativeApp.Answer done = app.otp(asked, codeOf(person.email(), asked));
         assertTrue(done.done(), done::toString);
         assertEquals(200, app.redeem(done).status());
-        Person another = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
+        TestUser another = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
         assertTrue(byApp(another).done(), another::username);
     }
 
-    private NativeApp.Answer byApp(Person person) {
+    private NativeApp.Answer byApp(TestUser person) {
         NativeApp app = new NativeApp(realm, Realms.NATIVE);
         NativeApp.Answer asked = app.begin(person);
         return app.otp(asked, codeOf(person.email(), asked));
@@ -179,7 +179,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void attack_resetOfADirectorysAccount_isAnsweredAsThatOfNobody() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
         SignIn reset = forgotten(browser(), person.username());
         SignIn nobody = forgotten(browser(), "nobody" + NUMBER.incrementAndGet());
         assertTrue(reset.asksForCode(), reset.tab()::text);
@@ -201,7 +201,7 @@ class ReadOnlyDirectoryIT extends AppDoorsTest {
 
     @Test
     void attack_signUpWithADirectorysAddress_tellsItsOwnerAlone() {
-        Person person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         SignIn page = signUp(person.email(), NEW_PASSWORD);
         assertTrue(page.asksForCode(), page.tab()::text);
         NativeApp.Answer byApp = app().register(person.email(), NEW_PASSWORD);

@@ -1,10 +1,9 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.ws.rs.core.Response;
 import org.keycloak.admin.client.resource.ComponentsResource;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.keys.KeyProvider;

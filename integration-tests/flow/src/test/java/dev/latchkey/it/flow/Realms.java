@@ -147,9 +147,9 @@ final class Realms {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder notices = new PasswordOnly().configure(realm).name("notices");
-            notices.build().setAttributes(Map.of());
-            return notices;
+            RealmBuilder notifications = new PasswordOnly().configure(realm).name("notices");
+            notifications.build().setAttributes(Map.of());
+            return notifications;
         }
     }
 
@@ -634,11 +634,11 @@ final class Realms {
      * Sign-up, password reset and the code as the only factor, beside password and code; apps, an identity provider
      * and every grant; the detector on.
      */
-    public static final class Doors implements RealmConfig {
+    public static final class Endpoints implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder doors = base(realm.name("doors")).clients(everyGrant()).authenticationFlows(
+            RealmBuilder endpoints = base(realm.name("doors")).clients(everyGrant()).authenticationFlows(
                     flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10),
                             step("identity-provider-redirector", "ALTERNATIVE", 15),
                             subFlow(FORMS, "ALTERNATIVE", 20)),
@@ -675,7 +675,7 @@ final class Realms {
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)
                             .authenticationExecutions(step("latchkey-registration", "REQUIRED", 10)));
-            RealmRepresentation rep = doors.build();
+            RealmRepresentation rep = endpoints.build();
             rep.setRegistrationAllowed(true);
             rep.setRegistrationEmailAsUsername(true);
             rep.setRegistrationFlow("test registration");
@@ -697,7 +697,7 @@ final class Realms {
             provider.setHideOnLogin(true);
             rep.setIdentityProviders(List.of(provider));
             MethodClaims.in(rep);
-            return doors;
+            return endpoints;
         }
 
         private static ClientBuilder everyGrant() {
@@ -718,25 +718,26 @@ final class Realms {
     }
 
     /** Every door, the limits as they are by default, and a thousand people; the detector off. */
-    public static final class Crowded implements RealmConfig {
+    public static final class ManyUsersRealm implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder crowded = new Doors().configure(realm).name("crowded")
+            RealmBuilder manyUsers = new Endpoints().configure(realm).name("crowded")
                     .clients(Codes.mobile(MOBILE));
-            RealmRepresentation rep = crowded.build();
+            RealmRepresentation rep = manyUsers.build();
             rep.setBruteForceProtected(false);
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             // a client's address may be one of the Internet, which Keycloak would else want to come over https
             rep.setSslRequired("none");
             rep.setPasswordPolicy("hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
-            rep.setUsers(IntStream.range(0, Crowd.SIZE).mapToObj(Crowd::member).map(Crowded::account).toList());
-            return crowded;
+            rep.setUsers(IntStream.range(0, ManyClients.SIZE).mapToObj(ManyClients::member).map(ManyUsersRealm::account)
+                    .toList());
+            return manyUsers;
         }
 
-        private static UserRepresentation account(Person person) {
+        private static UserRepresentation account(TestUser person) {
             UserRepresentation account = UserBuilder.create(person.username()).email(person.email())
-                    .name("Mia", "Member").emailVerified(true).password(Person.PASSWORD).enabled(true).build();
+                    .name("Mia", "Member").emailVerified(true).password(TestUser.PASSWORD).enabled(true).build();
             account.setId(person.id());
             return account;
         }
@@ -747,7 +748,7 @@ final class Realms {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder flows = new Doors().configure(realm).name("flows");
+            RealmBuilder flows = new Endpoints().configure(realm).name("flows");
             RealmRepresentation rep = flows.build();
             rep.setBruteForceProtected(false);
             rep.setPasswordPolicy("hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -11,10 +15,6 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A refresh that failed, or whose answer was lost, may be repeated; a copied token gains nothing by that. */
 @StoppedClock
@@ -31,7 +31,7 @@ class RefreshRetryIT extends RefreshTest {
 
     @Test
     void aRefreshWhoseRequestFailsLeavesTheTokenGood() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String token = signIn(app, person).refreshToken();
 
@@ -49,7 +49,7 @@ class RefreshRetryIT extends RefreshTest {
     /** Keycloak locks the row of the session when all else is done, and its cache keeps what it has seen by then. */
     @Test
     void aRefreshThatCannotBeCommittedLeavesTheTokenGood() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String first = signIn(app, person).refreshToken();
         rows().without("OFFLINE_CLIENT_SESSION", () -> assertEquals(500, app.refresh(first).response().statusCode()));
@@ -64,7 +64,7 @@ class RefreshRetryIT extends RefreshTest {
 
     @Test
     void aRefreshThatIsRefusedForLackOfConsentLeavesTheTokenGood() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String token = app.refresh(signIn(app, person).refreshToken()).refreshToken();
 
@@ -127,7 +127,7 @@ class RefreshRetryIT extends RefreshTest {
 
     @Test
     void attack_refreshTokenRepeatedByAPublicClient_isReuse() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String token = signIn(app, person).refreshToken();
         String next = app.refresh(token).refreshToken();
@@ -156,7 +156,7 @@ class RefreshRetryIT extends RefreshTest {
     @Test
     void attack_refreshTokenRepeatedAfterTenSeconds_isReuseForEveryClient() {
         for (TokenClient app : List.of(app(Realms.SECRET_APP).withSecret(Realms.SECRET_APP), holderOfAKey())) {
-            Person person = person();
+            TestUser person = person();
             String token = signIn(app, person).refreshToken();
             String next = app.refresh(token).refreshToken();
             pass(GRACE);
@@ -180,7 +180,7 @@ class RefreshRetryIT extends RefreshTest {
     void attack_refreshTokenWithTwoSuccessors_oneOfThemGoesOnAndTheOtherEndsTheSession() {
         for (boolean firstWins : new boolean[] {true, false}) {
             for (Duration between : List.of(Duration.ZERO, Duration.ofSeconds(2))) {
-                Person person = person();
+                TestUser person = person();
                 TokenClient app = holderOfAKey();
                 String token = signIn(app, person).refreshToken();
                 String first = app.refresh(token).refreshToken();
@@ -209,8 +209,8 @@ class RefreshRetryIT extends RefreshTest {
         assertEquals(ENDED, app.refresh(third).error());
     }
 
-    private void assertRepeats(TokenClient app, Person person, String scope) {
-        TokenClient.Grant grant = app.password(person.username(), Person.PASSWORD, scope);
+    private void assertRepeats(TokenClient app, TestUser person, String scope) {
+        TokenClient.Grant grant = app.password(person.username(), TestUser.PASSWORD, scope);
         String token = grant.refreshToken();
         TokenClient.Grant lost = app.refresh(token);
         assertTrue(lost.given(), () -> lost.response().body());

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Each refresh token is used once, as the realm's rotation promises. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -23,7 +23,7 @@ class RefreshReuseIT extends RefreshTest {
 
     @Test
     void attack_refreshTokenReusedInTheSameSecond() {
-        Person person = person();
+        TestUser person = person();
         assertSeen(app(Realms.DIRECT_APP), person, "openid");
         assertEquals(1, events(person).refusals("token_reused"));
     }
@@ -59,7 +59,7 @@ class RefreshReuseIT extends RefreshTest {
 
     @Test
     void attack_refreshTokenReusedInParallel_oneWins() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String token = signIn(app, person).refreshToken();
 
@@ -75,9 +75,9 @@ class RefreshReuseIT extends RefreshTest {
     void attack_offlineTokenReusedOnceItsRowIsPurged() {
         Duration half = Duration.ofSeconds(realm.admin().toRepresentation().getOfflineSessionIdleTimeout())
                 .plusHours(2).dividedBy(2);
-        Person person = person(user -> user.realmRoles("offline_access"));
+        TestUser person = person(user -> user.realmRoles("offline_access"));
         TokenClient app = app(Realms.DIRECT_APP);
-        String token = app.password(person.username(), Person.PASSWORD, "openid offline_access").refreshToken();
+        String token = app.password(person.username(), TestUser.PASSWORD, "openid offline_access").refreshToken();
         assertTrue(app.refresh(token).given());
 
         time.set((int) half.toSeconds());
@@ -101,7 +101,7 @@ class RefreshReuseIT extends RefreshTest {
 
     @Test
     void otherSessionsOfTheSamePersonGoOn() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String elsewhere = signIn(app, person).refreshToken();
         String token = signIn(app, person).refreshToken();
@@ -113,7 +113,7 @@ class RefreshReuseIT extends RefreshTest {
     @Test
     void withoutRotationATokenMayBeUsedAgain() {
         change(rep -> rep.setRevokeRefreshToken(false));
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String token = signIn(app, person).refreshToken();
         assertTrue(app.refresh(token).given());
@@ -123,8 +123,8 @@ class RefreshReuseIT extends RefreshTest {
 
     @Test
     void rowsGoWithTheirUserAndWithTime() {
-        Person person = person();
-        Person removed = person();
+        TestUser person = person();
+        TestUser removed = person();
         TokenClient app = app(Realms.DIRECT_APP);
         app.refresh(signIn(app, person).refreshToken());
         app.refresh(signIn(app, removed).refreshToken());
@@ -147,8 +147,8 @@ class RefreshReuseIT extends RefreshTest {
         });
     }
 
-    private void assertSeen(TokenClient app, Person person, String scope) {
-        String spent = app.spentWithinASecond(app.password(person.username(), Person.PASSWORD, scope), app);
+    private void assertSeen(TokenClient app, TestUser person, String scope) {
+        String spent = app.spentWithinASecond(app.password(person.username(), TestUser.PASSWORD, scope), app);
         assertEquals(REUSED, app.refresh(spent).error());
         TokenClient.Grant again = app.refresh(spent);
         assertEquals("invalid_grant: Session doesn't have required client", again.error(), "the session has ended");

@@ -25,7 +25,7 @@ abstract class RefreshTest extends FlowTest {
         return app(Realms.DPOP_APP).withProof((method, url) -> key.proof(method, url, null));
     }
 
-    TokenClient.Grant signIn(TokenClient app, Person person) {
-        return app.password(person.username(), Person.PASSWORD, "openid");
+    TokenClient.Grant signIn(TokenClient app, TestUser person) {
+        return app.password(person.username(), TestUser.PASSWORD, "openid");
     }
 }

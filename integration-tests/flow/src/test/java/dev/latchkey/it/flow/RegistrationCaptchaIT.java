@@ -47,7 +47,7 @@ class RegistrationCaptchaIT extends RegistrationTest {
         }
         assertEquals(1, answers.stream().distinct().count(), () -> String.join("\n\n", answers));
         assertEquals(stored, stored());
-        assertEquals(0, rows().failures(new Person(named(pending).get(0).getId(), pending, "")), "not even counted");
+        assertEquals(0, rows().failures(new TestUser(named(pending).get(0).getId(), pending, "")), "not even counted");
     }
 
     private String refused(String username, String password) {
@@ -87,7 +87,7 @@ class RegistrationCaptchaIT extends RegistrationTest {
     @Test
     void aTakenUserName_leavesAnEvent() {
         userNames();
-        Person owner = person(realm, user -> user);
+        TestUser owner = person(realm, user -> user);
         long before = refusals();
         byBrowser(fields("username", owner.username(), "email", freshAddress()));
         assertEquals(before + 1, refusals());

@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * An address in every field of a registration that may hold an identifier, by browser and by API: whether it is free,
@@ -147,8 +147,8 @@ class RegistrationFieldsIT extends RegistrationTest {
 
     private void tellNothing(Outcome outcome, Fields fields) {
         ServerLog log = ServerLog.fromHere();
-        Person owner = person();
-        Person named = named();
+        TestUser owner = person();
+        TestUser named = named();
         String free = owner.email().replace("user", "free");
         List<String> answers = new ArrayList<>();
         for (String address : List.of(free, owner.email(), named.username())) {
@@ -175,12 +175,12 @@ class RegistrationFieldsIT extends RegistrationTest {
     }
 
     /** Somebody whose user name is an address, but not the account's. */
-    private Person named() {
+    private TestUser named() {
         RealmRepresentation names = realm.admin().toRepresentation();
         boolean addresses = names.isRegistrationEmailAsUsername();
         names.setRegistrationEmailAsUsername(false);
         realm.admin().update(names);
-        Person person = person(realm, user -> user.username("user" + NUMBER.incrementAndGet() + "@mail.example"));
+        TestUser person = person(realm, user -> user.username("user" + NUMBER.incrementAndGet() + "@mail.example"));
         names.setRegistrationEmailAsUsername(addresses);
         realm.admin().update(names);
         return person;

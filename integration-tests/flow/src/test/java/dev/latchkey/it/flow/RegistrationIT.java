@@ -1,6 +1,9 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.core.Response;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +26,6 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What registration refuses, by browser and by API: an answer and an event each time, and nothing is left. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RegistrationIT extends RegistrationTest {
@@ -36,7 +35,7 @@ class RegistrationIT extends RegistrationTest {
     @Test
     void attack_takenAddressAsUserNameBesideAMistake_isNotTold() {
         userNames();
-        Person owner = person();
+        TestUser owner = person();
         SignIn page = byBrowser(fields("username", owner.email(), "email", freshAddress()), NEW_PASSWORD, "other");
         assertRefused(page);
         assertTrue(page.tab().text().contains("Password confirmation doesn't match"), page.tab()::text);
@@ -106,7 +105,7 @@ class RegistrationIT extends RegistrationTest {
         realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", update);
         try {
             String email = freshAddress();
-            SignIn signUp = signUp(email, Person.PASSWORD);
+            SignIn signUp = signUp(email, TestUser.PASSWORD);
             assertTrue(pending(email));
             signUp.code(mailOf(email, signUp).code());
             assertFalse(pending(email));
@@ -124,7 +123,7 @@ class RegistrationIT extends RegistrationTest {
         if (userNames) {
             userNames();
         }
-        Person owner = person();
+        TestUser owner = person();
         String free = owner.email().replace("user", "free");
         List<Integer> before = stored();
         for (String address : List.of(free, owner.email())) {
@@ -289,9 +288,9 @@ class RegistrationIT extends RegistrationTest {
     void attack_userNameAndPasswordOfAnInvitedAccount_replaceNothing() {
         userNames();
         String name = "invited" + NUMBER.incrementAndGet();
-        Person invited = person(realm, user -> user.username(name).emailVerified(false)
+        TestUser invited = person(realm, user -> user.username(name).emailVerified(false)
                 .requiredActions(VerifyEmail.ACTION));
-        NativeApp.Answer answer = app().register(fields("username", name, "email", freshAddress()), Person.PASSWORD);
+        NativeApp.Answer answer = app().register(fields("username", name, "email", freshAddress()), TestUser.PASSWORD);
         assertRefused(answer, "username", USERNAME_EXISTS);
         assertEquals(invited.id(), named(name).get(0).getId());
     }
@@ -299,7 +298,7 @@ class RegistrationIT extends RegistrationTest {
     @Test
     void attack_ownPendingNameBesideATakenAddress_changesNothing() {
         userNames();
-        Person owner = person();
+        TestUser owner = person();
         String name = "own" + NUMBER.incrementAndGet();
         String address = freshAddress();
         byApi(fields("username", name, "email", address));

@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -18,11 +21,8 @@ import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.realm.RealmBuilder;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 /** What tests of registration share: forms with any fields, by browser and by API, and what is left of them. */
-abstract class RegistrationTest extends AppDoorsTest {
+abstract class RegistrationTest extends NativeEndpointsTest {
 
     static final String USERNAME_EXISTS = "usernameExistsMessage";
 

@@ -1,5 +1,7 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +11,10 @@ import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 /** Sign-ins that finish at the very moment at which the password is reset. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
-class ResetRaceIT extends AppDoorsTest {
+class ResetRaceIT extends NativeEndpointsTest {
 
     private static final int ROUNDS = 24;
     private static final int RESET = 0;
@@ -23,9 +23,9 @@ class ResetRaceIT extends AppDoorsTest {
     void attack_signInThatFinishesWhileAResetRuns_leavesNoSession() {
         List<String> survived = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            Person person = person();
+            TestUser person = person();
             NativeApp thief = new NativeApp(realm, Realms.NATIVE);
-            NativeApp.Answer begun = password(thief, person.email(), Person.PASSWORD);
+            NativeApp.Answer begun = password(thief, person.email(), TestUser.PASSWORD);
             String code = codeOf(person.email(), begun);
             NativeApp.Answer challenge = app().challenge("password_reset", person.email());
             String resetCode = codeOf(person.email(), challenge);

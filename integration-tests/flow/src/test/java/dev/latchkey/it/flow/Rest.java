@@ -44,15 +44,15 @@ final class Rest {
         return new Rest(token);
     }
 
-    static Rest as(ManagedRealm realm, Person person) {
+    static Rest as(ManagedRealm realm, TestUser person) {
         return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=admin-cli&username="
-                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
+                + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
     }
 
     /** A person who uses an app of the realm that may ask for the account. */
-    static Rest ofApp(ManagedRealm realm, Person person) {
+    static Rest ofApp(ManagedRealm realm, TestUser person) {
         return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=" + Realms.DIRECT_APP + "&username="
-                + person.username() + "&password=" + URLEncoder.encode(Person.PASSWORD, StandardCharsets.UTF_8)));
+                + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
     }
 
     /** The access token. */

@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +18,9 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Sign-ins that wait at a page while a password reset or an administrator ends all sign-ins of their user. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class RevokedSignInIT extends DoorsTest {
+class RevokedSignInIT extends UnverifiedUserTest {
 
     private static final String REPLACED = "Your password was changed in the meantime.";
     private static final String REVOKED = "This sign-in was ended in the meantime.";
@@ -33,7 +33,7 @@ class RevokedSignInIT extends DoorsTest {
 
     @Test
     void attack_newPasswordPageOfASignInBegunBeforeAReset_changesNoPassword() {
-        Person person = person();
+        TestUser person = person();
         SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
         String form = form(thief);
         reset(person);
@@ -50,7 +50,7 @@ class RevokedSignInIT extends DoorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Tab_ID=", "TAB_ID=", "tab_id=none&Tab_ID="})
     void attack_waitingActionOfATabWhoseNameIsSpeltOtherwise_changesNoPassword(String name) {
-        Person person = person();
+        TestUser person = person();
         SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
         String form = form(thief);
         reset(person);
@@ -64,7 +64,7 @@ class RevokedSignInIT extends DoorsTest {
 
     @Test
     void attack_actionCancelledInASignInBegunBeforeAReset_opensNoSession() {
-        Person person = person();
+        TestUser person = person();
         SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
         reset(person);
 
@@ -77,7 +77,7 @@ class RevokedSignInIT extends DoorsTest {
     @Test
     void attack_consentOfASignInBegunBeforeAReset_opensNoSession() {
         askForConsent();
-        Person person = person();
+        TestUser person = person();
         SignIn thief = begun(person, "");
         reset(person);
 
@@ -93,11 +93,11 @@ class RevokedSignInIT extends DoorsTest {
     void attack_actionOfABrokeredSignInBegunBeforeAReset_opensNoSession() {
         withoutPostBrokerFlow();
         String email = freshAddress();
-        Person planted = person(home, user -> user.email(email).emailVerified(false));
+        TestUser planted = person(home, user -> user.email(email).emailVerified(false));
         assertTrue(brokered(planted, "").done());
         SignIn thief = brokered(planted, "&kc_action=UPDATE_PROFILE");
         String form = form(thief);
-        Person victim = owner(email);
+        TestUser victim = owner(email);
         reset(victim);
 
         thief.post(form, "cancel-aia=true");
@@ -112,8 +112,8 @@ class RevokedSignInIT extends DoorsTest {
     @Test
     void attack_linkThatWaitsAtAnIdentityProviderDuringAReset_linksNothing() {
         withoutPostBrokerFlow();
-        Person person = person();
-        Person thiefs = person(home, user -> user);
+        TestUser person = person();
+        TestUser thiefs = person(home, user -> user);
         SignIn thief = begun(person, "&kc_action=idp_link:home");
         thief.post(form(thief), "");
         assertTrue(thief.asksForPassword(), thief.tab()::text);
@@ -131,7 +131,7 @@ class RevokedSignInIT extends DoorsTest {
     @Test
     void attack_answerOfAnIdentityProviderHeldBackDuringAReset_leadsNowhere() {
         String email = freshAddress();
-        Person planted = person(home, user -> user.email(email).emailVerified(false));
+        TestUser planted = person(home, user -> user.email(email).emailVerified(false));
         withoutPostBrokerFlow();
         assertTrue(brokered(planted, "").done());
         realm.admin().identityProviders().get("home").update(postBrokerFlow);
@@ -153,7 +153,7 @@ class RevokedSignInIT extends DoorsTest {
     /** On a computer that others use after the owner. */
     @Test
     void attack_tabOfACompletedReset_asksForNoOtherPassword() {
-        Person person = person();
+        TestUser person = person();
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code());
         String page = reset.tab().location().toString();
@@ -168,7 +168,7 @@ class RevokedSignInIT extends DoorsTest {
 
     @Test
     void signInThatWaitsWhileAnAdministratorSignsTheUserOut_beginsAnewAndCanBeFinished() {
-        Person person = person();
+        TestUser person = person();
         SignIn waiting = begun(person, "&kc_action=UPDATE_PROFILE");
         realm.admin().users().get(person.id()).logout();
 
@@ -187,7 +187,7 @@ class RevokedSignInIT extends DoorsTest {
 
     @Test
     void signInThatWaitsWhileTheRealmIsSignedOut_beginsAnew() {
-        Person person = person();
+        TestUser person = person();
         SignIn waiting = begun(person, "&kc_action=UPDATE_PROFILE");
         realm.admin().logoutAll();
         try {
@@ -204,7 +204,7 @@ class RevokedSignInIT extends DoorsTest {
     @Test
     void attack_changeOfAddressBegunBeforeAReset_isOver() {
         letUsersChangeTheirAddress();
-        Person person = person();
+        TestUser person = person();
         String attackers = freshAddress();
         SignIn thief = begun(person, "&kc_action=UPDATE_EMAIL");
         thief.post(form(thief), "email=" + attackers);
@@ -223,7 +223,7 @@ class RevokedSignInIT extends DoorsTest {
     }
 
     /** With password and code, up to a page that comes after the flow. */
-    private SignIn begun(Person person, String more) {
+    private SignIn begun(TestUser person, String more) {
         SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, more).password(person);
         signIn.code(mailOf(person.email(), signIn).code());
         assertFalse(signIn.done(), "a page comes first");
@@ -234,11 +234,11 @@ class RevokedSignInIT extends DoorsTest {
         return signIn.tab().location().resolve(signIn.tab().formAction()).toString();
     }
 
-    private SignIn brokered(Person person, String more) {
+    private SignIn brokered(TestUser person, String more) {
         return SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home" + more).password(person);
     }
 
-    private void reset(Person person) {
+    private void reset(TestUser person) {
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
         assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);

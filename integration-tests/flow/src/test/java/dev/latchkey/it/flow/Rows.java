@@ -1,16 +1,15 @@
 package dev.latchkey.it.flow;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.latchkey.common.guard.GuardBudget;
-import dev.latchkey.common.jpa.SignInTurns;
+import dev.latchkey.common.jpa.SignInLeases;
+import dev.latchkey.common.lease.Lease;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
-import dev.latchkey.common.turn.Turn;
 import dev.latchkey.common.tx.OwnTransaction;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -31,11 +30,11 @@ final class Rows {
     }
 
     /** Mails that a person was sent or is about to be: known at once, while the mails themselves take their time. */
-    int sends(Person person) {
+    int sends(TestUser person) {
         return challenges("coalesce(sum(SENDS), 0)", "", person);
     }
 
-    int undelivered(Person person) {
+    int undelivered(TestUser person) {
         return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
@@ -47,39 +46,39 @@ final class Rows {
     }
 
     /** Codes of a person that were right, and are used up. */
-    int used(Person person) {
+    int used(TestUser person) {
         return challenges("count(*)", " and USED_AT is not null", person);
     }
 
-    int challenges(Person person) {
+    int challenges(TestUser person) {
         return challenges("count(*)", "", person);
     }
 
     /** Wrong codes that were judged against the person's codes. */
-    int attempts(Person person) {
+    int attempts(TestUser person) {
         return challenges("coalesce(sum(ATTEMPTS), 0)", "", person);
     }
 
     /** Failures that the guard holds against the person or the address. */
-    int failures(Person person) {
+    int failures(TestUser person) {
         return ofPerson("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID in (?, ?)",
                 person);
     }
 
     /** Gives a person as many failures as shut the second factor until somebody clears them. */
-    void stop(String realmId, Person person) {
+    void stop(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> entityManager(session).createNativeQuery("update LATCHKEY_ACCOUNT_GUARD"
                 + " set FAILURES = 100 where REALM_ID = ? and USER_ID = ? and BUDGET = 'second_factor'")
                 .setParameter(1, realmId).setParameter(2, id).executeUpdate());
     }
 
-    int guards(Person person) {
+    int guards(TestUser person) {
         return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
     }
 
     /** Devices of a person whose trust has ended for this reason. */
-    int ended(Person person, String reason) {
+    int ended(TestUser person, String reason) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where END_REASON = '" + reason
                 + "' and USER_ID = ?", person.id());
     }
@@ -91,17 +90,17 @@ final class Rows {
     }
 
     /** Devices of a person whose trust has not ended. */
-    int trusted(Person person) {
+    int trusted(TestUser person) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = ?",
                 person.id());
     }
 
-    int devices(Person person) {
+    int devices(TestUser person) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = ?", person.id());
     }
 
     /** Secret codes of a person that have ended for this reason. */
-    int endedCodes(Person person, String reason) {
+    int endedCodes(TestUser person, String reason) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where END_REASON = '" + reason
                 + "' and USER_ID = ?", person.id());
     }
@@ -113,17 +112,17 @@ final class Rows {
     }
 
     /** Secret codes that a person was ever given. */
-    int codes(Person person) {
+    int codes(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = ?", person.id());
     }
 
     /** Sessions that are remembered with a person's secret codes. */
-    int codeSessions(Person person) {
+    int codeSessions(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
     }
 
     /** Until when a session is remembered with a person's secret codes at the latest, epoch milliseconds. */
-    long lastCodeSession(Person person) {
+    long lastCodeSession(TestUser person) {
         String id = person.id();
         return server.fetch(session -> ((Number) entityManager(session).createNativeQuery(
                 "select max(EXPIRES_AT) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?").setParameter(1, id)
@@ -131,12 +130,12 @@ final class Rows {
     }
 
     /** Refresh tokens of a person that were used. */
-    int spentTokens(Person person) {
+    int spentTokens(TestUser person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
     }
 
     /** Keeps the person's offline sessions alive as a refresh does, with no token of any. */
-    void useOfflineSession(String realmId, Person person) {
+    void useOfflineSession(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> {
             RealmModel realm = session.realms().getRealm(realmId);
@@ -157,19 +156,19 @@ final class Rows {
     /** Has a request of the sign-in with this id of Keycloak's be served without end, as when its node has died. */
     void holdTurn(String realmId, String rootSessionId) {
         server.run(session -> {
-            Turn turn = Turn.of(realmId, rootSessionId);
-            new SignInTurns(session).take(turn.hash(), realmId, turn.holder(),
-                    Time.currentTimeMillis() + Turn.LEASE.toMillis());
+            Lease turn = Lease.of(realmId, rootSessionId);
+            new SignInLeases(session).take(turn.hash(), realmId, turn.holder(),
+                    Time.currentTimeMillis() + Lease.LEASE.toMillis());
         });
     }
 
     /** Whether sign-up has made a person's account and nobody has proven it. */
-    int unproven(Person person) {
+    int unproven(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_UP where USER_ID = ?", person.id());
     }
 
     /** Kinds of devices that a person is known to sign in with. */
-    int signIns(Person person) {
+    int signIns(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
     }
 
@@ -178,7 +177,7 @@ final class Rows {
     }
 
     /** Id of the key that the newest row of a person names. */
-    String keyId(String table, Person person) {
+    String keyId(String table, TestUser person) {
         String sql = "select KEY_ID from " + table + " where USER_ID = ? order by CREATED_AT desc fetch first row only";
         String id = person.id();
         return server.fetch(session -> entityManager(session).createNativeQuery(sql).setParameter(1, id)
@@ -186,7 +185,7 @@ final class Rows {
     }
 
     /** Backs up a person's rows; what it gives restores them as they were. */
-    Runnable backup(String table, Person person) {
+    Runnable backup(String table, TestUser person) {
         String copy = "BACKUP_" + BACKUPS.incrementAndGet();
         String where = table + " where USER_ID = '" + person.id() + "'";
         execute("create table " + copy + " as select * from " + where);
@@ -196,7 +195,7 @@ final class Rows {
         };
     }
 
-    void forgetDevices(Person person) {
+    void forgetDevices(TestUser person) {
         execute("delete from LATCHKEY_TRUSTED_DEVICE where USER_ID = '" + person.id() + "'");
     }
 
@@ -263,12 +262,12 @@ final class Rows {
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
     }
 
-    private int challenges(String what, String more, Person person) {
+    private int challenges(String what, String more, TestUser person) {
         return ofPerson("select " + what + " from LATCHKEY_OTP_CHALLENGE where USER_ID in (?, ?)" + more, person);
     }
 
     /** What strangers ask for and get wrong stands under the address. */
-    private int ofPerson(String sql, Person person) {
+    private int ofPerson(String sql, TestUser person) {
         return number(sql, person.id(), GuardBudget.PASSWORD_RESET.subject(person.id(), person.email()));
     }
 

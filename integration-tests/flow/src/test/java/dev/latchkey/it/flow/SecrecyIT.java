@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +19,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Where a code or a link's token must never stand, and what must not be left behind. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -50,7 +50,7 @@ class SecrecyIT extends FlowTest {
     void peerBug03_noCodeAndNoTokenStandsInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
         List<String> secrets = new ArrayList<>();
-        Person byCode = person();
+        TestUser byCode = person();
         SignIn signIn = afterPassword(byCode);
         Mail mail = mail(byCode);
         secrets.add(mail.code());
@@ -61,7 +61,7 @@ class SecrecyIT extends FlowTest {
         assertEquals(List.of(), found(secrets), "while they are alive");
         assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
 
-        Person byLink = person();
+        TestUser byLink = person();
         Browser browser = browser();
         afterPassword(browser, byLink);
         Mail other = mail(byLink);
@@ -81,7 +81,7 @@ class SecrecyIT extends FlowTest {
     @Test
     void noDeviceSecretStandsInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
-        Person person = person(trust, user -> user);
+        TestUser person = person(trust, user -> user);
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), trust).password(person);
         assertTrue(signIn.codeAndTrust(mail(person).code()).done(), signIn.tab()::text);
@@ -101,7 +101,7 @@ class SecrecyIT extends FlowTest {
     @Test
     void noSecretCodeStandsInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
-        Person person = person(codes, user -> user);
+        TestUser person = person(codes, user -> user);
         App app = new App(codes, Realms.MOBILE);
         SignIn signIn = app.open(browser()).password(person);
         String first = app.exchange(signIn).get("secret_code").asText();
@@ -124,7 +124,7 @@ class SecrecyIT extends FlowTest {
 
     @Test
     void noCodeIsKeptWhereThePageIsKept() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
 
@@ -136,7 +136,7 @@ class SecrecyIT extends FlowTest {
 
     @Test
     void deletingAUserLeavesNoRows() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         signIn.code(wrong(mail(person).code()));
         assertEquals(1, rows().challenges(person));
@@ -157,7 +157,7 @@ class SecrecyIT extends FlowTest {
         keycloak.tokenManager().invalidate(keycloak.tokenManager().getAccessTokenString());
         ManagedRealm doomed = new ManagedRealm(FlowServer.BASE + "/realms/short-lived", shortLived,
                 keycloak.realm("short-lived"));
-        Person person = person(doomed, user -> user);
+        TestUser person = person(doomed, user -> user);
         SignIn.open(browser().tab(), doomed).password(person).code("000000");
         List<String> tables =
                 List.of("LATCHKEY_OTP_CHALLENGE", "LATCHKEY_ACCOUNT_GUARD", "LATCHKEY_RATE_LIMIT");

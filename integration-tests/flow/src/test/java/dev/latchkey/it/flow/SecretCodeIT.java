@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -11,23 +16,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** The life of a secret code: given at a sign-in, redeemed for tokens, replaced at each use. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
-class SecretCodeIT extends CodeTest {
+class SecretCodeIT extends SecretCodeTest {
 
     @Test
     void aSignInThatAsksForTheScopeGivesACodeThatSignsTheAppInAgain() {
-        Person person = person();
+        TestUser person = person();
         String code = code(mobile(), person);
         assertTrue(code.matches("[A-Za-z0-9_-]{48}"), code);
-        Mail notice = notice(person, "An app stays signed in to");
-        assertTrue(notice.text().contains("mobile") && notice.text().contains("127.0.0.1"), notice::text);
+        Mail notification = notification(person, "An app stays signed in to");
+        assertTrue(notification.text().contains("mobile") && notification.text().contains("127.0.0.1"),
+                notification::text);
 
         JsonNode tokens = assertRedeemed(mobile().redeem(code));
         assertEquals(person.id(), Rest.claims(tokens, "id_token").get("sub").asText());
@@ -42,8 +43,8 @@ class SecretCodeIT extends CodeTest {
         String name = "registered" + System.nanoTime();
         SignIn signIn = mobile().open(browser());
         signIn.tab().follow("kc-registration");
-        signIn.tab().type("username", name).type("password", Person.PASSWORD)
-                .type("password-confirm", Person.PASSWORD).type("email", name + "@mail.example")
+        signIn.tab().type("username", name).type("password", TestUser.PASSWORD)
+                .type("password-confirm", TestUser.PASSWORD).type("email", name + "@mail.example")
                 .type("firstName", "Uma").type("lastName", "User").submit("kc-register-form");
         assertTrue(signIn.done(), signIn.tab()::text);
         assertRedeemed(mobile().redeem(mobile().exchange(signIn).get("secret_code").asText()));
@@ -68,7 +69,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void attack_concurrentRedeem_twentyAtOnceConvergeOnOneSuccessorWithoutAlarm() {
-        Person person = person();
+        TestUser person = person();
         String code = code(mobile(), person);
         List<HttpResponse<String>> answers = IntStream.range(0, 20).parallel()
                 .mapToObj(i -> mobile().redeem(code)).toList();
@@ -81,7 +82,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void aLostAnswerNeverLocksThePhoneOut() {
-        Person person = person();
+        TestUser person = person();
         String code = code(mobile(), person);
         String lost = next(assertRedeemed(mobile().redeem(code)));
         pass(Duration.ofDays(20));
@@ -92,7 +93,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void attack_aReplayTwoGenerationsOldRevokesAndTellsTheOwner() {
-        Person person = person();
+        TestUser person = person();
         String stolen = code(mobile(), person);
         String second = next(assertRedeemed(mobile().redeem(stolen)));
         String third = next(assertRedeemed(mobile().redeem(second)));
@@ -102,13 +103,13 @@ class SecretCodeIT extends CodeTest {
         assertRefused(mobile().redeem(third));
         assertEquals(1, rows().endedCodes(person, "COPY_SEEN"));
         assertTrue(events(person).refusals("copy_seen") > 0);
-        Mail notice = notice(person, "app sign-in copied");
-        assertTrue(notice.text().contains("mobile"), notice::text);
+        Mail notification = notification(person, "app sign-in copied");
+        assertTrue(notification.text().contains("mobile"), notification::text);
     }
 
     @Test
     void parallelTabsWithinGraceAreNoAlarm() {
-        Person person = person();
+        TestUser person = person();
         String first = code(mobile(), person);
         String second = next(assertRedeemed(mobile().redeem(first)));
         String third = next(assertRedeemed(mobile().redeem(second)));
@@ -119,7 +120,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void attack_madeUpGenerationsAreNoAlarm() {
-        Person person = person();
+        TestUser person = person();
         String code = code(mobile(), person);
         pass(Duration.ofMinutes(5));
         for (int i = 0; i < 20; i++) {
@@ -134,7 +135,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void aSecondSignInReplacesTheCodeOfThatAppAlone() {
-        Person person = person();
+        TestUser person = person();
         App other = new App(realm, Realms.OTHER_MOBILE);
         String first = code(mobile(), person);
         String others = code(other, person);
@@ -148,7 +149,7 @@ class SecretCodeIT extends CodeTest {
     @Test
     void thePolicyMayAllowSeveralCodesAndTheOldestGoes() {
         policy("max_codes", "2");
-        Person person = person();
+        TestUser person = person();
         String first = code(mobile(), person);
         pass(Duration.ofSeconds(1));
         String second = code(mobile(), person);
@@ -170,7 +171,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void aCodeThatIsBoundToAKeyAnswersToThatKeyAloneAndNeedNotRotate() {
-        Person person = person();
+        TestUser person = person();
         DPoPKey key = new DPoPKey();
         String code = code(mobile().key(key), person);
         JsonNode tokens = assertRedeemed(mobile().key(key).redeem(code));
@@ -194,10 +195,10 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void aRedemptionCostsFourStatementsOfOurs() {
-        Person person = person();
+        TestUser person = person();
         String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
         // its statements are those of the sign-in
-        notice(person, "An app stays signed in to");
+        notification(person, "An app stays signed in to");
         rows().watchStatements();
         assertRedeemed(mobile().redeem(code));
         assertEquals(4, rows().statementsOn("LATCHKEY_"));
@@ -205,7 +206,7 @@ class SecretCodeIT extends CodeTest {
 
     @Test
     void useIsRecorded() {
-        Person person = person();
+        TestUser person = person();
         String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
         assertRedeemed(mobile().redeem(code));
         JsonNode codes = Rest.json(Rest.ofApp(realm, person).get("/realms/codes/latchkey-secret-codes"));

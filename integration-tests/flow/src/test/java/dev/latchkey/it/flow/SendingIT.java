@@ -1,5 +1,10 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -7,11 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** When a mail leaves, and when none does. */
 @StoppedClock
@@ -31,7 +31,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void peerBug04_refreshNeverMailsAndNeverSkips() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String reference = signIn.reference();
 
@@ -45,7 +45,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void peerBug04_reloadingAPostedFormNeitherMailsNorCounts() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         signIn.code(wrong(mail(person).code()));
 
@@ -58,7 +58,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void peerBug04_backNeverMailsAndNeverSkips() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         signIn.code(wrong(code));
@@ -74,7 +74,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void peerBug11_attack_aSecondTabNeitherMailsNorSkipsTheFactor() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn first = afterPassword(browser, person);
         SignIn second = afterPassword(browser, person);
@@ -91,7 +91,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void aSecondTabGetsACodeOfItsOwnAfterTheCooldown() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
         mail(person);
@@ -106,7 +106,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void restartingTheSignInInATabFindsItsLiveCodeAgain() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String reference = signIn.reference();
 
@@ -121,7 +121,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void askingAgainTooSoonIsToldHowLongToWait() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
 
         signIn.resend();
@@ -135,7 +135,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void aNewMailKillsTheCodeAndTheLinkBeforeIt() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail first = mail(person);
@@ -155,7 +155,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void afterThreeResendsNoMoreMailLeaves() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         mail(person);
         for (int resend = 1; resend <= 3; resend++) {
@@ -179,7 +179,7 @@ class SendingIT extends FlowTest {
     void aMailThatDoesNotLeaveIsToldAndAnotherIsFreeOfCooldown() {
         Map<String, String> smtp = realm.admin().toRepresentation().getSmtpServer();
         realm.updateWithCleanup(update -> update.smtp("localhost", CLOSED_PORT, smtp.get("from")));
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.asksForCode(), "the page does not wait for the mail server");
 
@@ -199,7 +199,7 @@ class SendingIT extends FlowTest {
 
     @Test
     void attack_mailBombing_theSixthMailInAnHourIsRefused() {
-        Person person = person();
+        TestUser person = person();
         for (int mail = 1; mail <= 5; mail++) {
             assertTrue(afterPassword(person).asksForCode(), "mail " + mail);
         }

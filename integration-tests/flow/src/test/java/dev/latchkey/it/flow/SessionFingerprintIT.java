@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A refresh token works for the client that asked for it, where a client scope says so; rotation is on. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -29,7 +29,7 @@ class SessionFingerprintIT extends RefreshTest {
             "Accept-Language | en-US",
             "Accept-Encoding | gzip"})
     void attack_refreshFromAnotherClient_isRefusedAndNotBurnt(String header, String value) {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.BOUND_APP);
         String token = signIn(app, person).refreshToken();
 
@@ -52,7 +52,7 @@ class SessionFingerprintIT extends RefreshTest {
 
     @Test
     void aSignInInTheBrowserIsRefreshedByTheAppsOwnHttpStack() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = SignIn.open(browser().tab(), realm, Realms.BOUND_APP).password(person);
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
         Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(signIn.tab().location().toString());
@@ -67,7 +67,7 @@ class SessionFingerprintIT extends RefreshTest {
 
     @Test
     void attack_refreshFromAnotherClient_endsTheSessionWhereTheScopeSaysSo() {
-        Person person = person();
+        TestUser person = person();
         TokenClient app = app(Realms.ENDING_APP);
         String token = signIn(app, person).refreshToken();
 
@@ -79,9 +79,9 @@ class SessionFingerprintIT extends RefreshTest {
 
     @Test
     void attack_refreshFromAnotherClient_endsAnOfflineSessionAsWell() {
-        Person person = person(user -> user.realmRoles("offline_access"));
+        TestUser person = person(user -> user.realmRoles("offline_access"));
         TokenClient app = app(Realms.ENDING_APP);
-        String token = app.password(person.username(), Person.PASSWORD, "openid offline_access").refreshToken();
+        String token = app.password(person.username(), TestUser.PASSWORD, "openid offline_access").refreshToken();
         assertFalse(app.withHeader("User-Agent", "curl/8.14.1").refresh(token).given());
         assertFalse(app.refresh(token).given());
     }

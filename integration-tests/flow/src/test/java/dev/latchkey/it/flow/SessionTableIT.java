@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,9 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Each cell of the table of {@code docs/mobile.md} that says which event of a session ends the refresh tokens of two
@@ -54,7 +54,7 @@ class SessionTableIT extends FlowTest {
     @MethodSource("cells")
     void attack_anEventOfOneApp_reachesTheRefreshTokensAndDevicesThatTheTableSays(String event, String[] row,
             String app, String other) {
-        Person person = person();
+        TestUser person = person();
         TwoApps session = new TwoApps(realm, browser(), person, new App(realm, app),
                 signIn -> passed(signIn, person));
         session.signIn("");
@@ -81,7 +81,7 @@ class SessionTableIT extends FlowTest {
         return signIn.done() ? "lives" : "ends";
     }
 
-    private SignIn passed(SignIn signIn, Person person) {
+    private SignIn passed(SignIn signIn, TestUser person) {
         return signIn.asksForCode() ? signIn.codeAndTrust(newestCode(person, signIn.reference())) : signIn;
     }
 }

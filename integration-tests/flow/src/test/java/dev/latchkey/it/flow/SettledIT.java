@@ -23,20 +23,20 @@ import org.keycloak.testframework.util.ApiUtil;
 
 /** Only an account that nobody has used, and about which no admin has decided anything, is ever replaced or purged. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class SettledIT extends DoorsTest {
+class SettledIT extends UnverifiedUserTest {
 
-    private final List<Person> decided = new ArrayList<>();
+    private final List<TestUser> decided = new ArrayList<>();
 
     /** What an admin does to an account. */
     private interface Decision {
-        void on(UserResource user, Person person);
+        void on(UserResource user, TestUser person);
     }
 
     @Test
     void attack_activeAccountThatIsAskedForItsProofLater_isNeverReplacedNorPurged() {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
-        Person person = owner(email);
+        signUp(email, TestUser.PASSWORD);
+        TestUser person = owner(email);
         change(user(person), user -> user.setRequiredActions(List.of()));
         setPassword(user(person));
         signIn(email);
@@ -56,8 +56,8 @@ class SettledIT extends DoorsTest {
         action.policy(Map.of("unproven_days", "7"));
         for (Map.Entry<String, Decision> decision : decisions().entrySet()) {
             String email = freshAddress();
-            signUp(email, Person.PASSWORD);
-            Person person = owner(email);
+            signUp(email, TestUser.PASSWORD);
+            TestUser person = owner(email);
             decision.getValue().on(user(person), person);
             signUp(email, "the attackers password");
             assertEquals(person.id(), account(email).getId(), decision.getKey());
@@ -65,7 +65,7 @@ class SettledIT extends DoorsTest {
         }
         pass(Duration.ofDays(8));
         rows().purge();
-        for (Person person : decided) {
+        for (TestUser person : decided) {
             assertEquals(person.id(), account(person.email()).getId());
         }
     }
@@ -90,8 +90,8 @@ class SettledIT extends DoorsTest {
         for (Traces.Trace trace : List.of(Traces.Trace.ROLE, Traces.Trace.GROUP, Traces.Trace.CONSENT,
                 Traces.Trace.IDENTITY, Traces.Trace.SESSION, Traces.Trace.OFFLINE_SESSION)) {
             String email = freshAddress();
-            signUp(email, Person.PASSWORD);
-            Person person = owner(email);
+            signUp(email, TestUser.PASSWORD);
+            TestUser person = owner(email);
             new Traces(server, realm.getName()).leave(person, group(), trace);
             signUp(email, "the attackers password");
             assertEquals(person.id(), account(email).getId(), trace.name());
@@ -99,7 +99,7 @@ class SettledIT extends DoorsTest {
         }
         pass(Duration.ofDays(8));
         rows().purge();
-        for (Person person : decided) {
+        for (TestUser person : decided) {
             assertEquals(person.id(), account(person.email()).getId());
         }
     }
@@ -108,7 +108,7 @@ class SettledIT extends DoorsTest {
     void whereTheRealmDemandsNoProofTheFirstSignInSettlesAnAccount() {
         String email = freshAddress();
         signUp(email, NEW_PASSWORD);
-        Person person = owner(email);
+        TestUser person = owner(email);
         action.turn(false);
         try {
             signIn(email);
@@ -125,13 +125,13 @@ class SettledIT extends DoorsTest {
     @Test
     void anAccountThatNobodyHasUsedIsReplacedStill() {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
-        Person person = owner(email);
+        signUp(email, TestUser.PASSWORD);
+        TestUser person = owner(email);
         signUp(email, NEW_PASSWORD);
         assertFalse(person.id().equals(account(email).getId()));
     }
 
-    private void assertStays(Person person) {
+    private void assertStays(TestUser person) {
         signUp(person.email(), "the attackers password");
         assertEquals(person.id(), account(person.email()).getId());
         pass(Duration.ofDays(8));
@@ -144,7 +144,7 @@ class SettledIT extends DoorsTest {
         assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
     }
 
-    private UserResource user(Person person) {
+    private UserResource user(TestUser person) {
         return realm.admin().users().get(person.id());
     }
 
@@ -171,7 +171,7 @@ class SettledIT extends DoorsTest {
         return ApiUtil.getCreatedId(realm.admin().groups().add(group));
     }
 
-    private static FederatedIdentityRepresentation identity(Person person) {
+    private static FederatedIdentityRepresentation identity(TestUser person) {
         FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
         identity.setUserId(person.id());
         identity.setUserName(person.username());

@@ -115,8 +115,8 @@ final class SignIn {
         return tab.has("latchkey-new-password-form");
     }
 
-    SignIn password(Person person) {
-        return password(person.username(), Person.PASSWORD);
+    SignIn password(TestUser person) {
+        return password(person.username(), TestUser.PASSWORD);
     }
 
     SignIn password(String username, String password) {

@@ -1,15 +1,15 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The sign-in step from its first page to its last. */
 @StoppedClock
@@ -26,7 +26,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void theMailedCodeSignsIn() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
 
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
@@ -42,7 +42,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void thePageShowsTheAddressMaskedAlone() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
 
         assertFalse(signIn.tab().source().contains(person.email()));
@@ -53,7 +53,7 @@ class SignInWithCodeIT extends FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"%2$s %3$s", "%2$s-%3$s", " %1$s ", "%2$s\t%3$s\u00a0", "%2$s\u2013%3$s"})
     void spacesAndHyphensInTheCodeDoNotMatter(String typed) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
 
@@ -64,7 +64,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void aWrongCodeIsToldAndCountedOnce() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
 
@@ -80,7 +80,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void threeWrongCodesUseACodeUp() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         String form = signIn.action();
@@ -104,7 +104,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void anExpiredCodeIsToldAndCountsNowhere() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
 
@@ -123,7 +123,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void aCodeServesUntilItsLastSecond() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
 
@@ -134,7 +134,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void whoHasNoAddressGetsAClearPageAndNoWayIn() {
-        Person person = person(user -> user.email(null).emailVerified(false));
+        TestUser person = person(user -> user.email(null).emailVerified(false));
         SignIn signIn = afterPassword(person);
 
         assertTrue(signIn.tab().has("latchkey-no-email"), signIn.tab()::text);
@@ -149,7 +149,7 @@ class SignInWithCodeIT extends FlowTest {
 
     @Test
     void peerBug08_aSignInCodeDoesNotVerifyTheAddress() {
-        Person person = person(user -> user.emailVerified(false));
+        TestUser person = person(user -> user.emailVerified(false));
         SignIn signIn = afterPassword(person);
 
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);

@@ -21,12 +21,12 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Signing up: an account is pending until its mailbox is proven. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class SignUpIT extends DoorsTest {
+class SignUpIT extends UnverifiedUserTest {
 
     @Test
     void theRightCodeMakesThePendingAccountActive() {
         String email = freshAddress();
-        SignIn signUp = signUp(email, Person.PASSWORD);
+        SignIn signUp = signUp(email, TestUser.PASSWORD);
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
         assertTrue(pending(email));
         Mail mail = mailOf(email, signUp);
@@ -51,7 +51,7 @@ class SignUpIT extends DoorsTest {
     void theLinkDoesTheSameInTheSameBrowserAlone() {
         String email = freshAddress();
         Browser browser = browser();
-        SignIn signUp = SignIn.register(browser.tab(), realm).fillIn(email, Person.PASSWORD);
+        SignIn signUp = SignIn.register(browser.tab(), realm).fillIn(email, TestUser.PASSWORD);
         String link = mailOf(email, signUp).link();
 
         assertEquals("elsewhere", LinkVisit.open(browser().tab(), link).state());
@@ -67,9 +67,9 @@ class SignUpIT extends DoorsTest {
     @Test
     void whoLeavesHalfWayFinishesAtTheNextSignIn() {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
 
-        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
         signIn.code(mailOf(email, signIn).code());
         assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
         Mail proof = mailOf(email, signIn);
@@ -83,7 +83,7 @@ class SignUpIT extends DoorsTest {
     @Test
     void theVerifyActionComesBeforeEveryOther() {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
         UserRepresentation account = account(email);
         account.setRequiredActions(List.of("CONFIGURE_TOTP", "UPDATE_PASSWORD", VerifyEmail.ACTION));
         realm.admin().users().get(account.getId()).update(account);
@@ -94,19 +94,19 @@ class SignUpIT extends DoorsTest {
             }
         });
 
-        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, Person.PASSWORD);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
         signIn.code(mailOf(email, signIn).code());
         assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
     }
 
     @Test
     void attack_signingUpWithAnAddressThatExists_tellsTheOwnerAlone() {
-        Person owner = person();
+        TestUser owner = person();
         SignIn signUp = signUp(owner.email(), NEW_PASSWORD);
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
-        Mail notice = mail(owner);
-        assertTrue(notice.subject().startsWith("You already have an account"), notice::subject);
-        assertTrue(notice.linkIfAny().isEmpty());
+        Mail notification = mail(owner);
+        assertTrue(notification.subject().startsWith("You already have an account"), notification::subject);
+        assertTrue(notification.linkIfAny().isEmpty());
 
         assertEquals("Wrong code. 2 attempts left.", signUp.code("123456").message());
 
@@ -122,14 +122,14 @@ class SignUpIT extends DoorsTest {
         String planted = account(email).getId();
         Mail first = mailOf(email, attacker);
 
-        SignIn victim = signUp(email, Person.PASSWORD);
+        SignIn victim = signUp(email, TestUser.PASSWORD);
         Mail second = mailOf(email, victim);
 
         assertNotEquals(planted, account(email).getId());
         String form = attacker.action();
         assertFalse(attacker.code(first.code()).done());
         assertFalse(attacker.post(form, "code=" + second.code()).done());
-        assertEquals(0, rows().used(new Person(planted, email, email)));
+        assertEquals(0, rows().used(new TestUser(planted, email, email)));
         assertTrue(victim.code(second.code()).done(), victim.tab()::text);
         SignIn again = SignIn.open(browser().tab(), realm).password(email, "the attackers password");
         assertTrue(again.asksForPassword(), again.tab()::text);
@@ -138,7 +138,7 @@ class SignUpIT extends DoorsTest {
     @Test
     void attack_secondSignUpDuringTheVictimsOwn_neverLendsItsPasswordToTheVictimsCode() {
         String email = freshAddress();
-        SignIn victim = signUp(email, Person.PASSWORD);
+        SignIn victim = signUp(email, TestUser.PASSWORD);
         Mail victims = mailOf(email, victim);
 
         SignIn attacker = signUp(email, "the attackers password");
@@ -160,12 +160,12 @@ class SignUpIT extends DoorsTest {
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService pool = Executors.newFixedThreadPool(many);
         try {
-            List<Future<SignIn>> signUps = IntStream.range(0, many).mapToObj(i -> pool.submit(() -> {
+            List<Future<SignIn>> registrations = IntStream.range(0, many).mapToObj(i -> pool.submit(() -> {
                 start.await();
                 return forms.get(i).fillIn(email, NEW_PASSWORD + i);
             })).toList();
             start.countDown();
-            for (Future<SignIn> signUp : signUps) {
+            for (Future<SignIn> signUp : registrations) {
                 assertTrue(signUp.get().asksForCode(), signUp.get().tab()::text);
             }
         } finally {
@@ -187,7 +187,7 @@ class SignUpIT extends DoorsTest {
 
     @Test
     void attack_signUpForAnAccountThatAnAdminHasInvited_replacesNothing() {
-        Person invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        TestUser invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
         signUp(invited.email(), NEW_PASSWORD);
         assertEquals(invited.id(), account(invited.email()).getId());
         assertTrue(mail(invited).subject().startsWith("You already have an account"));
@@ -196,7 +196,7 @@ class SignUpIT extends DoorsTest {
     @Test
     void attack_signUpForAnAccountThatAnAdminHasVerified_replacesNothing() {
         String email = freshAddress();
-        signUp(email, Person.PASSWORD);
+        signUp(email, TestUser.PASSWORD);
         UserRepresentation account = account(email);
         account.setEmailVerified(true);
         realm.admin().users().get(account.getId()).update(account);
@@ -209,7 +209,7 @@ class SignUpIT extends DoorsTest {
 
     @Test
     void theFormTellsWhatIsWrongButNeverThatAnAddressExists() {
-        Person owner = person();
+        TestUser owner = person();
         SignIn signUp = SignIn.register(browser().tab(), realm);
         signUp.tab().type("email", owner.email()).type("password", NEW_PASSWORD).type("password-confirm", "other")
                 .submit("kc-register-form");
@@ -223,15 +223,15 @@ class SignUpIT extends DoorsTest {
     @Test
     void accountsThatNobodyProvedArePurgedWhereThePolicySaysSo() {
         String kept = freshAddress();
-        signUp(kept, Person.PASSWORD);
-        Person invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        signUp(kept, TestUser.PASSWORD);
+        TestUser invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
         pass(Duration.ofDays(8));
         purge();
         assertTrue(pending(kept), "off by default");
 
         action.policy(Map.of("unproven_days", "7"));
         String young = freshAddress();
-        signUp(young, Person.PASSWORD);
+        signUp(young, TestUser.PASSWORD);
         purge();
 
         assertEquals(List.of(), realm.admin().users().searchByEmail(kept, true));
@@ -243,9 +243,9 @@ class SignUpIT extends DoorsTest {
     void anAccountThatCannotBeDeletedKeepsNoOtherFromBeingPurged() {
         action.policy(Map.of("unproven_days", "7"));
         String held = freshAddress();
-        signUp(held, Person.PASSWORD);
+        signUp(held, TestUser.PASSWORD);
         String other = freshAddress();
-        signUp(other, Person.PASSWORD);
+        signUp(other, TestUser.PASSWORD);
         pass(Duration.ofDays(8));
         rows().whileUserIsHeld(account(held).getId(), this::purge);
         assertEquals(List.of(), realm.admin().users().searchByEmail(other, true));

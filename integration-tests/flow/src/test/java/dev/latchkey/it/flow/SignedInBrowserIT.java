@@ -1,12 +1,12 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A second user in a browser where one is signed in, which Keycloak refuses: at once, so that nothing is mailed, spent
@@ -53,7 +53,7 @@ class SignedInBrowserIT extends RegistrationTest {
     @Test
     void aSecondUsersCodeAndLinkAreNotSpent() {
         Browser browser = browser();
-        Person second = person();
+        TestUser second = person();
         SignIn signIn = SignIn.open(browser.tab(), realm);
         signIn(browser);
         signIn.password(second);
@@ -84,7 +84,7 @@ class SignedInBrowserIT extends RegistrationTest {
     }
 
     private void signIn(Browser browser) {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
     }

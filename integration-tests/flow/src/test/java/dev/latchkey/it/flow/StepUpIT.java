@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A session that is not enough: a higher level, a fresh sign-in, and requests that must not ask at all. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -37,12 +37,12 @@ class StepUpIT extends FlowTest {
 
     @BeforeEach
     void askForTheCodeAfterTheCookie() {
-        DoorsTest.override(realm, Realms.OTHER_APP, "browser", Realms.CODE_AFTER_COOKIE);
-        DoorsTest.override(realm, Realms.SAML_APP, "browser", Realms.CODE_AFTER_COOKIE);
+        UnverifiedUserTest.override(realm, Realms.OTHER_APP, "browser", Realms.CODE_AFTER_COOKIE);
+        UnverifiedUserTest.override(realm, Realms.SAML_APP, "browser", Realms.CODE_AFTER_COOKIE);
     }
 
     /** Somebody who has signed in with the password alone. */
-    private Browser levelOne(Person person) {
+    private Browser levelOne(TestUser person) {
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
         assertTrue(signIn.done(), signIn.tab()::text);
@@ -50,19 +50,19 @@ class StepUpIT extends FlowTest {
     }
 
     /** What stands in the tables that a sign-in writes to. */
-    private List<Integer> written(Person person) {
+    private List<Integer> written(TestUser person) {
         return List.of(rows().challenges(person), rows().sends(person), rows().devices(person), rows().guards(person),
                 rows().ofRealm("LATCHKEY_RATE_LIMIT", realm.getId()), rows().signIns(person));
     }
 
-    private int failures(Person person) {
+    private int failures(TestUser person) {
         return ((Number) realm.admin().attackDetection().bruteForceUserStatus(person.id()).get("numFailures"))
                 .intValue();
     }
 
     @Test
     void stepUpOverASession_isASecondFactor() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = levelOne(person);
         SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
         assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
@@ -78,7 +78,7 @@ class StepUpIT extends FlowTest {
 
     @Test
     void stepUpOverASession_isLockedWithTheSecondFactor() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = levelOne(person);
         for (int challenge = 1; challenge <= 4; challenge++) {
             pass(Duration.ofMinutes(2 * challenge));
@@ -94,26 +94,26 @@ class StepUpIT extends FlowTest {
 
     @Test
     void attack_forcedReauthenticationByAnAction_isNotAnsweredByATrustedDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         pass(Duration.ofMinutes(10));
         SignIn action = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&kc_action=UPDATE_PASSWORD");
-        action.tab().type("password", Person.PASSWORD).click("kc-login");
+        action.tab().type("password", TestUser.PASSWORD).click("kc-login");
         assertTrue(action.asksForCode(), action.tab()::text);
     }
 
     @Test
     void attack_forcedReauthenticationBySaml_isNotAnsweredByATrustedDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         SignIn forced = saml(browser, " ForceAuthn=\"true\"");
-        forced.tab().type("password", Person.PASSWORD).click("kc-login");
+        forced.tab().type("password", TestUser.PASSWORD).click("kc-login");
         assertTrue(forced.asksForCode(), forced.tab()::text);
     }
 
     @Test
     void attack_forcedReauthenticationBySaml_isNotForgottenWithARestart() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         SignIn forced = saml(browser, " ForceAuthn=\"true\"");
         forced.restart();
@@ -123,7 +123,7 @@ class StepUpIT extends FlowTest {
 
     @Test
     void aTrustedDeviceAnswersASamlRequestThatForcesNothing() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person).endSession();
         SignIn signIn = saml(browser, "").password(person);
         assertTrue(signIn.tab().location().toString().contains("SAMLResponse"), signIn.tab()::text);
@@ -132,7 +132,7 @@ class StepUpIT extends FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"app", "other-app", "saml-app"})
     void attack_passiveRequest_sendsWritesAndCountsNothing(String client) {
-        Person person = person();
+        TestUser person = person();
         Browser browser = levelOne(person);
         List<Integer> before = written(person);
         if (client.equals(Realms.SAML_APP)) {
@@ -153,7 +153,7 @@ class StepUpIT extends FlowTest {
 
     @Test
     void attack_passiveRequestOfATrustedDevice_neitherRotatesNorEndsIt() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String secret = browser.deviceSecret();
         SignIn passive = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=none");
@@ -162,7 +162,7 @@ class StepUpIT extends FlowTest {
     }
 
     /** Somebody who trusts a browser. */
-    private Browser trusted(Person person) {
+    private Browser trusted(TestUser person) {
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
         signIn.codeAndTrust(mail(person).code());

@@ -25,7 +25,7 @@ final class Traces {
     }
 
     /** @param group a group of the realm, for the trace that needs one */
-    void leave(Person person, String group, Trace trace) {
+    void leave(TestUser person, String group, Trace trace) {
         server.run(leaving(realm, person.id(), group, trace.name()));
     }
 

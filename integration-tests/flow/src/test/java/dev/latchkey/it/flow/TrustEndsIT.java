@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +18,6 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What ends trust, each at the very next sign-in, and what a copy of the cookie comes to. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -25,7 +25,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void attack_trustAfterPasswordChange_isOver() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         pass(Duration.ofSeconds(1));
         user(person).resetPassword(password());
@@ -36,7 +36,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void attack_trustAfterEmailChange_isOver() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         UserRepresentation changed = user(person).toRepresentation();
         changed.setEmail("new-" + person.email());
@@ -48,7 +48,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void attack_trustAfterAdminRevoke_isOver() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         user(person).removeCredential(device(person).orElseThrow());
         assertEquals(1, rows().trusted(person), "nobody told us");
@@ -58,7 +58,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void aDisabledUserIsNotLetInByTheDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         UserRepresentation disabled = user(person).toRepresentation();
         disabled.setEnabled(false);
@@ -68,7 +68,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void aDeviceThatIsNotUsedForFourteenDaysIsForgotten() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         pass(Duration.ofDays(14).minusMinutes(1));
         assertNotAsked(browser, person);
@@ -79,7 +79,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void thirtyDaysAreThirtyDaysHoweverOftenItIsUsed() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         for (int day = 10; day < 30; day += 9) {
             pass(Duration.ofDays(day));
@@ -91,7 +91,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void theOldestDeviceGoesWhenThereAreMoreThanTen() {
-        Person person = person();
+        TestUser person = person();
         List<Browser> browsers = new ArrayList<>();
         for (int device = 0; device < 11; device++) {
             // mails an hour and a day are limited; a quiet day lies between two devices
@@ -106,7 +106,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void attack_clonedCookieReplayedAfterRotation_endsTrustAndTellsTheOwner() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Browser thief = browser();
         thief.copyCookies(browser);
@@ -117,14 +117,14 @@ class TrustEndsIT extends TrustTest {
         assertAsked(thief, person);
         assertEquals(1, rows().ended(person, "COPY_SEEN"));
         assertEquals(1, events(person).refusals("copy_seen"));
-        Mail notice = notice(person, "Security warning for");
-        assertTrue(notice.text().contains("password"), notice::text);
+        Mail notification = notification(person, "Security warning for");
+        assertTrue(notification.text().contains("password"), notification::text);
         assertAsked(browser, person);
     }
 
     @Test
     void attack_parallelTabsWithinGrace_areNoAlarmAndConverge() throws Exception {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String secret = browser.deviceSecret();
         List<Browser> tabs = new ArrayList<>();
@@ -149,7 +149,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void aLostAnswerAsksAtWorstAndIsNoAlarm() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String before = browser.deviceSecret();
         assertNotAsked(browser, person);
@@ -165,7 +165,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void trustingTheSameBrowserAnewReplacesItsDevice() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login").password(person);
         assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
@@ -176,7 +176,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void whatHasEndedStaysOnRecordForNinetyDays() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         user(person).removeCredential(device(person).orElseThrow());
         Browser another = trusted(person);
@@ -184,7 +184,7 @@ class TrustEndsIT extends TrustTest {
         user(person).resetPassword(password());
         assertAsked(another, person);
         assertEquals(1, rows().ended(person, "PASSWORD_CHANGED"));
-        Person absent = person();
+        TestUser absent = person();
         trusted(absent);
 
         pass(Duration.ofDays(90).minusMinutes(1));
@@ -201,7 +201,7 @@ class TrustEndsIT extends TrustTest {
 
     @Test
     void devicesGoWithTheirUser() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         user(person).remove();
         assertEquals(0, rows().devices(person));
@@ -210,11 +210,11 @@ class TrustEndsIT extends TrustTest {
     private static CredentialRepresentation password() {
         CredentialRepresentation password = new CredentialRepresentation();
         password.setType(CredentialRepresentation.PASSWORD);
-        password.setValue(Person.PASSWORD);
+        password.setValue(TestUser.PASSWORD);
         return password;
     }
 
-    private UserResource user(Person person) {
+    private UserResource user(TestUser person) {
         return realm.admin().users().get(person.id());
     }
 }

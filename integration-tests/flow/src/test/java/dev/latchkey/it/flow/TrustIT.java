@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +21,6 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Trusted devices: who is asked, who is not, and whom that concerns. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustIT extends TrustTest {
@@ -36,7 +36,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void theFactorIsAskedOnceAndThenOnlyOnOtherBrowsers() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
         assertNotAsked(browser, person);
@@ -45,7 +45,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void whoDoesNotTickTheBoxIsAskedAgain() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.offersTrust());
@@ -57,7 +57,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void theCookieIsOpaqueAndOutOfReachOfScripts() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Cookie cookie = browser.devices().get(0);
         assertTrue(cookie.getName().matches("latchkey_device_[0-9a-f]{16}"), cookie.getName());
@@ -70,7 +70,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void overHttpsTheCookieBelongsToThisHostAlone() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser().fromBehindProxy("192.0.2.7");
         SignIn signIn = afterPassword(browser, person);
         browser.withHeader("X-Forwarded-Proto", "https");
@@ -84,7 +84,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void attack_duplicatedCookie_isNoAlarm() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String genuine = browser.deviceSecret();
         browser.presentToo(genuine.substring(0, 22) + ".1." + "A".repeat(27));
@@ -95,7 +95,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void everyUseMovesTheDeviceOn() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String first = browser.deviceSecret();
         assertNotAsked(browser, person);
@@ -105,8 +105,8 @@ class TrustIT extends TrustTest {
 
     @Test
     void attack_twoUsersInOneBrowser_areIndependent() {
-        Person one = person();
-        Person other = person();
+        TestUser one = person();
+        TestUser other = person();
         Browser browser = trusted(one);
         assertAsked(browser, other);
         trust(browser, other);
@@ -117,9 +117,9 @@ class TrustIT extends TrustTest {
 
     @Test
     void attack_cookieOfAnotherUser_isNotTrusted() {
-        Person victim = person();
+        TestUser victim = person();
         Browser victims = trusted(victim);
-        Person thief = person();
+        TestUser thief = person();
         Browser thieves = trusted(thief);
         thieves.present(victims.deviceSecret());
         assertAsked(thieves, thief);
@@ -128,16 +128,16 @@ class TrustIT extends TrustTest {
 
     @Test
     void attack_cookieOfAnotherRealm_isNotTrusted() {
-        Person here = person();
+        TestUser here = person();
         Browser browser = trusted(here);
-        Person there = person(other, user -> user);
+        TestUser there = person(other, user -> user);
         SignIn signIn = SignIn.open(browser.tab(), other).password(there);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
     }
 
     @Test
     void attack_twoBrowsersOfOneKind_peerBug16_areTrustedSideBySide() {
-        Person person = person();
+        TestUser person = person();
         Browser one = trusted(person);
         Browser two = trusted(person);
         Browser three = trusted(person);
@@ -154,7 +154,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void attack_tamperedTruncatedAndMadeUpCookies_areNoAlarm() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String genuine = browser.deviceSecret();
         String id = genuine.substring(0, 22);
@@ -172,7 +172,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aBrowserOfAnotherKindIsNotTheDeviceAndNoAlarmEither() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Browser thief = browser(BrowserVersion.CHROME);
         thief.copyCookies(browser);
@@ -182,7 +182,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void anUpdateOfTheBrowserDoesNotEndTrust() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser().withHeader("User-Agent",
                 "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
         trust(browser, person);
@@ -192,7 +192,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void promptLoginMaxAgeAndAHigherAcrAskForTheFactor() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         for (String more : List.of("&prompt=login", "&max_age=0", "&max_age=3600")) {
             SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, more).password(person);
@@ -204,7 +204,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aHigherAcrThanThePasswordGivesAsksForTheFactor() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&acr_values=factor").password(person);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
@@ -212,7 +212,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aTrustedSignInClaimsNoMoreThanItsPassword() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         long before = clock().now() / 1000;
         SignIn signIn = afterPassword(browser, person);
@@ -226,7 +226,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aRecognisedSignInCostsTwoStatementsAndAMalformedCookieNone() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
 
@@ -244,7 +244,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void peerBug10_trustWithNoFactorPassed_isImpossible() {
-        Person person = person(withoutFactor, user -> user);
+        TestUser person = person(withoutFactor, user -> user);
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), withoutFactor).password(person);
         assertTrue(signIn.done(), "the step lets through and asks nothing");
@@ -254,7 +254,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aPostedWishWithoutAFactorIsNoTrust() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         signIn.post("code=000000&trust=yes&login=true");
@@ -265,7 +265,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void afterTheLinkTheStepAsksOnAPageOfItsOwn() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         newestCode(person, signIn.reference());
@@ -280,7 +280,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void anAuthenticatorAppCreatesTrustToo() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
@@ -292,7 +292,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void aRecoveryCodeCreatesTrustToo() {
-        Person person = person();
+        TestUser person = person();
         server.run(recoveryCodes(realm.getName(), person.id(), RECOVERY_CODES));
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person).tryAnotherWay("Recovery Authentication Code");
@@ -305,7 +305,7 @@ class TrustIT extends TrustTest {
 
     @Test
     void whoDeclinesOnThePageOfTheStepIsAskedAgain() {
-        Person person = person(user -> user.totpSecret(SECRET));
+        TestUser person = person(user -> user.totpSecret(SECRET));
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
@@ -317,10 +317,10 @@ class TrustIT extends TrustTest {
 
     @Test
     void theOwnerIsToldOfANewDeviceAndItIsAnEvent() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
-        Mail notice = notice(person, "New trusted device for");
-        assertTrue(notice.text().contains("Firefox"), notice::text);
+        Mail notification = notification(person, "New trusted device for");
+        assertTrue(notification.text().contains("Firefox"), notification::text);
         Map<String, String> details = events(person).all().stream()
                 .filter(event -> event.getType().equals("UPDATE_CREDENTIAL")).findFirst().orElseThrow().getDetails();
         assertEquals("latchkey-trusted-device", details.get("credential_type"));

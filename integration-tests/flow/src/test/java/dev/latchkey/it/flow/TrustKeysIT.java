@@ -1,13 +1,13 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The realm's key is rotated, or the database restored, while browsers hold the secrets of trusted devices. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -17,7 +17,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_retiredKey_aDeviceThatWasUsedInBetweenStaysTrusted() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         List<String> old = keys().rotate();
         assertNotAsked(browser, person);
@@ -29,7 +29,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_retiredKey_aDeviceThatWasNotUsedInBetweenIsAskedAgainWithoutAlarm() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         keys().remove(keys().rotate());
         ServerLog log = ServerLog.fromHere();
@@ -43,7 +43,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_retiredKey_aLostAnswerOfBeforeTheRotationIsRepeatedUnderTheNewKey() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String held = browser.deviceSecret();
         assertNotAsked(browser, person);
@@ -56,7 +56,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_retiredKey_aLostAnswerOfTheRotationItselfIsGivenAgain() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         String held = browser.deviceSecret();
         keys().rotate();
@@ -69,7 +69,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_clonedCookie_isSeenAcrossARotationOfTheKey() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Browser thief = browser();
         thief.copyCookies(browser);
@@ -84,7 +84,7 @@ class TrustKeysIT extends TrustTest {
     /** Keycloak signs the cookie of a browser's sign-in with the active key, and takes that of no other. */
     @Test
     void aSignInInABrowserThatIsUnderWayBeginsAnewWhenAnotherRealmKeySigns() {
-        Person person = person();
+        TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = newestCode(person, signIn.reference());
         keys().rotate();
@@ -94,7 +94,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_restoredDatabase_aDeviceAheadOfItsRowIsTrustedAndItsRowCatchesUp() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Runnable restore = rows().backup(TABLE, person);
         for (int use = 0; use < 3; use++) {
@@ -110,7 +110,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_restoredDatabase_aCopyIsSeenWhenTheOwnerComesBack() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Runnable restore = rows().backup(TABLE, person);
         assertNotAsked(browser, person);
@@ -129,7 +129,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_restoredDatabase_whatHadEndedThenOrIsMissingStaysUntrusted() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         realm.admin().users().get(person.id()).removeCredential(device(person).orElseThrow());
         assertAsked(browser, person);
@@ -145,7 +145,7 @@ class TrustKeysIT extends TrustTest {
 
     @Test
     void attack_restoredDatabase_aSecretOfARetiredKeysSuccessorCatchesUp() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         Runnable restore = rows().backup(TABLE, person);
         List<String> old = keys().rotate();

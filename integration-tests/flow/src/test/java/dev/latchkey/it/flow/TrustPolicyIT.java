@@ -1,13 +1,17 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.core.Response;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +21,6 @@ import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttribu
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the trust policy changes: how long, how many, and what a device must still look like. */
 @StoppedClock
@@ -40,7 +39,7 @@ class TrustPolicyIT extends TrustTest {
 
     @Test
     void aDeviceThatIsBoundToItsBrowserMayMove() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().from(HOME), person);
         assertNotAsked(browser.from(OTHER_NETWORK), person);
         assertEquals(OTHER_NETWORK, lastAddress(person), "the move is on record");
@@ -49,7 +48,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void aDeviceThatIsBoundToItsNetworkMayMoveWithinIt() {
         policy(Map.of("bound_to", "network"));
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().from(HOME), person);
         assertNotAsked(browser.from(SAME_NETWORK), person);
         assertAsked(browser.from(OTHER_NETWORK), person);
@@ -60,7 +59,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void anIpv6NetworkIsTheSlash64() {
         policy(Map.of("bound_to", "network"));
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().fromBehindProxy("2001:db8:1:2::7"), person);
         assertNotAsked(browser.fromBehindProxy("2001:db8:1:2:ffff::9"), person);
         assertAsked(browser.fromBehindProxy("2001:db8:1:3::7"), person);
@@ -71,7 +70,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void attack_forwardedHeaderSpoofing_doesNotMoveADevice() {
         policy(Map.of("bound_to", "network"));
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().from(HOME), person);
         assertAsked(browser.from(OTHER_NETWORK).withHeader("X-Forwarded-For", HOME), person);
     }
@@ -79,7 +78,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void aDeviceThatIsBoundToItsAddressMayNotMoveAtAll() {
         policy(Map.of("bound_to", "address"));
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().from(HOME), person);
         assertNotAsked(browser, person);
         assertAsked(browser.from(SAME_NETWORK), person);
@@ -89,7 +88,7 @@ class TrustPolicyIT extends TrustTest {
 
     @Test
     void whatADeviceIsBoundToIsSettledWhenItIsTrusted() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trust(browser().from(HOME), person);
         policy(Map.of("bound_to", "address"));
         assertNotAsked(browser.from(OTHER_NETWORK), person);
@@ -99,7 +98,7 @@ class TrustPolicyIT extends TrustTest {
     void attack_trustAfterPasswordChangeInTheDirectory_isOver() {
         policy(Map.of("password_attribute", PASSWORD_SET));
         allowAttributes();
-        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        TestUser person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
         Browser browser = trusted(person);
         attribute(person, "department", "sales");
         assertNotAsked(browser, person);
@@ -116,7 +115,7 @@ class TrustPolicyIT extends TrustTest {
     void attack_trustAfterTheAttributeIsTakenAway_isOver() {
         policy(Map.of("password_attribute", PASSWORD_SET));
         allowAttributes();
-        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        TestUser person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
         Browser browser = trusted(person);
         UserRepresentation changed = realm.admin().users().get(person.id()).toRepresentation();
         changed.setAttributes(Map.of());
@@ -128,7 +127,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void namingThePasswordAttributeEndsNothingAndCountsFromTheNextUseOn() {
         allowAttributes();
-        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        TestUser person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
         Browser browser = trusted(person);
         policy(Map.of("password_attribute", PASSWORD_SET));
         assertNotAsked(browser, person);
@@ -142,7 +141,7 @@ class TrustPolicyIT extends TrustTest {
     void attack_trustAfterPasswordChangeInTheDirectory_isOverWhicheverAttributeIsNamedMeanwhile() {
         policy(Map.of("password_attribute", PASSWORD_SET));
         allowAttributes();
-        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000").attribute("pwdSince", "7"));
+        TestUser person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000").attribute("pwdSince", "7"));
         Browser browser = trusted(person);
         new TrustSettings(realm).change(Map.of("password_attribute", "pwdSince"));
         assertNotAsked(browser, person);
@@ -168,7 +167,7 @@ class TrustPolicyIT extends TrustTest {
     void anAttributeThatIsNoLongerThereGivesWayToTheDateOfTheAccountsOwnPassword() {
         policy(Map.of("password_attribute", PASSWORD_SET));
         allowAttributes();
-        Person person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
+        TestUser person = person(user -> user.attribute(PASSWORD_SET, "133600000000000000"));
         Browser browser = trusted(person);
         new TrustSettings(realm).change(Map.of("password_attribute", "pwdSince"));
         UserRepresentation changed = realm.admin().users().get(person.id()).toRepresentation();
@@ -183,7 +182,7 @@ class TrustPolicyIT extends TrustTest {
     @Test
     void lifetimeIdleTimeAndNumberAreThePolicys() {
         policy(Map.of("days", "3", "idle_days", "2", "max_devices", "1"));
-        Person person = person();
+        TestUser person = person();
         Browser first = trusted(person);
         pass(Duration.ofSeconds(1));
         Browser second = trusted(person);
@@ -225,7 +224,7 @@ class TrustPolicyIT extends TrustTest {
     void outOfRangeFromAnImportGivesWayToTheDefaults() {
         // an import writes what the file says, without asking anybody
         assertEquals("0", new TrustSettings(imported).saved().get("days"));
-        Person person = person(imported, user -> user);
+        TestUser person = person(imported, user -> user);
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), imported).password(person);
         assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
@@ -246,7 +245,7 @@ class TrustPolicyIT extends TrustTest {
         new TrustSettings(realm).set(settings);
     }
 
-    private String lastAddress(Person person) {
+    private String lastAddress(TestUser person) {
         return Rest.json(Rest.ofApp(realm, person).get("/realms/" + realm.getName() + "/latchkey-devices"))
                 .get(0).get("ip").asText();
     }
@@ -258,7 +257,7 @@ class TrustPolicyIT extends TrustTest {
         realm.admin().users().userProfile().update(profile);
     }
 
-    private void attribute(Person person, String name, String value) {
+    private void attribute(TestUser person, String name, String value) {
         UserRepresentation changed = realm.admin().users().get(person.id()).toRepresentation();
         changed.getAttributes().put(name, List.of(value));
         realm.admin().users().get(person.id()).update(changed);

@@ -1,10 +1,9 @@
 package dev.latchkey.it.flow;
 
-import jakarta.ws.rs.core.Response;
-
 import java.util.HashMap;
 import java.util.Map;
 
+import jakarta.ws.rs.core.Response;
 import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;

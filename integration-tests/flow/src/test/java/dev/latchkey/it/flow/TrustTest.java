@@ -1,13 +1,13 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.Optional;
 
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What tests of trusted devices share. */
 abstract class TrustTest extends FlowTest {
@@ -21,11 +21,11 @@ abstract class TrustTest extends FlowTest {
     }
 
     /** A browser that a person has just trusted, and closed. */
-    Browser trusted(Person person) {
+    Browser trusted(TestUser person) {
         return trust(browser(), person);
     }
 
-    Browser trust(Browser browser, Person person) {
+    Browser trust(Browser browser, TestUser person) {
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
@@ -33,18 +33,18 @@ abstract class TrustTest extends FlowTest {
     }
 
     /** Waits for a notice whose subject holds this. */
-    Mail notice(Person person, String subject) {
+    Mail notification(TestUser person, String subject) {
         return Eventually.present("a notice: " + subject, () -> mails(person).stream()
                 .filter(mail -> mail.subject().contains(subject)).findFirst());
     }
 
-    void assertNotAsked(Browser browser, Person person) {
+    void assertNotAsked(Browser browser, TestUser person) {
         SignIn signIn = afterPassword(browser.endSession(), person);
         assertTrue(signIn.done(), signIn.tab()::text);
         browser.endSession();
     }
 
-    void assertAsked(Browser browser, Person person) {
+    void assertAsked(Browser browser, TestUser person) {
         SignIn signIn = afterPassword(browser.endSession(), person);
         assertFalse(signIn.done(), "the factor is asked");
         // by the code's page, which has no field where a test has used up its mails
@@ -56,7 +56,7 @@ abstract class TrustTest extends FlowTest {
         time.set((int) duration.toSeconds());
     }
 
-    Optional<String> device(Person person) {
+    Optional<String> device(TestUser person) {
         return realm.admin().users().get(person.id()).credentials().stream()
                 .filter(credential -> credential.getType().equals("latchkey-trusted-device"))
                 .map(credential -> credential.getId()).findFirst();

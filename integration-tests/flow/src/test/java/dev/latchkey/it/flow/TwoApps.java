@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -12,15 +15,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** One browser in which a user has signed in to two apps, and what can happen to their session. */
 final class TwoApps {
 
     private final ManagedRealm realm;
     private final Browser browser;
-    private final Person person;
+    private final TestUser person;
     private final App app;
     private final UnaryOperator<SignIn> afterPassword;
     private JsonNode tokens;
@@ -30,7 +30,7 @@ final class TwoApps {
      * @param app           the app that things happen to
      * @param afterPassword passes what the realm asks for after the password
      */
-    TwoApps(ManagedRealm realm, Browser browser, Person person, App app, UnaryOperator<SignIn> afterPassword) {
+    TwoApps(ManagedRealm realm, Browser browser, TestUser person, App app, UnaryOperator<SignIn> afterPassword) {
         this.realm = realm;
         this.browser = browser;
         this.person = person;
@@ -102,7 +102,7 @@ final class TwoApps {
         return browser;
     }
 
-    Person person() {
+    TestUser person() {
         return person;
     }
 
@@ -130,7 +130,7 @@ final class TwoApps {
             if (signIn.tab().source().contains("name=\"username\"") && !more.contains("prompt=login")) {
                 signIn.password(person);
             } else {
-                signIn.tab().type("password", Person.PASSWORD).click("kc-login");
+                signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
             }
             afterPassword.apply(signIn);
         }

@@ -1,13 +1,13 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 /** What a trusted device costs Keycloak's cache of users, which saves it most of its queries. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -15,7 +15,7 @@ class UserCacheIT extends TrustTest {
 
     @Test
     void aRecognisedSignInEvictsNobody() {
-        Person person = person();
+        TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
         long before = cachedSince(person);
@@ -28,7 +28,7 @@ class UserCacheIT extends TrustTest {
 
     @Test
     void whatWritesACredentialDoesEvict() {
-        Person person = person();
+        TestUser person = person();
         trusted(person);
         long before = cachedSince(person);
 
@@ -37,7 +37,7 @@ class UserCacheIT extends TrustTest {
         assertNotEquals(before, cachedSince(person), "the test above can fail");
     }
 
-    private long cachedSince(Person person) {
+    private long cachedSince(TestUser person) {
         return server.fetch(timestamp(realm.getName(), person.id()), Long.class);
     }
 

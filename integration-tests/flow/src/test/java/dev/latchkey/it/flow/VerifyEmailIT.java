@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 
@@ -9,10 +13,6 @@ import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The required action: an address is proven by code or link. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -38,7 +38,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void aCodeVerifiesTheAddressOfWhomAnAdminHasAsked() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
@@ -59,7 +59,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void aLinkVerifiesTheAddressToo() {
-        Person person = unverified();
+        TestUser person = unverified();
         Browser browser = browser();
         afterPassword(browser, person);
 
@@ -74,7 +74,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void peerBug01_wrongCodesAreSeenByTheDetectorOnceEach() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
         for (int failure = 1; failure <= 3; failure++) {
@@ -89,7 +89,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void refreshNeitherMailsNorSkips() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
 
         signIn.refresh().refresh();
@@ -101,7 +101,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void aNewCodeMayBeAskedForHereAsWell() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         Mail first = mail(person);
         time.set(61);
@@ -115,7 +115,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void whoHasNoAddressGivesOneFirstAndThenProvesIt() {
-        Person person = person(user -> user.email(null).emailVerified(false).requiredActions(VerifyEmail.ACTION));
+        TestUser person = person(user -> user.email(null).emailVerified(false).requiredActions(VerifyEmail.ACTION));
         String address = person.username() + "@given.example";
 
         SignIn signIn = afterPassword(person);
@@ -123,14 +123,14 @@ class VerifyEmailIT extends FlowTest {
         signIn.tab().type("email", address).submit("kc-update-profile-form");
 
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
-        Person given = new Person(person.id(), person.username(), address);
+        TestUser given = new TestUser(person.id(), person.username(), address);
         assertTrue(signIn.code(mail(given).code()).done(), signIn.tab()::text);
         assertTrue(verified(person));
     }
 
     @Test
     void attack_userDisabledWhileVerifyingIsRefused() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
         realm.updateUserWithCleanup(person.username(), user -> user.enabled(false));
@@ -143,7 +143,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void attack_userDeletedWhileVerifyingIsRefusedWithoutATrace() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);
         realm.admin().users().get(person.id()).remove();
@@ -157,7 +157,7 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void anAddressThatWasVerifiedMeanwhileIsNotAskedFor() {
-        Person person = unverified();
+        TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         assertTrue(signIn.asksForCode());
         var user = realm.admin().users().get(person.id()).toRepresentation();
@@ -169,8 +169,8 @@ class VerifyEmailIT extends FlowTest {
 
     @Test
     void thePolicysSwitchAsksEverybodyUnverified() {
-        Person person = person(user -> user.emailVerified(false));
-        Person verified = person();
+        TestUser person = person(user -> user.emailVerified(false));
+        TestUser verified = person();
         assertTrue(afterPassword(person).done(), "off by default");
 
         action.policy(Map.of("verify_unverified", "true"));
@@ -185,7 +185,7 @@ class VerifyEmailIT extends FlowTest {
     @Test
     void peerBug06_attack_codeOfAnotherPurposeIsRefused() {
         VerifyEmail.in(withCode);
-        Person person = person(withCode,
+        TestUser person = person(withCode,
                 user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
         SignIn signIn = SignIn.open(browser().tab(), withCode).password(person);
         String signInCode = mail(person).code();
@@ -204,11 +204,11 @@ class VerifyEmailIT extends FlowTest {
         assertEquals("Wrong code. 2 attempts left.", again.message());
     }
 
-    private Person unverified() {
+    private TestUser unverified() {
         return person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
     }
 
-    private boolean verified(Person person) {
+    private boolean verified(TestUser person) {
         return realm.admin().users().get(person.id()).toRepresentation().isEmailVerified();
     }
 }

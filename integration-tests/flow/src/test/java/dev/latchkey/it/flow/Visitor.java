@@ -29,17 +29,17 @@ final class Visitor {
         return open(Realms.APP, "");
     }
 
-    Page afterPassword(Person person) {
+    Page afterPassword(TestUser person) {
         signInPage();
-        return submit("kc-form-login", Map.of("username", person.username(), "password", Person.PASSWORD));
+        return submit("kc-form-login", Map.of("username", person.username(), "password", TestUser.PASSWORD));
     }
 
-    Page passwordless(Person person) {
+    Page passwordless(TestUser person) {
         open(Realms.OTHER_APP, "");
         return submit("kc-form-login", Map.of("username", person.username()));
     }
 
-    Page forgotten(Person person) {
+    Page forgotten(TestUser person) {
         page = browser.get(path + "/login-actions/reset-credentials?client_id=" + Realms.APP);
         return submit("kc-reset-password-form", Map.of("username", person.username()));
     }
@@ -47,18 +47,18 @@ final class Visitor {
     Page signUp(String email) {
         open(Realms.APP, "&prompt=create");
         return submit("kc-register-form", Map.of("firstName", "Nora", "lastName", "New", "email", email,
-                "password", Person.PASSWORD, "password-confirm", Person.PASSWORD));
+                "password", TestUser.PASSWORD, "password-confirm", TestUser.PASSWORD));
     }
 
     Page code(String code) {
         return submit("latchkey-code-form", Map.of("code", code, "login", "true"));
     }
 
-    Page nativeSignIn(Person person) {
-        return nativeSignIn(person, Person.PASSWORD);
+    Page nativeSignIn(TestUser person) {
+        return nativeSignIn(person, TestUser.PASSWORD);
     }
 
-    Page nativeSignIn(Person person, String password) {
+    Page nativeSignIn(TestUser person, String password) {
         Map<String, String> fields = new HashMap<>(new NativeApp(realm, Realms.NATIVE)
                 .request(person, Map.of("password", password)));
         fields.put("client_id", Realms.NATIVE);
@@ -73,7 +73,7 @@ final class Visitor {
     Page register(String email) {
         return browser.postJson(path + "/latchkey-otp/registrations", Map.of("client_id", Realms.NATIVE,
                 "attributes", Map.of("email", email, "firstName", "Nora", "lastName", "New"),
-                "password", Person.PASSWORD));
+                "password", TestUser.PASSWORD));
     }
 
     Page checkDevice(String token) {
@@ -91,7 +91,7 @@ final class Visitor {
     }
 
     /** Guesses at Keycloak's own token endpoint. */
-    Page password(Person person, String guess) {
+    Page password(TestUser person, String guess) {
         return browser.post(path + "/protocol/openid-connect/token", Map.of("client_id", Realms.DIRECT_APP,
                 "grant_type", "password", "username", person.username(), "password", guess));
     }

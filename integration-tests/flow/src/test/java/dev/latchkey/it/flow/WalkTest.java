@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-
 import org.junit.jupiter.api.BeforeEach;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -62,7 +61,7 @@ public abstract class WalkTest extends FlowTest {
     @BeforeEach
     void setUpWhatNoRealmFileCanSay() {
         VerifyEmail.in(realm).save(Map.of("verify_unverified", "true"));
-        DoorsTest.askForTheCodeAlone(realm);
+        UnverifiedUserTest.askForTheCodeAlone(realm);
         RequiredActionProviderRepresentation delete = realm.admin().flows().getRequiredAction(DELETE_ACTION);
         delete.setEnabled(true);
         realm.admin().flows().updateRequiredAction(DELETE_ACTION, delete);

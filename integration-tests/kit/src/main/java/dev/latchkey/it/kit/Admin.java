@@ -74,7 +74,7 @@ public final class Admin {
                 // or changing an address changes the name that a test signs in with
                 "registrationEmailAsUsername", false,
                 "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
-        withoutDoorLimit();
+        withoutEndpointLimit();
         attributes(Map.of(
                 "latchkey.notices.off", "new_device,account_locked,factor_changed,success_after_failures",
                 "latchkey.limits.send-user-day", "1000",
@@ -90,8 +90,8 @@ public final class Admin {
      *
      * @return this
      */
-    public Admin withoutDoorLimit() {
-        return attributes(Map.of("latchkey.limits.door-ip-five-minutes", "0"));
+    public Admin withoutEndpointLimit() {
+        return attributes(Map.of("latchkey.limits.endpoint-ip-five-minutes", "0"));
     }
 
     /**

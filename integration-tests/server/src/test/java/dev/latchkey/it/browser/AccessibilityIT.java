@@ -31,7 +31,7 @@ class AccessibilityIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void everyPageInEveryState(String language, Demo demo) {
-        Person person = demo.newcomer("axe-" + language);
+        BrowserUser person = demo.newcomer("axe-" + language);
         List<String> findings = new ArrayList<>();
 
         Window window = window(demo, language);
@@ -71,7 +71,7 @@ class AccessibilityIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void thePageOfTheRequiredAction(String language, Demo demo) {
-        Person person = demo.newcomer("axe-verify-" + language);
+        BrowserUser person = demo.newcomer("axe-verify-" + language);
         demo.mustVerifyEmail(person);
         SignIn signIn = window(demo, language).signIn().password(person);
         signIn.code(demo.mail(person, 1).code());
@@ -84,7 +84,7 @@ class AccessibilityIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void thePageThatOffersToTrustTheDevice(String language, Demo demo) {
-        Person person = demo.newcomer("axe-trust-" + language);
+        BrowserUser person = demo.newcomer("axe-trust-" + language);
         Window window = window(demo, language);
         window.signIn().password(person);
         LinkTab tab = window.open(demo.mail(person, 1));
@@ -97,7 +97,7 @@ class AccessibilityIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void thePageForASecondUser(String language, Demo demo) {
-        Person person = demo.newcomer("axe-first-" + language);
+        BrowserUser person = demo.newcomer("axe-first-" + language);
         Window window = window(demo, language);
         SignIn first = window.signIn().password(person);
         first.code(demo.mail(person, 1).code()).assertSignedIn();
@@ -112,7 +112,7 @@ class AccessibilityIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void thePagesOfAPasswordReset(String language, Demo demo) {
-        Person person = demo.newcomer("axe-reset-" + language);
+        BrowserUser person = demo.newcomer("axe-reset-" + language);
         List<String> findings = new ArrayList<>();
         SignIn reset = window(demo, language).signIn().forgotten(person);
         Mail mail = demo.mail(person, 1);

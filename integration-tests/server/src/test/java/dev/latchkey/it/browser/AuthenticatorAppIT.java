@@ -13,7 +13,7 @@ class AuthenticatorAppIT {
 
     @Test
     void theAppIsAskedForOnceAndThenTheDeviceIsTrusted(Demo demo) {
-        Person person = demo.newcomer("authenticator");
+        BrowserUser person = demo.newcomer("authenticator");
         demo.hasAuthenticatorApp(person, SECRET);
         Window window = demo.window();
         demo.withFlow("latchkey browser totp", () -> {

@@ -34,7 +34,7 @@ final class Demo implements AutoCloseable {
                 .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
                 .option("hostname", demo.url()));
         // all of them come from one address
-        demo.node.admin().withoutDoorLimit();
+        demo.node.admin().withoutEndpointLimit();
         return demo;
     }
 
@@ -60,22 +60,22 @@ final class Demo implements AutoCloseable {
     }
 
     /** Gives an account to somebody who has none; accounts that tests share would share limits and locks, too. */
-    Person newcomer(String name) {
-        return new Person(node.admin().users(name, 1).get(0), Admin.USER_PASSWORD);
+    BrowserUser newcomer(String name) {
+        return new BrowserUser(node.admin().users(name, 1).get(0), Admin.USER_PASSWORD);
     }
 
     /** Does what an administrator does who wants an address confirmed at the next sign-in. */
-    void mustVerifyEmail(Person person) {
+    void mustVerifyEmail(BrowserUser person) {
         must(person, false, "latchkey-verify-email");
     }
 
     /** Has somebody register a passkey at the next sign-in. */
-    void mustRegisterPasskey(Person person, String requiredAction) {
+    void mustRegisterPasskey(BrowserUser person, String requiredAction) {
         must(person, true, requiredAction);
     }
 
     /** Gives an authenticator app that was set up earlier. */
-    void hasAuthenticatorApp(Person person, String secret) {
+    void hasAuthenticatorApp(BrowserUser person, String secret) {
         node.admin().call("PUT", user(person), Map.of("username", person.username(), "email", person.email(),
                 "credentials", List.of(Map.of("type", "otp", "userLabel", "phone",
                         "secretData", Json.write(Map.of("value", secret)),
@@ -83,7 +83,7 @@ final class Demo implements AutoCloseable {
                                 "period", 30, "algorithm", "HmacSHA1"))))));
     }
 
-    private void must(Person person, boolean emailVerified, String requiredAction) {
+    private void must(BrowserUser person, boolean emailVerified, String requiredAction) {
         node.admin().call("PUT", user(person), Map.of("username", person.username(), "email", person.email(),
                 "emailVerified", emailVerified, "requiredActions", List.of(requiredAction)));
     }
@@ -127,13 +127,13 @@ final class Demo implements AutoCloseable {
     }
 
     /** Gives the roles that every account gets which is not imported. */
-    void isAnOrdinaryUser(Person person) {
+    void isAnOrdinaryUser(BrowserUser person) {
         node.admin().call("POST", user(person) + "/role-mappings/realm",
                 List.of(node.admin().call("GET", "/roles/default-roles-latchkey", null)));
     }
 
     /** Gives all roles of the realm's administration. */
-    void mayAdminister(Person person) {
+    void mayAdminister(BrowserUser person) {
         String client = node.admin().call("GET", "/clients?clientId=realm-management", null).get(0).get("id").asText();
         node.admin().call("POST", user(person) + "/role-mappings/clients/" + client,
                 List.of(node.admin().call("GET", "/clients/" + client + "/roles/realm-admin", null)));
@@ -144,16 +144,16 @@ final class Demo implements AutoCloseable {
         return node.admin();
     }
 
-    boolean emailVerified(Person person) {
+    boolean emailVerified(BrowserUser person) {
         return node.admin().call("GET", user(person), null).get("emailVerified").asBoolean();
     }
 
     /** The newest mail of so many that the person got. */
-    Mail mail(Person person, int ofSoMany) {
+    Mail mail(BrowserUser person, int ofSoMany) {
         return Mail.of(inbox.awaitMail(person.email(), ofSoMany, MAIL));
     }
 
-    int mails(Person person) {
+    int mails(BrowserUser person) {
         return inbox.mailsTo(person.email()).size();
     }
 
@@ -169,7 +169,7 @@ final class Demo implements AutoCloseable {
         inbox.close();
     }
 
-    private String user(Person person) {
+    private String user(BrowserUser person) {
         return "/users/" + node.admin().userId(person.username());
     }
 }

@@ -18,7 +18,7 @@ class PasskeyIT {
 
     @Test
     void aSecurityKeyAfterThePasswordCreatesTrust(Demo demo) {
-        Person person = demo.newcomer("security-key");
+        BrowserUser person = demo.newcomer("security-key");
         Window window = demo.window();
         Page page = registered(demo, window, person, "webauthn-register");
 
@@ -32,7 +32,7 @@ class PasskeyIT {
 
     @Test
     void aPasskeyThatVerifiesItsUserCreatesTrust(Demo demo) {
-        Person person = demo.newcomer("passkey");
+        BrowserUser person = demo.newcomer("passkey");
         Window window = demo.window();
         Page page = registered(demo, window, person, "webauthn-register-passwordless");
 
@@ -48,7 +48,7 @@ class PasskeyIT {
 
     @Test
     void inTheDemoRealmsPasskeyFlowAFingerprintAloneSignsIn(Demo demo) {
-        Person person = demo.newcomer("fingerprint");
+        BrowserUser person = demo.newcomer("fingerprint");
         Window window = demo.window();
         Page page = registered(demo, window, person, "webauthn-register-passwordless");
         demo.withFlow(DEMO_PASSKEY, () -> {
@@ -64,7 +64,7 @@ class PasskeyIT {
 
     @Test
     void inTheDemoRealmsPasskeyFlowWhoHasNoneTakesPasswordAndCodeAndMayTrustTheDevice(Demo demo) {
-        Person person = demo.newcomer("no-passkey");
+        BrowserUser person = demo.newcomer("no-passkey");
         Window window = demo.window();
         demo.withFlow(DEMO_PASSKEY, () -> {
             SignIn first = window.signIn();
@@ -82,7 +82,7 @@ class PasskeyIT {
     }
 
     /** A tab whose key holds a passkey of this person, registered after a sign-in by code; signed out again. */
-    private static Page registered(Demo demo, Window window, Person person, String action) {
+    private static Page registered(Demo demo, Window window, BrowserUser person, String action) {
         demo.mustRegisterPasskey(person, action);
         SignIn signIn = window.signIn();
         Passkeys.plugIn(signIn.page());
@@ -93,22 +93,22 @@ class PasskeyIT {
         return signIn.page();
     }
 
-    private static void byPasskey(Page page, Person person) {
+    private static void byPasskey(Page page, BrowserUser person) {
         byName(page, person);
         Passkeys.use(page);
     }
 
-    private static void byName(Page page, Person person) {
+    private static void byName(Page page, BrowserUser person) {
         page.locator("#username").fill(person.email());
         page.locator("#kc-login").click();
     }
 
-    private static void byPassword(Page page, Person person) {
+    private static void byPassword(Page page, BrowserUser person) {
         page.locator("#password").fill(person.password());
         page.locator("#kc-login").click();
     }
 
-    private static void assertNotAsked(Window window, Page page, Person person) {
+    private static void assertNotAsked(Window window, Page page, BrowserUser person) {
         window.endSession();
         window.signIn(page).passwordAlone(person).assertSignedIn();
     }

@@ -38,7 +38,7 @@ class RealmPolicyIT {
     /** A console is a lot to load. */
     private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
             new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
-    private static final String DOOR = "/attributes/latchkey.limits.door-ip-five-minutes";
+    private static final String ENDPOINT = "/attributes/latchkey.limits.endpoint-ip-five-minutes";
 
     @Test
     void everySettingIsAsTheTableSays(Demo demo) throws IOException {
@@ -54,15 +54,15 @@ class RealmPolicyIT {
         }
         assertTrue(documented.size() > 20, documented::toString);
         // these tests have switched it off
-        assertEquals("100", documented.remove(DOOR));
-        assertEquals("0", running.remove(DOOR));
+        assertEquals("100", documented.remove(ENDPOINT));
+        assertEquals("0", running.remove(ENDPOINT));
         assertEquals(documented, running);
     }
 
     @ParameterizedTest
     @CsvSource({"demo-app, RS256", "demo-app-es256, ES256"})
     void tokensLiveAndAreSignedAsTheTableSays(String client, String algorithm, Demo demo) {
-        Person person = demo.newcomer("tokens-" + client + '-');
+        BrowserUser person = demo.newcomer("tokens-" + client + '-');
         var signIn = new dev.latchkey.it.kit.SignIn(new Browser(demo.url()), person.username());
         signIn.openFor(client);
         signIn.password();
@@ -108,7 +108,7 @@ class RealmPolicyIT {
     /** In Chromium, where a policy that is too strict shows. */
     @Test
     void theAccountConsoleWorksUnderItsPolicy(Demo demo) {
-        Person person = demo.newcomer("account");
+        BrowserUser person = demo.newcomer("account");
         demo.isAnOrdinaryUser(person);
         Page page = demo.window().context().newPage();
         List<String> complaints = complaints(page);
@@ -123,7 +123,7 @@ class RealmPolicyIT {
 
     @Test
     void theAdminConsoleWorksUnderItsPolicy(Demo demo) {
-        Person person = demo.newcomer("administrator");
+        BrowserUser person = demo.newcomer("administrator");
         demo.mayAdminister(person);
         Page page = demo.window().context().newPage();
         List<String> complaints = complaints(page);
@@ -133,7 +133,7 @@ class RealmPolicyIT {
         assertEquals(List.of(), complaints);
     }
 
-    private static void signIn(Demo demo, Page page, Person person) {
+    private static void signIn(Demo demo, Page page, BrowserUser person) {
         new SignIn(page).password(person).code(demo.mail(person, 1).code());
     }
 

@@ -12,14 +12,14 @@ record SignIn(Page page) {
 
     private static final Pattern SIGNED_IN = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?(.*&)?code=.+");
 
-    SignIn password(Person person) {
+    SignIn password(BrowserUser person) {
         passwordAlone(person);
         assertThat(page.locator("#latchkey-email-otp")).isVisible();
         return this;
     }
 
     /** Whatever comes after the password. */
-    SignIn passwordAlone(Person person) {
+    SignIn passwordAlone(BrowserUser person) {
         page.locator("#username").fill(person.email());
         page.locator("#password").fill(person.password());
         page.locator("#kc-login").click();
@@ -27,7 +27,7 @@ record SignIn(Page page) {
     }
 
     /** Has forgotten the password. */
-    SignIn forgotten(Person person) {
+    SignIn forgotten(BrowserUser person) {
         page.locator("a[href*=reset-credentials]").click();
         page.locator("#username").fill(person.email());
         page.locator("#kc-reset-password-form [type=submit]").click();

@@ -21,12 +21,12 @@ class SignInIT {
 
     @Test
     void aliceTypesTheCode(Demo demo) {
-        SignIn signIn = demo.window().signIn().password(Person.ALICE);
-        Mail mail = demo.mail(Person.ALICE, 1);
+        SignIn signIn = demo.window().signIn().password(BrowserUser.ALICE);
+        Mail mail = demo.mail(BrowserUser.ALICE, 1);
 
         assertThat(signIn.page()).hasTitle(Pattern.compile("Latchkey Demo"));
         assertThat(signIn.reference()).hasText(mail.reference());
-        assertThat(signIn.page().locator("#latchkey-address")).not().containsText(Person.ALICE.email());
+        assertThat(signIn.page().locator("#latchkey-address")).not().containsText(BrowserUser.ALICE.email());
         signIn.field().pressSequentially(mail.code());
         signIn.verify().click();
         signIn.assertSignedIn();
@@ -35,7 +35,7 @@ class SignInIT {
     @ParameterizedTest
     @CsvSource({"space, ' '", "hyphen, '-'"})
     void theCodeIsPastedInTwoParts(String name, String separator, Demo demo) {
-        Person person = demo.newcomer("paste-" + name);
+        BrowserUser person = demo.newcomer("paste-" + name);
         Window window = demo.window();
         window.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         SignIn signIn = window.signIn().password(person);
@@ -65,7 +65,7 @@ class SignInIT {
 
     @Test
     void theLinkIsOpenedInAnotherTabOfTheSameBrowser(Demo demo) {
-        Person person = demo.newcomer("link");
+        BrowserUser person = demo.newcomer("link");
         Window window = demo.window();
         window.signIn().password(person);
         Mail mail = demo.mail(person, 1);
@@ -78,7 +78,7 @@ class SignInIT {
 
     @Test
     void theLinkSaysToTypeTheCodeInAnotherBrowser(Demo demo) {
-        Person person = demo.newcomer("elsewhere");
+        BrowserUser person = demo.newcomer("elsewhere");
         SignIn signIn = demo.window().signIn().password(person);
         Mail mail = demo.mail(person, 1);
 
@@ -93,7 +93,7 @@ class SignInIT {
 
     @Test
     void codeAndLinkWorkWithoutScripts(Demo demo) {
-        Person person = demo.newcomer("scriptless");
+        BrowserUser person = demo.newcomer("scriptless");
         Browser.NewContextOptions scriptless =
                 new Browser.NewContextOptions().setLocale("en-GB").setJavaScriptEnabled(false);
         SignIn signIn = demo.window(scriptless).signIn().password(person);
@@ -112,17 +112,17 @@ class SignInIT {
 
     @Test
     void bobConfirmsHisAddressWithASecondCode(Demo demo) {
-        SignIn signIn = demo.window().signIn().password(Person.BOB);
-        signIn.code(demo.mail(Person.BOB, 1).code());
+        SignIn signIn = demo.window().signIn().password(BrowserUser.BOB);
+        signIn.code(demo.mail(BrowserUser.BOB, 1).code());
 
         assertThat(signIn.page().locator("#kc-page-title")).hasText("Verify your email address");
         assertThat(signIn.verify()).hasText("Verify");
-        Mail second = demo.mail(Person.BOB, 2);
+        Mail second = demo.mail(BrowserUser.BOB, 2);
         assertThat(signIn.reference()).hasText(second.reference());
-        assertFalse(demo.emailVerified(Person.BOB));
+        assertFalse(demo.emailVerified(BrowserUser.BOB));
 
         signIn.code(second.code()).assertSignedIn();
-        assertTrue(demo.emailVerified(Person.BOB));
-        assertEquals(2, demo.mails(Person.BOB));
+        assertTrue(demo.emailVerified(BrowserUser.BOB));
+        assertEquals(2, demo.mails(BrowserUser.BOB));
     }
 }

@@ -1,5 +1,9 @@
 package dev.latchkey.it.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,16 +22,12 @@ import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What devices and apps ask of every supported database: rotation, single use, events in order, sign-up and reset. */
 abstract class AppScenarios extends DatabaseServer {
 
     private static final int THREADS = 20;
     static final String MOBILE = "mobile";
-    private static final String DOORS = "/realms/" + Admin.REALM + "/latchkey-otp/";
+    private static final String ENDPOINTS = "/realms/" + Admin.REALM + "/latchkey-otp/";
     private static final String PASSWORD = "another horse entirely";
 
     private final WebhookReceiver receiver = new WebhookReceiver(getClass().getSimpleName()).start();
@@ -123,14 +123,14 @@ abstract class AppScenarios extends DatabaseServer {
         assertTrue(old.password("a third horse").asksForCode(), old.page()::text);
     }
 
-    private static String challenge(Browser app, String door, Map<String, Object> request) {
-        Page answer = app.postJson(DOORS + door, request);
+    private static String challenge(Browser app, String endpoint, Map<String, Object> request) {
+        Page answer = app.postJson(ENDPOINTS + endpoint, request);
         assertEquals(202, answer.status(), answer::body);
         return Json.read(answer.body()).get("challenge_id").asText();
     }
 
     private static void verify(Browser app, String challenge, Map<String, Object> answer) {
-        Page verified = app.postJson(DOORS + "challenges/" + challenge + "/verification", answer);
+        Page verified = app.postJson(ENDPOINTS + "challenges/" + challenge + "/verification", answer);
         assertEquals(204, verified.status(), verified::body);
     }
 }

@@ -89,9 +89,9 @@ abstract class DatabaseScenarios extends AppScenarios {
     void ofFiftyWrongCodesAtOnceThreeAreJudged() {
         SignIn signIn = signIn("wrong");
         Mail mail = mail(signIn, 1);
-        List<String> verdicts = Burst.of(THREADS, i -> Probe.verify(signIn, mail.wrongCode()));
-        assertEquals(3, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
-        assertEquals(THREADS - 3, Collections.frequency(verdicts, "Exhausted"), verdicts::toString);
+        List<String> results = Burst.of(THREADS, i -> Probe.verify(signIn, mail.wrongCode()));
+        assertEquals(3, Collections.frequency(results, "Wrong"), results::toString);
+        assertEquals(THREADS - 3, Collections.frequency(results, "Exhausted"), results::toString);
         String userId = admin().userId(signIn.user());
         assertEquals(3, admin().guard(userId).get("failures").asInt());
         assertEquals(List.of("3"),
@@ -120,9 +120,9 @@ abstract class DatabaseScenarios extends AppScenarios {
     void ofFiftyRightCodesAtOnceOneIsAccepted() {
         SignIn signIn = signIn("right");
         Mail mail = mail(signIn, 1);
-        List<String> verdicts = Burst.of(THREADS, i -> Probe.verify(signIn, mail.code()));
-        assertEquals(1, Collections.frequency(verdicts, "Accepted"), verdicts::toString);
-        assertEquals(0, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
+        List<String> results = Burst.of(THREADS, i -> Probe.verify(signIn, mail.code()));
+        assertEquals(1, Collections.frequency(results, "Accepted"), results::toString);
+        assertEquals(0, Collections.frequency(results, "Wrong"), results::toString);
         assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
     }
 
@@ -232,17 +232,17 @@ abstract class DatabaseScenarios extends AppScenarios {
     void aFreshBucketAdmitsExactlyItsRate() {
         for (int round = 0; round < 3; round++) {
             String key = "bucket-" + round;
-            List<String> verdicts = Burst.of(THREADS, i -> probe().take(key, 10));
-            assertEquals(10, Collections.frequency(verdicts, "Admitted"), verdicts::toString);
+            List<String> results = Burst.of(THREADS, i -> probe().take(key, 10));
+            assertEquals(10, Collections.frequency(results, "Admitted"), results::toString);
         }
     }
 
     @Test
     void aFreshAccountIsChargedExactlyItsBudget() {
         for (String budget : List.of("SECOND_FACTOR", "PASSWORDLESS", "PASSWORD_RESET")) {
-            List<String> verdicts = Burst.of(THREADS, i -> probe().charge("somebody", budget));
-            assertEquals(10, Collections.frequency(verdicts, "Open"), verdicts::toString);
-            assertEquals(THREADS - 10, Collections.frequency(verdicts, "Locked"), verdicts::toString);
+            List<String> results = Burst.of(THREADS, i -> probe().charge("somebody", budget));
+            assertEquals(10, Collections.frequency(results, "Open"), results::toString);
+            assertEquals(THREADS - 10, Collections.frequency(results, "Locked"), results::toString);
         }
     }
 

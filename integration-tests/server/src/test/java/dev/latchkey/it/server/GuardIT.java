@@ -105,26 +105,26 @@ class GuardIT {
         }
         Mail last = smtp.await(Admin.address(user), 60);
         assertTrue(tabs.stream().allMatch(tab -> tab.page().asksForCode()));
-        SignIn spared = tabs.stream().filter(tab -> tab.page().text().contains(last.reference()))
+        SignIn kept = tabs.stream().filter(tab -> tab.page().text().contains(last.reference()))
                 .findFirst().orElseThrow();
-        tabs.remove(spared);
+        tabs.remove(kept);
         // whatever the code is, it is not the right one of any other tab, or that tab would be signed in
         List<Mail> mails = smtp.mails().stream().filter(mail -> mail.to().equals(Admin.address(user))).toList();
         String wrong = codeOfNone(mails);
 
         List<Page> pages = Burst.of(tabs.size(), i -> tabs.get(i).code(wrong));
         long judged = pages.stream().filter(page -> page.text().contains("Wrong code")).count();
-        List<String> verdicts = Burst.of(500 - tabs.size(), 50, i -> Probe.verify(tabs.get(i % tabs.size()), wrong));
-        judged += Collections.frequency(verdicts, "Wrong");
+        List<String> results = Burst.of(500 - tabs.size(), 50, i -> Probe.verify(tabs.get(i % tabs.size()), wrong));
+        judged += Collections.frequency(results, "Wrong");
         assertEquals(10, judged);
-        assertTrue(verdicts.stream().allMatch(verdict -> verdict.equals("Wrong") || verdict.equals("Locked")),
-                verdicts::toString);
+        assertTrue(results.stream().allMatch(result -> result.equals("Wrong") || result.equals("Locked")),
+                results::toString);
 
         JsonNode guard = admin.guard(userId);
         assertEquals(10, guard.get("failures").asInt());
         assertTrue(guard.get("lockedUntil").asLong() > 0);
-        assertEquals("Locked", Probe.verify(spared, last.code()));
-        Page refused = spared.code(last.code());
+        assertEquals("Locked", Probe.verify(kept, last.code()));
+        Page refused = kept.code(last.code());
         assertEquals(429, refused.status());
         assertTrue(refused.text().contains("Codes are locked for this account for"), refused.text());
         Page fresh = SignIn.withPassword(new Browser(node.baseUrl()), user).page();

@@ -67,7 +67,7 @@ class LeakIT {
             Postgres.database(DATABASE).accept(server);
         });
         Admin admin = node.admin().roomy(smtp.port()).policy(Map.of("code_length", "10"));
-        goThroughEveryDoor(admin);
+        useEveryEndpoint(admin);
         List<String> dump = dump();
         node.stop();
 
@@ -86,7 +86,7 @@ class LeakIT {
         assertEquals(List.of(), found(notAddresses, log()), "in the log");
     }
 
-    private void goThroughEveryDoor(Admin admin) {
+    private void useEveryEndpoint(Admin admin) {
         List<String> users = admin.users("leak", 5);
 
         SignIn code = signIn(users.get(0));

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-import dev.latchkey.common.place.PlaceFileWriter;
+import dev.latchkey.common.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
@@ -208,8 +208,8 @@ class MailServerIT {
 
     /** Cut off on its way here. */
     private static Path damagedPlaceFile() {
-        byte[] whole = new PlaceFileWriter("GeoLite2-City")
-                .place("127.0.0.0", 8, Map.of("en", "Home"), Map.of("en", "Nowhere")).bytes();
+        byte[] whole = new GeoIpFileWriter("GeoLite2-City")
+                .location("127.0.0.0", 8, Map.of("en", "Home"), Map.of("en", "Nowhere")).bytes();
         try {
             return Files.write(Distributions.work().resolve("damaged.mmdb"), Arrays.copyOf(whole, whole.length / 2));
         } catch (IOException e) {

@@ -1,12 +1,16 @@
 package dev.latchkey.it.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.place.PlaceFileWriter;
+import dev.latchkey.common.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Distributions;
@@ -21,10 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What an operator sees of one sign-in: Prometheus at the management port, a receiver of traces, and the place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetersIT {
@@ -35,12 +35,12 @@ class MetersIT {
     private final TraceReceiver traces = new TraceReceiver();
     private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true"));
     private Mail mail;
-    private Mail notice;
+    private Mail notification;
 
     @BeforeAll
     void signInWithACodeAndThenOnTheTrustedDevice() {
-        Path places = new PlaceFileWriter("GeoLite2-City")
-                .place("127.0.0.0", 8, Map.of("en", "Berlin <Mitte>"), Map.of("en", "Germany"))
+        Path places = new GeoIpFileWriter("GeoLite2-City")
+                .location("127.0.0.0", 8, Map.of("en", "Berlin <Mitte>"), Map.of("en", "Germany"))
                 .to(Distributions.work().resolve("places.mmdb"));
         node.start(server -> server.option("spi-latchkey-places--default--file", places.toString())
                 .option("tracing-protocol", "http/protobuf")
@@ -52,7 +52,7 @@ class MetersIT {
         mail = smtp.await(Admin.address(user), 1);
         signIn.code(mail.wrongCode());
         assertTrue(signIn.codeAndTrust(mail.code()).authorizationCode().isPresent(), signIn.page().text());
-        notice = smtp.await(Admin.address(user), 2);
+        notification = smtp.await(Admin.address(user), 2);
         assertTrue(SignIn.withPassword(browser.reopened(), user).page().authorizationCode().isPresent());
         new Probe(node).purge();
     }
@@ -82,8 +82,8 @@ class MetersIT {
     @Test
     void mailsTellThePlaceThatTheOperatorsFileKnows() {
         assertTrue(mail.text().contains("Place (roughly): Berlin <Mitte>, Germany"), mail.text());
-        assertTrue(notice.text().contains("is now trusted"), notice.text());
-        assertTrue(notice.text().contains("Place (roughly): Berlin <Mitte>, Germany"), notice.text());
+        assertTrue(notification.text().contains("is now trusted"), notification.text());
+        assertTrue(notification.text().contains("Place (roughly): Berlin <Mitte>, Germany"), notification.text());
     }
 
     @Test

@@ -37,8 +37,8 @@ import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.sample.BrowserOpener;
 import dev.latchkey.sample.DeviceKey;
-import dev.latchkey.sample.FileVault;
 import dev.latchkey.sample.FileDeviceKey;
+import dev.latchkey.sample.FileVault;
 import dev.latchkey.sample.SampleClient;
 import dev.latchkey.sample.SecretCodeGrant;
 import dev.latchkey.sample.Session;
@@ -71,7 +71,7 @@ class SampleClientIT {
     void start() {
         node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(smtp.port())));
         // and nobody waits so long for a mail that it may be sent again
-        node.admin().withoutDoorLimit().policy(Map.of("resend_cooldown_seconds", "600"));
+        node.admin().withoutEndpointLimit().policy(Map.of("resend_cooldown_seconds", "600"));
     }
 
     @AfterAll

@@ -72,9 +72,9 @@ class TwoNodesIT {
     void attack_parallelGuesses_onTwoNodes() {
         SignIn signIn = signIn(one, "guessed");
         Mail mail = mail(signIn);
-        List<String> verdicts = onBoth(signIn, mail.wrongCode());
-        assertEquals(3, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
-        assertEquals(THREADS - 3, Collections.frequency(verdicts, "Exhausted"), verdicts::toString);
+        List<String> results = onBoth(signIn, mail.wrongCode());
+        assertEquals(3, Collections.frequency(results, "Wrong"), results::toString);
+        assertEquals(THREADS - 3, Collections.frequency(results, "Exhausted"), results::toString);
         assertEquals(3, admin.guard(admin.userId(signIn.user())).get("failures").asInt());
     }
 
@@ -83,17 +83,17 @@ class TwoNodesIT {
     void theRightCodeIsAcceptedOnceOnBothNodesTogether() {
         SignIn signIn = signIn(two, "raced");
         Mail mail = mail(signIn);
-        List<String> verdicts = onBoth(signIn, mail.code());
-        assertEquals(1, Collections.frequency(verdicts, "Accepted"), verdicts::toString);
-        assertEquals(0, Collections.frequency(verdicts, "Wrong"), verdicts::toString);
+        List<String> results = onBoth(signIn, mail.code());
+        assertEquals(1, Collections.frequency(results, "Accepted"), results::toString);
+        assertEquals(0, Collections.frequency(results, "Wrong"), results::toString);
     }
 
     @Test
     @Order(1)
     void aRateHoldsForBothNodesTogether() {
         List<Probe> probes = List.of(new Probe(one), new Probe(two));
-        List<String> verdicts = Burst.of(THREADS, i -> probes.get(i % 2).take("shared", 10));
-        assertEquals(10, Collections.frequency(verdicts, "Admitted"), verdicts::toString);
+        List<String> results = Burst.of(THREADS, i -> probes.get(i % 2).take("shared", 10));
+        assertEquals(10, Collections.frequency(results, "Admitted"), results::toString);
     }
 
     /** The nodes have the same peppers in different order, as while one is being rotated. */

@@ -1,5 +1,8 @@
 package dev.latchkey.it.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.common.place.PlaceFileWriter;
+import dev.latchkey.common.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Eventually;
@@ -23,9 +26,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The events of a realm on their way to a receiver that does what receivers do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,8 +44,8 @@ class WebhookIT {
 
     @BeforeAll
     void start() {
-        Path places = new PlaceFileWriter("GeoLite2-City")
-                .place("127.0.0.0", 8, Map.of("en", "Berlin"), Map.of("en", "Germany"))
+        Path places = new GeoIpFileWriter("GeoLite2-City")
+                .location("127.0.0.0", 8, Map.of("en", "Berlin"), Map.of("en", "Germany"))
                 .to(Distributions.work().resolve("webhook-places.mmdb"));
         node.start(server -> WebhookLoad.options(server.option("spi-latchkey-places--default--file",
                 places.toString()), receiver));

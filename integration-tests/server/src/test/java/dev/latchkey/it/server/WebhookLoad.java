@@ -1,5 +1,8 @@
 package dev.latchkey.it.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -18,9 +21,6 @@ import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** Makes events by failing to sign in, and judges what a receiver got of them. */
 final class WebhookLoad {

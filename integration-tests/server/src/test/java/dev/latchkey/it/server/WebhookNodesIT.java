@@ -1,5 +1,8 @@
 package dev.latchkey.it.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +19,6 @@ import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Two nodes on one PostgreSQL that empty one outbox. They share nothing but the database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

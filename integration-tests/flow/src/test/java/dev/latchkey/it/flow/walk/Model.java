@@ -151,8 +151,8 @@ final class Model {
         return proofDemanded;
     }
 
-    void disabled(boolean shut) {
-        disabled = shut;
+    void disabled(boolean unavailable) {
+        disabled = unavailable;
     }
 
     boolean isDisabled() {

@@ -81,8 +81,8 @@ final class NativeClient {
         return json("/challenges/" + challenge + "/verification", Map.of("code", code, "password", password));
     }
 
-    private Answer challenged(String door, Map<String, ?> members) {
-        Answer answer = json(door, members);
+    private Answer challenged(String endpoint, Map<String, ?> members) {
+        Answer answer = json(endpoint, members);
         challenge = answer.json().path("challenge_id").asText(challenge);
         challengesReference = answer.json().path("reference").asText(challengesReference);
         return answer;

@@ -10,14 +10,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.core.Response;
-
 import dev.latchkey.it.flow.FlowServer;
 import dev.latchkey.it.flow.WalkTest;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.TokenClient;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;

@@ -1,8 +1,8 @@
 package dev.latchkey.it.server.foreign;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
+import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 
 /** A refresh-token provider of another jar, which Keycloak asks before Latchkey's. */

@@ -13,21 +13,21 @@ import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
-import dev.latchkey.common.jpa.SignInTurns;
+import dev.latchkey.common.jpa.SignInLeases;
+import dev.latchkey.common.lease.Lease;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.notice.SignInMemory;
+import dev.latchkey.common.notification.SignInMemory;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.common.turn.Turn;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
+import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.EndReason;
-import dev.latchkey.device.Recognition;
+import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.ReusePolicy;
 import dev.latchkey.device.SpentToken;
 import dev.latchkey.device.SpentTokens;
@@ -36,10 +36,10 @@ import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
-import dev.latchkey.otp.SignUpProvider;
-import dev.latchkey.secretcode.CodePolicy;
-import dev.latchkey.secretcode.Issue;
-import dev.latchkey.secretcode.KnownCode;
+import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.secretcode.PresentedSecretCode;
+import dev.latchkey.secretcode.SecretCodeIssueResult;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
 import org.keycloak.common.util.MultivaluedHashMap;
@@ -138,7 +138,7 @@ final class ColumnTries {
 
     private void signUp(String realmId, String userId) {
         OwnTransaction.run(session, own -> {
-            own.getProvider(SignUpProvider.class).made(realmId, userId);
+            own.getProvider(RegistrationRecords.class).made(realmId, userId);
             return null;
         });
     }
@@ -181,8 +181,8 @@ final class ColumnTries {
     }
 
     private void turn(String realmId) {
-        Turn turn = Turn.of(realmId, LONG);
-        new SignInTurns(session).take(turn.hash(), realmId, turn.holder(), Time.currentTimeMillis());
+        Lease turn = Lease.of(realmId, LONG);
+        new SignInLeases(session).take(turn.hash(), realmId, turn.holder(), Time.currentTimeMillis());
     }
 
     private void devices(String realmId, String userId) {
@@ -194,11 +194,11 @@ final class ColumnTries {
             String id = trusted(owner, signals, policy);
             DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
             provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
-                    .filter(Recognition.Trusted.class::isInstance)
-                    .ifPresent(trusted -> provider.rotate(realm, holder, (Recognition.Trusted) trusted, signals));
+                    .filter(RecognitionResult.Trusted.class::isInstance)
+                    .ifPresent(trusted -> provider.rotate(realm, holder, (RecognitionResult.Trusted) trusted, signals));
         }
         TrustPolicy policy = TrustPolicy.of(null);
-        for (EndReason reason : EndReason.values()) {
+        for (DeviceEndReason reason : DeviceEndReason.values()) {
             provider.end(realmId, userId, trusted(owner, signals, policy), reason);
         }
     }
@@ -223,15 +223,17 @@ final class ColumnTries {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId,
                 Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
-        for (dev.latchkey.secretcode.EndReason reason : dev.latchkey.secretcode.EndReason.values()) {
+        for (dev.latchkey.secretcode.SecretCodeEndReason reason
+                : dev.latchkey.secretcode.SecretCodeEndReason.values()) {
             provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
     }
 
     /** In a transaction of its own, since one that was refused is of no more use. */
     private RotatingSecret issued(SignIn signIn) {
-        return OwnTransaction.run(session, own -> ((Issue.Issued) own.getProvider(SecretCodeProvider.class)
-                .issue(realm, signIn, CodePolicy.of(null), false)).secret());
+        return OwnTransaction.run(session, own -> ((SecretCodeIssueResult.Issued) own.getProvider(
+                SecretCodeProvider.class)
+                .issue(realm, signIn, SecretCodePolicy.of(null), false)).secret());
     }
 
     /** What a use writes, in the realm itself: a code is looked for nowhere else. */
@@ -239,16 +241,16 @@ final class ColumnTries {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION,
                 Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
-        KnownCode known = provider.find(realm, issued(signIn)).orElseThrow();
+        PresentedSecretCode known = provider.find(realm, issued(signIn)).orElseThrow();
         long endsAt = Time.currentTimeMillis() + HOUR;
         if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, endsAt, LONG), true).isEmpty()) {
             throw new IllegalStateException("The use was not noted");
         }
-        KnownCode next = provider.find(realm, known.next()).orElseThrow();
+        PresentedSecretCode next = provider.find(realm, known.next()).orElseThrow();
         refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
                 new SecretCodeProvider.Use(SESSION + TOO_LONG, endsAt, LONG), true));
         seal(known.next(), endsAt);
-        provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.EndReason.REVOKED_BY_ADMIN);
+        provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.SecretCodeEndReason.REVOKED_BY_ADMIN);
     }
 
     /** A code that does not rotate is sealed anew at its first use after the realm's key was rotated. */

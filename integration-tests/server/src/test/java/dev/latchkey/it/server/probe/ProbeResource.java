@@ -1,11 +1,5 @@
 package dev.latchkey.it.server.probe;
 
-import jakarta.ws.rs.FormParam;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -21,7 +15,7 @@ import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.limit.RateVerdict;
+import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.outbox.EventOutbox;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
@@ -34,6 +28,11 @@ import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.flow.ChallengeNotes;
 import dev.latchkey.otp.flow.OtpRequests;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.keycloak.Config;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -93,11 +92,11 @@ public class ProbeResource {
         List<RateDemand> demands =
                 List.of(new RateDemand(new RateLimit("probe", count, Duration.ofHours(1)), realm.getId(), key));
         return OwnTransaction.run(session, own -> {
-            RateVerdict verdict = own.getProvider(RateLimiter.class).take(demands);
-            if (verdict instanceof RateVerdict.Refused) {
+            RateResult result = own.getProvider(RateLimiter.class).take(demands);
+            if (result instanceof RateResult.Refused) {
                 own.getTransactionManager().setRollbackOnly();
             }
-            return verdict.getClass().getSimpleName();
+            return result.getClass().getSimpleName();
         });
     }
 

@@ -1,0 +1,133 @@
+package dev.latchkey.otp.account;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.RegistrationRecords;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserManager;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+
+/**
+ * One sign-up in the transaction of its session, which only {@link RegistrationResult.Created} commits.
+ *
+ * @param session the session
+ * @param realm   the realm, of that session
+ * @param form    what is asked for
+ * @param checks  what is wrong with it
+ */
+record RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form,
+        RegistrationChecks checks) {
+
+    RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form) {
+        this(session, realm, form, new RegistrationChecks(session, realm, form));
+    }
+
+    /** Makes the account, in place of pending ones. */
+    RegistrationResult run() {
+        RegistrationResult result = result();
+        if (!(result instanceof RegistrationResult.Created)) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        return result;
+    }
+
+    private RegistrationResult result() {
+        List<FormMessage> errors = checks.errors();
+        if (!errors.isEmpty()) {
+            return new RegistrationResult.Rejected(errors);
+        }
+        Optional<UserModel> named = named();
+        if (named.isPresent() && !replaceByPassword(named.get())) {
+            return new RegistrationResult.Rejected(List.of(nameExists()));
+        }
+        for (UserModel owner : owners()) {
+            if (!replace(owner)) {
+                return new RegistrationResult.Taken(Optional.of(owner.getId()));
+            }
+        }
+        return create();
+    }
+
+    /**
+     * Tries whether the account that has the user name may be replaced; changes nothing.
+     *
+     * @return false when the name is somebody else's
+     */
+    boolean mayHaveTheName() {
+        session.getTransactionManager().setRollbackOnly();
+        return named().map(this::replaceByPassword).orElse(true);
+    }
+
+    /** @return the account of another address that has the user name; empty where names are not told */
+    Optional<UserModel> named() {
+        if (realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())) {
+            return Optional.empty();
+        }
+        UserModel user = form.username().map(name -> session.users().getUserByUsername(realm, name)).orElse(null);
+        return Optional.ofNullable(user).filter(found -> AccountStatus.of(realm, found) != AccountStatus.PENDING
+                || owners().stream().noneMatch(owner -> owner.getId().equals(found.getId())));
+    }
+
+    static FormMessage nameExists() {
+        return new FormMessage(UserModel.USERNAME, Messages.USERNAME_EXISTS);
+    }
+
+    /** The accounts of this address, which Keycloak would not have the new one stand beside. */
+    private List<UserModel> owners() {
+        String email = form.email().orElseThrow();
+        boolean unique = !realm.isDuplicateEmailsAllowed();
+        boolean name = realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())
+                || unique && realm.isLoginWithEmailAllowed();
+        Map<String, UserModel> owners = new LinkedHashMap<>();
+        Stream.of(unique ? session.users().getUserByEmail(realm, email) : null,
+                        name ? session.users().getUserByUsername(realm, email) : null)
+                .forEach(user -> {
+                    if (user != null) {
+                        owners.put(user.getId(), user);
+                    }
+                });
+        return new ArrayList<>(owners.values());
+    }
+
+    /** Whoever has mistyped the address proves with the password that the pending account is the same user's. */
+    private boolean replaceByPassword(UserModel named) {
+        return AccountStatus.of(realm, named) == AccountStatus.PENDING
+                && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
+                && replace(named);
+    }
+
+    /** Only what sign-up has made and nobody has proven: an admin's invitation is not for everybody to replace. */
+    private boolean replace(UserModel pending) {
+        return UnusedAccount.is(session, realm, pending)
+                && session.getProvider(RegistrationRecords.class).claim(pending.getId())
+                && new UserManager(session).removeUser(realm, pending);
+    }
+
+    private RegistrationResult create() {
+        String email = form.email().orElseThrow();
+        UserModel user = checks.profile().create();
+        user.setEnabled(true);
+        if (!email.equals(user.getEmail())) {
+            // Keycloak leaves it out where the action that updates it is outstanding
+            user.setEmail(email);
+        }
+        if (!email.equals(user.getEmail())) {
+            throw new ModelException("Another address was stored than is mailed");
+        }
+        user.addRequiredAction(EmailOtpPolicy.ACTION);
+        user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        session.getProvider(RegistrationRecords.class).made(realm.getId(), user.getId());
+        return new RegistrationResult.Created(user.getId(), user.getUsername());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.latchkey.otp.account;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.net.WellFormed;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.policy.PasswordPolicyManagerProvider;
+import org.keycloak.policy.PolicyError;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+import org.keycloak.userprofile.UserProfile;
+import org.keycloak.userprofile.UserProfileContext;
+import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.ValidationException;
+
+/**
+ * What is wrong with a sign-up's form, by the realm's user profile and password policy. Nothing here depends on which
+ * accounts there are.
+ *
+ * @param session the session
+ * @param realm   the realm
+ * @param form    what is asked for
+ */
+record RegistrationChecks(KeycloakSession session, RealmModel realm, RegistrationForm form) {
+
+    private static final String INVALID = "error-invalid-value";
+    private static final String READ_ONLY = "error-user-attribute-read-only";
+    private static final String NAME_IS_ADDRESS = "latchkeyUsernameIsAddress";
+    private static final char AT = '@';
+
+    /** @return what is wrong, by field; never that a name or an address exists */
+    List<FormMessage> errors() {
+        Optional<String> unstorable = form.unstorable();
+        if (unstorable.isPresent()) {
+            // not to be looked up, as some databases fail on it, nor shown if it is malformed
+            String field = unstorable.filter(WellFormed::test).orElse(FormMessage.GLOBAL);
+            return List.of(new FormMessage(field, INVALID, field));
+        }
+        List<FormMessage> errors = new ArrayList<>();
+        identifierErrors().forEach(errors::add);
+        UserProfile profile = profile();
+        try {
+            profile.validate();
+        } catch (ValidationException e) {
+            told(e).forEach(errors::add);
+        }
+        if (profile.getAttributes().isReadOnly(UserModel.EMAIL)) {
+            errors.add(new FormMessage(UserModel.EMAIL, READ_ONLY, UserModel.EMAIL));
+        }
+        passwordError().ifPresent(errors::add);
+        return errors;
+    }
+
+    /** @return the account to be, as the realm's user profile sees it */
+    UserProfile profile() {
+        return session.getProvider(UserProfileProvider.class).create(UserProfileContext.REGISTRATION,
+                named().profile());
+    }
+
+    /** @return what of a refusal may be told: never that a name or an address exists */
+    static List<FormMessage> told(ValidationException refusal) {
+        return refusal.getErrors().stream()
+                .filter(error -> !Messages.USERNAME_EXISTS.equals(error.getMessage())
+                        && !Messages.EMAIL_EXISTS.equals(error.getMessage()))
+                .map(error -> new FormMessage(error.getAttribute(), error.getMessage(), error.getMessageParameters()))
+                .toList();
+    }
+
+    private RegistrationForm named() {
+        return realm.isRegistrationEmailAsUsername() ? form.withoutUsername() : form;
+    }
+
+    private Stream<FormMessage> identifierErrors() {
+        return Stream.of(emailError(), usernameError()).flatMap(Optional::stream);
+    }
+
+    /** A code needs an address, whether the profile does or not. */
+    private Optional<FormMessage> emailError() {
+        if (form.email().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(form.repeats(UserModel.EMAIL)
+                ? new FormMessage(UserModel.EMAIL, INVALID, UserModel.EMAIL)
+                : new FormMessage(UserModel.EMAIL, Messages.MISSING_EMAIL));
+    }
+
+    /**
+     * That a user name exists is told, so that none may be an address, whether the address exists or not; except the
+     * form's own, whose owner a code has to reach.
+     */
+    private Optional<FormMessage> usernameError() {
+        if (realm.isRegistrationEmailAsUsername()) {
+            return Optional.empty();
+        }
+        if (form.repeats(UserModel.USERNAME)) {
+            return Optional.of(new FormMessage(UserModel.USERNAME, INVALID, UserModel.USERNAME));
+        }
+        return form.username().filter(name -> !form.username().equals(form.email()))
+                .filter(name -> Normalizer.normalize(name, Normalizer.Form.NFKC).indexOf(AT) > 0)
+                .map(name -> new FormMessage(UserModel.USERNAME, NAME_IS_ADDRESS));
+    }
+
+    /** Some policies compare the password with the account's name and address. */
+    private Optional<FormMessage> passwordError() {
+        if (form.password() == null || form.password().isBlank()) {
+            return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));
+        }
+        UserModel user = new InMemoryUserAdapter(session, realm, UUID.randomUUID().toString());
+        user.setUsername((realm.isRegistrationEmailAsUsername() ? form.email() : form.username()).orElse(""));
+        user.setEmail(form.email().orElse(""));
+        PolicyError error = session.getProvider(PasswordPolicyManagerProvider.class)
+                .validate(realm, user, form.password());
+        return Optional.ofNullable(error)
+                .map(found -> new FormMessage(Registrations.PASSWORD, found.getMessage(), found.getParameters()));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.latchkey.otp.account;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardResult;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.RegistrationRecords;
+import org.jboss.logging.Logger;
+import org.keycloak.credential.hash.PasswordHashProvider;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.ModelIllegalStateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.userprofile.ValidationException;
+
+/**
+ * Signs people up, by whatever door. An account is pending until its mailbox is proven, and a later sign-up for the
+ * same address replaces it whole: with a new id, so that no password, factor, session or code of whoever was there
+ * first has any effect on it.
+ */
+public final class Registrations {
+
+    /** Name of the field that an error of the password belongs to. */
+    public static final String PASSWORD = "password";
+
+    private static final Logger LOG = Logger.getLogger(Registrations.class);
+    private static final int TRIES = 3;
+    /** Class of the SQL states of deadlocks and of serialization that failed. */
+    private static final String TRANSACTION_ROLLBACK = "40";
+    /** What H2 and PostgreSQL say when a lock was not got in time. */
+    private static final Set<String> LOCK_TIMEOUTS = Set.of("HYT00", "55P03");
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     */
+    public Registrations(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /**
+     * Looks for errors by the realm's user profile and password policy; changes nothing.
+     *
+     * @param form what is asked for
+     * @return what is wrong, by field; never that an address or a user name exists
+     */
+    public List<FormMessage> errors(RegistrationForm form) {
+        return new RegistrationChecks(session, realm, form).errors();
+    }
+
+    /**
+     * Looks whether the user name may be had, where the realm has user names beside addresses. Ask this when all else
+     * is right, and limit how often, because it tells: a name that exists, since another one has to be picked, and
+     * whether a pending account of the name has the form's password. Such an account gives way to the new one, so that
+     * a mistyped address can be mended. Takes as long for every name that exists.
+     *
+     * @param form what is asked for, without {@link #errors}
+     * @return that the name exists; empty when it may be had
+     */
+    public Optional<FormMessage> nameError(RegistrationForm form) {
+        if (realm.isRegistrationEmailAsUsername()) {
+            return Optional.empty();
+        }
+        Named named = OwnTransaction.run(session, own -> named(attempt(own, form), own));
+        boolean free = switch (named) {
+            case FREE -> true;
+            case COMPARED -> OwnTransaction.run(session, own -> attempt(own, form).mayHaveTheName());
+            case TAKEN -> {
+                hash(form.password());
+                yield false;
+            }
+        };
+        return free ? Optional.empty() : Optional.of(RegistrationAttempt.nameExists());
+    }
+
+    /** Who has a user name; a comparison of passwords was counted before it is made. */
+    private enum Named {
+        FREE, TAKEN, COMPARED
+    }
+
+    private Named named(RegistrationAttempt attempt, KeycloakSession own) {
+        Optional<UserModel> named = attempt.named();
+        if (named.isEmpty()) {
+            return Named.FREE;
+        }
+        if (AccountStatus.of(realm, named.get()) != AccountStatus.PENDING) {
+            return Named.TAKEN;
+        }
+        // charged to the account and not to its address, which the count would tell
+        GuardResult result = own.getProvider(AccountGuard.class).charge(GuardRules.of(own, attempt.realm()),
+                realm.getId(), named.get().getId(), GuardBudget.SIGN_UP);
+        return result instanceof GuardResult.Open ? Named.COMPARED : Named.TAKEN;
+    }
+
+    /**
+     * Makes a pending account, in place of pending ones of the same address or name. It is stored when this returns,
+     * whatever becomes of the request, since the mail with the code goes to a stored address.
+     *
+     * @param form what is asked for
+     * @return what came of it, after the time that it takes to store a password
+     */
+    public RegistrationResult signUp(RegistrationForm form) {
+        RegistrationResult result = run(form);
+        for (int tries = 1; tries < TRIES && result instanceof RegistrationResult.Taken taken
+                && isGone(taken); tries++) {
+            result = run(form);
+        }
+        if (result instanceof RegistrationResult.Taken taken) {
+            hash(form.password());
+            taken.ownerId().ifPresent(this::keepIfUsed);
+        }
+        return result;
+    }
+
+    /** What was seen of an account that was not replaced counts for the purge as well, when its sessions are over. */
+    private void keepIfUsed(String userId) {
+        OwnTransaction.run(session, own -> {
+            RealmModel ownRealm = own.realms().getRealm(realm.getId());
+            own.getContext().setRealm(ownRealm);
+            UserModel user = own.users().getUserById(ownRealm, userId);
+            if (user != null && !UnusedAccount.is(own, ownRealm, user)) {
+                own.getProvider(RegistrationRecords.class).keep(userId);
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Whether another sign-up has replaced the account meanwhile, so that it was no reason to refuse this one. The
+     * request's own session may remember the account.
+     */
+    private boolean isGone(RegistrationResult.Taken taken) {
+        return taken.ownerId().map(id -> OwnTransaction.run(session, own ->
+                own.users().getUserById(inRealm(own), id) == null)).orElse(true);
+    }
+
+    private RegistrationResult run(RegistrationForm form) {
+        try {
+            return OwnTransaction.run(session, own -> attempt(own, form).run());
+        } catch (ValidationException e) {
+            List<FormMessage> told = RegistrationChecks.told(e);
+            return told.isEmpty() ? new RegistrationResult.Taken(Optional.empty())
+                    : new RegistrationResult.Rejected(told);
+        } catch (ModelDuplicateException e) {
+            return new RegistrationResult.Taken(Optional.empty());
+        } catch (ModelException | ReadOnlyException e) {
+            if (lostToAnother(e)) {
+                return new RegistrationResult.Taken(Optional.empty());
+            }
+            // its message may hold what was typed
+            LOG.warnf("Realm %s: an account could not be made: %s", realm.getName(), e.getClass().getName());
+            return new RegistrationResult.Failed();
+        }
+    }
+
+    /** Keycloak keeps no more of a lock that was not got, or of a deadlock, than what the driver says. */
+    private static boolean lostToAnother(RuntimeException e) {
+        return e instanceof ModelIllegalStateException
+                || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(cause -> cause instanceof SQLException sql && lock(sql));
+    }
+
+    /** A batch hides what went wrong behind an exception of its own. */
+    private static boolean lock(SQLException thrown) {
+        return StreamSupport.stream(thrown.spliterator(), false).anyMatch(one -> one instanceof SQLTransientException
+                || one instanceof SQLException sql && sql.getSQLState() != null
+                        && (sql.getSQLState().startsWith(TRANSACTION_ROLLBACK)
+                                || LOCK_TIMEOUTS.contains(sql.getSQLState())));
+    }
+
+    private RealmModel inRealm(KeycloakSession own) {
+        RealmModel ownRealm = own.realms().getRealm(realm.getId());
+        own.getContext().setRealm(ownRealm);
+        return ownRealm;
+    }
+
+    private RegistrationAttempt attempt(KeycloakSession own, RegistrationForm form) {
+        RealmModel ownRealm = inRealm(own);
+        own.getContext().setClient(session.getContext().getClient());
+        own.getContext().setAuthenticationSession(session.getContext().getAuthenticationSession());
+        return new RegistrationAttempt(own, ownRealm, form);
+    }
+
+    /**
+     * Makes an account active, because its mailbox was proven by a code or link of the purpose sign-up. Works in the
+     * request's transaction.
+     *
+     * @param user  the account
+     * @param proof the code or link
+     * @param event the event of the request, of which a copy is sent
+     * @return false when the account was replaced meanwhile or is active already; nothing was changed then
+     */
+    public boolean complete(UserModel user, MailboxProof proof, EventBuilder event) {
+        if (!session.getProvider(RegistrationRecords.class).settle(user.getId())) {
+            return false;
+        }
+        proof.accept(user, event);
+        return true;
+    }
+
+    private void hash(String password) {
+        String algorithm = realm.getPasswordPolicy().getHashAlgorithm();
+        PasswordHashProvider provider = algorithm == null
+                ? session.getProvider(PasswordHashProvider.class)
+                : session.getProvider(PasswordHashProvider.class, algorithm);
+        provider.encodedCredential(password, realm.getPasswordPolicy().getHashIterations());
+    }
+}

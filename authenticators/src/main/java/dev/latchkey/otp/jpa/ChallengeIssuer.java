@@ -1,0 +1,221 @@
+package dev.latchkey.otp.jpa;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardResult;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.IssueResult;
+import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Secrets;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+
+/** One sending of a code, inside its own transaction: asks guard and rates, writes the row. */
+final class ChallengeIssuer {
+
+    /**
+     * What is known before the transaction starts.
+     *
+     * @param request        who asks
+     * @param policy         the realm's policy
+     * @param rules          the guard's numbers
+     * @param demands        the rates that the mail counts against
+     * @param ring           the keys
+     * @param slotReserved  whether the mail queue has room
+     */
+    record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands, KeyRing ring,
+            boolean slotReserved) {
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param result   the verdict
+     * @param code      what to mail; null unless the verdict is {@link IssueResult.Sent}
+     * @param expiresAt when the code ends, epoch milliseconds
+     */
+    record Outcome(IssueResult result, IssuedCode code, long expiresAt) {
+
+        static Outcome refused(IssueResult result) {
+            return new Outcome(result, null, 0);
+        }
+    }
+
+    private static final String DECOY = "decoy-";
+
+    private final KeycloakSession own;
+    private final Terms terms;
+    private final Secrets secrets;
+    private final OtpRequest request;
+    private final ChallengeBinding binding;
+    private final long now = Time.currentTimeMillis();
+    private final ChallengeStore store;
+    private boolean linkAlone;
+
+    ChallengeIssuer(KeycloakSession own, Terms terms, Secrets secrets) {
+        this.own = own;
+        this.terms = terms;
+        this.secrets = secrets;
+        this.request = terms.request();
+        this.binding = request.binding();
+        this.store = new ChallengeStore(own, now);
+    }
+
+    /** The first mail of a tab, unless an earlier challenge of this browser stands in the way. */
+    Outcome first() {
+        // before anything is read: taking from the user's rate lets one request in at a time, and each then sees what
+        // the one before has written, also on databases that read as of a transaction's first read; else many at the
+        // same moment would each send a mail
+        RateResult rate = takeFromRates();
+        return run(() -> store.ofSession(request).stream()
+                .map(this::standsInTheWay).flatMap(Optional::stream).findFirst()
+                .map(Outcome::refused)
+                .orElseGet(() -> within(rate, this::insert)));
+    }
+
+    /** A further mail of a challenge. */
+    Outcome again(String challengeId) {
+        return run(() -> {
+            Optional<ChallengeEntity> row = store.find(request, challengeId)
+                    .filter(found -> found.tabHash.equals(ChallengeStore.tabHash(binding)));
+            if (row.isEmpty() || row.get().usedAt != null) {
+                return Outcome.refused(new IssueResult.NoResendsLeft());
+            }
+            return mayResend(row.get()).map(Outcome::refused)
+                    .orElseGet(() -> within(takeFromRates(), () -> replace(row.get())));
+        });
+    }
+
+    private Outcome run(Supplier<Outcome> work) {
+        Outcome outcome = guarded().map(Outcome::refused).orElseGet(work);
+        if (!(outcome.result() instanceof IssueResult.Sent)) {
+            // a mail that was refused must not count against any rate
+            own.getTransactionManager().setRollbackOnly();
+        }
+        return outcome;
+    }
+
+    private Optional<IssueResult> guarded() {
+        GuardResult guard = own.getProvider(AccountGuard.class)
+                .look(terms.rules(), binding.realmId(), request.subject(), request.budget());
+        if (guard instanceof GuardResult.Open) {
+            return Optional.empty();
+        }
+        if (request.budget().daily()) {
+            // a stranger may have spent it: the owner still gets in, by what nobody can guess
+            linkAlone = true;
+            return Optional.empty();
+        }
+        return Optional.of(guard instanceof GuardResult.Locked locked
+                ? new IssueResult.Locked(locked.untilMillis())
+                : new IssueResult.PermanentlyLocked());
+    }
+
+    private Optional<IssueResult> standsInTheWay(ChallengeEntity row) {
+        boolean sameTab = row.tabHash.equals(ChallengeStore.tabHash(binding));
+        boolean live = (row.codeMac == null || row.attempts < row.maxAttempts) && now < row.expiresAt;
+        if (sameTab && (live || row.sends <= terms.policy().maxResends())) {
+            return Optional.of(new IssueResult.Existing(view(row)));
+        }
+        long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
+        return coolsAt > now && !neverLeft(row)
+                ? Optional.of(new IssueResult.CoolingDown(coolsAt))
+                : Optional.empty();
+    }
+
+    private Optional<IssueResult> mayResend(ChallengeEntity row) {
+        if (neverLeft(row)) {
+            return Optional.empty();
+        }
+        if (row.sends > terms.policy().maxResends()) {
+            return Optional.of(new IssueResult.NoResendsLeft());
+        }
+        long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
+        return coolsAt > now ? Optional.of(new IssueResult.CoolingDown(coolsAt)) : Optional.empty();
+    }
+
+    private boolean neverLeft(ChallengeEntity row) {
+        return request.afterFirstFactor() && ChallengeStore.neverLeft(row, now);
+    }
+
+    private RateResult takeFromRates() {
+        return own.getProvider(RateLimiter.class).take(terms.demands());
+    }
+
+    private Outcome within(RateResult rate, Supplier<Outcome> write) {
+        if (!terms.slotReserved()) {
+            return Outcome.refused(new IssueResult.MailBusy());
+        }
+        return rate instanceof RateResult.Refused refused
+                ? Outcome.refused(new IssueResult.Throttled(refused.retryAfterSeconds()))
+                : write.get();
+    }
+
+    private Outcome insert() {
+        ChallengeEntity row = new ChallengeEntity();
+        row.id = UUID.randomUUID().toString();
+        row.realmId = binding.realmId();
+        row.userId = request.owner();
+        row.purpose = binding.purpose().id();
+        row.sessionHash = ChallengeStore.sessionHash(binding);
+        row.tabHash = ChallengeStore.tabHash(binding);
+        row.createdAt = now;
+        row.sends = 1;
+        IssuedCode code = renew(row);
+        store.insert(row);
+        return sent(row, code);
+    }
+
+    private Outcome replace(ChallengeEntity row) {
+        IssuedCode code = renew(row);
+        if (!store.replace(request, row, terms.policy())) {
+            // another request of this tab was quicker
+            return Outcome.refused(new IssueResult.CoolingDown(now + terms.policy().cooldown().toMillis()));
+        }
+        return sent(store.find(request, row.id).orElseThrow(), code);
+    }
+
+    private IssuedCode renew(ChallengeEntity row) {
+        Optional<String> code =
+                linkAlone ? Optional.empty() : Optional.of(secrets.code(terms.policy().codeLength()));
+        Optional<String> token =
+                linkAlone || terms.policy().linkEnabled() ? Optional.of(secrets.linkToken()) : Optional.empty();
+        row.reference = secrets.reference();
+        ChallengeStore.store(row, code.map(typed -> terms.ring().sign(message(ChallengeVerifier.CODE, row, typed))));
+        row.linkHash = token.map(opened -> message(ChallengeVerifier.LINK, row, opened).sha256()).orElse(null);
+        row.attempts = 0;
+        row.maxAttempts = terms.policy().maxAttempts();
+        row.sentAt = now;
+        row.expiresAt = now + terms.policy().lifetime().toMillis();
+        row.delivery = DeliveryStatus.QUEUED;
+        row.deliveryAt = now;
+        return new IssuedCode(row.id, code, token, row.reference);
+    }
+
+    /** A decoy's code and link are stored as what no answer is ever compared with. */
+    private MacMessage message(String kind, ChallengeEntity row, String secret) {
+        return binding.message(request.decoy() ? DECOY + kind : kind, row.id, row.reference, secret);
+    }
+
+    private Outcome sent(ChallengeEntity row, IssuedCode code) {
+        return new Outcome(new IssueResult.Sent(view(row)), code, row.expiresAt);
+    }
+
+    private Challenge view(ChallengeEntity row) {
+        return ChallengeViews.challenge(row, terms.policy(), request.afterFirstFactor(), now);
+    }
+}

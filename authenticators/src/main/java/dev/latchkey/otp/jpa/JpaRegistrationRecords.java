@@ -1,0 +1,53 @@
+package dev.latchkey.otp.jpa;
+
+import dev.latchkey.otp.RegistrationRecords;
+import jakarta.persistence.EntityManager;
+import org.keycloak.common.util.Time;
+
+/** {@link RegistrationRecords} in the table {@code LATCHKEY_SIGN_UP}. */
+final class JpaRegistrationRecords implements RegistrationRecords {
+
+    private final EntityManager em;
+
+    JpaRegistrationRecords(EntityManager em) {
+        this.em = em;
+    }
+
+    @Override
+    public void made(String realmId, String userId) {
+        RegistrationEntity row = new RegistrationEntity();
+        row.userId = userId;
+        row.realmId = realmId;
+        row.createdAt = Time.currentTimeMillis();
+        em.persist(row);
+        em.flush();
+        // what follows are statements, which the persistence context does not see
+        em.detach(row);
+    }
+
+    @Override
+    public boolean settle(String userId) {
+        return em.createQuery("delete from RegistrationEntity s where s.userId = :user")
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    @Override
+    public void keep(String userId) {
+        em.createQuery("update RegistrationEntity s set s.keptAt = :now where s.userId = :user and s.keptAt is null")
+                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
+    @Override
+    public boolean claim(String userId) {
+        return em.createQuery("delete from RegistrationEntity s where s.userId = :user and s.keptAt is null")
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,92 @@
+package dev.latchkey.otp.jpa;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.purge.OneByOne;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.otp.account.UnusedAccount;
+import jakarta.persistence.EntityManager;
+import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserManager;
+import org.keycloak.models.UserModel;
+
+/** Deletes accounts that sign-up has made and nobody has proven or used, where the realm's policy says so. */
+final class RegistrationPurge extends JpaPurge {
+
+    private static final Logger LOG = Logger.getLogger(RegistrationPurge.class);
+    /** Accounts that one statement returns. */
+    private static final int PAGE = 200;
+
+    private final KeycloakSession session;
+
+    RegistrationPurge(KeycloakSession session, EntityManager em) {
+        super(em, "RegistrationEntity");
+        this.session = session;
+    }
+
+    @Override
+    public int expired(long nowMillis) {
+        int seen = 0;
+        for (String realmId : apart(RegistrationPurge::realms)) {
+            RealmModel realm = session.realms().getRealm(realmId);
+            int days = realm == null ? 0 : EmailOtpPolicy.of(realm).unprovenDays();
+            if (days > 0 && seen < BATCH) {
+                long limit = nowMillis - Duration.ofDays(days).toMillis();
+                // an account that cannot be deleted keeps no other
+                seen += OneByOne.of(after -> apart(em -> old(em, realmId, limit, after)), Function.identity(),
+                        userId -> OwnTransaction.run(session, own -> end(own, realmId, userId)), "account of sign-up");
+            }
+        }
+        return seen;
+    }
+
+    private <T> T apart(Function<EntityManager, T> question) {
+        return OwnTransaction.run(session,
+                own -> question.apply(own.getProvider(JpaConnectionProvider.class).getEntityManager()));
+    }
+
+    private static List<String> realms(EntityManager em) {
+        return em.createQuery("select distinct s.realmId from RegistrationEntity s", String.class).getResultList();
+    }
+
+    private static List<String> old(EntityManager em, String realmId, long limit, String after) {
+        return em.createQuery(
+                "select s.userId from RegistrationEntity s where s.realmId = :realm and s.createdAt < :limit"
+                                + " and s.keptAt is null and s.userId > :after order by s.userId", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("limit", limit)
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
+                .getResultList();
+    }
+
+    /** Tells that the account was seen to, whatever has become of it. */
+    private static boolean end(KeycloakSession own, String realmId, String userId) {
+        RealmModel realm = own.realms().getRealm(realmId);
+        if (realm == null) {
+            return false;
+        }
+        own.getContext().setRealm(realm);
+        RegistrationRecords registrations =
+                new JpaRegistrationRecords(own.getProvider(JpaConnectionProvider.class).getEntityManager());
+        UserModel user = own.users().getUserById(realm, userId);
+        if (user == null) {
+            registrations.settle(userId);
+        } else if (!UnusedAccount.is(own, realm, user)) {
+            registrations.keep(userId);
+        } else if (registrations.claim(userId)) {
+            // of somebody who proves the mailbox at this moment and this purge, whoever deletes the row first goes on
+            new UserManager(own).removeUser(realm, user);
+            LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.latchkey.common.credential;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import dev.latchkey.common.jpa.ConsoleCredentialStore;
+import dev.latchkey.common.jpa.ConsoleCredentialStore.CredentialId;
+import dev.latchkey.common.purge.OneByOne;
+import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.tx.OwnTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Keeps rows and the credentials that stand for them together where no client presents the secret any more: a row
+ * whose time is over ends with its credential, a row ends whose credential is gone, and a credential goes that stands
+ * for no row, as after the import of a realm. Asks the database, never a cache.
+ */
+public abstract class ConsoleCredentialLifecycle implements Purge {
+
+    /** Rows that one statement returns. */
+    private static final int PAGE = 200;
+
+    protected final KeycloakSession session;
+    private final String entity;
+    private final String type;
+
+    /**
+     * @param session the session to work in
+     * @param entity  the name in queries of the rows' entity; see {@link ConsoleCredentialStore}
+     * @param type    the credential type of the rows
+     */
+    protected ConsoleCredentialLifecycle(KeycloakSession session, String entity, String type) {
+        this.session = session;
+        this.entity = entity;
+        this.type = type;
+    }
+
+    /** Why a row ends. */
+    protected enum End {
+        /** Its absolute lifetime is over. */
+        EXPIRED,
+        /** It was not used for too long. */
+        IDLE,
+        /** Its credential was deleted in one of Keycloak's consoles. */
+        HANDLE_DELETED
+    }
+
+    /**
+     * Ends a row with all that hangs on it, its credential included, whether or not its owner can be found.
+     *
+     * @param realm  the realm
+     * @param userId the owner
+     * @param id     the row
+     * @param end    why
+     * @return whether it had not ended until now
+     */
+    protected abstract boolean end(RealmModel realm, String userId, String id, End end);
+
+    @Override
+    public int expired(long nowMillis) {
+        // a use is checked against the clock of its own node, which this one may be ahead of
+        long limit = nowMillis - CLOCK_GRACE_MILLIS;
+        int ended = each(after -> read(rows -> rows.expired(limit, after, PAGE)), row -> end(row, End.EXPIRED));
+        return ended + each(after -> read(rows -> rows.idle(limit, after, PAGE)), row -> end(row, End.IDLE));
+    }
+
+    @Override
+    public int orphans() {
+        return each(after -> read(rows -> rows.withoutCredential(after, PAGE)), row -> end(row, End.HANDLE_DELETED))
+                + each(after -> read(rows -> rows.withoutRow(type, after, PAGE)), this::remove)
+                + each(after -> read(rows -> rows.federatedWithoutRow(type, after, PAGE)), this::remove);
+    }
+
+    private int each(Function<String, List<CredentialId>> pages, Predicate<CredentialId> work) {
+        return OneByOne.of(pages, CredentialId::id, work, type);
+    }
+
+    private List<CredentialId> read(Function<ConsoleCredentialStore, List<CredentialId>> question) {
+        return OwnTransaction.run(session, own -> question.apply(new ConsoleCredentialStore(own, entity)));
+    }
+
+    private boolean end(CredentialId row, End why) {
+        RealmModel realm = session.realms().getRealm(row.realmId());
+        session.getContext().setRealm(realm);
+        // the sweep deletes rows of realms that are gone
+        return realm != null && end(realm, row.userId(), row.id(), why);
+    }
+
+    private boolean remove(CredentialId credential) {
+        return OwnTransaction.run(session, own -> {
+            RealmModel realm = own.realms().getRealm(credential.realmId());
+            own.getContext().setRealm(realm);
+            return realm != null && StoredConsoleCredentials.remove(own, realm, credential.userId(), credential.id());
+        });
+    }
+
+    @Override
+    public void userRemoved(String realmId, String userId) {
+        // the rows go by themselves, and Keycloak removes the credentials
+    }
+
+    @Override
+    public void realmRemoved(String realmId) {
+        // likewise
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.common.credential;
+
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.CredentialTypeMetadata;
+import org.keycloak.credential.CredentialTypeMetadataContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Makes one type of {@link ConsoleCredentials} known to Keycloak's consoles, which list and delete them. */
+public final class ConsoleCredentialProvider implements CredentialProvider<CredentialModel> {
+
+    private final KeycloakSession session;
+    private final String type;
+    private final CredentialTypeMetadata.Category category;
+    private final String messageKey;
+
+    /**
+     * @param session    the request's session
+     * @param type       the credential type
+     * @param category   where the account console lists it
+     * @param messageKey key of its name in the account theme; with {@code Help} behind it, of its explanation
+     */
+    public ConsoleCredentialProvider(KeycloakSession session, String type, CredentialTypeMetadata.Category category,
+            String messageKey) {
+        this.session = session;
+        this.type = type;
+        this.category = category;
+        this.messageKey = messageKey;
+    }
+
+    @Override
+    public String getType() {
+        return type;
+    }
+
+    @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, CredentialModel credential) {
+        return user.credentialManager().createStoredCredential(credential);
+    }
+
+    @Override
+    public boolean deleteCredential(RealmModel realm, UserModel user, String credentialId) {
+        return user.credentialManager().removeStoredCredentialById(credentialId);
+    }
+
+    @Override
+    public CredentialModel getCredentialFromModel(CredentialModel model) {
+        return model;
+    }
+
+    @Override
+    public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
+        return CredentialTypeMetadata.builder()
+                .type(type)
+                .category(category)
+                .displayName(messageKey)
+                .helpText(messageKey + "Help")
+                .iconCssClass("kcAuthenticatorDefaultClass")
+                .removeable(true)
+                .build(session);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.latchkey.common.credential;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a device or another kept credential is called. Whoever says so, the browser by its user agent, the owner or an
+ * admin, by whatever door: it is untrusted text, kept short and free of what could break a line, and escaped wherever
+ * it is shown.
+ */
+public final class Label {
+
+    /** Longest label, in UTF-16 code units: no database counts fewer, and some count so. */
+    public static final int MAX_LENGTH = 64;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
+
+    private Label() {
+    }
+
+    /**
+     * @param text any text, may be null
+     * @return it in one line, without control characters; empty when nothing is left
+     */
+    public static String clean(String text) {
+        return text == null ? "" : UNPRINTABLE.matcher(text).replaceAll("").strip();
+    }
+
+    /**
+     * Clears what a client writes in ASCII when it is honest: there are databases that store no more without being told
+     * to.
+     *
+     * @param text any text, may be null
+     * @return its printable ASCII characters; empty when nothing is left
+     */
+    public static String ascii(String text) {
+        return text == null ? "" : NOT_ASCII.matcher(text).replaceAll("").strip();
+    }
+
+    /**
+     * @param text any text, may be null
+     * @return it as {@link #clean} leaves it, cut off after {@value #MAX_LENGTH} characters
+     */
+    public static String shorten(String text) {
+        return cut(clean(text), MAX_LENGTH);
+    }
+
+    /**
+     * @param text any text
+     * @param max  how many UTF-16 code units may be left of it
+     * @return as much of its beginning, without half a character at the end
+     */
+    public static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        return text.substring(0, max > 0 && Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+    }
+}

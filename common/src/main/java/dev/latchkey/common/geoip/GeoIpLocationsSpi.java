@@ -1,0 +1,30 @@
+package dev.latchkey.common.geoip;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the places of addresses known to Keycloak as {@code latchkey-places}. */
+public final class GeoIpLocationsSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return false;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-places";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return GeoIpLocations.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return GeoIpLocationsFactory.class;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.latchkey.common.jpa;
+
+import java.util.Optional;
+
+import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
+
+/** Purges turns whose node has died before it gave them back. */
+public final class SignInLeasePurgeFactory extends JpaPurgeFactory {
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "SignInLeaseEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - CLOCK_GRACE_MILLIS);
+            }
+
+            @Override
+            protected Optional<String> boundToUser() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void userRemoved(String realmId, String userId) {
+                // a turn is a browser's, and tells no user
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-sign-in-turn";
+    }
+}

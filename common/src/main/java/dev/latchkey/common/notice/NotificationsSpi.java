@@ -1,0 +1,30 @@
+package dev.latchkey.common.notification;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes the notices known to Keycloak as {@code latchkey-notices}. */
+public final class NotificationsSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return false;
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey-notices";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return Notifications.class;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends ProviderFactory> getProviderFactoryClass() {
+        return NotificationsFactory.class;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.latchkey.common.rest;
+
+import java.time.Duration;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.Logger;
+import org.keycloak.cookie.CookieProvider;
+import org.keycloak.cookie.CookieType;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.IdentityCookieToken;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Sheds floods at Keycloak's own sign-in and token endpoints, by the client's address (ASVS 2.4.1, 6.3.1). Off unless
+ * {@link Limit#ENDPOINT_IP_FIVE_MINUTES} is set. Resources of pages, consoles and their REST are other endpoints.
+ */
+@Provider
+@Priority(Priorities.USER - EndpointRateLimitFilter.BEFORE_A_TURN_IS_TAKEN)
+public class EndpointRateLimitFilter implements ContainerRequestFilter {
+
+    /** What is shed costs no turn of {@link dev.latchkey.common.lease.SignInLeaseFilter}. */
+    static final int BEFORE_A_TURN_IS_TAKEN = 2;
+
+    private static final Logger LOG = Logger.getLogger(EndpointRateLimitFilter.class);
+
+    @Context
+    ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        RateLimitedEndpoint endpoint = RateLimitedEndpoint.of(resource.getResourceClass());
+        if (endpoint == null || session == null || request.getMethod().equals(HttpMethod.OPTIONS)) {
+            return;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        int count = realm == null ? 0 : Limits.of(session).get(realm, Limit.ENDPOINT_IP_FIVE_MINUTES);
+        if (count > 0 && ask(session, realm, count) instanceof RateResult.Refused refused) {
+            request.abortWith(endpoint.refuse(session, refused.retryAfterSeconds()));
+        }
+    }
+
+    private static RateLimit rate(KeycloakSession session, RealmModel realm, int count) {
+        return new RateLimit(Limit.ENDPOINT_IP_FIVE_MINUTES.setting().name(), count, Duration.ofMinutes(5),
+                Duration.ofSeconds(Limits.of(session).get(realm, Limit.ENDPOINT_IP_BLOCK_SECONDS)));
+    }
+
+    /**
+     * Whoever is signed in counts by his session: a flood from the same network does not shut him out of his consoles,
+     * and to get a session one has to pass by here. The cookie's signature is checked, and nothing else is looked up.
+     */
+    private static String key(KeycloakSession session) {
+        String cookie = session.getProvider(CookieProvider.class).get(CookieType.IDENTITY);
+        IdentityCookieToken identity =
+                cookie == null ? null : session.tokens().decode(cookie, IdentityCookieToken.class);
+        return identity == null || !identity.isActive() || identity.getSessionId() == null
+                ? ClientAddress.limitKey(session)
+                : "session " + identity.getSessionId();
+    }
+
+    private static RateResult ask(KeycloakSession session, RealmModel realm, int count) {
+        try {
+            RateDemand demand = new RateDemand(rate(session, realm, count), realm.getId(), key(session));
+            RateResult recalled = ClientRate.recall(session, demand);
+            if (recalled instanceof RateResult.Refused) {
+                return recalled;
+            }
+            RateResult result = ClientRate.take(session, demand);
+            if (result instanceof RateResult.Refused) {
+                // what this node remembers from now on leaves no event: a flood must not become one of events
+                Audit.of(AuditStep.ADDRESS_BLOCKED).reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
+                        .on(new EventBuilder(realm, session, session.getContext().getConnection())
+                                .event(EventType.LOGIN))
+                        .error(Errors.ACCESS_DENIED);
+            }
+            return result;
+        } catch (RuntimeException e) {
+            // these doors are Keycloak's: whether they open without the database is for Keycloak to say
+            LOG.warnf("Requests of realm %s are not limited: %s", realm.getName(), e.getMessage());
+            return new RateResult.Admitted();
+        }
+    }
+}

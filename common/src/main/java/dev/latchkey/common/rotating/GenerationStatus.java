@@ -1,0 +1,44 @@
+package dev.latchkey.common.rotating;
+
+import java.time.Duration;
+
+/** Where a genuine credential stands to its row's generation. */
+public enum GenerationStatus {
+
+    /** The newest one: accepted, and the next use has the next generation. */
+    CURRENT,
+    /** The one before, whose successor nobody has presented yet: a parallel tab, or an answer that was lost. */
+    PREDECESSOR,
+    /** Newer than the row: the database was restored, or lags behind. Its MAC proves that it was issued. */
+    AHEAD,
+    /** Too old to be accepted, too young to be held against anybody. */
+    STALE,
+    /** Older than any honest holder can have: a copy. */
+    REPLAYED;
+
+    /** So long after a rotation an older generation is no proof of a copy: requests may overtake each other. */
+    public static final Duration GRACE = Duration.ofSeconds(60);
+
+    /**
+     * @param presented the credential's generation, whose MAC was checked
+     * @param current   the row's generation
+     * @param rotatedAt when the row came to it, epoch milliseconds
+     * @param now       current time, epoch milliseconds
+     * @param lasting   whether a predecessor is accepted until its successor is presented (secret codes), rather than
+     *                  for the time of grace (devices)
+     * @return where it stands
+     */
+    public static GenerationStatus of(int presented, int current, long rotatedAt, long now, boolean lasting) {
+        boolean grace = now - rotatedAt < GRACE.toMillis();
+        if (presented == current) {
+            return CURRENT;
+        }
+        if (presented == current - 1) {
+            return lasting || grace ? PREDECESSOR : STALE;
+        }
+        if (presented > current) {
+            return AHEAD;
+        }
+        return grace ? STALE : REPLAYED;
+    }
+}

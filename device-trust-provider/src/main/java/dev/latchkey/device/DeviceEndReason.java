@@ -1,0 +1,32 @@
+package dev.latchkey.device;
+
+import dev.latchkey.common.event.Reason;
+
+/** Why a device is trusted no more. */
+public enum DeviceEndReason implements Reason {
+    /** Its absolute lifetime is over. */
+    EXPIRED,
+    /** It was not used for too long. */
+    IDLE,
+    /** The password was changed since. */
+    PASSWORD_CHANGED,
+    /** The e-mail address was changed since. */
+    EMAIL_CHANGED,
+    /** The owner removed it. */
+    REVOKED_BY_USER,
+    /** An admin removed it. */
+    REVOKED_BY_ADMIN,
+    /** Its entry was deleted in one of Keycloak's consoles. */
+    HANDLE_DELETED,
+    /** The same browser was trusted anew. */
+    REPLACED,
+    /** The owner has trusted more devices than the policy allows, and this was the oldest. */
+    TOO_MANY,
+    /** An older generation of its cookie was presented: somebody has a copy. */
+    COPY_SEEN;
+
+    @Override
+    public String owasp() {
+        return this == COPY_SEEN ? "authn_token_reuse" : "authn_token_revoked";
+    }
+}

@@ -1,0 +1,97 @@
+package dev.latchkey.it.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Page;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** A thousand clients, at addresses of which the proxy tells that the server trusts. */
+final class ManyClients implements AutoCloseable {
+
+    static final int SIZE = 1_000;
+
+    /** Fewer than may wait for an even pace at once: there is room for one who is no part of the crowd. */
+    private static final int AT_ONCE = 20;
+
+    private final Relay proxy = new Relay(FlowServer.PROXY);
+    private final ManagedRealm realm;
+
+    /** @param realm whose doors they come to */
+    ManyClients(ManagedRealm realm) {
+        this.realm = realm;
+    }
+
+    /** One of as many people who have an account in {@link Realms.Crowded}. */
+    static TestUser member(int number) {
+        String email = "member" + number + "@crowd.example";
+        return new TestUser("crowd-member-" + number, email, email);
+    }
+
+    /** One of as many addresses in a network of this number. */
+    static String address(int network, int number) {
+        return "10." + network + "." + number / 250 + "." + (number % 250 + 1);
+    }
+
+    Visitor at(String address) {
+        return new Visitor(new Browser(proxy.url()).header("X-Forwarded-For", address), realm);
+    }
+
+    /** Whoever claims an address by every header there is, without the proxy. */
+    Visitor claiming(String address) {
+        Browser browser = new Browser(FlowServer.BASE);
+        List.of("X-Forwarded-For", "X-Real-IP", "Client-IP", "True-Client-IP")
+                .forEach(header -> browser.header(header, address));
+        return new Visitor(browser.header("Forwarded", "for=" + address), realm);
+    }
+
+    /** Sends clients, some at a time. */
+    Answers each(int count, IntFunction<Page> visit) {
+        long start = System.nanoTime();
+        List<Page> pages = Burst.of(count, AT_ONCE, visit);
+        return new Answers(pages, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+
+    /**
+     * What the clients were answered.
+     *
+     * @param pages by number of the client
+     * @param took  from the first request to the last answer
+     */
+    record Answers(List<Page> pages, Duration took) {
+
+        private static final Pattern POLICY = Pattern.compile("\"([a-z-]+)\";r=0;t=\\d+");
+
+        /** Those that this policy has refused. */
+        List<Page> refused(String policy) {
+            return pages.stream().filter(page -> policy(page).equals(policy)).toList();
+        }
+
+        /** What those got that this policy has not refused. */
+        Answers past(String policy) {
+            return new Answers(pages.stream().filter(page -> !policy(page).equals(policy)).toList(), took);
+        }
+
+        /** Which policy has refused a request; empty where none has. */
+        private static String policy(Page page) {
+            if (page.status() != 429) {
+                return "";
+            }
+            Matcher policy = POLICY.matcher(page.headers().firstValue("RateLimit").orElse(""));
+            if (!policy.matches()) {
+                throw new AssertionError("No policy: " + page + page.headers().map());
+            }
+            return policy.group(1);
+        }
+    }
+}

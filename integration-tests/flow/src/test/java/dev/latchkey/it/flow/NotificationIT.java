@@ -1,0 +1,223 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import org.htmlunit.BrowserVersion;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
+
+/** What people are told by mail about their own account. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class NotificationIT extends FlowTest {
+
+    private static final String NEW_DEVICE = "Sign-in from a new device for Test & Co";
+    private static final String LOCKED = "Security warning for Test & Co: account locked";
+    private static final String AFTER_FAILURES = "Sign-in after several failures for Test & Co";
+    private static final String FACTOR = "Security notice for Test & Co: sign-in changed";
+
+    @InjectRealm(config = Realms.Notices.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @Test
+    void aSignInFromAnotherKindOfDeviceIsToldAndTheFirstOfAllIsNot() {
+        TestUser person = person();
+        signIn(browser(BrowserVersion.FIREFOX), person);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        Mail notification = notification(person, NEW_DEVICE);
+        assertTrue(notification.text().contains("Chrome"), notification::text);
+        assertTrue(notification.text().contains("127.0.0.1") && notification.text().contains("UTC"),
+                notification::text);
+        assertTrue(notification.text().contains("Change your password now"), notification::text);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        settled();
+        assertEquals(1, notifications(person, NEW_DEVICE).size(), "once");
+    }
+
+    @Test
+    void aNoticeIsInTheLanguageOfItsReader() {
+        TestUser person = person(user -> user.attribute("locale", "de"));
+        signIn(browser(BrowserVersion.FIREFOX), person);
+        settled();
+        signIn(browser(BrowserVersion.CHROME), person);
+        assertTrue(notification(person, "Anmeldung von einem neuen Gerät bei Test & Co").text().contains("Passwort"));
+    }
+
+    @Test
+    void successAfterThreeFailuresIsTold() {
+        TestUser person = person();
+        detector(person).wrongPasswords(browser(), 3);
+        settled();
+        signIn(browser(), person);
+        assertTrue(notification(person, AFTER_FAILURES).text().contains("several attempts had failed"));
+        signIn(browser(), person);
+        settled();
+        assertEquals(1, notifications(person, AFTER_FAILURES).size());
+    }
+
+    @Test
+    void successAfterTwoFailuresIsNot() {
+        TestUser person = person();
+        detector(person).wrongPasswords(browser(), 2);
+        signIn(browser(), person);
+        settled();
+        assertEquals(List.of(), notifications(person, AFTER_FAILURES));
+    }
+
+    @Test
+    void aLockOfTheDetectorIsTold() {
+        TestUser person = person();
+        detector(person).lock(browser(BrowserVersion.FIREFOX));
+        SignIn.open(browser(BrowserVersion.FIREFOX).tab(), realm).password(person.username(), "wrong");
+        Mail notification = notification(person, LOCKED);
+        assertTrue(notification.text().contains("locked for now"), notification::text);
+        assertTrue(notification.text().contains("Firefox") && notification.text().contains("127.0.0.1"),
+                notification::text);
+    }
+
+    @Test
+    void aNewPasswordIsToldOnce() {
+        TestUser person = person();
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setRequiredActions(List.of("UPDATE_PASSWORD"));
+        realm.admin().users().get(person.id()).update(user);
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(person);
+        signIn.tab().type("password-new", "another-Password-1").type("password-confirm", "another-Password-1")
+                .submit("kc-passwd-update-form");
+        Mail notification = notification(person, FACTOR);
+        assertTrue(notification.text().contains("removed: password."), notification::text);
+        settled();
+        assertEquals(1, notifications(person, FACTOR).size());
+    }
+
+    @Test
+    void attack_mailBombingByNotices_isLimited() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
+        TestUser person = person();
+        for (int round = 0; round < 2; round++) {
+            detector(person).wrongPasswords(browser(), 3);
+            settled();
+            signIn(browser(), person);
+            settled();
+        }
+        notification(person, AFTER_FAILURES);
+        assertEquals(1, notifications(person, AFTER_FAILURES).size());
+    }
+
+    @Test
+    void eachKindHasLimitsOfItsOwnAndNoFloodSilencesAnother() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
+        TestUser person = person();
+        server.run(told(realm.getName(), person.id(), List.of(NotificationKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NotificationKind.values())));
+        assertEachOnce(person, NotificationKind.values().length);
+    }
+
+    @Test
+    void eachKindHasADailyLimitOfItsOwn() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "100")
+                .attribute("latchkey.limits.notice-kind-day", "1"));
+        TestUser person = person();
+        server.run(told(realm.getName(), person.id(), List.of(NotificationKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NotificationKind.values())));
+        assertEachOnce(person, NotificationKind.values().length);
+    }
+
+    @Test
+    void aRealmSwitchesKindsOff() {
+        NotificationKind[] kinds = NotificationKind.values();
+        NotificationKind left = kinds[kinds.length - 1];
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", Arrays.stream(kinds)
+                .filter(kind -> kind != left).map(NotificationKind::id).collect(Collectors.joining(", "))));
+        TestUser person = person();
+        server.run(told(realm.getName(), person.id(), List.of(kinds)));
+        assertEachOnce(person, 1);
+    }
+
+    @Test
+    void aRequestThatFailsTellsWhatItCannotUndoAndNothingElse() {
+        TestUser person = person();
+        server.run(toldInVain(realm.getName(), person.id(), List.of(NotificationKind.values())));
+        server.run(told(realm.getName(), person.id(), List.of(NotificationKind.NEW_DEVICE)));
+        notification(person, NEW_DEVICE);
+        assertEachOnce(person, 4);
+        assertTrue(mails(person).stream().map(Mail::subject).toList().containsAll(List.of(LOCKED,
+                "Security warning for Test & Co: trusted device copied",
+                "Security warning for Test & Co: app sign-in copied")), () -> mails(person).toString());
+    }
+
+    private static RunOnServer told(String realmName, String userId, List<NotificationKind> kinds) {
+        return session -> send(session, realmName, userId, kinds);
+    }
+
+    private static RunOnServer toldInVain(String realmName, String userId, List<NotificationKind> kinds) {
+        return session -> KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(),
+                session.getContext(), inner -> {
+                    send(inner, realmName, userId, kinds);
+                    inner.getTransactionManager().setRollbackOnly();
+                });
+    }
+
+    private static void send(KeycloakSession session, String realmName, String userId, List<NotificationKind> kinds) {
+        RealmModel there = session.realms().getRealmByName(realmName);
+        session.getContext().setRealm(there);
+        UserModel user = session.users().getUserById(there, userId);
+        kinds.forEach(kind -> Notifications.of(session).send(there, user, Notification.of(kind, "it")));
+    }
+
+    /** So many notices and no two alike, once the server has made up its mind about all of them. */
+    private void assertEachOnce(TestUser person, int kinds) {
+        Eventually.holds(kinds + " notices have come", () -> mails(person).size() >= kinds);
+        settled();
+        List<String> subjects = mails(person).stream().map(Mail::subject).toList();
+        assertEquals(kinds, subjects.size(), subjects::toString);
+        assertEquals(kinds, Set.copyOf(subjects).size(), subjects::toString);
+        assertTrue(mails(person).stream().allMatch(mail -> mail.text().contains("127.0.0.1")
+                && mail.text().contains("UTC")), () -> mails(person).toString());
+    }
+
+    private void signIn(Browser browser, TestUser person) {
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertFalse(signIn.asksForPassword());
+    }
+
+    /** Waits until the server has made up its mind about all that has happened so far: notices are made in a row. */
+    private void settled() {
+        TestUser marker = person();
+        signIn(browser(), marker);
+        Eventually.holds("the notices before are written", () -> rows().signIns(marker) > 0);
+    }
+
+    private Mail notification(TestUser person, String subject) {
+        return Eventually.present("a notice: " + subject, () -> notifications(person, subject).stream().findFirst());
+    }
+
+    private List<Mail> notifications(TestUser person, String subject) {
+        return inbox().all(person.email()).stream().filter(mail -> mail.subject().equals(subject)).toList();
+    }
+}

@@ -1,0 +1,274 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.idm.UserSessionRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Every way in which a secret code ends, and the ones in which it does not. */
+@StoppedClock
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SecretCodeEndsIT extends SecretCodeTest {
+
+    @Test
+    void logoutOfASessionThatTheCodeOpenedEndsIt() {
+        TestUser person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        assertEquals(204, mobile().post("/protocol/openid-connect/logout",
+                "refresh_token=" + tokens.get("refresh_token").asText()).statusCode());
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    @Test
+    void logoutOfAnEarlierSessionThatTheCodeOpenedEndsIt() {
+        TestUser person = person();
+        JsonNode first = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        JsonNode second = assertRedeemed(mobile().redeem(next(first)));
+        mobile().post("/protocol/openid-connect/logout", "refresh_token=" + first.get("refresh_token").asText());
+        assertEnded(person, next(second), "LOGGED_OUT");
+    }
+
+    @Test
+    void logoutInTheBrowserThatGaveTheCodeEndsIt() {
+        TestUser person = person();
+        Browser browser = browser();
+        JsonNode tokens = signIn(mobile(), browser, person);
+        browser.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
+                + tokens.get("id_token").asText());
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    @Test
+    void revocationOfTheRefreshTokenEndsIt() {
+        TestUser person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        assertEquals(200, mobile().post("/protocol/openid-connect/revoke",
+                "token=" + tokens.get("refresh_token").asText()).statusCode());
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    @Test
+    void signingOneSessionOutInTheAccountConsoleEndsItsCode() {
+        TestUser person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        String session = Rest.claims(tokens, "access_token").get("sid").asText();
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/sessions/" + session).statusCode());
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions", "v1alpha1/sessions"})
+    void loggingOutEverywhereInTheAccountConsoleEndsEveryCode(String path) {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        // the phone's own sessions are long over
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        SignIn.open(browser().tab(), realm).password(person);
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/" + path).statusCode());
+        assertEnded(person, code, "LOGGED_OUT");
+    }
+
+    @Test
+    void loggingAUserOutInTheAdminConsoleEndsEveryCode() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        user(person).logout();
+        assertEnded(person, code, "LOGGED_OUT");
+    }
+
+    @Test
+    void loggingOneSessionOutInTheAdminConsoleEndsItsCode() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        UserSessionRepresentation session = user(person).getUserSessions().get(0);
+        realm.admin().deleteSession(session.getId(), false);
+        assertEnded(person, code, "LOGGED_OUT");
+    }
+
+    @Test
+    void loggingTheWholeRealmOutEndsEveryCode() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        realm.admin().logoutAll();
+        assertEnded(person, code, "LOGGED_OUT");
+        pass(Duration.ofSeconds(2));
+        assertRedeemed(mobile().redeem(code(mobile(), person)));
+        // the next test's clock is back in the second that Keycloak has just shut
+        RealmRepresentation again = realm.admin().toRepresentation();
+        again.setNotBefore(0);
+        realm.admin().update(again);
+    }
+
+    @Test
+    void aNotBeforeOfTheClientEndsItsCodes() {
+        TestUser person = person();
+        App other = new App(realm, Realms.OTHER_MOBILE);
+        String code = code(other, person);
+        String mobiles = code(mobile(), person);
+        var clients = realm.admin().clients();
+        var client = clients.findByClientId(Realms.OTHER_MOBILE).get(0);
+        client.setNotBefore((int) (clock().now() / 1000) + 1);
+        clients.get(client.getId()).update(client);
+        assertRefused(other.redeem(code));
+        assertRedeemed(mobile().redeem(mobiles));
+        client.setNotBefore(0);
+        clients.get(client.getId()).update(client);
+    }
+
+    @Test
+    void aChangedPasswordEndsIt() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        pass(Duration.ofSeconds(1));
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(TestUser.PASSWORD);
+        user(person).resetPassword(password);
+        assertEnded(person, code, "PASSWORD_CHANGED");
+    }
+
+    @Test
+    void aChangedAddressEndsIt() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setEmail("new-" + person.email());
+        user(person).update(changed);
+        assertEnded(person, code, "EMAIL_CHANGED");
+    }
+
+    @Test
+    void theAccountConsoleListsItAndRemovesIt() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        Rest rest = Rest.ofApp(realm, person);
+        String id = handle(rest);
+        SignIn remove = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=delete_credential:" + id)
+                .password(person);
+        remove.tab().click("kc-accept");
+        assertEnded(person, code, "HANDLE_DELETED");
+    }
+
+    /** Where the account console finds the code's entry. */
+    private static String handle(Rest rest) {
+        JsonNode type = StreamSupport.stream(
+                        Rest.json(rest.getJson("/realms/codes/account/credentials")).spliterator(), false)
+                .filter(entry -> "latchkey-secret-code".equals(entry.get("type").asText())).findFirst().orElseThrow();
+        assertEquals("latchkeySecretCodes", type.get("displayName").asText());
+        assertTrue(type.get("removeable").asBoolean());
+        JsonNode credential = type.get("userCredentialMetadatas").get(0).get("credential");
+        assertEquals("mobile", credential.get("userLabel").asText());
+        return credential.get("id").asText();
+    }
+
+    @Test
+    void theAdminConsoleListsItAndRemovesIt() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        CredentialRepresentation entry = user(person).credentials().stream()
+                .filter(credential -> credential.getType().equals("latchkey-secret-code")).findFirst().orElseThrow();
+        user(person).removeCredential(entry.getId());
+        assertEnded(person, code, "HANDLE_DELETED");
+    }
+
+    @Test
+    void anAdminRevokesItOverRest() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        assertEquals(204, Rest.admin().delete("/admin/realms/codes/latchkey-secret-codes/users/" + person.id())
+                .statusCode());
+        assertEnded(person, code, "REVOKED_BY_ADMIN");
+    }
+
+    @Test
+    void theOwnerRevokesItOverRest() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        Rest rest = Rest.ofApp(realm, person);
+        String id = Rest.json(rest.get("/realms/codes/latchkey-secret-codes")).get(0).get("id").asText();
+        assertEquals(204, rest.delete("/realms/codes/latchkey-secret-codes/" + id).statusCode());
+        assertEnded(person, code, "REVOKED_BY_USER");
+    }
+
+    @Test
+    void takingTheConsentBackEndsIt() {
+        TestUser person = person();
+        App app = new App(realm, Realms.MOBILE_WITH_CONSENT);
+        SignIn signIn = app.open(browser()).password(person);
+        signIn.tab().click("kc-login");
+        String code = app.exchange(signIn).get("secret_code").asText();
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/applications/"
+                + Realms.MOBILE_WITH_CONSENT + "/consent").statusCode());
+        assertEnded(app, person, code, "LOGGED_OUT");
+    }
+
+    @Test
+    void aCodeThatIsNotUsedForThirtyDaysEnds() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        pass(Duration.ofDays(30).minusMinutes(1));
+        String next = next(assertRedeemed(mobile().redeem(code)));
+        pass(Duration.ofDays(60));
+        assertEnded(person, next, "IDLE");
+    }
+
+    @Test
+    void noUseExtendsTheNinetyDays() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        for (int days = 25; days < 90; days += 25) {
+            pass(Duration.ofDays(days));
+            code = next(assertRedeemed(mobile().redeem(code)));
+        }
+        pass(Duration.ofDays(90));
+        assertEnded(person, code, "EXPIRED");
+    }
+
+    @Test
+    void thePolicyMayLetItLiveForEver() {
+        forEver();
+        String code = code(mobile(), person());
+        pass(Duration.ofDays(3_000));
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void aSessionThatMerelyExpiresEndsNoCode() {
+        TestUser person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        assertRedeemed(mobile().redeem(next(tokens)));
+    }
+
+    @Test
+    void noRowIsLeftOfADeletedUser() {
+        TestUser person = person();
+        assertRedeemed(mobile().redeem(code(mobile(), person)));
+        user(person).remove();
+        assertEquals(0, rows().codes(person));
+        assertEquals(0, rows().codeSessions(person));
+    }
+
+    private void assertEnded(TestUser person, String code, String reason) {
+        assertEnded(mobile(), person, code, reason);
+    }
+
+    private void assertEnded(App app, TestUser person, String code, String reason) {
+        assertRefused(app.redeem(code));
+        assertEquals(1, rows().endedCodes(person, reason), () -> "ended for " + reason);
+        assertTrue(user(person).credentials().stream()
+                .noneMatch(credential -> credential.getType().equals("latchkey-secret-code")), "its entry is gone");
+    }
+}

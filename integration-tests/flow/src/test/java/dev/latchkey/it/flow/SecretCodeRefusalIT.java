@@ -1,0 +1,212 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Each cell of the table of answers in {@code docs/mobile.md}; a refused code looks the same whatever the reason. */
+@StoppedClock
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SecretCodeRefusalIT extends SecretCodeTest {
+
+    @InjectRealm(ref = "limited", config = Realms.CodesWithOneSession.class)
+    ManagedRealm limited;
+
+    @InjectRealm(ref = "detected", config = Realms.CodesWithDetector.class)
+    ManagedRealm detected;
+
+    @Test
+    void attack_secretCodeOnTheWrongClient_isRefused() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        assertRefused(new App(realm, Realms.OTHER_MOBILE).redeem(code));
+        assertEquals(1, events(person).refusals("wrong_client"));
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void aClientWithoutTheScopeIsUnauthorized() {
+        String code = code(mobile(), person());
+        HttpResponse<String> answer = new App(realm, Realms.APP).redeem(code);
+        assertEquals(400, answer.statusCode());
+        assertEquals("unauthorized_client", Rest.json(answer).get("error").asText());
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void withoutACodeTheRequestIsInvalid() {
+        HttpResponse<String> answer = mobile().token("grant_type=urn:latchkey:params:oauth:grant-type:secret-code");
+        assertEquals(400, answer.statusCode());
+        assertEquals("invalid_request", Rest.json(answer).get("error").asText());
+    }
+
+    @Test
+    void aScopeThatTheClientHasNotIsInvalid() {
+        HttpResponse<String> answer = mobile().redeem(code(mobile(), person()), "openid admin");
+        assertEquals(400, answer.statusCode());
+        assertEquals("invalid_scope", Rest.json(answer).get("error").asText());
+    }
+
+    @Test
+    void attack_secretCodeRevoked_isRefused() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/latchkey-secret-codes").statusCode());
+        assertRefused(mobile().redeem(code));
+    }
+
+    @Test
+    void anExpiredCodeIsRefused() {
+        String code = code(mobile(), person());
+        policy("code_idle_days", "0");
+        String lasting = code(mobile(), person());
+        pass(Duration.ofDays(90));
+        assertRefused(mobile().redeem(code));
+        assertRefused(mobile().redeem(lasting));
+    }
+
+    @Test
+    void attack_secretCodeOfADisabledUser_isRefused() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        enabled(person, false);
+        assertRefused(mobile().redeem(code));
+        enabled(person, true);
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
+    }
+
+    private void enabled(TestUser person, boolean enabled) {
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setEnabled(enabled);
+        user(person).update(changed);
+    }
+
+    @Test
+    void attack_secretCodeOfALockedUser_isRefusedAndGoodAgainAfterwards() {
+        TestUser person = person(detected, user -> user);
+        App app = new App(detected, Realms.MOBILE);
+        String code = signIn(app, person).get("secret_code").asText();
+        new Detector(detected, person).lock(browser());
+        assertRefused(app.redeem(code));
+        assertEquals(1, new EventLog(detected, person).refusals("account_unavailable"));
+        detected.admin().attackDetection().clearBruteForceForUser(person.id());
+        assertRedeemed(app.redeem(code));
+    }
+
+    @Test
+    void anAppThatStartsTwiceIsNotTakenForAGuesser() {
+        App app = new App(detected, Realms.MOBILE);
+        String code = signIn(app, person(detected, user -> user)).get("secret_code").asText();
+        List<String> successors = IntStream.range(0, 10).parallel()
+                .mapToObj(i -> next(assertRedeemed(app.redeem(code)))).distinct().toList();
+        assertEquals(1, successors.size());
+    }
+
+    @Test
+    void aRequiredActionThatWaitsIsARefusal() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setRequiredActions(List.of("UPDATE_PROFILE"));
+        user(person).update(changed);
+        assertRefused(mobile().redeem(code));
+        changed.setRequiredActions(List.of());
+        user(person).update(changed);
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void aMissingConsentIsARefusal() {
+        TestUser person = person();
+        App app = new App(realm, Realms.MOBILE_WITH_CONSENT);
+        SignIn signIn = app.open(browser()).password(person);
+        signIn.tab().click("kc-login");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        String code = app.exchange(signIn).get("secret_code").asText();
+        policy("offline_access", "true");
+        // what was not agreed to is refused, what was agreed to goes on
+        assertRefused(app.redeem(code, "openid offline_access"));
+        assertRedeemed(app.redeem(code));
+    }
+
+    @Test
+    void aLimitOfSessionsThatIsReachedIsARefusal() {
+        TestUser person = person(limited, user -> user);
+        App app = new App(limited, Realms.MOBILE);
+        Browser browser = browser();
+        String code = signIn(app, browser, person).get("secret_code").asText();
+        assertRefused(app.redeem(code));
+        limited.admin().users().get(person.id()).getUserSessions()
+                .forEach(session -> expire(limited, session.getId()));
+        assertRedeemed(app.redeem(code));
+    }
+
+    @Test
+    void attack_secretCodeOfAnotherRealm_isRefused() {
+        String code = code(mobile(), person());
+        assertRefused(new App(limited, Realms.MOBILE).redeem(code));
+    }
+
+    @Test
+    void aWrongKeyAndNoKeyAreRefusals() {
+        DPoPKey key = new DPoPKey();
+        TestUser person = person();
+        String code = code(mobile().key(key), person);
+        assertRefused(mobile().redeem(code));
+        assertRefused(mobile().key(new DPoPKey()).redeem(code));
+        assertEquals(2, events(person).refusals("wrong_key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "${7*7}", "\r\n", "\u0000",
+        "１２３"})
+    void attack_hugeAndMalformedInput_isRefusedAlike(String code) {
+        assertRefused(mobile().redeem(code));
+    }
+
+    @Test
+    void attack_hugeAndMalformedInput_aMegabyteIsRefused() {
+        HttpResponse<String> answer = mobile().redeem("A".repeat(1_000_000));
+        assertTrue(answer.statusCode() == 400 || answer.statusCode() == 413, answer::body);
+    }
+
+    @Test
+    void aCodeTwiceInOneRequestIsInvalid() {
+        HttpResponse<String> answer = mobile().token("grant_type=urn:latchkey:params:oauth:grant-type:secret-code"
+                + "&secret_code=a&secret_code=b");
+        assertEquals(400, answer.statusCode());
+        assertEquals("invalid_request", Rest.json(answer).get("error").asText());
+    }
+
+    @Test
+    void whatIsNoCodeCostsNoStatement() {
+        rows().watchStatements();
+        assertRefused(mobile().redeem("not a code"));
+        assertEquals(0, rows().statementsOn("LATCHKEY_SECRET_CODE"));
+    }
+
+    @Test
+    void aCodeIsNoBearerTokenAndIsNotTakenFromTheAddress() {
+        String code = code(mobile(), person());
+        JsonNode none = Rest.json(Rest.post("/realms/codes/protocol/openid-connect/token?secret_code=" + code,
+                "client_id=mobile&grant_type=urn:latchkey:params:oauth:grant-type:secret-code", Map.of()));
+        assertEquals("invalid_request", none.get("error").asText());
+        assertEquals(401, Rest.bearer(code).get("/realms/codes/protocol/openid-connect/userinfo").statusCode());
+        assertEquals(401, Rest.bearer(code).get("/realms/codes/latchkey-secret-codes").statusCode());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Secret codes over REST, for their owners, for apps and for admins. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SecretCodesRestIT extends SecretCodeTest {
+
+    private static final String DECOY_PREFIX = "AAAAAAAAAAAAAAAA";
+
+    @Test
+    void anOwnerSeesWhatACodeIsAndNothingThatCouldBePresented() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        Rest rest = Rest.ofApp(realm, person);
+        JsonNode codes = Rest.json(rest.get(path("")));
+        assertEquals(1, codes.size());
+        assertEquals(List.of("id", "name", "clientId", "keyBound", "ip", "createdAt", "lastUsed", "useCount",
+                "expiresAt"), codes.get(0).properties().stream().map(Map.Entry::getKey).toList());
+        assertEquals(Realms.MOBILE, codes.get(0).get("clientId").asText());
+        assertFalse(codes.toString().contains(code.substring(16)));
+        assertEquals(200, rest.get(path("/" + codes.get(0).get("id").asText())).statusCode());
+    }
+
+    @Test
+    void attack_accessToForeignIds_isNotFound() {
+        TestUser owner = person();
+        String code = code(mobile(), owner);
+        String id = Rest.json(Rest.ofApp(realm, owner).get(path(""))).get(0).get("id").asText();
+        Rest unverified = Rest.ofApp(realm, person());
+        assertEquals(404, unverified.get(path("/" + id)).statusCode());
+        assertEquals(404, unverified.delete(path("/" + id)).statusCode());
+        assertEquals(404, unverified.get(path("/'%20OR%201=1--")).statusCode());
+        assertEquals(204, unverified.delete(path("")).statusCode());
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void withoutATokenForTheAccountNobodyIsServed() {
+        assertEquals(401, Rest.anonymous().get(path("")).statusCode());
+        assertEquals(401, Rest.anonymous().get(path("/" + DECOY_PREFIX)).statusCode());
+        assertEquals(401, Rest.anonymous().delete(path("")).statusCode());
+        assertEquals(401, Rest.anonymous().delete(path("/" + DECOY_PREFIX)).statusCode());
+        String noAccount = signIn(mobile(), person()).get("access_token").asText();
+        assertEquals(401, Rest.bearer(noAccount + "x").get(path("")).statusCode());
+    }
+
+    @Test
+    void anAppAsksWhetherItsCodeIsValidAndNothingChanges() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        assertEquals("{\"valid\":true}", verify(Realms.MOBILE, code));
+        assertEquals("{\"valid\":false}", verify(Realms.OTHER_MOBILE, code));
+        assertEquals("{\"valid\":false}", verify(Realms.APP, code));
+        assertEquals("{\"valid\":false}", verify("nobody", code));
+        assertEquals("{\"valid\":false}", verify(Realms.MOBILE, "nonsense"));
+        String next = next(assertRedeemed(mobile().redeem(code)));
+        assertEquals("{\"valid\":true}", verify(Realms.MOBILE, next));
+        user(person).logout();
+        assertEquals("{\"valid\":false}", verify(Realms.MOBILE, next));
+    }
+
+    @Test
+    void aCodeThatIsBoundToAKeyIsValidThoughNobodyProvesTheKeyHere() {
+        assertEquals("{\"valid\":true}", verify(Realms.MOBILE, code(mobile().key(new DPoPKey()), person())));
+    }
+
+    @Test
+    void attack_hugeAndMalformedInput_theSameAnswerOrABadRequest() {
+        String verification = path("/verification");
+        assertEquals("{\"valid\":false}", Rest.anonymous().send("POST", verification, "{}").body());
+        assertEquals("{\"valid\":false}", Rest.anonymous().send("POST", verification,
+                "{\"client_id\":\"mobile\",\"secret_code\":null}").body());
+        assertEquals("{\"valid\":false}", Rest.anonymous().send("POST", verification, "{\"client_id\":{}}").body());
+        assertEquals("{\"valid\":false}", verify(Realms.MOBILE, "A".repeat(10_000)));
+        for (String body : List.of("[]", "{", "\"x\"", "{\"client_id\":\"" + "A".repeat(100_000) + "\"}")) {
+            HttpResponse<String> answer = Rest.anonymous().send("POST", verification, body);
+            assertEquals(400, answer.statusCode(), body);
+            assertFalse(answer.body().contains("dev.latchkey"), answer::body);
+        }
+    }
+
+    @Test
+    void adminsSeeAndEndByTheirRoles() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        String path = "/admin/realms/" + realm.getName() + "/latchkey-secret-codes/users/" + person.id();
+        Rest viewer = withRole("view-users");
+        Rest manager = withRole("manage-users");
+
+        assertEquals(401, Rest.anonymous().get(path).statusCode());
+        assertEquals(403, Rest.as(realm, person()).get(path).statusCode());
+        String id = Rest.json(viewer.get(path)).get(0).get("id").asText();
+        assertEquals(200, viewer.get(path + "/" + id).statusCode());
+        assertEquals(404, viewer.get(path + "/" + DECOY_PREFIX).statusCode());
+        assertEquals(403, viewer.delete(path + "/" + id).statusCode());
+        assertEquals(403, viewer.delete(path).statusCode());
+        assertEquals(404, manager.delete(path + "/" + DECOY_PREFIX).statusCode());
+        assertEquals(404, manager.delete(path.replace(person.id(), "nobody")).statusCode());
+        assertEquals(204, manager.delete(path + "/" + id).statusCode());
+
+        assertEquals(1, rows().endedCodes(person, "REVOKED_BY_ADMIN"));
+        assertFalse(realm.admin().getAdminEvents().stream()
+                .filter(event -> String.valueOf(event.getResourcePath()).contains("latchkey-secret-codes"))
+                .toList().isEmpty());
+        assertRefused(mobile().redeem(code));
+    }
+
+    private String verify(String client, String code) {
+        HttpResponse<String> answer = Rest.anonymous().send("POST", path("/verification"),
+                "{\"client_id\":\"" + client + "\",\"secret_code\":\"" + code + "\"}");
+        assertEquals(200, answer.statusCode(), answer::body);
+        return answer.body();
+    }
+
+    private String path(String rest) {
+        return "/realms/" + realm.getName() + "/latchkey-secret-codes" + rest;
+    }
+}

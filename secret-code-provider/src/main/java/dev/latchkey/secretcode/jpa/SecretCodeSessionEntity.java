@@ -1,0 +1,36 @@
+package dev.latchkey.secretcode.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A session of Keycloak's that gave a code or was opened by it: logging it out ends the code. */
+@Entity
+@Table(name = "LATCHKEY_SECRET_CODE_SESSION")
+public class SecretCodeSessionEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    @Column(name = "USER_ID", length = 255, nullable = false)
+    String userId;
+
+    @Column(name = "SESSION_ID", length = 36, nullable = false)
+    String sessionId;
+
+    @Column(name = "CODE_ID", length = 36, nullable = false)
+    String codeId;
+
+    /** Epoch milliseconds; 0 for a row that is older than this column. */
+    @Column(name = "CREATED_AT", nullable = false)
+    long createdAt;
+
+    /** An online session is over by then, epoch milliseconds. */
+    @Column(name = "EXPIRES_AT", nullable = false)
+    long expiresAt;
+}

@@ -1,0 +1,218 @@
+package dev.latchkey.secretcode.jpa;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.jpa.RowLock;
+import dev.latchkey.common.rotating.Renewal;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.secretcode.PresentedSecretCode;
+import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict, or a unique key. */
+final class SecretCodeStore {
+
+    private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
+            + " c.useCount = c.useCount + 1, c.ip = :ip where c.id = :id and c.realmId = :realm"
+            + " and c.generation = :generation and c.endedAt is null and c.expiresAt > :now";
+
+    private final EntityManager em;
+
+    SecretCodeStore(KeycloakSession own) {
+        this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** A code that has not ended. */
+    Optional<SecretCodeEntity> find(String realmId, String id) {
+        List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.id = :id"
+                        + " and c.realmId = :realm and c.endedAt is null", SecretCodeEntity.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows.stream().findFirst();
+    }
+
+    void insert(SecretCodeEntity row) {
+        em.persist(row);
+    }
+
+    void insert(SecretCodeSessionEntity row) {
+        em.persist(row);
+    }
+
+    /**
+     * Notes a use of a code and moves it from one generation to another; false when another request was quicker or the
+     * code has ended.
+     */
+    boolean move(String realmId, PresentedSecretCode code, Renewal renewal, String ip, long now) {
+        return used(em.createQuery("update SecretCodeEntity c set c.generation = :to, c.previousKeyId = :before,"
+                        + " c.keyId = :key, c.rotatedAt = :now," + USED)
+                .setParameter("to", renewal.to())
+                .setParameter("before", renewal.provenBy())
+                .setParameter("key", renewal.keyId()), realmId, code, renewal.from(), ip, now);
+    }
+
+    /** Notes a use of a code that stands at a generation; false when it does not, or has ended. */
+    boolean use(String realmId, PresentedSecretCode code, int generation, String ip, long now) {
+        return used(em.createQuery("update SecretCodeEntity c set" + USED), realmId, code, generation, ip, now);
+    }
+
+    /**
+     * The same, and puts the generation under a key. The key before is kept, under which others hold that generation.
+     */
+    boolean use(String realmId, PresentedSecretCode code, int generation, String keyId, String ip, long now) {
+        // the key before comes first: there are databases that assign from left to right
+        return used(em.createQuery("update SecretCodeEntity c set c.previousKeyId ="
+                        + " case when c.keyId = :key then c.previousKeyId else c.keyId end, c.keyId = :key," + USED)
+                .setParameter("key", keyId), realmId, code, generation, ip, now);
+    }
+
+    private static boolean used(Query update, String realmId, PresentedSecretCode code, int generation, String ip,
+            long now) {
+        PasswordMark password = code.tie().password();
+        return update
+                .setParameter("source", password.named() ? password.source() : "")
+                .setParameter("password", password.hash())
+                .setParameter("now", now)
+                .setParameter("ip", ip)
+                .setParameter("id", code.id())
+                .setParameter("realm", realmId)
+                .setParameter("generation", generation)
+                .executeUpdate() == 1;
+    }
+
+    /** Puts a code that does not rotate under a new key; false when another request was quicker. */
+    boolean seal(RotatingSecret.Row row, PresentedSecretCode code, String seal) {
+        return em.createQuery("update SecretCodeEntity c set c.seal = :seal, c.salt = :salt, c.keyId = :key,"
+                        + " c.previousKeyId = :key where c.id = :id and c.realmId = :realm"
+                        + " and c.generation = :generation"
+                        + " and (c.keyId = :before or c.previousKeyId = :before)")
+                .setParameter("seal", seal)
+                .setParameter("salt", row.salt())
+                .setParameter("key", code.renewal().keyId())
+                .setParameter("before", code.renewal().provenBy())
+                .setParameter("id", row.selector())
+                .setParameter("realm", row.realmId())
+                .setParameter("generation", code.presented().generation())
+                .executeUpdate() == 1;
+    }
+
+    /** Ends a code once; false when it had ended before. */
+    boolean end(String realmId, String userId, String id, SecretCodeEndReason reason, long now) {
+        return em.createQuery("update SecretCodeEntity c set c.endedAt = :now, c.endReason = :reason, c.slot = c.id"
+                        + " where c.id = :id and c.realmId = :realm and c.userId = :user and c.endedAt is null")
+                .setParameter("now", now)
+                .setParameter("reason", reason)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Codes of a user's client that have not ended, the newest first; no other transaction ends or replaces them
+     * before this one is over.
+     */
+    List<SecretCodeEntity> lock(String realmId, String userId, String clientId) {
+        return RowLock.of(em, SecretCodeEntity.class, row -> row.id,
+                () -> idsOfClient(realmId, userId, clientId));
+    }
+
+    private List<String> idsOfClient(String realmId, String userId, String clientId) {
+        return em.createQuery("select c.id from SecretCodeEntity c where c.realmId = :realm and c.userId = :user"
+                        + " and c.clientId = :client and c.endedAt is null order by c.createdAt desc, c.id",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("client", clientId)
+                .getResultList();
+    }
+
+    /** Writes a new code at once: it fails where another transaction was quicker to take its slot. */
+    void take(SecretCodeEntity row) {
+        em.persist(row);
+        em.flush();
+    }
+
+    /** Codes of a user that have not ended, though their time may be over. */
+    List<SecretCodeEntity> held(String realmId, String userId) {
+        List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.realmId = :realm"
+                        + " and c.userId = :user and c.endedAt is null", SecretCodeEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows;
+    }
+
+    boolean stands(String realmId, String id) {
+        return em.createQuery("select count(c) from SecretCodeEntity c where c.id = :id and c.realmId = :realm"
+                        + " and c.endedAt is null", Long.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getSingleResult() == 1;
+    }
+
+    /** Codes of a user that have not ended, the newest first. */
+    List<SecretCodeEntity> open(String realmId, String userId, long now) {
+        List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.realmId = :realm"
+                        + " and c.userId = :user and c.endedAt is null and c.expiresAt > :now"
+                        + " order by c.createdAt desc, c.id", SecretCodeEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("now", now)
+                .getResultList();
+        rows.forEach(em::detach);
+        return rows;
+    }
+
+    List<CodeId> ofSession(String realmId, String sessionId) {
+        return ids(em.createQuery("select distinct c.id, c.realmId, c.userId, c.clientId from SecretCodeSessionEntity s"
+                        + " join SecretCodeEntity c on c.id = s.codeId"
+                        + " where s.realmId = :realm and s.sessionId = :session and c.endedAt is null", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("session", sessionId));
+    }
+
+    /** Session by session, with the code that has opened it or was given by it. */
+    List<Object[]> sessions(String realmId, Collection<String> codeIds) {
+        return em.createQuery("select distinct s.codeId, s.sessionId from SecretCodeSessionEntity s"
+                        + " where s.realmId = :realm and s.codeId in :codes", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("codes", codeIds)
+                .getResultList();
+    }
+
+    void forgetSessions(String realmId, Collection<String> codeIds) {
+        em.createQuery("delete from SecretCodeSessionEntity s where s.realmId = :realm and s.codeId in :codes")
+                .setParameter("realm", realmId)
+                .setParameter("codes", codeIds)
+                .executeUpdate();
+    }
+
+    /** Codes that have ended, and whose sessions nobody has ended. */
+    List<CodeId> unsettled(long since, String after, int max) {
+        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                        + " where c.endedAt >= :since and c.id > :after and exists (select 1"
+                        + " from SecretCodeSessionEntity s where s.realmId = c.realmId and s.codeId = c.id)"
+                        + " order by c.id", Object[].class)
+                .setParameter("since", since)
+                .setParameter("after", after)
+                .setMaxResults(max));
+    }
+
+    private static List<CodeId> ids(TypedQuery<Object[]> query) {
+        return query.getResultList().stream()
+                .map(row -> new CodeId((String) row[0], (String) row[1], (String) row[2], (String) row[3]))
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.latchkey.secretcode.rest;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import dev.latchkey.secretcode.SecretCodePolicy;
+import dev.latchkey.secretcode.flow.FreshSignIn;
+import dev.latchkey.secretcode.flow.SecretCodeClients;
+import dev.latchkey.secretcode.flow.SecretCodeIssuer;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/**
+ * An app asks for a code for the person who has just signed in to it. It shows an access token with the scope
+ * {@code secret_code} that was issued to it, and that it is the app: by the DPoP key that the token is bound to, or by
+ * client authentication (RFC 6749, 2.3). A stolen access token alone never becomes a code.
+ */
+final class SecretCodeRequest {
+
+    private static final String SECRET_CODE = "secret_code";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    SecretCodeRequest(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    Response answer() {
+        AuthenticationManager.AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+        if (result == null || result.user() == null || result.client() == null) {
+            throw refused(Response.Status.UNAUTHORIZED, "invalid_token", "");
+        }
+        AccessToken token = result.token();
+        Cors.builder().checkAllowedOrigins(token).allowedMethods("POST").auth().add();
+        ClientModel client = result.client();
+        SecretCodePolicy policy = SecretCodeClients.policy(client)
+                .filter(ignored -> hasScope(token) && client.getClientId().equals(token.getIssuedFor()))
+                .orElseThrow(() -> refused(Response.Status.FORBIDDEN, "insufficient_scope",
+                        ", scope=\"" + SecretCodePolicy.SCOPE + "\""));
+        String thumbprint = provenHolder(client, token);
+        int signedInAt = freshSignIn(result.session(), client);
+        String code = new SecretCodeIssuer(session, client, policy)
+                .issue(result.session(), signedInAt, thumbprint, false).orElseThrow();
+        return Response.status(Response.Status.CREATED).entity(Map.of(SECRET_CODE, code))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    private static boolean hasScope(AccessToken token) {
+        return token.getScope() != null
+                && Arrays.asList(token.getScope().split(" ")).contains(SecretCodePolicy.SCOPE);
+    }
+
+    /** Keycloak has checked the proof of a bound token. Returns the key's thumbprint, null without one. */
+    private String provenHolder(ClientModel client, AccessToken token) {
+        String thumbprint = token.getConfirmation() == null ? null : token.getConfirmation().getKeyThumbprint();
+        if (client.isPublicClient()) {
+            if (thumbprint == null) {
+                throw refused(Response.Status.UNAUTHORIZED, "invalid_token", "");
+            }
+            return thumbprint;
+        }
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.UPDATE_CREDENTIAL);
+        ClientModel authenticated = AuthorizeClientUtil.authorizeClient(session, event, null).getClient();
+        if (!authenticated.equals(client)) {
+            throw refused(Response.Status.UNAUTHORIZED, OAuthErrorException.INVALID_CLIENT, "");
+        }
+        return thumbprint;
+    }
+
+    /** RFC 9470: says how recent a sign-in must be. */
+    private static int freshSignIn(UserSessionModel userSession, ClientModel client) {
+        AuthenticatedClientSessionModel clientSession =
+                userSession == null ? null : userSession.getAuthenticatedClientSessionByClient(client.getId());
+        OptionalInt signedInAt = clientSession == null
+                ? OptionalInt.empty()
+                : FreshSignIn.at(userSession, clientSession);
+        return signedInAt.orElseThrow(() -> refused(Response.Status.UNAUTHORIZED, "insufficient_user_authentication",
+                ", max_age=\"" + FreshSignIn.MAX_AGE.toSeconds() + "\""));
+    }
+
+    private static WebApplicationException refused(Response.Status status, String error, String parameters) {
+        return new WebApplicationException(Response.status(status)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"" + error + "\"" + parameters)
+                .entity(Map.of("error", error)).type(MediaType.APPLICATION_JSON_TYPE).build());
+    }
+}

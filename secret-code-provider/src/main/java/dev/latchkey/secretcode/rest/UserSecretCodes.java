@@ -1,0 +1,59 @@
+package dev.latchkey.secretcode.rest;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.secretcode.SecretCode;
+import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.flow.SecretCodeCredentialProviderFactory;
+import dev.latchkey.secretcode.flow.SecretCodeEnd;
+import jakarta.ws.rs.NotFoundException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The codes of one user, as both REST resources serve them. */
+final class UserSecretCodes {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+    private final ConsoleCredentials credentials;
+
+    UserSecretCodes(KeycloakSession session, UserModel user) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.user = user;
+        this.credentials = SecretCodeCredentialProviderFactory.credentials(user);
+    }
+
+    /** Only codes whose credential stands are usable, and so only they are listed. */
+    List<SecretCodeView> list() {
+        return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
+                .map(this::view).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<SecretCodeView> view(SecretCode code) {
+        ClientModel client = realm.getClientById(code.clientId());
+        return client == null
+                ? Optional.empty()
+                : credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, client.getClientId()));
+    }
+
+    SecretCodeView get(String id) {
+        return list().stream().filter(code -> code.id().equals(id)).findFirst()
+                .orElseThrow(() -> new NotFoundException("Secret code not found"));
+    }
+
+    void end(String id, SecretCodeEndReason reason) {
+        get(id);
+        new SecretCodeEnd(session, realm, user).end(id, reason);
+    }
+
+    void endAll(SecretCodeEndReason reason) {
+        new SecretCodeEnd(session, realm, user).endAll(reason);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.secretcode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Renewal;
+import dev.latchkey.common.rotating.RotatingSecret;
+import org.junit.jupiter.api.Test;
+
+class PresentedSecretCodeTest {
+
+    private static final long CREATED = 1_000_000_000L;
+    private static final long NOW = CREATED + 10_000;
+    private static final AccountSnapshot ACCOUNT = account("a@example.com", 0, null);
+    private static final SecretCodeOwner OWNER = new SecretCodeOwner(ACCOUNT, true, 0, Set.of("code"));
+
+    @Test
+    void theNewestGenerationAndTheOneBeforeSignIn() {
+        assertEquals(new LookupResult.Accepted(), code(GenerationStatus.CURRENT, null)
+                .verify(OWNER, "client", null, NOW));
+        assertEquals(new LookupResult.Accepted(), code(GenerationStatus.PREDECESSOR, null)
+                .verify(OWNER, "client", null, NOW));
+        assertEquals(LookupResult.Refused.STALE, code(GenerationStatus.STALE, null).verify(OWNER, "client", null, NOW));
+    }
+
+    @Test
+    void aCopyCountsFirstWhoeverPresentsIt() {
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN),
+                code(GenerationStatus.REPLAYED, "key").verify(OWNER, "other client", null, Long.MAX_VALUE));
+    }
+
+    @Test
+    void itAnswersToItsClientAndKeyAlone() {
+        assertEquals(LookupResult.Refused.WRONG_CLIENT, code(GenerationStatus.CURRENT, null)
+                .verify(OWNER, "other", null, NOW));
+        assertEquals(LookupResult.Refused.WRONG_KEY, code(GenerationStatus.CURRENT, "key")
+                .verify(OWNER, "client", null, NOW));
+        assertEquals(LookupResult.Refused.WRONG_KEY, code(GenerationStatus.CURRENT, "key")
+                .verify(OWNER, "client", "other", NOW));
+        assertEquals(new LookupResult.Accepted(), code(GenerationStatus.CURRENT, "key")
+                .verify(OWNER, "client", "key", NOW));
+    }
+
+    @Test
+    void attack_anotherClientsNotBefore_endsNothing() {
+        SecretCodeOwner loggedOut = new SecretCodeOwner(ACCOUNT, true, (int) (NOW / 1000), Set.of("code"));
+        assertEquals(LookupResult.Refused.WRONG_CLIENT,
+                code(GenerationStatus.CURRENT, null).verify(loggedOut, "other", null, NOW));
+    }
+
+    @Test
+    void everyEndIsSeenAtItsEdge() {
+        PresentedSecretCode code = code(GenerationStatus.CURRENT, null);
+        assertEquals(new LookupResult.Accepted(), code.verify(OWNER, "client", null, CREATED + 999_999));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.IDLE),
+                code.verify(OWNER, "client", null, CREATED + 1_000_000));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.EXPIRED),
+                code.verify(OWNER, "client", null, CREATED + 2_000_000));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.HANDLE_DELETED),
+                code.verify(new SecretCodeOwner(ACCOUNT, true, 0, Set.of()), "client", null, NOW));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.USER_DISABLED),
+                code.verify(new SecretCodeOwner(ACCOUNT, false, 0, Set.of("code")), "client", null, NOW));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.PASSWORD_CHANGED),
+                code.verify(owner("a@example.com", CREATED + 1, null), "client", null, NOW));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.PASSWORD_CHANGED),
+                code("stamp").verify(owner("a@example.com", 0, "other stamp"), "client", null, NOW));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.EMAIL_CHANGED),
+                code.verify(owner("b@example.com", 0, null), "client", null, NOW));
+    }
+
+    @Test
+    void aLogoutInTheSecondOfTheIssueEndsIt() {
+        PresentedSecretCode code = code(GenerationStatus.CURRENT, null);
+        int second = (int) (CREATED / 1000);
+        assertEquals(new LookupResult.Accepted(),
+                code.verify(new SecretCodeOwner(ACCOUNT, true, second - 1, Set.of("code")), "client", null, NOW));
+        assertEquals(new LookupResult.Ended(SecretCodeEndReason.LOGGED_OUT),
+                code.verify(new SecretCodeOwner(ACCOUNT, true, second, Set.of("code")), "client", null, NOW));
+    }
+
+    private static SecretCodeOwner owner(String email, long passwordChangedAt, String stamp) {
+        return new SecretCodeOwner(account(email, passwordChangedAt, stamp), true, 0, Set.of("code"));
+    }
+
+    private static AccountSnapshot account(String email, long passwordChangedAt, String stamp) {
+        return new AccountSnapshot("realm", "user", email, passwordChangedAt, "stamp", name -> stamp);
+    }
+
+    private static PresentedSecretCode code(String stamp) {
+        return code(GenerationStatus.CURRENT, null).usedBy(owner("a@example.com", 0, stamp));
+    }
+
+    private static PresentedSecretCode code(GenerationStatus status, String key) {
+        RotatingSecret secret = new RotatingSecret("code", 1, new byte[20]);
+        return new PresentedSecretCode("code", "user", secret, status, new Renewal(1, 2, "key", "key"), secret, 0,
+                new PresentedSecretCode.IssuedTo("client", key),
+                new PresentedSecretCode.Term(CREATED, 1_000_000, CREATED + 2_000_000),
+                new PresentedSecretCode.Tie(CREATED, ACCOUNT.emailHash(), ACCOUNT.passwordMark()));
+    }
+}
