@@ -6,6 +6,9 @@ WORKDIR /latchkey
 # The POMs alone first: what Maven downloads stays in this layer until a POM changes.
 COPY pom.xml ./
 COPY common/pom.xml common/
+COPY webhook/pom.xml webhook/
+COPY notifications/pom.xml notifications/
+COPY refresh-tokens/pom.xml refresh-tokens/
 COPY device-trust-provider/pom.xml device-trust-provider/
 COPY authenticators/pom.xml authenticators/
 COPY secret-code-provider/pom.xml secret-code-provider/
@@ -13,6 +16,9 @@ COPY themes/pom.xml themes/
 COPY distribution/pom.xml distribution/
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package
 COPY common/src common/src
+COPY webhook/src webhook/src
+COPY notifications/src notifications/src
+COPY refresh-tokens/src refresh-tokens/src
 COPY device-trust-provider/src device-trust-provider/src
 COPY authenticators/src authenticators/src
 COPY secret-code-provider/src secret-code-provider/src

@@ -68,16 +68,10 @@ public final class CommonHooks implements SecurityHooks {
                         GLOBAL_LISTENERS,
                         MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
                                 "long")),
-                SecurityHook.of("notices", "tells users by mail what happens to their accounts",
-                        new ProviderProof(EVENT_LISTENER, "dev.latchkey.common.notice.NotificationListenerFactory"),
-                        GLOBAL_LISTENERS),
                 SecurityHook.of("mail-queue", "hands mails to the queue instead of sending them within the request",
                         MethodProof.of("org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider", "send",
                                 "java.util.Map", "java.lang.String", "java.lang.String", "java.lang.String",
                                 "java.lang.String")),
-                SecurityHook.of("webhook", "sends events to the webhook of a realm",
-                        new ProviderProof(EVENT_LISTENER, "dev.latchkey.common.webhook.WebhookListenerFactory"),
-                        new ProviderProof(ADMIN_RESOURCE, "dev.latchkey.common.rest.WebhookAdminResourceFactory")),
                 SecurityHook.of("guard-endpoint", "lets administrators see and open the account guard",
                         new ProviderProof(ADMIN_RESOURCE, "dev.latchkey.common.rest.GuardAdminResourceFactory")));
     }

@@ -2,7 +2,10 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-/** The tables of the guard, of the rate limiter, of the outbox, of the memory of sign-ins and of their turns. */
+/**
+ * The tables of the guard, of the rate limiter and of serialised sign-ins. Its changelog makes those of the outbox and
+ * of the memory of sign-ins as well.
+ */
 public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_C
@@ -13,7 +16,6 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(AccountGuardEntity.class, RateLimitEntity.class, OutboxEntity.class,
-                OutboxLeaseEntity.class, SignInMemoryEntity.class, SignInLeaseEntity.class);
+        return List.of(AccountGuardEntity.class, RateLimitEntity.class, SignInLeaseEntity.class);
     }
 }

@@ -8,13 +8,23 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Base of the modules' entity providers. The changelog is {@code META-INF/<id>-changelog.xml}; the ids of all modules
- * must differ in their first ten letters, by which Keycloak names the history table, and never change.
+ * Base of the modules' entity providers. The ids of all modules must differ in their first ten letters, by which
+ * Keycloak names the history table, and never change.
  */
 public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactory, PlainFactory<JpaEntityProvider> {
 
     /** @return the module's entities */
     protected abstract List<Class<?>> entities();
+
+    /**
+     * Where the module's tables are made.
+     *
+     * @return the changelog; null for tables that have moved here from another module, whose changelog and history they
+     *         keep
+     */
+    protected String changelog() {
+        return "META-INF/" + getId() + "-changelog.xml";
+    }
 
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
@@ -26,7 +36,7 @@ public abstract class LatchkeyEntitiesFactory implements JpaEntityProviderFactor
 
             @Override
             public String getChangelogLocation() {
-                return "META-INF/" + LatchkeyEntitiesFactory.this.getId() + "-changelog.xml";
+                return changelog();
             }
 
             @Override

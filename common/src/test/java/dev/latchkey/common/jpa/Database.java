@@ -2,6 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import dev.latchkey.common.tx.MissingRowException;
@@ -11,17 +12,19 @@ import jakarta.persistence.PersistenceConfiguration;
 import jakarta.persistence.PersistenceException;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** An H2 database with the module's tables, and transactions on it. */
-final class Database implements AutoCloseable {
+/** An H2 database with the tables of some entities, and transactions on it. */
+public final class Database implements AutoCloseable {
 
-    private final EntityManagerFactory factory = new PersistenceConfiguration("latchkey")
-            .managedClass(AccountGuardEntity.class)
-            .managedClass(RateLimitEntity.class)
-            .managedClass(OutboxEntity.class)
-            .managedClass(OutboxLeaseEntity.class)
-            .property("hibernate.connection.datasource", pool())
-            .property("hibernate.hbm2ddl.auto", "create")
-            .createEntityManagerFactory();
+    private final EntityManagerFactory factory;
+
+    /** @param entities whose tables it has */
+    public Database(Class<?>... entities) {
+        PersistenceConfiguration unit = new PersistenceConfiguration("latchkey")
+                .property("hibernate.connection.datasource", pool())
+                .property("hibernate.hbm2ddl.auto", "create");
+        Stream.of(entities).forEach(unit::managedClass);
+        factory = unit.createEntityManagerFactory();
+    }
 
     private static DataSource pool() {
         JdbcConnectionPool pool = JdbcConnectionPool.create(
@@ -30,8 +33,14 @@ final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** Creates missing rows on the way, as {@link dev.latchkey.common.tx.OwnTransaction} does. */
-    <T> T inTransaction(Function<EntityManager, T> work) {
+    /**
+     * Creates missing rows on the way, as {@link dev.latchkey.common.tx.OwnTransaction} does.
+     *
+     * @param work what to do
+     * @param <T>  the type of its result
+     * @return its result
+     */
+    public <T> T inTransaction(Function<EntityManager, T> work) {
         while (true) {
             try {
                 return transaction(work);

@@ -25,7 +25,7 @@ class JpaAccountGuardTest {
 
     private final GuardRules rules = new GuardRules(10, Duration.ofMinutes(15), Duration.ofHours(24), 100, 10);
     private final AtomicLong clock = new AtomicLong(1_000_000);
-    private final Database database = new Database();
+    private final Database database = new Database(AccountGuardEntity.class);
 
     @AfterEach
     void close() {

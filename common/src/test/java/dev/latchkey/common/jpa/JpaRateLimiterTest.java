@@ -24,7 +24,7 @@ class JpaRateLimiterTest {
             new RateLimit("door", 5, Duration.ofMinutes(5), Duration.ofMinutes(15));
 
     private final AtomicLong clock = new AtomicLong(1_000_000);
-    private final Database database = new Database();
+    private final Database database = new Database(RateLimitEntity.class);
 
     @AfterEach
     void close() {

@@ -10,12 +10,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs the same work in many threads that start at one moment. */
-final class Together {
+public final class Together {
 
     private Together() {
     }
 
-    static <T> List<T> run(int threads, Callable<T> work) throws InterruptedException, ExecutionException {
+    /**
+     * @param threads how many
+     * @param work    what each does
+     * @param <T>     the type of its result
+     * @return the results, in no order
+     * @throws InterruptedException if this thread is interrupted
+     * @throws ExecutionException   if a thread fails
+     */
+    public static <T> List<T> run(int threads, Callable<T> work) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         CyclicBarrier barrier = new CyclicBarrier(threads);
         try {

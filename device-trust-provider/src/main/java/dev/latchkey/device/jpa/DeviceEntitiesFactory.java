@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 
-/** The tables of trusted devices and of used refresh tokens. */
+/** The table of trusted devices. Its changelog makes that of spent refresh tokens as well. */
 public final class DeviceEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_D
@@ -15,6 +15,6 @@ public final class DeviceEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(TrustedDeviceEntity.class, SpentTokenEntity.class);
+        return List.of(TrustedDeviceEntity.class);
     }
 }

@@ -1,2 +1,2 @@
-/** Entities, statements and purges of trusted devices and of spent refresh tokens. */
+/** Entity, statements and purge of trusted devices. */
 package dev.latchkey.device.jpa;

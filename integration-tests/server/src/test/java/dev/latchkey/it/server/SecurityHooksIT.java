@@ -32,7 +32,8 @@ class SecurityHooksIT {
     private static final Pattern NAMED = Pattern.compile("^ *- ([a-z-]+) \\(.*\\): (.*)$", Pattern.MULTILINE);
     /** Whose SPI is missing as a whole: Keycloak never loads them. */
     private static final List<String> NEVER_LOADED =
-            List.of("dev.latchkey.device.token.BoundRefreshTokenProvider", "dev.latchkey.otp.token.PendingAccountGate");
+            List.of("dev.latchkey.refreshtoken.token.BoundRefreshTokenProvider",
+            "dev.latchkey.otp.token.PendingAccountGate");
 
     @ParameterizedTest
     @CsvSource({"26.5, 'native-sign-in otp-steps pending-account-gate refresh-token-single-use secret-code-entries "

@@ -1,7 +1,0 @@
-package dev.latchkey.common.notification;
-
-import dev.latchkey.common.spi.PlainFactory;
-
-/** Makes {@link SignInMemory}s. */
-public interface SignInMemoryFactory extends PlainFactory<SignInMemory> {
-}

@@ -1,0 +1,7 @@
+package dev.latchkey.common.notification;
+
+import dev.latchkey.common.spi.PlainFactory;
+
+/** Makes {@link Notifications}. */
+public interface NotificationsFactory extends PlainFactory<Notifications> {
+}

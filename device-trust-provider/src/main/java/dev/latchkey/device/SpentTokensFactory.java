@@ -1,7 +1,0 @@
-package dev.latchkey.device;
-
-import dev.latchkey.common.spi.PlainFactory;
-
-/** Makes {@link SpentTokens}. */
-public interface SpentTokensFactory extends PlainFactory<SpentTokens> {
-}

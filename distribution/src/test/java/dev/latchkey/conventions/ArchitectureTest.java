@@ -1,0 +1,76 @@
+package dev.latchkey.conventions;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may know which, and what belongs where. */
+@AnalyzeClasses(packages = "dev.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule importsRunOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("common").definedBy("dev.latchkey.common..")
+            .layer("webhook").definedBy("dev.latchkey.webhook..")
+            .layer("notifications").definedBy("dev.latchkey.notification..")
+            .layer("refresh tokens").definedBy("dev.latchkey.refreshtoken..")
+            .layer("device").definedBy("dev.latchkey.device..")
+            .layer("otp").definedBy("dev.latchkey.otp..")
+            .layer("secretcode").definedBy("dev.latchkey.secretcode..")
+            .layer("quickstart").definedBy("dev.latchkey.quickstart..")
+            .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
+                    "otp", "secretcode")
+            .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
+            .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
+            .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
+            .whereLayer("device").mayOnlyBeAccessedByLayers("otp")
+            .whereLayer("otp").mayNotBeAccessedByAnyLayer()
+            .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
+            .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
+            .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
+                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..",
+                    "..flow..", "..grant..", "..rest..");
+
+    @ArchTest
+    static final ArchRule flowAndRestLeaveTheDatabaseToTheProvider = noClasses()
+            .that().resideInAnyPackage("..flow..", "..grant..", "..rest..", "..admin..", "..delivery..")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "..jpa..");
+
+    @ArchTest
+    static final ArchRule sqlIsInJpaAlone = noClasses()
+            .that().resideOutsideOfPackages("..jpa..", "dev.latchkey.common.tx..")
+            .should().dependOnClassesThat().resideInAPackage("jakarta.persistence..");
+
+    @ArchTest
+    static final ArchRule timeComesFromKeycloak = noClasses()
+            .that().resideOutsideOfPackage("dev.latchkey.quickstart..")
+            .should().callMethod(System.class, "currentTimeMillis")
+            .orShould().callMethod(Instant.class, "now")
+            .because("tests move Keycloak's clock, and so does nothing else");
+
+    @ArchTest
+    static final ArchRule randomnessIsSecure = noClasses()
+            .should().callConstructor(Random.class)
+            .orShould().callConstructor(Random.class, long.class)
+            .orShould().callMethod(Math.class, "random")
+            .orShould().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class)
+            .because("ASVS 11.5.1");
+
+    @ArchTest
+    static final ArchRule secretsAreComparedInConstantTime = noClasses()
+            .should().callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+            .because("ASVS 11.2.4: MessageDigest.isEqual does not stop at the first difference");
+}

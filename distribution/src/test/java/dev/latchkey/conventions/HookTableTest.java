@@ -1,0 +1,124 @@
+package dev.latchkey.conventions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.hook.FilterProof;
+import dev.latchkey.common.hook.OrderProof;
+import dev.latchkey.common.hook.Proof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+import org.junit.jupiter.api.Test;
+
+/** The table of security hooks in {@code docs/operations.md} is that of the code, and no provider is left out of it. */
+class HookTableTest {
+
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z-]+)` \\| ([^|]+) \\| [^|]+ \\| ([^|]+) \\|");
+    private static final Pattern FILTER = Pattern.compile("(?m)^@Provider$");
+    private static final Pattern SERVICE = Pattern.compile("org\\.keycloak\\..*");
+    /** Without these there are no tables, no metadata and no claims; no guard rests on them. */
+    private static final Set<String> NO_GUARDS = Set.of(
+            "dev.latchkey.common.jpa.CommonEntitiesFactory",
+            "dev.latchkey.webhook.jpa.WebhookEntitiesFactory",
+            "dev.latchkey.notification.jpa.NotificationEntitiesFactory",
+            "dev.latchkey.refreshtoken.jpa.RefreshTokenEntitiesFactory",
+            "dev.latchkey.device.jpa.DeviceEntitiesFactory",
+            "dev.latchkey.otp.jpa.OtpEntitiesFactory",
+            "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
+            "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
+            "dev.latchkey.otp.rest.ChallengeMetadataFactory$OAuth",
+            "dev.latchkey.otp.rest.ChallengeMetadataFactory$OpenId",
+            "dev.latchkey.otp.rest.NativeSignInMapper",
+            "dev.latchkey.otp.token.AccountStatusMapper");
+
+    @Test
+    void theDocsHaveEveryHookWithWhatItDoesAndATestThatKeycloakCallsIt() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        Set<NamedTest> missing = new HashSet<>();
+        Set<String> untested = new TreeSet<>();
+        for (Matcher row : rows()) {
+            documented.put(row.group(1), row.group(2).replace("`", ""));
+            List<NamedTest> tests = NamedTest.in(row.group(3));
+            if (tests.isEmpty()) {
+                untested.add(row.group(1));
+            }
+            tests.stream().filter(test -> !test.exists()).forEach(missing::add);
+        }
+        Map<String, String> coded = SecurityHooks.all().stream().collect(Collectors.toMap(SecurityHook::name,
+                SecurityHook::guards, (a, b) -> a, TreeMap::new));
+        assertEquals(coded, documented);
+        assertEquals(Set.of(), untested, "no test shows that Keycloak calls them");
+        assertEquals(Set.of(), missing, "tests that do not exist");
+    }
+
+    @Test
+    void everyProviderOfTheJarIsPartOfAHookOrKnownToGuardNothing() {
+        Set<String> proven = SecurityHooks.all().stream().flatMap(hook -> hook.proofs().stream())
+                .flatMap(HookTableTest::provider).map(ProviderProof::factory)
+                .collect(Collectors.toCollection(TreeSet::new));
+        proven.addAll(NO_GUARDS);
+        assertEquals(factories(), proven);
+    }
+
+    @Test
+    void everyFilterOfTheJarIsPartOfAHook() throws IOException {
+        Set<String> filters = new TreeSet<>();
+        try (Stream<Path> sources = Files.find(Path.of(".."), 12, (path, is) -> is.isRegularFile()
+                && path.toString().contains("/src/main/java/") && path.toString().endsWith(".java"))) {
+            for (Path source : (Iterable<Path>) sources::iterator) {
+                if (FILTER.matcher(Files.readString(source)).find()) {
+                    String name = source.toString().replace('/', '.');
+                    filters.add(name.substring(name.indexOf("dev.latchkey"), name.length() - ".java".length()));
+                }
+            }
+        }
+        assertEquals(filters, SecurityHooks.all().stream().flatMap(hook -> hook.proofs().stream())
+                .filter(FilterProof.class::isInstance).map(proof -> ((FilterProof) proof).filter())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static Stream<ProviderProof> provider(Proof proof) {
+        if (proof instanceof OrderProof order) {
+            return Stream.of(order.provider());
+        }
+        return proof instanceof ProviderProof provider ? Stream.of(provider) : Stream.empty();
+    }
+
+    private static List<Matcher> rows() throws IOException {
+        String docs = Files.readString(Path.of("../docs/operations.md"));
+        String section = docs.substring(docs.indexOf("\n## Security hooks\n"));
+        return section.substring(0, section.indexOf("\n### ")).lines().map(ROW::matcher).filter(Matcher::matches)
+                .toList();
+    }
+
+    private static Set<String> factories() {
+        Set<String> factories = new TreeSet<>();
+        try (Stream<Path> services = Files.find(Path.of(".."), 7, (path, is) -> is.isRegularFile()
+                && path.getParent().endsWith("src/main/resources/META-INF/services")
+                && SERVICE.matcher(path.getFileName().toString()).matches()
+                && !path.endsWith("org.keycloak.provider.Spi"))) {
+            for (Path service : (Iterable<Path>) services::iterator) {
+                Files.readAllLines(service).stream().map(String::strip).filter(line -> !line.isEmpty())
+                        .forEach(factories::add);
+            }
+            return factories;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

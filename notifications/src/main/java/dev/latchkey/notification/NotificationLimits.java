@@ -1,0 +1,46 @@
+package dev.latchkey.notification;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.settings.Limits;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Which rates a notice counts against. The owner of an account has rates for each kind. A mailbox that was not proven
+ * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and the
+ * day's is a lower one. Each kind has its own: an account can be locked by any client again and again, which must not
+ * use up the notices of a new device.
+ */
+final class NotificationLimits {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private NotificationLimits() {
+    }
+
+    static List<RateDemand> demands(RealmModel realm, Notification notification, UserModel user, Limits limits) {
+        boolean proven = user.isEmailVerified() && notification.address() == null;
+        String address = notification.address() == null ? user.getEmail() : notification.address();
+        String reader = proven ? user.getId() : "address:" + String.valueOf(address).toLowerCase(Locale.ROOT);
+        String subject = reader + '/' + notification.kind().id();
+        List<RateDemand> demands = new ArrayList<>();
+        demands.add(demand(realm, limits, Limit.NOTIFICATION_KIND_HOUR, HOUR, subject));
+        demands.add(demand(realm, limits, proven ? Limit.NOTIFICATION_KIND_DAY : Limit.NOTIFICATION_ADDRESS_DAY, DAY,
+                subject));
+        return demands;
+    }
+
+    private static RateDemand demand(RealmModel realm, Limits limits, Limit limit, Duration period, String subject) {
+        return new RateDemand(new RateLimit(limit.setting().name(), limits.get(realm, limit), period), realm.getId(),
+                subject);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.notification;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From which devices this node has just seen accounts fail. Keycloak's detector reports a lock from a thread without a
+ * request, and knows the client's address alone; it runs on the node that has answered the request.
+ */
+final class RecentFailures {
+
+    private static final int MAX = 1_000;
+    private static final long MILLIS = 60_000;
+
+    private final Map<Account, Failure> newest = new LinkedHashMap<>() {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Account, Failure> eldest) {
+            return size() > MAX;
+        }
+    };
+
+    synchronized void add(String realmId, String userId, String ip, String device, long at) {
+        Account account = new Account(realmId, userId);
+        newest.remove(account);
+        newest.put(account, new Failure(ip, device, at));
+    }
+
+    /**
+     * @param ip where the lock's last failure came from
+     * @param at when the account was locked, epoch milliseconds
+     * @return the device in words; empty when none has failed from there in the minute before
+     */
+    synchronized Optional<String> device(String realmId, String userId, String ip, long at) {
+        return Optional.ofNullable(newest.get(new Account(realmId, userId)))
+                .filter(failure -> failure.ip().equals(ip) && Math.abs(at - failure.at()) <= MILLIS)
+                .map(Failure::device);
+    }
+
+    private record Account(String realmId, String userId) {
+    }
+
+    private record Failure(String ip, String device, long at) {
+    }
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.notification.jpa;
+
+import java.time.Duration;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
+
+/** Purges the memory of sign-ins: kinds of devices that were not used for a year. */
+public final class SignInMemoryPurgeFactory extends JpaPurgeFactory {
+
+    private static final long RETENTION_MILLIS = Duration.ofDays(365).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "SignInMemoryEntity") {
+
+            @Override
+            public int expired(long nowMillis) {
+                // rows are few and their key has three parts, so they go in one statement
+                return em.createQuery("delete from SignInMemoryEntity m where m.lastSeen < :limit")
+                        .setParameter("limit", nowMillis - RETENTION_MILLIS)
+                        .executeUpdate();
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-sign-in-memory";
+    }
+}

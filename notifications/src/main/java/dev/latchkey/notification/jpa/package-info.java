@@ -1,0 +1,2 @@
+/** Entity, statements and purge of the memory of sign-ins. */
+package dev.latchkey.notification.jpa;

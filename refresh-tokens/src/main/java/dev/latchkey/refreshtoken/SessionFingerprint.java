@@ -1,0 +1,31 @@
+package dev.latchkey.refreshtoken;
+
+import dev.latchkey.common.keys.MacMessage;
+
+/**
+ * What a request to the token endpoint tells about the client's HTTP stack. Whoever copies a token may be able to copy
+ * this too: it stops the careless thief, and DPoP (RFC 9449) stops the careful one.
+ *
+ * @param product  family of the user agent, without its version
+ * @param system   operating system, without its version
+ * @param language {@code Accept-Language} as it was sent
+ * @param encoding {@code Accept-Encoding} as it was sent
+ */
+public record SessionFingerprint(String product, String system, String language, String encoding) {
+
+    /**
+     * @param tokenId {@code jti} of the token that is to carry the hash; makes hashes of two tokens differ
+     * @return SHA-256 in hexadecimal
+     */
+    public String hash(String tokenId) {
+        return MacMessage.of("session-fingerprint", tokenId, product, system, language, encoding).sha256();
+    }
+
+    /**
+     * @param userAgent the header {@code User-Agent}; may be null
+     * @return the name of its first product, without the version: what is known of clients that are no browsers
+     */
+    public static String product(String userAgent) {
+        return userAgent == null ? "" : userAgent.strip().split("[/\\s]", 2)[0];
+    }
+}

@@ -1,0 +1,102 @@
+package dev.latchkey.refreshtoken.jpa;
+
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.refreshtoken.ReusePolicy;
+import dev.latchkey.refreshtoken.SpendResult;
+import dev.latchkey.refreshtoken.SpentToken;
+import dev.latchkey.refreshtoken.SpentTokens;
+import jakarta.persistence.EntityManager;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}, whose primary key settles who is first. A first use
+ * costs a SELECT and an INSERT.
+ */
+final class JpaSpentTokens implements SpentTokens {
+
+    private final KeycloakSession session;
+
+    JpaSpentTokens(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public SpendResult spend(SpentToken token, ReusePolicy policy) {
+        long now = Time.currentTimeMillis();
+        if (!isSpent(token.rank()) && insert(token, now)) {
+            return SpendResult.FIRST;
+        }
+        return presentAgain(token, policy, now) ? SpendResult.AGAIN : SpendResult.REUSED;
+    }
+
+    /** Asked first: on some databases an INSERT that violates the key breaks the request's whole transaction. */
+    private boolean isSpent(String rank) {
+        return !em().createQuery("select t.hash from SpentTokenEntity t where t.hash = :rank")
+                .setParameter("rank", rank).getResultList().isEmpty();
+    }
+
+    /** @return false when another request was quicker; its transaction is committed by then */
+    private boolean insert(SpentToken token, long now) {
+        try {
+            // a statement and no entity: what has failed is not tried again when the request's transaction ends
+            em().createQuery("insert into SpentTokenEntity (hash, realmId, userId, tokenHash, uses, spentAt, expiresAt)"
+                            + " values (:rank, :realm, :user, :token, 1, :now, :expires)")
+                    .setParameter("rank", token.rank())
+                    .setParameter("realm", token.realmId())
+                    .setParameter("user", token.userId())
+                    .setParameter("token", token.hash())
+                    .setParameter("now", now)
+                    .setParameter("expires", token.expiresAtMillis())
+                    .executeUpdate();
+            return true;
+        } catch (RuntimeException e) {
+            if (!OwnTransaction.isOutrun(e)) {
+                throw e;
+            }
+            // the first statement of this request that writes: nothing else is lost
+            RequestTransaction.startOver(session);
+            return false;
+        }
+    }
+
+    /**
+     * The successor is asked for in a statement of its own, since MySQL updates no table that it selects from. One that
+     * is used in between changes nothing: both uses belong to the same chain, which has one next use.
+     */
+    private boolean presentAgain(SpentToken token, ReusePolicy policy, long now) {
+        long after = isSpent(token.nextRank()) ? Long.MAX_VALUE : policy.repeatableAfter(now);
+        return em().createQuery("update SpentTokenEntity t set t.uses = t.uses + 1"
+                        + " where t.hash = :rank and t.tokenHash = :token and (t.uses <= :max or t.spentAt > :after)")
+                .setParameter("rank", token.rank())
+                .setParameter("token", token.hash())
+                .setParameter("max", policy.maxReuse())
+                .setParameter("after", after)
+                .executeUpdate() == 1;
+    }
+
+    @Override
+    public void giveBack(SpentToken token) {
+        boolean usedBefore = em().createQuery("update SpentTokenEntity t set t.uses = t.uses - 1"
+                        + " where t.hash = :rank and t.tokenHash = :token and t.uses > 1")
+                .setParameter("rank", token.rank())
+                .setParameter("token", token.hash())
+                .executeUpdate() == 1;
+        if (!usedBefore) {
+            em().createQuery("delete from SpentTokenEntity t where t.hash = :rank and t.tokenHash = :token")
+                    .setParameter("rank", token.rank())
+                    .setParameter("token", token.hash())
+                    .executeUpdate();
+        }
+    }
+
+    private EntityManager em() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    @Override
+    public void close() {
+    }
+}

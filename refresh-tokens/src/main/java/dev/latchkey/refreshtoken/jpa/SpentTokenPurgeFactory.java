@@ -1,0 +1,30 @@
+package dev.latchkey.refreshtoken.jpa;
+
+import java.time.Duration;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.Purge;
+import jakarta.persistence.EntityManager;
+
+/** Purges refresh tokens that could not be used any more anyway. */
+public final class SpentTokenPurgeFactory extends JpaPurgeFactory {
+
+    /** Keycloak grants idle sessions a little longer than configured, and clocks of nodes differ. */
+    private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "SpentTokenEntity") {
+            @Override
+            public int expired(long nowMillis) {
+                return deleteBatch("hash", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
+            }
+        };
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-spent-token";
+    }
+}

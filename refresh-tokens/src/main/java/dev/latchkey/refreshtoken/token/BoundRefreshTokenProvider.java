@@ -1,0 +1,193 @@
+package dev.latchkey.refreshtoken.token;
+
+import java.time.Duration;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.refreshtoken.RefreshRefusal;
+import dev.latchkey.refreshtoken.ReusePolicy;
+import dev.latchkey.refreshtoken.SpentToken;
+import dev.latchkey.refreshtoken.SpentTokens;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.common.ClientConnection;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.SessionExpirationUtils;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
+import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.UserSessionManager;
+
+/**
+ * Keycloak's refresh tokens, bound to the client that asked for them where a client scope says so, and used once each
+ * where the realm rotates them (RFC 9700, 2.2.2).
+ */
+final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
+
+    /** The claim that carries the fingerprint's hash. */
+    static final String CLAIM = "latchkey_fp";
+    /**
+     * The claim that carries the id of the refresh token for which this one was issued, empty where it was issued for
+     * none. Every token has it that is issued while the realm rotates them, so that each use of it is known here.
+     */
+    static final String AFTER = "latchkey_after";
+
+    BoundRefreshTokenProvider(KeycloakSession session) {
+        super(session);
+    }
+
+    @Override
+    public RefreshToken generateRefreshToken(InitialRefreshTokenContext context) {
+        RefreshToken token = super.generateRefreshToken(context);
+        ClientModel client = context.clientSessionCtx().getClientSession().getClient();
+        if (FingerprintPolicy.of(client).isPresent()) {
+            token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
+        }
+        if (client.getRealm().isRevokeRefreshToken()) {
+            token.getOtherClaims().put(AFTER,
+                    PresentedToken.of(session).map(presented -> presented.token().tokenId()).orElse(""));
+        }
+        return token;
+    }
+
+    @Override
+    public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context)
+            throws OAuthErrorException {
+        try {
+            return super.refreshAccessToken(context);
+        } catch (OAuthErrorException e) {
+            if (PresentedToken.of(session).isPresent()) {
+                PresentedToken.giveBack(session);
+                // Keycloak stores errors in a transaction of its own, see below
+                RequestTransaction.releaseConnection(session);
+            }
+            throw e;
+        }
+    }
+
+    /** Runs under Keycloak's lock on the session, before anything of the token is burnt. */
+    @Override
+    protected TokenManager.TokenValidation validateToken(KeycloakSession session, UriInfo uri,
+            ClientConnection connection, RealmModel realm, RefreshToken token, HttpHeaders headers, String scope,
+            ClientModel client, TokenManager tokens, EventBuilder event) throws OAuthErrorException {
+        TokenManager.TokenValidation validation = super.validateToken(session, uri, connection, realm, token, headers,
+                scope, client, tokens, event);
+        event.user(validation.user);
+        FingerprintPolicy policy = FingerprintPolicy.of(client).orElse(null);
+        if (policy != null && !isFromTheSameClient(token)) {
+            refused(RefreshRefusal.SESSION_FINGERPRINT_MISMATCH).on(event);
+            if (policy.endSession()) {
+                end(validation.userSession, realm, connection, headers);
+            }
+            // says no more than of any other token that is refused
+            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Invalid refresh token",
+                    "Refresh token used by another client");
+        }
+        if (realm.isRevokeRefreshToken()) {
+            spend(realm, client, validation, token, tokens.getReuseIdKey(token), event);
+        }
+        return validation;
+    }
+
+    private void spend(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
+            RefreshToken token, String reuseKey, EventBuilder event) throws OAuthErrorException {
+        AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
+        SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
+                expiry(realm, client, validation, token, Time.currentTimeMillis()));
+        PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
+        switch (session.getProvider(SpentTokens.class).spend(spent,
+                new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)))) {
+            case FIRST -> {
+                // a request whose commit has failed leaves Keycloak's count behind in its cache; the row decides, as
+                // long as that of an earlier use is kept, which the session of an offline token may outlive
+                if (token.getOtherClaims().containsKey(AFTER)
+                        && token.getId().equals(clientSession.getRefreshToken(reuseKey))
+                        && expiry(realm, client, validation, token, lastRefresh(clientSession, reuseKey))
+                                > Time.currentTimeMillis()) {
+                    clientSession.setRefreshTokenUseCount(reuseKey, 0);
+                }
+                // Keycloak takes all but the newest successor for stale; whichever is used first goes on
+                if (spent.previousId() != null && spent.previousId().equals(clientSession.getRefreshToken(reuseKey))) {
+                    clientSession.setRefreshTokenLastRefresh(reuseKey, token.getIat().intValue());
+                }
+            }
+            // Keycloak counts as well, and knows of no answer that was lost
+            case AGAIN -> clientSession.setRefreshTokenUseCount(reuseKey, 0);
+            default -> {
+                // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+                RequestTransaction.releaseConnection(session);
+                refused(RefreshRefusal.TOKEN_REUSED).on(event);
+                clientSession.detachFromUserSession();
+                throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
+                        "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
+            }
+        }
+        presented.keep(session);
+    }
+
+    /** When Keycloak last gave tokens for one of this chain, epoch milliseconds; 0 when it never did. */
+    private static long lastRefresh(AuthenticatedClientSessionModel clientSession, String reuseKey) {
+        return Duration.ofSeconds(clientSession.getRefreshTokenLastRefresh(reuseKey)).toMillis();
+    }
+
+    private static String previous(RefreshToken token) {
+        Object previous = token.getOtherClaims().get(AFTER);
+        return previous == null || previous.equals("") ? null : previous.toString();
+    }
+
+    /**
+     * Whether the request proves that the token is its client's own: Keycloak has checked a confidential client's
+     * credentials, or the proof of the key that the token is bound to, before it has asked for this provider.
+     */
+    private static boolean isAuthenticated(ClientModel client, RefreshToken token) {
+        return !client.isPublicClient()
+                || token.getConfirmation() != null && token.getConfirmation().getKeyThumbprint() != null;
+    }
+
+    private static Audit refused(RefreshRefusal reason) {
+        return Audit.of(AuditStep.REFRESH_REFUSED).reason(reason);
+    }
+
+    /** A token from before the scope was assigned carries no hash; its successor will. */
+    private boolean isFromTheSameClient(RefreshToken token) {
+        Object hash = token.getOtherClaims().get(CLAIM);
+        return hash == null || hash.equals(FingerprintReader.read(session).hash(token.getId()));
+    }
+
+    /**
+     * Until when a token that is used could be presented again: offline tokens may carry no expiry, but die when their
+     * session is idle for too long; and once another token of the session was used in a later second, Keycloak knows it
+     * as stale.
+     *
+     * @param usedAt when it is used, epoch milliseconds
+     */
+    private static long expiry(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
+            RefreshToken token, long usedAt) {
+        AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
+        UserSessionModel userSession = clientSession.getUserSession();
+        long idle = SessionExpirationUtils.calculateClientSessionIdleTimestamp(validation.userSession.isOffline(),
+                userSession.isRememberMe(), usedAt, realm, client);
+        return token.getExp() == null ? idle : Math.max(idle, Duration.ofSeconds(token.getExp()).toMillis());
+    }
+
+    private void end(UserSessionModel userSession, RealmModel realm, ClientConnection connection,
+            HttpHeaders headers) {
+        if (userSession.isOffline()) {
+            new UserSessionManager(session).revokeOfflineUserSession(userSession);
+        } else {
+            AuthenticationManager.backchannelLogout(session, realm, userSession, session.getContext().getUri(),
+                    connection, headers, true);
+        }
+    }
+}

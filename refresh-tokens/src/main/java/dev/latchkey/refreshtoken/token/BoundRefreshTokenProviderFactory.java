@@ -1,0 +1,26 @@
+package dev.latchkey.refreshtoken.token;
+
+import dev.latchkey.common.spi.PlainFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
+
+/** Puts {@link BoundRefreshTokenProvider} in place of Keycloak's default, and behind its provider for OID4VCI. */
+public final class BoundRefreshTokenProviderFactory
+        implements RefreshTokenProviderFactory, PlainFactory<RefreshTokenProvider> {
+
+    @Override
+    public RefreshTokenProvider create(KeycloakSession session) {
+        return new BoundRefreshTokenProvider(session);
+    }
+
+    @Override
+    public int order() {
+        return 1;
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-bound";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.refreshtoken.token;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Gives a refresh token back that was spent by a request which Keycloak, a client policy or what looks at new tokens
+ * last has refused. Runs before Keycloak commits; what is rolled back needs no giving back.
+ */
+@Provider
+public class RefusedRefreshFilter implements ContainerResponseFilter {
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session != null && response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()
+                && !session.getTransactionManager().getRollbackOnly()) {
+            PresentedToken.giveBack(session);
+        }
+    }
+}

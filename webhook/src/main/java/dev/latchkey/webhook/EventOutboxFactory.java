@@ -1,0 +1,7 @@
+package dev.latchkey.webhook;
+
+import dev.latchkey.common.spi.PlainFactory;
+
+/** Makes {@link EventOutbox}es. */
+public interface EventOutboxFactory extends PlainFactory<EventOutbox> {
+}

@@ -1,0 +1,46 @@
+package dev.latchkey.webhook;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.settings.NumberSetting;
+import org.keycloak.Config;
+
+/**
+ * What the server's operator has set.
+ *
+ * @param secrets           what deliveries are signed with, newest first; each a text or a vault expression
+ * @param privateAllowed    whether a receiver may have an address that is not public
+ * @param timeout           longest time of one delivery
+ * @param maxAttempts       attempts after which an event is given up
+ * @param failuresPerMinute failures of one kind without a user that a node records singly for a realm in a minute
+ */
+public record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts,
+        int failuresPerMinute) {
+
+    public static final String SECRET = "secret";
+    public static final String ALLOW_PRIVATE = "allow-private-addresses";
+
+    public static WebhookConfig of(Config.Scope config) {
+        String[] secrets = config.getArray(SECRET);
+        List<String> configured = secrets == null ? List.of()
+                : Arrays.stream(secrets).map(String::trim).filter(text -> !text.isEmpty()).toList();
+        configured.stream().filter(text -> !WebhookSignature.isVaultExpression(text)).forEach(WebhookSignature::key);
+        return new WebhookConfig(configured, config.getBoolean(ALLOW_PRIVATE, false),
+                Duration.ofSeconds(number(config, WebhookSetting.TIMEOUT_SECONDS)),
+                number(config, WebhookSetting.MAX_ATTEMPTS), number(config, WebhookSetting.FAILURES_MINUTE));
+    }
+
+    private static int number(Config.Scope config, WebhookSetting webhookSetting) {
+        NumberSetting setting = webhookSetting.setting();
+        return Optional.ofNullable(setting.parse(config.get(setting.name()))).orElse(setting.defaultValue());
+    }
+
+    /** Never shows the secrets. */
+    @Override
+    public String toString() {
+        return "WebhookConfig[timeout=" + timeout + "]";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.webhook.delivery;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.geoip.GeoIpLocations;
+import dev.latchkey.webhook.EventOutbox;
+import dev.latchkey.webhook.FailureQuota;
+import dev.latchkey.webhook.WebhookBody;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
+ * row without its event. Of failures without a user, which anybody may cause, those beyond {@link FailureQuota} are
+ * counted.
+ */
+final class WebhookListener implements EventListenerProvider {
+
+    private static final Pattern USER =
+            Pattern.compile("(?:latchkey-[a-z-]+/|attack-detection/brute-force/)?users/([^/]+)(?:/.*)?");
+
+    private final KeycloakSession session;
+    private final FailureQuota failures;
+
+    WebhookListener(KeycloakSession session, FailureQuota failures) {
+        this.session = session;
+        this.failures = failures;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (event.getUserId() == null && event.getError() != null && !failures.admit(event.getRealmId(),
+                event.getRealmName(), event.getType(), Time.currentTimeMillis())) {
+            return;
+        }
+        add(event.getRealmId(), event.getUserId(), WebhookBody.of(event, this::location));
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        add(event.getRealmId(), userOf(event.getResourcePath()), WebhookBody.of(event, this::location));
+    }
+
+    private void add(String realmId, String userId, String body) {
+        session.getProvider(EventOutbox.class).add(realmId, userId == null ? "" : userId, body);
+    }
+
+    /** A receiver is no person with a language of their own. */
+    private Optional<String> location(String address) {
+        return GeoIpLocations.of(session).of(address, Locale.ENGLISH);
+    }
+
+    /** What an admin does to a user is to arrive in order with what the user does. */
+    private static String userOf(String resourcePath) {
+        Matcher path = USER.matcher(resourcePath == null ? "" : resourcePath);
+        return path.matches() ? path.group(1) : "";
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,148 @@
+package dev.latchkey.webhook.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.webhook.EventOutbox;
+import dev.latchkey.webhook.OutboxEvent;
+import dev.latchkey.webhook.OutboxState;
+import dev.latchkey.webhook.WebhookConfig;
+import dev.latchkey.webhook.WebhookEndpoint;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+
+/** The outbox as this node's worker uses it: each call is a short transaction, and none is open while one sends. */
+final class WebhookOutbox {
+
+    private static final Logger LOG = Logger.getLogger(WebhookOutbox.class);
+    /** What the nodes' clocks may differ by, and the noting of what was sent may take, before a lease is over. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    /** Requests of a user that overlap may commit in another order than they recorded; they have done so by then. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+    /** When to ask again for what could go out now: another node is at it, or the receiver has just stopped taking. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final String holder = UUID.randomUUID().toString();
+    private final KeycloakSessionFactory factory;
+    private final WebhookConfig config;
+    private final Duration sending;
+    private final Duration lease;
+
+    WebhookOutbox(KeycloakSessionFactory factory, WebhookConfig config) {
+        this.factory = factory;
+        this.config = config;
+        this.sending = config.timeout().plus(MARGIN);
+        this.lease = sending.plus(config.timeout()).plus(MARGIN);
+    }
+
+    /** No delivery starts later than this after the lease was asked for, so that each ends while the lease holds. */
+    Duration sending() {
+        return sending;
+    }
+
+    /** How long a lease lasts that is not renewed. */
+    Duration lease() {
+        return lease;
+    }
+
+    /** @return when an event of this realm was recorded so long ago that it may go out, epoch milliseconds */
+    static long settled(long recordedAt) {
+        return recordedAt + SETTLE.toMillis();
+    }
+
+    /** @return when to look again after something went wrong, epoch milliseconds */
+    static long retry() {
+        return Time.currentTimeMillis() + RETRY.toMillis();
+    }
+
+    /** After how many attempts an event is given up. */
+    int maxAttempts() {
+        return config.maxAttempts();
+    }
+
+    List<String> realms() {
+        return call(EventOutbox::realms);
+    }
+
+    OutboxState state() {
+        return call(EventOutbox::state);
+    }
+
+    void add(String realmId, String body) {
+        run(outbox -> outbox.add(realmId, "", body));
+    }
+
+    /** Takes or renews the lease; false while another node is at it, and while the realm pauses. */
+    boolean lease(String realmId) {
+        return call(outbox -> {
+            long now = Time.currentTimeMillis();
+            return outbox.lease(realmId, holder, now, now + lease.toMillis());
+        });
+    }
+
+    void release(String realmId) {
+        run(outbox -> outbox.release(realmId, holder));
+    }
+
+    void pause(String realmId) {
+        run(outbox -> outbox.pause(realmId, holder, Time.currentTimeMillis()));
+    }
+
+    List<OutboxEvent> due(String realmId, int limit) {
+        return call(outbox -> {
+            long now = Time.currentTimeMillis();
+            return outbox.due(realmId, now, now - SETTLE.toMillis(), limit);
+        });
+    }
+
+    /** When there may be something to send again, epoch milliseconds and not now; empty when nothing waits. */
+    OptionalLong nextTurn(String realmId) {
+        long now = Time.currentTimeMillis();
+        OptionalLong turn = call(outbox -> outbox.nextTurn(realmId, now, SETTLE.toMillis()));
+        return turn.isPresent() && turn.getAsLong() <= now ? OptionalLong.of(now + RETRY.toMillis()) : turn;
+    }
+
+    /** Notes what came of deliveries; gives how many events were given up. */
+    long note(List<String> delivered, List<String> failed) {
+        return call(outbox -> {
+            outbox.delivered(delivered);
+            long now = Time.currentTimeMillis();
+            return failed.stream().filter(id -> outbox.failed(id, now, config.maxAttempts())).count();
+        });
+    }
+
+    /** Null where the realm is gone or not set up; what waits goes on to wait. */
+    WebhookEndpoint endpoint(String realmId) {
+        return OwnTransaction.run(factory, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            if (realm == null) {
+                return null;
+            }
+            session.getContext().setRealm(realm);
+            try {
+                return WebhookEndpoint.of(session, realm, config);
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                LOG.errorf("Realm %s: events wait in the outbox: %s", realm.getName(), e.getMessage());
+                return null;
+            }
+        });
+    }
+
+    private <T> T call(Function<EventOutbox, T> work) {
+        return OwnTransaction.run(factory, session -> work.apply(session.getProvider(EventOutbox.class)));
+    }
+
+    private void run(Consumer<EventOutbox> work) {
+        call(outbox -> {
+            work.accept(outbox);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,221 @@
+package dev.latchkey.webhook.jpa;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.tx.MissingRowException;
+import dev.latchkey.webhook.Backoff;
+import dev.latchkey.webhook.EventIds;
+import dev.latchkey.webhook.EventOutbox;
+import dev.latchkey.webhook.EventsWaiting;
+import dev.latchkey.webhook.OutboxEvent;
+import dev.latchkey.webhook.OutboxState;
+import jakarta.persistence.EntityManager;
+import org.keycloak.common.util.Time;
+
+/** {@link EventOutbox} in the tables {@code LATCHKEY_EVENT_OUTBOX} and {@code LATCHKEY_OUTBOX_LEASE}. */
+final class JpaEventOutbox implements EventOutbox {
+
+    private static final String NO_USER = "-";
+    private static final int MAX_SUBJECT = 255;
+    private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
+            + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
+
+    /** Events of a realm whose turn does not depend on another's; what one of the same user holds up is left out. */
+    private static final String IN_TURN = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
+            + " and (e.userId = :none or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
+            + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id))";
+
+    /** Where each waiting event stands in the line of its subject, and whether one before it has to wait. */
+    private static final String RANKED = "select t.id as id,"
+            + " row_number() over (partition by t.userId order by t.id) as position,"
+            + " max(case when t.nextAttempt > :now then 1 else 0 end)"
+            + " over (partition by t.userId order by t.id) as held"
+            + " from OutboxEntity t where t.realmId = :realm and t.deadAt = 0 and t.createdAt <= :settled"
+            + " and (t.userId <> :none or t.nextAttempt <= :now)";
+
+    /** Of a subject with a long backlog no more at once, or the others would wait for it in the sender's memory. */
+    private static final long RUN = 20;
+
+    private final EntityManager em;
+    private final EventIds ids;
+    private final Consumer<EventsWaiting> afterCommit;
+
+    /**
+     * @param em          of the session
+     * @param ids         makes ids of events
+     * @param afterCommit announces that events wait, once the session's transaction is committed
+     */
+    JpaEventOutbox(EntityManager em, EventIds ids, Consumer<EventsWaiting> afterCommit) {
+        this.em = em;
+        this.ids = ids;
+        this.afterCommit = afterCommit;
+    }
+
+    @Override
+    public void add(String realmId, String subject, String body) {
+        OutboxEntity row = new OutboxEntity();
+        row.createdAt = Time.currentTimeMillis();
+        row.id = ids.next(row.createdAt);
+        row.realmId = realmId;
+        row.userId = subject.isEmpty() ? NO_USER : key(subject);
+        row.event = body;
+        em.persist(row);
+        afterCommit.accept(new EventsWaiting(realmId, row.createdAt));
+    }
+
+    /** An admin may name a user in a path whom no table of Keycloak's could hold; the order is kept all the same. */
+    private static String key(String subject) {
+        return subject.length() <= MAX_SUBJECT ? subject : MacMessage.of("subject", subject).sha256();
+    }
+
+    @Override
+    public List<String> realms() {
+        return em.createQuery("select distinct e.realmId from OutboxEntity e where e.deadAt = 0", String.class)
+                .getResultList();
+    }
+
+    @Override
+    public boolean lease(String realmId, String holder, long now, long until) {
+        boolean leased = em.createQuery("update OutboxLeaseEntity l set l.holder = :holder, l.heldUntil = :until"
+                        + " where l.realmId = :realm and l.resumeAt <= :now"
+                        + " and (l.heldUntil <= :now or l.holder = :holder)")
+                .setParameter("holder", holder)
+                .setParameter("until", until)
+                .setParameter("realm", realmId)
+                .setParameter("now", now)
+                .executeUpdate() == 1;
+        if (!leased && em.find(OutboxLeaseEntity.class, realmId) == null) {
+            throw new MissingRowException(creating -> creating.createQuery("insert into OutboxLeaseEntity"
+                            + " (realmId, holder, heldUntil, resumeAt, failures) values (:realm, :holder, 0, 0, 0)"
+                            + " on conflict do nothing")
+                    .setParameter("realm", realmId)
+                    .setParameter("holder", NO_USER)
+                    .executeUpdate());
+        }
+        return leased;
+    }
+
+    @Override
+    public void release(String realmId, String holder) {
+        end(realmId, holder, 0, 0);
+    }
+
+    @Override
+    public void pause(String realmId, String holder, long now) {
+        OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
+        if (lease != null) {
+            em.detach(lease);
+            end(realmId, holder, now + Backoff.millis(lease.failures + 1), lease.failures + 1);
+        }
+    }
+
+    private void end(String realmId, String holder, long resumeAt, int failures) {
+        em.createQuery("update OutboxLeaseEntity l set l.heldUntil = 0, l.resumeAt = :resume, l.failures = :failures"
+                        + " where l.realmId = :realm and l.holder = :holder")
+                .setParameter("resume", resumeAt)
+                .setParameter("failures", failures)
+                .setParameter("realm", realmId)
+                .setParameter("holder", holder)
+                .executeUpdate();
+    }
+
+    @Override
+    public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
+        // the ids first, which an index holds: of a long backlog only what goes out is read
+        List<String> turns = em.createQuery("select r.id from (" + RANKED + ") r"
+                        + " where r.held = 0 and r.position <= :run order by r.position, r.id", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("none", NO_USER)
+                .setParameter("settled", settled)
+                .setParameter("now", now)
+                .setParameter("run", RUN)
+                .setMaxResults(limit)
+                .getResultList();
+        if (turns.isEmpty()) {
+            return List.of();
+        }
+        return em.createQuery("select e from OutboxEntity e where e.id in :ids", OutboxEntity.class)
+                .setParameter("ids", turns)
+                .getResultStream()
+                .sorted(Comparator.comparingInt(row -> turns.indexOf(row.id)))
+                .map(row -> new OutboxEvent(row.id, row.realmId,
+                        NO_USER.equals(row.userId) ? "" : row.userId, row.event,
+                        row.attempts))
+                .toList();
+    }
+
+    @Override
+    public OptionalLong nextTurn(String realmId, long now, long settleMillis) {
+        OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
+        if (lease != null && lease.resumeAt > now) {
+            return OptionalLong.of(lease.resumeAt);
+        }
+        if (lease != null && lease.heldUntil > now) {
+            // without a look at what may be a long backlog
+            return OptionalLong.of(now);
+        }
+        Long turn = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
+                        + " else e.createdAt + :settle end)" + IN_TURN, Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("none", NO_USER)
+                .setParameter("now", now)
+                .setParameter("settle", settleMillis)
+                .getSingleResult();
+        return turn == null ? OptionalLong.empty() : OptionalLong.of(turn);
+    }
+
+    @Override
+    public void delivered(List<String> delivered) {
+        if (!delivered.isEmpty()) {
+            em.createQuery("delete from OutboxEntity e where e.id in :ids")
+                    .setParameter("ids", delivered)
+                    .executeUpdate();
+        }
+    }
+
+    @Override
+    public boolean failed(String id, long now, int maxAttempts) {
+        OutboxEntity row = em.find(OutboxEntity.class, id);
+        if (row == null) {
+            return false;
+        }
+        row.attempts++;
+        row.nextAttempt = now + Backoff.millis(row.attempts);
+        row.deadAt = row.attempts >= maxAttempts ? now : 0;
+        return row.deadAt > 0;
+    }
+
+    @Override
+    public OutboxState state(String realmId) {
+        return state(em.createQuery(STATE + " where e.realmId = :realm", Object[].class)
+                .setParameter("realm", realmId).getSingleResult());
+    }
+
+    @Override
+    public OutboxState state() {
+        return state(em.createQuery(STATE, Object[].class).getSingleResult());
+    }
+
+    private static OutboxState state(Object[] row) {
+        long dead = ((Number) row[1]).longValue();
+        return new OutboxState(((Number) row[0]).longValue() - dead, dead, ((Number) row[2]).longValue());
+    }
+
+    @Override
+    public int requeue(String realmId) {
+        int requeued = em.createQuery("update OutboxEntity e set e.deadAt = 0, e.attempts = 0, e.nextAttempt = 0"
+                        + " where e.realmId = :realm and e.deadAt > 0")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+        afterCommit.accept(new EventsWaiting(realmId, Time.currentTimeMillis()));
+        return requeued;
+    }
+
+    @Override
+    public void close() {
+    }
+}

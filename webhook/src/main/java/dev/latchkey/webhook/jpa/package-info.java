@@ -1,0 +1,2 @@
+/** Entities, statements and purge of the outbox. */
+package dev.latchkey.webhook.jpa;

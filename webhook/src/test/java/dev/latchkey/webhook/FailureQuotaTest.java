@@ -1,0 +1,58 @@
+package dev.latchkey.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.events.EventType;
+
+class FailureQuotaTest {
+
+    private static final long NOW = 1_000_000;
+
+    private final FailureQuota quota = new FailureQuota(2);
+
+    @Test
+    void attack_floodOfFailures_isCountedBeyondTheLimit() {
+        assertTrue(admit("one", EventType.LOGIN_ERROR, NOW));
+        assertTrue(admit("one", EventType.LOGIN_ERROR, NOW));
+        assertFalse(admit("one", EventType.LOGIN_ERROR, NOW + 1));
+        assertFalse(admit("one", EventType.LOGIN_ERROR, NOW + 3));
+        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", NOW + 1, NOW + 3,
+                Map.of(EventType.LOGIN_ERROR, 2))), quota.summaries(NOW + 4));
+        assertEquals(List.of(), quota.summaries(NOW + 5), "each is told once");
+    }
+
+    @Test
+    void attack_floodOfOneKind_hidesNoOther() {
+        for (int i = 0; i < 10; i++) {
+            admit("one", EventType.LOGIN_ERROR, NOW);
+        }
+        assertTrue(admit("one", EventType.CODE_TO_TOKEN_ERROR, NOW));
+    }
+
+    @Test
+    void attack_floodInOneRealm_leavesTheOthersTheirOwn() {
+        for (int i = 0; i < 10; i++) {
+            admit("one", EventType.LOGIN_ERROR, NOW);
+        }
+        assertTrue(admit("two", EventType.LOGIN_ERROR, NOW));
+    }
+
+    @Test
+    void eachMinuteHasItsOwn() {
+        admit("one", EventType.LOGIN_ERROR, NOW);
+        admit("one", EventType.LOGIN_ERROR, NOW);
+        assertFalse(admit("one", EventType.LOGIN_ERROR, NOW + 59_999));
+        assertTrue(admit("one", EventType.LOGIN_ERROR, NOW + 60_000));
+        assertEquals(1, quota.summaries(NOW + 60_001).size(), "what was counted before is not forgotten");
+    }
+
+    private boolean admit(String realm, EventType type, long now) {
+        return quota.admit(realm, "name of " + realm, type, now);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.latchkey.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.event.EventDetails;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
+import org.keycloak.util.JsonSerialization;
+
+class WebhookBodyTest {
+
+    /** The first is written as six characters, the fifth as twelve, and the last is half of a character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\"", "x", "\u00fc", "\ud83d\ude42", "\ud83d"})
+    void attack_whateverARequestSays_theBodyFitsItsColumnAndTheAccountIsWhole(String character) throws Exception {
+        String text = character.repeat(5_000);
+        Event event = new Event();
+        event.setId("0".repeat(36));
+        event.setType(EventType.LOGIN_ERROR);
+        event.setRealmId("1".repeat(36));
+        event.setRealmName("r".repeat(255));
+        event.setUserId("f:" + "2".repeat(253));
+        event.setClientId(text);
+        event.setIpAddress(text);
+        event.setError(text);
+        Map<String, String> details = new HashMap<>();
+        EventDetails.ALL.forEach(name -> details.put(name, text));
+        event.setDetails(details);
+
+        String body = WebhookBody.of(event, address -> Optional.of(text));
+
+        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        assertTrue(body.chars().allMatch(each -> each >= ' ' && each <= '~'), body);
+        JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
+        assertEquals(event.getUserId(), json.path("data").path("user_id").asText());
+        assertEquals(event.getRealmId(), json.path("data").path("realm_id").asText());
+        assertEquals("user.login_error", json.path("type").asText());
+    }
+
+    @Test
+    void aSummaryOfEveryKindOfFailureFitsItsColumnAndTellsTheSum() throws Exception {
+        Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
+        for (EventType type : EventType.values()) {
+            counts.put(type, 1_000_000);
+        }
+        String body = WebhookBody.of(new FailureQuota.Summary("1".repeat(36), "\u0001".repeat(255), 1, 2, counts));
+        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
+        assertEquals("latchkey.failures_summary", json.path("type").asText());
+        assertEquals(1_000_000 * EventType.values().length, json.at("/data/count").asInt());
+    }
+}
