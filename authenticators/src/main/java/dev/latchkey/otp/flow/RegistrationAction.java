@@ -8,6 +8,7 @@ import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
 import dev.latchkey.otp.account.Registrations;
@@ -137,6 +138,8 @@ final class RegistrationAction implements FormAction {
      */
     private static void refuseClosedRealm(FormContext context) {
         if (!context.getRealm().isRegistrationAllowed()) {
+            // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+            RequestTransaction.releaseConnection(context.getSession());
             context.getEvent().error(Errors.REGISTRATION_DISABLED);
             throw new ErrorPageException(context.getSession(), context.getAuthenticationSession(),
                     Response.Status.BAD_REQUEST, Messages.REGISTRATION_NOT_ALLOWED);

@@ -50,6 +50,8 @@ public final class SessionOfAnother {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
         refused.error(Errors.DIFFERENT_USER_AUTHENTICATED);
+        // the form reads the client when it is made, and without one the page's link names no tab
+        session.getContext().setClient(authSession.getClient());
         return session.getProvider(LoginFormsProvider.class)
                 .setAuthenticationSession(authSession)
                 .setStatus(Response.Status.BAD_REQUEST)

@@ -61,8 +61,12 @@ final class UnverifiedUserAuthenticator implements Authenticator {
     private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
         return UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), purpose)
                 .filter(unverified -> purpose == Purpose.SIGN_UP)
-                .flatMap(unverified -> SessionOfAnother.refusal(context.getSession(),
-                        context.getAuthenticationSession(), unverified.user(), context.getEvent()));
+                .flatMap(unverified -> {
+                    // the account is looked up here, and the answer must not take as long as that
+                    ResponseTimePadding.hold(context.getSession());
+                    return SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
+                            unverified.user(), context.getEvent());
+                });
     }
 
     private void run(AuthenticationFlowContext context, Function<OtpStep, StepResult> work) {

@@ -7,6 +7,8 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -14,12 +16,16 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
 import org.keycloak.services.ErrorPage;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.IdentityBrokerService;
@@ -33,7 +39,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * and {@link FlowTransition}, and tells those of applications for {@link PassiveRequest}.
  */
 @Provider
-public class FlowTransitionFilter implements ContainerRequestFilter {
+public class FlowTransitionFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String TO_PROVIDER = "/login";
@@ -42,6 +48,12 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
             Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, LoginActionsService.SESSION_CODE,
             LoginActionsService.AUTH_SESSION_ID);
+
+    private static final String RESTARTED = "latchkey.restarted";
+
+    /** A session that a restart is about to end. */
+    private record Restarted(RealmModel realm, ClientModel client, UserModel user, String sessionId) {
+    }
 
     @Context
     ResourceInfo resource;
@@ -69,7 +81,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
-                reportLogout(session, query);
+                rememberSession(session, request);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
                 FlowTransition.leave(session, clientId, tabId);
@@ -87,20 +99,32 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     }
 
     /** A restart signs the browser's user out, and Keycloak tells nobody: what hangs on a logout would miss it. */
-    private void reportLogout(KeycloakSession session, MultivaluedMap<String, String> query) {
+    private void rememberSession(KeycloakSession session, ContainerRequestContext request) {
+        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         if (!LoginActionsService.RESTART_PATH.equals(path())
                 || Boolean.parseBoolean(query.getFirst(Constants.SKIP_LOGOUT))) {
             return;
         }
         SignInTab.find(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID))
                 .ifPresent(tab -> {
-                    UserSessionModel ended = new AuthenticationSessionManager(session).getUserSession(tab);
-                    if (ended != null && ended.getUser() != null) {
-                        new EventBuilder(tab.getRealm(), session, session.getContext().getConnection())
-                                .event(EventType.LOGOUT).client(tab.getClient()).user(ended.getUser()).session(ended)
-                                .success();
+                    UserSessionModel open = new AuthenticationSessionManager(session).getUserSession(tab);
+                    if (open != null && AuthenticationManager.isSessionValid(tab.getRealm(), open)) {
+                        request.setProperty(RESTARTED, new Restarted(tab.getRealm(), tab.getClient(), open.getUser(),
+                                open.getId()));
                     }
                 });
+    }
+
+    /** Only once Keycloak has ended the session: it may refuse the request instead, as often as it is sent. */
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null || !(request.getProperty(RESTARTED) instanceof Restarted restarted)
+                || session.sessions().getUserSession(restarted.realm(), restarted.sessionId()) != null) {
+            return;
+        }
+        new EventBuilder(restarted.realm(), session, session.getContext().getConnection()).event(EventType.LOGOUT)
+                .client(restarted.client()).user(restarted.user()).session(restarted.sessionId()).success();
     }
 
     private void begin(KeycloakSession session, ContainerRequestContext request) {

@@ -1,10 +1,16 @@
 package dev.latchkey.common.tx;
 
+import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
-/** Work that follows a request whose transaction is over and holds no connection any more, before it is answered. */
+/**
+ * Work that follows a request whose transaction is over and holds no connection any more, before it is answered. What
+ * fails is logged: the request has done what it was asked for, and Keycloak would answer it with an error.
+ */
 public final class Committed {
+
+    private static final Logger LOG = Logger.getLogger(Committed.class);
 
     private Committed() {
     }
@@ -31,13 +37,24 @@ public final class Committed {
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                committed.run();
+                runOrLog(committed);
             }
 
             @Override
             protected void rollbackImpl() {
-                rolledBack.run();
+                runOrLog(rolledBack);
             }
         });
+    }
+
+    /**
+     * @param work what follows a request; what it throws is logged
+     */
+    public static void runOrLog(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("What follows a committed request has failed", e);
+        }
     }
 }

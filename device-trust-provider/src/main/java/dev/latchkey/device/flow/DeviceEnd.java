@@ -1,6 +1,9 @@
 package dev.latchkey.device.flow;
 
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.SettledEvents;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -54,11 +57,12 @@ public final class DeviceEnd {
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
             return false;
         }
-        DeviceEvents.ended(session, realm, userId, deviceId, name, reason);
+        SettledEvents.emit(session, own -> DeviceEvents.ended(own, own.realms().getRealm(realm.getId()), userId,
+                deviceId, name, reason));
+        Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
         // afterwards, since the request may hold other credentials of the user, which Keycloak then renumbers
         Committed.orNot(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
-                realm.getId(),
-                userId, deviceId));
+                realm.getId(), userId, deviceId));
         return true;
     }
 }

@@ -2,8 +2,6 @@ package dev.latchkey.device.flow;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.meter.Meter;
-import dev.latchkey.common.meter.Meters;
 import dev.latchkey.device.DeviceEndReason;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -13,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Says what has become of a device: Keycloak's events about the credential that stands for it, and the meter. */
+/** Keycloak's events about devices: about the credential that stands for each. */
 final class DeviceEvents {
 
     private DeviceEvents() {
@@ -33,7 +31,6 @@ final class DeviceEvents {
             DeviceEndReason reason) {
         send(session, realm, userId, EventType.REMOVE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
-        Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
     }
 
     private static void send(KeycloakSession session, RealmModel realm, String userId, EventType type, Audit audit) {

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
@@ -69,6 +71,7 @@ final class DeviceSession {
         if (replaced != null && provider.replace(realm.getId(), user.getId(), replaced)) {
             DeviceEvents.ended(session, realm, user.getId(), replaced, credentials.name(replaced).orElse(""),
                     DeviceEndReason.REPLACED);
+            Meters.count(Meter.DEVICES_ENDED, realm.getName(), DeviceEndReason.REPLACED);
             removeCredential(replaced);
         }
         RotatingSecret secret = provider.trust(realm, id, owner(), tokens.signals(), name, policy);
@@ -114,8 +117,7 @@ final class DeviceSession {
     /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */
     private void removeCredential(String id) {
         Committed.then(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
-                realm.getId(),
-                user.getId(), id));
+                realm.getId(), user.getId(), id));
     }
 
     Optional<RecognitionResult.Trusted> recognise() {

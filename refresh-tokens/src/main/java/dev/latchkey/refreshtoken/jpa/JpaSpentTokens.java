@@ -64,12 +64,15 @@ final class JpaSpentTokens implements SpentTokens {
 
     /**
      * The successor is asked for in a statement of its own, since MySQL updates no table that it selects from. One that
-     * is used in between changes nothing: both uses belong to the same chain, which has one next use.
+     * is used in between changes nothing: both uses belong to the same chain, which has one next use. The row stays as
+     * long as the token can be presented, which each use of an offline token may put off.
      */
     private boolean presentAgain(SpentToken token, ReusePolicy policy, long now) {
         long after = isSpent(token.nextRank()) ? Long.MAX_VALUE : policy.repeatableAfter(now);
-        return em().createQuery("update SpentTokenEntity t set t.uses = t.uses + 1"
+        return em().createQuery("update SpentTokenEntity t set t.uses = t.uses + 1,"
+                        + " t.expiresAt = greatest(t.expiresAt, :expires)"
                         + " where t.hash = :rank and t.tokenHash = :token and (t.uses <= :max or t.spentAt > :after)")
+                .setParameter("expires", token.expiresAtMillis())
                 .setParameter("rank", token.rank())
                 .setParameter("token", token.hash())
                 .setParameter("max", policy.maxReuse())

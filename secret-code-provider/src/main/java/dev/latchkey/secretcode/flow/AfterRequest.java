@@ -2,6 +2,7 @@ package dev.latchkey.secretcode.flow;
 
 import java.util.function.BiConsumer;
 
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -29,7 +30,7 @@ final class AfterRequest extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        OwnTransaction.run(factory, own -> {
+        Committed.runOrLog(() -> OwnTransaction.run(factory, own -> {
             RealmModel realm = own.realms().getRealm(realmId);
             if (realm != null) {
                 own.getContext().setRealm(realm);
@@ -37,7 +38,7 @@ final class AfterRequest extends AbstractKeycloakTransaction {
                 work.accept(own, realm);
             }
             return null;
-        });
+        }));
     }
 
     @Override

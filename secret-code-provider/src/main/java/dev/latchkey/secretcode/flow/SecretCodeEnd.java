@@ -8,6 +8,9 @@ import java.util.function.Function;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.SettledEvents;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -83,7 +86,11 @@ public final class SecretCodeEnd {
                     .map(Map.Entry::getKey).toList();
         });
         settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(), userId, ended);
-        ended.forEach(code -> SecretCodeEvents.ended(session, realm, userId, code, codes.get(code)));
+        if (!ended.isEmpty()) {
+            SettledEvents.emit(session, own -> ended.forEach(code -> SecretCodeEvents.ended(own,
+                    own.realms().getRealm(realm.getId()), userId, code, codes.get(code))));
+            ended.forEach(code -> Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), codes.get(code)));
+        }
         return ended.size();
     }
 

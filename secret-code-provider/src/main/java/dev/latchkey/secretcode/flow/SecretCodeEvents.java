@@ -35,7 +35,6 @@ final class SecretCodeEvents {
             SecretCodeEndReason reason) {
         Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
                 .on(about(session, realm, userId, EventType.REMOVE_CREDENTIAL)).success();
-        Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), reason);
     }
 
     private static EventBuilder about(KeycloakSession session, RealmModel realm, String userId, EventType type) {

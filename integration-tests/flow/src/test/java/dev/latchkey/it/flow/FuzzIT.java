@@ -37,17 +37,24 @@ class FuzzIT extends FlowTest {
     private static final int PAIRS = Integer.getInteger("latchkey.fuzz.pairs", 1_000);
     private static final int FIRST = Integer.getInteger("latchkey.fuzz.first", 0);
     private static final int BATCH = 120;
+    private static final Map<String, String> LIMITS = Map.of("send-address-hour", "1000", "send-user-day", "1000",
+            "link-ip-minute", "60000", "device-check-ip-minute", "60000", "secret-code-ip-minute", "60000",
+            "secret-code-check-ip-minute", "60000", "unauthenticated-ip-minute", "60000");
     private static final String CALLBACK = URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8);
 
     @InjectRealm(config = Fuzzed.class)
     ManagedRealm realm;
 
-    /** Every flow, and limits that the flood of one address does not reach. */
+    /** Every flow, and limits that the flood of one client, or of one text in many requests, does not reach. */
     static final class Fuzzed implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return new Realms.Flows().configure(realm).name("fuzz");
+            RealmBuilder flows = new Realms.Flows().configure(realm).name("fuzz");
+            Map<String, String> attributes = new LinkedHashMap<>(flows.build().getAttributes());
+            LIMITS.forEach((limit, value) -> attributes.put("latchkey.limits." + limit, value));
+            flows.build().setAttributes(attributes);
+            return flows;
         }
     }
 
@@ -68,6 +75,7 @@ class FuzzIT extends FlowTest {
             accounts += pairs;
             fuzzer.run(origins(own), first, pairs, FuzzIT::known, FuzzIT::free);
             mailServer.runCleanup();
+            rows().forgetRates(realm.getId());
         }
         System.out.println("Seed " + SEED + ", " + fuzzer.findings().figures());
         assertTrue(fuzzer.findings().found().isEmpty(), () -> String.join("\n\n", fuzzer.findings().found()));

@@ -89,6 +89,24 @@ class RefreshReuseIT extends RefreshTest {
         assertEquals("invalid_grant: Session doesn't have required client", app.refresh(token).error());
     }
 
+    /** Each use puts off when an offline session is idle, and with it how long the token can be presented. */
+    @Test
+    void attack_offlineTokenReusedLate_isCountedAsLongAsItCanBePresented() {
+        change(rep -> rep.setRefreshTokenMaxReuse(1));
+        Duration idle = Duration.ofSeconds(realm.admin().toRepresentation().getOfflineSessionIdleTimeout());
+        TestUser person = person(user -> user.realmRoles("offline_access"));
+        TokenClient app = app(Realms.DIRECT_APP);
+        String token = app.password(person.username(), TestUser.PASSWORD, "openid offline_access").refreshToken();
+        assertTrue(app.refresh(token).given());
+
+        time.set((int) idle.multipliedBy(2).dividedBy(3).toSeconds());
+        assertTrue(app.refresh(token).given(), "the answer to the first may have been lost");
+        time.set((int) idle.plusDays(1).toSeconds());
+        rows().purge();
+        assertEquals(1, rows().spentTokens(person));
+        assertEquals(REUSED, app.refresh(token).error());
+    }
+
     @Test
     void reuseIsAllowedAsOftenAsTheRealmSays() {
         change(rep -> rep.setRefreshTokenMaxReuse(1));

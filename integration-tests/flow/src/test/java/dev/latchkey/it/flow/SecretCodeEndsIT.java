@@ -50,6 +50,25 @@ class SecretCodeEndsIT extends SecretCodeTest {
     }
 
     @Test
+    void attack_restartThatKeycloakRefuses_isNoLogout() {
+        TestUser person = person();
+        Browser browser = browser();
+        String code = next(signIn(mobile(), browser, person));
+        SignIn again = mobile().open(browser, "&prompt=login");
+        String restart = again.restartAddress();
+        assertTrue(restart.contains("client_data="), restart);
+
+        again.tab().open(restart.replaceFirst("client_data=[^&]*", "client_data=x"));
+        assertEquals(400, again.tab().status(), again.tab()::text);
+        assertEquals(0, events(person).count("LOGOUT"));
+        JsonNode tokens = assertRedeemed(mobile().redeem(code));
+
+        again.tab().open(restart);
+        assertEquals(1, events(person).count("LOGOUT"));
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    @Test
     void revocationOfTheRefreshTokenEndsIt() {
         TestUser person = person();
         JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));

@@ -174,12 +174,17 @@ final class SignIn {
 
     /** Leaves through "Restart login", a button of Keycloak's that needs a script. */
     SignIn restart() {
+        tab.open(restartAddress());
+        return this;
+    }
+
+    /** Where that button leads. */
+    String restartAddress() {
         Matcher link = QUOTED.matcher(tab.attribute("reset-login", "onclick").orElseThrow());
         if (!link.find()) {
             throw new AssertionError("No link to restart");
         }
-        tab.open(tab.location().resolve(link.group(1)).toString());
-        return this;
+        return tab.location().resolve(link.group(1)).toString();
     }
 
     boolean offersAnotherWay() {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * A second user in a browser where one is signed in, which Keycloak refuses: at once, so that nothing is mailed, spent
- * or left behind, and the first user stays signed in and can sign out.
+ * A second user in a browser where one is signed in, which Keycloak refuses at the end of a sign-in: here before
+ * anything is spent or left behind, and the first user stays signed in and can sign out.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignedInBrowserIT extends RegistrationTest {
@@ -71,10 +71,26 @@ class SignedInBrowserIT extends RegistrationTest {
         assertTrue(signIn.code(newestCode(second, signIn.reference())).done(), signIn.tab()::text);
     }
 
-    private void assertSpendsNoLink(Browser browser, Mail mail) {
+    @Test
+    void signingOutOnThePageOfTheLinkEndsTheOtherUsersSession() {
+        Browser browser = browser();
+        TestUser second = person();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        TestUser first = signIn(browser);
+        signIn.password(second);
+
+        Tab link = assertSpendsNoLink(browser, mail(second));
+        link.click(SIGN_OUT);
+        assertTrue(link.has("kc-form-login"), link::text);
+        assertEquals(0, realm.admin().users().get(first.id()).getUserSessions().size());
+        assertEquals(1, events(first).count("LOGOUT"));
+    }
+
+    private Tab assertSpendsNoLink(Browser browser, Mail mail) {
         Tab link = browser.tab().open(mail.link());
         link.click("latchkey-continue");
         assertTrue(link.has(SIGN_OUT), link::text);
+        return link;
     }
 
     private Browser signedIn() {
@@ -83,10 +99,11 @@ class SignedInBrowserIT extends RegistrationTest {
         return browser;
     }
 
-    private void signIn(Browser browser) {
+    private TestUser signIn(Browser browser) {
         TestUser person = person();
         SignIn signIn = afterPassword(browser, person);
         assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        return person;
     }
 
     private static void assertRefusesSecondUser(SignIn signIn) {

@@ -35,7 +35,7 @@ public abstract class WalkTest extends FlowTest {
     private static final int LOG_TAIL = 200_000;
     private static final Pattern UNCAUGHT = Pattern.compile(
             "Uncaught server error.*\\R(?:(?:\\tat |\\t\\.\\.\\.|Caused by).*\\R)*");
-    private static final long PATIENCE_NANOS = 15_000_000_000L;
+    private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long INTERVAL_NANOS = 20_000_000L;
 
     private int stuck;

@@ -131,6 +131,12 @@ final class Model {
         ends++;
     }
 
+    /** The victim has signed in, or shown a factor again, at that time, which Keycloak keeps for the whole session. */
+    void ownerSignedIn(long authTime) {
+        sessions.replaceAll((machine, session) -> session.stolen()
+                ? new Session(Math.max(session.since(), authTime), true) : session);
+    }
+
     /** The victim has signed out. */
     void signedOut() {
         sessions.values().removeIf(Session::stolen);

@@ -286,6 +286,9 @@ final class World {
                 || email.equals(accounts.victimsEmail());
         tell("tokens of " + (victims ? "the victim" : email.replace(accounts.name(), "")));
         if (seat.isPresent() && !seat.get().attackers()) {
+            if (seat.get() == Seat.OWNER) {
+                model.ownerSignedIn(claims.path("auth_time").asLong());
+            }
             honestTokens(seat.get(), claims.path("sub").asText(), email);
         } else if (victims) {
             victimsTokens(new Way(seat.map(Seat::machine), client, demanded, server.now()),
