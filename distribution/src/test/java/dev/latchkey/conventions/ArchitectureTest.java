@@ -25,15 +25,17 @@ class ArchitectureTest {
             .layer("refresh tokens").definedBy("dev.latchkey.refreshtoken..")
             .layer("device").definedBy("dev.latchkey.device..")
             .layer("otp").definedBy("dev.latchkey.otp..")
+            .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "secretcode")
+                    "otp", "native API", "secretcode")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
-            .whereLayer("device").mayOnlyBeAccessedByLayers("otp")
-            .whereLayer("otp").mayNotBeAccessedByAnyLayer()
+            .whereLayer("device").mayOnlyBeAccessedByLayers("otp", "native API")
+            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API")
+            .whereLayer("native API").mayNotBeAccessedByAnyLayer()
             .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 

@@ -41,9 +41,9 @@ class HookTableTest {
             "dev.latchkey.otp.jpa.OtpEntitiesFactory",
             "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
             "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
-            "dev.latchkey.otp.rest.ChallengeMetadataFactory$OAuth",
-            "dev.latchkey.otp.rest.ChallengeMetadataFactory$OpenId",
-            "dev.latchkey.otp.rest.NativeSignInMapper",
+            "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OAuth",
+            "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OpenId",
+            "dev.latchkey.nativeapi.token.NativeSignInMapper",
             "dev.latchkey.otp.token.AccountStatusMapper");
 
     @Test

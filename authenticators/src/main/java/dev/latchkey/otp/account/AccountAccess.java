@@ -7,7 +7,7 @@ import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.flow.DeviceEnd;
+import dev.latchkey.device.credential.DeviceEnd;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;

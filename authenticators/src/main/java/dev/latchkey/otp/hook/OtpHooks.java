@@ -17,11 +17,13 @@ public final class OtpHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("pending-account-gate", "keeps pending accounts from tokens by every grant",
+                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                                "dev.latchkey.otp.admin.AccountStatusAdminResourceFactory"),
                         new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
                                 "dev.latchkey.otp.token.PendingAccountGateFactory")),
                 SecurityHook.of("verify-email-action", "has pending accounts prove their mailbox, and reports wrong "
                         + "codes to Keycloak's brute-force detector",
-                        new ProviderProof(REQUIRED_ACTION, "dev.latchkey.otp.flow.VerifyEmailActionFactory"),
+                        new ProviderProof(REQUIRED_ACTION, "dev.latchkey.otp.authentication.VerifyEmailActionFactory"),
                         MethodProof.of("org.keycloak.authentication.RequiredActionFactory", "validateConfig",
                                 "org.keycloak.models.KeycloakSession", "org.keycloak.models.RealmModel",
                                 "org.keycloak.models.RequiredActionConfigModel"),
@@ -31,13 +33,12 @@ public final class OtpHooks implements SecurityHooks {
                                 "java.util.Set")),
                 SecurityHook.of("otp-steps", "asks for one-time codes at sign-in, registration and password reset",
                         authenticator("ChooseUserAuthenticatorFactory"),
-                        authenticator("NativeEmailOtpAuthenticatorFactory"),
                         authenticator("EmailOtpAuthenticatorFactory"),
                         authenticator("NewPasswordAuthenticatorFactory"),
                         authenticator("ResetCodeAuthenticatorFactory"),
                         authenticator("RegistrationCodeAuthenticatorFactory"),
                         new ProviderProof("org.keycloak.authentication.FormAction",
-                                "dev.latchkey.otp.flow.RegistrationActionFactory"),
+                                "dev.latchkey.otp.authentication.RegistrationActionFactory"),
                         MethodProof.of("org.keycloak.authentication.authenticators.util.AuthenticatorUtils",
                                 "processRememberMe", "org.keycloak.authentication.AuthenticationFlowContext",
                                 "jakarta.ws.rs.core.MultivaluedMap")),
@@ -50,21 +51,10 @@ public final class OtpHooks implements SecurityHooks {
                 SecurityHook.of("changed-address", "tells the old address of a change, and ends what hung on it",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.ChangedAddressFactory"),
-                        CommonHooks.GLOBAL_LISTENERS),
-                SecurityHook.of("native-sign-in", "holds sign-ins without a browser to the flow and to the client's "
-                        + "rules",
-                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.otp.rest.OtpResourceFactory"),
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
-                                "dev.latchkey.otp.rest.AccountStatusAdminResourceFactory"),
-                        MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
-                                "authenticationComplete"),
-                        MethodProof.of("org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker",
-                                "checkProviderAddOns"),
-                        MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
-                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel")));
+                        CommonHooks.GLOBAL_LISTENERS));
     }
 
     private static ProviderProof authenticator(String factory) {
-        return new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.otp.flow." + factory);
+        return new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.otp.authentication." + factory);
     }
 }

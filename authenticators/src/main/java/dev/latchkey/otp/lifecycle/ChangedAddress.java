@@ -5,7 +5,7 @@ import java.util.List;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.otp.account.AccountStatus;
-import dev.latchkey.otp.flow.MaskedEmail;
+import dev.latchkey.otp.mail.MaskedEmail;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;

@@ -23,11 +23,11 @@ import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyResult;
-import dev.latchkey.otp.flow.ChallengeNotes;
-import dev.latchkey.otp.flow.MaskedEmail;
-import dev.latchkey.otp.flow.OtpRequests;
-import dev.latchkey.otp.flow.SessionOfAnother;
-import dev.latchkey.otp.flow.UnverifiedUser;
+import dev.latchkey.otp.mail.MaskedEmail;
+import dev.latchkey.otp.prompt.ChallengeNotes;
+import dev.latchkey.otp.prompt.OtpRequests;
+import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
@@ -47,7 +47,7 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  * holds the authentication session; in every other browser the page says to type the code, so that a victim who clicks
  * an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3).
  */
-final class LinkPage {
+public final class LinkPage {
 
     private static final String TEMPLATE = "latchkey-link.ftl";
     private static final int MAX_PARAMETER = 128;
@@ -57,12 +57,12 @@ final class LinkPage {
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    LinkPage(KeycloakSession session) {
+    public LinkPage(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
-    Response open(String challengeId, String token) {
+    public Response open(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
@@ -78,7 +78,7 @@ final class LinkPage {
                         "token", token,
                         "reference", found.reference(),
                         "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
-                        "actionUrl", OtpResource.link(FrontendUrl.base(session), realm, challengeId).build()
+                        "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challengeId).build()
                                 .toString())))
                 .orElseGet(() -> page("invalid", Map.of()));
     }
@@ -87,14 +87,14 @@ final class LinkPage {
         return OtpRequests.of(session, tab.authSession(), tab.user(), tab.purpose());
     }
 
-    Response confirm(String challengeId, String token) {
+    public Response confirm(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
         // the sign-in that the link completes is served by one request at a time
         if (!SignInLease.begin(session)) {
-            return SignInBusy.page(session, OtpResource.link(FrontendUrl.base(session), realm, challengeId)
-                    .queryParam(OtpResource.TOKEN, token).build());
+            return SignInBusy.page(session, LinkAddress.of(FrontendUrl.base(session), realm, challengeId)
+                    .queryParam(LinkAddress.TOKEN, token).build());
         }
         Optional<Tab> tab = tabOf(challengeId);
         if (tab.isEmpty()) {
@@ -140,7 +140,7 @@ final class LinkPage {
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 
-    static EventType event(Purpose purpose) {
+    public static EventType event(Purpose purpose) {
         return switch (purpose) {
             case FIRST_FACTOR, SECOND_FACTOR -> EventType.LOGIN;
             case SIGN_UP -> EventType.REGISTER;
@@ -186,7 +186,7 @@ final class LinkPage {
     private Response malformed() {
         URI address = session.getContext().getUri().getRequestUri();
         if (BRACES.matcher(address.getPath() + address.getQuery()).find()) {
-            return Response.seeOther(OtpResource.link(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
+            return Response.seeOther(LinkAddress.of(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
                     .header("Cache-Control", "no-store").build();
         }
         return page("invalid", Map.of());

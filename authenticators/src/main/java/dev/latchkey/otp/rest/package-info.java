@@ -1,5 +1,2 @@
-/**
- * Endpoints below {@code /realms/{realm}/latchkey-otp}: the page behind a mailed link, the authorization challenge
- * endpoint, and sign-up and reset for apps without a browser.
- */
+/** The page behind a mailed link. */
 package dev.latchkey.otp.rest;

@@ -17,23 +17,23 @@ public final class DeviceHooks implements SecurityHooks {
                 SecurityHook.of("trusted-device-steps", "asks untrusted devices for the second factor, and trusts "
                         + "devices",
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
-                                "dev.latchkey.device.flow.UntrustedDeviceConditionFactory"),
+                                "dev.latchkey.device.authentication.UntrustedDeviceConditionFactory"),
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
-                                "dev.latchkey.device.flow.TrustDeviceAuthenticatorFactory"),
+                                "dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationFlowCallback", "onTopFlowSuccess",
                                 "org.keycloak.models.AuthenticationFlowModel")),
                 SecurityHook.of("trust-policy-check", "refuses a trust policy out of its range",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
-                                "dev.latchkey.device.flow.TrustPolicyCheckFactory"),
+                                "dev.latchkey.device.events.TrustPolicyCheckFactory"),
                         CommonHooks.GLOBAL_LISTENERS),
                 SecurityHook.of("trusted-device-entries", "shows trusted devices to users and administrators, who "
                         + "may end them",
                         new ProviderProof(CommonHooks.CREDENTIAL,
-                                "dev.latchkey.device.flow.DeviceCredentialProviderFactory"),
+                                "dev.latchkey.device.credential.DeviceCredentialProviderFactory"),
                         new ProviderProof(CommonHooks.REALM_RESOURCE,
                                 "dev.latchkey.device.rest.DevicesResourceFactory"),
                         new ProviderProof(CommonHooks.ADMIN_RESOURCE,
-                                "dev.latchkey.device.rest.DevicesAdminResourceFactory"),
+                                "dev.latchkey.device.admin.DevicesAdminResourceFactory"),
                         CommonHooks.CORS_OF_TOKENS));
     }
 }

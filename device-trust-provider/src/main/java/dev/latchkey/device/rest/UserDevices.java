@@ -8,8 +8,8 @@ import dev.latchkey.common.credential.Label;
 import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.TrustedDevice;
-import dev.latchkey.device.flow.DeviceCredentialProviderFactory;
-import dev.latchkey.device.flow.DeviceEnd;
+import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
+import dev.latchkey.device.credential.DeviceEnd;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.NotFoundException;
 import org.keycloak.models.KeycloakSession;
@@ -18,14 +18,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The devices of one user, as both REST resources serve them. */
-final class UserDevices {
+public final class UserDevices {
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
     private final ConsoleCredentials credentials;
 
-    UserDevices(KeycloakSession session, UserModel user) {
+    public UserDevices(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
@@ -33,7 +33,7 @@ final class UserDevices {
     }
 
     /** Only devices whose credential stands are trusted, and so only they are listed. */
-    List<DeviceView> list() {
+    public List<DeviceView> list() {
         return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
     }
@@ -42,7 +42,7 @@ final class UserDevices {
         return credentials.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
     }
 
-    DeviceView get(String id) {
+    public DeviceView get(String id) {
         return list().stream().filter(device -> device.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Device not found"));
     }
@@ -61,12 +61,12 @@ final class UserDevices {
         return get(id);
     }
 
-    void end(String id, DeviceEndReason reason) {
+    public void end(String id, DeviceEndReason reason) {
         get(id);
         new DeviceEnd(session, realm, user).end(id, reason);
     }
 
-    void endAll(DeviceEndReason reason) {
+    public void endAll(DeviceEndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         list().forEach(device -> ends.end(device.id(), reason));
     }

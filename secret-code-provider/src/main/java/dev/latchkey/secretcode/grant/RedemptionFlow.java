@@ -3,7 +3,7 @@ package dev.latchkey.secretcode.grant;
 import java.util.Optional;
 
 import dev.latchkey.secretcode.SecretCodePolicy;
-import dev.latchkey.secretcode.flow.SecretCodeAuthenticatorFactory;
+import dev.latchkey.secretcode.authentication.SecretCodeAuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.RealmModel;

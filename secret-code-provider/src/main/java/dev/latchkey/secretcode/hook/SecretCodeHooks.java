@@ -21,7 +21,7 @@ public final class SecretCodeHooks implements SecurityHooks {
                         new ProviderProof("org.keycloak.protocol.oidc.grants.OAuth2GrantType",
                                 "dev.latchkey.secretcode.grant.SecretCodeGrantFactory"),
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
-                                "dev.latchkey.secretcode.flow.SecretCodeAuthenticatorFactory"),
+                                "dev.latchkey.secretcode.authentication.SecretCodeAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase",
                                 "addCustomTokenResponseClaims", TOKEN_RESPONSE, CLIENT_SESSION_CONTEXT),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyConsentStillAvailable",
@@ -37,16 +37,16 @@ public final class SecretCodeHooks implements SecurityHooks {
                                 "org.keycloak.models.UserSessionModel", CLIENT_SESSION_CONTEXT)),
                 SecurityHook.of("secret-code-ends", "ends secret codes with their sessions, consents and accounts",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
-                                "dev.latchkey.secretcode.flow.SecretCodeEventsFactory"),
+                                "dev.latchkey.secretcode.events.SecretCodeEventsFactory"),
                         CommonHooks.GLOBAL_LISTENERS),
                 SecurityHook.of("secret-code-entries", "shows secret codes to users and administrators, who may end "
                         + "them",
                         new ProviderProof(CommonHooks.CREDENTIAL,
-                                "dev.latchkey.secretcode.flow.SecretCodeCredentialProviderFactory"),
+                                "dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory"),
                         new ProviderProof(CommonHooks.REALM_RESOURCE,
                                 "dev.latchkey.secretcode.rest.SecretCodesResourceFactory"),
                         new ProviderProof(CommonHooks.ADMIN_RESOURCE,
-                                "dev.latchkey.secretcode.rest.SecretCodesAdminResourceFactory"),
+                                "dev.latchkey.secretcode.admin.SecretCodesAdminResourceFactory"),
                         CommonHooks.CORS_OF_TOKENS));
     }
 }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 import dev.latchkey.secretcode.SecretCodePolicy;
-import dev.latchkey.secretcode.flow.FreshSignIn;
-import dev.latchkey.secretcode.flow.SecretCodeClients;
-import dev.latchkey.secretcode.flow.SecretCodeIssuer;
+import dev.latchkey.secretcode.redemption.FreshSignIn;
+import dev.latchkey.secretcode.redemption.SecretCodeClients;
+import dev.latchkey.secretcode.redemption.SecretCodeIssuer;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

@@ -7,8 +7,8 @@ import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
-import dev.latchkey.secretcode.flow.SecretCodeCredentialProviderFactory;
-import dev.latchkey.secretcode.flow.SecretCodeEnd;
+import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
+import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.NotFoundException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -16,14 +16,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The codes of one user, as both REST resources serve them. */
-final class UserSecretCodes {
+public final class UserSecretCodes {
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
     private final ConsoleCredentials credentials;
 
-    UserSecretCodes(KeycloakSession session, UserModel user) {
+    public UserSecretCodes(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
@@ -31,7 +31,7 @@ final class UserSecretCodes {
     }
 
     /** Only codes whose credential stands are usable, and so only they are listed. */
-    List<SecretCodeView> list() {
+    public List<SecretCodeView> list() {
         return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
     }
@@ -43,17 +43,17 @@ final class UserSecretCodes {
                 : credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, client.getClientId()));
     }
 
-    SecretCodeView get(String id) {
+    public SecretCodeView get(String id) {
         return list().stream().filter(code -> code.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Secret code not found"));
     }
 
-    void end(String id, SecretCodeEndReason reason) {
+    public void end(String id, SecretCodeEndReason reason) {
         get(id);
         new SecretCodeEnd(session, realm, user).end(id, reason);
     }
 
-    void endAll(SecretCodeEndReason reason) {
+    public void endAll(SecretCodeEndReason reason) {
         new SecretCodeEnd(session, realm, user).endAll(reason);
     }
 }

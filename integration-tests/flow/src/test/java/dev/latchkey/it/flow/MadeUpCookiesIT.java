@@ -14,7 +14,7 @@ import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustedDevice;
-import dev.latchkey.device.flow.DeviceOwners;
+import dev.latchkey.device.session.DeviceOwners;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

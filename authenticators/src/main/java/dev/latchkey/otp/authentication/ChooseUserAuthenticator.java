@@ -1,0 +1,120 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.Optional;
+
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.PasswordResets;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.UnauthenticatedForm;
+import dev.latchkey.otp.prompt.UnverifiedUser;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.validation.Validation;
+
+/**
+ * Asks for a user name or address and never tells whether it has an account: every answer leads to the same next page.
+ * The flow has no user afterwards, only a {@link UnverifiedUser}.
+ */
+final class ChooseUserAuthenticator implements Authenticator {
+
+    private static final String FIELD = "username";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (context.getUser() != null && !isReset(context)) {
+            // somebody who is signed in and signs in anew
+            context.success();
+            return;
+        }
+        AuthenticationRecords.forgetOtherFlows(context);
+        // a reset begins by itself: that the tab has a user proves nothing
+        context.clearUser();
+        String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        context.challenge(page(context, context.form(), hint));
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        String typed = OtpForm.only(context.getHttpRequest().getDecodedFormParameters(), FIELD);
+        if (typed == null || typed.isBlank()) {
+            context.challenge(page(context,
+                    context.form().addError(new FormMessage(Validation.FIELD_USERNAME, Messages.MISSING_USERNAME)),
+                    null));
+            return;
+        }
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
+                context::challenge, () -> {
+                    AuthenticatorUtils.processRememberMe(context, context.getHttpRequest().getDecodedFormParameters());
+                    choose(context, typed.strip());
+                    context.success();
+                });
+    }
+
+    private static void choose(AuthenticationFlowContext context, String typed) {
+        find(context, typed).ifPresentOrElse(
+                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), typed, user),
+                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), typed));
+    }
+
+    private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {
+        return isReset(context)
+                ? new PasswordResets(context.getSession(), context.getRealm()).find(typed)
+                : Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(context.getSession(),
+                                context.getRealm(), typed))
+                        .filter(user -> user.isEnabled() && user.getServiceAccountClientLink() == null
+                                && user.getEmail() != null && !user.getEmail().isBlank());
+    }
+
+    private static Response page(AuthenticationFlowContext context, LoginFormsProvider form, String hint) {
+        if (isReset(context)) {
+            return form.createPasswordReset();
+        }
+        if (hint != null) {
+            MultivaluedMap<String, String> filledIn = new MultivaluedHashMap<>();
+            filledIn.add(FIELD, hint);
+            form.setFormData(filledIn);
+        }
+        return form.createLoginUsername();
+    }
+
+    private static Purpose purpose(AuthenticationFlowContext context) {
+        return isReset(context) ? Purpose.PASSWORD_RESET : Purpose.FIRST_FACTOR;
+    }
+
+    private static boolean isReset(AuthenticationFlowContext context) {
+        return LoginActionsService.RESET_CREDENTIALS_PATH.equals(context.getFlowPath());
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // asks for a name, which nobody has to set up
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.device.session.OldPassword;
+import dev.latchkey.device.session.TrustNotes;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.OtpPages;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.SignInStep;
+import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnverifiedUser;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The sign-in step: a code or link by e-mail. */
+final class EmailOtpAuthenticator implements Authenticator {
+
+    private static final String TRUST = "trust";
+
+    /** After the step that asks for a name alone. */
+    private final UnverifiedUserAuthenticator passwordless =
+            new UnverifiedUserAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
+        } else if (isUnverified(context)) {
+            passwordless.authenticate(context);
+        } else if (hasUser(context)) {
+            OldPassword.watch(context);
+            SignInStep.apply(context, step(context).show());
+        }
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        if (isUnverified(context)) {
+            passwordless.action(context);
+        } else if (hasUser(context) && isAloneHere(context)) {
+            MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+            if (form.containsKey(OtpForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
+                new TrustNotes(context.getAuthenticationSession()).choice("yes".equals(form.getFirst(TRUST)));
+            }
+            SignInStep.apply(context, OtpForm.submit(step(context), form));
+        }
+    }
+
+    private static boolean isUnverified(AuthenticationFlowContext context) {
+        return context.getUser() == null
+                && UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR)
+                        .isPresent();
+    }
+
+    /** The account's state may be told now: whoever reads it holds the mailbox. */
+    private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
+        Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
+                context.getRealm(), user);
+        if (unavailable.isPresent()) {
+            context.getEvent().user(user).error(unavailable.get().error());
+            context.challenge(context.form().setError("latchkeyAccountUnavailable")
+                    .createErrorPage(Response.Status.BAD_REQUEST));
+            return;
+        }
+        context.setUser(user);
+        SignInStep.alone(context);
+    }
+
+    private static boolean hasUser(AuthenticationFlowContext context) {
+        if (context.getUser() == null) {
+            // with a page of its own: without one, Keycloak logs a stack trace
+            context.failure(AuthenticationFlowError.UNKNOWN_USER,
+                    AccountState.gone(context.form(), context.getEvent()));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean isAloneHere(AuthenticationFlowContext context) {
+        Optional<Response> refusal = SessionOfAnother.refusal(context.getSession(),
+                context.getAuthenticationSession(), context.getUser(), context.getEvent());
+        refusal.ifPresent(context::challenge);
+        return refusal.isEmpty();
+    }
+
+    private static OtpStep step(AuthenticationFlowContext context) {
+        return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                SignInStep.purpose(context), new OtpPages(context::form, trustBox(context)), context.getEvent());
+    }
+
+    private static Map<String, Object> trustBox(AuthenticationFlowContext context) {
+        return SignInStep.trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
+                        "trustDays", policy.lifetime().toDays(),
+                        "trustChecked", new TrustNotes(context.getAuthenticationSession()).choice().orElse(false)))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    /**
+     * Always true: a step that called itself unconfigured for a user without an address would make a conditional
+     * sub-flow skip the second factor. Such a user gets a page that says what is wrong.
+     */
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: the address is the account's
+    }
+
+    @Override
+    public void close() {
+    }
+}

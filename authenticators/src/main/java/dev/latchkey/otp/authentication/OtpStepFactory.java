@@ -1,0 +1,45 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.List;
+
+import dev.latchkey.common.spi.PlainFactory;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** What the factories of the steps that ask for a code have in common. */
+public abstract class OtpStepFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
+
+    private static final Requirement[] REQUIREMENTS =
+            {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
+
+    /**
+     * Null on purpose: Keycloak's brute-force detector drops failures of every category but its own three without a
+     * word, and counts those without a category.
+     */
+    @Override
+    public String getReferenceCategory() {
+        return null;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return REQUIREMENTS.clone();
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return false;
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+}

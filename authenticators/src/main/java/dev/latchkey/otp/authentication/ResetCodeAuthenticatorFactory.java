@@ -1,0 +1,24 @@
+package dev.latchkey.otp.authentication;
+
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
+import dev.latchkey.otp.Purpose;
+
+/** Offers the code of a password reset to flows as {@value #ID}. */
+public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
+
+    /** The step's id. */
+    public static final String ID = "latchkey-reset-code";
+
+    /** Made by Keycloak. */
+    public ResetCodeAuthenticatorFactory() {
+        super(ID, "Latchkey password reset code",
+                "Mails a code and link to whoever 'Latchkey choose user' was told of, and asks for it. For reset "
+                        + "flows.",
+                new UnverifiedUserAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
+                    context.setUser(user);
+                    AuthenticationRecords.passed(context, Factor.RESET_CODE);
+                    context.success();
+                }));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.net.ResponseTimePadding;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.OtpPages;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnauthenticatedForm;
+import dev.latchkey.otp.prompt.UnverifiedUser;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * A step that asks a {@link UnverifiedUser} for a code: the same pages after the same time, whether there is an account
+ * or not. A wrong code is counted by the guard alone: Keycloak's brute-force detector would lock the owner out of
+ * signing in, whoever typed it.
+ */
+final class UnverifiedUserAuthenticator implements Authenticator {
+
+    /** What a proven mailbox leads to. */
+    @FunctionalInterface
+    interface Proven {
+
+        /**
+         * Goes on with the flow.
+         *
+         * @param context the flow
+         * @param user    the account whose mailbox was proven
+         * @param proof   the code or link
+         */
+        void accept(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof);
+    }
+
+    private final Purpose purpose;
+    private final Proven proven;
+
+    UnverifiedUserAuthenticator(Purpose purpose, Proven proven) {
+        this.purpose = purpose;
+        this.proven = proven;
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        run(context, OtpStep::show);
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form)
+                .or(() -> signedInAlready(context)).ifPresentOrElse(
+                context::challenge, () -> run(context,
+                        step -> OtpForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
+    }
+
+    /** Of the other purposes it would tell whether a name has an account, and which. */
+    private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
+        return UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), purpose)
+                .filter(unverified -> purpose == Purpose.SIGN_UP)
+                .flatMap(unverified -> {
+                    // the account is looked up here, and the answer must not take as long as that
+                    ResponseTimePadding.hold(context.getSession());
+                    return SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
+                            unverified.user(), context.getEvent());
+                });
+    }
+
+    private void run(AuthenticationFlowContext context, Function<OtpStep, StepResult> work) {
+        Optional<UnverifiedUser> found =
+                UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), purpose);
+        if (found.isEmpty()) {
+            context.failure(AuthenticationFlowError.UNKNOWN_USER,
+                    AccountState.gone(context.form(), context.getEvent()));
+            return;
+        }
+        UnverifiedUser unverified = found.get();
+        StepResult result = work.apply(new OtpStep(context.getSession(), context.getAuthenticationSession(), unverified,
+                purpose, new OtpPages(context::form, unverified.shown()), context.getEvent()));
+        if (result instanceof StepResult.Passed passed) {
+            passed(context, unverified, passed);
+        } else if (result instanceof StepResult.Show show) {
+            ResponseTimePadding.hold(context.getSession());
+            context.challenge(show.page());
+        }
+    }
+
+    private void passed(AuthenticationFlowContext context, UnverifiedUser unverified, StepResult.Passed proof) {
+        UserModel user = unverified.user();
+        if (user == null) {
+            context.failure(AuthenticationFlowError.UNKNOWN_USER,
+                    AccountState.gone(context.form(), context.getEvent()));
+            return;
+        }
+        unverified.forget();
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(context.getEvent());
+        proven.accept(context, user, proof);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: the address is the account's
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,190 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.Map;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Activations;
+import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.account.MailboxProof;
+import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.OtpPages;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.PendingSignIn;
+import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.StepResult;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.Errors;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.BruteForceProtector;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The required action: proves by code or link that the account's address is its owner's. */
+final class VerifyEmailAction implements RequiredActionProvider {
+
+    private static final Logger LOG = Logger.getLogger(VerifyEmailAction.class);
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        UserModel user = context.getUser();
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (PassiveRequest.is(context.getSession(), authSession)) {
+            askWithoutWriting(context);
+            return;
+        }
+        if (user.isEmailVerified()) {
+            foundActive(context, user);
+        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+            demand(context, user);
+        }
+        if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
+            // only an action that is asked for may refuse
+            authSession.addRequiredAction(EmailOtpPolicy.ACTION);
+        } else if (AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
+            PendingSignIn.begin(authSession, user);
+        }
+    }
+
+    /** Keycloak ends no action of an account that it may only read, and would show an error after the right code. */
+    private static void demand(RequiredActionContext context, UserModel user) {
+        if (canBeWritten(context)) {
+            user.addRequiredAction(EmailOtpPolicy.ACTION);
+            new Activations(context.getSession(), context.getRealm()).keep(user);
+        } else {
+            LOG.infof("Realm %s: the address of account %s is not verified, and no proof is asked for: its directory "
+                    + "stores none", context.getRealm().getName(), user.getId());
+        }
+    }
+
+    /** The application is told that a page is needed, and nothing is stored with the account. */
+    private static void askWithoutWriting(RequiredActionContext context) {
+        if (!context.getUser().isEmailVerified() && context.getUser().getEmail() != null
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()
+                && canBeWritten(context)) {
+            context.getAuthenticationSession().addRequiredAction(EmailOtpPolicy.ACTION);
+        }
+    }
+
+    /** Somebody has vouched for the address, an admin for instance, and has made the account active by that. */
+    private static void foundActive(RequiredActionContext context, UserModel user) {
+        if (AccountStatus.holdsTheAction(user) && canBeWritten(context)) {
+            new Activations(context.getSession(), context.getRealm())
+                    .foundActive(user, context.getAuthenticationSession());
+            user.removeRequiredAction(EmailOtpPolicy.ACTION);
+        }
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        if (outdated(context)) {
+            refuse(context);
+        } else if (!canBeWritten(context)) {
+            endless(context);
+        } else if (context.getUser().isEmailVerified()) {
+            // proven meanwhile in another tab, or vouched for by an admin
+            context.success();
+        } else {
+            apply(context, step(context).show());
+        }
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        if (context.getUser() == null) {
+            context.challenge(AccountState.gone(context.form(), context.getEvent()));
+        } else if (outdated(context)) {
+            refuse(context);
+        } else if (!canBeWritten(context)) {
+            context.challenge(unavailable(context));
+        } else {
+            SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                    context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context,
+                            OtpForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters())));
+        }
+    }
+
+    private static boolean outdated(RequiredActionContext context) {
+        return PendingSignIn.outdated(context.getSession(), context.getAuthenticationSession(), context.getUser());
+    }
+
+    private static void refuse(RequiredActionContext context) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(context.getSession());
+        Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
+                .error(Errors.INVALID_USER_CREDENTIALS);
+        context.challenge(context.form().setError("latchkeyPasswordReplaced")
+                .createErrorPage(Response.Status.BAD_REQUEST));
+    }
+
+    private static boolean canBeWritten(RequiredActionContext context) {
+        return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
+    }
+
+    /** A directory of which Keycloak may change nothing has the action outstanding by itself, and always will. */
+    private static void endless(RequiredActionContext context) {
+        if (context.getUser().isEmailVerified()) {
+            context.ignore();
+        } else {
+            context.challenge(unavailable(context));
+        }
+    }
+
+    private static Response unavailable(RequiredActionContext context) {
+        LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: no user can ever "
+                + "complete it", context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION);
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(context.getSession());
+        Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
+                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
+        return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
+    }
+
+    private static OtpStep step(RequiredActionContext context) {
+        return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                Purpose.VERIFY_EMAIL, new OtpPages(context::form, Map.of()), context.getEvent());
+    }
+
+    private static void apply(RequiredActionContext context, StepResult result) {
+        if (result instanceof StepResult.Passed passed) {
+            verified(context, passed);
+        } else if (result instanceof StepResult.Show show) {
+            if (show.failure()) {
+                reportFailure(context);
+            }
+            context.challenge(show.page());
+        }
+    }
+
+    private static void verified(RequiredActionContext context, StepResult.Passed passed) {
+        new Activations(context.getSession(), context.getRealm())
+                .proven(context.getUser(), context.getAuthenticationSession());
+        PendingSignIn.end(context.getAuthenticationSession());
+        new MailboxProof(passed.factor(), passed.reference()).accept(context.getUser(), context.getEvent());
+        context.success();
+    }
+
+    /** A required action runs outside the flow, so nobody else tells the brute-force detector. */
+    private static void reportFailure(RequiredActionContext context) {
+        RealmModel realm = context.getRealm();
+        if (realm.isBruteForceProtected()) {
+            context.getSession().getProvider(BruteForceProtector.class).failedLogin(realm, context.getUser(),
+                    context.getConnection(), context.getUriInfo(), null);
+        }
+    }
+
+    @Override
+    public void close() {
+    }
+}

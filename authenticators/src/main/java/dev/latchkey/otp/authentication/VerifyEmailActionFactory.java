@@ -1,0 +1,89 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.PolicySetting;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.userprofile.ValidationException;
+import org.keycloak.validate.ValidationError;
+
+/** Offers {@link VerifyEmailAction}; its configuration is the realm's e-mail code policy. */
+public final class VerifyEmailActionFactory implements RequiredActionFactory, PlainFactory<RequiredActionProvider> {
+
+    private final VerifyEmailAction action = new VerifyEmailAction();
+
+    @Override
+    public RequiredActionProvider create(KeycloakSession session) {
+        return action;
+    }
+
+    @Override
+    public String getId() {
+        return EmailOtpPolicy.ACTION;
+    }
+
+    @Override
+    public String getDisplayText() {
+        return "Latchkey: verify e-mail by code";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        List<ProviderConfigProperty> properties = new ArrayList<>(MAX_AUTH_AGE_CONFIG_PROPERTIES);
+        for (PolicySetting policySetting : PolicySetting.values()) {
+            properties.add(number(policySetting));
+        }
+        properties.addAll(ProviderConfigurationBuilder.create()
+                .property()
+                .name(EmailOtpPolicy.LINK_ENABLED)
+                .label("Link in the mail")
+                .helpText("Whether the mail holds a link besides the code.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue("true")
+                .add()
+                .property()
+                .name(EmailOtpPolicy.VERIFY_UNVERIFIED)
+                .label("Ask every unverified account")
+                .helpText("Whether every account whose address is not verified must verify it at its next sign-in.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue("false")
+                .add()
+                .build());
+        return properties;
+    }
+
+    private static ProviderConfigProperty number(PolicySetting policySetting) {
+        NumberSetting setting = policySetting.setting();
+        ProviderConfigProperty property = new ProviderConfigProperty();
+        property.setName(setting.name());
+        property.setLabel(policySetting.label());
+        property.setHelpText("%s From %d to %d.".formatted(policySetting.help(), setting.min(), setting.max()));
+        property.setType(ProviderConfigProperty.STRING_TYPE);
+        property.setDefaultValue(String.valueOf(setting.defaultValue()));
+        return property;
+    }
+
+    @Override
+    public void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
+        RequiredActionFactory.super.validateConfig(session, realm, model);
+        for (PolicySetting policySetting : PolicySetting.values()) {
+            NumberSetting setting = policySetting.setting();
+            try {
+                setting.parse(model.getConfigValue(setting.name()));
+            } catch (NumberSetting.InvalidSettingException e) {
+                throw new ValidationException(new ValidationError(getId(), setting.name(),
+                        "error-number-out-of-range", setting.min(), setting.max()));
+            }
+        }
+    }
+}

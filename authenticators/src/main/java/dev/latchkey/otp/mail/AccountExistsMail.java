@@ -1,0 +1,49 @@
+package dev.latchkey.otp.mail;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.mail.MailOrigin;
+import dev.latchkey.common.mail.MailRenderer;
+import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OtpMailComposer;
+import org.keycloak.email.EmailException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Tells an owner, in place of a code, that somebody has tried to sign up with the address. */
+public final class AccountExistsMail implements OtpMailComposer {
+
+    private static final String SUBJECT = "latchkeyExistsSubject";
+    private static final String TEMPLATE = "latchkey-exists.ftl";
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+    private final UserModel owner;
+
+    public AccountExistsMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel owner) {
+        this.session = session;
+        this.authSession = authSession;
+        this.owner = owner;
+    }
+
+    @Override
+    public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
+        RealmModel realm = authSession.getRealm();
+        Map<String, Object> mail = MailOrigin.of(session, owner);
+        mail.put("client", MailNames.client(authSession.getClient()));
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("latchkeyMail", mail);
+        try {
+            return Optional.of(new MailRenderer(session, realm, owner, authSession)
+                    .render(SUBJECT, List.of(MailNames.realm(realm)), TEMPLATE, attributes));
+        } catch (EmailException e) {
+            throw new MailNotComposedException(e);
+        }
+    }
+}

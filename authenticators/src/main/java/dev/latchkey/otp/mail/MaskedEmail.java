@@ -1,0 +1,35 @@
+package dev.latchkey.otp.mail;
+
+/** An e-mail address as its owner recognises it and a stranger does not learn it. */
+public final class MaskedEmail {
+
+    private static final String HIDDEN = "•••";
+
+    private MaskedEmail() {
+    }
+
+    /**
+     * @param email an address
+     * @return first and last letter of the name and of the domain's first part, the rest hidden; short parts show less
+     */
+    public static String of(String email) {
+        int at = email.lastIndexOf('@');
+        if (at < 0) {
+            return HIDDEN;
+        }
+        String domain = email.substring(at + 1);
+        int dot = domain.indexOf('.');
+        String host = dot < 0 ? domain : domain.substring(0, dot);
+        String rest = dot < 0 ? "" : domain.substring(dot);
+        return mask(email.substring(0, at)) + '@' + mask(host) + rest;
+    }
+
+    private static String mask(String part) {
+        int[] letters = part.codePoints().toArray();
+        if (letters.length == 0) {
+            return HIDDEN;
+        }
+        String first = Character.toString(letters[0]);
+        return letters.length < 4 ? first + HIDDEN : first + HIDDEN + Character.toString(letters[letters.length - 1]);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.latchkey.otp.prompt;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.mail.MaskedEmail;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.common.util.Time;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.utils.FormMessage;
+
+/** The page that asks for the code. */
+final class OtpPage implements OtpAnswer {
+
+    private static final String TEMPLATE = "latchkey-email-otp.ftl";
+
+    private final LoginFormsProvider form;
+    private final OtpRequest request;
+    private final Map<String, Object> bean = new HashMap<>();
+    private final long now = Time.currentTimeMillis();
+    private String limited;
+    private long retryAfterSeconds;
+
+    OtpPage(LoginFormsProvider form, OtpRequest request, Map<String, Object> more) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
+        this.form = form;
+        this.request = request;
+        bean.putAll(more);
+        bean.put("purpose", request.binding().purpose().id());
+        if (!bean.containsKey("typed")) {
+            bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
+        }
+        bean.put("codeLength", policy.codeLength());
+        bean.put("linkEnabled", policy.linkEnabled());
+        bean.put("live", false);
+        bean.put("codeMailed", true);
+        bean.put("locked", false);
+        bean.put("resendInSeconds", 0L);
+        bean.put("resendsLeft", policy.maxResends());
+    }
+
+    @Override
+    public OtpPage challenge(Challenge challenge) {
+        boolean live = challenge.live(now);
+        bean.put("reference", challenge.reference());
+        bean.put("live", live);
+        bean.put("codeMailed", challenge.codeMailed());
+        bean.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
+        bean.put("resendInSeconds", secondsUntil(challenge.resendAt()));
+        bean.put("resendsLeft", challenge.resendsLeft());
+        if (live && challenge.codeMailed()) {
+            bean.put("attemptsLeft", challenge.attemptsLeft());
+        }
+        if (live) {
+            bean.put("expiresInSeconds", secondsUntil(challenge.expiresAt()));
+            bean.put("expiresInMinutes", minutesUntil(challenge.expiresAt()));
+        }
+        return this;
+    }
+
+    @Override
+    public OtpPage resent(Challenge challenge) {
+        challenge(challenge);
+        form.setSuccess("latchkeyResent", challenge.reference());
+        return this;
+    }
+
+    @Override
+    public OtpPage coolingDown(long untilMillis) {
+        long seconds = secondsUntil(untilMillis);
+        bean.put("resendInSeconds", seconds);
+        return tooMany("otp-send", seconds).error("latchkeyCooldown", seconds);
+    }
+
+    @Override
+    public OtpPage throttled(long seconds) {
+        return tooMany("otp-send", seconds).error("latchkeyTooManySends", (seconds + 59) / 60);
+    }
+
+    @Override
+    public OtpPage locked(long untilMillis) {
+        bean.put("locked", true);
+        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
+    }
+
+    @Override
+    public OtpPage linkAlone(long untilMillis) {
+        bean.put("codeMailed", false);
+        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyCodesSpent");
+    }
+
+    @Override
+    public OtpPage stopped() {
+        return unavailable("latchkeyStopped");
+    }
+
+    @Override
+    public OtpPage unavailable() {
+        return unavailable("latchkeyAccountUnavailable");
+    }
+
+    private OtpPage unavailable(String messageKey) {
+        bean.put("locked", true);
+        return error(messageKey);
+    }
+
+    @Override
+    public OtpPage noResendsLeft() {
+        bean.put("resendsLeft", 0);
+        return error("latchkeyNoResendsLeft");
+    }
+
+    @Override
+    public OtpPage mailBusy() {
+        return error("latchkeyMailBusy");
+    }
+
+    @Override
+    public OtpPage wrong(Challenge challenge) {
+        challenge(challenge);
+        return challenge.attemptsLeft() > 0
+                ? fieldError("latchkeyInvalidCode", challenge.attemptsLeft())
+                : error("latchkeyInvalidCodeLast");
+    }
+
+    @Override
+    public OtpPage malformed() {
+        return fieldError("latchkeyMalformedCode", bean.get("codeLength"));
+    }
+
+    @Override
+    public OtpPage usedUp() {
+        return error("latchkeyCodeUsedUp");
+    }
+
+    @Override
+    public OtpPage expired() {
+        return error("latchkeyCodeExpired");
+    }
+
+    /** An error of the code field; of the whole page where there is no field. */
+    private OtpPage fieldError(String key, Object... arguments) {
+        if (!Boolean.TRUE.equals(bean.get("live"))) {
+            return error(key, arguments);
+        }
+        form.addError(new FormMessage(OtpForm.FIELD, key, arguments));
+        return this;
+    }
+
+    private OtpPage error(String key, Object... arguments) {
+        form.setError(key, arguments);
+        return this;
+    }
+
+    @Override
+    public Response render() {
+        form.setAttribute("latchkey", bean);
+        if (retryAfterSeconds == 0) {
+            return form.createForm(TEMPLATE);
+        }
+        return TooManyRequests.answer(form.createForm(TEMPLATE), limited, retryAfterSeconds);
+    }
+
+    private OtpPage tooMany(String policy, long seconds) {
+        limited = policy;
+        retryAfterSeconds = Math.max(1, seconds);
+        return this;
+    }
+
+    private long secondsUntil(long millis) {
+        return Math.max(0, (millis - now + 999) / 1000);
+    }
+
+    private long minutesUntil(long millis) {
+        return (secondsUntil(millis) + 59) / 60;
+    }
+}

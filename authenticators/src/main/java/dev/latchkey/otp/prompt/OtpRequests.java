@@ -1,0 +1,59 @@
+package dev.latchkey.otp.prompt;
+
+import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Reads from a tab's authentication session where a code belongs. */
+public final class OtpRequests {
+
+    private static final String APP = "latchkey.otp.app";
+
+    private OtpRequests() {
+    }
+
+    /**
+     * Binds the codes of this sign-in to its client and to the app's key instead of to the authentication session,
+     * which does not outlive the request.
+     *
+     * @param authSession the sign-in
+     * @param key         thumbprint of the app's DPoP key; empty without one
+     */
+    public static void bindToApp(AuthenticationSessionModel authSession, String key) {
+        authSession.setAuthNote(APP, key);
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession the tab's session
+     * @param user        the user, with an e-mail address
+     * @param purpose     what the code is for
+     * @return the request
+     */
+    public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
+            Purpose purpose) {
+        return of(session, authSession, user.getId(), user.getEmail(), purpose, false);
+    }
+
+    /** The same for an account that may not exist; the decoy's id and address stand in for the account's. */
+    static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
+            Purpose purpose, boolean decoy) {
+        RealmModel realm = authSession.getRealm();
+        String key = authSession.getAuthNote(APP);
+        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
+                key == null ? authSession.getParentSession().getId() : "app:" + key,
+                key == null ? authSession.getTabId() : "", authSession.getClient().getId());
+        boolean afterFirstFactor = switch (purpose) {
+            case SECOND_FACTOR -> true;
+            // a required action runs only once the whole flow has let somebody in; whoever asks an app has no user
+            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
+            case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
+        };
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, ClientAddress.limitKey(session));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.otp.prompt;
+
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.RegistrationForm;
+import dev.latchkey.otp.account.RegistrationResult;
+import dev.latchkey.otp.account.Registrations;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * One sign-up, in a browser or an app: makes the pending account, or takes note of the owner whom a mail is to tell of
+ * it. The tab has a {@link UnverifiedUser} afterwards, whatever there was, unless the sign-up was rejected or has
+ * failed.
+ *
+ * @param session     the request's session
+ * @param authSession the tab
+ * @param event       the event of the request, which tells of the sign-up afterwards; of one that was rejected or has
+ *                    failed the caller tells
+ */
+public record RegistrationSubmission(KeycloakSession session, AuthenticationSessionModel authSession,
+        EventBuilder event) {
+
+    /**
+     * @param form   what is asked for, found valid a moment ago
+     * @param method what the event calls the way in
+     * @return what came of it
+     */
+    public RegistrationResult run(RegistrationForm form, String method) {
+        RealmModel realm = authSession.getRealm();
+        RegistrationResult result = new Registrations(session, realm).signUp(form);
+        event.detail(Details.REGISTER_METHOD, method);
+        if (result instanceof RegistrationResult.Created created) {
+            created(realm, form.email().orElseThrow(), created);
+        } else if (result instanceof RegistrationResult.Taken taken) {
+            taken(realm, form.email().orElseThrow(), taken);
+        }
+        return result;
+    }
+
+    private void created(RealmModel realm, String email, RegistrationResult.Created created) {
+        UserModel user = session.users().getUserById(realm, created.userId());
+        if (user == null) {
+            // replaced by another sign-up at this very moment
+            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, email);
+        } else {
+            UnverifiedUser.remember(authSession, Purpose.SIGN_UP, email, user);
+        }
+        event.user(created.userId()).detail(Details.EMAIL, email).detail(Details.USERNAME, created.username())
+                .success();
+    }
+
+    private void taken(RealmModel realm, String email, RegistrationResult.Taken taken) {
+        UserModel owner = taken.ownerId().map(id -> session.users().getUserById(realm, id)).orElse(null);
+        boolean address = owner != null && email.equalsIgnoreCase(owner.getEmail());
+        if (address) {
+            UnverifiedUser.rememberOwner(authSession, email, owner);
+        } else {
+            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, email);
+        }
+        event.user(owner).detail(Details.EMAIL, email)
+                .error(owner == null || address ? Errors.EMAIL_IN_USE : Errors.USERNAME_IN_USE);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.latchkey.otp.prompt;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.mail.AccountExistsMail;
+import dev.latchkey.otp.mail.OtpMail;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+
+/**
+ * Whoever has typed a name or address into a tab and has proven nothing yet. The sign-in has no user until the mailbox
+ * is proven, because everything that Keycloak's pages take from a user (the language, the ways to go on) would tell
+ * which accounts exist. What was typed, and which account that is if any, is remembered in the tab.
+ */
+public final class UnverifiedUser implements Addressee {
+
+    private static final String PREFIX = "latchkey.otp.stranger.";
+    private static final String ID = PREFIX + "id";
+    private static final String EMAIL = PREFIX + "email";
+    private static final String TYPED = PREFIX + "typed";
+    private static final String OWNER = PREFIX + "owner";
+    private static final String PURPOSE = PREFIX + "purpose";
+    /** No longer name or address can be an account's. */
+    private static final int MAX_TYPED = 255;
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+
+    private UnverifiedUser(KeycloakSession session, AuthenticationSessionModel authSession) {
+        this.session = session;
+        this.authSession = authSession;
+    }
+
+    /**
+     * Remembers that the tab is about an account, for one purpose; what was mailed for another one is forgotten. For
+     * {@link Purpose#SIGN_UP} it is the account that this very registration has created.
+     */
+    public static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, UserModel user) {
+        remember(authSession, purpose, typed, user.getId(), user.getEmail());
+        PasswordWatch.begin(authSession, user);
+    }
+
+    /** Remembers that the tab is about no account; the text stands for an address, with limits of its own. */
+    public static void rememberNoUser(AuthenticationSessionModel authSession, Purpose purpose, String typed) {
+        // another one each time, as every sign-up makes another account
+        remember(authSession, purpose, typed, "nobody:" + UUID.randomUUID(),
+                shortened(typed).toLowerCase(Locale.ROOT));
+    }
+
+    /** Remembers that the tab is about an address whose owner is to be told of it. */
+    static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
+        rememberNoUser(authSession, Purpose.SIGN_UP, typed);
+        authSession.setAuthNote(EMAIL, owner.getEmail());
+        authSession.setAuthNote(OWNER, owner.getId());
+    }
+
+    private static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, String id,
+            String email) {
+        for (Purpose other : Purpose.values()) {
+            new ChallengeNotes(authSession, other).clear();
+        }
+        authSession.setAuthNote(PURPOSE, purpose.name());
+        authSession.removeAuthNote(OWNER);
+        authSession.setAuthNote(ID, id);
+        authSession.setAuthNote(EMAIL, email);
+        authSession.setAuthNote(TYPED, shortened(typed));
+    }
+
+    private static String shortened(String typed) {
+        return typed.codePointCount(0, typed.length()) > MAX_TYPED
+                ? typed.substring(0, typed.offsetByCodePoints(0, MAX_TYPED))
+                : typed;
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession a tab
+     * @param purpose     what the code is for that is asked
+     * @return whoever has typed something there for this purpose; empty where it was typed for another one: a form of
+     *         one flow names nobody to another flow
+     */
+    public static Optional<UnverifiedUser> in(KeycloakSession session, AuthenticationSessionModel authSession,
+            Purpose purpose) {
+        return authSession.getAuthNote(ID) == null || !purpose.name().equals(authSession.getAuthNote(PURPOSE))
+                ? Optional.empty()
+                : Optional.of(new UnverifiedUser(session, authSession));
+    }
+
+    /** Forgets what was typed, once the mailbox was proven. */
+    public void forget() {
+        authSession.removeAuthNote(ID);
+    }
+
+    /**
+     * @param authSession a tab
+     * @param user        the account whose mailbox was proven there
+     * @return whether the account still has the address that the code was mailed to
+     */
+    public static boolean stillHasAddress(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getEmail() != null && user.getEmail().equals(authSession.getAuthNote(EMAIL));
+    }
+
+    /**
+     * @param authSession a tab
+     * @return what was typed there last, also when it was forgotten whose account that is
+     */
+    public static Optional<String> lastTyped(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getAuthNote(TYPED));
+    }
+
+    public String typed() {
+        return authSession.getAuthNote(TYPED);
+    }
+
+    /** What the page shows in place of the account's own address. */
+    public Map<String, Object> shown() {
+        return Map.of("typed", typed());
+    }
+
+    /**
+     * The account as it is now; null as soon as it was disabled, its address was changed, or a password was set: a code
+     * that was mailed before a completed reset is an older one's, and must not undo it.
+     */
+    @Override
+    public UserModel user() {
+        UserModel user = session.users().getUserById(authSession.getRealm(), authSession.getAuthNote(ID));
+        return user != null && user.isEnabled() && authSession.getAuthNote(EMAIL).equals(user.getEmail())
+                && !PasswordWatch.outdated(authSession, user)
+                ? user
+                : null;
+    }
+
+    @Override
+    public boolean reachable() {
+        return true;
+    }
+
+    @Override
+    public OtpRequest request(Purpose purpose) {
+        return OtpRequests.of(session, authSession, authSession.getAuthNote(ID), authSession.getAuthNote(EMAIL),
+                purpose, user() == null);
+    }
+
+    /** Never told: who has proven nothing learns nothing. */
+    @Override
+    public Optional<AccountState.Unavailable> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public OtpMailComposer mail(OtpRequest request) {
+        UserModel user = user();
+        if (user != null) {
+            return new OtpMail(session, authSession, user, request);
+        }
+        RealmModel realm = authSession.getRealm();
+        UserModel owner = authSession.getAuthNote(OWNER) == null
+                ? null
+                : session.users().getUserById(realm, authSession.getAuthNote(OWNER));
+        if (owner != null && request.binding().email().equals(owner.getEmail())) {
+            return new AccountExistsMail(session, authSession, owner);
+        }
+        OtpMail unsent = new OtpMail(session, authSession, new InMemoryUserAdapter(session, realm, "nobody"),
+                request);
+        return code -> {
+            unsent.compose(code);
+            return Optional.empty();
+        };
+    }
+}

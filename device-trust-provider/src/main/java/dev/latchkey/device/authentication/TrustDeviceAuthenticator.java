@@ -1,0 +1,145 @@
+package dev.latchkey.device.authentication;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.proof.AuthenticationRecord;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.BrowserSession;
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.device.RecognitionResult;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.session.DeviceSession;
+import dev.latchkey.device.session.NativeDevice;
+import dev.latchkey.device.session.OldPassword;
+import dev.latchkey.device.session.TrustNotes;
+import dev.latchkey.device.session.TrustStep;
+import org.keycloak.authentication.AuthenticationFlowCallback;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The step: asks whether to trust this device, once a second factor was passed in this very sign-in, and never else.
+ * What is asked here is only remembered; the device is written or rotated, once, when the whole flow has succeeded.
+ */
+final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
+
+    private static final String TEMPLATE = "latchkey-trust-device.ftl";
+    private static final String FIELD = "trust";
+
+    private final KeycloakSession session;
+
+    TrustDeviceAuthenticator(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
+        if (notes.choice().isPresent() || !secondFactorPassed(context.getRealm(), AuthenticationRecords.of(context))) {
+            context.success();
+            return;
+        }
+        if (PassiveRequest.is(session, context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
+            return;
+        }
+        Map<String, Object> bean = new HashMap<>();
+        bean.put("days", policy(context.getRealm(), context.getTopLevelFlow()).lifetime().toDays());
+        context.challenge(context.form().setAttribute("latchkey", bean).createForm(TEMPLATE));
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        String answer = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD);
+        new TrustNotes(context.getAuthenticationSession()).choice("yes".equals(answer));
+        context.success();
+    }
+
+    @Override
+    public void onParentFlowSuccess(AuthenticationFlowContext context) {
+        // a sub-flow that has succeeded is not a sign-in yet
+    }
+
+    @Override
+    public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        RealmModel realm = session.getContext().getRealm();
+        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
+        if (user == null || PassiveRequest.is(session, authSession)) {
+            return;
+        }
+        OldPassword.refuse(session, authSession, user);
+        if (isRefusedYet(realm, authSession, user)
+                // Keycloak is about to refuse the sign-in, and commits what the flow has written nevertheless
+                || BrowserSession.ofAnother(session, authSession, user).isPresent()) {
+            return;
+        }
+        TrustNotes notes = new TrustNotes(authSession);
+        DeviceSession device = new DeviceSession(session, realm, user, policy(realm, topFlow));
+        if (notes.choice().orElse(false)
+                && secondFactorPassed(realm, AuthenticationRecords.of(session, authSession, topFlow))) {
+            device.trust();
+        } else if (notes.seen(user).orElse(false)) {
+            Optional<RecognitionResult.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
+            recognised.ifPresent(device::rotate);
+        }
+    }
+
+    /**
+     * Whether an app gets no token, since something is to be done on a page first. Keycloak commits what the flow has
+     * written nevertheless: a device that nobody has the secret of, or one whose secret has moved on without the app.
+     */
+    private boolean isRefusedYet(RealmModel realm, AuthenticationSessionModel authSession, UserModel user) {
+        if (NativeDevice.of(session).isEmpty()) {
+            return false;
+        }
+        HttpRequest request = session.getContext().getHttpRequest();
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
+        if (!AuthenticationRecord.DIRECT_GRANT_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+            return AuthenticationManager.nextRequiredAction(session, authSession, request, event) != null;
+        }
+        AuthenticationManager.evaluateRequiredActionTriggers(session, authSession, request, event, realm, user);
+        return user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty();
+    }
+
+    /** Keycloak insists on user verification only where the policy says required; else holding the key is enough. */
+    private static boolean secondFactorPassed(RealmModel realm, AuthenticationRecord proven) {
+        return proven.secondFactorPassed(Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
+                realm.getWebAuthnPolicyPasswordless().getUserVerificationRequirement()));
+    }
+
+    private static TrustPolicy policy(RealmModel realm, AuthenticationFlowModel topFlow) {
+        return TrustStep.policy(realm, topFlow).orElseGet(() -> TrustPolicy.of(null));
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,102 @@
+package dev.latchkey.device.authentication;
+
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.common.proof.Reauthentication;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.device.RecognitionResult;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.credential.DeviceEnd;
+import dev.latchkey.device.session.DeviceRecognition;
+import dev.latchkey.device.session.DeviceTokenStore;
+import dev.latchkey.device.session.DirectGrant;
+import dev.latchkey.device.session.OldPassword;
+import dev.latchkey.device.session.TrustNotes;
+import dev.latchkey.device.session.TrustStep;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The condition: true when the factor must be asked, which it is whenever anything is in doubt. */
+final class UntrustedDeviceCondition implements ConditionalAuthenticator {
+
+    private static final Logger LOG = Logger.getLogger(UntrustedDeviceCondition.class);
+
+    @Override
+    public boolean matchCondition(AuthenticationFlowContext context) {
+        UserModel user = context.getUser();
+        if (user == null) {
+            return true;
+        }
+        OldPassword.watch(context);
+        TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
+        Optional<Boolean> seen = notes.seen(user);
+        boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
+        notes.seen(user, trusted);
+        return !trusted || Reauthentication.demanded(context);
+    }
+
+    private static boolean looksTrusted(AuthenticationFlowContext context, UserModel user) {
+        try {
+            return trusted(context, user);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Realm %s: a device could not be looked at; the factor is asked",
+                    context.getRealm().getName());
+            return false;
+        }
+    }
+
+    private static boolean trusted(AuthenticationFlowContext context, UserModel user) {
+        KeycloakSession session = context.getSession();
+        RealmModel realm = context.getRealm();
+        DirectGrant.runs(context);
+        DeviceTokenStore tokens = DeviceTokenStore.of(session, realm, user);
+        Optional<RotatingSecret> presented = tokens.read();
+        Optional<TrustPolicy> policy = TrustStep.policy(realm, context.getTopLevelFlow());
+        if (presented.isEmpty()) {
+            return false;
+        }
+        RecognitionResult recognition = DeviceRecognition.of(session, realm, user,
+                policy.orElseGet(() -> TrustPolicy.of(null)), tokens.signals(), presented.get());
+        if (recognition instanceof RecognitionResult.Trusted recognised) {
+            TrustNotes.keep(session, recognised);
+            Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
+            return true;
+        }
+        if (PassiveRequest.is(session, context.getAuthenticationSession())) {
+            return false;
+        }
+        if (recognition instanceof RecognitionResult.Ended ended) {
+            new DeviceEnd(session, realm, user).end(ended.deviceId(), ended.reason());
+        } else if (recognition instanceof RecognitionResult.Copied copied) {
+            new DeviceEnd(session, realm, user).end(copied.deviceId(), DeviceEndReason.COPY_SEEN);
+        }
+        return false;
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // a condition has no form
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,2 @@
+/** Keycloak's condition and flow step. */
+package dev.latchkey.device.authentication;

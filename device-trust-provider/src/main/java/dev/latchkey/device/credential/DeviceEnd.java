@@ -1,0 +1,69 @@
+package dev.latchkey.device.credential;
+
+import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.SettledEvents;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.common.tx.Committed;
+import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.events.DeviceEvents;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Ends trust in a device: row, credential, event, and a notice when somebody had a copy. Once, however many ask, and
+ * whatever becomes of the request.
+ */
+public final class DeviceEnd {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    the owner
+     */
+    public DeviceEnd(KeycloakSession session, RealmModel realm, UserModel user) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+    }
+
+    /**
+     * @param deviceId the device
+     * @param reason   why
+     * @return whether it was trusted until now
+     */
+    public boolean end(String deviceId, DeviceEndReason reason) {
+        String name = DeviceCredentialProviderFactory.credentials(user).name(deviceId).orElse("");
+        if (!end(session, realm, user.getId(), deviceId, name, reason)) {
+            return false;
+        }
+        if (reason == DeviceEndReason.COPY_SEEN) {
+            Notifications.of(session).send(realm, user, Notification.of(NotificationKind.DEVICE_COPIED, name));
+        }
+        return true;
+    }
+
+    /** Ends trust in the device of an owner whom perhaps nobody finds any more. */
+    public static boolean end(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
+            DeviceEndReason reason) {
+        if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
+            return false;
+        }
+        SettledEvents.emit(session, own -> DeviceEvents.ended(own, own.realms().getRealm(realm.getId()), userId,
+                deviceId, name, reason));
+        Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
+        // afterwards, since the request may hold other credentials of the user, which Keycloak then renumbers
+        Committed.orNot(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
+                realm.getId(), userId, deviceId));
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.device.credential;
+
+import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
+import dev.latchkey.device.DeviceEndReason;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * {@link ConsoleCredentialLifecycle} of trusted devices: no cookie is presented any more when the time of its device is
+ * over.
+ */
+final class DeviceLifecycle extends ConsoleCredentialLifecycle {
+
+    DeviceLifecycle(KeycloakSession session) {
+        super(session, "TrustedDeviceEntity", DeviceCredentialProviderFactory.TYPE);
+    }
+
+    @Override
+    protected boolean end(RealmModel realm, String userId, String id, End end) {
+        DeviceEndReason reason = switch (end) {
+            case EXPIRED -> DeviceEndReason.EXPIRED;
+            case IDLE -> DeviceEndReason.IDLE;
+            case HANDLE_DELETED -> DeviceEndReason.HANDLE_DELETED;
+        };
+        return DeviceEnd.end(session, realm, userId, id, "", reason);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.device.session;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.device.DeviceOwner;
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Reads what Keycloak says of a device's owner, each time anew: whoever changed it, and by whatever way, is seen. */
+public final class DeviceOwners {
+
+    private DeviceOwners() {
+    }
+
+    /**
+     * @param realm  the realm
+     * @param user   the owner
+     * @param policy names the attribute that changes with a federated account's password
+     * @return the owner as of now
+     */
+    public static DeviceOwner of(RealmModel realm, UserModel user, TrustPolicy policy) {
+        return new DeviceOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()),
+                DeviceCredentialProviderFactory.credentials(user).ids());
+    }
+}

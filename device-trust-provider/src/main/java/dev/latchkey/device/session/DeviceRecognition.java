@@ -1,0 +1,41 @@
+package dev.latchkey.device.session;
+
+import dev.latchkey.common.account.FreshUser;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceSignals;
+import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.RecognitionResult;
+import dev.latchkey.device.TrustPolicy;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Looks at a device with what Keycloak says of its owner. Writes nothing. */
+public final class DeviceRecognition {
+
+    private DeviceRecognition() {
+    }
+
+    /**
+     * @param session   the request's session
+     * @param realm     the realm
+     * @param user      who signs in
+     * @param policy    names the attribute that changes with a federated account's password
+     * @param signals   what the device looks like
+     * @param presented what it holds
+     * @return what came of it; that trust has ended only on the word of the database, since a node's cache may lag
+     */
+    public static RecognitionResult of(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy,
+            DeviceSignals signals, RotatingSecret presented) {
+        DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
+        RecognitionResult recognition =
+                provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented);
+        if (!(recognition instanceof RecognitionResult.Ended)) {
+            return recognition;
+        }
+        UserModel fresh = FreshUser.of(session, realm, user);
+        return fresh == null
+                ? new RecognitionResult.Unknown()
+                : provider.recognise(realm, DeviceOwners.of(realm, fresh, policy), signals, presented);
+    }
+}

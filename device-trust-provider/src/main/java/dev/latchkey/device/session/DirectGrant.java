@@ -1,0 +1,39 @@
+package dev.latchkey.device.session;
+
+import dev.latchkey.common.proof.AuthenticationRecord;
+import dev.latchkey.common.rotating.RotatingSecret;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.models.KeycloakSession;
+
+/** Keycloak's direct grant (password grant): one request that holds everything, and nothing kept between two. */
+public final class DirectGrant {
+
+    private static final String DEVICE_TOKEN = "device_token";
+
+    private DirectGrant() {
+    }
+
+    /**
+     * Tells whether the direct grant runs a flow. From then on the request's device is the one that it names in the
+     * parameter {@value #DEVICE_TOKEN}, never a cookie.
+     *
+     * @param context a step of the flow
+     * @return whether it is the direct grant
+     */
+    public static boolean runs(AuthenticationFlowContext context) {
+        if (!AuthenticationRecord.DIRECT_GRANT_PATH.equals(context.getFlowPath())) {
+            return false;
+        }
+        KeycloakSession session = context.getSession();
+        if (NativeDevice.of(session).isEmpty()) {
+            String presented = context.getHttpRequest().getDecodedFormParameters().getFirst(DEVICE_TOKEN);
+            // Keycloak notes the path of flows in browsers alone
+            context.getAuthenticationSession()
+                    .setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, context.getFlowPath());
+            NativeDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,
+                    RotatingSecret.parse(presented));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.latchkey.device.session;
+
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.net.ProofKey;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.device.DeviceSignals;
+import dev.latchkey.device.DeviceTrustProvider;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The app that signs a person in without a browser. Its secret travels in a member of requests and answers instead of a
+ * cookie, and is bound to the client and to the app's DPoP key, where it has one, instead of to a browser: what an app
+ * calls itself in its User-Agent says nothing about the device.
+ */
+public final class NativeDevice implements DeviceTokenStore {
+
+    private static final String HANDED = "latchkey.device.handed";
+    private static final char SEPARATOR = ' ';
+
+    private final KeycloakSession session;
+    private final ClientModel client;
+    private final String member;
+    private RotatingSecret held;
+
+    private NativeDevice(KeycloakSession session, ClientModel client, String member, RotatingSecret held) {
+        this.session = session;
+        this.client = client;
+        this.member = member;
+        this.held = held;
+    }
+
+    /**
+     * Says that this request comes from an app, so that no cookie is read or written.
+     *
+     * @param session   the request's session
+     * @param client    the authenticated client
+     * @param member    name of the member in which the token response repeats the secret
+     * @param presented what the app holds; empty when it holds nothing
+     * @return the app
+     */
+    public static NativeDevice attach(KeycloakSession session, ClientModel client, String member,
+            Optional<RotatingSecret> presented) {
+        NativeDevice app = new NativeDevice(session, client, member, presented.orElse(null));
+        session.setAttribute(NativeDevice.class.getName(), app);
+        return app;
+    }
+
+    /**
+     * @param session the request's session
+     * @return the app that sends this request; empty when it was not said to come from one
+     */
+    public static Optional<NativeDevice> of(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(NativeDevice.class.getName(), NativeDevice.class));
+    }
+
+    @Override
+    public Optional<RotatingSecret> read() {
+        return Optional.ofNullable(held);
+    }
+
+    @Override
+    public void write(RotatingSecret secret, long seconds) {
+        held = secret;
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        // names the device and says nothing that could be presented; Keycloak hands it on to the client session
+        authSession.setClientNote(HANDED, member + SEPARATOR + secret.selector());
+    }
+
+    @Override
+    public void writeOnceCommitted(RotatingSecret secret, long seconds) {
+        // the answer that hands it over comes of what the request commits
+        write(secret, seconds);
+    }
+
+    @Override
+    public DeviceSignals signals() {
+        DeviceSignals browser = Signals.of(session);
+        return new DeviceSignals("app:" + client.getId(), "key:" + ProofKey.thumbprint(session).orElse(""),
+                browser.network(), browser.address());
+    }
+
+    @Override
+    public String nameless() {
+        return "App";
+    }
+
+    /**
+     * What the token response repeats: the newest secret of the device that this very sign-in has trusted or
+     * recognised. Answers once.
+     *
+     * @param session       the request's session
+     * @param realm         the realm
+     * @param user          the owner
+     * @param clientSession the session that the code has opened
+     * @return name and value of the member; empty when there is no device, or its trust has ended
+     */
+    public static Optional<Map.Entry<String, String>> handed(KeycloakSession session, RealmModel realm,
+            UserModel user, AuthenticatedClientSessionModel clientSession) {
+        String note = clientSession.getNote(HANDED);
+        if (note == null) {
+            return Optional.empty();
+        }
+        clientSession.removeNote(HANDED);
+        int end = note.indexOf(SEPARATOR);
+        return session.getProvider(DeviceTrustProvider.class).newest(realm, user.getId(), note.substring(end + 1))
+                .map(secret -> Map.entry(note.substring(0, end), secret.format()));
+    }
+}

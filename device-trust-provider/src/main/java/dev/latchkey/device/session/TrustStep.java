@@ -1,0 +1,57 @@
+package dev.latchkey.device.session;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.latchkey.device.TrustPolicy;
+import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.RealmModel;
+
+/** Finds the step {@code latchkey-trust-device} in a flow: where it stands devices can be trusted, elsewhere not. */
+public final class TrustStep {
+
+    private TrustStep() {
+    }
+
+    /**
+     * @param realm the realm
+     * @param flow  a top-level flow
+     * @return the policy that the step in it holds; empty when the flow has no such step
+     */
+    public static Optional<TrustPolicy> policy(RealmModel realm, AuthenticationFlowModel flow) {
+        return steps(realm, flow.getId())
+                .filter(TrustStep::isTrustStep)
+                .findFirst()
+                .map(step -> TrustPolicy.of(config(realm, step).map(AuthenticatorConfigModel::getConfig).orElse(null)));
+    }
+
+    /**
+     * @param realm the realm
+     * @param alias name of a configuration of some step
+     * @return whether it is the policy that a step of trust holds, in whatever flow
+     */
+    public static boolean isPolicy(RealmModel realm, String alias) {
+        return realm.getAuthenticationFlowsStream()
+                .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
+                .filter(TrustStep::isTrustStep)
+                .flatMap(step -> config(realm, step).stream())
+                .anyMatch(config -> config.getAlias().equals(alias));
+    }
+
+    private static boolean isTrustStep(AuthenticationExecutionModel step) {
+        return TrustDeviceAuthenticatorFactory.ID.equals(step.getAuthenticator());
+    }
+
+    private static Optional<AuthenticatorConfigModel> config(RealmModel realm, AuthenticationExecutionModel step) {
+        return Optional.ofNullable(step.getAuthenticatorConfig()).map(realm::getAuthenticatorConfigById);
+    }
+
+    private static Stream<AuthenticationExecutionModel> steps(RealmModel realm, String flowId) {
+        return realm.getAuthenticationExecutionsStream(flowId)
+                .filter(AuthenticationExecutionModel::isEnabled)
+                .flatMap(step -> step.isAuthenticatorFlow() ? steps(realm, step.getFlowId()) : Stream.of(step));
+    }
+}

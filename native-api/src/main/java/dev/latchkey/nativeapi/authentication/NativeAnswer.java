@@ -1,0 +1,47 @@
+package dev.latchkey.nativeapi.authentication;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * What a step answers an app, in the form of an OAuth error (RFC 6749, 5.2) with members of its own. A door that keeps
+ * a sign-in between two requests recognises it by its type and adds what the sign-in goes on with.
+ */
+public final class NativeAnswer {
+
+    private final Map<String, Object> members = new LinkedHashMap<>();
+    private final boolean goesOn;
+
+    private NativeAnswer(String error, String description, boolean goesOn) {
+        this.goesOn = goesOn;
+        members.put("error", error);
+        members.put("error_description", description);
+    }
+
+    static NativeAnswer goingOn(String error, String description) {
+        return new NativeAnswer(error, description, true);
+    }
+
+    static NativeAnswer ending(String error, String description) {
+        return new NativeAnswer(error, description, false);
+    }
+
+    /** @return whether another request can still complete this sign-in */
+    public boolean goesOn() {
+        return goesOn;
+    }
+
+    /** @return the members, in their order */
+    @JsonValue
+    public Map<String, Object> members() {
+        return members;
+    }
+
+    Response response(int status) {
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(this).build();
+    }
+}

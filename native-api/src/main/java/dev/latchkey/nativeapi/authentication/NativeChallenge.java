@@ -1,0 +1,276 @@
+package dev.latchkey.nativeapi.authentication;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.rest.Problem;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.MailboxProof;
+import dev.latchkey.otp.account.PasswordResets;
+import dev.latchkey.otp.account.RegistrationForm;
+import dev.latchkey.otp.account.RegistrationResult;
+import dev.latchkey.otp.account.Registrations;
+import dev.latchkey.otp.prompt.OtpAnswer;
+import dev.latchkey.otp.prompt.OtpAnswers;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.RegistrationSubmission;
+import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnverifiedUser;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.policy.PasswordPolicyManagerProvider;
+import org.keycloak.policy.PolicyError;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.storage.StorageId;
+
+/**
+ * A code that an app asks for without a sign-in: for somebody who signs up, has forgotten a password or proves a
+ * mailbox. The app hears the same of everybody, account or not; nobody is signed in by it.
+ */
+public final class NativeChallenge {
+
+    private static final String PURPOSE = "latchkey.otp.app.purpose";
+    private static final String PASSWORD_PROOF = "latchkey.otp.app.password-proof";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AuthenticationSessionModel authSession;
+    private final String id;
+    private final EventBuilder event;
+
+    /**
+     * @param session     the request's session
+     * @param authSession what the app has begun
+     * @param id          what the app knows it by
+     * @param event       the event of the request
+     */
+    public NativeChallenge(KeycloakSession session, AuthenticationSessionModel authSession, String id,
+            EventBuilder event) {
+        this.session = session;
+        this.realm = authSession.getRealm();
+        this.authSession = authSession;
+        this.id = id;
+        this.event = event;
+    }
+
+    /** @return the answer about a challenge that is over, unknown, another client's or another key's */
+    public static Response over() {
+        return OtpProblem.over().response();
+    }
+
+    /**
+     * @param errors what is wrong, by field
+     * @return the answer about a form with errors; nothing was changed or spent
+     */
+    public static Response rejected(List<FormMessage> errors) {
+        List<Map<String, Object>> told = errors.stream().map(NativeChallenge::told).toList();
+        return new Problem(400, "invalid-input", "The input is not valid", "See errors", Map.of("errors", told))
+                .response();
+    }
+
+    private static Map<String, Object> told(FormMessage error) {
+        Object[] parameters = error.getParameters() == null ? new Object[0] : error.getParameters();
+        return Map.of("field", String.valueOf(error.getField()), "message", error.getMessage(),
+                "parameters", Arrays.stream(parameters).map(String::valueOf).toList());
+    }
+
+    /**
+     * Signs somebody up and mails the code, or tells the owner of the address.
+     *
+     * @param form what is asked for, found valid a moment ago
+     * @return 202 with the challenge, in either case; a problem when the account could not be made
+     */
+    public Response signUp(RegistrationForm form) {
+        authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
+        RegistrationResult result = new RegistrationSubmission(session, authSession, event.clone()).run(form, "app");
+        if (result instanceof RegistrationResult.Rejected rejected) {
+            error(null, Errors.INVALID_REGISTRATION);
+            return rejected(rejected.errors());
+        }
+        if (result instanceof RegistrationResult.Failed) {
+            error(null, Errors.INVALID_REGISTRATION);
+            return new Problem(503, "sign-up-failed", "The account could not be made",
+                    "Try again later; the server's log says more").response();
+        }
+        return send();
+    }
+
+    /**
+     * Mails a code to whoever has this address, if it can serve the account.
+     *
+     * @param purpose what the code is for; not signing in
+     * @param typed   the address
+     * @return 202 with the challenge, in any case
+     */
+    public Response begin(Purpose purpose, String typed) {
+        authSession.setAuthNote(PURPOSE, purpose.name());
+        if (purpose != Purpose.PASSWORD_RESET) {
+            // whoever signed up with somebody else's address would else be made its owner by the owner's own code
+            authSession.setAuthNote(PASSWORD_PROOF, "true");
+        }
+        find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
+                () -> UnverifiedUser.rememberNoUser(authSession, purpose, typed));
+        return send();
+    }
+
+    private Optional<UserModel> find(Purpose purpose, String typed) {
+        if (purpose == Purpose.PASSWORD_RESET) {
+            return new PasswordResets(session, realm).find(typed);
+        }
+        return Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(session, realm, typed))
+                .filter(user -> provable(purpose, user));
+    }
+
+    private boolean provable(Purpose purpose, UserModel user) {
+        return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank() && !user.isEmailVerified()
+                && user.getServiceAccountClientLink() == null
+                && !user.isFederated() && StorageId.isLocalStorage(user.getId())
+                && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);
+    }
+
+    private Response send() {
+        return page(step().show());
+    }
+
+    /** @return 202 with the challenge after another mail; else a problem */
+    public Response resend() {
+        return page(step().resend());
+    }
+
+    /**
+     * Judges a code, and does what it is for.
+     *
+     * @param code     what was typed
+     * @param password the new password of a reset, or the account's where it is asked for as well; may be null
+     * @return 204 when it is done; else a problem
+     */
+    public Response verify(String code, String password) {
+        if (asksForPassword()) {
+            Optional<FormMessage> error = passwordError(password);
+            if (error.isPresent()) {
+                return rejected(List.of(error.get()));
+            }
+        }
+        StepResult result = step().verify(code);
+        if (!(result instanceof StepResult.Passed proof)) {
+            return page(result);
+        }
+        UserModel user = UnverifiedUser.in(session, authSession, purpose()).map(UnverifiedUser::user).orElse(null);
+        if (user == null) {
+            return over();
+        }
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(event);
+        return done(user, new MailboxProof(proof.factor(), proof.reference()), password);
+    }
+
+    private Response done(UserModel user, MailboxProof proof, String password) {
+        Purpose purpose = purpose();
+        if (purpose == Purpose.PASSWORD_RESET) {
+            return reset(user, password);
+        }
+        if (asksForPassword() && !user.credentialManager().isValid(UserCredentialModel.password(password))) {
+            error(user, Errors.INVALID_USER_CREDENTIALS);
+            return new Problem(400, "wrong-password", "The password is not the account's",
+                    "Reset the password, or sign up anew").response();
+        }
+        if (purpose == Purpose.SIGN_UP) {
+            return new Registrations(session, realm).complete(user, proof, event) ? Response.noContent().build()
+                    : over();
+        }
+        // the password was typed beside the code
+        session.getProvider(RegistrationRecords.class).settle(user.getId());
+        proof.accept(user, event);
+        return Response.noContent().build();
+    }
+
+    private Response reset(UserModel user, String password) {
+        if (!PasswordResets.possible(user)) {
+            return over();
+        }
+        try {
+            new PasswordResets(session, realm).complete(user, password, event);
+        } catch (ModelException e) {
+            error(user, Errors.PASSWORD_REJECTED);
+            return rejected(List.of(new FormMessage(Registrations.PASSWORD, e.getMessage(), e.getParameters())));
+        }
+        event.user(user).success();
+        return Response.noContent().build();
+    }
+
+    private void error(UserModel user, String error) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(session);
+        event.clone().user(user).error(error);
+    }
+
+    /** Looks at what was typed alone, and never at the account: whoever asks has proven nothing yet. */
+    private Optional<FormMessage> passwordError(String password) {
+        if (password == null || password.isBlank()) {
+            return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));
+        }
+        if (purpose() != Purpose.PASSWORD_RESET) {
+            return Optional.empty();
+        }
+        PolicyError error = session.getProvider(PasswordPolicyManagerProvider.class)
+                .validate(UnverifiedUser.in(session, authSession, purpose()).map(UnverifiedUser::typed).orElse(""),
+                password);
+        return Optional.ofNullable(error)
+                .map(found -> new FormMessage(Registrations.PASSWORD, found.getMessage(), found.getParameters()));
+    }
+
+    private boolean asksForPassword() {
+        return purpose() == Purpose.PASSWORD_RESET || authSession.getAuthNote(PASSWORD_PROOF) != null;
+    }
+
+    private Purpose purpose() {
+        return purpose(authSession);
+    }
+
+    /**
+     * @param authSession what an app has begun
+     * @return what its code is for
+     */
+    public static Purpose purpose(AuthenticationSessionModel authSession) {
+        return Purpose.valueOf(authSession.getAuthNote(PURPOSE));
+    }
+
+    private OtpStep step() {
+        UnverifiedUser unverified = UnverifiedUser.in(session, authSession, purpose()).orElseThrow();
+        return new OtpStep(session, authSession, unverified, purpose(), new Problems(id), event);
+    }
+
+    private static Response page(StepResult result) {
+        return result instanceof StepResult.Show show ? show.page() : over();
+    }
+
+    /** Answers with Problem JSON. */
+    private record Problems(String id) implements OtpAnswers {
+
+        @Override
+        public OtpAnswer about(OtpRequest request) {
+            return new OtpProblem(id, request);
+        }
+
+        @Override
+        public Response withoutAddress() {
+            return over();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.latchkey.nativeapi.authentication;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.net.ProofKey;
+import dev.latchkey.device.session.DirectGrant;
+import dev.latchkey.device.session.TrustNotes;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.prompt.ChallengeNotes;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.OtpRequests;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.SignInStep;
+import dev.latchkey.otp.prompt.StepResult;
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The sign-in step for apps: a code by e-mail, asked for and answered in JSON. Works in the flow of the authorization
+ * challenge endpoint and in Keycloak's direct grant, and nowhere else.
+ */
+final class NativeEmailOtpAuthenticator implements Authenticator {
+
+    private static final Logger LOG = Logger.getLogger(NativeEmailOtpAuthenticator.class);
+    private static final String OTP = "otp";
+    private static final String RESEND = "resend";
+    private static final String TRUST = "trust_device";
+    private static final String CHALLENGE = "challenge_id";
+    private static final String YES = "true";
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        boolean direct = DirectGrant.runs(context);
+        if (!direct && !OngoingNativeSignIn.runs(context)) {
+            LOG.errorf("Realm %s: the step %s stands in a flow of a browser, which it cannot serve",
+                    context.getRealm().getName(), NativeEmailOtpAuthenticatorFactory.ID);
+            context.failure(AuthenticationFlowError.INTERNAL_ERROR);
+            return;
+        }
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        Purpose purpose = SignInStep.purpose(context);
+        ChallengeNotes notes = new ChallengeNotes(authSession, purpose);
+        if (direct) {
+            OtpRequests.bindToApp(authSession, ProofKey.thumbprint(context.getSession()).orElse(""));
+            named(form).ifPresent(notes::challenge);
+        }
+        Map<String, Object> offer = SignInStep.trustPolicy(context)
+                .<Map<String, Object>>map(policy -> Map.of("trust_days", policy.lifetime().toDays()))
+                .orElse(Map.of());
+        OtpStep step = new OtpStep(context.getSession(), authSession, context.getUser(), purpose,
+                direct ? NativeOtps.directGrant(offer) : NativeOtps.authorizationChallenge(offer), context.getEvent());
+        SignInStep.apply(context, answer(step, notes, form, authSession));
+    }
+
+    private static StepResult answer(OtpStep step, ChallengeNotes notes, MultivaluedMap<String, String> form,
+            AuthenticationSessionModel authSession) {
+        if (YES.equals(form.getFirst(RESEND))) {
+            return step.resend();
+        }
+        if (!form.containsKey(OTP) || notes.challenge().isEmpty()) {
+            return step.show();
+        }
+        new TrustNotes(authSession).choice(YES.equals(form.getFirst(TRUST)));
+        return step.verify(OtpForm.only(form, OTP));
+    }
+
+    private static Optional<String> named(MultivaluedMap<String, String> form) {
+        return Optional.ofNullable(OtpForm.only(form, CHALLENGE)).filter(id -> ID.matcher(id).matches());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // a form has actions; an app has none
+        context.failure(AuthenticationFlowError.INTERNAL_ERROR);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    /** Always true, so that no conditional sub-flow skips the factor of an account without an address. */
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: the address is the account's
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.nativeapi.authentication;
+
+import java.util.Map;
+
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.prompt.OtpAnswer;
+import dev.latchkey.otp.prompt.OtpAnswers;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Answers with JSON.
+ *
+ * @param error          the OAuth error that asks for a code
+ * @param status         its HTTP status
+ * @param namesChallenge whether the app must name the challenge in its next request
+ * @param more           what the app may offer besides the code
+ */
+record NativeOtps(String error, int status, boolean namesChallenge, Map<String, Object> more) implements OtpAnswers {
+
+    /** The authorization challenge endpoint keeps the sign-in, so that nothing else need be named. */
+    static NativeOtps authorizationChallenge(Map<String, Object> more) {
+        return new NativeOtps("insufficient_authorization", 403, false, more);
+    }
+
+    /** The direct grant keeps nothing between two requests. */
+    static NativeOtps directGrant(Map<String, Object> more) {
+        return new NativeOtps("otp_required", 400, true, more);
+    }
+
+    @Override
+    public OtpAnswer about(OtpRequest request) {
+        return new NativeOtp(this, request);
+    }
+
+    @Override
+    public Response withoutAddress() {
+        return NativeAnswer.ending("access_denied", "The account has no address to mail a code to").response(status);
+    }
+}

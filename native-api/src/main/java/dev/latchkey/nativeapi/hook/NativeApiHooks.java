@@ -1,0 +1,29 @@
+package dev.latchkey.nativeapi.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hook of sign-ins without a browser. */
+public final class NativeApiHooks implements SecurityHooks {
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("native-sign-in", "holds sign-ins without a browser to the flow and to the client's "
+                        + "rules",
+                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.nativeapi.rest.OtpResourceFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.nativeapi.authentication.NativeEmailOtpAuthenticatorFactory"),
+                        MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
+                                "authenticationComplete"),
+                        MethodProof.of("org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker",
+                                "checkProviderAddOns"),
+                        MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel")));
+    }
+}

@@ -1,0 +1,2 @@
+/** What Keycloak must call for sign-ins without a browser to hold. */
+package dev.latchkey.nativeapi.hook;

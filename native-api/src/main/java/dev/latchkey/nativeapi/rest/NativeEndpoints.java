@@ -1,0 +1,251 @@
+package dev.latchkey.nativeapi.rest;
+
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.net.ProofKey;
+import dev.latchkey.common.net.ResponseTimePadding;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.rest.Problem;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.nativeapi.authentication.NativeChallenge;
+import dev.latchkey.nativeapi.token.NativeSignInMapper;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.RegistrationForm;
+import dev.latchkey.otp.account.Registrations;
+import dev.latchkey.otp.rest.LinkPage;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
+import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.util.DPoPUtil;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Sign-up, password reset and proof of a mailbox for apps without a browser. Every answer leaves at an even pace, and
+ * tells nothing of whether an address has an account. A challenge belongs to its client, to the DPoP key of the request
+ * that began it, and to whoever was told its id: two who ask about one address never share one.
+ */
+final class NativeEndpoints {
+
+    /** Thumbprint of the key that the challenge belongs to. */
+    private static final String KEY = "latchkey.otp.app.key";
+    private static final String POLICY = "native";
+    private static final int BUSY_SECONDS = 1;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final SecureRandom random;
+    private final NativeSessions sessions;
+    private final Cors cors = Cors.builder().auth().allowedMethods("POST")
+            .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER);
+    private final EventBuilder event;
+
+    /** What a door does for a client that may use it. */
+    @FunctionalInterface
+    private interface Endpoint {
+
+        Response answer(NativeRequest request, ClientModel client) throws ProblemException;
+    }
+
+    NativeEndpoints(KeycloakSession session, SecureRandom random) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.random = random;
+        this.sessions = new NativeSessions(session, KEY);
+        this.event = new EventBuilder(realm, session, session.getContext().getConnection());
+    }
+
+    Response register(InputStream body) {
+        return answer(EventType.REGISTER, body, (request, client) -> {
+            refuseUnless(realm.isRegistrationAllowed());
+            RegistrationForm form = request.signUpForm();
+            Registrations registrations = new Registrations(session, realm);
+            List<FormMessage> errors = registrations.errors(form);
+            if (!errors.isEmpty()) {
+                error(Errors.INVALID_REGISTRATION);
+                return NativeChallenge.rejected(errors);
+            }
+            // accounts cost more than mails, and are made before the first mail is asked for
+            RateResult rate = ClientRate.take(session, realm, Limit.SIGN_UP_IP_MINUTE);
+            if (rate instanceof RateResult.Refused refused) {
+                return tooMany("sign-up", refused.retryAfterSeconds());
+            }
+            Optional<FormMessage> nameError = registrations.nameError(form);
+            if (nameError.isPresent()) {
+                error(Errors.USERNAME_IN_USE);
+                return NativeChallenge.rejected(List.of(nameError.get()));
+            }
+            AuthSession held = AuthSession.none().begin(random);
+            return keepIfAccepted(held, begin(held, client).signUp(form));
+        });
+    }
+
+    Response challenge(InputStream body) {
+        return answer(EventType.SEND_VERIFY_EMAIL, body, (request, client) -> {
+            Purpose purpose = purpose(request.required("purpose"));
+            String address = request.required("address");
+            event.event(LinkPage.event(purpose));
+            refuseUnless(switch (purpose) {
+                case SIGN_UP -> realm.isRegistrationAllowed();
+                case PASSWORD_RESET -> realm.isResetPasswordAllowed();
+                case VERIFY_EMAIL -> true;
+                case FIRST_FACTOR, SECOND_FACTOR -> false;
+            });
+            AuthSession held = AuthSession.none().begin(random);
+            return keepIfAccepted(held, begin(held, client).begin(purpose, address));
+        });
+    }
+
+    Response resend(String id, InputStream body) {
+        return answer(EventType.SEND_VERIFY_EMAIL, body, (request, client) ->
+                find(id, client).map(NativeChallenge::resend).orElseGet(NativeChallenge::over));
+    }
+
+    Response verify(String id, InputStream body) {
+        return answer(EventType.VERIFY_EMAIL, body, (request, client) -> {
+            String code = request.required("code");
+            String password = request.password().orElse(null);
+            Optional<NativeChallenge> challenge = find(id, client);
+            if (challenge.isEmpty()) {
+                error(Errors.EXPIRED_CODE);
+                return NativeChallenge.over();
+            }
+            Response answer = challenge.get().verify(code, password);
+            if (answer.getStatus() == Response.Status.NO_CONTENT.getStatusCode()) {
+                AuthSession.parse(id).ifPresent(sessions::end);
+            }
+            return answer;
+        });
+    }
+
+    private NativeChallenge begin(AuthSession held, ClientModel client) {
+        return challenge(held, sessions.begin(held, client, ProofKey.thumbprint(session)));
+    }
+
+    private Optional<NativeChallenge> find(String id, ClientModel client) {
+        return AuthSession.parse(id).filter(held -> held.device().isEmpty())
+                .flatMap(held -> sessions.find(held, client, ProofKey.thumbprint(session)).map(authSession -> {
+                    event.event(LinkPage.event(NativeChallenge.purpose(authSession)));
+                    return challenge(held, authSession);
+                }));
+    }
+
+    private NativeChallenge challenge(AuthSession held, AuthenticationSessionModel authSession) {
+        session.getContext().setAuthenticationSession(authSession);
+        return new NativeChallenge(session, authSession, held.format().orElseThrow(), event);
+    }
+
+    /** Nothing is kept of what the app cannot go on with. */
+    private Response keepIfAccepted(AuthSession held, Response answer) {
+        if (answer.getStatus() != Response.Status.ACCEPTED.getStatusCode()) {
+            sessions.end(held);
+        }
+        return answer;
+    }
+
+    private Response answer(EventType type, InputStream body, Endpoint endpoint) {
+        event.event(type);
+        cors.allowAllOrigins();
+        RateResult rate = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE);
+        if (rate instanceof RateResult.Refused refused) {
+            return cors.add(Response.fromResponse(tooMany(POLICY, refused.retryAfterSeconds())));
+        }
+        return cors.add(Response.fromResponse(served(body, endpoint)));
+    }
+
+    private Response served(InputStream body, Endpoint endpoint) {
+        try {
+            NativeRequest request = NativeRequest.read(body);
+            ClientModel client = client(request.required(OAuth2Constants.CLIENT_ID));
+            if (!ResponseTimePadding.begin(session)) {
+                return tooMany("busy", BUSY_SECONDS);
+            }
+            Response answer = endpoint.answer(request, client);
+            ResponseTimePadding.hold(session);
+            return answer;
+        } catch (ProblemException e) {
+            return e.problem().response();
+        }
+    }
+
+    private static Response tooMany(String policy, long seconds) {
+        return TooManyRequests.answer(new Problem(429, "too-many-requests", "Too many requests",
+                "Wait as long as Retry-After says").response(), policy, seconds);
+    }
+
+    private ClientModel client(String clientId) throws ProblemException {
+        ClientModel client = authenticated(clientId);
+        cors.checkAllowedOrigins(session, client);
+        event.client(client);
+        if (!NativeSignInMapper.mayUse(client) || client.isBearerOnly()) {
+            event.detail(Details.REASON, "No native sign-in for this client");
+            error(Errors.NOT_ALLOWED);
+            throw new ProblemException(new Problem(403, "unauthorized-client", "The client may not do this",
+                    "It needs the client scope " + NativeSignInMapper.SCOPE));
+        }
+        try {
+            DPoPUtil.handleDPoPHeader(session, event, cors, OIDCAdvancedConfigWrapper.fromClientModel(client));
+        } catch (WebApplicationException e) {
+            throw new ProblemException(new Problem(400, "invalid-dpop-proof", "The DPoP proof is not valid",
+                    "Send a fresh proof for this request, see RFC 9449"));
+        }
+        return client;
+    }
+
+    /** The client by Keycloak's own client authentication, which looks for the name here when no form names it. */
+    private ClientModel authenticated(String clientId) throws ProblemException {
+        session.setAttribute(OAuth2Constants.CLIENT_ID, clientId);
+        try {
+            ClientModel client = AuthorizeClientUtil.authorizeClient(session, event, null).getClient();
+            if (clientId.equals(client.getClientId())) {
+                return client;
+            }
+        } catch (WebApplicationException e) {
+            throw notAuthenticated();
+        }
+        throw notAuthenticated();
+    }
+
+    private static ProblemException notAuthenticated() {
+        return new ProblemException(new Problem(401, "invalid-client", "The client is not known",
+                "A confidential client authenticates with HTTP Basic"));
+    }
+
+    private static Purpose purpose(String id) throws ProblemException {
+        return Arrays.stream(Purpose.values())
+                .filter(purpose -> !purpose.signsIn() && purpose.id().equals(id)).findFirst()
+                .orElseThrow(() -> NativeRequest.invalid("purpose is signup, verify_email or password_reset"));
+    }
+
+    private void refuseUnless(boolean allowed) throws ProblemException {
+        if (!allowed) {
+            error(Errors.NOT_ALLOWED);
+            throw new ProblemException(new Problem(403, "not-allowed", "The realm does not allow this",
+                    "An admin can turn it on"));
+        }
+    }
+
+    private void error(String error) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(session);
+        event.clone().error(error);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.latchkey.nativeapi.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.common.net.WellFormed;
+import dev.latchkey.common.rest.JsonBody;
+import dev.latchkey.common.rest.Problem;
+import dev.latchkey.otp.account.RegistrationForm;
+
+/**
+ * The JSON body of an app's request. Members that nobody asks for are passed over.
+ *
+ * @param json an object
+ */
+record NativeRequest(JsonNode json) {
+
+    private static final String PASSWORD = "password";
+
+    /**
+     * @param body the body, of which no more is read than a request may have
+     * @return the request
+     * @throws ProblemException when it is too long, or no JSON object
+     */
+    static NativeRequest read(InputStream body) throws ProblemException {
+        try {
+            return new NativeRequest(JsonBody.read(body).json());
+        } catch (JsonBody.TooLongException e) {
+            throw new ProblemException(new Problem(413, "too-large", "The request is too large",
+                    "Send at most 16 KiB"));
+        } catch (IOException e) {
+            throw invalid("The body is no JSON object");
+        }
+    }
+
+    /**
+     * @param name a member
+     * @return its text; empty when it is not there
+     * @throws ProblemException when it is no text
+     */
+    Optional<String> text(String name) throws ProblemException {
+        JsonNode value = json.get(name);
+        return value == null || value.isNull() ? Optional.empty() : Optional.of(text(name, value));
+    }
+
+    String required(String name) throws ProblemException {
+        return text(name).map(String::strip).filter(text -> !text.isEmpty())
+                .orElseThrow(() -> invalid(name + " is missing"));
+    }
+
+    Optional<String> password() throws ProblemException {
+        return text(PASSWORD);
+    }
+
+    RegistrationForm signUpForm() throws ProblemException {
+        Map<String, List<String>> profile = new LinkedHashMap<>();
+        JsonNode attributes = json.get("attributes");
+        if (attributes == null || !attributes.isObject()) {
+            throw invalid("attributes is missing or no object");
+        }
+        for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
+            profile.put(attribute.getKey(), values(attribute.getKey(), attribute.getValue()));
+        }
+        return new RegistrationForm(profile, password().orElse(null));
+    }
+
+    private static List<String> values(String name, JsonNode value) throws ProblemException {
+        if (!value.isArray()) {
+            return List.of(text(name, value));
+        }
+        List<String> values = new ArrayList<>();
+        for (JsonNode one : value) {
+            values.add(text(name, one));
+        }
+        return values;
+    }
+
+    private static String text(String name, JsonNode value) throws ProblemException {
+        // some databases fail on a NUL, which would tell them apart from an account that is not there
+        if (!value.isTextual() || !WellFormed.test(value.textValue())) {
+            throw invalid(name + " is not valid");
+        }
+        return value.textValue();
+    }
+
+    static ProblemException invalid(String detail) {
+        return new ProblemException(new Problem(400, "invalid-request", "The request is not valid", detail));
+    }
+
+    /** Shows nothing of what is in it. */
+    @Override
+    public String toString() {
+        return "NativeRequest[]";
+    }
+}

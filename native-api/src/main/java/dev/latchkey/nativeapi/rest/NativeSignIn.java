@@ -1,0 +1,214 @@
+package dev.latchkey.nativeapi.rest;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.RevokedSignIn;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.nativeapi.authentication.NativeAnswer;
+import dev.latchkey.nativeapi.authentication.OngoingNativeSignIn;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.AuthenticationFlowException;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.LoginProtocol;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+import org.keycloak.services.Urls;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
+
+/**
+ * One request of a sign-in without a browser: runs the flow as far as it goes, and issues the authorization code when
+ * it has let the person in. Works as Keycloak's own direct grant does (keycloak-services, not a public API).
+ */
+final class NativeSignIn {
+
+    private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
+
+    /** What a request has come to. */
+    sealed interface Outcome {
+
+        /**
+         * The person is in.
+         *
+         * @param code the authorization code
+         */
+        record Done(String code) implements Outcome {
+        }
+
+        /**
+         * A step asks for more, or has ended the sign-in.
+         *
+         * @param response what it answers; its entity is an {@link NativeAnswer}
+         * @param answer   that entity
+         */
+        record Asks(Response response, NativeAnswer answer) implements Outcome {
+        }
+    }
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final EventBuilder event;
+    private final AuthenticationSessionModel authSession;
+    private final AuthenticationProcessor processor;
+
+    NativeSignIn(KeycloakSession session, EventBuilder event, AuthenticationSessionModel authSession,
+            AuthenticationFlowModel flow) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.event = event;
+        this.authSession = authSession;
+        this.processor = new FlowOnly();
+        processor.setAuthenticationSession(authSession)
+                .setFlowId(flow.getId())
+                .setFlowPath(OngoingNativeSignIn.FLOW_PATH)
+                .setConnection(session.getContext().getConnection())
+                .setEventBuilder(event)
+                .setRealm(realm)
+                .setSession(session)
+                .setUriInfo(session.getContext().getUri())
+                .setRequest(session.getContext().getHttpRequest());
+    }
+
+    /**
+     * @return what the request has come to
+     * @throws OAuthRefusal if this sign-in cannot go on; it is over then
+     */
+    Outcome run() throws OAuthRefusal {
+        session.getContext().setAuthenticationSession(authSession);
+        refuseRevoked();
+        Response challenge = flow();
+        if (authSession.getAuthenticatedUser() != null) {
+            PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
+        }
+        if (challenge == null) {
+            return new Outcome.Done(finish());
+        }
+        if (challenge.getEntity() instanceof NativeAnswer answer) {
+            return new Outcome.Asks(challenge, answer);
+        }
+        if (challenge.getEntity() instanceof OAuth2ErrorRepresentation refused) {
+            // Keycloak's own steps for apps; some of their errors have a status that RFC 6749 does not give them, and
+            // some descriptions tell a client with the right password why an account is refused
+            throw OAuthErrorException.INVALID_GRANT.equals(refused.getError()) ? invalidCredentials()
+                    : new OAuthRefusal(refused.getError(), refused.getErrorDescription());
+        }
+        throw authSession.getExecutionStatus().containsValue(ExecutionStatus.FAILED)
+                ? OAuthRefusal.accessDenied("The sign-in was refused")
+                : OAuthRefusal.redirectToWeb("The sign-in needs a page that an app cannot show");
+    }
+
+    /**
+     * A password that was set anew since the last request, by a reset for example, is not the one that was shown; and
+     * all sign-ins of the user may have been ended.
+     */
+    private void refuseRevoked() throws OAuthRefusal {
+        UserModel user = authSession.getAuthenticatedUser();
+        if (user == null) {
+            return;
+        }
+        boolean replaced = PasswordWatch.outdated(authSession, user);
+        if (replaced || RevokedSignIn.isRevoked(session, authSession)) {
+            Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED)
+                    .on(event.user(user));
+            error(Errors.INVALID_USER_CREDENTIALS);
+            throw invalidCredentials();
+        }
+    }
+
+    private static OAuthRefusal invalidCredentials() {
+        return new OAuthRefusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+    }
+
+    private Response flow() throws OAuthRefusal {
+        try {
+            return processor.authenticateOnly();
+        } catch (AuthenticationFlowException e) {
+            throw refusal(e);
+        }
+    }
+
+    private OAuthRefusal refusal(AuthenticationFlowException e) {
+        AuthenticationFlowError error = e.getError() == null ? AuthenticationFlowError.ACCESS_DENIED : e.getError();
+        switch (error) {
+            case EXPIRED_CODE, INVALID_CLIENT_SESSION:
+                return OAuthRefusal.invalidSession();
+            case CREDENTIAL_SETUP_REQUIRED:
+                return OAuthRefusal.redirectToWeb("Something must be set up first");
+            case INVALID_USER, UNKNOWN_USER, INVALID_CREDENTIALS, USER_DISABLED, USER_TEMPORARILY_DISABLED:
+                error(Errors.INVALID_USER_CREDENTIALS);
+                return invalidCredentials();
+            default:
+                error(Errors.ACCESS_DENIED);
+                return OAuthRefusal.accessDenied("The sign-in was refused");
+        }
+    }
+
+    private String finish() throws OAuthRefusal {
+        new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
+        AuthenticationManager.setClientScopesInSession(session, authSession);
+        UserModel user = authSession.getAuthenticatedUser();
+        String action = processor.nextRequiredAction();
+        if (action != null) {
+            event.user(user).detail(Details.REASON, action);
+            error(Errors.RESOLVE_REQUIRED_ACTIONS);
+            throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
+        }
+        // Keycloak hands an authorization code out in a redirect. Nobody follows this one, and since the request
+        // has not named it, the token endpoint asks for no redirect_uri
+        authSession.setRedirectUri(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        ClientSessionContext context = processor.attachSession();
+        UserSessionModel userSession = processor.getUserSession();
+        userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(Time.currentTimeMillis() / 1000));
+        event.detail(Details.CODE_ID, userSession.getId()).success();
+        AuthenticationManager.logSuccess(session, authSession);
+        return code(protocol().authenticated(authSession, userSession, context));
+    }
+
+    private void error(String error) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(session);
+        event.error(error);
+    }
+
+    private LoginProtocol protocol() {
+        return session.getProvider(LoginProtocol.class, authSession.getProtocol())
+                .setRealm(realm)
+                .setHttpHeaders(session.getContext().getHttpRequest().getHttpHeaders())
+                .setUriInfo(session.getContext().getUri())
+                .setEventBuilder(event);
+    }
+
+    private static String code(Response redirect) {
+        Matcher code = CODE.matcher(redirect.getLocation().getQuery());
+        if (!code.find()) {
+            throw new IllegalStateException("Keycloak has handed out no authorization code");
+        }
+        return code.group(1);
+    }
+
+    /** A step that starts the flow over would else finish as in a browser: with cookies and a redirect. */
+    private static final class FlowOnly extends AuthenticationProcessor {
+
+        @Override
+        protected Response authenticationComplete() {
+            throw new AuthenticationFlowException(AuthenticationFlowError.INTERNAL_ERROR);
+        }
+    }
+}

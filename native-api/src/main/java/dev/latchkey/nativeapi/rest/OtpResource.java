@@ -1,0 +1,156 @@
+package dev.latchkey.nativeapi.rest;
+
+import java.io.InputStream;
+import java.security.SecureRandom;
+
+import dev.latchkey.otp.rest.LinkAddress;
+import dev.latchkey.otp.rest.LinkPage;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.cors.Cors;
+
+/** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens, and sign-in for apps. */
+public class OtpResource {
+
+    /** Name of the realm resource. */
+    public static final String ID = LinkAddress.RESOURCE;
+    /** Path of the authorization challenge endpoint. */
+    public static final String AUTHORIZE_CHALLENGE = "authorize-challenge";
+
+    private static final String REGISTRATIONS = "registrations";
+    private static final String CHALLENGES = "challenges";
+    private static final String MAILS = CHALLENGES + "/{id}/mails";
+    private static final String VERIFICATION = CHALLENGES + "/{id}/verification";
+    private static final String LINK = LinkAddress.LINKS + "/{id}";
+
+    private final KeycloakSession session;
+    private final SecureRandom random;
+
+    /**
+     * @param session the request's session
+     * @param random  where secrets come from
+     */
+    public OtpResource(KeycloakSession session, SecureRandom random) {
+        this.session = session;
+        this.random = random;
+    }
+
+    /**
+     * Shows what can be done with a link; changes nothing, whoever opens it (ASVS 3.5.3), so that mail scanners may.
+     *
+     * @param challengeId the challenge
+     * @param token       the token
+     * @return a page with a button in the browser that asked, else a page that says to type the code
+     */
+    @GET
+    @Path(LINK)
+    @Produces(MediaType.TEXT_HTML)
+    public Response open(@PathParam("id") String challengeId, @QueryParam(LinkAddress.TOKEN) String token) {
+        return new LinkPage(session).open(challengeId, token);
+    }
+
+    /**
+     * Uses the link, in the browser that asked.
+     *
+     * @param challengeId the challenge
+     * @param token       the token
+     * @return a redirect back into the sign-in; else a page that says why not
+     */
+    @POST
+    @Path(LINK)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    public Response confirm(@PathParam("id") String challengeId, @FormParam(LinkAddress.TOKEN) String token) {
+        return new LinkPage(session).confirm(challengeId, token);
+    }
+
+    /**
+     * Signs a person in without a browser, or goes on with it (draft-ietf-oauth-first-party-apps-04). The client
+     * authenticates as at the token endpoint.
+     *
+     * @return 200 with an authorization code; else an error in the form of RFC 6749
+     */
+    @POST
+    @Path(AUTHORIZE_CHALLENGE)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response authorizeChallenge() {
+        return new AuthorizationChallenge(session, random)
+                .answer(session.getContext().getHttpRequest().getDecodedFormParameters());
+    }
+
+    /**
+     * Signs a person up without a browser.
+     *
+     * @param body JSON: {@code client_id}, {@code attributes}, {@code password}
+     * @return 202 with a challenge, also when the address has an account; else Problem JSON
+     */
+    @POST
+    @Path(REGISTRATIONS)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response register(InputStream body) {
+        return new NativeEndpoints(session, random).register(body);
+    }
+
+    /**
+     * Mails a code to an address.
+     *
+     * @param body JSON: {@code client_id}, {@code purpose}, {@code address}
+     * @return 202 with a challenge, also when there is no account that the code could serve; else Problem JSON
+     */
+    @POST
+    @Path(CHALLENGES)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response challenge(InputStream body) {
+        return new NativeEndpoints(session, random).challenge(body);
+    }
+
+    /**
+     * Mails another code for a challenge.
+     *
+     * @param id   the challenge
+     * @param body JSON: {@code client_id}
+     * @return 202 with the challenge; else Problem JSON
+     */
+    @POST
+    @Path(MAILS)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resend(@PathParam("id") String id, InputStream body) {
+        return new NativeEndpoints(session, random).resend(id, body);
+    }
+
+    /**
+     * Judges a code, and does what it is for.
+     *
+     * @param id   the challenge
+     * @param body JSON: {@code client_id}, {@code code}, {@code password} where it is asked for
+     * @return 204; else Problem JSON
+     */
+    @POST
+    @Path(VERIFICATION)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response verify(@PathParam("id") String id, InputStream body) {
+        return new NativeEndpoints(session, random).verify(id, body);
+    }
+
+    /** @return what a script of another origin may do at the doors for apps */
+    @OPTIONS
+    @Path("{door:" + AUTHORIZE_CHALLENGE + "|" + REGISTRATIONS + "|" + CHALLENGES + ".*}")
+    public Response preflight() {
+        return Cors.builder().auth().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
+    }
+}

@@ -1,0 +1,2 @@
+/** Endpoints of administrators. */
+package dev.latchkey.secretcode.admin;

@@ -1,0 +1,165 @@
+package dev.latchkey.secretcode.authentication;
+
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.Reason;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
+import dev.latchkey.common.proof.Reauthentication;
+import dev.latchkey.secretcode.SecretCodePolicy;
+import dev.latchkey.secretcode.redemption.PresentationResult;
+import dev.latchkey.secretcode.redemption.SecretCodeClients;
+import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
+import dev.latchkey.secretcode.redemption.SecretCodeRedemption;
+import dev.latchkey.secretcode.redemption.SecretCodeScopes;
+import dev.latchkey.secretcode.redemption.SecretCodeVerifier;
+import dev.latchkey.secretcode.session.OpenedSessions;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.events.Errors;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The step: signs an app in by the code that it keeps. The grant hands it the code; in a browser flow a page takes it,
+ * which the app fills in its web view, and which redeems it at once: whoever then breaks the sign-in off loses nothing,
+ * since the code before stays good until its successor is presented.
+ */
+final class SecretCodeAuthenticator implements Authenticator {
+
+    private static final String TEMPLATE = "latchkey-secret-code-page.ftl";
+    private static final String FIELD = "secret_code";
+    private static final String RATE = "secret-code";
+
+    private final KeycloakSession session;
+
+    SecretCodeAuthenticator(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<SecretCodeGrantAttempt> grant = SecretCodeGrantAttempt.of(session);
+        if (grant.isPresent()) {
+            redeem(context, grant.get());
+        } else if (mayAnswer(context)) {
+            OpenedSessions.openingNoMore(context.getAuthenticationSession());
+            context.challenge(context.form().createForm(TEMPLATE));
+        } else {
+            context.attempted();
+        }
+    }
+
+    /**
+     * Whether a code may stand for a sign-in here: in a browser, of a client that may have codes, and where nobody has
+     * to prove anew who they are. Elsewhere, such as in the password grant, nobody would redeem what was accepted.
+     */
+    private static boolean mayAnswer(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        return context.getFlowPath() != null && !"token".equals(context.getFlowPath())
+                && policy(context)
+                        .filter(policy -> policy.offlineAccess()
+                        || !SecretCodeScopes.alwaysOffline(authSession.getClient()))
+                        .isPresent()
+                // an action that the app asks for demands a sign-in that is recent
+                && authSession.getClientNote(Constants.KC_ACTION) == null
+                && !Reauthentication.demanded(context);
+    }
+
+    private void redeem(AuthenticationFlowContext context, SecretCodeGrantAttempt attempt) {
+        PresentationResult result = new SecretCodeVerifier(session, context.getAuthenticationSession().getClient(),
+                attempt.policy())
+                .verify(attempt.presented(), attempt.keyThumbprint());
+        attempt.judged(result);
+        if (result instanceof PresentationResult.Accepted accepted) {
+            accept(context, accepted);
+        } else {
+            tell(context, result);
+            // the grant answers: the same for whatever refuses
+            context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
+        }
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        if (!mayAnswer(context)) {
+            context.attempted();
+            return;
+        }
+        SecretCodePolicy policy = policy(context).orElseThrow();
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        PresentationResult result = new SecretCodeVerifier(session, authSession.getClient(), policy)
+                .verify(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
+        if (result instanceof PresentationResult.Accepted accepted) {
+            if (new SecretCodeRedemption(session, policy).redeem(accepted.code(), authSession).isPresent()) {
+                OpenedSessions.opening(authSession, accepted.code());
+                if (!policy.offlineAccess()) {
+                    SecretCodeScopes.leaveOfflineOut(authSession);
+                }
+                accept(context, accepted);
+                return;
+            }
+            // it has ended since it was looked at
+            result = new PresentationResult.Refused(AuditReason.CODE_EXPIRED, accepted.user());
+        }
+        tell(context, result);
+        Response page = context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);
+        context.challenge(result instanceof PresentationResult.Limited limited
+                ? TooManyRequests.answer(page, RATE, limited.retryAfterSeconds())
+                : page);
+    }
+
+    private static void accept(AuthenticationFlowContext context, PresentationResult.Accepted accepted) {
+        context.setUser(accepted.user());
+        AuthenticationRecords.passed(context, Factor.SECRET_CODE);
+        Audit.of(AuditStep.SECRET_CODE_REDEEMED).secretCode(accepted.code().id()).on(context.getEvent());
+        context.success();
+    }
+
+    private static void tell(AuthenticationFlowContext context, PresentationResult result) {
+        Reason reason = AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
+        if (result instanceof PresentationResult.Refused refused) {
+            reason = refused.reason();
+            if (refused.user() != null) {
+                context.getEvent().user(refused.user());
+            }
+        }
+        Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(reason).on(context.getEvent())
+                .error(Errors.INVALID_USER_CREDENTIALS);
+        Meters.count(Meter.SECRET_CODES_REFUSED, context.getRealm().getName(), reason);
+    }
+
+    private static Optional<SecretCodePolicy> policy(AuthenticationFlowContext context) {
+        return SecretCodeClients.policy(context.getAuthenticationSession().getClient());
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up: an app is given its code when its user signs in
+    }
+
+    @Override
+    public void close() {
+    }
+}

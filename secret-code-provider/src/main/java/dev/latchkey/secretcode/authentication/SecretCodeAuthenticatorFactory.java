@@ -1,0 +1,68 @@
+package dev.latchkey.secretcode.authentication;
+
+import java.util.List;
+
+import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Offers {@link SecretCodeAuthenticator} to flows as {@value #ID}. */
+public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
+
+    /** The step's id. */
+    public static final String ID = "latchkey-secret-code";
+
+    private static final Requirement[] REQUIREMENTS =
+            {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return new SecretCodeAuthenticator(session);
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Latchkey secret code";
+    }
+
+    /** The category by which the account console lists codes. */
+    @Override
+    public String getReferenceCategory() {
+        return SecretCodeCredentialProviderFactory.TYPE;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Signs an app in by the secret code that it keeps. In the flow that a redemption runs, or in a browser "
+                + "flow in place of the username and password forms; counts as one factor.";
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return REQUIREMENTS.clone();
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return false;
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+}

@@ -1,0 +1,2 @@
+/** The flow step that takes a secret code. */
+package dev.latchkey.secretcode.authentication;

@@ -1,0 +1,182 @@
+package dev.latchkey.secretcode.credential;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.latchkey.common.account.FreshUser;
+import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.SettledEvents;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.secretcode.ActiveSecretCode;
+import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.events.SecretCodeEvents;
+import dev.latchkey.secretcode.redemption.SecretCodeClients;
+import dev.latchkey.secretcode.redemption.SecretCodeOwners;
+import dev.latchkey.secretcode.session.OpenedSessions;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Ends a code: row, credential, the sessions that it has opened, event, and a notice when somebody had a copy. Once,
+ * however many ask, and whatever becomes of the request.
+ */
+public final class SecretCodeEnd {
+
+    private static final Logger LOG = Logger.getLogger(SecretCodeEnd.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+
+    /**
+     * @param session the session to work in
+     * @param realm   the realm
+     * @param user    the owner
+     */
+    public SecretCodeEnd(KeycloakSession session, RealmModel realm, UserModel user) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+    }
+
+    /**
+     * @param codeId the code
+     * @param reason why
+     * @return whether it was usable until now
+     */
+    public boolean end(String codeId, SecretCodeEndReason reason) {
+        String name = reason == SecretCodeEndReason.COPY_SEEN
+                ? SecretCodeCredentialProviderFactory.credentials(user).name(codeId).orElse("")
+                : "";
+        if (!end(session, realm, user.getId(), codeId, reason)) {
+            return false;
+        }
+        if (reason == SecretCodeEndReason.COPY_SEEN) {
+            Notifications.of(session).send(realm, user, Notification.of(NotificationKind.CODE_COPIED, name));
+        }
+        return true;
+    }
+
+    /** Ends a code of an owner whom perhaps nobody finds any more. */
+    static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
+            SecretCodeEndReason reason) {
+        return end(session, realm, userId, Map.of(codeId, reason)) == 1;
+    }
+
+    /** The end itself comes first and by itself: whatever cannot be ended with a code, nobody signs in by it. */
+    private static int end(KeycloakSession session, RealmModel realm, String userId, Map<String,
+            SecretCodeEndReason> codes) {
+        if (codes.isEmpty()) {
+            return 0;
+        }
+        List<String> ended = OwnTransaction.run(session, own -> {
+            SecretCodeProvider provider = own.getProvider(SecretCodeProvider.class);
+            return codes.entrySet().stream()
+                    .filter(code -> provider.end(realm.getId(), userId, code.getKey(), code.getValue()))
+                    .map(Map.Entry::getKey).toList();
+        });
+        settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(), userId, ended);
+        if (!ended.isEmpty()) {
+            SettledEvents.emit(session, own -> ended.forEach(code -> SecretCodeEvents.ended(own,
+                    own.realms().getRealm(realm.getId()), userId, code, codes.get(code))));
+            ended.forEach(code -> Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), codes.get(code)));
+        }
+        return ended.size();
+    }
+
+    /**
+     * Ends the sessions that codes have opened, and removes their credentials. What fails is left to the purge.
+     *
+     * @param factory Keycloak's session factory
+     * @param realmId the realm
+     * @param userId  the owner
+     * @param ended   codes that have ended
+     */
+    public static void settleOrLeave(KeycloakSessionFactory factory, String realmId, String userId,
+            List<String> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        try {
+            settle(factory, realmId, userId, ended);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Sessions of secret codes of user %s could not be ended; the purge tries again", userId);
+        }
+        ended.forEach(code -> StoredConsoleCredentials.removeEnded(factory, realmId, userId, code));
+    }
+
+    /** In a transaction of its own; the sessions are forgotten with their end, and not before. */
+    static boolean settle(KeycloakSessionFactory factory, String realmId, String userId, List<String> ended) {
+        return OwnTransaction.run(factory, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm == null) {
+                return false;
+            }
+            own.getContext().setRealm(realm);
+            SecretCodeProvider codes = own.getProvider(SecretCodeProvider.class);
+            OpenedSessions opened = new OpenedSessions(own, realm);
+            codes.sessions(realmId, ended).forEach(opened::end);
+            codes.forgetSessions(realmId, ended);
+            return true;
+        });
+    }
+
+    /**
+     * Ends all codes of the user.
+     *
+     * @param reason why
+     */
+    public void endAll(SecretCodeEndReason reason) {
+        endEach(held(), code -> Optional.of(reason));
+    }
+
+    /**
+     * Ends all codes that the user's app holds.
+     *
+     * @param clientId the id of the app's client
+     * @param reason   why
+     */
+    public void endAll(String clientId, SecretCodeEndReason reason) {
+        endEach(held(), code -> Optional.of(reason).filter(any -> code.clientId().equals(clientId)));
+    }
+
+    /** Ends the codes whose time is over, or whose owner is not what they were issued to any more. */
+    public void endOver() {
+        List<ActiveSecretCode> held = held();
+        UserModel owner = held.isEmpty() ? null : FreshUser.of(session, realm, user);
+        if (owner != null) {
+            endEach(held, code -> over(code, owner));
+        }
+    }
+
+    private void endEach(List<ActiveSecretCode> held, Function<ActiveSecretCode, Optional<SecretCodeEndReason>> why) {
+        Map<String, SecretCodeEndReason> codes = new LinkedHashMap<>();
+        held.forEach(code -> why.apply(code).ifPresent(reason -> codes.put(code.id(), reason)));
+        end(session, realm, user.getId(), codes);
+    }
+
+    private Optional<SecretCodeEndReason> over(ActiveSecretCode code, UserModel owner) {
+        ClientModel client = realm.getClientById(code.clientId());
+        // without a policy nobody can say which attribute the code is tied to; it is refused anyway
+        return Optional.ofNullable(client).flatMap(SecretCodeClients::policy).flatMap(policy -> code.over(
+                SecretCodeOwners.of(session, realm, client, owner, policy), Time.currentTimeMillis()));
+    }
+
+    private List<ActiveSecretCode> held() {
+        return session.getProvider(SecretCodeProvider.class).held(realm.getId(), user.getId());
+    }
+}

@@ -1,0 +1,189 @@
+package dev.latchkey.secretcode.events;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import jakarta.ws.rs.core.UriInfo;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Ends codes with what Keycloak logs out: one session, all of them, an app's grant; and with what has changed of an
+ * account. Each event ends what it names: a session and, where it concerns one client of that session, the codes of
+ * that client alone. What a "not before" of user, client or realm ends is seen at the code's next use, whether an event
+ * told of it or not.
+ */
+final class LoggedOut implements EventListenerProvider {
+
+    /** Nobody logs out there. */
+    private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
+    /** With or without the version that Keycloak's account API takes. */
+    private static final Pattern ALL_SESSIONS_OF_ACCOUNT =
+            Pattern.compile("/account(?:/v[0-9][0-9a-zA-Z_-]*)?/sessions/*$");
+    private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
+    private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
+    private static final Pattern LOGOUT = Pattern.compile("users/([^/]+)/logout");
+    private static final Pattern CONSENT = Pattern.compile("users/([^/]+)/consents/(.+)");
+
+    private final KeycloakSession session;
+
+    LoggedOut(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (event.getError() != null) {
+            return;
+        }
+        switch (event.getType()) {
+            case LOGIN -> SignedIn.note(session, event);
+            case LOGOUT -> loggedOut(event);
+            case REVOKE_GRANT -> revoked(event);
+            case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
+                    codes -> codes.endAll(SecretCodeEndReason.USER_DISABLED));
+            case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
+                changed(event);
+            default -> {
+                // concerns no code
+            }
+        }
+    }
+
+    private void loggedOut(Event event) {
+        if (pushedOut(event)) {
+            return;
+        }
+        if (everySessionOfTheAccount()) {
+            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(SecretCodeEndReason.LOGGED_OUT));
+        } else {
+            ofSession(event.getRealmId(), event.getSessionId(), code -> true);
+        }
+    }
+
+    /**
+     * Whether a limit of sessions has ended one to let another sign-in pass, which is nobody's logout: the event is
+     * a sign-in's, by a grant, a page or an app, and not since its user wished the other sessions away.
+     */
+    private boolean pushedOut(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        UriInfo uri = session.getContext().getUri();
+        boolean signingIn = details.containsKey(Details.GRANT_TYPE) || details.containsKey(Details.CODE_ID)
+                || uri != null && OWN_RESOURCES.matcher(uri.getPath()).find();
+        return signingIn && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
+                && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
+    }
+
+    /** Something of the account has changed that codes may be tied to; what Latchkey itself did to one is no news. */
+    private void changed(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        if (!details.containsKey(EventDetails.SECRET_CODE)) {
+            ofUser(event.getRealmId(), event.getUserId(), SecretCodeEnd::endOver);
+        }
+    }
+
+    /** The account console logs every session out one by one, and a phone may have none that is still alive. */
+    private boolean everySessionOfTheAccount() {
+        UriInfo uri = session.getContext().getUri();
+        return uri != null && ALL_SESSIONS_OF_ACCOUNT.matcher(uri.getPath()).find();
+    }
+
+    /** An app has revoked its refresh token (RFC 7009), or a user has taken back what an app was granted. */
+    private void revoked(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        String client = details.get(Details.REVOKED_CLIENT);
+        if (client == null) {
+            // an access token alone
+            return;
+        }
+        if (details.containsKey(Details.REFRESH_TOKEN_ID)) {
+            ClientModel app = session.getContext().getRealm().getClientByClientId(client);
+            ofSession(event.getRealmId(), event.getSessionId(),
+                    code -> app != null && code.clientId().equals(app.getId()));
+        } else {
+            ofClient(event.getRealmId(), event.getUserId(), client);
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getError() != null || event.getResourcePath() == null) {
+            return;
+        }
+        String realmId = event.getRealmId();
+        if (event.getOperationType() == OperationType.DELETE) {
+            when(SESSION, event, path -> ofSession(realmId, path.group(1), code -> true));
+        } else if (event.getOperationType() == OperationType.ACTION) {
+            when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
+            when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(
+                    SecretCodeEndReason.LOGGED_OUT)));
+        }
+        // the account itself, its password, its credentials; who is new has no code, as in an import of thousands
+        if (event.getOperationType() != OperationType.CREATE) {
+            when(CHANGE, event, path -> ofUser(realmId, path.group(1), SecretCodeEnd::endOver));
+        }
+    }
+
+    private static void when(Pattern pattern, AdminEvent event, Consumer<Matcher> action) {
+        Matcher path = pattern.matcher(event.getResourcePath());
+        if (path.matches()) {
+            action.accept(path);
+        }
+    }
+
+    private void ofSession(String realmId, String sessionId, Predicate<SecretCodeProvider.CodeId> whose) {
+        if (sessionId == null) {
+            return;
+        }
+        later(realmId, (own, realm) -> own.getProvider(SecretCodeProvider.class).ofSession(realmId, sessionId).stream()
+                .filter(whose)
+                .forEach(code -> {
+                    UserModel user = own.users().getUserById(realm, code.userId());
+                    if (user != null) {
+                        new SecretCodeEnd(own, realm, user).end(code.id(), SecretCodeEndReason.LOGGED_OUT);
+                    }
+                }));
+    }
+
+    private void ofClient(String realmId, String userId, String clientId) {
+        later(realmId, (own, realm) -> {
+            ClientModel client = realm.getClientByClientId(clientId);
+            UserModel user = own.users().getUserById(realm, userId);
+            if (client != null && user != null) {
+                new SecretCodeEnd(own, realm, user).endAll(client.getId(), SecretCodeEndReason.LOGGED_OUT);
+            }
+        });
+    }
+
+    private void ofUser(String realmId, String userId, Consumer<SecretCodeEnd> action) {
+        later(realmId, (own, realm) -> {
+            UserModel user = userId == null ? null : own.users().getUserById(realm, userId);
+            if (user != null) {
+                action.accept(new SecretCodeEnd(own, realm, user));
+            }
+        });
+    }
+
+    private void later(String realmId, BiConsumer<KeycloakSession, RealmModel> work) {
+        session.getTransactionManager().enlistAfterCompletion(new AfterRequest(session, realmId, work));
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,78 @@
+package dev.latchkey.secretcode.events;
+
+import java.util.Optional;
+
+import dev.latchkey.secretcode.redemption.SecretCodeClients;
+import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
+import dev.latchkey.secretcode.session.OpenedSessions;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Event;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Notes in a client's part of a session when a user has last signed in to that very client. Keycloak keeps one time for
+ * the whole session, which another client's sign-in moves as well.
+ */
+public final class SignedIn {
+
+    /** Note of a client's part of a session: when a user has signed in to it, epoch seconds. */
+    public static final String AT = "latchkey_signed_in_at";
+
+    private SignedIn() {
+    }
+
+    /**
+     * @param session the request's session
+     * @param event   a sign-in that has succeeded; one that needed no user, such as a silent one, changes nothing
+     */
+    static void note(KeycloakSession session, Event event) {
+        AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
+        if (signIn == null || event.getSessionId() == null || AuthenticatorUtil.isSSOAuthentication(signIn)
+                || SecretCodeGrantAttempt.of(session).isPresent()) {
+            return;
+        }
+        RealmModel realm = signIn.getRealm();
+        // a session limit leaves another client's sign-out in the context, so that the client is the event's
+        ClientModel client = realm.getClientByClientId(event.getClientId());
+        UserSessionModel userSession = session.sessions().getUserSession(realm, event.getSessionId());
+        if (client == null || userSession == null) {
+            return;
+        }
+        AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
+        Optional<String> byCode = OpenedSessions.opened(userSession);
+        if (byCode.isEmpty()) {
+            byUser(userSession, SecretCodeClients.policy(client).isPresent() ? part : null);
+        } else {
+            byCode(userSession, part, byCode.get());
+            OpenedSessions.confirm(session, realm.getId(), byCode.get(), userSession.getId());
+        }
+    }
+
+    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
+        if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
+            userSession.setNote(OpenedSessions.OPENED_BY, code);
+        }
+        if (part != null) {
+            part.removeNote(AT);
+            part.setNote(OpenedSessions.OPENED_BY, code);
+        }
+    }
+
+    /** From now on the session is that of a user, whatever has opened it. */
+    private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part) {
+        if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
+            userSession.removeNote(OpenedSessions.OPENED_BY);
+        }
+        if (part != null) {
+            part.removeNote(OpenedSessions.OPENED_BY);
+            part.setNote(AT, String.valueOf(Time.currentTimeMillis() / 1000));
+        }
+    }
+}

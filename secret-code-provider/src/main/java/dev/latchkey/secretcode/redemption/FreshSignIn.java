@@ -1,0 +1,78 @@
+package dev.latchkey.secretcode.redemption;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import dev.latchkey.secretcode.events.SignedIn;
+import dev.latchkey.secretcode.session.OpenedSessions;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/**
+ * Whether a person has signed in to an app just now: by the authorization code flow, not silently by an older
+ * session, not as an admin who impersonates, and not by a code again. Nothing less may become a credential that lasts
+ * for months.
+ */
+public final class FreshSignIn {
+
+    /** How long ago a sign-in may lie. */
+    public static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    private FreshSignIn() {
+    }
+
+    /**
+     * @param userSession   the person's session
+     * @param clientSession the app's part of it
+     * @return when the person signed in, epoch seconds; empty when it was nobody, or not just now
+     */
+    public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
+        // another client's sign-in moves the session's time, and an identity provider may have an older one
+        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
+        String signedIn = clientSession.getNote(SignedIn.AT);
+        boolean person = signedIn != null && authTime != null
+                && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))
+                && !AuthenticationManager.isSSOAuthentication(clientSession)
+                && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null
+                && openedBy(clientSession).isEmpty();
+        if (!person) {
+            return OptionalInt.empty();
+        }
+        int signedInAt = Math.min(Integer.parseInt(signedIn), Integer.parseInt(authTime));
+        boolean recent = Time.currentTimeMillis() / 1000 - signedInAt <= MAX_AGE.toSeconds();
+        return recent ? OptionalInt.of(signedInAt) : OptionalInt.empty();
+    }
+
+    /**
+     * @param clientSession an app's part of a session
+     * @return the code that has opened it; empty when a user has signed in to it
+     */
+    public static Optional<String> openedBy(AuthenticatedClientSessionModel clientSession) {
+        return Optional.ofNullable(clientSession.getNote(OpenedSessions.OPENED_BY));
+    }
+
+    /**
+     * Marks a session that a code has opened, and ends it at once should the code end meanwhile.
+     *
+     * @param request       the request that opens it
+     * @param codeId        the code
+     * @param signedInAt    when the user signed in with the sign-in that gave the code, epoch seconds
+     * @param clientSession the app's part of the session
+     */
+    public static void markOpened(KeycloakSession request, String codeId, int signedInAt,
+            AuthenticatedClientSessionModel clientSession) {
+        UserSessionModel userSession = clientSession.getUserSession();
+        userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(signedInAt));
+        userSession.setNote(OpenedSessions.OPENED_BY, codeId);
+        clientSession.setNote(OpenedSessions.OPENED_BY, codeId);
+        clientSession.setNote(AuthenticationManager.SSO_AUTH, "true");
+        OpenedSessions.confirm(request, clientSession.getRealm().getId(), codeId, userSession.getId());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.latchkey.secretcode.redemption;
+
+import java.util.Optional;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.FreshUser;
+import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.credential.Label;
+import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.common.tx.Committed;
+import dev.latchkey.secretcode.SecretCodeIssueResult;
+import dev.latchkey.secretcode.SecretCodePolicy;
+import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.SecretCodeText;
+import dev.latchkey.secretcode.SignIn;
+import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
+import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.secretcode.events.SecretCodeEvents;
+import dev.latchkey.secretcode.session.SessionEnd;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.ErrorResponseException;
+
+/** Issues a code to an app whose user has just signed in: row, credential, event and notice. */
+public final class SecretCodeIssuer {
+
+    private static final int MAX_NAME = 60;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClientModel client;
+    private final SecretCodePolicy policy;
+
+    /**
+     * @param session the request's session
+     * @param client  the app
+     * @param policy  the app's policy
+     */
+    public SecretCodeIssuer(KeycloakSession session, ClientModel client, SecretCodePolicy policy) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.client = client;
+        this.policy = policy;
+    }
+
+    /**
+     * @param userSession   the person's session
+     * @param signedInAt    when the person signed in, epoch seconds; see {@link FreshSignIn}
+     * @param keyThumbprint thumbprint of the app's DPoP key, which the code will be bound to; null without one
+     * @param first         whether it must be the first code that this very sign-in gives to the app
+     * @return the code as the app keeps it; empty when it had to be the first and is not
+     * @throws ErrorResponseException if another sign-in was given its code at the same moment
+     */
+    public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
+        UserModel user = userSession.getUser();
+        AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
+        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(),
+                SessionEnd.of(realm, userSession), signedInAt, ClientAddress.text(session));
+        SecretCodeIssueResult issue = session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first);
+        if (issue instanceof SecretCodeIssueResult.AlreadyIssued) {
+            return Optional.empty();
+        }
+        if (!(issue instanceof SecretCodeIssueResult.Issued issued)) {
+            // with the exception Keycloak rolls back what this request has written
+            throw outrun();
+        }
+        // another sign-in may have written a code and its credential while this one waited
+        UserModel owner = FreshUser.of(session, realm, user);
+        if (owner == null) {
+            throw outrun();
+        }
+        return Optional.of(announced(owner, issued));
+    }
+
+    private static ErrorResponseException outrun() {
+        return new ErrorResponseException(OAuthErrorException.INVALID_GRANT,
+                "Another sign-in was given its secret code at the same moment", Response.Status.BAD_REQUEST);
+    }
+
+    /** All in the request's own transaction: where it fails, the app and the consoles are left with the old code. */
+    private String announced(UserModel user, SecretCodeIssueResult.Issued issued) {
+        RotatingSecret secret = issued.secret();
+        ConsoleCredentials credentials = SecretCodeCredentialProviderFactory.credentials(user);
+        issued.ended().forEach(old ->
+                SecretCodeEvents.ended(session, realm, user.getId(), old.id(), old.reason()));
+        // afterwards: Keycloak renumbers all other credentials of the user then, which other sign-ins may do as well
+        Committed.then(session, () -> SecretCodeEnd.settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(),
+                user.getId(), issued.ended().stream().map(SecretCodeIssueResult.Replaced::id).toList()));
+        String name = credentials.create(session, realm, secret.selector(), name())
+                .orElseThrow(SecretCodeIssuer::outrun);
+        SecretCodeEvents.issued(session, realm, user, client, secret.selector());
+        Notifications.of(session).send(realm, user, Notification.of(NotificationKind.CODE_ISSUED, name));
+        return SecretCodeText.of(secret);
+    }
+
+    private String name() {
+        String name = client.getName();
+        // a name such as ${client_account} is a message key of Keycloak's own
+        String shown = name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name.strip();
+        return Label.cut(shown, MAX_NAME);
+    }
+}

@@ -1,0 +1,2 @@
+/** The sessions that secret codes have opened. */
+package dev.latchkey.secretcode.session;
