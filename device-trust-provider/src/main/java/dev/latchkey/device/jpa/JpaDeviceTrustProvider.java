@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.keys.KeyRing;
@@ -18,12 +17,12 @@ import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceLimit;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.device.KnownDevice;
 import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustedDevice;
@@ -92,7 +91,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             DeviceStore store = new DeviceStore(own);
             Set<String> withoutCredential = store.withoutCredential(realmId, userId);
             return store.notEnded(realmId, userId).stream().map(row -> new DeviceLimit.Held(row.id, row.name,
-                    over(row, now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
+                    known(row).time().over(now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
                             .filter(gone -> withoutCredential.contains(row.id))))).toList();
         }), keep);
     }
@@ -116,55 +115,29 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     private static RecognitionResult verify(KeyRing ring, TrustedDeviceEntity row, DeviceOwner owner,
-            DeviceSignals signals,
-            int presented, String provenBy) {
+            DeviceSignals signals, int presented, String provenBy) {
         long now = Time.currentTimeMillis();
-        GenerationStatus status = GenerationStatus.of(presented, row.generation, row.rotatedAt, now, false);
-        if (status == GenerationStatus.REPLAYED) {
-            return new RecognitionResult.Copied(row.id);
-        }
-        Optional<DeviceEndReason> end = end(row, owner, now);
-        if (end.isPresent()) {
-            return new RecognitionResult.Ended(row.id, end.get());
-        }
-        boolean looksTheSame = BoundTo.of(row.boundTo).map(signals::fingerprint).filter(row.fingerprint::equals)
-                .isPresent();
-        if (status == GenerationStatus.STALE || !looksTheSame) {
-            return new RecognitionResult.Unknown();
-        }
-        Renewal renewal = new Renewal(row.generation, presented + 1, ring.signingId(), provenBy);
-        return new RecognitionResult.Trusted(row.id, renewal,
-                RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(),
-                owner.account().passwordMark(passwordMark(row)), row.expiresAt);
+        KnownDevice device = known(row);
+        return device.verify(GenerationStatus.of(presented, row.generation, row.rotatedAt, now, false), owner, signals,
+                now, () -> {
+                    Renewal renewal = new Renewal(row.generation, presented + 1, ring.signingId(), provenBy);
+                    return new RecognitionResult.Trusted(row.id, renewal,
+                            RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(),
+                            owner.account().passwordMark(device.password()), row.expiresAt);
+                });
     }
 
-    private static Optional<DeviceEndReason> over(TrustedDeviceEntity row, long now) {
-        if (now >= row.expiresAt) {
-            return Optional.of(DeviceEndReason.EXPIRED);
-        }
-        return now - row.lastUsed >= row.idleMillis ? Optional.of(DeviceEndReason.IDLE) : Optional.empty();
-    }
-
-    private static Optional<DeviceEndReason> end(TrustedDeviceEntity row, DeviceOwner owner, long now) {
-        Optional<DeviceEndReason> over = over(row, now);
-        if (over.isPresent()) {
-            return over;
-        }
-        Optional<DeviceEndReason> changed = owner.account().changed(row.createdAt, row.emailHash, passwordMark(row))
-                .map(change -> change == AccountSnapshot.Change.PASSWORD
-                        ? DeviceEndReason.PASSWORD_CHANGED
-                        : DeviceEndReason.EMAIL_CHANGED);
-        if (changed.isPresent()) {
-            return changed;
-        }
-        return owner.credentials().contains(row.id) ? Optional.empty() : Optional.of(DeviceEndReason.HANDLE_DELETED);
+    private static KnownDevice known(TrustedDeviceEntity row) {
+        return new KnownDevice(row.id,
+                new KnownDevice.Time(row.createdAt, row.lastUsed, row.expiresAt, row.idleMillis), row.emailHash,
+                new PasswordMark(row.passwordSource, row.passwordHash), row.boundTo, row.fingerprint);
     }
 
     @Override
     public Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, RecognitionResult.Trusted trusted,
             DeviceSignals signals) {
         long now = Time.currentTimeMillis();
-        boolean status = OwnTransaction.run(session, own -> {
+        boolean stands = OwnTransaction.run(session, own -> {
             DeviceStore store = new DeviceStore(own);
             return trusted.renewal().moves()
                             && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)
@@ -174,10 +147,10 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
                             .map(row -> rekeyed(store, row, trusted.renewal().keyId()))
                             .isPresent();
         });
-        if (status) {
+        if (stands) {
             Meters.count(Meter.DEVICES_USED, realm.getName());
         }
-        return status ? Optional.of(trusted.next()) : Optional.empty();
+        return stands ? Optional.of(trusted.next()) : Optional.empty();
     }
 
     /** So that a holder whose answer was lost before the key was rotated does not keep the older one. */
@@ -228,10 +201,6 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
 
     private static StoredSecret stored(TrustedDeviceEntity row) {
         return new StoredSecret(secretRow(row), row.generation, row.keyId, row.previousKeyId, null);
-    }
-
-    private static PasswordMark passwordMark(TrustedDeviceEntity row) {
-        return new PasswordMark(row.passwordSource, row.passwordHash);
     }
 
     private static RotatingSecret.Row secretRow(TrustedDeviceEntity row) {

@@ -1,0 +1,78 @@
+package dev.latchkey.device;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.rotating.GenerationStatus;
+
+/**
+ * A device that was trusted and has not been ended, as it is stored: the rule that decides whether it is still trusted.
+ *
+ * @param id          the device
+ * @param time        how long trust lasts
+ * @param emailHash   {@link AccountSnapshot#emailHash} of the moment when it was trusted
+ * @param password    {@link AccountSnapshot#passwordMark} of that moment, or of its last use
+ * @param boundTo     {@link BoundTo#id} of what it must still look like
+ * @param fingerprint {@link DeviceSignals#fingerprint} of that
+ */
+public record KnownDevice(String id, Time time, String emailHash, PasswordMark password, String boundTo,
+        String fingerprint) {
+
+    /**
+     * How long trust lasts; all epoch milliseconds but the last.
+     *
+     * @param createdAt  when the device was trusted
+     * @param lastUsed   when it was last recognized
+     * @param expiresAt  when trust ends at the latest
+     * @param idleMillis how long it lasts without a use, milliseconds
+     */
+    public record Time(long createdAt, long lastUsed, long expiresAt, long idleMillis) {
+
+        /**
+         * @param now current time, epoch milliseconds
+         * @return which time is over; empty for none
+         */
+        public Optional<DeviceEndReason> over(long now) {
+            if (now >= expiresAt) {
+                return Optional.of(DeviceEndReason.EXPIRED);
+            }
+            return now - lastUsed >= idleMillis ? Optional.of(DeviceEndReason.IDLE) : Optional.empty();
+        }
+    }
+
+    /**
+     * Decides what a genuine token of the device is worth. A replay comes first: it is an alarm, whatever else ends it.
+     *
+     * @param status  status of the generation that was presented
+     * @param owner   what Keycloak says of the owner now
+     * @param signals what the request shows of the device it comes from
+     * @param now     current time, epoch milliseconds
+     * @param trusted makes the result of a device that is trusted
+     * @return the result
+     */
+    public RecognitionResult verify(GenerationStatus status, DeviceOwner owner, DeviceSignals signals, long now,
+            Supplier<RecognitionResult.Trusted> trusted) {
+        if (status == GenerationStatus.REPLAYED) {
+            return new RecognitionResult.Copied(id);
+        }
+        Optional<DeviceEndReason> end = end(owner, now);
+        if (end.isPresent()) {
+            return new RecognitionResult.Ended(id, end.get());
+        }
+        boolean looksTheSame = BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
+        return status == GenerationStatus.STALE || !looksTheSame ? new RecognitionResult.Unknown() : trusted.get();
+    }
+
+    private Optional<DeviceEndReason> end(DeviceOwner owner, long now) {
+        return time.over(now)
+                .or(() -> owner.account().changed(time.createdAt(), emailHash, password)
+                        .map(change -> change == AccountSnapshot.Change.PASSWORD
+                                ? DeviceEndReason.PASSWORD_CHANGED
+                                : DeviceEndReason.EMAIL_CHANGED))
+                .or(() -> owner.credentials().contains(id)
+                        ? Optional.empty()
+                        : Optional.of(DeviceEndReason.HANDLE_DELETED));
+    }
+}
