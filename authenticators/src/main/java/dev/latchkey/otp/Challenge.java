@@ -7,7 +7,7 @@ import dev.latchkey.common.mail.DeliveryStatus;
  *
  * @param id           its id
  * @param reference    the short word on page and mail
- * @param attemptsLeft codes that will still be judged
+ * @param attemptsLeft codes that will still be verified
  * @param resendsLeft  mails that may still follow
  * @param expiresAt    when code and link end
  * @param resendAt     when the next mail may be asked for; in the past when that is now
@@ -20,7 +20,7 @@ public record Challenge(String id, String reference, int attemptsLeft, int resen
 
     /**
      * @param now current time, epoch milliseconds
-     * @return whether a code would be judged
+     * @return whether a code would be verified
      */
     public boolean live(long now) {
         return !used && attemptsLeft > 0 && now < expiresAt;

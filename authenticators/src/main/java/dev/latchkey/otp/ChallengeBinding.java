@@ -31,7 +31,7 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
                 challengeId, reference, secret);
     }
 
-    /** Shows no session id: whoever has it has the browser's session. */
+    /** Shows no session id: anyone who has it has the browser's session. */
     @Override
     public String toString() {
         return "ChallengeBinding[" + purpose + "]";

@@ -14,13 +14,13 @@ import org.keycloak.models.RequiredActionConfigModel;
  *
  * @param codeLength       digits of a code, 6 to 10
  * @param lifetime         lifetime of code and link, ten minutes at most
- * @param maxAttempts      codes judged before a code is dead
+ * @param maxAttempts      codes verified before a code is dead
  * @param cooldown         time between two mails of one sign-in
  * @param maxResends       further mails of one sign-in after the first
  * @param sendsPerHour     mails an hour to one user
  * @param linkEnabled      whether the mail holds a link besides the code
  * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
- * @param unprovenDays     days after which an account that sign-up made and nobody proved is deleted; 0 for never
+ * @param unprovenDays     days after which an account that sign-up made and no one proved is deleted; 0 for never
  */
 public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
         int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays) {

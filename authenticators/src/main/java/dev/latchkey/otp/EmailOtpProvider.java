@@ -6,7 +6,7 @@ import org.keycloak.provider.Provider;
 
 /**
  * One-time codes and links by e-mail. Everything that must outlive the request is stored in transactions of its own,
- * attempts are counted before they are judged, and a code or link is accepted once, on all nodes together
+ * attempts are counted before they are verified, and a code or link is accepted once, on all nodes together
  * (ASVS 6.5.1, 6.5.2, 6.6.2, 6.6.3; NIST SP 800-63B-4, 3.1.3.2).
  */
 public interface EmailOtpProvider extends Provider {
@@ -50,7 +50,7 @@ public interface EmailOtpProvider extends Provider {
     Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token);
 
     /**
-     * Judges a typed code, and uses it up when it is right.
+     * Verifies a typed code, and uses it up when it is right.
      *
      * @param request     who answers
      * @param challengeId the challenge
@@ -60,7 +60,7 @@ public interface EmailOtpProvider extends Provider {
     VerifyResult verifyCode(OtpRequest request, String challengeId, String input);
 
     /**
-     * Judges a link, and uses it up when it is right.
+     * Verifies a link, and uses it up when it is right.
      *
      * @param request     who answers
      * @param challengeId the challenge

@@ -10,7 +10,7 @@ public interface OtpMailComposer {
 
     /**
      * @param code what the mail carries
-     * @return the mail; empty when nobody is to get one, which takes as long to find out
+     * @return the mail; empty when no one is to get one, which takes as long to find out
      * @throws MailNotComposedException if it cannot be written
      */
     Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException;

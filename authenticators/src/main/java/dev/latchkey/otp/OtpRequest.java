@@ -17,7 +17,7 @@ import org.keycloak.models.RealmModel;
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
         String clientAddress) {
 
-    /** @return what failures are charged to: a stranger's never to the account's second factor */
+    /** @return what failures are charged to: an unauthenticated requester's never to the account's second factor */
     public GuardBudget budget() {
         return switch (binding.purpose()) {
             case FIRST_FACTOR -> GuardBudget.PASSWORDLESS;
@@ -34,9 +34,9 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
     }
 
     /**
-     * Tells whose the challenge is. What strangers ask for is the address's: were it the account's, whoever signs up
-     * again would see by the challenges of before whether a pending account was replaced. Each sign-up is one of its
-     * own, whatever became of it.
+     * Tells whose the challenge is. What unauthenticated requesters ask for is the address's: were it the account's, no
+     * matter who signs up again would see by the challenges of before whether a pending account was replaced. Each
+     * sign-up is one of its own, whatever became of it.
      *
      * @return the account's id, who stands in for it where there is none, or the address as a hash
      */

@@ -11,7 +11,7 @@ public enum PolicySetting {
     /** Lifetime of a code and its link in seconds (ASVS 6.5.5: ten minutes at most). */
     CODE_LIFETIME_SECONDS("code_lifetime_seconds", 600, 60, 600,
             "Code lifetime", "Seconds that a code and its link are good for."),
-    /** Wrong codes that are judged before a code is dead. */
+    /** Wrong codes that are verified before a code is dead. */
     MAX_ATTEMPTS("max_attempts", 3, 1, 10,
             "Attempts per code", "Wrong codes after which a code is dead."),
     /** Seconds between two mails of one sign-in. */
@@ -23,9 +23,9 @@ public enum PolicySetting {
     /** Mails an hour to one user, all sign-ins together. */
     SENDS_PER_HOUR("sends_per_hour", 5, 1, 60,
             "Mails per hour", "Mails an hour to one user, all sign-ins together."),
-    /** Days after which an account that sign-up made and nobody proved is deleted; 0 for never. */
+    /** Days after which an account that sign-up made and no one proved is deleted; 0 for never. */
     UNPROVEN_DAYS("unproven_days", 0, 0, 365,
-            "Unproven accounts", "Days after which an account that sign-up made and nobody proved is deleted; "
+            "Unproven accounts", "Days after which an account that sign-up made and no one proved is deleted; "
                     + "0 for never.");
 
     private final NumberSetting setting;

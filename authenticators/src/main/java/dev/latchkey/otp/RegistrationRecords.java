@@ -3,7 +3,7 @@ package dev.latchkey.otp;
 import org.keycloak.provider.Provider;
 
 /**
- * Knows which accounts sign-up has made and nobody has proven since: their credentials may be those of somebody else
+ * Knows which accounts sign-up has made and no one has proven since: their credentials may be those of somebody else
  * than the mailbox's owner. Kept beside Keycloak's users and not among their attributes, which users and admins may
  * edit. A later sign-up may replace, and a purge delete, only such an account, and only while no admin has decided
  * anything about it.
@@ -31,8 +31,8 @@ public interface RegistrationRecords extends Provider {
     boolean settle(String userId);
 
     /**
-     * Notes that an account stays, whoever signs up with its address, and however long it waits for its proof: an admin
-     * has decided something about it.
+     * Notes that an account stays, no matter who signs up with its address, and however long it waits for its proof: an
+     * admin has decided something about it.
      *
      * @param userId the account; nothing happens when sign-up has not made it
      */

@@ -12,7 +12,7 @@ import dev.latchkey.common.settings.Limits;
 
 /**
  * Which rates a mail with a code counts against. What anybody may ask for has rates of its own, apart for each purpose,
- * so that a stranger who uses them up keeps nobody from the codes of a sign-in.
+ * so that an unauthenticated requester who uses them up keeps no one from the codes of a sign-in.
  */
 public final class SendLimits {
 

@@ -7,7 +7,7 @@ import dev.latchkey.common.event.AuditReason;
 /** What came of a code or link. Only {@link Accepted} lets anybody through. */
 public sealed interface VerifyResult {
 
-    /** @return why nobody was let through; empty where somebody was, and where there was nothing to judge */
+    /** @return why the answer was refused; empty where it was accepted, and where there was nothing to verify */
     default Optional<AuditReason> reason() {
         return Optional.empty();
     }
@@ -21,7 +21,7 @@ public sealed interface VerifyResult {
     }
 
     /**
-     * Judged and wrong; counted.
+     * Verified and wrong; counted.
      *
      * @param challenge the challenge after that
      * @param locks     whether this failure has locked or stopped the account's second factor
@@ -34,11 +34,11 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** No code at all: not judged, not counted. */
+    /** No code at all: not verified, not counted. */
     record Malformed() implements VerifyResult {
     }
 
-    /** The challenge has no attempts left: not judged. */
+    /** The challenge has no attempts left: not verified. */
     record Exhausted() implements VerifyResult {
 
         @Override
@@ -47,7 +47,7 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** Expired, used, replaced, unknown, or under a key that this node does not have: not judged. */
+    /** Expired, used, replaced, unknown, or under a key that this node does not have: not verified. */
     record Expired() implements VerifyResult {
 
         @Override
@@ -57,8 +57,8 @@ public sealed interface VerifyResult {
     }
 
     /**
-     * Too many codes were wrong: not judged. After the first factor the account's second factor is locked; before any,
-     * codes of this purpose are over for the day, and links go on working.
+     * Too many codes were wrong: not verified. After the first factor the account's second factor is locked; before
+     * any, codes of this purpose are over for the day, and links go on working.
      *
      * @param untilMillis when it opens, epoch milliseconds
      */
@@ -70,7 +70,7 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** The account's second factor is shut until an admin opens it: not judged. */
+    /** The account's second factor is shut until an admin opens it: not verified. */
     record PermanentlyLocked() implements VerifyResult {
 
         @Override

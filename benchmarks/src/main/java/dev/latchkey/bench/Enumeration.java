@@ -21,13 +21,13 @@ import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SmtpServer;
 
 /**
- * Whether anybody can measure which addresses have an account: at each door that asks before any factor, 500 timed
+ * Whether anybody can measure which addresses have an account: at each endpoint that asks before any factor, 500 timed
  * requests each for addresses with and without an account, in turn, compared by a two-sample Kolmogorov-Smirnov test.
- * Status, names of the headers and length of the body must be the same in all answers of a door.
+ * Status, names of the headers and length of the body must be the same in all answers of an endpoint.
  */
 public final class Enumeration {
 
-    /** What names of accounts begin with; names of strangers begin with a word as long. */
+    /** What names of accounts begin with; names of unauthenticated requesters begin with a word as long. */
     private static final String KNOWN = "known";
     private static final int SAMPLES = 500;
     private static final int WARM_UP = 40;
@@ -47,7 +47,7 @@ public final class Enumeration {
     }
 
     /**
-     * Runs the comparison at each door and prints it.
+     * Runs the comparison at each endpoint and prints it.
      *
      * @param arguments none
      */
@@ -72,7 +72,7 @@ public final class Enumeration {
                             "latchkey.limits.sign-up-ip-minute", "60000")));
             List<String> users = admin.users(KNOWN, SAMPLES + WARM_UP);
             admin.realm(Map.of("registrationEmailAsUsername", true, "browserFlow", "latchkey passwordless"));
-            Conditions.print("H2, three doors at a time, %d requests each in turn".formatted(SAMPLES));
+            Conditions.print("H2, three endpoints at a time, %d requests each in turn".formatted(SAMPLES));
             NativeEndpoints endpoints = new NativeEndpoints(node.baseUrl());
             Stream.<Runnable>of(
                     () -> {
@@ -165,7 +165,7 @@ public final class Enumeration {
     }
 
     /**
-     * One request at a door.
+     * One request at an endpoint.
      *
      * @param taken how long the answer took
      * @param look  {@link #look}

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import dev.latchkey.bench.Enumeration.Visit;
 import dev.latchkey.it.kit.Admin;
 
-/** The doors of native apps that ask for an address before any factor, as docs/apps.md describes them. */
+/** The endpoints of native apps that ask for an address before any factor, as docs/apps.md describes them. */
 final class NativeEndpoints {
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

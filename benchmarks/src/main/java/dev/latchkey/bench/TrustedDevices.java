@@ -16,8 +16,8 @@ import dev.latchkey.it.kit.SmtpServer;
 
 /**
  * Sign-ins a second on trusted devices, compared with password-only sign-ins through Keycloak's own browser flow. Each
- * person signs in to an application that goes the one way and to one that goes the other, in turn, on the same server,
- * with Keycloak's usual password hash, two people at a time: whatever slows the machine down slows both.
+ * user signs in to an application that goes the one way and to one that goes the other, in turn, on the same server,
+ * with Keycloak's usual password hash, two users at a time: whatever slows the machine down slows both.
  */
 public final class TrustedDevices {
 
@@ -58,7 +58,7 @@ public final class TrustedDevices {
             trusted.clear();
             passwordOnly.clear();
             signIns(SAMPLES);
-            Conditions.print("H2, %d people at a time, %d sign-ins each in turn, Argon2".formatted(THREADS, SAMPLES));
+            Conditions.print("H2, %d users at a time, %d sign-ins each in turn, Argon2".formatted(THREADS, SAMPLES));
             System.out.printf("sign-ins a second: %.1f on trusted devices, %.1f with the password alone%n",
                     rate(trusted), rate(passwordOnly));
             System.out.printf("ratio: %.3f, standard error %.3f%n", rate(trusted) / rate(passwordOnly),
@@ -90,7 +90,7 @@ public final class TrustedDevices {
         for (int thread = 0; thread < THREADS; thread++) {
             int number = thread;
             threads.add(new Thread(() -> {
-                // each person belongs to one thread, so that no device is used by two at once
+                // each user belongs to one thread, so that no device is used by two at once
                 for (int i = number; i < count; i += THREADS) {
                     // in turn one and the other goes first
                     boolean first = i / THREADS % 2 == 0;
@@ -107,14 +107,14 @@ public final class TrustedDevices {
         }
     }
 
-    private void signIn(int person, boolean onTrustedDevice) {
-        Browser browser = browsers.get(person);
+    private void signIn(int number, boolean onTrustedDevice) {
+        Browser browser = browsers.get(number);
         long start = System.nanoTime();
-        SignIn signIn = new SignIn(browser, users.get(person));
+        SignIn signIn = new SignIn(browser, users.get(number));
         signIn.openFor(onTrustedDevice ? TRUSTED : PASSWORD_ONLY);
         arrived(signIn.password());
         (onTrustedDevice ? trusted : passwordOnly).add(Duration.ofNanos(System.nanoTime() - start));
-        browsers.set(person, browser.reopened());
+        browsers.set(number, browser.reopened());
     }
 
     /** What all threads together would do in a second of this way alone. */

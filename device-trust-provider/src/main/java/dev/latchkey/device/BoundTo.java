@@ -3,14 +3,14 @@ package dev.latchkey.device;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a device must still look like to be recognised, besides holding its cookie. */
+/** The signals that must still match for a device to be recognized, in addition to its secret. */
 public enum BoundTo {
 
     /** The same browser family on the same operating system; an update of either changes nothing. */
     BROWSER("browser"),
-    /** That, from the same network: IPv4 /24, IPv6 /64. */
+    /** The same browser and system, in the same network: IPv4 /24, IPv6 /64. */
     NETWORK("network"),
-    /** That, from exactly the same address. */
+    /** The same browser and system, at exactly the same address. */
     ADDRESS("address");
 
     private final String id;
@@ -26,7 +26,7 @@ public enum BoundTo {
 
     /**
      * @param id a configured or stored value, may be null
-     * @return what it names; empty when it names nothing
+     * @return the constant with this id; empty when there is none
      */
     public static Optional<BoundTo> of(String id) {
         return Arrays.stream(values()).filter(value -> value.id.equals(id)).findFirst();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of a user's devices have to give way to newer ones. */
+/** Selects the devices of a user that end when a new one is trusted. */
 public final class DeviceLimit {
 
     private DeviceLimit() {
@@ -14,16 +14,16 @@ public final class DeviceLimit {
      * A device that has not been ended.
      *
      * @param id   the device
-     * @param name what it was called when it was trusted
-     * @param over why nobody can use it any more; empty where somebody can
+     * @param name its name when it was trusted
+     * @param over why it can no longer be used; empty while it can
      */
     public record Held(String id, String name, Optional<DeviceEndReason> over) {
     }
 
     /**
      * @param newestFirst all devices of the user that have not been ended
-     * @param keep        how many may stay
-     * @return those that go: all that nobody can use, and of the others the oldest beyond the limit
+     * @param keep        how many devices may stay trusted
+     * @return the devices to end: all that can no longer be used, and of the others the oldest beyond the limit
      */
     public static List<DeviceTrustProvider.Ended> surplus(List<Held> newestFirst, int keep) {
         List<DeviceTrustProvider.Ended> surplus = new ArrayList<>();

@@ -5,19 +5,19 @@ import java.util.Set;
 import dev.latchkey.common.account.AccountSnapshot;
 
 /**
- * What Keycloak says of a device's owner now; compared with what it said when the device was trusted.
+ * The state of a device's owner in Keycloak now, to be compared with the state when the device was trusted.
  *
- * @param account the account
- * @param credentials ids of the credentials that stand for trusted devices in Keycloak's consoles
+ * @param account     the account
+ * @param credentials ids of the credentials that represent trusted devices in Keycloak's consoles
  */
 public record DeviceOwner(AccountSnapshot account, Set<String> credentials) {
 
-    /** @return the realm */
+    /** @return the realm's id */
     public String realmId() {
         return account.realmId();
     }
 
-    /** @return the account */
+    /** @return the user's id */
     public String userId() {
         return account.userId();
     }

@@ -4,8 +4,8 @@ import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.ClientAddress;
 
 /**
- * What a request tells about the device it comes from. All of it can be copied by whoever copies the cookie, so it is a
- * second condition beside the cookie and never a substitute.
+ * What a request shows of the device that it comes from. An attacker who copies the cookie can copy all of it, so it is
+ * a second condition in addition to the cookie and never a substitute.
  *
  * @param browser family of the browser, without its version
  * @param system  operating system, without its version
@@ -14,13 +14,13 @@ import dev.latchkey.common.net.ClientAddress;
  */
 public record DeviceSignals(String browser, String system, String network, String address) {
 
-    /** Keeps of the address what columns hold. */
+    /** Keeps the address in the form that fits the database columns. */
     public DeviceSignals {
         address = ClientAddress.kept(address);
     }
 
     /**
-     * @param boundTo what counts
+     * @param boundTo which signals the fingerprint covers
      * @return the fingerprint: SHA-256 in hexadecimal
      */
     public String fingerprint(BoundTo boundTo) {

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes trusted devices known to Keycloak as {@code latchkey-device-trust}. */
+/** Registers the SPI {@code latchkey-device-trust} of trusted devices with Keycloak. */
 public final class DeviceTrustSpi implements Spi {
 
     @Override

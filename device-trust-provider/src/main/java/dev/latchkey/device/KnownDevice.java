@@ -14,8 +14,8 @@ import dev.latchkey.common.rotating.GenerationStatus;
  * @param time        how long trust lasts
  * @param emailHash   {@link AccountSnapshot#emailHash} of the moment when it was trusted
  * @param password    {@link AccountSnapshot#passwordMark} of that moment, or of its last use
- * @param boundTo     {@link BoundTo#id} of what it must still look like
- * @param fingerprint {@link DeviceSignals#fingerprint} of that
+ * @param boundTo     {@link BoundTo#id} of the signals that must still match
+ * @param fingerprint {@link DeviceSignals#fingerprint} of these signals when it was trusted
  */
 public record KnownDevice(String id, Time time, String emailHash, PasswordMark password, String boundTo,
         String fingerprint) {
@@ -32,7 +32,7 @@ public record KnownDevice(String id, Time time, String emailHash, PasswordMark p
 
         /**
          * @param now current time, epoch milliseconds
-         * @return which time is over; empty for none
+         * @return which lifetime is over; empty when none is
          */
         public Optional<DeviceEndReason> over(long now) {
             if (now >= expiresAt) {
@@ -43,13 +43,14 @@ public record KnownDevice(String id, Time time, String emailHash, PasswordMark p
     }
 
     /**
-     * Decides what a genuine token of the device is worth. A replay comes first: it is an alarm, whatever else ends it.
+     * Decides whether a genuine secret of the device proves that it is trusted. A replay is reported before any other
+     * reason, since it indicates an attack.
      *
      * @param status  status of the generation that was presented
-     * @param owner   what Keycloak says of the owner now
+     * @param owner   the owner's state in Keycloak now
      * @param signals what the request shows of the device it comes from
      * @param now     current time, epoch milliseconds
-     * @param trusted makes the result of a device that is trusted
+     * @param trusted creates the result for a trusted device
      * @return the result
      */
     public RecognitionResult verify(GenerationStatus status, DeviceOwner owner, DeviceSignals signals, long now,

@@ -4,37 +4,37 @@ import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
-/** What came of looking at a device. Looking changes nothing. */
+/** The result of verifying a device's secret. The verification changes nothing. */
 public sealed interface RecognitionResult {
 
     /**
-     * Trusted.
+     * The device is trusted.
      *
      * @param deviceId  the device
-     * @param renewal   how its row moves on with this use
-     * @param next      what the device holds after this use
-     * @param password  what is to be remembered of the owner's password after this use
+     * @param renewal   how its row changes with this use
+     * @param next      the device's secret after this use
+     * @param password  the mark of the owner's password to store with this use
      * @param expiresAt when its trust ends at the latest, epoch milliseconds
      */
     record Trusted(String deviceId, Renewal renewal, RotatingSecret next, PasswordMark password, long expiresAt)
             implements RecognitionResult {
     }
 
-    /** Not trusted, and nothing more is to be said: a made-up cookie, another's, a device that looks different. */
+    /** Not trusted, without a reason: a made-up secret, a stale one, another user's, or signals that differ. */
     record Unknown() implements RecognitionResult {
     }
 
     /**
-     * It was trusted, and something has ended that.
+     * The device was trusted, and its trust has ended.
      *
      * @param deviceId the device
-     * @param reason   what
+     * @param reason   why
      */
     record Ended(String deviceId, DeviceEndReason reason) implements RecognitionResult {
     }
 
     /**
-     * A generation older than any honest holder can have.
+     * The secret was replayed: its generation is older than the rightful client can present.
      *
      * @param deviceId the device
      */

@@ -11,12 +11,12 @@ import dev.latchkey.common.settings.NumberSetting;
 import org.jboss.logging.Logger;
 
 /**
- * How long and how firmly devices are trusted: the configuration of the flow step {@code latchkey-trust-device}.
+ * How long devices are trusted, and their binding: the configuration of the flow step {@code latchkey-trust-device}.
  *
  * @param lifetime          absolute lifetime, which no use extends
- * @param idle              a device that is not used for so long is forgotten
- * @param maxDevices        devices of one user
- * @param boundTo           what a device must still look like
+ * @param idle              trust ends when a device is not used for so long
+ * @param maxDevices        most trusted devices of one user
+ * @param boundTo           the signals of a device that must still match
  * @param passwordAttribute user attribute that changes with a federated account's password; empty for none
  */
 public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, BoundTo boundTo, String passwordAttribute) {
@@ -26,14 +26,14 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
     /** Configuration key of {@link #passwordAttribute}. */
     public static final String PASSWORD_ATTRIBUTE = "password_attribute";
 
-    /** What a device must still look like where nothing is configured. */
+    /** The binding where none is configured. */
     public static final BoundTo DEFAULT_BOUND_TO = BoundTo.BROWSER;
 
     private static final Logger LOG = Logger.getLogger(TrustPolicy.class);
 
     /**
      * @param config the step's configuration, may be null
-     * @return the policy; a value out of range gives way to the default
+     * @return the policy; the default replaces a value that is out of range
      */
     public static TrustPolicy of(Map<String, String> config) {
         Map<String, String> values = config == null ? Map.of() : config;
@@ -46,9 +46,9 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
     }
 
     /**
-     * Refuses what {@link #of} would not honour.
+     * Rejects values that {@link #of} would replace by the default.
      *
-     * @param config the step's configuration, as somebody is about to save it
+     * @param config the step's configuration that is about to be saved
      * @throws IllegalArgumentException if a value is out of range; the message names the range, never the value
      */
     public static void check(Map<String, String> config) {

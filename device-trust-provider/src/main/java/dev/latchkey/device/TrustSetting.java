@@ -2,7 +2,7 @@ package dev.latchkey.device;
 
 import dev.latchkey.common.settings.NumberSetting;
 
-/** Every number of the trust policy, as it stands in the configuration of {@code latchkey-trust-device}. */
+/** The numbers of the trust policy, in the configuration of {@code latchkey-trust-device}. */
 public enum TrustSetting {
 
     /** Absolute lifetime in days. */
@@ -27,12 +27,12 @@ public enum TrustSetting {
         return setting;
     }
 
-    /** @return what the admin console calls it */
+    /** @return the label in the admin console */
     public String label() {
         return label;
     }
 
-    /** @return what the admin console says of it */
+    /** @return the help text in the admin console */
     public String help() {
         return help;
     }

@@ -69,7 +69,7 @@ public final class MailInbox implements AutoCloseable {
     }
 
     /**
-     * Finds the mails to one person.
+     * Finds the mails to one user.
      *
      * @param address the address, compared without case
      * @return the mails, oldest first
@@ -79,7 +79,7 @@ public final class MailInbox implements AutoCloseable {
     }
 
     /**
-     * Waits until a person has got a number of mails.
+     * Waits until a user has got a number of mails.
      *
      * @param address  the address, compared without case
      * @param count    how many mails since the start or the last {@link #clear}, at least 1

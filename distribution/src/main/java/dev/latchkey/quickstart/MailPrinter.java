@@ -87,7 +87,7 @@ final class MailPrinter {
     }
 
     private static String harmless(String text) {
-        // names in a mail are typed by strangers: no escape sequence may reach the terminal
+        // names in a mail are typed by unauthenticated requesters: no escape sequence may reach the terminal
         return text.replace("\r\n", "\n").replaceAll("[\\p{Cc}&&[^\\n\\t]]", "?");
     }
 }

@@ -29,7 +29,7 @@ public final class Quickstart {
     }
 
     /**
-     * Starts everything and returns when the server has ended. What the person can mend is said in one sentence, and
+     * Starts everything and returns when the server has ended. What the user can mend is said in one sentence, and
      * the JVM ends with code 1 so that Maven adds nothing to it.
      *
      * @param arguments zip of the distribution, its version, provider jar, realm file, directory to keep things in
@@ -167,7 +167,7 @@ public final class Quickstart {
     }
 
     /**
-     * While the JVM is stopping, Maven must not go on with its build and print its verdict. Ctrl-C reaches Keycloak
+     * While the JVM is stopping, Maven must not go on with its build and print its result. Ctrl-C reaches Keycloak
      * and this JVM at the same moment, so Keycloak may be gone before the news has arrived here.
      */
     private void waitIfStopping() {

@@ -1,6 +1,6 @@
 package dev.latchkey.quickstart;
 
-/** Something the person at the console can mend; the message is the one sentence that says what. */
+/** Something the user at the console can mend; the message is the one sentence that says what. */
 public final class QuickstartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

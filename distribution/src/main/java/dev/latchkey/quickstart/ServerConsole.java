@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lets through, of all that Keycloak prints, what the person at the console should see: warnings and errors. */
+/** Lets through, of all that Keycloak prints, what the user at the console should see: warnings and errors. */
 final class ServerConsole implements Consumer<String> {
 
     private static final Pattern LOGGED =

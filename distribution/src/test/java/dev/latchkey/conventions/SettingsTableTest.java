@@ -30,7 +30,7 @@ class SettingsTableTest {
     private static final Pattern ROW = Pattern.compile("\\| `([a-z_-]+)` \\| (\\d+) \\| (\\d+)–(\\d+) \\|.*");
 
     private static final Pattern NAME = Pattern.compile("`([a-z_-]+)`");
-    /** Of the table of doors. */
+    /** Of the table of endpoints. */
     private static final List<String> COLUMNS = List.of("user", "e-mail address", "client address", "all");
 
     @Test

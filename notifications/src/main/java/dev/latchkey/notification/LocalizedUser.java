@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.UserModelDelegate;
 
-/** An account that reads the language which a request was in: the request is over when its notice is written. */
+/** A user whose locale is that of the request: the request is over when its notification is written. */
 final class LocalizedUser extends UserModelDelegate {
 
     private final Locale locale;

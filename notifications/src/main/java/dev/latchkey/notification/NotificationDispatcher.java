@@ -26,7 +26,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Decides and writes notices in one thread of this node, after the requests that they are about. */
+/** Decides on notifications and writes them, in one thread of this node, after the requests that they are about. */
 final class NotificationDispatcher implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(NotificationDispatcher.class);
@@ -53,7 +53,7 @@ final class NotificationDispatcher implements AutoCloseable {
         return recentFailures;
     }
 
-    /** Tells it once the session's transaction has committed, and if it does not, then only what is settled. */
+    /** Sends a notification once the session's transaction has committed; a settled kind also if it rolls back. */
     void send(KeycloakSession session, Notification notification, Occurrence occurrence) {
         afterCompletion(session, () -> sendNow(notification, occurrence), notification.kind().settled());
     }
@@ -111,7 +111,7 @@ final class NotificationDispatcher implements AutoCloseable {
         return new NotificationMail(session, realm, reader).send(address, notification.kind().subjectKey(), mail);
     }
 
-    /** A flood of events must not become a flood of mails, nor hide what else happens. */
+    /** Takes from the rate limits: a flood of events must not become a flood of mails, nor hide other events. */
     private static boolean rate(KeycloakSession session, RealmModel realm, Notification notification, UserModel user) {
         List<RateDemand> demands = NotificationLimits.demands(realm, notification, user, Limits.of(session));
         return OwnTransaction.run(session, own -> {
@@ -148,7 +148,7 @@ final class NotificationDispatcher implements AutoCloseable {
                 // a flood must not hide an attack: this request takes the time itself
                 logged(work);
             } else {
-                LOG.warn("Too many notices at once: one was dropped");
+                LOG.warn("Too many notifications at once: one was dropped");
             }
         }
     }

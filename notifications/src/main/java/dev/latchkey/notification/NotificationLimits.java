@@ -14,10 +14,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Which rates a notice counts against. The owner of an account has rates for each kind. A mailbox that was not proven
- * for the account may belong to somebody else: its rates go with the address, whatever the number of accounts, and the
- * day's is a lower one. Each kind has its own: an account can be locked by any client again and again, which must not
- * use up the notices of a new device.
+ * The rates that a notification counts against. The owner of an account has rates for each kind. A mailbox that was not
+ * verified for the account may belong to another user: its rates are counted by the address, whatever the number of
+ * accounts, and the daily rate is lower. Each kind has rates of its own: any client can lock an account again and
+ * again, and this must not use up the notifications of a new device.
  */
 final class NotificationLimits {
 

@@ -26,8 +26,8 @@ import org.keycloak.representations.account.DeviceRepresentation;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Reads from Keycloak's events what people have to be told; what Latchkey does itself tells {@link Notifications}
- * itself.
+ * Sends the notifications that follow from Keycloak's own events. Latchkey's own steps call {@link Notifications}
+ * themselves.
  */
 final class NotificationListener implements EventListenerProvider {
 
@@ -66,7 +66,7 @@ final class NotificationListener implements EventListenerProvider {
                 && (NotificationKind.NEW_DEVICE.wanted(realm) || NotificationKind.SUCCESS_AFTER_FAILURES.wanted(realm));
     }
 
-    /** A trusted device is no new one, and an app's own start no sign-in of a person's: neither costs a statement. */
+    /** Skips sign-ins by a trusted device, which is no new one, and by an app's secret code: they need no statement. */
     private static boolean byWhatIsKnown(Event event) {
         String step = event.getDetails() == null ? null : event.getDetails().get(EventDetails.STEP);
         return AuditStep.DEVICE_RECOGNISED.id().equals(step) || AuditStep.SECRET_CODE_REDEEMED.id().equals(step);
@@ -126,7 +126,7 @@ final class NotificationListener implements EventListenerProvider {
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        // what an admin does carries the admin's device and address, which are not the owner's to see
+        // admin events carry the admin's device and address, which the account owner must not see
     }
 
     @Override

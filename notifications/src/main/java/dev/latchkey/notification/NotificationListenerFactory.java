@@ -5,7 +5,7 @@ import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link NotificationListener}s, in every realm without being configured. */
+/** Registers {@link NotificationListener} as a listener of every realm, without configuration. */
 public final class NotificationListenerFactory implements EventListenerProviderFactory,
         PlainFactory<EventListenerProvider> {
 

@@ -18,7 +18,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** A notice on its way to a mailbox. Nobody waits for it: without an address, or with a full queue, there is none. */
+/**
+ * Sends a notification as a mail. No request waits for it: without an address, or with a full queue, the mail is
+ * dropped.
+ */
 final class NotificationMail {
 
     private static final Logger LOG = Logger.getLogger(NotificationMail.class);
@@ -36,12 +39,12 @@ final class NotificationMail {
     }
 
     /**
-     * Hands a notice to the mail queue.
+     * Renders a notification and hands it to the mail queue.
      *
      * @param address the mailbox; null or blank for an account without one
      * @param subject message key of the subject, whose value {@code {0}} is the realm's name
      * @param details what the template shows
-     * @return whether it is on its way
+     * @return whether the mail is in the queue
      */
     boolean send(String address, String subject, Map<String, Object> details) {
         return address != null && !address.isBlank()
@@ -57,7 +60,7 @@ final class NotificationMail {
             return Optional.of(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), address, mail,
                     Time.currentTimeMillis() + MAX_AGE_MILLIS, new Unheard()));
         } catch (EmailException e) {
-            LOG.errorf(e, "Realm %s: a notice could not be written", realm.getName());
+            LOG.errorf(e, "Realm %s: a notification could not be written", realm.getName());
             return Optional.empty();
         }
     }
@@ -65,7 +68,7 @@ final class NotificationMail {
     private boolean queue(OutgoingMail mail) {
         Optional<MailQueue.Slot> reserved = session.getProvider(MailQueue.class).reserve(mail.realmId());
         if (reserved.isEmpty()) {
-            LOG.warnf("Realm %s: a notice was not sent, the mail queue is full", realm.getName());
+            LOG.warnf("Realm %s: a notification was not sent, the mail queue is full", realm.getName());
             return false;
         }
         try (MailQueue.Slot slot = reserved.get()) {
@@ -74,7 +77,7 @@ final class NotificationMail {
         }
     }
 
-    /** Nobody waits for a notice. */
+    /** Ignores the result of the delivery: no request waits for it. */
     private static final class Unheard implements MailReceipt {
 
         @Override
@@ -84,7 +87,7 @@ final class NotificationMail {
 
         @Override
         public void report(KeycloakSession session, DeliveryStatus status) {
-            // nobody asks
+            // no caller needs the result
         }
     }
 }

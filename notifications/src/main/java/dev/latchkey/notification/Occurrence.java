@@ -3,7 +3,7 @@ package dev.latchkey.notification;
 import java.util.Locale;
 
 /**
- * What is known of a request when it ends; the notice is written later, when nobody waits any more.
+ * The data of a request that a notification shows; the notification is written after the request has ended.
  *
  * @param realmId     the realm
  * @param userId      the account
@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param device      the client's device in words, empty when it is not known
  * @param fingerprint kind of browser and system, empty when it is not known
  * @param locale      the language of the request
- * @param at          when, epoch milliseconds
+ * @param at          time of the request, epoch milliseconds
  */
 record Occurrence(String realmId, String userId, String ip, String device, String fingerprint, Locale locale,
         long at) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From which devices this node has just seen accounts fail. Keycloak's detector reports a lock from a thread without a
- * request, and knows the client's address alone; it runs on the node that has answered the request.
+ * The devices of recent failed sign-ins on this node, by account. Keycloak's detector reports a lock from a thread
+ * without a request, and knows the client's address alone; it runs on the node that has answered the request.
  */
 final class RecentFailures {
 
@@ -32,7 +32,7 @@ final class RecentFailures {
     /**
      * @param ip where the lock's last failure came from
      * @param at when the account was locked, epoch milliseconds
-     * @return the device in words; empty when none has failed from there in the minute before
+     * @return the device in words; empty when there was no failure from that address within a minute of the lock
      */
     synchronized Optional<String> device(String realmId, String userId, String ip, long at) {
         return Optional.ofNullable(newest.get(new Account(realmId, userId)))

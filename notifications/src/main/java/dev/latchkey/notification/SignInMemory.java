@@ -3,7 +3,7 @@ package dev.latchkey.notification;
 import org.keycloak.provider.Provider;
 
 /**
- * What is remembered of an account's sign-ins, so that unusual ones can be told: failures since the last success, and
+ * What is remembered of an account's sign-ins, to detect unusual ones: failures since the last success, and
  * kinds of devices. Works in the transaction of its session. Times are epoch milliseconds.
  */
 public interface SignInMemory extends Provider {
@@ -23,7 +23,7 @@ public interface SignInMemory extends Provider {
      *
      * @param realmId the realm
      * @param userId  the account
-     * @return how many there were
+     * @return how many failures there were
      */
     int forgetFailures(String realmId, String userId);
 
@@ -34,7 +34,7 @@ public interface SignInMemory extends Provider {
      * @param userId      the account
      * @param fingerprint kind of device, at most 64 characters
      * @param now         current time
-     * @return true, once, when the account was used before and never with this kind
+     * @return true, once only, when the account was used before and never with this kind
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     boolean isNewDevice(String realmId, String userId, String fingerprint, long now);

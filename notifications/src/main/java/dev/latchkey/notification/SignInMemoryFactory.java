@@ -2,6 +2,6 @@ package dev.latchkey.notification;
 
 import dev.latchkey.common.spi.PlainFactory;
 
-/** Makes {@link SignInMemory}s. */
+/** Creates {@link SignInMemory}s. */
 public interface SignInMemoryFactory extends PlainFactory<SignInMemory> {
 }

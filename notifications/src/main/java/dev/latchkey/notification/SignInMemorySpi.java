@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the memory of sign-ins known to Keycloak as {@code latchkey-sign-in-memory}. */
+/** Registers the SPI {@code latchkey-sign-in-memory} with Keycloak. */
 public final class SignInMemorySpi implements Spi {
 
     @Override

@@ -3,7 +3,7 @@ package dev.latchkey.refreshtoken;
 import java.time.Duration;
 
 /**
- * How a refresh token may be presented again.
+ * The rules by which a refresh token may be presented again.
  *
  * @param maxReuse      how often the realm allows it at any time, 0 or more
  * @param authenticated whether the client has proven with this request that the token is its own, by its credentials or

@@ -3,8 +3,8 @@ package dev.latchkey.refreshtoken;
 import dev.latchkey.common.keys.MacMessage;
 
 /**
- * What a request to the token endpoint tells about the client's HTTP stack. Whoever copies a token may be able to copy
- * this too: it stops the careless thief, and DPoP (RFC 9449) stops the careful one.
+ * What a request to the token endpoint reveals about the client's HTTP stack. An attacker who has copied a token may be
+ * able to imitate this too: it stops a careless attacker, and DPoP (RFC 9449) stops a careful one.
  *
  * @param product  family of the user agent, without its version
  * @param system   operating system, without its version
@@ -23,7 +23,7 @@ public record SessionFingerprint(String product, String system, String language,
 
     /**
      * @param userAgent the header {@code User-Agent}; may be null
-     * @return the name of its first product, without the version: what is known of clients that are no browsers
+     * @return the name of its first product, without the version, for clients that are no browsers; empty for null
      */
     public static String product(String userAgent) {
         return userAgent == null ? "" : userAgent.strip().split("[/\\s]", 2)[0];

@@ -1,8 +1,8 @@
 package dev.latchkey.refreshtoken;
 
-/** What became of the attempt to spend a refresh token. */
+/** The result of the attempt to spend a refresh token. */
 public enum SpendResult {
-    /** It is spent now. */
+    /** The token was not spent before and is spent now. */
     FIRST,
     /** It was spent before, and may be presented again. */
     AGAIN,

@@ -7,14 +7,14 @@ import dev.latchkey.common.keys.MacMessage;
  * repeated with a new token) are successors of one rank, of which one alone may be spent: so a chain never forks.
  *
  * @param realmId         its realm
- * @param userId          whose session it refreshes
+ * @param userId          the user whose session it refreshes
  * @param tokenId         its {@code jti}
  * @param previousId      {@code jti} of the token for which it was issued; null where it was issued for none
  * @param expiresAtMillis until when it could be presented again, epoch milliseconds
  */
 public record SpentToken(String realmId, String userId, String tokenId, String previousId, long expiresAtMillis) {
 
-    /** @return what stands for the token itself in the store */
+    /** @return the hash that identifies the token in the store */
     public String hash() {
         return MacMessage.of("refresh-token", realmId, tokenId).sha256();
     }

@@ -9,17 +9,17 @@ import org.keycloak.provider.Provider;
 public interface SpentTokens extends Provider {
 
     /**
-     * Spends a token in the request's own transaction: when that is rolled back, the token is as good as before. A
+     * Spends a token in the request's own transaction: when that is rolled back, the token remains unspent. A
      * second request with a token of the same rank waits for the end of that transaction.
      *
      * @param token  the token
      * @param policy how it may be presented again
-     * @return what became of it
+     * @return the result
      */
     SpendResult spend(SpentToken token, ReusePolicy policy);
 
     /**
-     * Takes back what {@link #spend} has done in the same request, which is refused after all.
+     * Undoes {@link #spend} in the same request, which is refused after all.
      *
      * @param token the token, which was not {@link SpendResult#REUSED}
      */

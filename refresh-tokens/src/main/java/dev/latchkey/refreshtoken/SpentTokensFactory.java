@@ -2,6 +2,6 @@ package dev.latchkey.refreshtoken;
 
 import dev.latchkey.common.spi.PlainFactory;
 
-/** Makes {@link SpentTokens}. */
+/** Creates {@link SpentTokens}. */
 public interface SpentTokensFactory extends PlainFactory<SpentTokens> {
 }

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the memory of used refresh tokens known to Keycloak as {@code latchkey-spent-tokens}. */
+/** Registers the SPI {@code latchkey-spent-tokens} with Keycloak. */
 public final class SpentTokensSpi implements Spi {
 
     @Override

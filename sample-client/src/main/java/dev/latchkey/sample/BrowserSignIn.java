@@ -20,7 +20,7 @@ import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.Prompt;
 
-/** Lets a person sign in or register in the browser: authorization code flow with PKCE (RFC 8252, RFC 7636). */
+/** Lets a user sign in or register in the browser: authorization code flow with PKCE (RFC 8252, RFC 7636). */
 final class BrowserSignIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -37,12 +37,12 @@ final class BrowserSignIn {
 
     /**
      * @param scope      what to ask for
-     * @param endpoint       what the person wants: {@code LOGIN}, or {@code CREATE} (Initiating User Registration via
+     * @param endpoint       what the user wants: {@code LOGIN}, or {@code CREATE} (Initiating User Registration via
      *                   OpenID Connect 1.0). Both show a page also to somebody whom the browser still knows: a sign-in
-     *                   that nobody noticed brings no secret code
+     *                   that no one noticed brings no secret code
      * @param thumbprint of the app's key, to which the authorization code is bound (RFC 9449, 10)
      * @return what the app exchanges for tokens
-     * @throws IOException if the person does not come back, or comes back without having signed in
+     * @throws IOException if the user does not come back, or comes back without having signed in
      */
     Proven ask(Scope scope, Prompt.Type endpoint, JWKThumbprintConfirmation thumbprint) throws IOException {
         State state = new State();
@@ -79,7 +79,7 @@ final class BrowserSignIn {
     }
 
     /**
-     * A person has proven who they are.
+     * A user has proven who they are.
      *
      * @param grant what the app exchanges for tokens
      * @param nonce what the ID token must carry

@@ -8,7 +8,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 
-/** Signs a person out of the browser that they signed in with (OpenID Connect RP-Initiated Logout 1.0). */
+/** Signs a user out of the browser that they signed in with (OpenID Connect RP-Initiated Logout 1.0). */
 final class BrowserSignOut {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -24,10 +24,10 @@ final class BrowserSignOut {
     }
 
     /**
-     * Asks the person, if the browser still knows one, and returns when it is back. An ID token would spare them the
+     * Asks the user, if the browser still knows one, and returns when it is back. An ID token would spare them the
      * question only if it were of the browser's own session, and an app that its code has started has one of its own.
      *
-     * @throws IOException if the person does not come back
+     * @throws IOException if the user does not come back
      */
     void ask() throws IOException {
         State state = new State();

@@ -44,7 +44,7 @@ record ChallengeError(HTTPResponse response, Json body) {
 
     /**
      * @return what the app shows next
-     * @throws IOException if nothing that a person has done could have led to this
+     * @throws IOException if nothing that a user has done could have led to this
      */
     Step step() throws IOException {
         if (ProvenHttp.asksToWait(response)) {

@@ -2,7 +2,7 @@ package dev.latchkey.sample;
 
 import java.io.IOException;
 
-/** An attempt of a person in which a mailed code is asked for. */
+/** An attempt of a user in which a mailed code is asked for. */
 public interface CodeDialog {
 
     /** @return whether a code or a further mail can still complete it */

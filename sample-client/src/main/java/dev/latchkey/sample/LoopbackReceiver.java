@@ -49,7 +49,7 @@ final class LoopbackReceiver implements AutoCloseable {
     }
 
     /**
-     * @param patience how long the person may take
+     * @param patience how long the user may take
      * @return the address with which the browser came
      * @throws IOException if it did not come in time
      */

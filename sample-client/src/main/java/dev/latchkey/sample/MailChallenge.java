@@ -84,7 +84,8 @@ final class MailChallenge {
 
     private Step mailed(Json challenge) {
         if (!challenge.yes("code_mailed")) {
-            // the day's wrong codes are spent, perhaps by a stranger; the link in the mail of a browser still works
+            // the day's wrong codes are spent, perhaps by an unauthenticated requester; the link in the mail of a
+            // browser still works
             id = Optional.empty();
             return new Step.UseBrowser();
         }

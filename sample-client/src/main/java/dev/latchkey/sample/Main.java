@@ -117,8 +117,8 @@ public final class Main {
     }
 
     static String greeting(Session session) {
-        return "Signed in as " + session.person().getStringClaim("preferred_username") + " since "
-                + session.person().getAuthenticationTime() + ".";
+        return "Signed in as " + session.user().getStringClaim("preferred_username") + " since "
+                + session.user().getAuthenticationTime() + ".";
     }
 
     private static String argument(String[] arguments, int index, String otherwise) {

@@ -25,7 +25,7 @@ final class NativeCommands {
             Refusal.DENIED, "The realm does not allow this.");
 
     private final NativeClient app;
-    private final Terminal person;
+    private final Terminal terminal;
 
     /** Sends what was typed. */
     @FunctionalInterface
@@ -34,9 +34,9 @@ final class NativeCommands {
         Step send(String code) throws IOException;
     }
 
-    NativeCommands(NativeClient app, Terminal person) {
+    NativeCommands(NativeClient app, Terminal terminal) {
         this.app = app;
-        this.person = person;
+        this.terminal = terminal;
     }
 
     void run(String command) throws IOException {
@@ -50,33 +50,33 @@ final class NativeCommands {
     private void signUp() throws IOException {
         Registration registration = app.registration();
         Map<String, String> attributes = Map.of(
-                "email", person.insist("E-mail address: "),
-                "firstName", person.insist("First name: "),
-                "lastName", person.insist("Last name: "));
-        Step step = registration.begin(attributes, person.secret("Password: "));
+                "email", terminal.insist("E-mail address: "),
+                "firstName", terminal.insist("First name: "),
+                "lastName", terminal.insist("Last name: "));
+        Step step = registration.begin(attributes, terminal.secret("Password: "));
         if (complete(step, registration, registration::verify) instanceof Step.Done) {
-            person.say("Signed up. Now sign in with " + SIGN_IN + ".");
+            terminal.say("Signed up. Now sign in with " + SIGN_IN + ".");
         }
     }
 
     private void signIn() throws IOException {
         NativeSignIn signIn = app.signIn();
-        Step step = signIn.begin(person.insist("E-mail address: "), person.secret("Password: "));
+        Step step = signIn.begin(terminal.insist("E-mail address: "), terminal.secret("Password: "));
         complete(step, signIn, code -> signIn.code(code, trust(step)));
     }
 
     private boolean trust(Step first) throws IOException {
         Optional<Integer> days = first instanceof Step.EnterCode asked ? asked.mail().trustDays() : Optional.empty();
         return days.isPresent()
-                && person.ask("Ask for no code on this device for " + days.get() + " days? (y/n) ").equals("y");
+                && terminal.ask("Ask for no code on this device for " + days.get() + " days? (y/n) ").equals("y");
     }
 
     private void reset() throws IOException {
         PasswordReset reset = app.passwordReset();
-        Step step = reset.begin(person.insist("E-mail address: "));
-        if (complete(step, reset, code -> reset.verify(code, person.secret("New password: ")))
+        Step step = reset.begin(terminal.insist("E-mail address: "));
+        if (complete(step, reset, code -> reset.verify(code, terminal.secret("New password: ")))
                 instanceof Step.Done) {
-            person.say("The new password is set, and everybody signed out. Now sign in with " + SIGN_IN + ".");
+            terminal.say("The new password is set, and everybody signed out. Now sign in with " + SIGN_IN + ".");
         }
     }
 
@@ -85,7 +85,7 @@ final class NativeCommands {
         Step step = first;
         tell(step);
         while (dialog.underWay()) {
-            String code = person.ask("Code (none for another mail): ");
+            String code = terminal.ask("Code (none for another mail): ");
             step = code.isEmpty() ? dialog.resend() : sending.send(code);
             tell(step);
         }
@@ -96,21 +96,21 @@ final class NativeCommands {
         if (step instanceof Step.EnterCode asked) {
             MailedCode mail = asked.mail();
             // whether there is such a mail at all, sign-up and reset never tell
-            person.say("Look for the mail with the reference " + mail.reference()
+            terminal.say("Look for the mail with the reference " + mail.reference()
                     + mail.maskedEmail().map(to -> " to " + to).orElse("") + "; its code is good for "
                     + mail.goodFor().toMinutes() + " minutes.");
         } else if (step instanceof Step.Refused refused) {
-            person.say(REFUSALS.get(refused.why())
+            terminal.say(REFUSALS.get(refused.why())
                     + refused.attemptsLeft().map(left -> " Attempts left: " + left + ".").orElse(""));
         } else if (step instanceof Step.Mend mend) {
-            person.say(mend.errors().stream().map(NativeCommands::text)
+            terminal.say(mend.errors().stream().map(NativeCommands::text)
                     .collect(Collectors.joining("; ", "Not accepted: ", "")));
         } else if (step instanceof Step.Later later) {
-            person.say("Not yet; try again in " + later.patience().toSeconds() + " s.");
+            terminal.say("Not yet; try again in " + later.patience().toSeconds() + " s.");
         } else if (step instanceof Step.UseBrowser) {
-            person.say("This goes on in the browser: sign in there.");
+            terminal.say("This goes on in the browser: sign in there.");
         } else if (step instanceof Step.SignedIn signedIn) {
-            person.say(Main.greeting(signedIn.session()));
+            terminal.say(Main.greeting(signedIn.session()));
         }
     }
 

@@ -68,8 +68,8 @@ public final class NativeSignIn implements CodeDialog {
     /**
      * Sends the code.
      *
-     * @param code  what the person has typed
-     * @param trust whether the person wishes to be spared the code on this device
+     * @param code  what the user has typed
+     * @param trust whether the user wishes to be spared the code on this device
      * @return what the app shows next
      * @throws IOException if there was no answer
      */

@@ -25,7 +25,7 @@ final class OwnerFile {
 
     void write(String text) throws IOException {
         Files.createDirectories(path.getParent());
-        // Java lets nobody but the owner read a temporary file, and moving it keeps that
+        // Java lets no one but the owner read a temporary file, and moving it keeps that
         Path next = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".new");
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

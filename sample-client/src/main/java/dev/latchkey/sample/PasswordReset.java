@@ -27,7 +27,7 @@ public final class PasswordReset implements CodeDialog {
     }
 
     /**
-     * @param code        what the person has typed, not blank
+     * @param code        what the user has typed, not blank
      * @param newPassword a password; one that the realm's policy refuses costs no attempt
      * @return what the app shows next
      * @throws IOException if there was no answer

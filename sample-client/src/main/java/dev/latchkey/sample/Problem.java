@@ -8,7 +8,7 @@ import java.util.Map;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 
 /**
- * An error of the doors for sign-up and reset (RFC 9457).
+ * An error of the endpoints for sign-up and reset (RFC 9457).
  *
  * @param response the answer
  * @param name     what {@code type} ends with; it alone says what happened
@@ -34,7 +34,7 @@ record Problem(HTTPResponse response, String name, Json body) {
 
     /**
      * @return what the app shows next
-     * @throws IOException if nothing that a person has done could have led to this
+     * @throws IOException if nothing that a user has done could have led to this
      */
     Step step() throws IOException {
         if (REFUSALS.containsKey(name)) {

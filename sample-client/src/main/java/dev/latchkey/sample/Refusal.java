@@ -1,8 +1,8 @@
 package dev.latchkey.sample;
 
-/** Why the server did not do what the person wished. */
+/** Why the server did not do what the user wished. */
 public enum Refusal {
-    /** The code was judged, and counted. */
+    /** The code was verified, and counted. */
     WRONG_CODE,
     /** No code at all; not counted. */
     MALFORMED_CODE,

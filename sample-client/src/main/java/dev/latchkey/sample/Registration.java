@@ -26,7 +26,7 @@ public final class Registration implements CodeDialog {
     }
 
     /**
-     * @param code what the person has typed, not blank
+     * @param code what the user has typed, not blank
      * @return what the app shows next
      * @throws IOException if there was no answer
      */

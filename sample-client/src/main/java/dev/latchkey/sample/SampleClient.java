@@ -14,7 +14,7 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.Prompt;
 
 /**
- * An app whose person signs in once. It asks for a secret code with the sign-in, keeps it, and exchanges it for tokens
+ * An app whose user signs in once. It asks for a secret code with the sign-in, keeps it, and exchanges it for tokens
  * whenever it starts. A public client (RFC 6749, 2.1) that proves a key of its own with every request.
  */
 public final class SampleClient {
@@ -34,7 +34,7 @@ public final class SampleClient {
      * @param clientId the app's {@code client_id}
      * @param vault    where the secret code is kept
      * @param key      the app's key
-     * @param browser  where the person signs in
+     * @param browser  where the user signs in
      * @throws IOException if the realm does not answer
      */
     public SampleClient(URI issuer, String clientId, Vault vault, DeviceKey key, BrowserOpener browser)
@@ -48,21 +48,21 @@ public final class SampleClient {
     }
 
     /**
-     * Has the person sign in with the browser, and keeps the secret code that comes with the tokens in place of
+     * Has the user sign in with the browser, and keeps the secret code that comes with the tokens in place of
      * whatever was kept before, which may be somebody else's.
      *
      * @return the session
-     * @throws IOException if nobody signed in
+     * @throws IOException if no one signed in
      */
     public Session signIn() throws IOException {
         return ask(Prompt.Type.LOGIN);
     }
 
     /**
-     * Has the person register with the browser; the rest is as with {@link #signIn}.
+     * Has the user register with the browser; the rest is as with {@link #signIn}.
      *
      * @return the session
-     * @throws IOException if nobody registered
+     * @throws IOException if no one registered
      */
     public Session register() throws IOException {
         return ask(Prompt.Type.CREATE);
@@ -83,7 +83,7 @@ public final class SampleClient {
     }
 
     /**
-     * Starts the app: signs the person in by the code, if there is one.
+     * Starts the app: signs the user in by the code, if there is one.
      *
      * @return what came of it
      * @throws IOException if there was no answer. Whatever the server has done, the kept code is still the one to ask
@@ -122,10 +122,10 @@ public final class SampleClient {
     }
 
     /**
-     * Signs the person out: on the server, which ends the secret code as well, here, and in the browser.
+     * Signs the user out: on the server, which ends the secret code as well, here, and in the browser.
      *
      * @param session whose
-     * @throws IOException if the server did not answer, and the person is still signed in; or, when the code is gone,
+     * @throws IOException if the server did not answer, and the user is still signed in; or, when the code is gone,
      *                     if the browser did not come back
      */
     public void signOut(Session session) throws IOException {

@@ -65,7 +65,7 @@ final class Server {
     }
 
     /**
-     * @return where an app signs people in without a browser (draft-ietf-oauth-first-party-apps-04)
+     * @return where an app signs users in without a browser (draft-ietf-oauth-first-party-apps-04)
      * @throws IOException if the realm announces no such place
      */
     URI authorizationChallenge() throws IOException {
@@ -78,7 +78,7 @@ final class Server {
     }
 
     /**
-     * @param path path of one of Latchkey's doors for apps, without a slash at the beginning
+     * @param path path of one of Latchkey's endpoints for apps, without a slash at the beginning
      * @return its address
      */
     URI endpoint(String path) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 public sealed interface Start {
 
     /**
-     * The person is signed in, and was not asked.
+     * The user is signed in, and was not asked.
      *
      * @param session theirs
      */
@@ -14,7 +14,7 @@ public sealed interface Start {
     }
 
     /**
-     * The person has to sign in: there is no code, or the server refuses it and does not say why. The code is kept
+     * The user has to sign in: there is no code, or the server refuses it and does not say why. The code is kept
      * until a sign-in brings another, because what is refused today, say while the account is locked, may be good
      * tomorrow.
      */

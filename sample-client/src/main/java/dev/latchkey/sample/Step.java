@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the app shows next. Whatever a person may do leads to one of these; an {@link java.io.IOException} is a network
+ * What the app shows next. Whatever a user may do leads to one of these; an {@link java.io.IOException} is a network
  * that failed, or an app or a realm that has to be mended.
  */
 public sealed interface Step {
@@ -22,7 +22,7 @@ public sealed interface Step {
      * Say what was wrong. Whether this attempt goes on, {@link CodeDialog#underWay} tells.
      *
      * @param why          what was wrong
-     * @param attemptsLeft how often a code may still be tried, where one was judged
+     * @param attemptsLeft how often a code may still be tried, where one was verified
      */
     record Refused(Refusal why, Optional<Integer> attemptsLeft) implements Step {
     }
@@ -47,12 +47,12 @@ public sealed interface Step {
     record UseBrowser() implements Step {
     }
 
-    /** The account is active, or the new password set. Nobody is signed in by that. */
+    /** The account is active, or the new password set. No user is signed in by that. */
     record Done() implements Step {
     }
 
     /**
-     * The person is signed in.
+     * The user is signed in.
      *
      * @param session theirs
      */

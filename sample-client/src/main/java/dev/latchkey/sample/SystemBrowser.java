@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 
-/** The desktop's own browser; where there is none, the person is asked to open the address. */
+/** The desktop's own browser; where there is none, the user is asked to open the address. */
 final class SystemBrowser implements BrowserOpener {
 
     private final PrintStream console;

@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** Asks a person at the command line. */
+/** Asks a user at the command line. */
 final class Terminal {
 
     private final BufferedReader in;
@@ -32,7 +32,7 @@ final class Terminal {
     /**
      * @param question what to ask
      * @return the answer without spaces around it; may be empty
-     * @throws IOException if nobody answers any more
+     * @throws IOException if no one answers any more
      */
     String ask(String question) throws IOException {
         out.print(question);
@@ -54,7 +54,7 @@ final class Terminal {
      *
      * @param question what to ask
      * @return the answer as it was typed
-     * @throws IOException if nobody answers any more
+     * @throws IOException if no one answers any more
      */
     String secret(String question) throws IOException {
         out.print(question);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where the app keeps one secret between two starts: its secret code, or that of a trusted device. Whoever reads a
+ * Where the app keeps one secret between two starts: its secret code, or that of a trusted device. Anyone who reads a
  * secret code is signed in, unless it is bound to a key, and a trusted device spares its holder the mailed code: both
  * belong into the safest place that the platform has. docs/mobile.md says which that is.
  */

@@ -36,7 +36,7 @@ final class FakeRealm implements AutoCloseable {
     static final String TOKEN = "/token";
     /** Path of the authorization challenge endpoint. */
     static final String CHALLENGE = "/authorize-challenge";
-    /** Path below which the doors for sign-up and reset are. */
+    /** Path below which the endpoints for sign-up and reset are. */
     static final String ENDPOINTS = "/latchkey-otp/";
 
     private static final String CLIENT = "mobile";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person sees and types at the command line. */
+/** What a user sees and types at the command line. */
 class NativeCommandsTest {
 
     @TempDir

@@ -68,7 +68,7 @@ class NativeSignInTest {
         assertEquals(new Step.Refused(Refusal.WRONG_CODE, Optional.of(2)), signIn.code("000000", true));
 
         says(200, Map.of("authorization_code", "code"));
-        assertEquals("uma", assertInstanceOf(Step.SignedIn.class, signIn.code("123456", false)).session().person()
+        assertEquals("uma", assertInstanceOf(Step.SignedIn.class, signIn.code("123456", false)).session().user()
                 .getSubject().getValue());
         assertFalse(signIn.underWay());
 

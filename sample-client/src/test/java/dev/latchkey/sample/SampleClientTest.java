@@ -53,7 +53,7 @@ class SampleClientTest {
     void aStartRedeemsTheKeptCodeForAnIdTokenAndKeepsTheCodeThatDoesNotRotate() throws IOException {
         vault.write("code");
         realm.answers(request -> realm.granted(Map.of()));
-        assertEquals("uma", assertInstanceOf(Start.SignedIn.class, app.start()).session().person().getSubject()
+        assertEquals("uma", assertInstanceOf(Start.SignedIn.class, app.start()).session().user().getSubject()
                 .getValue());
         Map<String, String> request = realm.requests().get(0);
         assertEquals("urn:latchkey:params:oauth:grant-type:secret-code", request.get("grant_type"));

@@ -19,7 +19,7 @@ import dev.latchkey.common.rotating.RotatingSecret;
  * @param status   where that generation stands
  * @param renewal    how its row moves on with this use, where the code rotates
  * @param next       what the app holds after this use, where the code rotates
- * @param signedInAt when the person signed in whose sign-in gave it, epoch seconds
+ * @param signedInAt when the user signed in whose sign-in gave it, epoch seconds
  * @param issuedTo     whom it was issued to
  * @param term       how long it lives
  * @param tie        what the account was like when it was issued
@@ -38,7 +38,7 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
     }
 
     /**
-     * Judges the code. A copy counts first, whoever presents it.
+     * Verifies the code. A copy counts first, no matter who presents it.
      *
      * @param owner         what Keycloak says of the owner now
      * @param clientId      the id of the client that presents it

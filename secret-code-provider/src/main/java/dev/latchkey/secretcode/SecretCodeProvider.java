@@ -35,7 +35,7 @@ public interface SecretCodeProvider extends Provider {
      *
      * @param realm     the realm
      * @param presented what somebody presents
-     * @return the code, still to be judged; empty when it was never issued here or has ended
+     * @return the code, still to be verified; empty when it was never issued here or has ended
      */
     Optional<PresentedSecretCode> find(RealmModel realm, RotatingSecret presented);
 
@@ -43,7 +43,7 @@ public interface SecretCodeProvider extends Provider {
      * Notes a use, and moves the code to its next generation where it rotates. Never extends its absolute lifetime.
      *
      * @param realm  the realm
-     * @param code   what was found and judged
+     * @param code   what was found and verified
      * @param use    the session that it opens, and from where
      * @param rotate whether the code is to rotate
      * @return what the app holds from now on; empty when the code has ended meanwhile

@@ -13,7 +13,7 @@ public enum SecretCodeSetting {
             "Days after which a code that was not used is dead. 0 for no limit."),
     /** Codes of one user and client. */
     MAX_CODES("max_codes", 1, 1, 50, "Codes per user and client",
-            "More than one where a person may use the app on several devices; the oldest goes when there are more.");
+            "More than one where a user may use the app on several devices; the oldest goes when there are more.");
 
     private final NumberSetting setting;
     private final String label;

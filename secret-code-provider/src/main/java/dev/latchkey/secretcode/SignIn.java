@@ -4,14 +4,14 @@ import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 
 /**
- * A person's sign-in that gives an app its code.
+ * A user's sign-in that gives an app its code.
  *
  * @param account       who
  * @param clientId      the app: the id of its client, not its {@code client_id}
  * @param keyThumbprint SHA-256 thumbprint of the app's DPoP key (RFC 9449); null without one
  * @param sessionId     the session
  * @param sessionEndsAt when the session ends at the latest, epoch milliseconds
- * @param signedInAt    when the person signed in, epoch seconds
+ * @param signedInAt    when the user signed in, epoch seconds
  * @param address       the client's address
  */
 public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId,

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** Makes ids that sort as this node has made them, and by time between nodes. */
+/** Makes ids that sort in the order in which this node made them, and by time between nodes. */
 public final class EventIds {
 
     private static final String PREFIX = "evt_";
@@ -13,7 +13,7 @@ public final class EventIds {
     private final AtomicLong last = new AtomicLong();
     private final RandomGenerator random;
 
-    /** @param random tells the nodes apart */
+    /** @param random source of the part that distinguishes the nodes */
     public EventIds(RandomGenerator random) {
         this.random = random;
     }

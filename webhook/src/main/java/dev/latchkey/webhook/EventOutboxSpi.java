@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the outbox of events known to Keycloak as {@code latchkey-outbox}. */
+/** Registers the SPI {@code latchkey-outbox} of the event outbox with Keycloak. */
 public final class EventOutboxSpi implements Spi {
 
     @Override

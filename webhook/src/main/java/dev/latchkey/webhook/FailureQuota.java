@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.keycloak.events.EventType;
 
 /**
- * Limits how many failures without a user each realm records singly on this node: requests that anybody may send must
- * not fill the outbox. Those beyond are counted, and the counts are recorded as events of their own. Each kind of event
- * has its own limit, so that a flood of one hides no other.
+ * Limits how many failures without a user each realm records singly on this node: requests that any client can send
+ * must not fill the outbox. Those beyond are counted, and the counts are recorded as events of their own. Each kind of
+ * event has its own limit, so that a flood of one hides no other.
  */
 public final class FailureQuota {
 
@@ -87,7 +87,7 @@ public final class FailureQuota {
             this.begins = begins;
         }
 
-        /** Also when the clock was set back. */
+        /** Whether the minute is over, also when the clock was set back. */
         boolean isOver(long now) {
             return now - begins >= PERIOD_MILLIS || now < begins;
         }

@@ -1,7 +1,7 @@
 package dev.latchkey.webhook;
 
 /**
- * What stands in the outbox.
+ * The numbers of events in the outbox.
  *
  * @param waiting events that wait to be sent
  * @param dead    events that were given up, and are kept

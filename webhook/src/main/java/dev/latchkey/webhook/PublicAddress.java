@@ -4,14 +4,19 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * Tells addresses of the public internet from those inside (ASVS 1.3.6): a realm's admin must not be able to have the
- * server call what only the server can reach. The ranges are those of the IANA registries of special-purpose addresses.
+ * Distinguishes addresses of the public internet from internal ones (ASVS 1.3.6): a realm's admin must not be able to
+ * have the server call what only the server can reach. The ranges are those of the IANA registries of special-purpose
+ * addresses.
  */
 public final class PublicAddress {
 
     private PublicAddress() {
     }
 
+    /**
+     * @param address an address
+     * @return whether it belongs to the public internet
+     */
     public static boolean is(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isLoopbackAddress() || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress() || address.isMulticastAddress()) {

@@ -11,68 +11,88 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * The events of one realm that this node has read and not yet sent, in one line for each subject. Of a line one event
- * is under way at a time; events without a subject stand in no line. Not thread-safe.
+ * The events of one realm that this node has read and not yet sent, in one queue for each subject. One event of a queue
+ * is under way at a time; an event without a subject has a queue of its own. Not thread-safe.
  */
 public final class SubjectQueues {
 
-    /** By subject; a subject that is not {@link #busy} and has events stands here, first come, first served. */
+    /** By subject: the subjects that have events and none under way, first come, first served. */
     private final Map<String, Queue<OutboxEvent>> ready = new LinkedHashMap<>();
-    /** What stands behind an event that is under way. */
+    /** By subject: the events queued behind the one that is under way. */
     private final Map<String, Queue<OutboxEvent>> busy = new HashMap<>();
     private final Set<String> known = new HashSet<>();
 
     /**
-     * Adds events that are due, in their order; those that are here already are left out.
+     * Adds events that are due, in their order; skips those that are queued already.
      *
-     * @return whether there was any that was not
+     * @param due the events
+     * @return whether any event was added
      */
     public boolean add(List<OutboxEvent> due) {
         boolean added = false;
         for (OutboxEvent event : due) {
             if (known.add(event.id())) {
                 added = true;
-                String line = line(event);
-                Queue<OutboxEvent> behind = busy.get(line);
-                (behind == null ? ready.computeIfAbsent(line, name -> new ArrayDeque<>()) : behind).add(event);
+                String key = keyOf(event);
+                Queue<OutboxEvent> behind = busy.get(key);
+                (behind == null ? ready.computeIfAbsent(key, name -> new ArrayDeque<>()) : behind).add(event);
             }
         }
         return added;
     }
 
-    /** Takes the next event that may be sent, of which there must be one; a line that had its turn goes to the end. */
+    /**
+     * Takes the next event that may be sent; its queue goes to the end.
+     *
+     * @return the event
+     * @throws java.util.NoSuchElementException if no event is {@link #ready}
+     */
     public OutboxEvent next() {
         return take(ready.keySet().iterator().next());
     }
 
-    /** Takes what a receiver that is up is most likely to take: of a user, and not refused before. */
+    /**
+     * Takes the event that a working receiver is most likely to accept: one of a user, and one not refused before.
+     *
+     * @return the event
+     * @throws java.util.NoSuchElementException if no event is {@link #ready}
+     */
     public OutboxEvent probe() {
-        return take(line(ready.values().stream().map(Queue::element)
+        return take(keyOf(ready.values().stream().map(Queue::element)
                 .min(Comparator.comparing((OutboxEvent event) -> event.subject().isEmpty())
                         .thenComparing(OutboxEvent::attempts))
                 .orElseThrow()));
     }
 
-    private OutboxEvent take(String line) {
-        Queue<OutboxEvent> events = ready.remove(line);
-        busy.put(line, events);
+    private OutboxEvent take(String key) {
+        Queue<OutboxEvent> events = ready.remove(key);
+        busy.put(key, events);
         return events.remove();
     }
 
-    /** An event was taken by its receiver, and this is stored: the next of its line may go. */
+    /**
+     * Ends an event that its receiver has accepted, once that is stored; the next one of its queue becomes ready.
+     *
+     * @param event an event that is under way
+     */
     public void delivered(OutboxEvent event) {
         Queue<OutboxEvent> behind = end(event);
         if (!behind.isEmpty()) {
-            ready.put(line(event), behind);
+            ready.put(keyOf(event), behind);
         }
     }
 
-    /** An event was not taken: what stands behind it is read again when it has its next attempt. */
+    /**
+     * Ends an event that was not accepted, and forgets those queued behind it: they are read again with its next
+     * attempt.
+     *
+     * @param event an event that is under way
+     */
     public void failed(OutboxEvent event) {
         end(event).forEach(behind -> known.remove(behind.id()));
     }
 
-    /** Forgets all that is not under way; it is read again. */
+    /** Forgets all events that are not under way; they are read again. */
     public void clear() {
         ready.values().forEach(events -> events.forEach(event -> known.remove(event.id())));
         ready.clear();
@@ -84,23 +104,24 @@ public final class SubjectQueues {
 
     private Queue<OutboxEvent> end(OutboxEvent event) {
         known.remove(event.id());
-        return busy.remove(line(event));
+        return busy.remove(keyOf(event));
     }
 
-    private static String line(OutboxEvent event) {
+    private static String keyOf(OutboxEvent event) {
         return event.subject().isEmpty() ? event.id() : event.subject();
     }
 
-    /** How many lines have an event that could be sent at once. */
+    /** @return how many queues have an event that could be sent at once */
     public int ready() {
         return ready.size();
     }
 
+    /** @return how many events are under way */
     public int underWay() {
         return busy.size();
     }
 
-    /** How many events are here, under way or not. */
+    /** @return how many events are queued or under way */
     public int known() {
         return known.size();
     }

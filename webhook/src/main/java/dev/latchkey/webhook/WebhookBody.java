@@ -24,16 +24,16 @@ import org.keycloak.events.admin.AuthDetails;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Writes events as the receiver gets them. Of the details only those go out that are known to hold no secret:
- * Keycloak's own have session ids and what people type as a user name among them, and representations hold passwords.
+ * Writes the JSON bodies that the receiver gets. Only details that are known to hold no secret are sent: Keycloak's own
+ * details include session ids and the text that users type as a user name, and representations hold passwords.
  */
 public final class WebhookBody {
 
     private static final Set<String> DETAILS = details();
-    /** What a request may say as it likes; all else is Keycloak's own, and short. */
+    /** Members whose text a client can choose; all others come from Keycloak and are short. */
     private static final Set<String> UNTRUSTED = Set.of("client_id", "ip_address", "place", "error", "resource_path");
     private static final int LONGEST_VALUE = 255;
-    /** Of a summary; the others are in the sum alone. */
+    /** Most event types that a summary lists; the others are in the sum alone. */
     private static final int MOST_COUNTS = 40;
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
@@ -48,8 +48,8 @@ public final class WebhookBody {
     }
 
     /**
-     * @param event  what happened
-     * @param locator tells where a client's address is
+     * @param event   a user event
+     * @param locator returns the location of a client's address
      * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
     public static String of(Event event, Function<String, Optional<String>> locator) {
@@ -66,8 +66,8 @@ public final class WebhookBody {
     }
 
     /**
-     * @param event  what an admin did
-     * @param locator tells where a client's address is
+     * @param event   an admin event
+     * @param locator returns the location of a client's address
      * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
      */
     public static String of(AdminEvent event, Function<String, Optional<String>> locator) {
@@ -140,14 +140,14 @@ public final class WebhookBody {
             shortened.put("details", known);
             body.put("data", shortened);
             String json = write(body);
-            // only escaping makes it so long, and then the values are no words of ours
+            // only escaping makes it so long, and then the values are not Latchkey's own words
             if (longest == 0 || json.length() <= EventOutbox.MAX_BODY) {
                 return json;
             }
         }
     }
 
-    /** Half a character is no text, and there are databases that take none. */
+    /** Without lone surrogates, which some databases refuse. */
     private static String shorten(String value, int longest) {
         return Label.cut(LONE_SURROGATE.matcher(value).replaceAll("\ufffd"), longest);
     }
@@ -158,7 +158,7 @@ public final class WebhookBody {
 
     private static String write(Map<String, Object> body) {
         try {
-            // there are databases, of MySQL and MariaDB, that store no more without being told to
+            // MySQL and MariaDB databases may store ASCII alone, depending on their configuration
             return JsonSerialization.mapper.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

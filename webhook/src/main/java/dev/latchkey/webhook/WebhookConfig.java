@@ -9,7 +9,7 @@ import dev.latchkey.common.settings.NumberSetting;
 import org.keycloak.Config;
 
 /**
- * What the server's operator has set.
+ * The server's options for webhooks.
  *
  * @param secrets           what deliveries are signed with, newest first; each a text or a vault expression
  * @param privateAllowed    whether a receiver may have an address that is not public
@@ -20,9 +20,16 @@ import org.keycloak.Config;
 public record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts,
         int failuresPerMinute) {
 
+    /** The option with the secrets. */
     public static final String SECRET = "secret";
+    /** The option that permits receivers whose address is not public. */
     public static final String ALLOW_PRIVATE = "allow-private-addresses";
 
+    /**
+     * @param config the options of the event listener {@code latchkey-webhook}
+     * @return the settings, with defaults where an option is not set
+     * @throws IllegalArgumentException if a secret is too short or no Base64, or a number is out of its range
+     */
     public static WebhookConfig of(Config.Scope config) {
         String[] secrets = config.getArray(SECRET);
         List<String> configured = secrets == null ? List.of()

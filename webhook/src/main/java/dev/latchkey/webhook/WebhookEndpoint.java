@@ -7,10 +7,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Where a realm's events go.
+ * The receiver of a realm's events.
  *
  * @param realm the realm's name
- * @param url   the receiver
+ * @param url   the receiver's URL, which begins with https
  * @param keys  what deliveries are signed with, newest first
  */
 public record WebhookEndpoint(String realm, URI url, List<byte[]> keys) {

@@ -1,10 +1,10 @@
 package dev.latchkey.webhook;
 
-/** What came of one delivery. */
+/** The result of one delivery. */
 public enum WebhookOutcome {
-    /** The receiver has it. */
+    /** The receiver has accepted the event. */
     DELIVERED,
-    /** The receiver answered, and did not take it. */
+    /** The receiver answered with another status than 2xx. */
     REFUSED,
     /** There was no answer in time, or no connection. */
     UNREACHABLE

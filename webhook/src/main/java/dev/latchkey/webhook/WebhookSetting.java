@@ -2,7 +2,7 @@ package dev.latchkey.webhook;
 
 import dev.latchkey.common.settings.NumberSetting;
 
-/** Every number of the webhook, as server options {@code spi-events-listener--latchkey-webhook--<name>}. */
+/** The numbers of the webhook, as server options {@code spi-events-listener--latchkey-webhook--<name>}. */
 public enum WebhookSetting {
 
     /** Seconds that one delivery may take. */

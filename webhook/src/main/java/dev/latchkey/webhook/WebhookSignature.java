@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a delivery as Standard Webhooks 1.0 has it: HMAC-SHA-256 over id, time and body, one signature for each secret,
- * so that a secret can be replaced without losing a delivery.
+ * Signs a delivery as Standard Webhooks 1.0 specifies: HMAC-SHA-256 over id, time and body, one signature for each
+ * secret, so that a secret can be replaced without losing a delivery.
  */
 public final class WebhookSignature {
 

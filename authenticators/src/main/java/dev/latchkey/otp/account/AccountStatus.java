@@ -8,12 +8,12 @@ import org.keycloak.models.UserModel;
 /**
  * Whether an account has to prove its mailbox before it gets a token. Derived each time, never stored: an account is
  * pending while the realm has the action {@value EmailOtpPolicy#ACTION} turned on, the action is outstanding, and the
- * address is not verified. A realm without the action demands no proof: Keycloak asks nobody for it in the browser, and
+ * address is not verified. A realm without the action demands no proof: Keycloak asks no one for it in the browser, and
  * the endpoints for tokens do not either.
  */
 public enum AccountStatus {
 
-    /** Nobody has proven the mailbox: no token by any door. */
+    /** The mailbox is not proven: no token by any endpoint. */
     PENDING("pending"),
     /** Everything else, also an account that never had to prove anything. */
     ACTIVE("active");

@@ -87,7 +87,7 @@ public final class Activations {
     }
 
     /**
-     * An account stays, whoever signs up with its address.
+     * An account stays, no matter who signs up with its address.
      *
      * @param user the account
      */

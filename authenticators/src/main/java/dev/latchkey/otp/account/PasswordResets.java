@@ -36,7 +36,7 @@ public final class PasswordResets {
     /**
      * @param typed a user name or an address
      * @return the account whose password a mail may reset: enabled, with an address, and with its password in Keycloak
-     *         itself. Everybody else has to look like nobody
+     *         itself. Every other answer has to look like that about no account
      */
     public Optional<UserModel> find(String typed) {
         return Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(session, realm, typed))

@@ -100,14 +100,14 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         return new ArrayList<>(owners.values());
     }
 
-    /** Whoever has mistyped the address proves with the password that the pending account is the same user's. */
+    /** Anyone who has mistyped the address proves with the password that the pending account is the same user's. */
     private boolean replaceByPassword(UserModel named) {
         return AccountStatus.of(realm, named) == AccountStatus.PENDING
                 && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
                 && replace(named);
     }
 
-    /** Only what sign-up has made and nobody has proven: an admin's invitation is not for everybody to replace. */
+    /** Only what sign-up has made and no one has proven: an admin's invitation cannot be replaced by a sign-up. */
     private boolean replace(UserModel pending) {
         return UnusedAccount.is(session, realm, pending)
                 && session.getProvider(RegistrationRecords.class).claim(pending.getId())

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.keycloak.models.utils.FormMessage;
 
 /**
- * What came of a sign-up. {@link Created} and {@link Taken} must look alike to whoever asked. After everything but
+ * What came of a sign-up. {@link Created} and {@link Taken} must look alike to anyone who asked. After everything but
  * {@link Created}, nothing was changed.
  */
 public sealed interface RegistrationResult {

@@ -29,8 +29,8 @@ import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.userprofile.ValidationException;
 
 /**
- * Signs people up, by whatever door. An account is pending until its mailbox is proven, and a later sign-up for the
- * same address replaces it whole: with a new id, so that no password, factor, session or code of whoever was there
+ * Signs users up, by whatever endpoint. An account is pending until its mailbox is proven, and a later sign-up for the
+ * same address replaces it whole: with a new id, so that no password, factor, session or code of anyone who was there
  * first has any effect on it.
  */
 public final class Registrations {

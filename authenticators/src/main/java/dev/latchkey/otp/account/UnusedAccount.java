@@ -12,7 +12,7 @@ import org.keycloak.organization.OrganizationProvider;
 /**
  * Whether an account is as sign-up has made it: pending, and without anything that comes with use or with an admin's
  * decision. Looked at when a later sign-up is about to replace it or a purge to delete it, whatever events have told:
- * an extension, a directory or a script may change an account and tell nobody.
+ * an extension, a directory or a script may change an account and tell no one.
  */
 public final class UnusedAccount {
 

@@ -111,7 +111,7 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // asks for a name, which nobody has to set up
+        // asks for a name, which no one has to set up
     }
 
     @Override

@@ -64,7 +64,7 @@ final class EmailOtpAuthenticator implements Authenticator {
                         .isPresent();
     }
 
-    /** The account's state may be told now: whoever reads it holds the mailbox. */
+    /** The account's state may be told now: anyone who reads it holds the mailbox. */
     private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
                 context.getRealm(), user);

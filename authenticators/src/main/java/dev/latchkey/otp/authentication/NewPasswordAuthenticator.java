@@ -28,7 +28,7 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 
 /**
- * Asks for the new password after a reset's code. Signs nobody in: the person goes on to the sign-in, with the new
+ * Asks for the new password after a reset's code. Signs no user in: the user goes on to the sign-in, with the new
  * password and whatever else the realm asks for.
  */
 final class NewPasswordAuthenticator implements Authenticator {

@@ -42,7 +42,7 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
 
 /**
- * The registration form: makes a pending account, or tells nobody but its owner that the address has one. The flow has
+ * The registration form: makes a pending account, or tells no one but its owner that the address has one. The flow has
  * no user afterwards, only a {@link UnverifiedUser}.
  */
 final class RegistrationAction implements FormAction {
@@ -111,7 +111,7 @@ final class RegistrationAction implements FormAction {
         if (result instanceof RegistrationResult.Failed) {
             throw refused("latchkeySignUpFailed");
         }
-        // whoever starts over on the page that follows comes back to this form, and not to the sign-in
+        // anyone who starts over on the page that follows comes back to this form, and not to the sign-in
         context.getAuthenticationSession().setClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW,
                 LoginActionsService.REGISTRATION_PATH);
         // what follows is the sign-in of the new account

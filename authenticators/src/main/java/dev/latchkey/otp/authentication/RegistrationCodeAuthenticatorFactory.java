@@ -19,8 +19,8 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
     /** Made by Keycloak. */
     public RegistrationCodeAuthenticatorFactory() {
         super(ID, "Latchkey sign-up code",
-                "Mails a code and link to whoever has just filled in a form with 'Latchkey registration', and asks for "
-                        + "it. The account is pending until then. For registration flows.",
+                "Mails a code and link to the user who has just filled in a form with 'Latchkey registration', and "
+                        + "asks for it. The account is pending until then. For registration flows.",
                 new UnverifiedUserAuthenticator(Purpose.SIGN_UP, RegistrationCodeAuthenticatorFactory::proven));
     }
 

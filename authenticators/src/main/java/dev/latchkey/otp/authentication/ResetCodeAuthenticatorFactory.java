@@ -13,7 +13,7 @@ public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
     /** Made by Keycloak. */
     public ResetCodeAuthenticatorFactory() {
         super(ID, "Latchkey password reset code",
-                "Mails a code and link to whoever 'Latchkey choose user' was told of, and asks for it. For reset "
+                "Mails a code and link to the user whom 'Latchkey choose user' has found, and asks for it. For reset "
                         + "flows.",
                 new UnverifiedUserAuthenticator(Purpose.PASSWORD_RESET, (context, user, proof) -> {
                     context.setUser(user);

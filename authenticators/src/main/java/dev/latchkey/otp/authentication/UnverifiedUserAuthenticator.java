@@ -26,7 +26,7 @@ import org.keycloak.models.UserModel;
 /**
  * A step that asks a {@link UnverifiedUser} for a code: the same pages after the same time, whether there is an account
  * or not. A wrong code is counted by the guard alone: Keycloak's brute-force detector would lock the owner out of
- * signing in, whoever typed it.
+ * signing in, no matter who typed it.
  */
 final class UnverifiedUserAuthenticator implements Authenticator {
 

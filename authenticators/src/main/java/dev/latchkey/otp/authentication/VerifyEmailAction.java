@@ -175,7 +175,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         context.success();
     }
 
-    /** A required action runs outside the flow, so nobody else tells the brute-force detector. */
+    /** A required action runs outside the flow, so no one else tells the brute-force detector. */
     private static void reportFailure(RequiredActionContext context) {
         RealmModel realm = context.getRealm();
         if (realm.isBruteForceProtected()) {

@@ -44,8 +44,8 @@ final class ChallengeIssuer {
     /**
      * What came of it.
      *
-     * @param result   the verdict
-     * @param code      what to mail; null unless the verdict is {@link IssueResult.Sent}
+     * @param result   the result
+     * @param code      what to mail; null unless the result is {@link IssueResult.Sent}
      * @param expiresAt when the code ends, epoch milliseconds
      */
     record Outcome(IssueResult result, IssuedCode code, long expiresAt) {
@@ -116,7 +116,7 @@ final class ChallengeIssuer {
             return Optional.empty();
         }
         if (request.budget().daily()) {
-            // a stranger may have spent it: the owner still gets in, by what nobody can guess
+            // an unauthenticated requester may have spent it: the owner still gets in, by what no one can guess
             linkAlone = true;
             return Optional.empty();
         }

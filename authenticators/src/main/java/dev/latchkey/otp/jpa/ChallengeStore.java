@@ -16,7 +16,7 @@ import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** All SQL of challenges. What races is one conditional UPDATE whose row count is the verdict. */
+/** All SQL of challenges. What races is one conditional UPDATE whose row count is the result. */
 final class ChallengeStore {
 
     /** A mail without news for so long was lost: its node died, or it still stands in a long queue. */
@@ -27,7 +27,7 @@ final class ChallengeStore {
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
-    /** Before any delivery: whoever must not learn what became of a mail gets no other mail for its sake either. */
+    /** Before any delivery: anyone who must not learn what became of a mail gets no other mail for its sake either. */
     private static final long NEVER = -1;
 
     private final EntityManager em;
@@ -99,7 +99,7 @@ final class ChallengeStore {
                 .executeUpdate() == 1;
     }
 
-    /** Counts one attempt; false when none may be judged. */
+    /** Counts one attempt; false when none may be verified. */
     boolean countAttempt(OtpRequest request, String id) {
         return owned("update ChallengeEntity c set c.attempts = c.attempts + 1 where c.usedAt is null"
                 + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, request, id)

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * One answer to a challenge, inside its own transaction. An attempt is counted, for the account and for the challenge,
- * before it is judged; an answer is given only once the count is committed.
+ * before it is verified; an answer is given only once the count is committed.
  */
 final class ChallengeVerifier {
 
@@ -75,14 +75,15 @@ final class ChallengeVerifier {
     }
 
     VerifyResult link(String challengeId, String token) {
-        // what strangers can spend must not keep the owner out: only codes end with it
+        // what unauthenticated requesters can spend must not keep the owner out: only codes end with it
         Optional<VerifyResult> unavailable = request.budget().daily()
                 ? Optional.empty()
                 : unavailable(guard.look(rules, binding.realmId(), request.subject(), request.budget()));
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
-        // 256 bits are beyond guessing: a wrong token is not counted, or whoever knows the id could use up the attempts
+        // 256 bits are beyond guessing: a wrong token is not counted, or anyone who knows the id could use up the
+        // attempts
         return store.find(request, challengeId)
                 .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
                 .filter(row -> !request.decoy() && isLinkOf(row, binding, token))
@@ -96,7 +97,7 @@ final class ChallengeVerifier {
                 && same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256());
     }
 
-    /** Whoever became a decoy since the mail went out is compared with what was never mailed. */
+    /** What became a decoy since the mail went out is compared with a code that was never mailed. */
     private MacMessage message(String kind, ChallengeEntity row, String secret) {
         return binding.message(request.decoy() ? DECOY_PREFIX + kind : kind, row.id, row.reference, secret);
     }

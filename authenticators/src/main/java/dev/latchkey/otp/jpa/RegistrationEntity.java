@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** An account that sign-up has made and nobody has proven yet. */
+/** An account that sign-up has made and no one has proven yet. */
 @Entity
 @Table(name = "LATCHKEY_SIGN_UP")
 public class RegistrationEntity {

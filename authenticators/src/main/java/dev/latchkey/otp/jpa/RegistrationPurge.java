@@ -18,7 +18,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 
-/** Deletes accounts that sign-up has made and nobody has proven or used, where the realm's policy says so. */
+/** Deletes accounts that sign-up has made and no one has proven or used, where the realm's policy says so. */
 final class RegistrationPurge extends JpaPurge {
 
     private static final Logger LOG = Logger.getLogger(RegistrationPurge.class);
@@ -83,7 +83,8 @@ final class RegistrationPurge extends JpaPurge {
         } else if (!UnusedAccount.is(own, realm, user)) {
             registrations.keep(userId);
         } else if (registrations.claim(userId)) {
-            // of somebody who proves the mailbox at this moment and this purge, whoever deletes the row first goes on
+            // of somebody who proves the mailbox at this moment and this purge, no matter who deletes the row first
+            // goes on
             new UserManager(own).removeUser(realm, user);
             LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
         }

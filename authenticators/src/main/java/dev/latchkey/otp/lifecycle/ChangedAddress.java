@@ -33,7 +33,7 @@ final class ChangedAddress implements EventListenerProvider {
         }
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         UserModel user = session.users().getUserById(realm, event.getUserId());
-        // the address of an account that nobody has proven was never its owner's
+        // the address of an account that no one has proven was never its owner's
         if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE && !told(user, before, after)) {
             Notifications.of(session).send(realm, user, Notification.addressChanged(before, MaskedEmail.of(after)));
         }

@@ -1,6 +1,6 @@
 package dev.latchkey.otp.mail;
 
-/** An e-mail address as its owner recognises it and a stranger does not learn it. */
+/** An e-mail address as its owner recognises it and an unauthenticated requester does not learn it. */
 public final class MaskedEmail {
 
     private static final String HIDDEN = "•••";

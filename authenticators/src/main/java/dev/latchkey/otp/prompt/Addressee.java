@@ -7,7 +7,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.UserModel;
 
-/** Whom a step asks for a code: somebody who is known, or whoever has typed a name and has to prove the mailbox. */
+/** Whom a step asks for a code: a known user, or a requester who has typed a name and has to prove the mailbox. */
 interface Addressee {
 
     /** The account; null where there is none that a code could serve. */
@@ -19,7 +19,7 @@ interface Addressee {
     /** Where a code for this purpose belongs. */
     OtpRequest request(Purpose purpose);
 
-    /** Why the account cannot go on, as far as this person may be told. */
+    /** Why the account cannot go on, as far as this user may be told. */
     Optional<AccountState.Unavailable> unavailable();
 
     /** Writes the mail. */

@@ -3,7 +3,7 @@ package dev.latchkey.otp.prompt;
 import dev.latchkey.otp.Challenge;
 import jakarta.ws.rs.core.Response;
 
-/** What a person is told who is asked for a code: a page in a browser, JSON in an app. */
+/** What a user is told who is asked for a code: a page in a browser, JSON in an app. */
 public interface OtpAnswer {
 
     /** Shows the state of a challenge; the last one counts. */
@@ -36,7 +36,7 @@ public interface OtpAnswer {
     /** Says that the mail queue is full. */
     OtpAnswer mailBusy();
 
-    /** Says that a judged code was wrong. */
+    /** Says that a verified code was wrong. */
     OtpAnswer wrong(Challenge challenge);
 
     /** Says that what came was no code. */

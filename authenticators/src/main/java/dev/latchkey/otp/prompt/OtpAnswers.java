@@ -3,7 +3,7 @@ package dev.latchkey.otp.prompt;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 
-/** How a door talks to whoever is asked for a code. */
+/** How a page or endpoint answers a requester who is asked for a code. */
 public interface OtpAnswers {
 
     /** An answer about this request's code, to be filled in. */

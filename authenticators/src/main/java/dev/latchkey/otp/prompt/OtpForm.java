@@ -15,12 +15,12 @@ public final class OtpForm {
     private OtpForm() {
     }
 
-    /** Judges the form: a code, or the wish for another mail. */
+    /** Verifies the form: a code, or the wish for another mail. */
     public static StepResult submit(OtpStep step, MultivaluedMap<String, String> form) {
         return form.containsKey(RESEND) ? step.resend() : step.verify(only(form, FIELD));
     }
 
-    /** A form that sends a field twice was not filled in by a person; neither value is judged. */
+    /** A form that sends a field twice was not filled in by a user; neither value is verified. */
     public static String only(MultivaluedMap<String, String> form, String field) {
         List<String> values = form.get(field);
         return values == null || values.size() != 1 ? null : values.get(0);

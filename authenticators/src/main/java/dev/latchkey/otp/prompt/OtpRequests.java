@@ -50,7 +50,7 @@ public final class OtpRequests {
                 key == null ? authSession.getTabId() : "", authSession.getClient().getId());
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
-            // a required action runs only once the whole flow has let somebody in; whoever asks an app has no user
+            // a required action runs only once the whole flow has signed a user in; a request of an app has no user
             case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };

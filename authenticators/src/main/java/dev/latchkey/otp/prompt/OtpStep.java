@@ -24,8 +24,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What all steps have in common that ask for a code: show the challenge, send, judge, and turn each verdict into an
- * answer and an event. Sending happens when a sign-in has no challenge yet and when its person asks, never by
+ * What all steps have in common that ask for a code: show the challenge, send, verify, and turn each result into an
+ * answer and an event. Sending happens when a sign-in has no challenge yet and when its user asks, never by
  * rendering.
  */
 public final class OtpStep {
@@ -79,9 +79,9 @@ public final class OtpStep {
     }
 
     /**
-     * Judges what was typed.
+     * Verifies what was typed.
      *
-     * @param input what was typed; null when it cannot have been typed by a person
+     * @param input what was typed; null when it cannot have been typed by a user
      */
     public StepResult verify(String input) {
         return withAddress(request -> verify(request, input));

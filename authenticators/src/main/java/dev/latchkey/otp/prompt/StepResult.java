@@ -18,7 +18,7 @@ public sealed interface StepResult {
      * Show a page.
      *
      * @param page    the page
-     * @param failure whether a judged answer was wrong, which Keycloak's brute-force detector must see, once
+     * @param failure whether a verified answer was wrong, which Keycloak's brute-force detector must see, once
      */
     record Show(Response page, boolean failure) implements StepResult {
     }

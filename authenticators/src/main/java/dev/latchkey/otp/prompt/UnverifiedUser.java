@@ -18,9 +18,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
 /**
- * Whoever has typed a name or address into a tab and has proven nothing yet. The sign-in has no user until the mailbox
- * is proven, because everything that Keycloak's pages take from a user (the language, the ways to go on) would tell
- * which accounts exist. What was typed, and which account that is if any, is remembered in the tab.
+ * A user named by a requester who has typed a name or address into a tab and has proven nothing yet. The sign-in has no
+ * user until the mailbox is proven, because everything that Keycloak's pages take from a user (the language, the ways
+ * to go on) would tell which accounts exist. What was typed, and which account that is if any, is remembered in the
+ * tab.
  */
 public final class UnverifiedUser implements Addressee {
 
@@ -86,8 +87,8 @@ public final class UnverifiedUser implements Addressee {
      * @param session     the request's session
      * @param authSession a tab
      * @param purpose     what the code is for that is asked
-     * @return whoever has typed something there for this purpose; empty where it was typed for another one: a form of
-     *         one flow names nobody to another flow
+     * @return what was typed there for this purpose; empty where it was typed for another one: a form
+     *         of one flow names no user to another flow
      */
     public static Optional<UnverifiedUser> in(KeycloakSession session, AuthenticationSessionModel authSession,
             Purpose purpose) {

@@ -10,16 +10,16 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * What Keycloak says of an account at one moment. Whatever hangs on the account (a trusted device, a secret code) keeps
- * the hashes of the moment it was made and compares them at each use, so a change ends it at once, whoever made it and
- * by whatever way.
+ * The state of an account in Keycloak at one moment. What depends on the account (a trusted device, a secret code)
+ * keeps the hashes of the moment it was made and compares them at each use, so that any change of the account ends it
+ * at once, no matter who made the change and how.
  *
  * @param realmId           the realm
  * @param userId            the account
  * @param email             the account's address, empty without one
  * @param passwordChangedAt when the password was last set, epoch milliseconds; 0 when Keycloak does not hold it
  * @param passwordAttribute attribute that changes with a federated account's password; empty for none
- * @param attributes        gives the value of an attribute; null without one
+ * @param attributes        returns the value of an attribute; null without one
  */
 public record AccountSnapshot(String realmId, String userId, String email, long passwordChangedAt,
         String passwordAttribute, UnaryOperator<String> attributes) {
@@ -54,7 +54,7 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
     }
 
     /**
-     * Chooses what to remember after a use. What says more is never given up for what says nothing, or a flow that
+     * Chooses what to remember after a use. A mark with an attribute is never replaced by one without, or a flow that
      * names no attribute would make the next one miss a change.
      *
      * @param recorded what was remembered so far, and was compared
@@ -91,11 +91,11 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
         if (value != null) {
             return !recorded.hash().equals(passwordHash(value));
         }
-        // it can be read no more: where another is named by now, the date of a password of Keycloak's own is believed
+        // it can no longer be read: where another is named by now, the date of Keycloak's own password decides
         return recorded.source().equals(passwordAttribute) || passwordChangedAt == 0;
     }
 
-    /** What ends everything that hangs on an account. */
+    /** A change that ends everything that depends on an account. */
     public enum Change {
         /** The password was set anew. */
         PASSWORD,

@@ -8,7 +8,9 @@ import org.keycloak.storage.DatastoreProvider;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.StoreManagers;
 
-/** Reads a user from the database, behind a node's cache, which may lag: nothing is ended for good on its word. */
+/**
+ * Reads a user from the database, behind a node's cache. The cache may lag, so nothing is ended for good because of it.
+ */
 public final class FreshUser {
 
     private FreshUser() {
@@ -18,7 +20,7 @@ public final class FreshUser {
      * @param session the request's session
      * @param realm   the realm
      * @param user    a user
-     * @return the user as the database, or a directory, has it; null when there is none any more
+     * @return the user as the database, or a directory, has it; null when it no longer exists
      */
     public static UserModel of(KeycloakSession session, RealmModel realm, UserModel user) {
         if (!StorageId.isLocalStorage(user.getId())) {

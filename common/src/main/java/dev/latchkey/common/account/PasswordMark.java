@@ -1,7 +1,7 @@
 package dev.latchkey.common.account;
 
 /**
- * What was remembered of an account's password: which attribute was read, and what it said.
+ * What was remembered of an account's password: which attribute was read, and its value as a hash.
  *
  * @param source name of the attribute; empty or null when none was read, or it had no value
  * @param hash   SHA-256 of its value, bound to the account

@@ -4,8 +4,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Notices that an account's password was set anew, by a reset for example, while somebody was half-way in. Who knew the
- * old one, or had proven the mailbox before, must not go on with that (OWASP ASVS 7.4.3).
+ * Detects that an account's password was set anew, by a reset for example, while a sign-in was under way. A client that
+ * has proven the old password, or the mailbox before the change, must not continue with that (OWASP ASVS 7.4.3).
  */
 public final class PasswordWatch {
 
@@ -18,7 +18,7 @@ public final class PasswordWatch {
      * Remembers when the password was set, whatever was remembered before.
      *
      * @param authSession the tab, or the app's sign-in
-     * @param user        the account, which somebody begins to sign in to or to reset
+     * @param user        the account whose sign-in or password reset begins
      */
     public static void begin(AuthenticationSessionModel authSession, UserModel user) {
         authSession.setAuthNote(SET_AT + user.getId(), setAt(authSession, user));

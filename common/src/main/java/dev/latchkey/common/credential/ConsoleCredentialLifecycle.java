@@ -13,15 +13,16 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Keeps rows and the credentials that stand for them together where no client presents the secret any more: a row
- * whose time is over ends with its credential, a row ends whose credential is gone, and a credential goes that stands
- * for no row, as after the import of a realm. Asks the database, never a cache.
+ * Keeps rows and their console credentials consistent where no client presents the secret any more: a row that has
+ * expired ends with its credential, a row whose credential is gone ends, and a credential without a row, as after the
+ * import of a realm, is removed. Reads the database, never a cache.
  */
 public abstract class ConsoleCredentialLifecycle implements Purge {
 
     /** Rows that one statement returns. */
     private static final int PAGE = 200;
 
+    /** The session to work in. */
     protected final KeycloakSession session;
     private final String entity;
     private final String type;
@@ -48,7 +49,7 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
     }
 
     /**
-     * Ends a row with all that hangs on it, its credential included, whether or not its owner can be found.
+     * Ends a row with all that depends on it, its credential included, whether or not its owner can be found.
      *
      * @param realm  the realm
      * @param userId the owner

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Makes one type of {@link ConsoleCredentials} known to Keycloak's consoles, which list and delete them. */
+/** Registers one type of {@link ConsoleCredentials} with Keycloak's consoles, which list and delete them. */
 public final class ConsoleCredentialProvider implements CredentialProvider<CredentialModel> {
 
     private final KeycloakSession session;

@@ -19,7 +19,7 @@ import org.keycloak.storage.UserStorageUtil;
 
 /**
  * The credentials by which Keycloak's consoles know what Latchkey keeps in tables of its own: one for each row, with
- * the row's id, without any secret, written once. A row counts only while its credential stands, so that deleting it
+ * the row's id, without any secret, written once. A row counts only while its credential exists, so that deleting it
  * in a console ends the row at once.
  */
 public final class ConsoleCredentials {
@@ -40,7 +40,7 @@ public final class ConsoleCredentials {
         this.type = type;
     }
 
-    /** @return the ids of the rows whose credential stands */
+    /** @return the ids of the rows whose credential exists */
     public Set<String> ids() {
         return user.credentialManager().getStoredCredentialsByTypeStream(type)
                 .map(CredentialModel::getId).collect(Collectors.toSet());
@@ -49,8 +49,8 @@ public final class ConsoleCredentials {
     /**
      * Writes the credential of a new row, in the transaction of the user's session. Keycloak demands that the labels of
      * a user's credentials differ, whatever their case; for federated users over all types. A second "Chrome on
-     * Windows" gets a number. What Keycloak's cache says of labels may be outdated, so that the database has the last
-     * word.
+     * Windows" gets a number. The labels in Keycloak's cache may be outdated, so that the database decides in the
+     * end.
      *
      * @param session the user's session
      * @param realm   the user's realm
@@ -76,7 +76,7 @@ public final class ConsoleCredentials {
         return Optional.empty();
     }
 
-    /** A user of a directory is not changed in this session: {@link FreshUser#behindCache} says why. */
+    /** A user of a directory is not changed in this session, for the reason in {@link FreshUser#behindCache}. */
     private void store(KeycloakSession session, RealmModel realm, CredentialModel credential) {
         if (StorageId.isLocalStorage(user.getId())) {
             user.credentialManager().createStoredCredential(credential);

@@ -3,9 +3,8 @@ package dev.latchkey.common.credential;
 import java.util.regex.Pattern;
 
 /**
- * What a device or another kept credential is called. Whoever says so, the browser by its user agent, the owner or an
- * admin, by whatever door: it is untrusted text, kept short and free of what could break a line, and escaped wherever
- * it is shown.
+ * The name of a device or another kept credential. The browser's user agent, the owner or an admin chooses it, through
+ * any endpoint: it is always untrusted text, kept short and without line breaks, and escaped wherever it is shown.
  */
 public final class Label {
 
@@ -28,8 +27,8 @@ public final class Label {
     }
 
     /**
-     * Clears what a client writes in ASCII when it is honest: there are databases that store no more without being told
-     * to.
+     * Removes all but printable ASCII from a text that honest clients write in ASCII: some databases store nothing else
+     * in their default configuration.
      *
      * @param text any text, may be null
      * @return its printable ASCII characters; empty when nothing is left

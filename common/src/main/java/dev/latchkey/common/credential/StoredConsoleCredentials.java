@@ -14,7 +14,7 @@ import org.keycloak.storage.UserStorageUtil;
 
 /**
  * Removes credentials of {@link ConsoleCredentials} where Keycloak stores them, whether or not a user federation still
- * answers for their owner.
+ * provides their owner.
  */
 public final class StoredConsoleCredentials {
 
@@ -25,7 +25,7 @@ public final class StoredConsoleCredentials {
 
     /**
      * Removes the credential of a row that has ended, in a transaction of its own. Where that fails the sweep removes
-     * it later: the end itself stands.
+     * it later: the row has ended in any case.
      *
      * @param factory Keycloak's session factory
      * @param realmId the realm

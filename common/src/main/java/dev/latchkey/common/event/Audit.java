@@ -6,7 +6,7 @@ import java.util.Map;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
-/** What Latchkey says of one step, to be written on one of Keycloak's events. */
+/** The details that Latchkey records of one step, to be written to one of Keycloak's events. */
 public final class Audit {
 
     private final Map<String, String> details = new LinkedHashMap<>();
@@ -18,7 +18,7 @@ public final class Audit {
 
     /**
      * @param step which step
-     * @return what to say of it so far
+     * @return the details so far
      */
     public static Audit of(AuditStep step) {
         return new Audit(step);
@@ -52,7 +52,7 @@ public final class Audit {
 
     /**
      * @param id   the device
-     * @param name what it is called; null where nobody knows
+     * @param name its name; null where the name is not known
      * @return this
      */
     public Audit device(String id, String name) {

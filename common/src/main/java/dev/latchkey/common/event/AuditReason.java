@@ -3,21 +3,21 @@ package dev.latchkey.common.event;
 /** Why a code, link or mail was refused. */
 public enum AuditReason implements Reason {
 
-    /** A code was judged and is wrong. */
+    /** A code was verified and is wrong. */
     WRONG_CODE("authn_login_fail"),
-    /** The code has had its attempts; not judged. */
+    /** The code's attempts are used up; the code was not verified. */
     CODE_USED_UP("authn_login_fail_max"),
-    /** Expired, used, replaced or unknown; not judged. */
+    /** The code is expired, used, replaced or unknown; it was not verified. */
     CODE_EXPIRED("authn_login_fail"),
-    /** Consecutive failures have locked the account's second factor for a while; nothing is judged or sent. */
+    /** Consecutive failures have locked the account's second factor for a while; nothing is verified or sent. */
     SECOND_FACTOR_LOCKED("authn_login_lock"),
-    /** Consecutive failures have shut the account's second factor until it is cleared; nothing is judged or sent. */
+    /** Consecutive failures have locked the second factor until the guard is cleared; nothing is verified or sent. */
     SECOND_FACTOR_PERMANENTLY_LOCKED("authn_login_lock"),
     /** Failures before any factor have used up the day's codes of one purpose; links go on working. */
     CODES_SPENT("authn_login_fail_max"),
-    /** A rate is used up; nothing was sent or let in. */
+    /** A rate limit is reached; nothing was sent or accepted. */
     EXCESS_RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded"),
-    /** Somebody who has proven nothing has named an account that does not exist or cannot be served. */
+    /** An unauthenticated requester has named an account that does not exist or cannot be served. */
     NO_ACCOUNT("authn_login_fail"),
     /** The account has no address that a code could be mailed to. */
     NO_EMAIL_ADDRESS("authn_login_fail"),

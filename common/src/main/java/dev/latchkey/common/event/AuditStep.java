@@ -9,33 +9,33 @@ public enum AuditStep {
     CODE_SENT("authn_token_created"),
     /** A code or link was right and is used up. */
     CODE_ACCEPTED("authn_login_success"),
-    /** A code or link was not accepted, or none was sent; the reason tells why. */
+    /** A code or link was not accepted, or none was sent; the reason is recorded. */
     CODE_REFUSED("authn_login_fail"),
-    /** A person has trusted a device. */
+    /** A user has trusted a device. */
     DEVICE_TRUSTED("authn_token_created"),
-    /** A trusted device has spared its owner the second factor. */
+    /** The second factor was skipped on a trusted device. */
     DEVICE_RECOGNISED("authn_login_success"),
     /** A trusted device was ahead of its row, as after a restore of the database, and the row has caught up. */
     DEVICE_CAUGHT_UP("authn_login_success"),
-    /** Trust in a device has ended; the reason tells why. */
+    /** Trust in a device has ended; the reason is recorded. */
     DEVICE_ENDED("authn_token_revoked"),
-    /** An app was given a secret code. */
+    /** An app has received a secret code. */
     SECRET_CODE_ISSUED("authn_token_created"),
     /** A secret code has signed its app in. */
     SECRET_CODE_REDEEMED("authn_login_success"),
     /** A secret code was ahead of its row, as after a restore of the database, and the row has caught up. */
     SECRET_CODE_CAUGHT_UP("authn_login_success"),
-    /** A secret code was not accepted; the reason tells why, the answer does not. */
+    /** A secret code was not accepted; the event has the reason, the answer does not. */
     SECRET_CODE_REFUSED("authn_login_fail"),
     /** A sign-in or reset would have gone on from before the account's password was set anew. */
     OLD_PASSWORD_REFUSED("authn_login_fail"),
     /** A sign-in would have gone on from before all sign-ins of its user were ended. */
     REVOKED_SIGN_IN_REFUSED("authn_login_fail"),
-    /** A secret code is usable no more; the reason tells why. */
+    /** A secret code is no longer usable; the reason is recorded. */
     SECRET_CODE_ENDED("authn_token_revoked"),
-    /** A refresh token was not accepted; the reason tells why. */
+    /** A refresh token was not accepted; the reason is recorded. */
     REFRESH_REFUSED("authn_token_reuse"),
-    /** A client's address has sent too many requests to Keycloak's own doors, and is blocked for a while. */
+    /** A client's address has sent too many requests to Keycloak's own endpoints, and is blocked for a while. */
     ADDRESS_BLOCKED("excess_rate_limit_exceeded"),
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated"),
@@ -48,7 +48,7 @@ public enum AuditStep {
         this.owasp = owasp;
     }
 
-    /** @return the value as it stands in events and docs */
+    /** @return the value that events and docs use */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

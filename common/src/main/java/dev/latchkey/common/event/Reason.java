@@ -11,7 +11,7 @@ public interface Reason {
     /** @return the word that the OWASP logging vocabulary has for it */
     String owasp();
 
-    /** @return the value as it stands in events, meters and docs */
+    /** @return the value that events, meters and docs use */
     default String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Events about what stands whatever becomes of the request: they stand as well, and are tried again by themselves. */
+/** Emits events about changes that are final whatever the outcome of the request; storing them is retried. */
 public final class SettledEvents {
 
     private static final Logger LOG = Logger.getLogger(SettledEvents.class);
@@ -17,11 +17,11 @@ public final class SettledEvents {
     }
 
     /**
-     * Emits events in a transaction of their own, with realm, client and connection of the request. What cannot be
-     * stored is logged: what it tells of has happened.
+     * Emits events in a transaction of their own, with realm, client and connection of the request. An event that
+     * cannot be stored is logged: what it reports has happened.
      *
      * @param request the session in which it has happened, whose transaction holds nothing that must stay open
-     * @param events  emits them, with the session that it is given; may run again
+     * @param events  emits them, with the session that is passed to it; may run again
      */
     public static void emit(KeycloakSession request, Consumer<KeycloakSession> events) {
         ClientConnection connection = request.getContext().getConnection();

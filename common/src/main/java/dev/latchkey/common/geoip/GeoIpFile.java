@@ -19,7 +19,7 @@ import com.maxmind.geoip2.record.AbstractNamedRecord;
 import dev.latchkey.common.credential.Label;
 import org.jboss.logging.Logger;
 
-/** A file in MaxMind's format that knows cities or countries. What fails here fails nothing else. */
+/** A file in MaxMind's format that knows cities or countries. A failure here fails nothing else. */
 final class GeoIpFile {
 
     private static final Logger LOG = Logger.getLogger(GeoIpFile.class);
@@ -34,10 +34,10 @@ final class GeoIpFile {
     }
 
     /**
-     * Reads the whole file: a mapped one that is overwritten in place would take the server's process with it.
+     * Reads the whole file into memory: overwriting a memory-mapped file would crash the server's process.
      *
      * @param path the file
-     * @return it, ready
+     * @return the loaded file
      * @throws IOException if it cannot be read, is damaged, or knows neither cities nor countries
      */
     static GeoIpFile open(Path path) throws IOException {

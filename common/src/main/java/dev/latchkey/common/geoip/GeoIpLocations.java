@@ -7,19 +7,19 @@ import dev.latchkey.common.net.ClientAddress;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
 
-/** Tells where on earth a client's address roughly is, where the operator has supplied a file that knows. */
+/** Looks up the rough location of a client's address in the file that the operator has supplied, if any. */
 public final class GeoIpLocations implements Provider {
 
     private final GeoIpFile file;
 
-    /** @param file what knows; null for nothing */
+    /** @param file the GeoIP file; null when there is none */
     GeoIpLocations(GeoIpFile file) {
         this.file = file;
     }
 
     /**
      * @param session any session
-     * @return the places that this server knows
+     * @return the locations that this server knows
      */
     public static GeoIpLocations of(KeycloakSession session) {
         return session.getProvider(GeoIpLocations.class);
@@ -29,7 +29,7 @@ public final class GeoIpLocations implements Provider {
      * @param address a client's address, as text; never looked up by name
      * @param locale  the reader's language
      * @return city and country, or the country alone, at most 64 characters without control characters, in that
-     *         language where the file has it, else in English; empty for an address that the file does not place
+     *         language where the file has it, else in English; empty for an address that the file does not have
      */
     public Optional<String> of(String address, Locale locale) {
         return file == null ? Optional.empty()

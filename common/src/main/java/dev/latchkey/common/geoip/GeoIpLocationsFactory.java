@@ -13,8 +13,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * Reads the operator's file at {@code spi-latchkey-places--default--file}, once, at the start. Without one nothing is
- * placed; one that cannot be read costs a warning and nothing else.
+ * Reads the operator's file at {@code spi-latchkey-places--default--file}, once, at the start. Without a
+ * file no address is located; a file that cannot be read causes a warning and nothing else.
  */
 public final class GeoIpLocationsFactory implements PlainFactory<GeoIpLocations> {
 

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the places of addresses known to Keycloak as {@code latchkey-places}. */
+/** Registers the SPI {@code latchkey-places} of address locations with Keycloak. */
 public final class GeoIpLocationsSpi implements Spi {
 
     @Override

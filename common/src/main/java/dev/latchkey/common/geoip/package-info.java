@@ -1,2 +1,4 @@
-/** Where a client's address roughly is, by the operator's file in MaxMind's format. SPI {@code latchkey-places}. */
+/**
+ * The rough location of a client's address, by the operator's file in MaxMind's format. SPI {@code latchkey-places}.
+ */
 package dev.latchkey.common.geoip;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.keycloak.provider.Provider;
 
 /**
- * Counts what an account gets wrong, in the database, across challenges, tabs, sessions, nodes and restarts
+ * Counts an account's failures, in the database, across challenges, tabs, sessions, nodes and restarts
  * (NIST SP 800-63B-4, 3.1.3.2 and 3.2.2; ASVS 6.1.1).
  *
  * <p>Every method works in the transaction of the session that the provider belongs to. Callers run it inside
@@ -14,27 +14,27 @@ import org.keycloak.provider.Provider;
 public interface AccountGuard extends Provider {
 
     /**
-     * Asks without counting. Whoever mails a code asks first, so that the account's row is there, and committed, long
-     * before the answers come in, however many of them at once.
+     * Checks without counting. Code that mails a code calls this first, so that the account's row exists and is
+     * committed long before the answers come in, however many of them at once.
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
-     * @return whether an attempt may be judged now
+     * @return whether an attempt may be verified now
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
-     * Counts one attempt as failed before it is judged; whoever finds it right calls {@link #clear}. At most as many
-     * attempts as the budget holds are ever judged, however many arrive at once.
+     * Counts one attempt as failed before it is verified; a caller that finds it right calls {@link #clear}. No more
+     * attempts than the budget holds are ever verified, however many arrive at once.
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
-     * @return {@link GuardResult.Open} when it was counted and may be judged; otherwise nothing was counted
+     * @return {@link GuardResult.Open} when it was counted and may be verified; otherwise nothing was counted
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
     GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget);

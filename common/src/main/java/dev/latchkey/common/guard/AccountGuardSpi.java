@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the account guard known to Keycloak as {@code latchkey-guard}. */
+/** Registers the SPI {@code latchkey-guard} of the account guard with Keycloak. */
 public final class AccountGuardSpi implements Spi {
 
     @Override

@@ -25,11 +25,11 @@ public enum GuardBudget {
     }
 
     /**
-     * Tells whom failures are charged to. What a stranger can spend is charged to the address: a later sign-up puts
-     * another account in a pending one's place, and a budget that went with the account would tell which addresses
-     * have one that no sign-up replaces.
+     * Names the subject that failures are charged to. What an unauthenticated requester can spend is charged to the
+     * address: a later sign-up replaces a pending account by another one, and a budget that went with the account would
+     * reveal which addresses have an account that no sign-up replaces.
      *
-     * @param userId the account, or who stands in for it where there is none
+     * @param userId the account's id, or that of the decoy where there is no account
      * @param email  its address; null when it has none
      * @return the account's id, or the address as a hash
      */
@@ -45,8 +45,8 @@ public enum GuardBudget {
     }
 
     /**
-     * @return true for a budget that a stranger can spend: so many failures a day, and when they are spent, that
-     *         purpose alone is throttled until the day is over
+     * @return true for a budget that an unauthenticated requester can spend: so many failures a day, and when they are
+     *         spent, that purpose alone is throttled until the day is over
      */
     public boolean daily() {
         return daily;

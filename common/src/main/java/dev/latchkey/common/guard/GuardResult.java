@@ -1,25 +1,25 @@
 package dev.latchkey.common.guard;
 
-/** What the guard says of an account. */
+/** The guard's result for an account. */
 public sealed interface GuardResult {
 
     /**
-     * An attempt may be judged.
+     * An attempt may be verified.
      *
-     * @param last whether the account is locked or stopped after this attempt, should it fail
+     * @param last whether the account is locked, or permanently locked, after this attempt if it fails
      */
     record Open(boolean last) implements GuardResult {
     }
 
     /**
-     * Nothing is judged for a while, not even what is right.
+     * Nothing is verified for a while, not even what is right.
      *
-     * @param untilMillis when the account is open again, epoch milliseconds
+     * @param untilMillis when the lock ends, epoch milliseconds
      */
     record Locked(long untilMillis) implements GuardResult {
     }
 
-    /** Nothing is judged until an admin or a completed password reset clears the guard (NIST SP 800-63B-4, 3.2.2). */
+    /** Nothing is verified until an admin or a completed password reset clears the guard (NIST SP 800-63B-4, 3.2.2). */
     record PermanentlyLocked() implements GuardResult {
     }
 }

@@ -13,8 +13,8 @@ import org.keycloak.models.RealmModel;
  * @param failures     consecutive failures that lock, and then again as many that lock for longer
  * @param firstLock    length of the first lock
  * @param longestLock  no lock is longer
- * @param hardStop     consecutive failures after which the account stays shut
- * @param daily        failures a day of a budget that strangers can spend
+ * @param hardStop     consecutive failures after which the account is permanently locked
+ * @param daily        failures a day of a budget that unauthenticated requesters can spend
  */
 public record GuardRules(int failures, Duration firstLock, Duration longestLock, int hardStop, int daily) {
 

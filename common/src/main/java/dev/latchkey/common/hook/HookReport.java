@@ -21,7 +21,7 @@ final class HookReport {
     /**
      * @param hooks   all hooks
      * @param allowed names of those that may be missing
-     * @param check   says of a proof why it fails; empty when it holds
+     * @param check   returns why a proof fails; empty when it holds
      */
     HookReport(List<SecurityHook> hooks, Set<String> allowed, Function<Proof, Optional<String>> check) {
         this.allowed = allowed;

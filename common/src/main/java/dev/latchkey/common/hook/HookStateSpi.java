@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the check of the security hooks known to Keycloak as {@code latchkey-hooks}. */
+/** Registers the SPI {@code latchkey-hooks}, the check of the security hooks, with Keycloak. */
 public final class HookStateSpi implements Spi {
 
     @Override

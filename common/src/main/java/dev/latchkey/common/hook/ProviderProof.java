@@ -38,7 +38,7 @@ public record ProviderProof(String provider, String factory) implements Proof {
         return keycloak.getProviderFactoriesStream(spi.getProviderClass()).map(found -> found);
     }
 
-    /** Keycloak makes factories of the very class that stands in the jar, or of another one with the same id. */
+    /** Keycloak makes factories of the very class that is in the jar, or of another one with the same id. */
     boolean isOurs(ProviderFactory<?> found) {
         return found.getClass().getName().equals(factory);
     }

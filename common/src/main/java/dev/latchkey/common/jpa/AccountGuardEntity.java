@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-/** One budget of one account, or of one address: {@code userId} holds what {@code GuardBudget.subject} says. */
+/** One budget of one account, or of one address: {@code userId} holds the result of {@code GuardBudget.subject}. */
 @Entity
 @Table(name = "LATCHKEY_ACCOUNT_GUARD")
 @IdClass(AccountGuardEntity.Key.class)

@@ -8,10 +8,10 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Compares an entity's rows with the credentials that stand for them in Keycloak's consoles, of local and federated
+ * Compares an entity's rows with the credentials that represent them in Keycloak's consoles, of local and federated
  * users alike. The entity has the attributes {@code id}, {@code realmId}, {@code userId}, {@code endedAt},
- * {@code expiresAt}, {@code lastUsed} and {@code idleMillis}. Answers are pages in the order of the ids, so that what
- * cannot be worked off keeps nothing that follows it.
+ * {@code expiresAt}, {@code lastUsed} and {@code idleMillis}. Results are pages in the order of the ids, so that an
+ * entry that cannot be processed blocks none that follows it.
  */
 public final class ConsoleCredentialStore {
 
@@ -55,7 +55,7 @@ public final class ConsoleCredentialStore {
     /**
      * @param after the last id of the page before; empty for the first page
      * @param max   most rows to return
-     * @return rows that have not been ended though no credential stands for them
+     * @return rows that have not been ended though they have no credential
      */
     public List<CredentialId> withoutCredential(String after, int max) {
         return ids(rows(OPEN + NO_CREDENTIAL, after, max));
@@ -64,7 +64,7 @@ public final class ConsoleCredentialStore {
     /**
      * @param realmId the realm
      * @param userId  the owner
-     * @return ids of the owner's rows that have not been ended though no credential stands for them
+     * @return ids of the owner's rows that have not been ended though they have no credential
      */
     public List<String> withoutCredential(String realmId, String userId) {
         return em.createQuery("select r.id from " + entity + " r where r.endedAt is null and r.realmId = :realm"
@@ -78,7 +78,7 @@ public final class ConsoleCredentialStore {
      * @param type  the credential type
      * @param after the last id of the page before; empty for the first page
      * @param max   most credentials to return
-     * @return credentials of users whom Keycloak stores, that stand for no row or for one that has ended
+     * @return credentials of users whom Keycloak stores that represent no row, or one that has ended
      */
     public List<CredentialId> withoutRow(String type, String after, int max) {
         return credentials("select k.id, u.realmId, u.id from CredentialEntity k join k.user u", type, after, max);
@@ -88,7 +88,7 @@ public final class ConsoleCredentialStore {
      * @param type  the credential type
      * @param after the last id of the page before; empty for the first page
      * @param max   most credentials to return
-     * @return credentials of federated users, that stand for no row or for one that has ended
+     * @return credentials of federated users that represent no row, or one that has ended
      */
     public List<CredentialId> federatedWithoutRow(String type, String after, int max) {
         return credentials("select k.id, k.realmId, k.userId from FederatedUserCredentialEntity k", type, after, max);

@@ -45,7 +45,7 @@ final class JpaAccountGuard implements AccountGuard {
             return result;
         }
         // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
-        // again while nobody can change the row
+        // again while no other transaction can change the row
         result = result(rules, budget, lock(realmId, subject, budget));
         if (!(result instanceof GuardResult.Open)) {
             return result;
@@ -101,7 +101,7 @@ final class JpaAccountGuard implements AccountGuard {
                 .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
                 .setParameter("daily", rules.daily())
                 .executeUpdate();
-        // what strangers can spend locks no account
+        // what unauthenticated requesters can spend locks no account
         return counted == 0 ? Optional.empty() : Optional.of(new GuardResult.Open(false));
     }
 

@@ -12,6 +12,7 @@ import jakarta.persistence.EntityManager;
  */
 public abstract class JpaPurge implements Purge {
 
+    /** Works in the session's transaction. */
     protected final EntityManager em;
     private final String entity;
 

@@ -40,7 +40,7 @@ final class JpaRateLimiter implements RateLimiter {
 
     @Override
     public RateResult take(List<RateDemand> demands) {
-        // one order for everybody, so that two requests never wait for each other's rows
+        // one order for all requests, so that two never wait for each other's rows
         for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
             if (advance(demand, clock.getAsLong())) {
                 continue;

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One bucket of the rate limiter. A row whose theoretical arrival time has passed says the same as no row. */
+/** One bucket of the rate limiter. A row whose theoretical arrival time has passed means the same as no row. */
 @Entity
 @Table(name = "LATCHKEY_RATE_LIMIT")
 public class RateLimitEntity {

@@ -23,7 +23,7 @@ public final class RateLimitPurgeFactory extends JpaPurgeFactory {
 
             @Override
             public void userRemoved(String realmId, String userId) {
-                // a bucket's name is a hash that tells no user, and it empties by itself
+                // a bucket's name is a hash that identifies no user, and it expires by itself
             }
         };
     }

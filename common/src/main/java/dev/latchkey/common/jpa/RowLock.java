@@ -10,7 +10,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 
 /**
- * Lets transactions that change the rows of one owner wait for each other, by a lock of the oldest row, which is the
+ * Serializes transactions that change the rows of one owner, by a lock of the oldest row, which is the
  * same for all of them until it ends. One lock each, taken by primary key: transactions that lock all rows, while
  * others add some, wait for each other in a circle, and a lock of whatever a condition finds, and of nothing most of
  * all, keeps others from inserting beside it on some databases.
@@ -29,8 +29,8 @@ public final class RowLock {
      * @param id    an entity's id
      * @param query ids of the rows that have not ended, the newest first
      * @return these rows, detached, in that order, as they are once the lock is held. Where there are none, nothing is
-     *         locked, and two that add the first ones at once are not told of each other: a caller that has to
-     *         know looks again after its commit
+     *         locked, and two that add the first ones at once do not see each other: a caller that has to know
+     *         reads again after its commit
      */
     public static <T> List<T> of(EntityManager em, Class<T> type, Function<T, String> id,
             Supplier<List<String>> query) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
 
-/** Purges turns whose node has died before it gave them back. */
+/** Purges leases of sign-ins whose node died before it released them. */
 public final class SignInLeasePurgeFactory extends JpaPurgeFactory {
 
     @Override
@@ -23,7 +23,7 @@ public final class SignInLeasePurgeFactory extends JpaPurgeFactory {
 
             @Override
             public void userRemoved(String realmId, String userId) {
-                // a turn is a browser's, and tells no user
+                // a lease belongs to a browser and names no user
             }
         };
     }

@@ -7,8 +7,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * The table {@code LATCHKEY_SIGN_IN_TURN}, in which a row stands while a request is served. Each call is a transaction
- * of its own, before which the request's gives its connection back.
+ * The table {@code LATCHKEY_SIGN_IN_TURN}, which has a row while a request of a sign-in is served. Each call is a
+ * transaction of its own, before which the request's transaction releases its connection.
  */
 public final class SignInLeases {
 
@@ -20,13 +20,13 @@ public final class SignInLeases {
     }
 
     /**
-     * Takes a turn that no request has.
+     * Takes a lease that no request holds.
      *
-     * @param hash        stands for the sign-in
+     * @param hash        hash of the sign-in's id
      * @param realmId     its realm
-     * @param holder      stands for the request
-     * @param untilMillis when it ends by itself, epoch milliseconds
-     * @return false when a request has it, or had it and has not given it back
+     * @param holder      id of the request
+     * @param untilMillis when the lease expires, epoch milliseconds
+     * @return false when a request holds it, or held it and has not released it
      */
     public boolean take(String hash, String realmId, String holder, long untilMillis) {
         return OwnTransaction.create(session, em -> {
@@ -40,13 +40,13 @@ public final class SignInLeases {
     }
 
     /**
-     * Takes a turn that was not given back in time.
+     * Takes over a lease that has expired without being released.
      *
-     * @param hash        stands for the sign-in
-     * @param holder      stands for the request
-     * @param nowMillis   epoch milliseconds
-     * @param untilMillis when it ends by itself, epoch milliseconds
-     * @return false when there is none, or its time is not over
+     * @param hash        hash of the sign-in's id
+     * @param holder      id of the request
+     * @param nowMillis   current time, epoch milliseconds
+     * @param untilMillis when the lease expires, epoch milliseconds
+     * @return false when there is no lease, or it has not expired
      */
     public boolean takeOver(String hash, String holder, long nowMillis, long untilMillis) {
         return OwnTransaction.run(session, own -> em(own)
@@ -60,9 +60,9 @@ public final class SignInLeases {
     }
 
     /**
-     * @param hash      stands for the sign-in
-     * @param nowMillis epoch milliseconds
-     * @return whether a request has its turn, the time of which is not over
+     * @param hash      hash of the sign-in's id
+     * @param nowMillis current time, epoch milliseconds
+     * @return whether a request holds the lease and it has not expired
      */
     public boolean isHeld(String hash, long nowMillis) {
         return OwnTransaction.run(session, own -> !em(own)
@@ -73,11 +73,11 @@ public final class SignInLeases {
     }
 
     /**
-     * Gives a turn back, unless another request has taken it over. May be called when the request's session is closed.
+     * Releases a lease, unless another request has taken it over. May be called when the request's session is closed.
      *
      * @param factory Keycloak's session factory
-     * @param hash    stands for the sign-in
-     * @param holder  stands for the request
+     * @param hash    hash of the sign-in's id
+     * @param holder  id of the request
      */
     public static void giveBack(KeycloakSessionFactory factory, String hash, String holder) {
         OwnTransaction.run(factory, own -> em(own)

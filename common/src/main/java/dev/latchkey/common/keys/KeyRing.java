@@ -65,8 +65,8 @@ public final class KeyRing {
     }
 
     /**
-     * Names the keys under which a row's secret may have been made before or after the row came to its key. What has a
-     * pepper is never taken for made without one: whoever reads the database has all that such a key is made of.
+     * Names the keys under which a row's secret may have been made before or after the row came to its key. A row
+     * whose key has a pepper is never checked under one without: the database holds all that such a key is made of.
      *
      * @param keyId the key that the row names, which this node need not know
      * @return known keys, in no order

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the MAC keys known to Keycloak as {@code latchkey-keys}. */
+/** Registers the SPI {@code latchkey-keys} of MAC keys with Keycloak. */
 public final class MacKeysSpi implements Spi {
 
     @Override

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What a MAC covers: a list of fields, each with its length before it, so that no two lists give the same bytes. */
+/** What a MAC covers: a list of fields, each with its length before it, so that no two lists yield the same bytes. */
 public final class MacMessage {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

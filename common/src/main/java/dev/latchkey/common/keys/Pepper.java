@@ -6,7 +6,7 @@ import java.util.HexFormat;
 /**
  * A server-wide secret that is mixed into the realm's key.
  *
- * @param id     short name derived from the secret, stored with every row; tells nothing about the secret
+ * @param id     short name derived from the secret, stored with every row; reveals nothing about the secret
  * @param secret the secret's bytes; empty for "no pepper"
  */
 record Pepper(String id, byte[] secret) {
@@ -14,7 +14,7 @@ record Pepper(String id, byte[] secret) {
     /** Shortest pepper accepted, in characters. */
     static final int MIN_LENGTH = 32;
 
-    /** What stands in for the pepper on a server without one. */
+    /** The pepper of a server without one. */
     static final Pepper NONE = new Pepper("-", new byte[0]);
 
     private static final char SEPARATOR = '/';

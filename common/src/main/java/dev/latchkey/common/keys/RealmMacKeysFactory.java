@@ -13,13 +13,13 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 /**
  * Reads the peppers from {@code spi-latchkey-keys--default--pepper}: a list, of which the first signs and all others
  * are known, each either the secret itself, a vault expression such as {@code ${vault.latchkey-pepper}}, or
- * {@code none}. A pepper that is too short stops the start. "No pepper" is known until {@code retire-unpeppered} says
- * otherwise.
+ * {@code none}. A pepper that is too short stops the start. "No pepper" is known until {@code retire-unpeppered}
+ * is set.
  */
 public final class RealmMacKeysFactory implements MacKeysFactory {
 
     private static final Logger LOG = Logger.getLogger(RealmMacKeysFactory.class);
-    /** Stands in the list for "no pepper", so that a first pepper can be known before it signs. */
+    /** The list entry for "no pepper", so that a first pepper can be known before it signs. */
     static final String NO_PEPPER = "none";
 
     private static final String PEPPER = "pepper";
@@ -52,8 +52,9 @@ public final class RealmMacKeysFactory implements MacKeysFactory {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         if (peppers.isEmpty() || NO_PEPPER.equals(peppers.get(0))) {
-            LOG.warn("Latchkey runs without a pepper: whoever copies the whole database can search it for codes that "
-                    + "are still valid. Set spi-latchkey-keys--default--pepper to a secret of 32 characters or more.");
+            LOG.warn("Latchkey runs without a pepper: anyone who copies the whole database can search it for codes "
+                    + "that are still valid. Set spi-latchkey-keys--default--pepper to a secret of 32 characters or "
+                    + "more.");
         }
     }
 

@@ -8,14 +8,14 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Tells the log that a row names a key which this node does not have. A client presents such a row's secret again and
- * again, and so do all clients at once where a node was configured wrongly, so each key is told once a minute.
+ * Logs that a row names a key which this node does not have. A client presents such a row's secret again and again, and
+ * so do all clients at once where a node was configured wrongly, so each key is logged once a minute.
  */
 public final class UnknownKeys {
 
     private static final Logger LOG = Logger.getLogger(UnknownKeys.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    /** More keys than any server has; bounds the memory where rows name others all the same. */
+    /** More keys than any server has; bounds the memory if rows name still others. */
     private static final int MOST = 1_000;
     private static final Map<String, Long> REPORTED = new ConcurrentHashMap<>();
 
@@ -23,7 +23,7 @@ public final class UnknownKeys {
     }
 
     /**
-     * Tells that something was refused for its key, unless the same was told within the last minute.
+     * Logs that something was refused for its key, unless the same was logged within the last minute.
      *
      * @param what  what was refused, such as {@code "secret code"}
      * @param keyId the key that its row names

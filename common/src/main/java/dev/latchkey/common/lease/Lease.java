@@ -6,11 +6,11 @@ import java.util.UUID;
 import dev.latchkey.common.keys.MacMessage;
 
 /**
- * The right of one request to be served, while no other request of the same browser's sign-in is.
+ * The right of one request to be served while no other request of the same browser's sign-in is served.
  *
  * @param realmId the sign-in's realm
- * @param hash    stands for Keycloak's id of the browser's sign-in, which is a secret
- * @param holder  stands for the request
+ * @param hash    hash of Keycloak's id of the browser's sign-in, which is a secret
+ * @param holder  random id of the request
  */
 public record Lease(String realmId, String hash, String holder) {
 
@@ -20,7 +20,7 @@ public record Lease(String realmId, String hash, String holder) {
     /**
      * @param realmId       the sign-in's realm
      * @param rootSessionId Keycloak's id of the browser's sign-in
-     * @return a turn for a request, not taken yet
+     * @return a lease for a request, not taken yet
      */
     public static Lease of(String realmId, String rootSessionId) {
         return new Lease(realmId, MacMessage.of("sign-in-turn", realmId, rootSessionId).sha256(),

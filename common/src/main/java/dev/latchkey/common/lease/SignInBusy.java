@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.messages.Messages;
 
-/** The pages for requests whose turn did not come. */
+/** The error pages for requests that did not get the lease of their sign-in. */
 public final class SignInBusy {
 
     private static final int SECONDS = 1;
@@ -23,7 +23,7 @@ public final class SignInBusy {
      *
      * @param session the request's session
      * @param onwards where the sign-in goes on, which is kept
-     * @return the page that says to try again in a moment
+     * @return the page that asks the user to try again in a moment
      */
     public static Response page(KeycloakSession session, URI onwards) {
         return TooManyRequests.answer(session.getProvider(LoginFormsProvider.class)
@@ -34,7 +34,7 @@ public final class SignInBusy {
 
     /**
      * @param session the request's session
-     * @return the page for the case that the database cannot tell whose turn it is
+     * @return the page for the case that the database cannot be asked who holds the lease
      */
     public static Response unavailable(KeycloakSession session) {
         return ErrorPage.error(session, null, Response.Status.SERVICE_UNAVAILABLE,

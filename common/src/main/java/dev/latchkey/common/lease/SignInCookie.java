@@ -15,7 +15,7 @@ final class SignInCookie {
     }
 
     /**
-     * Reads the cookie as Keycloak does, but for the sign-in itself, which must not be read before its turn.
+     * Reads the cookie as Keycloak does, but for the sign-in itself, which must not be read before the lease is held.
      *
      * @param session the request's session
      * @return Keycloak's id of the sign-in; empty when there is no cookie, or not with Keycloak's signature

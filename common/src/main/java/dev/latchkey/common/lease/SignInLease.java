@@ -15,20 +15,20 @@ import org.keycloak.provider.Provider;
 
 /**
  * Serves the requests of one browser's sign-in one after the other, on all nodes. Keycloak itself serves them side by
- * side: each sees what another one has passed, and one accepted code gives several authorization codes.
+ * side: each sees what another one has passed, and one accepted code yields several authorization codes.
  *
- * <p>The turn is a row that stands from before the sign-in is read until Keycloak has closed the session, whatever has
- * become of the request, and that anybody may take over once its time is up. A request that waits for its turn holds a
- * thread but no database connection. Only so many wait at once on a node, and few of one address: a cookie of one's
- * own costs nothing, and must not keep other browsers from waiting.
+ * <p>The lease is a row that exists from before the sign-in is read until Keycloak has closed the session, whatever the
+ * outcome of the request. Any other request may take it over once it has expired. A request that waits for the lease
+ * holds a thread but no database connection. The number of waiting requests is limited for each node, and for each
+ * client address on it: an attacker gets a fresh cookie at no cost, and must not keep other browsers from waiting.
  */
 public final class SignInLease implements Provider {
 
-    /** How long to wait at most before the page says to try again. */
+    /** Longest wait for the lease; after it the page asks the user to try again. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** So many requests wait at once on a node, and so many of them of one client address. */
+    /** Most requests that wait at once on a node, and most of them from one client address. */
     private static final FairShares WAITING = new FairShares(24, 8);
     private static final Logger LOG = Logger.getLogger(SignInLease.class);
 
@@ -41,13 +41,13 @@ public final class SignInLease implements Provider {
     }
 
     /**
-     * Waits for the turn of this request. Call this before anything of the sign-in is read: what was read before would
-     * be what another request is about to change.
+     * Waits until this request holds the lease of its sign-in. Call this before anything of the sign-in is read: data
+     * that was read earlier may be what another request is about to change.
      *
      * @param session the request's session
-     * @return false when the turn did not come in time, or too many requests wait; true as well where the request comes
-     *         with no sign-in
-     * @throws RuntimeException if the database cannot tell whose turn it is
+     * @return false when the lease was not free in time, or too many requests wait; true as well where the request
+     *         belongs to no sign-in
+     * @throws RuntimeException if the database cannot be asked who holds the lease
      */
     public static boolean begin(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();

@@ -21,7 +21,7 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Has the requests of a browser's sign-in wait for each other at Keycloak's login actions and where a brokered sign-in
+ * Serializes the requests of a browser's sign-in at Keycloak's login actions and where a brokered sign-in
  * goes on after its flow (keycloak-services, not a public API). Those that fetch a page wait as well: they run the
  * flow's next step, which may send a mail or complete the sign-in. So do HEAD requests, which Keycloak's HTTP layer
  * serves by the method for GET.

@@ -10,7 +10,7 @@ import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** A rate of one client, for endpoints that anybody may call. */
+/** A rate of one client, for endpoints that need no authentication. */
 public final class ClientRate {
 
     private ClientRate() {
@@ -43,7 +43,7 @@ public final class ClientRate {
     }
 
     /**
-     * Takes nothing, and asks this node's memory alone: for doors where only a failure counts.
+     * Takes nothing, and asks this node's memory alone: for endpoints where only a failure counts.
      *
      * @param session the request's session
      * @param realm   the realm

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Divides what a node has only so many of, such as threads that wait. One holder gets half of all at most, the next
- * half of what is left, and the last quarter is for holders that have none: each of them gets one.
+ * Divides a limited resource of a node, such as threads that wait, between claimants. One claimant gets at most half of
+ * all, the next one half of what is left, and the last quarter is for claimants that have none: each of them gets one.
  */
 public final class FairShares {
 
@@ -21,7 +21,7 @@ public final class FairShares {
 
     /**
      * @param total how many there are, 1 or more
-     * @param most  how many one holder may have
+     * @param most  how many one claimant may have
      */
     public FairShares(int total, int most) {
         this.total = total;
@@ -30,10 +30,10 @@ public final class FairShares {
     }
 
     /**
-     * Takes one, unless the holder has its share.
+     * Takes one, unless the claimant has its share.
      *
      * @param claimant who asks
-     * @return whether one was taken; give it back with {@link #release}
+     * @return whether one was taken; the caller must {@link #release} it
      */
     public synchronized boolean take(String claimant) {
         int has = held.getOrDefault(claimant, 0);
@@ -47,10 +47,10 @@ public final class FairShares {
     }
 
     /**
-     * Takes one, or is told when it is worth asking again.
+     * Takes one, or registers a callback for when it is worth asking again.
      *
      * @param claimant who asks
-     * @param freed  is run once, after somebody has given one back; must be quick
+     * @param freed    runs once, after another claimant has released one; must be quick
      * @return whether one was taken
      */
     public synchronized boolean takeOrWait(String claimant, Runnable freed) {
@@ -64,7 +64,7 @@ public final class FairShares {
     }
 
     /**
-     * Gives one back; what a holder gives back that has none changes nothing.
+     * Releases one; does nothing for a claimant that has none.
      *
      * @param claimant who has taken it
      */
@@ -81,7 +81,7 @@ public final class FairShares {
         freed.forEach(Runnable::run);
     }
 
-    /** @return how many are taken now, by all holders */
+    /** @return how many are taken now, by all claimants */
     public synchronized int used() {
         return used;
     }

@@ -7,11 +7,13 @@ import dev.latchkey.common.keys.MacMessage;
  *
  * @param limit   the rate
  * @param realmId the realm whose bucket it is
- * @param key     who or what is limited: a user id, an address; stored only as a hash
+ * @param key     the subject that is limited: a user id, an address; stored only as a hash
  */
 public record RateDemand(RateLimit limit, String realmId, String key) {
 
-    /** @return the bucket's name in the store: a hash, so that neither addresses nor e-mail addresses stand there */
+    /**
+     * @return the bucket's name in the store: a hash, so that it holds neither network addresses nor e-mail addresses
+     */
     public String bucket() {
         return MacMessage.of(realmId, limit.name(), key).sha256();
     }

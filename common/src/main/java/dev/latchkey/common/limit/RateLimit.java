@@ -21,7 +21,7 @@ public record RateLimit(String name, int count, Duration period, Duration block)
     }
 
     /**
-     * A rate that blocks nobody.
+     * A rate that never blocks.
      *
      * @param name   what is limited; part of every bucket's identity
      * @param count  how many at once, 1 or more

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the rate limiter known to Keycloak as {@code latchkey-rate-limit}. */
+/** Registers the SPI {@code latchkey-rate-limit} of the rate limiter with Keycloak. */
 public final class RateLimiterSpi implements Spi {
 
     @Override

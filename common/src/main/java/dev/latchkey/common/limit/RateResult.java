@@ -1,6 +1,6 @@
 package dev.latchkey.common.limit;
 
-/** What the rate limiter says. */
+/** The rate limiter's result. */
 public sealed interface RateResult {
 
     /** All that was asked for was taken. */

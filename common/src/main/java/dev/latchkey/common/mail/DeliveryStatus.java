@@ -1,13 +1,13 @@
 package dev.latchkey.common.mail;
 
-/** Where a mail is on its way. */
+/** The state of a mail's delivery. */
 public enum DeliveryStatus {
     /** In the queue, or being handed over. */
     QUEUED,
-    /** The mail server did not take it; another try will follow. */
+    /** The mail server did not accept it; another attempt will follow. */
     RETRYING,
-    /** The mail server has it. */
+    /** The mail server has accepted it. */
     SENT,
-    /** It never left and never will. */
+    /** It was not sent and will not be sent. */
     FAILED
 }

@@ -11,7 +11,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** What every mail tells of the request that it is about: device, address, place and time. */
+/** What every mail shows of the request that it is about: device, address, location and time. */
 public final class MailOrigin {
 
     private MailOrigin() {
@@ -20,7 +20,7 @@ public final class MailOrigin {
     /**
      * @param session the session of the request
      * @param reader  who will read the mail
-     * @return the template's values, to be added to; the device and the place only where they are known
+     * @return the template's values, to be added to; the device and the location only where they are known
      */
     public static Map<String, Object> of(KeycloakSession session, UserModel reader) {
         return of(session, session.getContext().resolveLocale(reader), ClientAddress.text(session),
@@ -41,7 +41,7 @@ public final class MailOrigin {
             long at) {
         Map<String, Object> mail = new HashMap<>();
         mail.put("ip", address);
-        GeoIpLocations.of(session).of(address, locale).ifPresent(slot -> mail.put("place", slot));
+        GeoIpLocations.of(session).of(address, locale).ifPresent(location -> mail.put("place", location));
         mail.put("time", MailTime.of(locale, at));
         if (!device.isEmpty()) {
             mail.put("device", device);

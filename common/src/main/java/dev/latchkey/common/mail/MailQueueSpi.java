@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the mail queue known to Keycloak as {@code latchkey-mail}. */
+/** Registers the SPI {@code latchkey-mail} of the mail queue with Keycloak. */
 public final class MailQueueSpi implements Spi {
 
     @Override

@@ -2,11 +2,11 @@ package dev.latchkey.common.mail;
 
 import org.keycloak.models.KeycloakSession;
 
-/** What the sender of a mail wants to hear of it. Both methods run in a worker, each in a transaction of its own. */
+/** Callback of the sender of a mail. Both methods run in a worker, each in a transaction of its own. */
 public interface MailReceipt {
 
     /**
-     * Asked right before each try.
+     * Called right before each attempt to send.
      *
      * @param session of the transaction
      * @return false when the mail has become pointless, for instance because a newer one has replaced it; it is
@@ -15,10 +15,10 @@ public interface MailReceipt {
     boolean stillWanted(KeycloakSession session);
 
     /**
-     * Told after each try.
+     * Called after each attempt to send.
      *
      * @param session of the transaction
-     * @param status  what came of it
+     * @param status  the result
      */
     void report(KeycloakSession session, DeliveryStatus status);
 }

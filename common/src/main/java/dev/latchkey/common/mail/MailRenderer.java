@@ -11,8 +11,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Renders a mail with the realm's e-mail theme, in the reader's language, without sending it. The one place that leans
- * on Keycloak's template provider (keycloak-services, not a public API), which can only render and send in one go.
+ * Renders a mail with the realm's e-mail theme, in the reader's language, without sending it. The one class that uses
+ * Keycloak's template provider (keycloak-services, not a public API), which can only render and send in one go.
  */
 public final class MailRenderer {
 
@@ -25,7 +25,7 @@ public final class MailRenderer {
      * @param session     the request's session
      * @param realm       whose theme and display name
      * @param user        the reader
-     * @param authSession tells the language that the reader has picked; may be null
+     * @param authSession holds the language that the reader has picked; may be null
      */
     public MailRenderer(KeycloakSession session, RealmModel realm, UserModel user,
             AuthenticationSessionModel authSession) {

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 
-/** The time as mails tell it: in the reader's language, and with its zone, since a mail does not know the reader's. */
+/** The time as mails show it: in the reader's language, and with its zone, since a mail does not know the reader's. */
 final class MailTime {
 
     private MailTime() {
@@ -15,7 +15,7 @@ final class MailTime {
     /**
      * @param locale the reader's language
      * @param millis a point in time, epoch milliseconds
-     * @return it
+     * @return the time as text
      */
     static String of(Locale locale, long millis) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT).withLocale(locale)

@@ -3,14 +3,14 @@ package dev.latchkey.common.mail;
 import java.util.Map;
 
 /**
- * A mail on its way.
+ * A mail that waits to be sent.
  *
  * @param realmId     the realm that sends it
  * @param smtp        that realm's mail settings
  * @param address     the one recipient, as stored with the account
  * @param content     subject and body
- * @param expiresAt   when its content is worth nothing any more, epoch milliseconds
- * @param receipt     whom to tell
+ * @param expiresAt   when its content is no longer of use, epoch milliseconds
+ * @param receipt     is called before and after each attempt
  */
 public record OutgoingMail(String realmId, Map<String, String> smtp, String address, RenderedMail content,
         long expiresAt, MailReceipt receipt) {

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import dev.latchkey.common.limit.FairShares;
 
 /**
- * Threads that realms share fairly: a realm whose tasks take long keeps as many as one realm may have, and there are
- * twice as many. What finds none waits behind the tasks of its own realm alone.
+ * Threads that realms share fairly: a realm whose tasks take long keeps no more threads than one realm may have, and
+ * there are twice as many in all. A task that finds no thread waits behind the tasks of its own realm alone.
  */
 final class RealmWorkers {
 
     private final FairShares shares;
     private final ScheduledThreadPoolExecutor threads;
-    /** No queue of these is empty; the realm whose turn is next comes first. */
+    /** No queue of these is empty; the realm that is served next comes first. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
 
     /**
@@ -55,7 +55,7 @@ final class RealmWorkers {
         threads.schedule(() -> execute(realmId, task), seconds, TimeUnit.SECONDS);
     }
 
-    /** Gives threads out round by round, so that a realm with a backlog waits behind the others after each task. */
+    /** Assigns threads round by round, so that a realm with a backlog waits behind the others after each task. */
     private void next() {
         synchronized (waiting) {
             boolean begun;

@@ -24,9 +24,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * {@link MailQueue} in this node's memory: so many workers and so many places for one realm, and as many again for the
- * others, so that a mail server that hangs holds up the mails of its own realm alone. A mail keeps its place while it
- * waits for a retry.
+ * {@link MailQueue} in this node's memory. The numbers of workers and of slots for one realm are limited, and there are
+ * as many again for the other realms, so that a mail server that hangs delays the mails of its own realm alone. A mail
+ * keeps its slot while it waits for a retry.
  */
 final class WorkerMailQueue implements MailQueue {
 
@@ -65,7 +65,7 @@ final class WorkerMailQueue implements MailQueue {
         return Optional.empty();
     }
 
-    /** Takes no more mails and gives those in the queue {@value #DRAIN_SECONDS} seconds to leave. */
+    /** Accepts no more mails and sends those in the queue for at most {@value #DRAIN_SECONDS} seconds. */
     void drain() {
         stopping = true;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
@@ -95,15 +95,15 @@ final class WorkerMailQueue implements MailQueue {
         @Override
         public void send(OutgoingMail mail) {
             if (!mail.realmId().equals(realmId)) {
-                throw new IllegalArgumentException("This place is another realm's");
+                throw new IllegalArgumentException("This slot is another realm's");
             }
             if (!open.compareAndSet(true, false)) {
-                throw new IllegalStateException("This place was used or given up before");
+                throw new IllegalStateException("This slot was used or released before");
             }
             try {
                 workers.execute(realmId, () -> attempt(mail, 0));
             } catch (RejectedExecutionException e) {
-                // the server has stopped: the row says that the mail is queued, and its age tells the reader the rest
+                // the server has stopped: the row still shows the mail as queued, and its age shows that it was lost
                 slots.release(realmId);
             }
         }

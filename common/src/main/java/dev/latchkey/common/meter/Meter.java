@@ -12,7 +12,7 @@ public enum Meter {
     /** Codes and links that were not accepted. */
     CODES_REFUSED(Kind.COUNTER, "latchkey.codes.refused", "Codes and links that were not accepted", "realm",
             "purpose", "reason"),
-    /** Times that failures have locked or shut a second factor. */
+    /** Times that failures have locked a second factor, temporarily or permanently. */
     GUARD_LOCKS(Kind.COUNTER, "latchkey.guard.locks", "Times that failures have locked a budget", "budget"),
     /** Demands that a rate limit has refused. */
     LIMITS_HIT(Kind.COUNTER, "latchkey.limits.hit", "Demands that a rate limit has refused", "limit"),
@@ -25,16 +25,16 @@ public enum Meter {
     MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a mail to the mail server", "realm", "outcome"),
     /** Mails that wait on this node. */
     MAIL_QUEUE_USED(Kind.GAUGE, "latchkey.mail.queue.used", "Mails that wait on this node"),
-    /** Mails that this node had no room for. */
+    /** Mails that this node refused because its queue was full. */
     MAIL_QUEUE_REFUSED(Kind.COUNTER, "latchkey.mail.queue.refused", "Mails that this node had no room for"),
-    /** Devices that people have trusted. */
-    DEVICES_TRUSTED(Kind.COUNTER, "latchkey.devices.trusted", "Devices that people have trusted", "realm"),
-    /** Sign-ins that a trusted device has spared the second factor. */
+    /** Devices that users have trusted. */
+    DEVICES_TRUSTED(Kind.COUNTER, "latchkey.devices.trusted", "Devices that users have trusted", "realm"),
+    /** Sign-ins whose second factor was skipped on a trusted device. */
     DEVICES_USED(Kind.COUNTER, "latchkey.devices.used", "Sign-ins that a trusted device spared the second factor",
             "realm"),
     /** Devices whose trust has ended; {@code copy_seen} among the reasons. */
     DEVICES_ENDED(Kind.COUNTER, "latchkey.devices.ended", "Devices whose trust has ended", "realm", "reason"),
-    /** Secret codes that apps were given. */
+    /** Secret codes that were issued to apps. */
     SECRET_CODES_ISSUED(Kind.COUNTER, "latchkey.secret.codes.issued", "Secret codes that apps were given", "realm"),
     /** Secret codes that have signed their app in. */
     SECRET_CODES_REDEEMED(Kind.COUNTER, "latchkey.secret.codes.redeemed", "Secret codes that signed their app in",
@@ -52,9 +52,9 @@ public enum Meter {
     WEBHOOK_DEAD(Kind.GAUGE, "latchkey.webhook.dead", "Events of all realms that were given up"),
     /** Age of the oldest event that waits. */
     WEBHOOK_OLDEST(Kind.GAUGE, "latchkey.webhook.oldest.seconds", "Age in seconds of the oldest event that waits"),
-    /** Notices handed to the mail queue. */
+    /** Notifications handed to the mail queue. */
     NOTIFICATIONS_SENT(Kind.COUNTER, "latchkey.notices.sent", "Notices handed to the mail queue", "realm", "kind"),
-    /** Notices that were not sent: too many, no address, or no room. */
+    /** Notifications that were not sent: too many, no address, or a full queue. */
     NOTIFICATIONS_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
@@ -65,7 +65,7 @@ public enum Meter {
     /** Security hooks that are not in force, which the operator has allowed. */
     HOOKS_MISSING(Kind.GAUGE, "latchkey.hooks.missing", "Security hooks that are not in force");
 
-    /** What a meter measures with. */
+    /** The kinds of meters. */
     public enum Kind {
         /** Only ever grows. */
         COUNTER,
@@ -87,7 +87,7 @@ public enum Meter {
         this.labels = List.of(labels);
     }
 
-    /** @return what it measures with */
+    /** @return the kind of the meter */
     public Kind kind() {
         return kind;
     }

@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.Timer;
 
 /**
  * Writes to Keycloak's {@code /metrics}; costs next to nothing where metrics are off. Labels are the realm's name and
- * constants of the code, so that nobody outside can make new ones.
+ * constants of the code, so that no client can create new ones.
  */
 public final class Meters {
 
@@ -93,7 +93,7 @@ public final class Meters {
 
     /**
      * @param meter a gauge without labels
-     * @param value gives its value whenever somebody looks; must be quick
+     * @param value returns its value whenever the metrics are read; must be quick
      */
     public static void gauge(Meter meter, Supplier<Number> value) {
         Gauge.builder(meter.id(), value).description(meter.help()).register(Metrics.globalRegistry);

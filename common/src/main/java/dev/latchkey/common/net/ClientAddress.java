@@ -13,7 +13,7 @@ import org.keycloak.models.KeycloakSession;
 /** The network address of a client, as Keycloak's own proxy settings see it. */
 public final class ClientAddress {
 
-    /** Stands for a client whose address is not known: all of them share one bucket. */
+    /** The key of clients whose address is not known: all of them share one bucket. */
     private static final String UNKNOWN = "unknown";
     /** An IPv6 address that is written out; what columns hold. */
     private static final int MAX_KEPT = 45;
@@ -34,7 +34,7 @@ public final class ClientAddress {
     }
 
     /**
-     * @param address a client's address, or what stands in its place; may be null
+     * @param address a client's address, or what a proxy has sent instead of it; may be null
      * @return it as it is kept: without the zone of an IPv6 address, which is the server's own
      *         affair; of what is no address, since a proxy may hand on any text, at most {@value #MAX_KEPT} characters
      */

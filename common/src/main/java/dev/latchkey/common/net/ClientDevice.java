@@ -7,7 +7,7 @@ import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/** The device a request comes from, in words that its owner knows it by, such as "Firefox on Linux". */
+/** The device that a request comes from, in words that its owner recognizes, such as "Firefox on Linux". */
 public final class ClientDevice {
 
     private static final String UNKNOWN = "Other";
@@ -17,7 +17,7 @@ public final class ClientDevice {
 
     /**
      * @param session the request's session
-     * @return the name of the device, at most 64 ASCII characters; empty when the request tells nothing of use
+     * @return the name of the device, at most 64 ASCII characters; empty when the request has no usable information
      */
     public static Optional<String> name(KeycloakSession session) {
         DeviceRepresentationProvider provider = session.getProvider(DeviceRepresentationProvider.class);
@@ -51,7 +51,7 @@ public final class ClientDevice {
         return known(device.getOs());
     }
 
-    /** Keycloak gives "Firefox/130.0"; the version changes too often to know a device by. */
+    /** Keycloak gives "Firefox/130.0"; the version changes too often to recognize a device by. */
     private static String family(String browser) {
         int slash = browser == null ? -1 : browser.indexOf('/');
         return slash < 0 ? browser : browser.substring(0, slash);

@@ -12,7 +12,7 @@ import org.keycloak.urls.HostnameProvider;
 import org.keycloak.urls.UrlType;
 
 /**
- * The addresses under which browsers and apps reach the server: the one place that they are made in. They begin with
+ * The addresses under which browsers and apps reach the server; this class alone makes them. They begin with
  * the realm's or the server's frontend URL, and not with what the request was sent to, which behind a proxy is another
  * address.
  */
@@ -37,8 +37,8 @@ public final class FrontendUrl {
     }
 
     /**
-     * For what somebody else gets to read than who sent the request, such as mails: nothing of it can be chosen by the
-     * sender of the request.
+     * For texts, such as mails, whose reader need not be the sender of the request: the sender can choose no part of
+     * the address.
      *
      * @param session the request's session
      * @return the base address of the server; empty unless the operator or the realm has fixed all of it: scheme, host,

@@ -17,7 +17,7 @@ final class PaddingShares {
     /**
      * @param realmId the realm
      * @param address of the client, as {@link ClientAddress#limitKey} has it
-     * @return whether one more may wait; give it back with {@link #release}
+     * @return whether one more may wait; the caller must {@link #release} it
      */
     boolean take(String realmId, String address) {
         if (!addresses.take(address)) {

@@ -19,7 +19,7 @@ import org.keycloak.provider.Provider;
  * done where there is none never takes exactly as long; this way the difference cannot be measured (OWASP ASVS 6.3.8).
  * A waiting request holds a thread but no database connection, and only so many may wait at once
  * ({@link ServerLimit#PADDED_ANSWERS}), of which each realm and each client address has a share: what comes on top is
- * refused before anything is looked up, so that the refusal tells nothing. Limit the address's rate first.
+ * refused before anything is looked up, so that the refusal reveals nothing. Limit the address's rate first.
  */
 public final class ResponseTimePadding {
 
@@ -109,7 +109,7 @@ public final class ResponseTimePadding {
         return BEAT_NANOS - elapsedNanos % BEAT_NANOS;
     }
 
-    /** A request that has begun. Its share is given back when the session is closed, whatever became of it. */
+    /** A request that has begun. Its share is released when the session is closed, whatever the outcome. */
     private static final class Slot implements Provider {
 
         private final long started = System.nanoTime();

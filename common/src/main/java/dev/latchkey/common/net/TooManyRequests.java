@@ -5,10 +5,10 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** Turns a page into an answer 429 that says when to come back (RFC 6585, draft-ietf-httpapi-ratelimit-headers). */
+/** Makes a page an answer 429 with the time of the next try (RFC 6585, draft-ietf-httpapi-ratelimit-headers). */
 public final class TooManyRequests {
 
-    /** Name of the header that says when the rate has room again. */
+    /** Name of the header with the time after which the rate admits a request again. */
     public static final String RATE_LIMIT = "RateLimit";
 
     private TooManyRequests() {
@@ -28,7 +28,7 @@ public final class TooManyRequests {
 
     /**
      * @param page    what to show
-     * @param policy  what was limited, as a token; tells nothing about the account
+     * @param policy  what was limited, as a token; reveals nothing about the account
      * @param seconds seconds to wait, 1 or more
      * @return the answer
      */

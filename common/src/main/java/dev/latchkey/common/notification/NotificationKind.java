@@ -6,28 +6,28 @@ import java.util.Locale;
 import org.keycloak.models.RealmModel;
 
 /**
- * What people are told by mail about their own account. Each kind has a switch and limits of its own, so that whoever
- * can cause one kind silences no other.
+ * The kinds of notifications that account owners get by mail. Each kind has a switch and limits of its own, so that a
+ * client that can cause one kind suppresses no other.
  */
 public enum NotificationKind {
 
-    /** Somebody has signed in with a kind of browser and system that this account was not used with before. */
+    /** A sign-in used a kind of browser and system that this account was not used with before. */
     NEW_DEVICE("latchkeyNoticeNewDeviceSubject"),
     /** A device was trusted. */
     DEVICE_TRUSTED("latchkeyDeviceTrustedSubject"),
-    /** A copy of a device's secret was used; the device is trusted no more, whatever becomes of the request. */
+    /** A device's secret was replayed; trust in the device has ended, whatever the outcome of the request. */
     DEVICE_COPIED("latchkeyDeviceCopySubject", true),
-    /** An app was given a secret code. */
+    /** An app has received a secret code. */
     CODE_ISSUED("latchkeyCodeIssuedSubject"),
-    /** A copy of a secret code was used; the code has ended, whatever becomes of the request. */
+    /** A secret code was replayed; the code has ended, whatever the outcome of the request. */
     CODE_COPIED("latchkeyCodeCopySubject", true),
-    /** Failures have locked the account, in Keycloak's detector or in the guard, whatever becomes of the request. */
+    /** Failures have locked the account, by Keycloak's detector or the guard, whatever the outcome of the request. */
     ACCOUNT_LOCKED("latchkeyNoticeLockedSubject", true),
     /** The password or another way to sign in was set up, changed or removed. */
     FACTOR_CHANGED("latchkeyNoticeFactorSubject"),
-    /** The account has another address; told to the old one (OWASP ASVS 6.3.7). */
+    /** The account's address has changed; sent to the old one (OWASP ASVS 6.3.7). */
     ADDRESS_CHANGED("latchkeyAddressChangedSubject"),
-    /** Somebody has signed in after three or more failures. */
+    /** A sign-in succeeded after three or more failures. */
     SUCCESS_AFTER_FAILURES("latchkeyNoticeAfterFailuresSubject");
 
     /** The realm attribute that names the kinds not to send, separated by commas. */
@@ -60,7 +60,7 @@ public enum NotificationKind {
     }
 
     /**
-     * @return whether it has happened for good when it is told, so that a request that fails later undoes nothing of it
+     * @return whether it is final when the notification is sent: a request that fails later undoes nothing of it
      */
     public boolean settled() {
         return settled;

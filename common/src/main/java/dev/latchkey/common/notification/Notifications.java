@@ -6,9 +6,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.Provider;
 
 /**
- * The one way to tell users by mail what happens to their account. A notification is written when its request is over,
- * and costs the request nothing. The realm may have switched its kind off ({@link NotificationKind#OFF}), and each kind
- * is limited.
+ * The one way to notify users by mail of what happens to their account. A notification is written when its request is
+ * over, and takes none of the request's time unless its kind is settled and this node's queue is full. The realm may
+ * have switched its kind off ({@link NotificationKind#OFF}), and each kind is limited.
  */
 public interface Notifications extends Provider {
 
@@ -21,12 +21,12 @@ public interface Notifications extends Provider {
     }
 
     /**
-     * Tells the owner of an account what this request has done to it, once the request has committed; what no rollback
-     * undoes is told in any case.
+     * Notifies the owner of an account of what this request has done to it, once the request has committed. A kind that
+     * is final ({@link NotificationKind#settled}) is sent even if the request rolls back.
      *
      * @param realm        the realm
      * @param user         the account
-     * @param notification what to tell
+     * @param notification what to send
      */
     void send(RealmModel realm, UserModel user, Notification notification);
 }

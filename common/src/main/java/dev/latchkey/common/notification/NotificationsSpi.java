@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the notices known to Keycloak as {@code latchkey-notices}. */
+/** Registers the SPI {@code latchkey-notices} of notifications with Keycloak. */
 public final class NotificationsSpi implements Spi {
 
     @Override

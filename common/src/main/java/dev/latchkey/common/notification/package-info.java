@@ -1,2 +1,2 @@
-/** Tells users by mail what happens to their account: the SPI {@code latchkey-notices}. */
+/** Notifies users by mail of what happens to their account: the SPI {@code latchkey-notices}. */
 package dev.latchkey.common.notification;

@@ -21,7 +21,7 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     private static final Set<String> SIGN_IN_PATHS =
             Set.of(LoginActionsService.AUTHENTICATE_PATH, DIRECT_GRANT_PATH, NATIVE_PATH);
 
-    /** Copies the factors. */
+    /** Makes an immutable copy of the factors. */
     public AuthenticationRecord {
         factors = Set.copyOf(factors);
     }

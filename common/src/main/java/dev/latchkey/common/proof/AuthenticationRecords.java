@@ -110,7 +110,7 @@ public final class AuthenticationRecords {
     private static Optional<Factor> own(AuthenticationSessionModel authSession, String executionId,
             Predicate<String> onPath, UserModel user) {
         String note = authSession.getAuthNote(ENTRY + executionId);
-        // ids of federated users may hold any character, and stand last for that reason
+        // ids of federated users may hold any character, and come last for that reason
         String[] parts = note == null ? new String[0] : note.split(SEPARATOR, PARTS);
         return parts.length == PARTS && onPath.test(parts[0]) && parts[2].equals(user.getId())
                 ? Optional.of(Factor.valueOf(parts[1]))

@@ -8,7 +8,7 @@ public enum Factor {
 
     /** A session of the same browser, from an earlier authentication. */
     SESSION,
-    /** The word of an identity provider. */
+    /** The assertion of an identity provider. */
     IDENTITY_PROVIDER,
     /** The account's password. */
     PASSWORD,
@@ -34,7 +34,7 @@ public enum Factor {
     private static final Set<Factor> BESIDE_A_PASSWORD =
             EnumSet.of(AUTHENTICATOR_APP, RECOVERY_CODE, SECURITY_KEY, PASSKEY, EMAIL_CODE);
 
-    /** @return whether whoever has passed it has proven more than the name of an account */
+    /** @return whether passing it proves more than the name of an account */
     boolean proves() {
         return this != RESET_CODE;
     }

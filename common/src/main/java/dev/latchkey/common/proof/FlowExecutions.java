@@ -5,7 +5,7 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.RealmModel;
 
 /**
- * Tells to which top-level flow an execution belongs.
+ * Finds out to which top-level flow an execution belongs.
  *
  * @param realm the realm
  */
@@ -14,7 +14,7 @@ public record FlowExecutions(RealmModel realm) {
     /**
      * @param executionId id of an execution
      * @param topFlow     a top-level flow
-     * @return whether the execution stands in it, at whatever depth; false for one that no longer exists
+     * @return whether the execution belongs to it, at whatever depth; false for one that no longer exists
      */
     public boolean isBelow(String executionId, AuthenticationFlowModel topFlow) {
         AuthenticationExecutionModel execution = realm.getAuthenticationExecutionById(executionId);

@@ -31,7 +31,7 @@ final class FlowTransition {
 
     private static final Logger LOG = Logger.getLogger(FlowTransition.class);
 
-    /** Flows that anybody can open at any time. A first brokered login begins clean already. */
+    /** Flows that any client can open at any time. A first brokered login begins clean already. */
     private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
 
@@ -118,7 +118,7 @@ final class FlowTransition {
         authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");
     }
 
-    /** After the flow Keycloak lets nobody go to another one. */
+    /** Whether the flow has ended: Keycloak then refuses a move to another one. */
     private static boolean waitsForActions(AuthenticationSessionModel authSession) {
         return authSession.getAction() != null && !Action.AUTHENTICATE.name().equals(authSession.getAction());
     }
@@ -174,7 +174,9 @@ final class FlowTransition {
         });
     }
 
-    /** Keycloak notes no path for a tab that was opened by the address of a flow: the steps tell whose they are. */
+    /**
+     * Keycloak notes no path for a tab that was opened by the URL of a flow: its steps show which flow they belong to.
+     */
     private boolean comesFromAnotherFlow() {
         String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
         if (before != null && !before.equals(path)) {

@@ -36,7 +36,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn}
- * and {@link FlowTransition}, and tells those of applications for {@link PassiveRequest}.
+ * and {@link FlowTransition}, and marks those of applications for {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -44,7 +44,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String TO_PROVIDER = "/login";
 
-    /** What Keycloak finds a sign-in by. */
+    /** The parameters by which Keycloak finds a sign-in. */
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
             Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, LoginActionsService.SESSION_CODE,
             LoginActionsService.AUTH_SESSION_ID);
@@ -90,15 +90,17 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
     }
 
     /**
-     * Vert.x gives Keycloak a parameter by its name in any case, while the map that is read here tells cases apart: a
-     * tab that is named in another case would be Keycloak's and not this filter's.
+     * Reads a parameter by its name in any case, as Vert.x does for Keycloak, while the map that is read here is
+     * case-sensitive: Keycloak would find a tab that is named in another case, and this filter would not.
      */
     private static boolean isMisspelled(Set<String> query) {
         return query.stream().anyMatch(name -> NAMES.stream()
                 .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
     }
 
-    /** A restart signs the browser's user out, and Keycloak tells nobody: what hangs on a logout would miss it. */
+    /**
+     * A restart signs the browser's user out without an event of Keycloak's: what depends on a logout would miss it.
+     */
     private void rememberSession(KeycloakSession session, ContainerRequestContext request) {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         if (!LoginActionsService.RESTART_PATH.equals(path())

@@ -29,7 +29,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * The one place that reads what Keycloak's own steps have noted of an authentication (keycloak-services, not a public
+ * The one class that reads what Keycloak's own steps have noted of an authentication (keycloak-services, not a public
  * API). A credential counts only where a step below the flow that runs has succeeded in this tab and can have accepted
  * it: Keycloak keeps its list of accepted credentials, and the states of all steps, while a tab moves between flows.
  */
@@ -56,7 +56,7 @@ final class KeycloakSteps {
      * @param session     the request's session
      * @param authSession a tab that has a user
      * @param flowPath    the path of the flow that runs
-     * @param inFlow      tells of an execution's id whether it stands in that flow
+     * @param inFlow      tests by an execution's id whether it belongs to that flow
      * @return what Keycloak's steps have proven
      */
     static Set<Factor> factors(KeycloakSession session, AuthenticationSessionModel authSession, String flowPath,

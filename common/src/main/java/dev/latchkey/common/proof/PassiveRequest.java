@@ -8,8 +8,8 @@ import org.keycloak.util.TokenUtil;
 
 /**
  * A request that only asks whether a user is signed in: {@code prompt=none}, or {@code IsPassive} of SAML. Any page of
- * any site can make a browser send one, and nobody sees what a step would show. A step reads then, and never writes: no
- * mail, no row, no count.
+ * any site can make a browser send one, and no user sees what a step would show. Steps therefore read in such a request
+ * and never write: no mail, no row, no count.
  */
 public final class PassiveRequest {
 
@@ -18,7 +18,7 @@ public final class PassiveRequest {
     private PassiveRequest() {
     }
 
-    /** Says that this request is one of an application for an authentication; every other one comes from a user. */
+    /** Marks this request as one of an application for an authentication; every other one comes from a user. */
     static void atAuthorizationEndpoint(KeycloakSession session) {
         session.setAttribute(AUTHORIZATION_REQUEST, Boolean.TRUE);
     }
@@ -36,7 +36,7 @@ public final class PassiveRequest {
                         || SamlRequestNotes.isPassive(authSession));
     }
 
-    /** @return what a step answers that would have to ask: Keycloak tells the application, and shows nothing */
+    /** @return the answer of a step that needs the user: Keycloak reports it to the application, and shows nothing */
     public static Response interactionNeeded() {
         return Response.noContent().build();
     }

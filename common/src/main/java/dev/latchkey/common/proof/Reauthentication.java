@@ -11,8 +11,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Tells whether an application asks for more than a trusted device can stand for: a fresh sign-in, or a level of
- * authentication that the path without the factor does not give (ASVS 7.5.3). Reads Keycloak's own notes and level
+ * Decides whether an application asks for more than a trusted device can replace: a fresh sign-in, or a level of
+ * authentication that the path without the factor does not reach (ASVS 7.5.3). Reads Keycloak's own notes and level
  * store (keycloak-services, not a public API).
  */
 public final class Reauthentication {

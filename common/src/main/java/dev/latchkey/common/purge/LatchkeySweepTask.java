@@ -4,8 +4,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Deletes rows of users and realms that are gone without a word, for every module. It looks at every row, so it runs
- * less often than {@link LatchkeyPurgeTask}; like that one, on one node each time.
+ * Deletes rows of users and realms that were removed without an event, for every module. It looks at every row, so it
+ * runs less often than {@link LatchkeyPurgeTask}; like that one, on one node each time.
  */
 public final class LatchkeySweepTask implements ScheduledTask {
 

@@ -8,25 +8,25 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Works off what one statement each cannot: page by page and one by one. One that fails keeps no other, neither in its
- * page nor in those that follow, and is tried again with the next run.
+ * Processes entries that no single statement can process: page by page and one by one. An entry that fails blocks no
+ * other, neither in its page nor in those that follow, and is tried again with the next run.
  */
 public final class OneByOne {
 
     private static final Logger LOG = Logger.getLogger(OneByOne.class);
-    /** So long at most, since all of Keycloak's tasks share one thread; what is left waits for the next run. */
+    /** Longest run, since all of Keycloak's tasks share one thread; the remaining entries wait for the next run. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private OneByOne() {
     }
 
     /**
-     * @param pages gives the page that follows a cursor, in the order of the cursors; an empty one is the last
+     * @param pages returns the page that follows a cursor, in the order of the cursors; an empty one is the last
      * @param id    the cursor of an entry
-     * @param work  works one entry off, in transactions of its own
+     * @param work  processes one entry, in transactions of its own
      * @param what  what an entry is, for the log
      * @param <T>   an entry
-     * @return how many entries were worked off, {@value Purge#BATCH} or a page more at most
+     * @return how many entries were processed, {@value Purge#BATCH} or a page more at most
      */
     public static <T> int of(Function<String, List<T>> pages, Function<T, String> id, Predicate<T> work, String what) {
         long start = System.nanoTime();
@@ -40,7 +40,7 @@ public final class OneByOne {
                     done += work.test(entry) ? 1 : 0;
                 } catch (RuntimeException e) {
                     failed++;
-                    // the first says why; a database that is down must not fill the log
+                    // only the first is logged with its cause; a database that is down must not fill the log
                     LOG.logf(failed == 1 ? Logger.Level.ERROR : Logger.Level.DEBUG, e,
                             "The purge could not clear %s %s away", what, id.apply(entry));
                 }

@@ -8,7 +8,7 @@ import org.keycloak.provider.Provider;
 public interface Purge extends Provider {
 
     /**
-     * Deletes rows that have served their time, a bounded batch of them.
+     * Deletes a bounded batch of expired rows.
      *
      * @param nowMillis current time, epoch milliseconds
      * @return how many rows were deleted; a full {@link #BATCH} means that there may be more
@@ -31,8 +31,8 @@ public interface Purge extends Provider {
     void realmRemoved(String realmId);
 
     /**
-     * Deletes rows of users and realms that are gone without a word: Keycloak removes the users of a directory that was
-     * unlinked in bulk and tells nobody.
+     * Deletes rows of users and realms that were removed without an event: Keycloak removes the users of a directory
+     * that was unlinked in bulk and publishes no event for them.
      *
      * @return how many rows were deleted; as long as it is more than 0, there may be more
      */

@@ -27,14 +27,14 @@ final class PurgeRun {
 
     /**
      * @param batch deletes a batch
-     * @param more  tells from the number of rows whether there may be another batch
+     * @param more  decides by the number of deleted rows whether there may be another batch
      */
     void overAll(ToIntFunction<Purge> batch, IntPredicate more) {
         factory.getProviderFactoriesStream(Purge.class).forEach(purge -> alone(purge.getId(), batch, more));
         Meters.time(Meter.PURGE_RUN, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** A table that fails keeps no other from being purged, and is tried again with the next run. */
+    /** Purges one table; a failure blocks no other table, and is tried again with the next run. */
     private void alone(String id, ToIntFunction<Purge> batch, IntPredicate more) {
         try {
             over(id, batch, more);

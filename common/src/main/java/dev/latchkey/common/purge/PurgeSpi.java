@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes what each module purges known to Keycloak as {@code latchkey-purge}. */
+/** Registers the SPI {@code latchkey-purge} with Keycloak. */
 public final class PurgeSpi implements Spi {
 
     @Override

@@ -16,7 +16,7 @@ import org.keycloak.services.managers.Auth;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * The access token of a user who asks for what is his own, checked as Keycloak's own account REST does
+ * The access token of a user who asks for the data of that same user, checked as Keycloak's own account REST does
  * (keycloak-services, not a public API): audience {@code account}, role {@code view-profile} to read and
  * {@code manage-account} to change, no service accounts.
  */
@@ -63,7 +63,7 @@ public final class AccountToken {
 
     /**
      * @return the user, who may read
-     * @throws ForbiddenException if he may not
+     * @throws ForbiddenException if the user may not read
      */
     public UserModel reader() {
         auth.requireOneOf(AccountRoles.MANAGE_ACCOUNT, AccountRoles.VIEW_PROFILE);
@@ -72,7 +72,7 @@ public final class AccountToken {
 
     /**
      * @return the user, who may change
-     * @throws ForbiddenException if he may not
+     * @throws ForbiddenException if the user may not change
      */
     public UserModel owner() {
         auth.require(AccountRoles.MANAGE_ACCOUNT);

@@ -11,7 +11,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** The users whom an admin may see and manage, by Keycloak's own permissions, and the record of what he does. */
+/** The users whom an admin may see and manage, by Keycloak's own permissions, and the record of what the admin does. */
 public final class AdministeredUsers {
 
     private final KeycloakSession session;
@@ -69,7 +69,7 @@ public final class AdministeredUsers {
      * Records that the caller has removed something.
      *
      * @param type  what kind of thing
-     * @param audit what to say of it
+     * @param audit the details to record
      * @return 204
      */
     public Response removed(ResourceType type, Audit audit) {

@@ -39,7 +39,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 @Priority(Priorities.USER - EndpointRateLimitFilter.BEFORE_A_TURN_IS_TAKEN)
 public class EndpointRateLimitFilter implements ContainerRequestFilter {
 
-    /** What is shed costs no turn of {@link dev.latchkey.common.lease.SignInLeaseFilter}. */
+    /** Before {@link dev.latchkey.common.lease.SignInLeaseFilter}: a request that is refused takes no lease. */
     static final int BEFORE_A_TURN_IS_TAKEN = 2;
 
     private static final Logger LOG = Logger.getLogger(EndpointRateLimitFilter.class);
@@ -67,8 +67,9 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
     }
 
     /**
-     * Whoever is signed in counts by his session: a flood from the same network does not shut him out of his consoles,
-     * and to get a session one has to pass by here. The cookie's signature is checked, and nothing else is looked up.
+     * A signed-in user is counted by the session, so that a flood from the same network does not lock the user out of
+     * the consoles; to get a session, a client has to pass this limit. The cookie's signature is checked, and nothing
+     * else is looked up.
      */
     private static String key(KeycloakSession session) {
         String cookie = session.getProvider(CookieProvider.class).get(CookieType.IDENTITY);
@@ -96,7 +97,7 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
             }
             return result;
         } catch (RuntimeException e) {
-            // these doors are Keycloak's: whether they open without the database is for Keycloak to say
+            // these endpoints are Keycloak's: whether they work without the database is Keycloak's decision
             LOG.warnf("Requests of realm %s are not limited: %s", realm.getName(), e.getMessage());
             return new RateResult.Admitted();
         }

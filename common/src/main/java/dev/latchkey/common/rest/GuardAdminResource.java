@@ -80,7 +80,7 @@ public class GuardAdminResource {
      * @param budget      its name
      * @param failures    failures counted
      * @param lockedUntil when it opens again, epoch milliseconds; 0 when it is open
-     * @param stopped     whether only clearing opens it
+     * @param stopped     whether it is permanently locked: only clearing the guard opens it
      */
     public record Budget(String budget, int failures, long lockedUntil, boolean stopped) {
 

@@ -8,13 +8,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * An error of a REST door as Problem JSON (RFC 9457). Its texts are for the developers of apps.
+ * An error of a REST endpoint as Problem JSON (RFC 9457). Its texts are for the developers of apps.
  *
  * @param status  HTTP status, 400 to 599
  * @param name    what went wrong, as the last part of the problem's type
  * @param title   the same in words; the same for every problem of the type
  * @param detail  what to do about it
- * @param members what else is told; extension members of the problem
+ * @param members further data, as extension members of the problem
  */
 public record Problem(int status, String name, String title, String detail, Map<String, Object> members) {
 
@@ -23,7 +23,7 @@ public record Problem(int status, String name, String title, String detail, Map<
 
     private static final MediaType PROBLEM = new MediaType("application", "problem+json");
 
-    /** A problem of which nothing else is told. */
+    /** A problem without extension members. */
     public Problem(int status, String name, String title, String detail) {
         this(status, name, title, detail, Map.of());
     }

@@ -16,10 +16,10 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.cors.Cors;
 import org.keycloak.services.resources.LoginActionsService;
 
-/** Keycloak's own endpoints that {@link EndpointRateLimitFilter} limits, and how each of them says no. */
+/** Keycloak's own endpoints that {@link EndpointRateLimitFilter} limits, and how each of them refuses a request. */
 enum RateLimitedEndpoint {
 
-    /** Where people sign in. */
+    /** Where users sign in. */
     PAGES(AuthorizationEndpoint.class, LoginActionsService.class, SamlService.class) {
         @Override
         Response refuse(KeycloakSession session, long seconds) {
@@ -39,7 +39,7 @@ enum RateLimitedEndpoint {
         }
     };
 
-    private static final String POLICY = "door";
+    private static final String POLICY = "endpoint";
 
     private final Set<Class<?>> resources;
 
@@ -50,7 +50,7 @@ enum RateLimitedEndpoint {
     /** The answer to a client that has to wait. */
     abstract Response refuse(KeycloakSession session, long seconds);
 
-    /** The door that a resource class is; null for all else. */
+    /** The endpoint that a resource class belongs to; null for any other class. */
     static RateLimitedEndpoint of(Class<?> resource) {
         return Stream.of(values()).filter(endpoint -> endpoint.resources.contains(resource)).findFirst().orElse(null);
     }

@@ -2,21 +2,21 @@ package dev.latchkey.common.rotating;
 
 import java.time.Duration;
 
-/** Where a genuine credential stands to its row's generation. */
+/** The status of a genuine credential, by its generation and that of its row. */
 public enum GenerationStatus {
 
     /** The newest one: accepted, and the next use has the next generation. */
     CURRENT,
-    /** The one before, whose successor nobody has presented yet: a parallel tab, or an answer that was lost. */
+    /** The one before, whose successor no client has presented yet: a parallel tab, or an answer that was lost. */
     PREDECESSOR,
     /** Newer than the row: the database was restored, or lags behind. Its MAC proves that it was issued. */
     AHEAD,
-    /** Too old to be accepted, too young to be held against anybody. */
+    /** Too old to be accepted, too young to count as a replay. */
     STALE,
-    /** Older than any honest holder can have: a copy. */
+    /** Older than the rightful client can present: a replay. */
     REPLAYED;
 
-    /** So long after a rotation an older generation is no proof of a copy: requests may overtake each other. */
+    /** For this time after a rotation an older generation is no proof of a replay: requests may overtake each other. */
     public static final Duration GRACE = Duration.ofSeconds(60);
 
     /**
@@ -26,7 +26,7 @@ public enum GenerationStatus {
      * @param now       current time, epoch milliseconds
      * @param lasting   whether a predecessor is accepted until its successor is presented (secret codes), rather than
      *                  for the time of grace (devices)
-     * @return where it stands
+     * @return the status
      */
     public static GenerationStatus of(int presented, int current, long rotatedAt, long now, boolean lasting) {
         boolean grace = now - rotatedAt < GRACE.toMillis();

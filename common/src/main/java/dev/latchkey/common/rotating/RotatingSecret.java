@@ -13,8 +13,9 @@ import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.keys.SignedMac;
 
 /**
- * A credential that its holder keeps and that changes with each use: a selector, which names the row, a generation and
- * a MAC over both and the row's salt. Nothing in the row can be presented, and forging needs both the key and the row.
+ * A credential that a device or app keeps and that changes with each use: a selector, which names the row, a generation
+ * and a MAC over both and the row's salt. Nothing in the row can be presented, and forging needs both the key and the
+ * row.
  *
  * @param selector   names the row: 128 random bits, URL-safe
  * @param generation counts the uses, 1 or more
@@ -57,7 +58,7 @@ public record RotatingSecret(String selector, int generation, byte[] mac) {
      *
      * @param ring       the keys
      * @param keyId      the key to make it with
-     * @param row        what the row says
+     * @param row        what the MAC covers besides the generation
      * @param generation which generation, 1 or more
      * @return the credential; empty when this node does not know the key
      */
@@ -67,10 +68,10 @@ public record RotatingSecret(String selector, int generation, byte[] mac) {
     }
 
     /**
-     * Reads what somebody presents, without asking a database.
+     * Parses what a client presents, without asking a database.
      *
      * @param text the text, may be null
-     * @return the credential; empty for everything that has not its form
+     * @return the credential; empty for any text of another form
      */
     public static Optional<RotatingSecret> parse(String text) {
         if (text == null || text.length() > 64) {
@@ -88,7 +89,7 @@ public record RotatingSecret(String selector, int generation, byte[] mac) {
         return ring.verifyPrefix(row.message(generation), new SignedMac(keyId, mac)) == MacCheck.MATCH;
     }
 
-    /** @return the credential as its holder keeps it */
+    /** @return the credential as the device or app keeps it */
     public String format() {
         return selector + '.' + generation + '.' + ENCODER.encodeToString(mac);
     }

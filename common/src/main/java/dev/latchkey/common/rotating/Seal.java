@@ -8,9 +8,9 @@ import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.keys.SignedMac;
 
 /**
- * Carries a secret that does not rotate over to a new key: the row keeps a MAC of what its holder presents, under the
- * new key, so that the key which made the secret may go. The row's salt is replaced at the same time, and with it goes
- * what the secret could be made of once more.
+ * Carries a secret that does not rotate over to a new key: the row keeps a MAC of what the client presents, under the
+ * new key, so that the key which made the secret may be retired. The row's salt is replaced at the same time, so that
+ * the secret cannot be made from the row again.
  */
 public final class Seal {
 

@@ -19,7 +19,7 @@ import dev.latchkey.common.keys.UnknownKeys;
 public record StoredSecret(RotatingSecret.Row row, int generation, String keyId, String keyIdBefore, String seal) {
 
     /**
-     * Checks what somebody presents. The newest generation and the one before are proven under the row's own keys
+     * Verifies what a client presents. The newest generation and the one before are proven under the row's own keys
      * alone. An older one, which is never accepted, and one that is ahead of a row that was restored from a backup are
      * proven under any key that may have made them.
      *
@@ -44,7 +44,7 @@ public record StoredSecret(RotatingSecret.Row row, int generation, String keyId,
             return ring.besides(keyId).stream();
         }
         if (!ring.knows(keyId)) {
-            // another node has moved the row on: this one cannot tell what it stands for
+            // another node has moved the row on under a key that this node does not have: nothing can be proven here
             return Stream.empty();
         }
         return presented >= generation - 1

@@ -19,7 +19,7 @@ public enum Limit {
     GUARD_DAILY("guard-daily", 10, 1, 100),
     /** Mails a day to one user. */
     SEND_USER_DAY("send-user-day", 20, 1, 1_000),
-    /** Mails an hour to one address, whoever's account holds it. */
+    /** Mails an hour to one address, no matter whose account holds it. */
     SEND_ADDRESS_HOUR("send-address-hour", 10, 1, 1_000),
     /** Mails a minute asked for from one network address before any factor. */
     SEND_IP_MINUTE("send-ip-minute", 5, 1, 60_000),
@@ -33,11 +33,11 @@ public enum Limit {
     UNAUTHENTICATED_IP_MINUTE("unauthenticated-ip-minute", 120, 1, 60_000),
     /** Openings a minute of mailed links from one network address. */
     LINK_IP_MINUTE("link-ip-minute", 30, 1, 60_000),
-    /** Questions a minute, from one network address, whether a device is still trusted. */
+    /** Requests a minute, from one network address, that ask whether a device is still trusted. */
     DEVICE_CHECK_IP_MINUTE("device-check-ip-minute", 60, 1, 60_000),
-    /** Secret codes a minute that may be refused to one network address before none of its codes is looked at. */
+    /** Refused secret codes a minute from one network address, after which none of its codes is looked at. */
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
-    /** Questions a minute, from one network address, whether a secret code is still valid. */
+    /** Requests a minute, from one network address, that ask whether a secret code is still valid. */
     SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
     /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),
@@ -45,11 +45,11 @@ public enum Limit {
     ENDPOINT_IP_FIVE_MINUTES("endpoint-ip-five-minutes", 0, 0, 100_000),
     /** How long, in seconds, an address is blocked there that has sent more. */
     ENDPOINT_IP_BLOCK_SECONDS("endpoint-ip-block-seconds", 900, 1, 86_400),
-    /** Notices of one kind an hour to one user. */
+    /** Notifications of one kind an hour to one user. */
     NOTIFICATION_KIND_HOUR("notice-kind-hour", 3, 1, 100),
-    /** Notices of one kind a day to one user. */
+    /** Notifications of one kind a day to one user. */
     NOTIFICATION_KIND_DAY("notice-kind-day", 20, 1, 1_000),
-    /** Notices of one kind a day to one e-mail address that was not proven, whatever the number of accounts. */
+    /** Notifications of one kind a day to one unverified e-mail address, whatever the number of accounts. */
     NOTIFICATION_ADDRESS_DAY("notice-address-day", 3, 1, 1_000);
 
     private final NumberSetting setting;

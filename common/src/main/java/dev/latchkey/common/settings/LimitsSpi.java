@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the limits known to Keycloak as {@code latchkey-limits}. */
+/** Registers the SPI {@code latchkey-limits} with Keycloak. */
 public final class LimitsSpi implements Spi {
 
     @Override

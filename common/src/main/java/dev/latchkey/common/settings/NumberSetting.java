@@ -1,9 +1,9 @@
 package dev.latchkey.common.settings;
 
 /**
- * A number that an admin or operator may set: its name, its default and its range, each in this one place.
+ * A number that an admin or operator may set: its name, its default and its range, defined here alone.
  *
- * @param name         name as it stands in the configuration
+ * @param name         name in the configuration
  * @param defaultValue used when nothing is configured
  * @param min          smallest value allowed
  * @param max          largest value allowed

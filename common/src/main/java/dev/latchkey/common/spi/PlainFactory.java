@@ -6,8 +6,8 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 
 /**
- * A factory of Keycloak's with nothing to read when the server starts and nothing to let go when it stops, which is
- * what most of them are. Those that have something to do override what they need.
+ * A provider factory that reads nothing when the server starts and releases nothing when it stops, as most of them do.
+ * Others override the methods that they need.
  *
  * @param <T> what it makes
  */

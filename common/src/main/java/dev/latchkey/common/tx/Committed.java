@@ -26,7 +26,7 @@ public final class Committed {
 
     /**
      * @param session the session of the request
-     * @param work    what to do when the request's transaction is over, whatever has become of it; it must not use the
+     * @param work    what to do when the request's transaction is over, whatever its outcome; it must not use the
      *                session's transaction
      */
     public static void orNot(KeycloakSession session, Runnable work) {

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import jakarta.persistence.EntityManager;
 
 /**
- * Says that a statement needs a row that is not there yet. {@link OwnTransaction} then rolls the work back, creates the
- * row in a transaction of its own and starts the work again.
+ * Reports that a statement needs a row that does not exist yet. {@link OwnTransaction} then rolls the work back,
+ * creates the row in a transaction of its own and starts the work again.
  *
  * <p>The reason for the detour: two requests may create the same row at once. The loser's transaction is broken on some
  * databases, and with it everything that was counted in it, so creating must be all that such a transaction does.

@@ -23,9 +23,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Runs work that must survive the request in one short transaction of its own: an attempt that was counted stays
- * counted, a code that was consumed stays consumed, whatever becomes of the request afterwards (ASVS 2.3.3, 2.3.4).
+ * counted, a code that was consumed stays consumed, whatever the outcome of the request (ASVS 2.3.3, 2.3.4).
  *
- * <p>The work may use only what hangs on the session it is given, and must not touch the network.
+ * <p>The work may use only what belongs to the session that is passed to it, and must not touch the network.
  */
 public final class OwnTransaction {
 
@@ -42,8 +42,8 @@ public final class OwnTransaction {
     }
 
     /**
-     * Runs the work inside a request. The request's own transaction gives its database connection back first, so that
-     * no thread ever waits for a second connection while it holds one.
+     * Runs the work inside a request. The request's own transaction releases its database connection first, so that no
+     * thread ever waits for a second connection while it holds one.
      *
      * @param request the session of the request
      * @param work    what to do; its session is closed when it returns, and it may run again when the database chose
@@ -121,7 +121,7 @@ public final class OwnTransaction {
     }
 
     /**
-     * Says whether a statement has failed because another request was quicker to write what must be unique, or what
+     * Returns whether a statement has failed because another request was quicker to write what must be unique, or what
      * this one has read before.
      *
      * @param e what the statement has thrown

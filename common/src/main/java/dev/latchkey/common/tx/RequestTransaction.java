@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.transaction.JtaTransactionManagerLookup;
 
 /**
- * The one place that touches Keycloak's JTA transaction of a request (server-spi-private, not a public API).
+ * The one class that touches Keycloak's JTA transaction of a request (server-spi-private, not a public API).
  *
  * <p>By the time a flow step runs, Keycloak has often read from the database (cold caches), and a JTA transaction keeps
  * its connection until it ends. A step that then opened a transaction of its own would hold one connection and wait for
@@ -70,8 +70,8 @@ public final class RequestTransaction {
     }
 
     /**
-     * Makes every commit of the thread's current transaction fail, whoever commits it. Does nothing when there is no
-     * active transaction.
+     * Makes every commit of the thread's current transaction fail, no matter who commits it. Does nothing when there is
+     * no active transaction.
      *
      * @param session the session whose request is being served
      * @throws IllegalStateException if the transaction cannot be marked

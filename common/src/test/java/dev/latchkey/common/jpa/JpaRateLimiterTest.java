@@ -21,7 +21,7 @@ class JpaRateLimiterTest {
     private static final RateLimit TEN_AN_HOUR = new RateLimit("address", 10, Duration.ofHours(1));
 
     private static final RateLimit FIVE_THEN_BLOCKED =
-            new RateLimit("door", 5, Duration.ofMinutes(5), Duration.ofMinutes(15));
+            new RateLimit("endpoint", 5, Duration.ofMinutes(5), Duration.ofMinutes(15));
 
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final Database database = new Database(RateLimitEntity.class);

@@ -47,7 +47,7 @@ public class DevicesAdminResource {
     /**
      * @param userId a user
      * @param id     a device
-     * @return it; 404 if it is not one of the user's; role {@code view-users}
+     * @return the device; 404 if it is not one of the user's; role {@code view-users}
      */
     @GET
     @Path("users/{userId}/{id}")

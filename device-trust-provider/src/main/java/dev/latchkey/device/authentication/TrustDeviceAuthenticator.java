@@ -29,8 +29,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The step: asks whether to trust this device, once a second factor was passed in this very sign-in, and never else.
- * What is asked here is only remembered; the device is written or rotated, once, when the whole flow has succeeded.
+ * The flow step that asks whether to trust this device, only if the user has passed a second factor in this very
+ * sign-in. The step only stores the answer; the device is written or rotated once, when the whole flow has succeeded.
  */
 final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
 
@@ -81,7 +81,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         }
         OldPassword.refuse(session, authSession, user);
         if (isRefusedYet(realm, authSession, user)
-                // Keycloak is about to refuse the sign-in, and commits what the flow has written nevertheless
+                // Keycloak is about to refuse the sign-in, but still commits what the flow has written
                 || BrowserSession.ofAnother(session, authSession, user).isPresent()) {
             return;
         }
@@ -97,8 +97,8 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     }
 
     /**
-     * Whether an app gets no token, since something is to be done on a page first. Keycloak commits what the flow has
-     * written nevertheless: a device that nobody has the secret of, or one whose secret has moved on without the app.
+     * Whether an app gets no token, because the user must first complete a required action on a page. Keycloak still
+     * commits what the flow has written: a device whose secret no client has, or one that was rotated without the app.
      */
     private boolean isRefusedYet(RealmModel realm, AuthenticationSessionModel authSession, UserModel user) {
         if (NativeDevice.of(session).isEmpty()) {
@@ -114,7 +114,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         return user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty();
     }
 
-    /** Keycloak insists on user verification only where the policy says required; else holding the key is enough. */
+    /** Keycloak enforces user verification only where the policy requires it; elsewhere possession is enough. */
     private static boolean secondFactorPassed(RealmModel realm, AuthenticationRecord proven) {
         return proven.secondFactorPassed(Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
                 realm.getWebAuthnPolicyPasswordless().getUserVerificationRequirement()));

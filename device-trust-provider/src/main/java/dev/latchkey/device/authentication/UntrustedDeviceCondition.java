@@ -24,7 +24,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** The condition: true when the factor must be asked, which it is whenever anything is in doubt. */
+/** The flow condition: true when the second factor must be asked for, which includes every case of doubt. */
 final class UntrustedDeviceCondition implements ConditionalAuthenticator {
 
     private static final Logger LOG = Logger.getLogger(UntrustedDeviceCondition.class);
@@ -47,7 +47,7 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         try {
             return trusted(context, user);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Realm %s: a device could not be looked at; the factor is asked",
+            LOG.errorf(e, "Realm %s: a device could not be verified; the second factor is asked for",
                     context.getRealm().getName());
             return false;
         }

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * Makes trusted devices known to Keycloak's consoles: one credential per device. A device is trusted only while its
- * credential stands, so deleting it there ends trust at once.
+ * Shows trusted devices in Keycloak's consoles, as one credential per device. A device is trusted only while its
+ * credential exists, so deleting it there ends trust at once.
  */
 public final class DeviceCredentialProviderFactory implements CredentialProviderFactory<ConsoleCredentialProvider> {
 

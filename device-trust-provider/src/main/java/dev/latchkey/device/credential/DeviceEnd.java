@@ -16,8 +16,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Ends trust in a device: row, credential, event, and a notice when somebody had a copy. Once, however many ask, and
- * whatever becomes of the request.
+ * Ends trust in a device: row, credential, event, and a notification to the owner when a secret was replayed. Trust
+ * ends once, however many requests end it at the same time, and even if the request fails.
  */
 public final class DeviceEnd {
 
@@ -37,6 +37,8 @@ public final class DeviceEnd {
     }
 
     /**
+     * Ends trust in a device of the owner.
+     *
      * @param deviceId the device
      * @param reason   why
      * @return whether it was trusted until now
@@ -52,7 +54,17 @@ public final class DeviceEnd {
         return true;
     }
 
-    /** Ends trust in the device of an owner whom perhaps nobody finds any more. */
+    /**
+     * Ends trust in a device whose owner may not be found any more, and sends no notification.
+     *
+     * @param session  the request's session
+     * @param realm    the realm
+     * @param userId   the owner
+     * @param deviceId the device
+     * @param name     its name, for the event; may be empty
+     * @param reason   why
+     * @return whether it was trusted until now
+     */
     public static boolean end(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
             DeviceEndReason reason) {
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
@@ -61,7 +73,7 @@ public final class DeviceEnd {
         SettledEvents.emit(session, own -> DeviceEvents.ended(own, own.realms().getRealm(realm.getId()), userId,
                 deviceId, name, reason));
         Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
-        // afterwards, since the request may hold other credentials of the user, which Keycloak then renumbers
+        // after the request, which may hold other credentials of the user: removing one makes Keycloak renumber them
         Committed.orNot(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
                 realm.getId(), userId, deviceId));
         return true;

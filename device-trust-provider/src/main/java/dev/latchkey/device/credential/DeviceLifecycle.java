@@ -6,8 +6,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * {@link ConsoleCredentialLifecycle} of trusted devices: no cookie is presented any more when the time of its device is
- * over.
+ * {@link ConsoleCredentialLifecycle} of trusted devices: a browser no longer presents the cookie once the lifetime of
+ * its device is over.
  */
 final class DeviceLifecycle extends ConsoleCredentialLifecycle {
 

@@ -4,7 +4,7 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgeFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link DeviceLifecycle} a part of what is purged. */
+/** Registers {@link DeviceLifecycle} with the purge. */
 public final class DeviceLifecycleFactory implements PurgeFactory {
 
     @Override

@@ -1,2 +1,2 @@
-/** The credentials that stand for devices in Keycloak's consoles, and the end of both. */
+/** The credentials that represent devices in Keycloak's consoles, and the end of trust in a device. */
 package dev.latchkey.device.credential;

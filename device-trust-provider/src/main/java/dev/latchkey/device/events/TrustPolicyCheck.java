@@ -18,9 +18,9 @@ import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Refuses a trust policy out of range when an admin saves it. Keycloak asks nobody before it saves a step's
- * configuration, and it swallows what a listener throws; but nothing is saved before the commit, and what is thrown
- * there is the answer.
+ * Rejects a trust policy that is out of range when an admin saves it. Keycloak has no check before it saves a step's
+ * configuration, and it swallows what a listener throws; but nothing is saved before the commit, and an exception that
+ * is thrown there becomes the response.
  */
 final class TrustPolicyCheck implements EventListenerProvider {
 
@@ -60,7 +60,7 @@ final class TrustPolicyCheck implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        // only what admins do matters here
+        // only admins change a policy
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Has {@link TrustPolicyCheck} listen in every realm, without being configured. */
+/** Registers {@link TrustPolicyCheck} as a listener of every realm, without configuration. */
 public final class TrustPolicyCheckFactory
         implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 

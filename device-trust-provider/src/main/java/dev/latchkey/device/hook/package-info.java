@@ -1,2 +1,2 @@
-/** The security hooks of trusted devices and refresh tokens. */
+/** The security hooks of trusted devices. */
 package dev.latchkey.device.hook;

@@ -4,10 +4,10 @@ import java.util.List;
 
 import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 
-/** The table of trusted devices. Its changelog makes that of spent refresh tokens as well. */
+/** The table of trusted devices. Its changelog creates that of spent refresh tokens as well. */
 public final class DeviceEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // Keycloak names the history table by the first ten letters: LATCHKEY_D
+    // Keycloak names the history table after the first ten characters: LATCHKEY_D
     @Override
     public String getId() {
         return "latchkey-device";

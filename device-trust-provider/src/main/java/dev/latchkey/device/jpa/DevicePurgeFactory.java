@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
 
-/** Purges devices whose trust has ended; they stay for a while, so that an admin can tell what happened. */
+/** Purges devices whose trust has ended; they are kept for 90 days, so that an admin can see what happened. */
 public final class DevicePurgeFactory extends JpaPurgeFactory {
 
     private static final long RETENTION_MILLIS = Duration.ofDays(90).toMillis();

@@ -12,11 +12,11 @@ import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** All SQL of trusted devices. What races is one conditional UPDATE whose row count is the verdict. */
+/** All SQL of trusted devices. Each race is one conditional UPDATE, whose row count is the result. */
 final class DeviceStore {
 
     private static final String OWNED = " d.id = :id and d.realmId = :realm and d.userId = :user";
-    /** In SQL: Hibernate translates an update of its own language anew at each use, and this one is every sign-in's. */
+    /** Native SQL: Hibernate translates an HQL update anew at each use, and every sign-in on a device runs this one. */
     private static final String ROTATE = "update {h-schema}LATCHKEY_TRUSTED_DEVICE set GENERATION = :to,"
             + " KEY_ID = :key, PREVIOUS_KEY_ID = :before, PASSWORD_SOURCE = :source, PASSWORD_HASH = :password,"
             + " ROTATED_AT = :now, LAST_USED = :now, IP = :ip where GENERATION = :from and ENDED_AT is null"
@@ -31,7 +31,7 @@ final class DeviceStore {
     }
 
     Optional<TrustedDeviceEntity> find(String realmId, String userId, String id) {
-        // by the primary key, which costs less than a query of every sign-in on a trusted device
+        // by the primary key, which costs less than a query; every sign-in on a trusted device does this
         TrustedDeviceEntity row = em.find(TrustedDeviceEntity.class, id);
         if (row == null || !row.realmId.equals(realmId) || !row.userId.equals(userId)) {
             return Optional.empty();
@@ -50,11 +50,11 @@ final class DeviceStore {
 
     void insert(TrustedDeviceEntity row) {
         em.persist(row);
-        // the same request may ask for it, and what is detached then must have been written
+        // the same request may read and detach the row, which must have been written before
         em.flush();
     }
 
-    /** Moves a device from one generation to another; false when another request was quicker or trust has ended. */
+    /** Moves a device from one generation to another; false when another request was faster or trust has ended. */
     boolean rotate(String realmId, String userId, RecognitionResult.Trusted trusted, String ip, long now) {
         Renewal renewal = trusted.renewal();
         return em.createNativeQuery(ROTATE)
@@ -73,8 +73,8 @@ final class DeviceStore {
     }
 
     /**
-     * Puts the newest generation of a device under the key that signs, and keeps the key before, under which others
-     * hold that generation; false when it stands under that key already, or has moved on.
+     * Moves the newest generation of a device to the key that signs, and keeps the previous key, which made secrets of
+     * that generation that clients still hold; false when the row has that key already, or has a newer generation.
      */
     boolean rekey(TrustedDeviceEntity row, String keyId) {
         return em.createQuery("update TrustedDeviceEntity d set d.previousKeyId = :before, d.keyId = :key"
@@ -89,7 +89,7 @@ final class DeviceStore {
                 .executeUpdate() == 1;
     }
 
-    /** Ends trust once; false when it had ended before. */
+    /** Ends trust; false when it had ended before. */
     boolean end(String realmId, String userId, String id, DeviceEndReason reason, long now) {
         return em.createQuery("update TrustedDeviceEntity d set d.endedAt = :now, d.endReason = :reason"
                         + " where d.endedAt is null and" + OWNED)
@@ -101,7 +101,7 @@ final class DeviceStore {
                 .executeUpdate() == 1;
     }
 
-    /** Ids of a user's devices that have not been ended though no credential stands for them. */
+    /** Ids of a user's devices that have not been ended although they have no credential. */
     Set<String> withoutCredential(String realmId, String userId) {
         return Set.copyOf(credentials.withoutCredential(realmId, userId));
     }
@@ -115,7 +115,7 @@ final class DeviceStore {
                 .getResultList());
     }
 
-    /** A user's devices that have not been ended, though their time may be over, the newest first. */
+    /** A user's devices that have not been ended, including those whose lifetime is over, the newest first. */
     List<TrustedDeviceEntity> notEnded(String realmId, String userId) {
         return open(realmId, userId, Long.MIN_VALUE);
     }

@@ -141,7 +141,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             DeviceStore store = new DeviceStore(own);
             return trusted.renewal().moves()
                             && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)
-                    // a parallel tab was quicker, or an answer was lost: every holder converges on one successor
+                    // a parallel tab was faster, or a response was lost: all clients converge on one successor
                     || store.find(owner.realmId(), owner.userId(), trusted.deviceId())
                             .filter(row -> row.endedAt == null && row.generation == trusted.next().generation())
                             .map(row -> rekeyed(store, row, trusted.renewal().keyId()))
@@ -153,7 +153,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         return stands ? Optional.of(trusted.next()) : Optional.empty();
     }
 
-    /** So that a holder whose answer was lost before the key was rotated does not keep the older one. */
+    /** Ensures that a client whose response was lost before the key was rotated does not stay on the older key. */
     private static TrustedDeviceEntity rekeyed(DeviceStore store, TrustedDeviceEntity row, String keyId) {
         if (!row.keyId.equals(keyId)) {
             store.rekey(row, keyId);

@@ -9,7 +9,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One trusted device, or one that was. Holds nothing that could be presented. */
+/** A device that is or was trusted. Holds no secret that a client could present. */
 @Entity
 @Table(name = "LATCHKEY_TRUSTED_DEVICE")
 public class TrustedDeviceEntity {
@@ -33,7 +33,7 @@ public class TrustedDeviceEntity {
     @Column(name = "FINGERPRINT", length = 64, nullable = false)
     String fingerprint;
 
-    /** SHA-256 of the owner's address when the device was trusted. */
+    /** SHA-256 of the owner's e-mail address when the device was trusted. */
     @Column(name = "EMAIL_HASH", length = 64, nullable = false)
     String emailHash;
 
@@ -54,7 +54,7 @@ public class TrustedDeviceEntity {
     @Column(name = "KEY_ID", length = 100, nullable = false)
     String keyId;
 
-    /** The key before, which made the generation before; null for the same. */
+    /** The previous key, which made the previous generation; null when it is the same key. */
     @Column(name = "PREVIOUS_KEY_ID", length = 100)
     String previousKeyId;
 

@@ -60,7 +60,7 @@ final class DeviceCheck {
                 .filter(RecognitionResult.Trusted.class::isInstance).isPresent();
     }
 
-    /** A browser's device looks like the browser, an app's like its client and the key that it proves. */
+    /** A browser's device shows the browser's signals; an app's shows its client and the DPoP key that it proves. */
     private Optional<DeviceSignals> signals(RotatingSecret presented, String clientId) {
         if (clientId == null) {
             return Optional.of(Signals.of(session));

@@ -22,7 +22,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.account.CorsPreflightService;
 
-/** The trusted devices of whoever asks: {@code /realms/{realm}/latchkey-devices}. */
+/** The trusted devices of the calling user: {@code /realms/{realm}/latchkey-devices}. */
 @Produces(MediaType.APPLICATION_JSON)
 public class DevicesResource {
 
@@ -49,7 +49,7 @@ public class DevicesResource {
 
     /**
      * @param id a device
-     * @return it; 404 if it is not one of the caller's
+     * @return the device; 404 if it is not one of the caller's
      */
     @GET
     @Path("{id}")
@@ -62,7 +62,7 @@ public class DevicesResource {
      *
      * @param id     a device
      * @param change {@code name}, 1 to 64 characters; nothing else can be changed
-     * @return the device; 400 without a good name, 404 if it is not one of the caller's
+     * @return the device; 400 without a valid name, 404 if it is not one of the caller's
      */
     @PATCH
     @Path("{id}")
@@ -94,11 +94,12 @@ public class DevicesResource {
     }
 
     /**
-     * Tells whether the device that holds a token is still trusted. Changes nothing; limited per client address.
+     * Shows whether the device that presents a token is still trusted. Changes nothing; limited per client address.
      *
-     * @param request {@code device_token}, which the device holds, and for an app's device that was trusted without a
+     * @param request {@code device_token}, the device's secret, and for an app's device that was trusted without a
      *                browser its {@code client_id}
-     * @return yes or no, and no reason; 400 without a JSON object, 429 with {@code Retry-After} where limited
+     * @return whether it is trusted, without a reason; 400 without a JSON object, 429 with {@code Retry-After} when
+     *         limited
      */
     @POST
     @Path("check")

@@ -25,6 +25,10 @@ public final class UserDevices {
     private final UserModel user;
     private final ConsoleCredentials credentials;
 
+    /**
+     * @param session the request's session
+     * @param user    the owner
+     */
     public UserDevices(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
@@ -32,7 +36,7 @@ public final class UserDevices {
         this.credentials = DeviceCredentialProviderFactory.credentials(user);
     }
 
-    /** Only devices whose credential stands are trusted, and so only they are listed. */
+    /** @return the user's devices; only those that have a credential, since no other device is trusted */
     public List<DeviceView> list() {
         return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
@@ -42,6 +46,11 @@ public final class UserDevices {
         return credentials.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
     }
 
+    /**
+     * @param id a device
+     * @return the device
+     * @throws NotFoundException if it is not one of the user's
+     */
     public DeviceView get(String id) {
         return list().stream().filter(device -> device.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Device not found"));
@@ -61,11 +70,23 @@ public final class UserDevices {
         return get(id);
     }
 
+    /**
+     * Ends trust in a device.
+     *
+     * @param id     a device
+     * @param reason why
+     * @throws NotFoundException if it is not one of the user's
+     */
     public void end(String id, DeviceEndReason reason) {
         get(id);
         new DeviceEnd(session, realm, user).end(id, reason);
     }
 
+    /**
+     * Ends trust in all devices of the user.
+     *
+     * @param reason why
+     */
     public void endAll(DeviceEndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         list().forEach(device -> ends.end(device.id(), reason));

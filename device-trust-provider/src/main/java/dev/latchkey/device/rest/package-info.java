@@ -1,2 +1,2 @@
-/** REST of trusted devices, for their owner and for admins. */
+/** REST endpoints of trusted devices, for their owner and for admins. */
 package dev.latchkey.device.rest;

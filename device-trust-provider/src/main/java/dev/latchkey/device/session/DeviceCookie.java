@@ -14,8 +14,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * The cookie of a trusted device: one per realm and user, so that several people share a browser without a trace of
- * each other (ASVS 3.3.1 to 3.3.5). It tells nothing, and no script can read it.
+ * The cookie of a trusted device: one per realm and user, so that several users can share a browser without a trace of
+ * each other (ASVS 3.3.1 to 3.3.5). It reveals nothing, and no script can read it.
  */
 final class DeviceCookie implements DeviceTokenStore {
 
@@ -54,7 +54,7 @@ final class DeviceCookie implements DeviceTokenStore {
 
     @Override
     public void writeOnceCommitted(RotatingSecret secret, long seconds) {
-        // a header that is set would go out with the answer to a request that has failed as well
+        // a header that is set now would also be sent with the response to a request that fails
         Committed.then(session, () -> write(secret, seconds));
     }
 

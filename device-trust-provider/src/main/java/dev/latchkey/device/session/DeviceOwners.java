@@ -7,7 +7,10 @@ import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Reads what Keycloak says of a device's owner, each time anew: whoever changed it, and by whatever way, is seen. */
+/**
+ * Reads the state of a device's owner in Keycloak, anew each time, so that every change is seen, no matter who made it
+ * and in which way.
+ */
 public final class DeviceOwners {
 
     private DeviceOwners() {
@@ -17,7 +20,7 @@ public final class DeviceOwners {
      * @param realm  the realm
      * @param user   the owner
      * @param policy names the attribute that changes with a federated account's password
-     * @return the owner as of now
+     * @return the owner's current state
      */
     public static DeviceOwner of(RealmModel realm, UserModel user, TrustPolicy policy) {
         return new DeviceOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()),

@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Looks at a device with what Keycloak says of its owner. Writes nothing. */
+/** Verifies a device's secret against the state of its owner in Keycloak. Writes nothing. */
 public final class DeviceRecognition {
 
     private DeviceRecognition() {
@@ -19,11 +19,11 @@ public final class DeviceRecognition {
     /**
      * @param session   the request's session
      * @param realm     the realm
-     * @param user      who signs in
+     * @param user      the user who signs in
      * @param policy    names the attribute that changes with a federated account's password
-     * @param signals   what the device looks like
-     * @param presented what it holds
-     * @return what came of it; that trust has ended only on the word of the database, since a node's cache may lag
+     * @param signals   what the request shows of the device
+     * @param presented the secret
+     * @return the result; it reports ended trust only after reading the database, since a node's cache may lag
      */
     public static RecognitionResult of(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy,
             DeviceSignals signals, RotatingSecret presented) {

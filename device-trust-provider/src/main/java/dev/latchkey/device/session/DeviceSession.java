@@ -29,7 +29,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** The device that a person has just signed in from: trusts it, or moves it on, and hands it its secret. */
+/** The device that a user has just signed in from: trusts or rotates it, and issues its secret. */
 public final class DeviceSession {
 
     private static final Logger LOG = Logger.getLogger(DeviceSession.class);
@@ -41,6 +41,12 @@ public final class DeviceSession {
     private final DeviceTrustProvider provider;
     private final DeviceTokenStore tokens;
 
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    the user who has signed in
+     * @param policy  the policy of the flow
+     */
     public DeviceSession(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy) {
         this.session = session;
         this.realm = realm;
@@ -51,11 +57,11 @@ public final class DeviceSession {
     }
 
     /**
-     * Trusts the device in the request's own transaction: where that fails, there is neither device nor credential nor
-     * secret, and what the new device would have replaced is as good as before.
+     * Trusts the device in the request's own transaction: if that fails, there is neither device nor credential nor
+     * secret, and the device that the new one would have replaced stays trusted.
      */
     public void trust() {
-        // what has transactions of its own comes first, so that what follows is not torn apart
+        // calls with transactions of their own come first, so that all writes that follow share one transaction
         String replaced = recognise().map(RecognitionResult.Trusted::deviceId).orElse(null);
         ConsoleCredentials credentials = DeviceCredentialProviderFactory.credentials(user);
         Set<String> listed = credentials.ids();
@@ -70,7 +76,7 @@ public final class DeviceSession {
             return;
         }
         String name = named.get();
-        // a holder keeps one secret, so what it held before could only be a leftover
+        // a client keeps one secret, so its previous device could not be used any more
         if (replaced != null && provider.replace(realm.getId(), user.getId(), replaced)) {
             DeviceEvents.ended(session, realm, user.getId(), replaced, credentials.name(replaced).orElse(""),
                     DeviceEndReason.REPLACED);
@@ -78,8 +84,8 @@ public final class DeviceSession {
             removeCredential(replaced);
         }
         RotatingSecret secret = provider.trust(realm, id, owner(), tokens.signals(), name, policy);
-        // only now: parallel sign-ins that all end the oldest device in transactions of their requests would fail each
-        // other, and none of them sees the others' new devices
+        // after the commit: parallel sign-ins that all end the oldest device in their requests' transactions would make
+        // each other fail, and none of them sees the new devices of the others
         Committed.then(session, this::endSurplus);
         listed.stream().filter(ghost -> !held.contains(ghost)).forEach(this::removeCredential);
         tokens.writeOnceCommitted(secret, policy.lifetime().toSeconds());
@@ -104,7 +110,7 @@ public final class DeviceSession {
         }
     }
 
-    /** A directory that does not answer must keep no device alive. */
+    /** The device's name; the stored one if the user directory fails, which must not keep a device trusted. */
     private static String name(KeycloakSession own, RealmModel realm, String userId,
             DeviceTrustProvider.Ended device) {
         try {
@@ -117,12 +123,16 @@ public final class DeviceSession {
         }
     }
 
-    /** Afterwards, since Keycloak renumbers all other credentials of the user then, which others may do as well. */
+    /**
+     * Removes a credential after the commit: Keycloak then renumbers all other credentials of the user, which other
+     * requests may do at the same time.
+     */
     private void removeCredential(String id) {
         Committed.then(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),
                 realm.getId(), user.getId(), id));
     }
 
+    /** @return the result for the device that sends this request; empty when it is not trusted */
     public Optional<RecognitionResult.Trusted> recognise() {
         return tokens.read()
                 .map(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held))
@@ -130,6 +140,11 @@ public final class DeviceSession {
                 .map(RecognitionResult.Trusted.class::cast);
     }
 
+    /**
+     * Moves a recognized device to its next generation and issues the new secret, unless trust has ended meanwhile.
+     *
+     * @param trusted the result of its recognition
+     */
     public void rotate(RecognitionResult.Trusted trusted) {
         DeviceSignals signals = tokens.signals();
         provider.rotate(realm, owner(), trusted, signals).ifPresent(secret -> {

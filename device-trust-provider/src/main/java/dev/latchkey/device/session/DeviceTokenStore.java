@@ -8,42 +8,42 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** What keeps a device's secret between two sign-ins: a browser, or an app that has no cookies. */
+/** The client that keeps a device's secret between two sign-ins: a browser, or an app that has no cookies. */
 public interface DeviceTokenStore {
 
     /**
      * @param session the request's session
      * @param realm   the realm
-     * @param user    who signs in
-     * @return what sends this request
+     * @param user    the user who signs in
+     * @return the client that sends this request
      */
     static DeviceTokenStore of(KeycloakSession session, RealmModel realm, UserModel user) {
         return NativeDevice.of(session).<DeviceTokenStore>map(app -> app)
                 .orElseGet(() -> new DeviceCookie(session, realm, user));
     }
 
-    /** What the holder presents; empty for anything that was never issued in that form. Asks no database. */
+    /** @return the secret that the client presents; empty for a value of another form; reads no database */
     Optional<RotatingSecret> read();
 
     /**
-     * Hands a secret over.
+     * Issues a secret to the client.
      *
      * @param secret  the secret
-     * @param seconds how long it is good for at most
+     * @param seconds how long it is valid at most
      */
     void write(RotatingSecret secret, long seconds);
 
     /**
-     * Hands a secret over that is good only once the request has committed.
+     * Issues a secret that is valid only once the request has committed.
      *
      * @param secret  the secret
-     * @param seconds how long it is good for at most
+     * @param seconds how long it is valid at most
      */
     void writeOnceCommitted(RotatingSecret secret, long seconds);
 
-    /** What the holder looks like, besides holding the secret. */
+    /** @return what the request shows of the client, besides the secret */
     DeviceSignals signals();
 
-    /** What a device is called whose request does not tell. */
+    /** @return the name of a device whose request shows none */
     String nameless();
 }

@@ -6,7 +6,7 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.KeycloakSession;
 
-/** Keycloak's direct grant (password grant): one request that holds everything, and nothing kept between two. */
+/** Keycloak's direct grant (password grant): one request with all credentials, and no state between requests. */
 public final class DirectGrant {
 
     private static final String DEVICE_TOKEN = "device_token";
@@ -15,7 +15,7 @@ public final class DirectGrant {
     }
 
     /**
-     * Tells whether the direct grant runs a flow. From then on the request's device is the one that it names in the
+     * Checks whether the direct grant runs a flow. If so, the request's device is from then on the one named in the
      * parameter {@value #DEVICE_TOKEN}, never a cookie.
      *
      * @param context a step of the flow
@@ -28,7 +28,7 @@ public final class DirectGrant {
         KeycloakSession session = context.getSession();
         if (NativeDevice.of(session).isEmpty()) {
             String presented = context.getHttpRequest().getDecodedFormParameters().getFirst(DEVICE_TOKEN);
-            // Keycloak notes the path of flows in browsers alone
+            // Keycloak sets the note with the flow's path for browser flows only
             context.getAuthenticationSession()
                     .setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, context.getFlowPath());
             NativeDevice.attach(session, context.getAuthenticationSession().getClient(), DEVICE_TOKEN,

@@ -15,9 +15,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The app that signs a person in without a browser. Its secret travels in a member of requests and answers instead of a
- * cookie, and is bound to the client and to the app's DPoP key, where it has one, instead of to a browser: what an app
- * calls itself in its User-Agent says nothing about the device.
+ * The app that signs a user in without a browser. Its secret travels in a member of requests and responses instead of a
+ * cookie, and is bound to the client and to the app's DPoP key, where it has one, instead of to a browser: an app's
+ * User-Agent does not identify the device.
  */
 public final class NativeDevice implements DeviceTokenStore {
 
@@ -37,12 +37,12 @@ public final class NativeDevice implements DeviceTokenStore {
     }
 
     /**
-     * Says that this request comes from an app, so that no cookie is read or written.
+     * Marks this request as an app's, so that no cookie is read or written.
      *
      * @param session   the request's session
      * @param client    the authenticated client
      * @param member    name of the member in which the token response repeats the secret
-     * @param presented what the app holds; empty when it holds nothing
+     * @param presented the secret that the app presents; empty when it presents none
      * @return the app
      */
     public static NativeDevice attach(KeycloakSession session, ClientModel client, String member,
@@ -54,7 +54,7 @@ public final class NativeDevice implements DeviceTokenStore {
 
     /**
      * @param session the request's session
-     * @return the app that sends this request; empty when it was not said to come from one
+     * @return the app that sends this request; empty when the request is not marked as an app's
      */
     public static Optional<NativeDevice> of(KeycloakSession session) {
         return Optional.ofNullable(session.getAttribute(NativeDevice.class.getName(), NativeDevice.class));
@@ -69,13 +69,13 @@ public final class NativeDevice implements DeviceTokenStore {
     public void write(RotatingSecret secret, long seconds) {
         held = secret;
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        // names the device and says nothing that could be presented; Keycloak hands it on to the client session
+        // the note names the device and holds no secret; Keycloak copies it to the client session
         authSession.setClientNote(HANDED, member + SEPARATOR + secret.selector());
     }
 
     @Override
     public void writeOnceCommitted(RotatingSecret secret, long seconds) {
-        // the answer that hands it over comes of what the request commits
+        // the response with the secret depends on what this request commits
         write(secret, seconds);
     }
 
@@ -92,13 +92,13 @@ public final class NativeDevice implements DeviceTokenStore {
     }
 
     /**
-     * What the token response repeats: the newest secret of the device that this very sign-in has trusted or
-     * recognised. Answers once.
+     * Returns what the token response repeats: the newest secret of the device that this very sign-in has trusted or
+     * recognized. Returns it only once.
      *
      * @param session       the request's session
      * @param realm         the realm
      * @param user          the owner
-     * @param clientSession the session that the code has opened
+     * @param clientSession the client session that the code has opened
      * @return name and value of the member; empty when there is no device, or its trust has ended
      */
     public static Optional<Map.Entry<String, String>> handed(KeycloakSession session, RealmModel realm,

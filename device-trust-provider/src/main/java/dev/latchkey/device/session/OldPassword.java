@@ -22,8 +22,9 @@ import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Ends a sign-in whose password was set anew while its second factor was still asked for: whoever knew the old one
- * begins again. Steps that ask for a factor, or decide whether one is asked, watch for it.
+ * Ends a sign-in whose password was changed while its second factor was still being asked for. It has to begin again,
+ * so that an attacker who knows only the old password cannot finish it. Steps that ask for a factor, or decide whether
+ * to ask for one, start the watch.
  */
 public final class OldPassword {
 
@@ -33,8 +34,8 @@ public final class OldPassword {
     }
 
     /**
-     * Watches from now on. The sign-in is judged when its whole flow has succeeded, by the callback of the step of
-     * trust, which then also moves a recognised device on: in this order, so that no old password rotates one.
+     * Watches the password from now on. When the whole flow has succeeded, the callback of the trust step verifies that
+     * it is unchanged, and only then rotates a recognized device, so that no old password rotates one.
      *
      * @param context a flow that knows its user
      */
@@ -45,9 +46,14 @@ public final class OldPassword {
     }
 
     /**
-     * @throws ForkFlowException       if the password is another; Keycloak shows the sign-in's first page then
-     * @throws WebApplicationException the same after a mailed link, which goes on with a GET: there Keycloak takes what
-     *                                 a flow throws for the failure of an alternative step, and shows an error page
+     * Refuses the sign-in if the password has changed since the watch began.
+     *
+     * @param session     the request's session
+     * @param authSession the sign-in
+     * @param user        the user who signs in
+     * @throws ForkFlowException       if it has changed; Keycloak then shows the first page of the sign-in
+     * @throws WebApplicationException the same after a mailed link, which continues with a GET: there Keycloak treats
+     *                                 an exception as the failure of an alternative step, and shows an error page
      */
     public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         if (!PasswordWatch.outdated(authSession, user)) {

@@ -9,7 +9,7 @@ import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/** Reads a request's signals by way of Keycloak's own device detection. */
+/** Reads a request's signals with Keycloak's own device detection. */
 public final class Signals {
 
     private Signals() {
@@ -17,7 +17,7 @@ public final class Signals {
 
     /**
      * @param session the request's session
-     * @return what the request tells about its device
+     * @return what the request shows of its device
      */
     public static DeviceSignals of(KeycloakSession session) {
         Optional<DeviceRepresentation> device = Optional

@@ -10,7 +10,7 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.RealmModel;
 
-/** Finds the step {@code latchkey-trust-device} in a flow: where it stands devices can be trusted, elsewhere not. */
+/** Finds the step {@code latchkey-trust-device} in a flow: only a flow with this step can trust devices. */
 public final class TrustStep {
 
     private TrustStep() {
@@ -19,7 +19,7 @@ public final class TrustStep {
     /**
      * @param realm the realm
      * @param flow  a top-level flow
-     * @return the policy that the step in it holds; empty when the flow has no such step
+     * @return the policy that the step is configured with; empty when the flow has no such step
      */
     public static Optional<TrustPolicy> policy(RealmModel realm, AuthenticationFlowModel flow) {
         return steps(realm, flow.getId())
@@ -31,7 +31,7 @@ public final class TrustStep {
     /**
      * @param realm the realm
      * @param alias name of a configuration of some step
-     * @return whether it is the policy that a step of trust holds, in whatever flow
+     * @return whether it is the policy of a trust step, in any flow
      */
     public static boolean isPolicy(RealmModel realm, String alias) {
         return realm.getAuthenticationFlowsStream()

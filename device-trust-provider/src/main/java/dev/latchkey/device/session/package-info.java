@@ -1,2 +1,2 @@
-/** A device within one sign-in: its token in a cookie or in an app's store, what is recognised, trusted and rotated. */
+/** A device within one sign-in: its secret in a cookie or in an app, and how it is recognized, trusted and rotated. */
 package dev.latchkey.device.session;

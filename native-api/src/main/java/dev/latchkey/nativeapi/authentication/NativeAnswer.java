@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What a step answers an app, in the form of an OAuth error (RFC 6749, 5.2) with members of its own. A door that keeps
- * a sign-in between two requests recognises it by its type and adds what the sign-in goes on with.
+ * What a step answers an app, in the form of an OAuth error (RFC 6749, 5.2) with members of its own. An endpoint that
+ * keeps a sign-in between two requests recognises it by its type and adds what the sign-in goes on with.
  */
 public final class NativeAnswer {
 

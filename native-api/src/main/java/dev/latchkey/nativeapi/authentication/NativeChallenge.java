@@ -42,7 +42,7 @@ import org.keycloak.storage.StorageId;
 
 /**
  * A code that an app asks for without a sign-in: for somebody who signs up, has forgotten a password or proves a
- * mailbox. The app hears the same of everybody, account or not; nobody is signed in by it.
+ * mailbox. The app hears the same of everybody, account or not; no user is signed in by it.
  */
 public final class NativeChallenge {
 
@@ -113,7 +113,7 @@ public final class NativeChallenge {
     }
 
     /**
-     * Mails a code to whoever has this address, if it can serve the account.
+     * Mails a code to anyone who has this address, if it can serve the account.
      *
      * @param purpose what the code is for; not signing in
      * @param typed   the address
@@ -122,7 +122,7 @@ public final class NativeChallenge {
     public Response begin(Purpose purpose, String typed) {
         authSession.setAuthNote(PURPOSE, purpose.name());
         if (purpose != Purpose.PASSWORD_RESET) {
-            // whoever signed up with somebody else's address would else be made its owner by the owner's own code
+            // anyone who signed up with somebody else's address would else be made its owner by the owner's own code
             authSession.setAuthNote(PASSWORD_PROOF, "true");
         }
         find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
@@ -155,7 +155,7 @@ public final class NativeChallenge {
     }
 
     /**
-     * Judges a code, and does what it is for.
+     * Verifies a code, and does what it is for.
      *
      * @param code     what was typed
      * @param password the new password of a reset, or the account's where it is asked for as well; may be null
@@ -220,7 +220,7 @@ public final class NativeChallenge {
         event.clone().user(user).error(error);
     }
 
-    /** Looks at what was typed alone, and never at the account: whoever asks has proven nothing yet. */
+    /** Looks at what was typed alone, and never at the account: anyone who asks has proven nothing yet. */
     private Optional<FormMessage> passwordError(String password) {
         if (password == null || password.isBlank()) {
             return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));

@@ -70,7 +70,7 @@ record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
 
     /**
      * The id of Keycloak's root authentication session. It becomes the user session's, which every token tells, so it
-     * is a hash: nobody who knows it can go on with the sign-in.
+     * is a hash: no one who knows it can go on with the sign-in.
      */
     Optional<String> sessionId() {
         return signIn.map(secret -> MacMessage.of("auth-session", secret).sha256().substring(0, ID_LENGTH));

@@ -39,7 +39,7 @@ import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The authorization challenge endpoint (draft-ietf-oauth-first-party-apps-04): an app signs a person in without a
+ * The authorization challenge endpoint (draft-ietf-oauth-first-party-apps-04): an app signs a user in without a
  * browser, by an authentication flow of the realm, and gets an authorization code for Keycloak's token endpoint.
  */
 final class AuthorizationChallenge {
@@ -79,7 +79,7 @@ final class AuthorizationChallenge {
         ResponseTimePadding.beginSignIn(session);
         Response response = answerAtOnce(parameters);
         if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
-            // a wrong password is looked at a little longer than one of nobody
+            // a wrong password takes a little longer to check than one of no account
             ResponseTimePadding.hold(session);
         }
         return response;
@@ -129,7 +129,7 @@ final class AuthorizationChallenge {
         boolean over = false;
         try {
             Response response = work.get();
-            // the session is gone only when this request is committed, so that nobody may come next before that
+            // the session is gone only when this request is committed, so that no one may come next before that
             over = response.getStatus() == Response.Status.OK.getStatusCode();
             return response;
         } finally {

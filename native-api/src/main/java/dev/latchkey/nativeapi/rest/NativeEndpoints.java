@@ -39,9 +39,9 @@ import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Sign-up, password reset and proof of a mailbox for apps without a browser. Every answer leaves at an even pace, and
- * tells nothing of whether an address has an account. A challenge belongs to its client, to the DPoP key of the request
- * that began it, and to whoever was told its id: two who ask about one address never share one.
+ * Sign-up, password reset and proof of a mailbox for apps without a browser. Every answer leaves with a padded response
+ * time, and tells nothing of whether an address has an account. A challenge belongs to its client, to the DPoP key of
+ * the request that began it, and to anyone who was told its id: two who ask about one address never share one.
  */
 final class NativeEndpoints {
 
@@ -58,7 +58,7 @@ final class NativeEndpoints {
             .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER);
     private final EventBuilder event;
 
-    /** What a door does for a client that may use it. */
+    /** What an endpoint does for a client that may use it. */
     @FunctionalInterface
     private interface Endpoint {
 

@@ -15,7 +15,7 @@ import dev.latchkey.common.rest.Problem;
 import dev.latchkey.otp.account.RegistrationForm;
 
 /**
- * The JSON body of an app's request. Members that nobody asks for are passed over.
+ * The JSON body of an app's request. Members that no one asks for are passed over.
  *
  * @param json an object
  */

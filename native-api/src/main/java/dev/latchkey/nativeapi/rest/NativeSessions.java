@@ -13,8 +13,8 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  * and by the client and the key that have begun it.
  *
  * @param session the request's session
- * @param keyNote the note that holds the thumbprint of the app's key, empty for none; its presence tells which door
- *                has begun the session, so that no door goes on with another's
+ * @param keyNote the note that holds the thumbprint of the app's key, empty for none; its presence tells which endpoint
+ *                has begun the session, so that no endpoint goes on with another's
  */
 record NativeSessions(KeycloakSession session, String keyNote) {
 

@@ -35,7 +35,7 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
  * One request of a sign-in without a browser: runs the flow as far as it goes, and issues the authorization code when
- * it has let the person in. Works as Keycloak's own direct grant does (keycloak-services, not a public API).
+ * it has let the user in. Works as Keycloak's own direct grant does (keycloak-services, not a public API).
  */
 final class NativeSignIn {
 
@@ -45,7 +45,7 @@ final class NativeSignIn {
     sealed interface Outcome {
 
         /**
-         * The person is in.
+         * The user is in.
          *
          * @param code the authorization code
          */
@@ -170,7 +170,7 @@ final class NativeSignIn {
             error(Errors.RESOLVE_REQUIRED_ACTIONS);
             throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
         }
-        // Keycloak hands an authorization code out in a redirect. Nobody follows this one, and since the request
+        // Keycloak hands an authorization code out in a redirect. No one follows this one, and since the request
         // has not named it, the token endpoint asks for no redirect_uri
         authSession.setRedirectUri(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         ClientSessionContext context = processor.attachSession();

@@ -46,7 +46,8 @@ public class OtpResource {
     }
 
     /**
-     * Shows what can be done with a link; changes nothing, whoever opens it (ASVS 3.5.3), so that mail scanners may.
+     * Shows what can be done with a link; changes nothing, no matter who opens it (ASVS 3.5.3), so that mail scanners
+     * may.
      *
      * @param challengeId the challenge
      * @param token       the token
@@ -75,7 +76,7 @@ public class OtpResource {
     }
 
     /**
-     * Signs a person in without a browser, or goes on with it (draft-ietf-oauth-first-party-apps-04). The client
+     * Signs a user in without a browser, or goes on with it (draft-ietf-oauth-first-party-apps-04). The client
      * authenticates as at the token endpoint.
      *
      * @return 200 with an authorization code; else an error in the form of RFC 6749
@@ -90,7 +91,7 @@ public class OtpResource {
     }
 
     /**
-     * Signs a person up without a browser.
+     * Signs a user up without a browser.
      *
      * @param body JSON: {@code client_id}, {@code attributes}, {@code password}
      * @return 202 with a challenge, also when the address has an account; else Problem JSON
@@ -133,7 +134,7 @@ public class OtpResource {
     }
 
     /**
-     * Judges a code, and does what it is for.
+     * Verifies a code, and does what it is for.
      *
      * @param id   the challenge
      * @param body JSON: {@code client_id}, {@code code}, {@code password} where it is asked for
@@ -147,9 +148,9 @@ public class OtpResource {
         return new NativeEndpoints(session, random).verify(id, body);
     }
 
-    /** @return what a script of another origin may do at the doors for apps */
+    /** @return what a script of another origin may do at the endpoints for apps */
     @OPTIONS
-    @Path("{door:" + AUTHORIZE_CHALLENGE + "|" + REGISTRATIONS + "|" + CHALLENGES + ".*}")
+    @Path("{endpoint:" + AUTHORIZE_CHALLENGE + "|" + REGISTRATIONS + "|" + CHALLENGES + ".*}")
     public Response preflight() {
         return Cors.builder().auth().preflight().allowedMethods("POST", "OPTIONS").add(Response.ok());
     }

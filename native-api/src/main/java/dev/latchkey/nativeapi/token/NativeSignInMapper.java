@@ -82,7 +82,7 @@ public final class NativeSignInMapper extends AbstractOIDCProtocolMapper impleme
 
     @Override
     public String getHelpText() {
-        return "Lets the scope's clients sign people in without a browser, by the flow named here, and hands a trusted "
+        return "Lets the scope's clients sign users in without a browser, by the flow named here, and hands a trusted "
                 + "device on in the token response.";
     }
 

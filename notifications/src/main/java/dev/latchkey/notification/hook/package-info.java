@@ -1,2 +1,2 @@
-/** What Keycloak must call for notifications to be sent to hold. */
+/** What Keycloak must call for notifications to be sent. */
 package dev.latchkey.notification.hook;

@@ -12,7 +12,7 @@ final class JpaSignInMemory implements SignInMemory {
 
     private static final String FAILURES = "failures";
     private static final String ROW = " m.realmId = :realm and m.userId = :user and m.subject = :subject";
-    /** Often enough for the purge, and rare enough to cost nothing. */
+    /** How often the last use is renewed: often enough for the purge, and rarely, to save statements. */
     private static final long RENEWAL_MILLIS = Duration.ofDays(7).toMillis();
 
     private final EntityManager em;

@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 /** The table of the memory of sign-ins. */
 public final class NotificationEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // No history table: the changelog of latchkey-common makes the tables.
+    // No history table: the changelog of latchkey-common creates the tables.
     @Override
     public String getId() {
         return "latchkey-notification";

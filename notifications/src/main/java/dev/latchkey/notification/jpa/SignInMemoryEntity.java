@@ -22,7 +22,7 @@ public class SignInMemoryEntity {
     @Column(name = "USER_ID", length = 255)
     String userId;
 
-    /** The fingerprint of the kind of device, or a word for the failures. */
+    /** The fingerprint of the kind of device, or {@code failures} for the count of failures. */
     @Id
     @Column(name = "SUBJECT", length = 64)
     String subject;
@@ -33,7 +33,7 @@ public class SignInMemoryEntity {
     @Column(name = "LAST_SEEN", nullable = false)
     long lastSeen;
 
-    /** Whether somebody has already judged whether the device is new. */
+    /** Whether a sign-in has already been checked for this kind of device; the first check alone can find it new. */
     @Column(name = "KNOWN", nullable = false)
     boolean known;
 

@@ -12,8 +12,8 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}, whose primary key settles who is first. A first use
- * costs a SELECT and an INSERT.
+ * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}, whose primary key decides which request is first. A
+ * first use costs a SELECT and an INSERT.
  */
 final class JpaSpentTokens implements SpentTokens {
 
@@ -38,7 +38,7 @@ final class JpaSpentTokens implements SpentTokens {
                 .setParameter("rank", rank).getResultList().isEmpty();
     }
 
-    /** @return false when another request was quicker; its transaction is committed by then */
+    /** @return false when another request was faster; its transaction is committed by then */
     private boolean insert(SpentToken token, long now) {
         try {
             // a statement and no entity: what has failed is not tried again when the request's transaction ends

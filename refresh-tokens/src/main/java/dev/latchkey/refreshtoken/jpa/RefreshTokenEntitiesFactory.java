@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 /** The table of spent refresh tokens. */
 public final class RefreshTokenEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // No history table: the changelog of latchkey-device makes the tables.
+    // No history table: the changelog of latchkey-device creates the tables.
     @Override
     public String getId() {
         return "latchkey-refresh-token";

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One rank of refresh tokens of which one was used. Holds nothing that could be presented. */
+/** One rank of refresh tokens of which one was used. Holds hashes alone, which cannot be presented. */
 @Entity
 @Table(name = "LATCHKEY_SPENT_TOKEN")
 public class SpentTokenEntity {
@@ -20,7 +20,7 @@ public class SpentTokenEntity {
     @Column(name = "USER_ID", length = 255, nullable = false)
     String userId;
 
-    /** Which token of the rank it was; null in rows of before ranks. */
+    /** Which token of the rank it was; null in rows from before ranks were introduced. */
     @Column(name = "TOKEN_HASH", length = 64)
     String tokenHash;
 

@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
 
-/** Purges refresh tokens that could not be used any more anyway. */
+/** Purges spent refresh tokens that could no longer be used. */
 public final class SpentTokenPurgeFactory extends JpaPurgeFactory {
 
     /** Keycloak grants idle sessions a little longer than configured, and clocks of nodes differ. */

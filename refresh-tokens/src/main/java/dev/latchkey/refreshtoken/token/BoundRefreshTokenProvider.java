@@ -30,8 +30,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.UserSessionManager;
 
 /**
- * Keycloak's refresh tokens, bound to the client that asked for them where a client scope says so, and used once each
- * where the realm rotates them (RFC 9700, 2.2.2).
+ * Keycloak's refresh tokens, bound to the client that asked for them where a client scope requires it, and used once
+ * each where the realm rotates them (RFC 9700, 2.2.2).
  */
 final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
@@ -39,7 +39,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     static final String CLAIM = "latchkey_fp";
     /**
      * The claim that carries the id of the refresh token for which this one was issued, empty where it was issued for
-     * none. Every token has it that is issued while the realm rotates them, so that each use of it is known here.
+     * none. Every token has it that is issued while the realm rotates them, so that each use of it is recorded here.
      */
     static final String AFTER = "latchkey_after";
 
@@ -76,7 +76,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         }
     }
 
-    /** Runs under Keycloak's lock on the session, before anything of the token is burnt. */
+    /** Runs under Keycloak's lock on the session, before Keycloak records any use of the token. */
     @Override
     protected TokenManager.TokenValidation validateToken(KeycloakSession session, UriInfo uri,
             ClientConnection connection, RealmModel realm, RefreshToken token, HttpHeaders headers, String scope,
@@ -90,7 +90,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             if (policy.endSession()) {
                 end(validation.userSession, realm, connection, headers);
             }
-            // says no more than of any other token that is refused
+            // the same answer as for any other token that is refused
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Invalid refresh token",
                     "Refresh token used by another client");
         }
@@ -117,12 +117,12 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
                                 > Time.currentTimeMillis()) {
                     clientSession.setRefreshTokenUseCount(reuseKey, 0);
                 }
-                // Keycloak takes all but the newest successor for stale; whichever is used first goes on
+                // Keycloak takes all but the newest successor for stale; the one that is used first continues the chain
                 if (spent.previousId() != null && spent.previousId().equals(clientSession.getRefreshToken(reuseKey))) {
                     clientSession.setRefreshTokenLastRefresh(reuseKey, token.getIat().intValue());
                 }
             }
-            // Keycloak counts as well, and knows of no answer that was lost
+            // Keycloak counts as well, and does not allow for an answer that was lost
             case AGAIN -> clientSession.setRefreshTokenUseCount(reuseKey, 0);
             default -> {
                 // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
@@ -136,7 +136,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         presented.keep(session);
     }
 
-    /** When Keycloak last gave tokens for one of this chain, epoch milliseconds; 0 when it never did. */
+    /** When Keycloak last issued tokens for one of this chain, epoch milliseconds; 0 when it never did. */
     private static long lastRefresh(AuthenticatedClientSessionModel clientSession, String reuseKey) {
         return Duration.ofSeconds(clientSession.getRefreshTokenLastRefresh(reuseKey)).toMillis();
     }
@@ -147,7 +147,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     }
 
     /**
-     * Whether the request proves that the token is its client's own: Keycloak has checked a confidential client's
+     * Whether the request proves that the token belongs to its client: Keycloak has checked a confidential client's
      * credentials, or the proof of the key that the token is bound to, before it has asked for this provider.
      */
     private static boolean isAuthenticated(ClientModel client, RefreshToken token) {
@@ -167,8 +167,8 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     /**
      * Until when a token that is used could be presented again: offline tokens may carry no expiry, but die when their
-     * session is idle for too long; and once another token of the session was used in a later second, Keycloak knows it
-     * as stale.
+     * session is idle for too long; and once another token of the session was used in a later second, Keycloak treats
+     * it as stale.
      *
      * @param usedAt when it is used, epoch milliseconds
      */

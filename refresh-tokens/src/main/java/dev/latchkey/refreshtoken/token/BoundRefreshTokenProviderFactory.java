@@ -5,7 +5,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
 
-/** Puts {@link BoundRefreshTokenProvider} in place of Keycloak's default, and behind its provider for OID4VCI. */
+/** Replaces Keycloak's default by {@link BoundRefreshTokenProvider}, ordered after its provider for OID4VCI. */
 public final class BoundRefreshTokenProviderFactory
         implements RefreshTokenProviderFactory, PlainFactory<RefreshTokenProvider> {
 

@@ -8,8 +8,8 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ProtocolMapperContainerModel;
 
 /**
- * What a client's scopes say about the session fingerprint. A scope that is assigned counts, asked for or not: a thief
- * must not be able to leave it out of his request.
+ * The settings of a client's scopes for the session fingerprint. A scope that is assigned counts, whether or not it was
+ * asked for: an attacker must not be able to leave it out of a request.
  *
  * @param endSession whether a refresh from another client ends the session
  */

@@ -9,7 +9,7 @@ import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/** Reads the fingerprint of whoever calls the token endpoint, which need not be the browser of the sign-in. */
+/** Reads the fingerprint of the token endpoint's caller, which need not be the browser of the sign-in. */
 final class FingerprintReader {
 
     private FingerprintReader() {

@@ -13,13 +13,13 @@ import org.keycloak.models.UserSessionModel;
 
 /**
  * The refresh token that a request has spent. Where Keycloak refuses the request after that, without tokens in its
- * answer, the token is as good as before: there was nothing that a thief could have got, and its owner may ask again
- * once the reason is gone, such as a missing consent or a pending account.
+ * answer, the token is restored: an attacker could have gained nothing, and the client may ask again once the reason is
+ * gone, such as a missing consent or a pending account.
  *
  * @param token         the token
  * @param userSession   the session that it refreshes
  * @param clientSession its client's part of that
- * @param before        Keycloak's own notes of the client's refresh tokens as the request has found them, null for
+ * @param before        Keycloak's own notes of the client's refresh tokens from before the request, null for
  *                      those that were not there
  */
 record PresentedToken(SpentToken token, UserSessionModel userSession, AuthenticatedClientSessionModel clientSession,
@@ -36,7 +36,7 @@ record PresentedToken(SpentToken token, UserSessionModel userSession, Authentica
         return new PresentedToken(token, clientSession.getUserSession(), clientSession, before);
     }
 
-    /** The token that this request has spent and not given back. */
+    /** The token that this request has spent and not restored. */
     static Optional<PresentedToken> of(KeycloakSession session) {
         return Optional.ofNullable(session.getAttribute(ATTRIBUTE, PresentedToken.class));
     }
@@ -46,7 +46,7 @@ record PresentedToken(SpentToken token, UserSessionModel userSession, Authentica
         session.setAttribute(ATTRIBUTE, this);
     }
 
-    /** Gives the token back that this request has spent, if there is one; one whose session has ended stays spent. */
+    /** Restores the token that this request has spent, if there is one; one whose session has ended stays spent. */
     static void giveBack(KeycloakSession session) {
         of(session).filter(PresentedToken::isAttached).ifPresent(presented -> {
             session.getProvider(SpentTokens.class).giveBack(presented.token);

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Gives a refresh token back that was spent by a request which Keycloak, a client policy or what looks at new tokens
- * last has refused. Runs before Keycloak commits; what is rolled back needs no giving back.
+ * Restores a refresh token that was spent by a request which Keycloak, a client policy or a later check of the new
+ * tokens has refused. Runs before Keycloak commits; a transaction that is rolled back needs no restoring.
  */
 @Provider
 public class RefusedRefreshFilter implements ContainerResponseFilter {

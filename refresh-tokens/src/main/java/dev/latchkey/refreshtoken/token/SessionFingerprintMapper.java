@@ -7,7 +7,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * Switches the session fingerprint on for the clients of a client scope, and holds its settings where admins look for
+ * Enables the session fingerprint for the clients of a client scope, and holds its settings where admins look for
  * them. It changes no access or ID token: {@link BoundRefreshTokenProvider} does the work.
  */
 public final class SessionFingerprintMapper extends AbstractOIDCProtocolMapper {

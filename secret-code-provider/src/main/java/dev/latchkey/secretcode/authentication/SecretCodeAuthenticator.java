@@ -33,8 +33,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The step: signs an app in by the code that it keeps. The grant hands it the code; in a browser flow a page takes it,
- * which the app fills in its web view, and which redeems it at once: whoever then breaks the sign-in off loses nothing,
- * since the code before stays good until its successor is presented.
+ * which the app fills in its web view, and which redeems it at once: anyone who then breaks the sign-in off loses
+ * nothing, since the code before stays good until its successor is presented.
  */
 final class SecretCodeAuthenticator implements Authenticator {
 
@@ -62,8 +62,8 @@ final class SecretCodeAuthenticator implements Authenticator {
     }
 
     /**
-     * Whether a code may stand for a sign-in here: in a browser, of a client that may have codes, and where nobody has
-     * to prove anew who they are. Elsewhere, such as in the password grant, nobody would redeem what was accepted.
+     * Whether a code may stand for a sign-in here: in a browser, of a client that may have codes, and where no one has
+     * to prove anew who they are. Elsewhere, such as in the password grant, no one would redeem what was accepted.
      */
     private static boolean mayAnswer(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -81,7 +81,7 @@ final class SecretCodeAuthenticator implements Authenticator {
         PresentationResult result = new SecretCodeVerifier(session, context.getAuthenticationSession().getClient(),
                 attempt.policy())
                 .verify(attempt.presented(), attempt.keyThumbprint());
-        attempt.judged(result);
+        attempt.presented(result);
         if (result instanceof PresentationResult.Accepted accepted) {
             accept(context, accepted);
         } else {

@@ -71,13 +71,13 @@ public final class SecretCodeEnd {
         return true;
     }
 
-    /** Ends a code of an owner whom perhaps nobody finds any more. */
+    /** Ends a code of an owner whom perhaps no one finds any more. */
     static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
             SecretCodeEndReason reason) {
         return end(session, realm, userId, Map.of(codeId, reason)) == 1;
     }
 
-    /** The end itself comes first and by itself: whatever cannot be ended with a code, nobody signs in by it. */
+    /** The end itself comes first and by itself: whatever cannot be ended with a code, no one signs in by it. */
     private static int end(KeycloakSession session, RealmModel realm, String userId, Map<String,
             SecretCodeEndReason> codes) {
         if (codes.isEmpty()) {
@@ -171,7 +171,7 @@ public final class SecretCodeEnd {
 
     private Optional<SecretCodeEndReason> over(ActiveSecretCode code, UserModel owner) {
         ClientModel client = realm.getClientById(code.clientId());
-        // without a policy nobody can say which attribute the code is tied to; it is refused anyway
+        // without a policy no one can say which attribute the code is tied to; it is refused anyway
         return Optional.ofNullable(client).flatMap(SecretCodeClients::policy).flatMap(policy -> code.over(
                 SecretCodeOwners.of(session, realm, client, owner, policy), Time.currentTimeMillis()));
     }

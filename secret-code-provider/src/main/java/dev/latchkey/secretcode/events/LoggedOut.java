@@ -30,7 +30,7 @@ import org.keycloak.models.UserModel;
  */
 final class LoggedOut implements EventListenerProvider {
 
-    /** Nobody logs out there. */
+    /** No user logs out there. */
     private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
     /** With or without the version that Keycloak's account API takes. */
     private static final Pattern ALL_SESSIONS_OF_ACCOUNT =
@@ -77,7 +77,7 @@ final class LoggedOut implements EventListenerProvider {
     }
 
     /**
-     * Whether a limit of sessions has ended one to let another sign-in pass, which is nobody's logout: the event is
+     * Whether a limit of sessions has ended one to let another sign-in pass, which is no user's logout: the event is
      * a sign-in's, by a grant, a page or an app, and not since its user wished the other sessions away.
      */
     private boolean pushedOut(Event event) {

@@ -101,7 +101,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         AuthenticationManager.setClientScopesInSession(session, authSession);
         ClientSessionContext clientSessionCtx = processor.attachSession();
         UserSessionModel userSession = processor.getUserSession();
-        // nobody has signed in just now: the time is that of the sign-in which gave the code, and the acr is 0
+        // no one has signed in just now: the time is that of the sign-in which gave the code, and the acr is 0
         FreshSignIn.markOpened(session, redeemed.code().id(), redeemed.code().signedInAt(),
                 clientSessionCtx.getClientSession());
         updateUserSessionFromClientAuth(userSession);
@@ -113,7 +113,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             return requested;
         }
         if (SecretCodeScopes.alwaysOffline(client)) {
-            // each refresh would bring it, though nobody asks
+            // each refresh would bring it, though no one asks
             throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
                     "offline_access is a default scope of the client, and the policy does not allow it");
         }
@@ -145,7 +145,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 .setRequest(request);
     }
 
-    /** The code's own step must have accepted it, and the flow must have signed in its owner and nobody else. */
+    /** The code's own step must have accepted it, and the flow must have signed in its owner and no one else. */
     private PresentationResult.Accepted passFlow(AuthenticationProcessor processor, SecretCodeGrantAttempt attempt,
             AuthenticationSessionModel authSession) {
         Response challenge;

@@ -37,7 +37,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Puts the secret code into the token response of a code exchange that asked for the scope {@code secret_code}, when a
- * person has really signed in just now; its configuration is the secret-code policy. Writes to nothing but that
+ * user has really signed in just now; its configuration is the secret-code policy. Writes to nothing but that
  * response: a code is never a claim of a token.
  */
 public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenResponseMapper {

@@ -35,7 +35,7 @@ public class SecretCodeEntity {
     @Column(name = "SESSION_ID", length = 36, nullable = false)
     String sessionId;
 
-    /** When the person signed in, epoch seconds as Keycloak keeps it. */
+    /** When the user signed in, epoch seconds as Keycloak keeps it. */
     @Column(name = "SIGNED_IN_AT", nullable = false)
     int signedInAt;
 

@@ -17,7 +17,7 @@ import jakarta.persistence.TypedQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the verdict, or a unique key. */
+/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the result, or a unique key. */
 final class SecretCodeStore {
 
     private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
@@ -199,7 +199,7 @@ final class SecretCodeStore {
                 .executeUpdate();
     }
 
-    /** Codes that have ended, and whose sessions nobody has ended. */
+    /** Codes that have ended, and whose sessions no one has ended. */
     List<CodeId> unsettled(long since, String after, int max) {
         return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
                         + " where c.endedAt >= :since and c.id > :after and exists (select 1"

@@ -16,7 +16,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Whether a person has signed in to an app just now: by the authorization code flow, not silently by an older
+ * Whether a user has signed in to an app just now: by the authorization code flow, not silently by an older
  * session, not as an admin who impersonates, and not by a code again. Nothing less may become a credential that lasts
  * for months.
  */
@@ -29,20 +29,20 @@ public final class FreshSignIn {
     }
 
     /**
-     * @param userSession   the person's session
+     * @param userSession   the user's session
      * @param clientSession the app's part of it
-     * @return when the person signed in, epoch seconds; empty when it was nobody, or not just now
+     * @return when the user signed in, epoch seconds; empty when no user has, or not just now
      */
     public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
         // another client's sign-in moves the session's time, and an identity provider may have an older one
         String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
         String signedIn = clientSession.getNote(SignedIn.AT);
-        boolean person = signedIn != null && authTime != null
+        boolean byFactors = signedIn != null && authTime != null
                 && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))
                 && !AuthenticationManager.isSSOAuthentication(clientSession)
                 && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null
                 && openedBy(clientSession).isEmpty();
-        if (!person) {
+        if (!byFactors) {
             return OptionalInt.empty();
         }
         int signedInAt = Math.min(Integer.parseInt(signedIn), Integer.parseInt(authTime));

@@ -55,8 +55,8 @@ public final class SecretCodeGrantAttempt {
         return keyThumbprint;
     }
 
-    public void judged(PresentationResult judged) {
-        this.result = judged;
+    public void presented(PresentationResult presented) {
+        this.result = presented;
     }
 
     /** @return what the step said; empty when the flow did not come to it */

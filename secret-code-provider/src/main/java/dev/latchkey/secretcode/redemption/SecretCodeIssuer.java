@@ -53,8 +53,8 @@ public final class SecretCodeIssuer {
     }
 
     /**
-     * @param userSession   the person's session
-     * @param signedInAt    when the person signed in, epoch seconds; see {@link FreshSignIn}
+     * @param userSession   the user's session
+     * @param signedInAt    when the user signed in, epoch seconds; see {@link FreshSignIn}
      * @param keyThumbprint thumbprint of the app's DPoP key, which the code will be bound to; null without one
      * @param first         whether it must be the first code that this very sign-in gives to the app
      * @return the code as the app keeps it; empty when it had to be the first and is not

@@ -11,7 +11,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Reads what Keycloak says of a code's owner, each time anew: whoever changed it, and by whatever way, is seen. */
+/**
+ * Reads what Keycloak says of a code's owner, each time anew: a change is seen, no matter who made it and by what way.
+ */
 public final class SecretCodeOwners {
 
     private SecretCodeOwners() {

@@ -16,7 +16,7 @@ public final class SecretCodeScopes {
 
     /**
      * @param client a client
-     * @return whether each of its tokens brings offline access, though nobody asks
+     * @return whether each of its tokens brings offline access, though no one asks
      */
     public static boolean alwaysOffline(ClientModel client) {
         return client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS);

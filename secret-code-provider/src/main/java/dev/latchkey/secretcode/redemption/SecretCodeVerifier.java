@@ -43,12 +43,12 @@ public final class SecretCodeVerifier {
     }
 
     /**
-     * Judges a code at a door that signs in. What has ended is ended, a copy is told to the owner, and a refusal
+     * Verifies a code at an endpoint that signs in. What has ended is ended, a copy is told to the owner, and a refusal
      * counts against the client's address, never against the account.
      *
      * @param text          what was presented, may be null
      * @param keyThumbprint thumbprint of the key that was proven; null without a proof
-     * @return the verdict
+     * @return the result
      */
     public PresentationResult verify(String text, String keyThumbprint) {
         RateResult recalled = ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE);
@@ -65,7 +65,7 @@ public final class SecretCodeVerifier {
     }
 
     /**
-     * Tells whether a code would sign its app in now. Signs nobody in and counts nothing; what has ended is ended.
+     * Tells whether a code would sign its app in now. Signs no user in and counts nothing; what has ended is ended.
      *
      * @param text what was presented, may be null
      * @return whether it would, with the key's proof where it needs one

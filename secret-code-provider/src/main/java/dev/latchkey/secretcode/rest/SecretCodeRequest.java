@@ -27,7 +27,7 @@ import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * An app asks for a code for the person who has just signed in to it. It shows an access token with the scope
+ * An app asks for a code for the user who has just signed in to it. It shows an access token with the scope
  * {@code secret_code} that was issued to it, and that it is the app: by the DPoP key that the token is bound to, or by
  * client authentication (RFC 6749, 2.3). A stolen access token alone never becomes a code.
  */

@@ -29,7 +29,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resources.account.CorsPreflightService;
 
-/** The secret codes of whoever asks: {@code /realms/{realm}/latchkey-secret-codes}. */
+/** The secret codes of the calling user: {@code /realms/{realm}/latchkey-secret-codes}. */
 @Produces(MediaType.APPLICATION_JSON)
 public class SecretCodesResource {
 
@@ -87,7 +87,7 @@ public class SecretCodesResource {
     }
 
     /**
-     * Gives an app a code, for the person who has just signed in to it: with an access token of the app's that has the
+     * Gives an app a code, for the user who has just signed in to it: with an access token of the app's that has the
      * scope {@code secret_code}, and a DPoP proof or client authentication. Limited per client address.
      *
      * @return 201 with {@code secret_code}; 401 without such a token, proof or a fresh sign-in; 403 without the scope
@@ -100,7 +100,7 @@ public class SecretCodesResource {
     }
 
     /**
-     * Tells whether a code would sign its app in now. Signs nobody in; limited per client address.
+     * Tells whether a code would sign its app in now. Signs no user in; limited per client address.
      *
      * @param request {@code secret_code}, and the {@code client_id} of the app that holds it
      * @return yes or no, and no reason; 400 without a JSON object, 429 with {@code Retry-After} where limited

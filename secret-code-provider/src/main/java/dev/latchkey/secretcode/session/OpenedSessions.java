@@ -17,7 +17,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The sessions of Keycloak's that a code has opened, online and offline. A session bears the code's id while nobody has
+ * The sessions of Keycloak's that a code has opened, online and offline. A session bears the code's id while no one has
  * signed in to it otherwise, and so does the part of it that belongs to the code's client: what ends is what the code
  * has opened, and nothing that a user has signed in to in the same browser.
  */
@@ -77,7 +77,7 @@ public final class OpenedSessions {
     }
 
     /**
-     * Notes that a sign-in under way is about to open a session by a code. Nobody signs in just now: the time that
+     * Notes that a sign-in under way is about to open a session by a code. No one signs in just now: the time that
      * tokens say is that of the sign-in which gave the code, for which Keycloak has a note of sign-ins elsewhere.
      *
      * @param signIn the sign-in
@@ -110,7 +110,7 @@ public final class OpenedSessions {
     }
 
     /**
-     * Ends a session that is being opened, once it is there, if its code has ended meanwhile: whoever ended the code
+     * Ends a session that is being opened, once it is there, if its code has ended meanwhile: anyone who ended the code
      * could not see it yet.
      *
      * @param request   the request that opens it

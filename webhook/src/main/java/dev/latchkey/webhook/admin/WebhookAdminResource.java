@@ -49,9 +49,9 @@ public class WebhookAdminResource {
     }
 
     /**
-     * Has the events that were given up sent once more; role {@code manage-events}.
+     * Queues the events that were given up once more; needs the role {@code manage-events}, leaves an admin event.
      *
-     * @return how many
+     * @return how many events
      */
     @POST
     @Path("requeue")
@@ -66,7 +66,7 @@ public class WebhookAdminResource {
     }
 
     /**
-     * What was queued again.
+     * The result of queueing events again.
      *
      * @param requeued how many events
      */

@@ -19,19 +19,20 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 
 /**
- * Empties the outbox of one realm whenever it is told to look. Of all nodes one does so at a time, under a lease that
- * ends by itself when that node dies; what it had sent and not yet noted is then sent again under the same id. The work
- * goes on in steps, one at a time: each notes what came of deliveries and starts others, and none waits for a receiver.
- * A delivery that hangs keeps its own subject waiting and its one thread, and nothing else.
+ * Empties the outbox of one realm on request ({@link #look}). One node of the cluster does so at a time, under a lease
+ * that expires when that node dies; events that it had sent without recording the result are then sent again under the
+ * same id. The work proceeds in steps, one at a time: each step records the results of deliveries and starts others,
+ * and none waits for a receiver. A delivery that hangs delays its own subject and occupies one thread, and nothing
+ * else.
  */
 final class RealmDrain {
 
     private static final Logger LOG = Logger.getLogger(RealmDrain.class);
     /** How many events are read at once: few, so that what comes later does not wait behind them in memory. */
     private static final int READ = 64;
-    /** With fewer lines ready than this, more is read, if there may be more. */
+    /** With fewer queues ready than this, more events are read, if there may be more. */
     private static final int LOW = 16;
-    /** So many events that failed without a success in between: it is the receiver, and not the events. */
+    /** After so many failed events without a success in between, the receiver counts as down. */
     private static final int OUTAGE = 4;
 
     /** A delivery that has ended; without an answer when it was not begun in time. */
@@ -49,16 +50,16 @@ final class RealmDrain {
     private volatile boolean lookAgain;
 
     // what only a step touches
-    private final SubjectQueues lines = new SubjectQueues();
-    /** Events that failed since one was taken; no more of them than tell an outage. */
+    private final SubjectQueues queues = new SubjectQueues();
+    /** Ids of events that failed since the last one was accepted, {@value #OUTAGE} at most. */
     private final Set<String> failing = new HashSet<>();
     private boolean warned;
     private WebhookEndpoint endpoint;
     private boolean leased;
     private long leasedAt;
-    /** Nothing more is started; the lease is given back when what is under way has ended. */
+    /** Nothing more is started; the lease is released when the deliveries under way have ended. */
     private boolean closing;
-    /** The receiver took nothing when it was last tried: until it takes something, one event at a time is tried. */
+    /** The receiver counts as down: until it accepts an event, one event at a time is tried. */
     private boolean suspect;
     private boolean userFailed;
     private String complaint = "";
@@ -70,7 +71,7 @@ final class RealmDrain {
      * @param shares  how many each realm may have under way
      * @param steps   runs the steps, which use the database and are short
      * @param senders runs deliveries, as many at once as there are shares
-     * @param schedule  told when to look at this realm again
+     * @param schedule gets the times at which to look at this realm again
      */
     RealmDrain(String realmId, WebhookOutbox outbox, WebhookSender sender, FairShares shares, Executor steps,
             Executor senders, DrainSchedule schedule) {
@@ -83,7 +84,7 @@ final class RealmDrain {
         this.steps = new SerialTask(steps, this::step);
     }
 
-    /** Looks after the realm's events from now on, until none can be sent for the time being. */
+    /** Sends the realm's events from now on, until none can be sent for the time being. */
     void look() {
         lookAgain = true;
         steps.ask();
@@ -91,7 +92,7 @@ final class RealmDrain {
 
     private void step() {
         if (!leased && !lookAgain) {
-            // told of a share that is free, and all is sent meanwhile
+            // called because a share is free, while all events have been sent
             return;
         }
         try {
@@ -103,13 +104,13 @@ final class RealmDrain {
                 read();
                 start();
             }
-            if (lines.underWay() == 0 && (closing || lines.known() == 0)) {
+            if (queues.underWay() == 0 && (closing || queues.known() == 0)) {
                 end();
             }
         } catch (RuntimeException e) {
             LOG.error("The outbox of events could not be emptied; it is tried again", e);
             stop();
-            if (lines.underWay() == 0) {
+            if (queues.underWay() == 0) {
                 closing = false;
                 leased = false;
                 lookAgain = false;
@@ -120,7 +121,7 @@ final class RealmDrain {
 
     private void stop() {
         closing = true;
-        lines.clear();
+        queues.clear();
     }
 
     private void note() {
@@ -139,7 +140,7 @@ final class RealmDrain {
             }
         } finally {
             all.forEach(one -> one.answer().ifPresentOrElse(answer -> answered(one.event(), answer), () -> {
-                lines.failed(one.event());
+                queues.failed(one.event());
                 lookAgain = true;
             }));
         }
@@ -154,14 +155,14 @@ final class RealmDrain {
 
     private void answered(OutboxEvent event, WebhookSender.Answer answer) {
         if (answer.taken()) {
-            lines.delivered(event);
+            queues.delivered(event);
             suspect = false;
             userFailed = false;
             failing.clear();
             warned = false;
             return;
         }
-        lines.failed(event);
+        queues.failed(event);
         schedule.plan(realmId, Time.currentTimeMillis() + Backoff.millis(event.attempts() + 1));
         if (failing.size() < OUTAGE) {
             failing.add(event.id());
@@ -174,7 +175,7 @@ final class RealmDrain {
         }
     }
 
-    /** Takes the lease, or renews it early enough; what the realm's admin has changed counts from then on. */
+    /** Takes the lease, or renews it early enough; the realm's settings are read again at each renewal. */
     private boolean leaseHolds() {
         long now = System.nanoTime();
         if (leased && now - leasedAt < outbox.sending().dividedBy(3).toNanos()) {
@@ -182,7 +183,7 @@ final class RealmDrain {
         }
         if (leased && now - leasedAt > outbox.lease().toNanos()) {
             // another node may have sent them meanwhile
-            lines.clear();
+            queues.clear();
             lookAgain = true;
         }
         leased = outbox.lease(realmId);
@@ -192,9 +193,9 @@ final class RealmDrain {
     }
 
     private void read() {
-        if (lookAgain && lines.ready() < LOW) {
+        if (lookAgain && queues.ready() < LOW) {
             lookAgain = false;
-            if (lines.add(outbox.due(realmId, READ + lines.known()))) {
+            if (queues.add(outbox.due(realmId, READ + queues.known()))) {
                 // there may be more behind it
                 lookAgain = true;
             }
@@ -202,14 +203,14 @@ final class RealmDrain {
     }
 
     private void start() {
-        while (lines.ready() > 0 && (lines.underWay() == 0 || !suspect) && shares.takeOrWait(realmId, steps::ask)) {
-            OutboxEvent event = suspect ? lines.probe() : lines.next();
+        while (queues.ready() > 0 && (queues.underWay() == 0 || !suspect) && shares.takeOrWait(realmId, steps::ask)) {
+            OutboxEvent event = suspect ? queues.probe() : queues.next();
             WebhookEndpoint to = endpoint;
             long deadline = leasedAt + outbox.sending().toNanos();
             try {
                 senders.execute(() -> send(event, to, deadline));
             } catch (RuntimeException e) {
-                lines.failed(event);
+                queues.failed(event);
                 shares.release(realmId);
                 throw e;
             }
@@ -237,7 +238,7 @@ final class RealmDrain {
                     complaint);
             outbox.pause(realmId);
         } else if (leased) {
-            // events without a user, which anybody may cause and a receiver may refuse, never pause a realm for long
+            // events without a user, which any client can cause and a receiver may refuse, never pause a realm for long
             outbox.release(realmId);
             if (!failing.isEmpty() && !warned) {
                 warned = true;
@@ -247,7 +248,7 @@ final class RealmDrain {
         }
         closing = false;
         leased = false;
-        // before the question: what is recorded after it announces itself
+        // before the query: events that are recorded after it announce themselves
         lookAgain = false;
         outbox.nextTurn(realmId).ifPresent(at -> schedule.plan(realmId, at));
     }

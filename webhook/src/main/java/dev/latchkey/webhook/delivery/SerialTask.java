@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs one step again whenever somebody asks for it, never twice at once, and lets others run in between. */
+/** Runs one step again whenever a caller asks for it, never twice at once, and lets other tasks run in between. */
 final class SerialTask {
 
     private final Executor executor;
@@ -16,7 +16,7 @@ final class SerialTask {
         this.step = step;
     }
 
-    /** Has the step run once more, after this call; many calls may be answered by one run. */
+    /** Has the step run once more, after this call; one run may serve many calls. */
     void ask() {
         if (asked.getAndIncrement() == 0) {
             execute();

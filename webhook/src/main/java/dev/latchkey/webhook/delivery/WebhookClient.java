@@ -80,7 +80,7 @@ final class WebhookClient implements AutoCloseable {
      * @param seconds   time of the attempt, epoch seconds
      * @param signature the signatures
      * @param body      JSON
-     * @return the status of the answer; any 2xx means that the receiver has taken it
+     * @return the status of the answer; any 2xx means that the receiver has accepted it
      * @throws IOException if there was no answer
      */
     int post(URI url, String id, long seconds, String signature, String body) throws IOException {
@@ -95,7 +95,7 @@ final class WebhookClient implements AutoCloseable {
             int status = response.getStatusLine().getStatusCode();
             if (response.getEntity() != null && response.getEntity().getContentLength() >= 0
                     && response.getEntity().getContentLength() <= WORTH_READING) {
-                // so that the connection serves the next delivery; what the receiver says is of no interest
+                // so that the connection serves the next delivery; the body itself is ignored
                 EntityUtils.consume(response.getEntity());
             }
             return status;

@@ -17,8 +17,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
- * row without its event. Of failures without a user, which anybody may cause, those beyond {@link FailureQuota} are
- * counted.
+ * row without its event. Of failures without a user, which any client can cause, those beyond {@link FailureQuota} are
+ * only counted.
  */
 final class WebhookListener implements EventListenerProvider {
 
@@ -51,12 +51,12 @@ final class WebhookListener implements EventListenerProvider {
         session.getProvider(EventOutbox.class).add(realmId, userId == null ? "" : userId, body);
     }
 
-    /** A receiver is no person with a language of their own. */
+    /** In English: a receiver is no user with a language of their own. */
     private Optional<String> location(String address) {
         return GeoIpLocations.of(session).of(address, Locale.ENGLISH);
     }
 
-    /** What an admin does to a user is to arrive in order with what the user does. */
+    /** Admin events on a user share the user's subject, so that they arrive in order with the user's own events. */
     private static String userOf(String resourcePath) {
         Matcher path = USER.matcher(resourcePath == null ? "" : resourcePath);
         return path.matches() ? path.group(1) : "";

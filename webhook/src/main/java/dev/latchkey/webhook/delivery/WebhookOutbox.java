@@ -18,15 +18,19 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
-/** The outbox as this node's worker uses it: each call is a short transaction, and none is open while one sends. */
+/** The outbox as this node's worker uses it: each call is a short transaction, and none is open during a delivery. */
 final class WebhookOutbox {
 
     private static final Logger LOG = Logger.getLogger(WebhookOutbox.class);
-    /** What the nodes' clocks may differ by, and the noting of what was sent may take, before a lease is over. */
+    /** Allowance for differing clocks of the nodes, and for recording results, before a lease expires. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
-    /** Requests of a user that overlap may commit in another order than they recorded; they have done so by then. */
+    /**
+     * Overlapping requests of a user may commit in another order than they recorded; after this they have committed.
+     */
     private static final Duration SETTLE = Duration.ofSeconds(1);
-    /** When to ask again for what could go out now: another node is at it, or the receiver has just stopped taking. */
+    /**
+     * Delay before the next look at events that are due while another node sends them or the receiver has just failed.
+     */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String holder = UUID.randomUUID().toString();
@@ -47,12 +51,12 @@ final class WebhookOutbox {
         return sending;
     }
 
-    /** How long a lease lasts that is not renewed. */
+    /** How long a lease lasts unless it is renewed. */
     Duration lease() {
         return lease;
     }
 
-    /** @return when an event of this realm was recorded so long ago that it may go out, epoch milliseconds */
+    /** @return when an event that was recorded at that time may be sent, epoch milliseconds */
     static long settled(long recordedAt) {
         return recordedAt + SETTLE.toMillis();
     }
@@ -79,7 +83,7 @@ final class WebhookOutbox {
         run(outbox -> outbox.add(realmId, "", body));
     }
 
-    /** Takes or renews the lease; false while another node is at it, and while the realm pauses. */
+    /** Takes or renews the lease; false while another node holds it, and while the realm pauses. */
     boolean lease(String realmId) {
         return call(outbox -> {
             long now = Time.currentTimeMillis();
@@ -105,11 +109,11 @@ final class WebhookOutbox {
     /** When there may be something to send again, epoch milliseconds and not now; empty when nothing waits. */
     OptionalLong nextTurn(String realmId) {
         long now = Time.currentTimeMillis();
-        OptionalLong turn = call(outbox -> outbox.nextTurn(realmId, now, SETTLE.toMillis()));
-        return turn.isPresent() && turn.getAsLong() <= now ? OptionalLong.of(now + RETRY.toMillis()) : turn;
+        OptionalLong next = call(outbox -> outbox.nextTurn(realmId, now, SETTLE.toMillis()));
+        return next.isPresent() && next.getAsLong() <= now ? OptionalLong.of(now + RETRY.toMillis()) : next;
     }
 
-    /** Notes what came of deliveries; gives how many events were given up. */
+    /** Records the results of deliveries; returns how many events were given up. */
     long note(List<String> delivered, List<String> failed) {
         return call(outbox -> {
             outbox.delivered(delivered);
@@ -118,7 +122,7 @@ final class WebhookOutbox {
         });
     }
 
-    /** Null where the realm is gone or not set up; what waits goes on to wait. */
+    /** The realm's receiver; null where the realm is gone or not set up, and its events go on waiting. */
     WebhookEndpoint endpoint(String realmId) {
         return OwnTransaction.run(factory, session -> {
             RealmModel realm = session.realms().getRealm(realmId);

@@ -19,16 +19,16 @@ final class WebhookSender {
 
     private final WebhookClient client;
 
-    /** @param client posts */
+    /** @param client sends the requests */
     WebhookSender(WebhookClient client) {
         this.client = client;
     }
 
     /**
-     * What came of sending.
+     * The result of a delivery.
      *
-     * @param outcome   whether it was taken
-     * @param complaint why not, for the log; empty when it was
+     * @param outcome   whether the receiver accepted the event
+     * @param complaint why it did not, for the log; empty when it did
      */
     record Answer(WebhookOutcome outcome, String complaint) {
 

@@ -25,17 +25,17 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * This node's part in emptying the outbox. It looks after a realm when an event was recorded here and when a failed one
- * has waited long enough; for events of other nodes, and of the time before it was started, it asks the database now
- * and then. All realms share the threads that send, by {@link FairShares}; those that talk to the database never wait
- * for a receiver.
+ * Empties the outbox on this node. It starts on a realm when an event was recorded here and when a failed one has
+ * waited long enough. For events of other nodes, and of the time before this node's start, it polls the database every
+ * {@value #LOOK_SECONDS} seconds. All realms share the threads that send, by {@link FairShares}; the threads that use
+ * the database never wait for a receiver.
  */
 final class WebhookWorker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WebhookWorker.class);
-    /** How often this node reads its own agenda, in memory; timers would not see the clock being set. */
+    /** How often this node reads its own schedule, in memory: timers would not react to a change of the clock. */
     private static final int TICK_MILLIS = 500;
-    /** How often it asks the database whether anything waits, and records how many failures were only counted. */
+    /** How often it polls the database for waiting events, and records how many failures were only counted. */
     private static final int LOOK_SECONDS = 15;
     private static final int STEPS = 4;
     private static final int SENDERS = 64;
@@ -70,7 +70,7 @@ final class WebhookWorker implements AutoCloseable {
         clock.scheduleWithFixedDelay(() -> logged(this::summarise), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Looks after a realm's events as soon as they may go out. */
+    /** Schedules a realm for the time at which its new events may be sent. */
     void expect(EventsWaiting events) {
         schedule.plan(events.realmId(), WebhookOutbox.settled(events.since()));
     }
@@ -99,7 +99,7 @@ final class WebhookWorker implements AutoCloseable {
         });
     }
 
-    /** An exception would end the schedule. */
+    /** Logs exceptions: one that is thrown would end the scheduled task. */
     private void logged(Runnable work) {
         try {
             work.run();

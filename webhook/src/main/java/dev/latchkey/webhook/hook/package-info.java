@@ -1,2 +1,2 @@
-/** What Keycloak must call for events to be sent to hold. */
+/** The security hook of the webhook: what Keycloak must call for events to be sent. */
 package dev.latchkey.webhook.hook;

@@ -24,12 +24,12 @@ final class JpaEventOutbox implements EventOutbox {
     private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
             + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
 
-    /** Events of a realm whose turn does not depend on another's; what one of the same user holds up is left out. */
-    private static final String IN_TURN = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
+    /** Events of a realm that can be due, without those that wait behind an earlier one of the same user. */
+    private static final String MAY_BE_DUE = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
             + " and (e.userId = :none or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
             + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id))";
 
-    /** Where each waiting event stands in the line of its subject, and whether one before it has to wait. */
+    /** The position of each waiting event in the queue of its subject, and whether it or one before it has to wait. */
     private static final String RANKED = "select t.id as id,"
             + " row_number() over (partition by t.userId order by t.id) as position,"
             + " max(case when t.nextAttempt > :now then 1 else 0 end)"
@@ -37,7 +37,7 @@ final class JpaEventOutbox implements EventOutbox {
             + " from OutboxEntity t where t.realmId = :realm and t.deadAt = 0 and t.createdAt <= :settled"
             + " and (t.userId <> :none or t.nextAttempt <= :now)";
 
-    /** Of a subject with a long backlog no more at once, or the others would wait for it in the sender's memory. */
+    /** Most events of one subject that are read at once: others would wait behind a backlog in the sender's memory. */
     private static final long RUN = 20;
 
     private final EntityManager em;
@@ -67,7 +67,7 @@ final class JpaEventOutbox implements EventOutbox {
         afterCommit.accept(new EventsWaiting(realmId, row.createdAt));
     }
 
-    /** An admin may name a user in a path whom no table of Keycloak's could hold; the order is kept all the same. */
+    /** Hashes an id that is too long for the column: an admin's path may name a user that no table could hold. */
     private static String key(String subject) {
         return subject.length() <= MAX_SUBJECT ? subject : MacMessage.of("subject", subject).sha256();
     }
@@ -125,8 +125,8 @@ final class JpaEventOutbox implements EventOutbox {
 
     @Override
     public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
-        // the ids first, which an index holds: of a long backlog only what goes out is read
-        List<String> turns = em.createQuery("select r.id from (" + RANKED + ") r"
+        // the ids first, which an index holds: of a long backlog only the events to send are read
+        List<String> dueIds = em.createQuery("select r.id from (" + RANKED + ") r"
                         + " where r.held = 0 and r.position <= :run order by r.position, r.id", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("none", NO_USER)
@@ -135,13 +135,13 @@ final class JpaEventOutbox implements EventOutbox {
                 .setParameter("run", RUN)
                 .setMaxResults(limit)
                 .getResultList();
-        if (turns.isEmpty()) {
+        if (dueIds.isEmpty()) {
             return List.of();
         }
         return em.createQuery("select e from OutboxEntity e where e.id in :ids", OutboxEntity.class)
-                .setParameter("ids", turns)
+                .setParameter("ids", dueIds)
                 .getResultStream()
-                .sorted(Comparator.comparingInt(row -> turns.indexOf(row.id)))
+                .sorted(Comparator.comparingInt(row -> dueIds.indexOf(row.id)))
                 .map(row -> new OutboxEvent(row.id, row.realmId,
                         NO_USER.equals(row.userId) ? "" : row.userId, row.event,
                         row.attempts))
@@ -155,17 +155,17 @@ final class JpaEventOutbox implements EventOutbox {
             return OptionalLong.of(lease.resumeAt);
         }
         if (lease != null && lease.heldUntil > now) {
-            // without a look at what may be a long backlog
+            // without reading a backlog that may be long
             return OptionalLong.of(now);
         }
-        Long turn = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
-                        + " else e.createdAt + :settle end)" + IN_TURN, Long.class)
+        Long next = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
+                        + " else e.createdAt + :settle end)" + MAY_BE_DUE, Long.class)
                 .setParameter("realm", realmId)
                 .setParameter("none", NO_USER)
                 .setParameter("now", now)
                 .setParameter("settle", settleMillis)
                 .getSingleResult();
-        return turn == null ? OptionalLong.empty() : OptionalLong.of(turn);
+        return next == null ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     @Override

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One event on its way out. */
+/** One event that waits for its receiver, or was given up. */
 @Entity
 @Table(name = "LATCHKEY_EVENT_OUTBOX")
 public class OutboxEntity {
@@ -17,7 +17,7 @@ public class OutboxEntity {
     @Column(name = "REALM_ID", length = 36, nullable = false)
     String realmId;
 
-    /** The user whose events keep their order; a dash for what concerns no user, since Oracle knows no empty text. */
+    /** The user whose events keep their order; a dash for an event of no user, since Oracle has no empty text. */
     @Column(name = "USER_ID", length = 255, nullable = false)
     String userId;
 

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Which node sends a realm's events, and from when on. */
+/** The lease of the node that sends a realm's events, and the realm's pause. */
 @Entity
 @Table(name = "LATCHKEY_OUTBOX_LEASE")
 public class OutboxLeaseEntity {
@@ -20,7 +20,7 @@ public class OutboxLeaseEntity {
     @Column(name = "HELD_UNTIL", nullable = false)
     long heldUntil;
 
-    /** Nobody sends before this. */
+    /** No node sends before this. */
     @Column(name = "RESUME_AT", nullable = false)
     long resumeAt;
 

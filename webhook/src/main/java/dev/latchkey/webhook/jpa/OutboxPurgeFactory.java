@@ -8,7 +8,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
 
-/** Purges events that nobody has taken in time, whether they were given up or still wait. */
+/** Purges events that no receiver has accepted within 30 days, whether they were given up or still wait. */
 public final class OutboxPurgeFactory extends JpaPurgeFactory {
 
     private static final long RETENTION_MILLIS = Duration.ofDays(30).toMillis();
@@ -29,7 +29,7 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
 
             @Override
             public void userRemoved(String realmId, String userId) {
-                // the receiver is to hear what came before the removal, and of the removal itself
+                // the receiver still gets the events before the removal, and that of the removal itself
             }
 
             @Override

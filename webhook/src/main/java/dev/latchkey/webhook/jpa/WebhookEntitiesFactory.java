@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 /** The tables of the outbox. */
 public final class WebhookEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // No history table: the changelog of latchkey-common makes the tables.
+    // No history table: the changelog of latchkey-common creates the tables.
     @Override
     public String getId() {
         return "latchkey-webhook";

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A code serves the purpose and the door that it was mailed for and no other, in apps as in browsers. */
+/** A code serves the purpose and the endpoint that it was mailed for and no other, in apps as in browsers. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class AppPurposeMatrixIT extends NativeEndpointsTest {
 
-    /** Every door that mails a code to an account that nobody has proven yet. */
+    /** Every endpoint that mails a code to an account that no one has proven yet. */
     enum Endpoint {
         APP_SIGN_IN, APP_SIGN_UP, APP_RESET, APP_VERIFY, BROWSER_SIGN_IN, BROWSER_PASSWORDLESS, BROWSER_RESET,
         BROWSER_VERIFY

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import com.sun.net.httpserver.HttpServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Where an operator lets people approve what an app asks for without a browser (OpenID Connect CIBA). */
+/** Where an operator lets users approve what an app asks for without a browser (OpenID Connect CIBA). */
 final class AuthenticationChannel implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
@@ -38,7 +38,7 @@ final class AuthenticationChannel implements AutoCloseable {
         server.start();
     }
 
-    /** The person says yes to what is asked next. */
+    /** The user says yes to what is asked next. */
     void approve(ManagedRealm realm) {
         HttpResponse<String> told = Rest.bearer(awaitRequest().substring(BEARER.length())).send("POST",
                 "/realms/" + realm.getName() + "/protocol/openid-connect/ext/ciba/auth/callback",
@@ -46,7 +46,7 @@ final class AuthenticationChannel implements AutoCloseable {
         assertEquals(200, told.statusCode(), told::body);
     }
 
-    /** What the person is asked, by the token that the answer must hold. */
+    /** What the user is asked, by the token that the answer must hold. */
     String awaitRequest() {
         try {
             String request = asked.poll(90, TimeUnit.SECONDS);

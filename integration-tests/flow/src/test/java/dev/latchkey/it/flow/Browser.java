@@ -10,7 +10,7 @@ import org.htmlunit.WebClient;
 import org.htmlunit.util.Cookie;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One person's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
+/** One user's browser: its tabs share cookies. Scripts are off, because everything has to work without them. */
 final class Browser implements AutoCloseable {
 
     private static final String DEVICE = "latchkey_device_";
@@ -142,7 +142,7 @@ final class Browser implements AutoCloseable {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);
     }
 
-    /** Becomes a person by the power of an admin. */
+    /** Becomes a user by the power of an admin. */
     void impersonate(ManagedRealm realm, TestUser person) {
         Rest.admin().send("POST", "/admin/realms/" + realm.getName() + "/users/" + person.id() + "/impersonation", "{}")
                 .headers().allValues("Set-Cookie").stream()

@@ -16,8 +16,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * What cannot be stored is not done: nobody is let in, nothing is sent, and no code is right twice. Keycloak's own
- * doors do not need Latchkey's tables.
+ * What cannot be stored is not done: no one is let in, nothing is sent, and no code is right twice. Keycloak's own
+ * endpoints do not need Latchkey's tables.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DatabaseDownIT extends NativeTest {

@@ -99,7 +99,7 @@ class DevicesRestIT extends TrustTest {
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
         String name = "<img src=x>\r\nBcc: thief@mail.example ${7*7}";
-        // by the door that takes any text
+        // by the endpoint that takes any text
         realm.admin().users().get(person.id()).setCredentialUserLabel(id, name);
         Browser thief = browser();
         thief.copyCookies(browser);

@@ -27,13 +27,13 @@ final class Directory {
         server.run(address(realm, person.id(), address));
     }
 
-    /** Ends a session as time does: nobody logs out. */
+    /** Ends a session as time does: no one logs out. */
     void expire(String sessionId) {
         server.run(expiry(realm, sessionId));
     }
 
     /**
-     * Has an account come from a user federation: one whose provider this server does not have, which asks nobody about
+     * Has an account come from a user federation: one whose provider this server does not have, which asks no one about
      * its users and knows no further ones.
      */
     void adopt(TestUser person) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What an ID token claims of a sign-in, by the table "What each door claims" in {@code docs/apps.md}. */
+/** What an ID token claims of a sign-in, by the table "What each endpoint claims" in {@code docs/apps.md}. */
 enum EndpointClaims {
 
     PASSWORD_AND_CODE("browser: password and code"),
@@ -19,7 +19,7 @@ enum EndpointClaims {
     DIRECT_GRANT("direct grant: password and code"),
     SECRET_CODE("secret code");
 
-    private static final String HEAD = "| door | `acr` | `amr` |";
+    private static final String HEAD = "| endpoint | `acr` | `amr` |";
 
     private final String endpoint;
 
@@ -27,7 +27,7 @@ enum EndpointClaims {
         this.endpoint = endpoint;
     }
 
-    /** The table has this door, and no door that is not here, and says of it what this token says. */
+    /** The table has this endpoint, and no endpoint that is not here, and says of it what this token says. */
     void assertClaimed(JsonNode idToken) {
         List<String[]> rows = AppsTable.below(HEAD);
         assertEquals(Arrays.stream(values()).map(known -> known.endpoint).toList(),

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** No door claims more than it has seen; the native trusted device, which needs another flow, is in NativeSignInIT. */
+/**
+ * No endpoint claims more than it has seen; the native trusted device, which needs another flow, is in NativeSignInIT.
+ */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class EndpointClaimsIT extends UnverifiedUserTest {
 

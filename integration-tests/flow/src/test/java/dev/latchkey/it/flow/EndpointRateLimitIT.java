@@ -44,7 +44,7 @@ class EndpointRateLimitIT extends FlowTest {
         assertEquals(429, again.status());
         assertEquals(429, tab.status());
         assertEquals("900", tab.header("Retry-After").orElse(""));
-        assertEquals("\"door\";r=0;t=900", tab.header("RateLimit").orElse(""));
+        assertEquals("\"endpoint\";r=0;t=900", tab.header("RateLimit").orElse(""));
         assertTrue(tab.text().contains("Too many requests. Try again in 900 seconds."), tab::text);
         assertEquals(1, blocks(), "one event, however many are refused");
         assertEquals("nosniff", tab.header("X-Content-Type-Options").orElse(""));
@@ -80,7 +80,7 @@ class EndpointRateLimitIT extends FlowTest {
         assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
         assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
         assertEquals("900", response.headers().firstValue("Retry-After").orElse(""));
-        assertEquals("\"door\";r=0;t=900", response.headers().firstValue("RateLimit").orElse(""));
+        assertEquals("\"endpoint\";r=0;t=900", response.headers().firstValue("RateLimit").orElse(""));
     }
 
     @Test
@@ -185,7 +185,7 @@ class EndpointRateLimitIT extends FlowTest {
 
             int statements = rows().statementsOn("LATCHKEY_");
             System.out.printf("A flood of %d refused pages in %s: %d statements%n", FLOOD, answers.took(), statements);
-            assertEquals(FLOOD, answers.refused("door").size());
+            assertEquals(FLOOD, answers.refused("endpoint").size());
             assertTrue(answers.pages().stream()
                     .allMatch(page -> page.text().contains("Too many requests. Try again in")));
             assertTrue(statements < 100, statements + " statements");

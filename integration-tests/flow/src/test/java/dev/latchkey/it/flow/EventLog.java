@@ -5,7 +5,7 @@ import java.util.List;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Keycloak's stored events of one person. */
+/** Keycloak's stored events of one user. */
 final class EventLog {
 
     private final ManagedRealm realm;
@@ -33,14 +33,14 @@ final class EventLog {
         return all().stream().filter(event -> event.getType().equals(type)).count();
     }
 
-    /** How often Latchkey has refused this person for this reason. */
+    /** How often Latchkey has refused this user for this reason. */
     long refusals(String reason) {
         return all().stream()
                 .filter(event -> event.getDetails() != null && reason.equals(event.getDetails().get("latchkey_reason")))
                 .count();
     }
 
-    /** How often Latchkey has noted this step for this person. */
+    /** How often Latchkey has noted this step for this user. */
     long steps(String step) {
         return all().stream()
                 .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))

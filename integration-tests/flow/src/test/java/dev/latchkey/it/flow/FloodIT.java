@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * One address against many users, and many addresses against one user, at each door: the limit that is meant to trip
- * does, and who holds a trusted device still gets in.
+ * One address against many users, and many addresses against one user, at each endpoint: the limit that is meant to
+ * trip does, and who holds a trusted device still gets in.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)

@@ -23,7 +23,7 @@ class FlowBoundariesIT extends NativeEndpointsTest {
     ManagedRealm home;
 
     /**
-     * Nobody but an identity provider that is not trusted has vouched for the address, and no sign-up has made the
+     * No one but an identity provider that is not trusted has vouched for the address, and no sign-up has made the
      * account: the reset of the mailbox's owner must end the identity all the same.
      */
     @Test
@@ -42,7 +42,7 @@ class FlowBoundariesIT extends NativeEndpointsTest {
                 .map(FederatedIdentityRepresentation::getIdentityProvider).toList());
     }
 
-    /** A mailbox is no second factor: whoever has got hold of it alone must not come past the owner's. */
+    /** A mailbox is no second factor: anyone who has got hold of it alone must not come past the owner's. */
     @Test
     void attack_resetOfAnUnverifiedAccountByTheMailboxAlone_removesNoSecondFactor() {
         String email = freshAddress();

@@ -61,7 +61,7 @@ enum FlowPage {
         return form;
     }
 
-    /** Whether whoever has this alone can be shown the page about the victim. */
+    /** Whether anyone who has this alone can be shown the page about the victim. */
     boolean reachable(Power power) {
         return needed.isEmpty() || needed.equals(Set.of(power));
     }

@@ -19,7 +19,7 @@ import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** What flow tests share. Each test makes people of its own, so that none meets another's limits. */
+/** What flow tests share. Each test makes users of its own, so that none meets another's limits. */
 abstract class FlowTest {
 
     static final AtomicInteger NUMBER = new AtomicInteger();
@@ -101,12 +101,12 @@ abstract class FlowTest {
         return new Inbox(mailServer);
     }
 
-    /** The only mail that a person has got. */
+    /** The only mail that a user has got. */
     Mail mail(TestUser person) {
         return mail(person, 1);
     }
 
-    /** A person's newest mail, of so many; the server knows by then that it has left. */
+    /** A user's newest mail, of so many; the server knows by then that it has left. */
     Mail mail(TestUser person, int ofSoMany) {
         Mail mail = inbox().mail(person, ofSoMany);
         // or moving the time makes a mail look lost
@@ -140,7 +140,7 @@ abstract class FlowTest {
         return person(user -> user);
     }
 
-    /** @param more what is special about this person */
+    /** @param more what is special about this user */
     TestUser person(UnaryOperator<UserBuilder> more) {
         return person(realm(), more);
     }
@@ -153,7 +153,7 @@ abstract class FlowTest {
         return new TestUser(id, user.build().getUsername(), user.build().getEmail());
     }
 
-    /** Whoever has one role of the realm's administration, and no other. */
+    /** Anyone who has one role of the realm's administration, and no other. */
     Rest withRole(String role) {
         TestUser person = person();
         ManagedRealm realm = realm();

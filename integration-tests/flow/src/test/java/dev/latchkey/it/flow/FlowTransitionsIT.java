@@ -57,7 +57,7 @@ class FlowTransitionsIT extends FlowTest {
      */
     record Cell(FlowPage from, FlowPage via, Way way, Power power) {
 
-        /** The last page before it that whoever has this alone is shown about the victim. */
+        /** The last page before it that anyone who has this alone is shown about the victim. */
         Cell reachable() {
             List<FlowPage> shown = via.flow().pages().stream()
                     .filter(page -> page.ordinal() <= via.ordinal() && page.reachable(power)).toList();

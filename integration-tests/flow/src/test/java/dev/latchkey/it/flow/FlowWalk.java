@@ -283,7 +283,7 @@ final class FlowWalk {
         FlowTab.Shown shown = tab.shown();
         if (!restarted && shown.form() == Form.PASSWORD && who.equals(victim)
                 && tab.asked().filter(this::isOwn).isPresent()) {
-            // as the page offers it to whoever is somebody else
+            // as the page offers it to anyone who is somebody else
             restarted = true;
             tab.open("restart", tab.address());
             note("restart, to name somebody else");

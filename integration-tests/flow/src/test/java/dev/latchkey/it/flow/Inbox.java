@@ -15,7 +15,7 @@ final class Inbox {
         this.server = server;
     }
 
-    /** The person's newest mail, of so many. */
+    /** The user's newest mail, of so many. */
     Mail mail(TestUser person, int ofSoMany) {
         List<Mail> mails = Eventually.present("mail " + ofSoMany + " to " + person.email(),
                 () -> Optional.of(all(person.email())).filter(found -> found.size() >= ofSoMany));

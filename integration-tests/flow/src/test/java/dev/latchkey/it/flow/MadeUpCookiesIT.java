@@ -99,7 +99,7 @@ class MadeUpCookiesIT extends TrustTest {
         return selector + '.' + (generation + 1) + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
-    /** Asks what a sign-in asks, from the very device, so that the secret alone is what is judged. */
+    /** Asks what a sign-in asks, from the very device, so that the secret alone is what is verified. */
     private static final class Endpoint {
 
         private final RealmModel realm;

@@ -12,7 +12,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What the mail says, and what nobody can make it say. */
+/** What the mail says, and what no one can make it say. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class MailIT extends FlowTest {
 

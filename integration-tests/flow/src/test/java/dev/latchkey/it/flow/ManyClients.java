@@ -16,18 +16,18 @@ final class ManyClients implements AutoCloseable {
 
     static final int SIZE = 1_000;
 
-    /** Fewer than may wait for an even pace at once: there is room for one who is no part of the crowd. */
+    /** Fewer than may wait for a padded response time at once: there is room for one who is no part of the crowd. */
     private static final int AT_ONCE = 20;
 
     private final Relay proxy = new Relay(FlowServer.PROXY);
     private final ManagedRealm realm;
 
-    /** @param realm whose doors they come to */
+    /** @param realm whose endpoints they come to */
     ManyClients(ManagedRealm realm) {
         this.realm = realm;
     }
 
-    /** One of as many people who have an account in {@link Realms.Crowded}. */
+    /** One of as many users who have an account in {@link Realms.Crowded}. */
     static TestUser member(int number) {
         String email = "member" + number + "@crowd.example";
         return new TestUser("crowd-member-" + number, email, email);
@@ -42,7 +42,7 @@ final class ManyClients implements AutoCloseable {
         return new Visitor(new Browser(proxy.url()).header("X-Forwarded-For", address), realm);
     }
 
-    /** Whoever claims an address by every header there is, without the proxy. */
+    /** Anyone who claims an address by every header there is, without the proxy. */
     Visitor claiming(String address) {
         Browser browser = new Browser(FlowServer.BASE);
         List.of("X-Forwarded-For", "X-Real-IP", "Client-IP", "True-Client-IP")

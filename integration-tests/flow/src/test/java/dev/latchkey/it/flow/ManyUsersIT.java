@@ -28,9 +28,9 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * One address against a thousand users, and a thousand addresses against one user, at each door, with the numbers of
- * the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in all
- * the while. Each test has addresses and a victim of its own, because limits outlive it.
+ * One address against a thousand users, and a thousand addresses against one user, at each endpoint, with the numbers
+ * of the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in
+ * all the while. Each test has addresses and a victim of its own, because limits outlive it.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -287,9 +287,9 @@ class ManyUsersIT extends TrustTest {
         ManyClients.Answers answers = clients.each(ALL, user ->
                 clients.at("203.0.113.9").password(ManyClients.member(user), "guess"));
 
-        assertEquals(ALL - requests, answers.refused("door").size(), "it flows back only when the block is over");
+        assertEquals(ALL - requests, answers.refused("endpoint").size(), "it flows back only when the block is over");
         long block = Limit.ENDPOINT_IP_BLOCK_SECONDS.setting().defaultValue();
-        assertTrue(answers.refused("door").stream()
+        assertTrue(answers.refused("endpoint").stream()
                 .allMatch(page -> page.headers().firstValueAsLong("Retry-After").orElse(0) == block));
         assertNotAsked(trusted, owner);
     }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** An app that signs people up, resets passwords and proves mailboxes, as docs/apps.md tells its developers. */
+/** An app that signs users up, resets passwords and proves mailboxes, as docs/apps.md tells its developers. */
 final class NativeApiClient {
 
     private final ManagedRealm realm;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An app that signs a person in without a browser, as docs/apps.md tells its developers. */
+/** An app that signs a user in without a browser, as docs/apps.md tells its developers. */
 final class NativeApp {
 
     /** The origin that scripts of the app have, where it is a web page. */

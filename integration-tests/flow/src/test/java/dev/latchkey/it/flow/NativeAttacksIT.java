@@ -22,7 +22,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What must not work at the door for apps. */
+/** What must not work at the endpoint for apps. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeAttacksIT extends NativeTest {

@@ -119,7 +119,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         NativeApp.Answer asked = password(new NativeApp(realm, Realms.NATIVE), person.email(), NEW_PASSWORD);
         assertTrue(asked.asksForCode(), "the second factor is asked");
         assertEquals(0, rows().trusted(person), "no trust was minted");
-        // last: while the detector counts a failure, it lets nobody in
+        // last: while the detector counts a failure, it lets no user in
         assertEquals("invalid_grant", signIn(person.email(), TestUser.PASSWORD).error());
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
 
-/** What tests of the doors for apps share. */
+/** What tests of the endpoints for apps share. */
 abstract class NativeEndpointsTest extends UnverifiedUserTest {
 
     static final String PROBLEM = "urn:latchkey:params:problem:";

@@ -25,7 +25,7 @@ abstract class NativeTest extends FlowTest {
         return app.otp(asked, code(person, asked));
     }
 
-    /** A device that the person has just trusted, as the app keeps it. */
+    /** A device that the user has just trusted, as the app keeps it. */
     String trusted(NativeApp app, TestUser person) {
         NativeApp.Answer asked = app.begin(person);
         NativeApp.Answer done = app.otpAndTrust(asked, code(person, asked));

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Where no secret code ever comes from: whatever is not a person who has just signed in to that very app. */
+/** Where no secret code ever comes from: whatever is not a user who has just signed in to that very app. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NoCodeIT extends SecretCodeTest {

@@ -24,7 +24,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-/** What people are told by mail about their own account. */
+/** What users are told by mail about their own account. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NotificationIT extends FlowTest {
 

@@ -24,8 +24,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Every pathway to tokens, by the table in {@code docs/apps.md}: what it answers to whoever has shown the password and
- * passed no second factor, and about a pending account that has.
+ * Every pathway to tokens, by the table in {@code docs/apps.md}: what it answers to anyone who has shown the password
+ * and passed no second factor, and about a pending account that has.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PathwayMatrixIT extends UnverifiedUserTest {
@@ -269,7 +269,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
         return app().token("grant_type=" + encode(grant) + '&' + name + '=' + encode(begun.get(name).asText()));
     }
 
-    /** What a browser's person is shown, in the words of the table. */
+    /** What a browser's user is shown, in the words of the table. */
     private static String page(SignIn signIn) {
         Tab tab = signIn.tab();
         String location = tab.location().toString();

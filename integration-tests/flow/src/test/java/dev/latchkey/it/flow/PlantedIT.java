@@ -218,7 +218,7 @@ class PlantedIT extends UnverifiedUserTest {
         assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
     }
 
-    /** Whoever has no password left chooses one by the mailbox. */
+    /** Anyone who has no password left chooses one by the mailbox. */
     private void assertResettable() {
         SignIn reset = forgotten(browser(), email);
         reset.code(mailOf(email, reset).code()).newPassword(NEW_PASSWORD);

@@ -17,7 +17,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PurposeMatrixIT extends UnverifiedUserTest {
 
-    /** The doors of a browser, each with a purpose or budget of its own. */
+    /** The endpoints of a browser, each with a purpose or budget of its own. */
     enum Endpoint {
         SIGN_IN, PASSWORDLESS, SIGN_UP, RESET, VERIFY
     }
@@ -62,7 +62,7 @@ class PurposeMatrixIT extends UnverifiedUserTest {
         assertFalse(second.done());
     }
 
-    /** Leads to the page that asks for the code of a door, for an account that is there already if need be. */
+    /** Leads to the page that asks for the code of an endpoint, for an account that is there already if need be. */
     private SignIn open(Browser browser, Endpoint endpoint, String email) {
         if (endpoint == Endpoint.SIGN_UP) {
             return SignIn.register(browser.tab(), realm).fillIn(email, TestUser.PASSWORD);

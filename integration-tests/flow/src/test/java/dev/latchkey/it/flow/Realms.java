@@ -30,7 +30,7 @@ import org.keycloak.testframework.realm.UserBuilder;
 /** The realms of the flow tests. */
 final class Realms {
 
-    /** The application that people sign in to. */
+    /** The application that users sign in to. */
     static final String APP = "app";
     /** Another application of the same realm. */
     static final String OTHER_APP = "other-app";
@@ -44,13 +44,13 @@ final class Realms {
     static final String MOBILE = "mobile";
     /** Another one. */
     static final String OTHER_MOBILE = "other-mobile";
-    /** One whose people are asked for their consent. */
+    /** One whose users are asked for their consent. */
     static final String MOBILE_WITH_CONSENT = "mobile-with-consent";
     /** A confidential one. */
     static final String MOBILE_WITH_SECRET = "mobile-with-secret";
 
     static final String SECRET_CODE = "latchkey-secret-code";
-    /** An app that signs people in without a browser. */
+    /** An app that signs users in without a browser. */
     static final String NATIVE = "native";
     /** Another one. */
     static final String OTHER_NATIVE = "other-native";
@@ -78,7 +78,7 @@ final class Realms {
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
 
-    /** The flow of a client that asks for the code of whoever has a session already. */
+    /** The flow of a client that asks for the code of anyone who has a session already. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
     /** A flow that asks for the name first and for the password on a page of its own. */
     static final String NAME_FIRST = "test name first";
@@ -91,7 +91,7 @@ final class Realms {
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
     private static final String SECOND_FACTOR = "test second factor";
-    /** The flow of apps that sign people in themselves. */
+    /** The flow of apps that sign users in themselves. */
     static final String APPS_FLOW = "latchkey native";
 
     private Realms() {
@@ -118,7 +118,7 @@ final class Realms {
         }
     }
 
-    /** Password, then a code by mail or an authenticator app, whichever the person picks. */
+    /** Password, then a code by mail or an authenticator app, whichever the user picks. */
     public static final class Choice implements RealmConfig {
 
         @Override
@@ -226,7 +226,7 @@ final class Realms {
         }
     }
 
-    /** The same with a policy that nobody would have been allowed to save. */
+    /** The same with a policy that no one would have been allowed to save. */
     public static final class TrustImported implements RealmConfig {
 
         @Override
@@ -244,7 +244,7 @@ final class Realms {
         }
     }
 
-    /** Apps that sign people in themselves: password, then, unless the device is trusted, a code by mail. */
+    /** Apps that sign users in themselves: password, then, unless the device is trusted, a code by mail. */
     public static final class Native implements RealmConfig {
 
         @Override
@@ -365,7 +365,7 @@ final class Realms {
     }
 
     /**
-     * Lets people in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it; once
+     * Lets users in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it; once
      * more behind password and code of an account that they had here before.
      */
     public static final class TrustAfterBroker implements RealmConfig {
@@ -463,7 +463,7 @@ final class Realms {
         }
     }
 
-    /** Whoever has a session may redeem no code for another one. */
+    /** Anyone who has a session may redeem no code for another one. */
     public static final class CodesWithOneSession implements RealmConfig {
 
         @Override
@@ -717,7 +717,7 @@ final class Realms {
         }
     }
 
-    /** Every door, the limits as they are by default, and a thousand people; the detector off. */
+    /** Every endpoint, the limits as they are by default, and a thousand users; the detector off. */
     public static final class ManyUsersRealm implements RealmConfig {
 
         @Override

@@ -255,7 +255,7 @@ class RefreshRetryIT extends RefreshTest {
         ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
         mapper.setName("fails");
         mapper.setProtocol("openid-connect");
-        // without a role to rename it ends in an error that nobody expects
+        // without a role to rename it ends in an error that no one expects
         mapper.setProtocolMapper("oidc-role-name-mapper");
         ProtocolMappersResource mappers = realm.admin().clients()
                 .get(realm.admin().clients().findByClientId(clientId).get(0).getId()).getProtocolMappers();

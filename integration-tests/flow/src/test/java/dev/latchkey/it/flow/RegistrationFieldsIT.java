@@ -35,7 +35,7 @@ class RegistrationFieldsIT extends RegistrationTest {
         REFUSED
     }
 
-    /** Makes the fields of an address and of a name that nobody has. */
+    /** Makes the fields of an address and of a name that no one has. */
     interface Fields extends BiFunction<String, String, Map<String, Object>> {
     }
 

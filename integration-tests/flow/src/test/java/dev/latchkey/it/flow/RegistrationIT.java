@@ -327,7 +327,7 @@ class RegistrationIT extends RegistrationTest {
         assertFalse(SignIn.open(browser().tab(), realm).password(person()).tab().has("latchkey-other-address"));
     }
 
-    /** Keycloak opens the form of a realm without sign-up to whoever holds an invitation, for any address. */
+    /** Keycloak opens the form of a realm without sign-up to anyone who holds an invitation, for any address. */
     @Test
     void attack_organizationInvitation_makesNoAccountWhereSignUpIsOff() {
         realm.updateWithCleanup(builder -> {

@@ -33,13 +33,13 @@ final class Rest {
         return new Rest(null);
     }
 
-    /** Whoever may do everything in every realm. */
+    /** Anyone who may do everything in every realm. */
     static Rest admin() {
         return new Rest(accessToken("master", "grant_type=client_credentials&client_id=" + Config.getAdminClientId()
                 + "&client_secret=" + Config.getAdminClientSecret()));
     }
 
-    /** Whoever presents this as an access token. */
+    /** Anyone who presents this as an access token. */
     static Rest bearer(String token) {
         return new Rest(token);
     }
@@ -49,7 +49,7 @@ final class Rest {
                 + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
     }
 
-    /** A person who uses an app of the realm that may ask for the account. */
+    /** A user who uses an app of the realm that may ask for the account. */
     static Rest ofApp(ManagedRealm realm, TestUser person) {
         return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=" + Realms.DIRECT_APP + "&username="
                 + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
@@ -82,7 +82,7 @@ final class Rest {
     }
 
     HttpResponse<String> delete(String path) {
-        // the account console's address serves pages to whoever does not ask for JSON
+        // the account console's address serves pages to anyone who does not ask for JSON
         return send(request(path).header("Accept", "application/json").DELETE().build());
     }
 

@@ -29,7 +29,7 @@ final class Rows {
         this.server = server;
     }
 
-    /** Mails that a person was sent or is about to be: known at once, while the mails themselves take their time. */
+    /** Mails that a user was sent or is about to be: known at once, while the mails themselves take their time. */
     int sends(TestUser person) {
         return challenges("coalesce(sum(SENDS), 0)", "", person);
     }
@@ -45,7 +45,7 @@ final class Rows {
                 + " and PURPOSE <> 'verify_email'", realmId);
     }
 
-    /** Codes of a person that were right, and are used up. */
+    /** Codes of a user that were right, and are used up. */
     int used(TestUser person) {
         return challenges("count(*)", " and USED_AT is not null", person);
     }
@@ -54,18 +54,18 @@ final class Rows {
         return challenges("count(*)", "", person);
     }
 
-    /** Wrong codes that were judged against the person's codes. */
+    /** Wrong codes that were verified against the user's codes. */
     int attempts(TestUser person) {
         return challenges("coalesce(sum(ATTEMPTS), 0)", "", person);
     }
 
-    /** Failures that the guard holds against the person or the address. */
+    /** Failures that the guard holds against the user or the address. */
     int failures(TestUser person) {
         return ofPerson("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID in (?, ?)",
                 person);
     }
 
-    /** Gives a person as many failures as shut the second factor until somebody clears them. */
+    /** Gives a user as many failures as shut the second factor until somebody clears them. */
     void stop(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> entityManager(session).createNativeQuery("update LATCHKEY_ACCOUNT_GUARD"
@@ -77,7 +77,7 @@ final class Rows {
         return number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?", person.id());
     }
 
-    /** Devices of a person whose trust has ended for this reason. */
+    /** Devices of a user whose trust has ended for this reason. */
     int ended(TestUser person, String reason) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where END_REASON = '" + reason
                 + "' and USER_ID = ?", person.id());
@@ -89,7 +89,7 @@ final class Rows {
                 id);
     }
 
-    /** Devices of a person whose trust has not ended. */
+    /** Devices of a user whose trust has not ended. */
     int trusted(TestUser person) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = ?",
                 person.id());
@@ -99,7 +99,7 @@ final class Rows {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = ?", person.id());
     }
 
-    /** Secret codes of a person that have ended for this reason. */
+    /** Secret codes of a user that have ended for this reason. */
     int endedCodes(TestUser person, String reason) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where END_REASON = '" + reason
                 + "' and USER_ID = ?", person.id());
@@ -111,17 +111,17 @@ final class Rows {
                 code.substring(0, 16));
     }
 
-    /** Secret codes that a person was ever given. */
+    /** Secret codes that a user was ever given. */
     int codes(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = ?", person.id());
     }
 
-    /** Sessions that are remembered with a person's secret codes. */
+    /** Sessions that are remembered with a user's secret codes. */
     int codeSessions(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
     }
 
-    /** Until when a session is remembered with a person's secret codes at the latest, epoch milliseconds. */
+    /** Until when a session is remembered with a user's secret codes at the latest, epoch milliseconds. */
     long lastCodeSession(TestUser person) {
         String id = person.id();
         return server.fetch(session -> ((Number) entityManager(session).createNativeQuery(
@@ -129,12 +129,12 @@ final class Rows {
                 .getSingleResult()).longValue(), Long.class);
     }
 
-    /** Refresh tokens of a person that were used. */
+    /** Refresh tokens of a user that were used. */
     int spentTokens(TestUser person) {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
     }
 
-    /** Keeps the person's offline sessions alive as a refresh does, with no token of any. */
+    /** Keeps the user's offline sessions alive as a refresh does, with no token of any. */
     void useOfflineSession(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> {
@@ -162,12 +162,12 @@ final class Rows {
         });
     }
 
-    /** Whether sign-up has made a person's account and nobody has proven it. */
+    /** Whether sign-up has made a user's account and no one has proven it. */
     int unproven(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_UP where USER_ID = ?", person.id());
     }
 
-    /** Kinds of devices that a person is known to sign in with. */
+    /** Kinds of devices that a user is known to sign in with. */
     int signIns(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
     }
@@ -176,7 +176,7 @@ final class Rows {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }
 
-    /** Id of the key that the newest row of a person names. */
+    /** Id of the key that the newest row of a user names. */
     String keyId(String table, TestUser person) {
         String sql = "select KEY_ID from " + table + " where USER_ID = ? order by CREATED_AT desc fetch first row only";
         String id = person.id();
@@ -184,7 +184,7 @@ final class Rows {
                 .getSingleResult(), String.class);
     }
 
-    /** Backs up a person's rows; what it gives restores them as they were. */
+    /** Backs up a user's rows; what it gives restores them as they were. */
     Runnable backup(String table, TestUser person) {
         String copy = "BACKUP_" + BACKUPS.incrementAndGet();
         String where = table + " where USER_ID = '" + person.id() + "'";
@@ -213,7 +213,7 @@ final class Rows {
         server.run(session -> new LatchkeyPurgeTask().run(session));
     }
 
-    /** Deletes what nobody holds any more, as the job does that runs every six hours. */
+    /** Deletes what no one holds any more, as the job does that runs every six hours. */
     void sweep() {
         server.run(session -> new LatchkeySweepTask().run(session));
     }
@@ -232,7 +232,7 @@ final class Rows {
         }
     }
 
-    /** Does something while the database lets nobody delete this user. */
+    /** Does something while the database lets no one delete this user. */
     void whileUserIsHeld(String userId, Runnable action) {
         execute("create table HELD_USER (ID varchar(36) references USER_ENTITY (ID))");
         execute("insert into HELD_USER values ('" + userId + "')");
@@ -266,7 +266,7 @@ final class Rows {
         return ofPerson("select " + what + " from LATCHKEY_OTP_CHALLENGE where USER_ID in (?, ?)" + more, person);
     }
 
-    /** What strangers ask for and get wrong stands under the address. */
+    /** What unauthenticated requesters ask for and get wrong stands under the address. */
     private int ofPerson(String sql, TestUser person) {
         return number(sql, person.id(), GuardBudget.PASSWORD_RESET.subject(person.id(), person.email()));
     }

@@ -61,7 +61,7 @@ abstract class SecretCodeTest extends FlowTest {
         configure(Map.of("code_days", "0", "code_idle_days", "0"));
     }
 
-    /** Ends a session as time does: nobody logs out. */
+    /** Ends a session as time does: no one logs out. */
     void expire(ManagedRealm where, String sessionId) {
         new Directory(server, where.getName()).expire(sessionId);
     }

@@ -18,7 +18,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SendingIT extends FlowTest {
 
-    /** Nobody listens there. */
+    /** No one listens there. */
     private static final int CLOSED_PORT = 1;
 
     @InjectRealm(config = Realms.CodeRequired.class)

@@ -21,7 +21,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** Only an account that nobody has used, and about which no admin has decided anything, is ever replaced or purged. */
+/** Only an account that no one has used, and about which no admin has decided anything, is ever replaced or purged. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SettledIT extends UnverifiedUserTest {
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One tab's way through a sign-in: what its person does, and what the page says. */
+/** One tab's way through a sign-in: what its user does, and what the page says. */
 final class SignIn {
 
     private static final Pattern REPLACED_ADDRESS =
@@ -49,7 +49,7 @@ final class SignIn {
         return new SignIn(tab, realm);
     }
 
-    /** The registration form, as an app opens it for whoever has no account yet. */
+    /** The registration form, as an app opens it for anyone who has no account yet. */
     static SignIn register(Tab tab, ManagedRealm realm) {
         return open(tab, realm, Realms.APP, "&prompt=create");
     }
@@ -138,7 +138,7 @@ final class SignIn {
         return this;
     }
 
-    /** Waits until Keycloak's detector lets the user in again, whoever it is. */
+    /** Waits until Keycloak's detector lets the user in again, no matter who it is. */
     private void settle(String name) {
         username = name;
         if (name != null) {
@@ -199,13 +199,13 @@ final class SignIn {
         return this;
     }
 
-    /** Whether the person has arrived at the application with an authorization code. */
+    /** Whether the user has arrived at the application with an authorization code. */
     boolean done() {
         return tab.location().getPath().equals("/realms/" + realm.getName())
                 && tab.location().getQuery() != null && tab.location().getQuery().matches("(.*&)?code=.+");
     }
 
-    /** What the application learns of the person when it redeems the code. */
+    /** What the application learns of the user when it redeems the code. */
     JsonNode idToken() {
         return Rest.claims(Rest.tokens(realm.getName(), "grant_type=authorization_code&client_id=" + Realms.APP
                 + "&code=" + authorizationCode()

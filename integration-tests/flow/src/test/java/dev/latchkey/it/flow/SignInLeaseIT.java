@@ -109,7 +109,7 @@ class SignInLeaseIT extends FlowTest {
         assertTrue(waiting > 0 && waiting <= 8 * LOOKS_OF_ONE, () -> waiting + " statements");
     }
 
-    /** A cookie that Keycloak has not signed names nobody's sign-in: it waits for no turn and takes none. */
+    /** A cookie that Keycloak has not signed names no user's sign-in: it waits for no turn and takes none. */
     @Test
     void attack_forgedCookieOfAnotherBrowser_takesNoTurn() {
         TestUser person = person();

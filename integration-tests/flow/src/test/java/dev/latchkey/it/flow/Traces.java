@@ -10,7 +10,7 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** Leaves on accounts what only use, a decision or an attack leaves there, as an extension may that tells nobody. */
+/** Leaves on accounts what only use, a decision or an attack leaves there, as an extension may that tells no one. */
 final class Traces {
 
     /** One thing that is left. */

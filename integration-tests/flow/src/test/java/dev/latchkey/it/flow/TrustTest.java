@@ -20,7 +20,7 @@ abstract class TrustTest extends FlowTest {
         return realm;
     }
 
-    /** A browser that a person has just trusted, and closed. */
+    /** A browser that a user has just trusted, and closed. */
     Browser trusted(TestUser person) {
         return trust(browser(), person);
     }

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** What strangers may ask before they have proven anything: they learn nothing, and keep nobody out. */
+/**
+ * What unauthenticated requesters may ask before they have proven anything: they learn nothing, and keep no one out.
+ */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class UnverifiedUserIT extends UnverifiedUserTest {

@@ -66,7 +66,7 @@ abstract class UnverifiedUserTest extends FlowTest {
         return person;
     }
 
-    /** An address that nobody has. */
+    /** An address that no one has. */
     static String freshAddress() {
         return "new" + NUMBER.incrementAndGet() + "@mail.example";
     }
@@ -92,7 +92,7 @@ abstract class UnverifiedUserTest extends FlowTest {
         return found.get(0);
     }
 
-    /** Whoever has this address now. */
+    /** Anyone who has this address now. */
     TestUser owner(String email) {
         UserRepresentation account = account(email);
         return new TestUser(account.getId(), account.getUsername(), account.getEmail());
@@ -103,7 +103,7 @@ abstract class UnverifiedUserTest extends FlowTest {
         return !account.isEmailVerified() && account.getRequiredActions().contains(VerifyEmail.ACTION);
     }
 
-    /** An admin has this person prove the mailbox again. */
+    /** An admin has this user prove the mailbox again. */
     void pend(TestUser person) {
         change(person, false, List.of(VerifyEmail.ACTION));
     }

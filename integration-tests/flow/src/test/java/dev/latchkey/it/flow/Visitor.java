@@ -9,7 +9,7 @@ import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One of a crowd, at one door of a realm: as little of a browser or an app as gets there. */
+/** One of a crowd, at one endpoint of a realm: as little of a browser or an app as gets there. */
 final class Visitor {
 
     private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");

@@ -59,7 +59,7 @@ public record Page(int status, URI uri, HttpHeaders headers, String body) {
         return code.find() ? Optional.of(code.group(1)) : Optional.empty();
     }
 
-    /** @return what a person reads */
+    /** @return what a user reads */
     public String text() {
         return unescape(body.replaceAll("(?s)<script.*?</script>|<style.*?</style>|<head.*?</head>", "")
                 .replaceAll("<[^>]+>", " ").replaceAll("\\s+", " ").strip());

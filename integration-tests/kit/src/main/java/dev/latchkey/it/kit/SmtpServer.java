@@ -83,7 +83,7 @@ public final class SmtpServer implements AutoCloseable {
         delay = perMail;
     }
 
-    /** Takes no mail from now on, until {@link #release}; whoever brings one waits. */
+    /** Takes no mail from now on, until {@link #release}; anyone who brings one waits. */
     public void hold() {
         gate = new CountDownLatch(1);
     }
@@ -106,7 +106,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
-     * Counts the mails to one person.
+     * Counts the mails to one user.
      *
      * @param address the address
      * @return how many were taken
@@ -145,7 +145,7 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and drops every connection; whoever connects from now on is refused. */
+    /** Stops listening and drops every connection; anyone who connects from now on is refused. */
     @Override
     public void close() {
         closeQuietly(socket);

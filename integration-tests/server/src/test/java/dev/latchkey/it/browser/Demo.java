@@ -15,7 +15,7 @@ import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.quickstart.MailInbox;
 
-/** Keycloak with Latchkey and the demo realm, an inbox, the app that people sign in to, and a Chromium to look with. */
+/** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium to look with. */
 final class Demo implements AutoCloseable {
 
     private static final Duration MAIL = Duration.ofMinutes(3);
@@ -43,7 +43,7 @@ final class Demo implements AutoCloseable {
         return node.baseUrl().replace("127.0.0.1", "localhost");
     }
 
-    /** @return where the demo app takes people back */
+    /** @return where the demo app takes users back */
     String callback() {
         return app.callback();
     }
@@ -89,7 +89,7 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Has people sign in another way while something is done.
+     * Has users sign in another way while something is done.
      *
      * @param steps  authenticators of the browser flow, each of them required
      * @param during what is done
@@ -110,7 +110,7 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Has people sign in another way while something is done.
+     * Has users sign in another way while something is done.
      *
      * @param alias  of a flow that the realm has
      * @param during what is done
@@ -148,7 +148,7 @@ final class Demo implements AutoCloseable {
         return node.admin().call("GET", user(person), null).get("emailVerified").asBoolean();
     }
 
-    /** The newest mail of so many that the person got. */
+    /** The newest mail of so many that the user got. */
     Mail mail(BrowserUser person, int ofSoMany) {
         return Mail.of(inbox.awaitMail(person.email(), ofSoMany, MAIL));
     }

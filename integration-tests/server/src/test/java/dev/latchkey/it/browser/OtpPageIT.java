@@ -157,7 +157,7 @@ class OtpPageIT {
         page.keyboard().press("Enter");
     }
 
-    /** The eye is the judge: with and without the focus, the element and its surroundings must not look the same. */
+    /** The eye is the verify: with and without the focus, the element and its surroundings must not look the same. */
     private static void assertFocusShows(Page page) {
         Locator focused = page.locator(":focus");
         BoundingBox box = focused.boundingBox();

@@ -81,7 +81,7 @@ class PasskeyIT {
         });
     }
 
-    /** A tab whose key holds a passkey of this person, registered after a sign-in by code; signed out again. */
+    /** A tab whose key holds a passkey of this user, registered after a sign-in by code; signed out again. */
     private static Page registered(Demo demo, Window window, BrowserUser person, String action) {
         demo.mustRegisterPasskey(person, action);
         SignIn signIn = window.signIn();

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 
-/** A browser of one person: its tabs share cookies. */
+/** A browser of one user: its tabs share cookies. */
 final class Window {
 
-    /** SHA-256 of a PKCE verifier that nobody needs, because no authorization code is redeemed here. */
+    /** SHA-256 of a PKCE verifier that no one needs, because no authorization code is redeemed here. */
     private static final String CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     private final Demo demo;

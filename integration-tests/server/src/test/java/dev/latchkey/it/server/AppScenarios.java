@@ -57,7 +57,7 @@ abstract class AppScenarios extends DatabaseServer {
         assertTrue(next.page().authorizationCode().isPresent(), next.page()::text);
     }
 
-    /** Each makes room among the devices that the user has, where nobody has one yet. */
+    /** Each makes room among the devices that the user has, where no one has one yet. */
     @Test
     void twentyUsersWhoTrustTheirFirstDeviceAtOnceAllGetIn() {
         List<SignIn> signIns = admin().users("first", THREADS).stream()

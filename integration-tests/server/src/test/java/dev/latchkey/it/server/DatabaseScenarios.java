@@ -199,7 +199,7 @@ abstract class DatabaseScenarios extends AppScenarios {
 
     /**
      * Each form may get an authorization code of the one session, if Keycloak finds the sign-in completed by the
-     * form that was judged; and none may, when another one puts back the tab that was just closed.
+     * form that was verified; and none may, when another one puts back the tab that was just closed.
      */
     @Test
     void fiftyFormsWithTheRightCodeOpenOneSession() {

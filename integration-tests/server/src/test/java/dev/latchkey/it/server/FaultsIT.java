@@ -148,7 +148,7 @@ class FaultsIT {
         unused.isAskedAgain(one);
         // one for the devices and one for the codes, however often they are presented
         assertEquals(2, errors(one) - before);
-        // nobody but the one who was away; none of the used ones was ever refused on either node
+        // no one but the one who was away; none of the used ones was ever refused on either node
         assertEquals(0, errors(two));
     }
 

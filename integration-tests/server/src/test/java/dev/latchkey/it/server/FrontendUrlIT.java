@@ -88,7 +88,7 @@ class FrontendUrlIT {
         assertTrue(attacked.startsWith(node.baseUrl() + REALM + "/latchkey-otp/links/"), attacked);
     }
 
-    /** Port, scheme and path would be the request's, and whoever sends it for somebody else could choose them. */
+    /** Port, scheme and path would be the request's, and anyone who sends it for somebody else could choose them. */
     @Test
     void aBareHostPutsNoLinkIntoMails_attack_whateverPortTheRequestNames() {
         node.start(server -> server.option("hostname", "localhost").option("proxy-headers", "xforwarded"));

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Goes through every door with everything logged, then looks for what was mailed in the log and in every table. The
+ * Goes through every endpoint with everything logged, then looks for what was mailed in the log and in every table. The
  * codes have ten digits, so that no time stamp or count is taken for one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -66,10 +66,10 @@ abstract class NativeSampleClientScenarios {
         NativeClient app = app("nora");
         signUp(app, email);
         Session first = signInWithCode(app, email, PASSWORD, true);
-        assertEquals(email, first.person().getStringClaim("email"));
+        assertEquals(email, first.user().getStringClaim("email"));
         assertEquals("DPoP", first.accessToken().getType().getValue());
         Session second = signedIn(app("nora").signIn().begin(email, PASSWORD));
-        assertEquals(first.person().getSubject(), second.person().getSubject());
+        assertEquals(first.user().getSubject(), second.user().getSubject());
         RefreshToken refreshToken = refresh("nora", second.refreshToken()).toSuccessResponse().getTokens()
                 .getRefreshToken();
         assertEquals(200, userInfo("nora", second.accessToken()));
@@ -91,8 +91,8 @@ abstract class NativeSampleClientScenarios {
         assertTrue(device("nora").read().isPresent());
         String code = codeOf(email, onOldDevice.begin(email, NEW_PASSWORD));
         Session renewed = signedIn(onOldDevice.code(code, false));
-        assertEquals(first.person().getSubject(), renewed.person().getSubject());
-        // last: while Keycloak's detector counts a failure, it lets nobody in
+        assertEquals(first.user().getSubject(), renewed.user().getSubject());
+        // last: while Keycloak's detector counts a failure, it lets no user in
         assertEquals(Refusal.WRONG_CREDENTIALS, refusal(app("nora").signIn().begin(email, PASSWORD)));
     }
 
@@ -140,7 +140,7 @@ abstract class NativeSampleClientScenarios {
         assertEquals(Refusal.WRONG_CREDENTIALS, refusal(app.signIn().begin(Admin.address("nobody"), PASSWORD)));
     }
 
-    /** While Keycloak's detector counts a failure, it lets nobody in. */
+    /** While Keycloak's detector counts a failure, it lets no user in. */
     private int failures(String email) {
         Admin admin = node().admin();
         String id = admin.call("GET", "/users?exact=true&email=" + email, null).get(0).get("id").asText();

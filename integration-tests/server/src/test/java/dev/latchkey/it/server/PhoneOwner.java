@@ -14,7 +14,7 @@ import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.sample.BrowserOpener;
 
-/** A person with a mailbox, who does what the pages ask for that an app has opened in the browser. */
+/** A user with a mailbox, who does what the pages ask for that an app has opened in the browser. */
 final class PhoneOwner implements BrowserOpener {
 
     private static final String REGISTRATION_FORM = "kc-register-form";
@@ -88,7 +88,7 @@ final class PhoneOwner implements BrowserOpener {
         }
     }
 
-    /** What the browser shows to whoever asks to be signed in to another app. */
+    /** What the browser shows to anyone who asks to be signed in to another app. */
     Page asksAgain() {
         return new SignIn(browser, user).open();
     }
@@ -97,7 +97,7 @@ final class PhoneOwner implements BrowserOpener {
         return user;
     }
 
-    /** How often the person was led to the browser. */
+    /** How often the user was led to the browser. */
     int pages() {
         return pages;
     }

@@ -45,12 +45,12 @@ final class Probe {
         return new Node(database, name, Map.of("latchkey-probe.jar", jar()), build);
     }
 
-    /** Answers the challenge of a tab past Keycloak's form handling; gives the verdict's name. */
+    /** Answers the challenge of a tab past Keycloak's form handling; gives the result's name. */
     static String verify(SignIn signIn, String code) {
         return verify(signIn.browser(), signIn.tab(), code);
     }
 
-    /** Answers the challenge of a tab on the node that the browser talks to; gives the verdict's name. */
+    /** Answers the challenge of a tab on the node that the browser talks to; gives the result's name. */
     static String verify(Browser browser, String tab, String code) {
         return call(browser, Admin.REALM, "verify", Map.of("tab", tab, "input", code));
     }

@@ -70,7 +70,7 @@ class SampleClientIT {
     @BeforeAll
     void start() {
         node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(smtp.port())));
-        // and nobody waits so long for a mail that it may be sent again
+        // and no one waits so long for a mail that it may be sent again
         node.admin().withoutEndpointLimit().policy(Map.of("resend_cooldown_seconds", "600"));
     }
 
@@ -84,20 +84,20 @@ class SampleClientIT {
     void aPersonRegistersOnceTheAppRestartsSignsInWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
         PhoneOwner person = person("nora");
         Session registered = app("nora", person).register();
-        assertEquals(Admin.address("nora"), registered.person().getStringClaim("email"));
-        assertEquals(true, registered.person().getBooleanClaim("email_verified"));
+        assertEquals(Admin.address("nora"), registered.user().getStringClaim("email"));
+        assertEquals(true, registered.user().getBooleanClaim("email_verified"));
         String code = vault("nora").read().orElseThrow();
 
         SampleClient restarted = app("nora", person);
         Session session = session(restarted.start());
         assertEquals(1, person.pages());
-        assertEquals(registered.person().getSubject(), session.person().getSubject());
-        assertEquals(registered.person().getAuthenticationTime(), session.person().getAuthenticationTime());
-        assertEquals("0", session.person().getACR().getValue());
+        assertEquals(registered.user().getSubject(), session.user().getSubject());
+        assertEquals(registered.user().getAuthenticationTime(), session.user().getAuthenticationTime());
+        assertEquals("0", session.user().getACR().getValue());
 
         Session refreshed = restarted.refresh(session);
         assertNotEquals(session.accessToken().getValue(), refreshed.accessToken().getValue());
-        assertEquals(session.person().getSubject(), refreshed.person().getSubject());
+        assertEquals(session.user().getSubject(), refreshed.user().getSubject());
 
         restarted.signOut(refreshed);
         assertTrue(vault("nora").read().isEmpty());
@@ -163,7 +163,7 @@ class SampleClientIT {
         Session session = session(app.start());
         TokenIntrospectionSuccessResponse answer = introspect(session.accessToken());
         assertTrue(answer.isActive());
-        assertEquals(session.person().getSubject(), answer.getSubject());
+        assertEquals(session.user().getSubject(), answer.getSubject());
         assertEquals(MOBILE, answer.getClientID());
         assertEquals(key("backend").thumbprint(), answer.getJWKThumbprintConfirmation());
         assertFalse(answer.getScope().contains("secret_code"));

@@ -13,7 +13,7 @@ import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fifty people at once on a server with five database connections, events stored and caches cold: whoever needed a
+ * Fifty users at once on a server with five database connections, events stored and caches cold: anyone who needed a
  * second connection while holding one would wait until the pool gives up, after five seconds.
  */
 abstract class SmallPoolScenarios extends DatabaseServer {

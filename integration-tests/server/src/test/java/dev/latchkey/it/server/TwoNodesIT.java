@@ -277,7 +277,7 @@ class TwoNodesIT {
         assertEquals(REUSED, app.refresh(spent).error());
     }
 
-    /** The code of a person who has signed in to the mobile app. */
+    /** The code of a user who has signed in to the mobile app. */
     private String secretCode(Node node, String prefix) {
         SignIn signIn = new SignIn(new Browser(node.baseUrl()), node.admin().users(prefix, 1).get(0));
         signIn.openFor(MOBILE, "openid secret_code");

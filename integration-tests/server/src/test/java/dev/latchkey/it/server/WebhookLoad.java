@@ -22,7 +22,7 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 
-/** Makes events by failing to sign in, and judges what a receiver got of them. */
+/** Makes events by failing to sign in, and verifies what a receiver got of them. */
 final class WebhookLoad {
 
     private static final String SECRET = "a-secret-of-the-webhook-0123456789";

@@ -102,7 +102,7 @@ final class Alphabet {
         }
     }
 
-    /** Whoever attacks nobody names nobody else. */
+    /** Anyone who attacks no one names no one else. */
     private static Who[] names(Seat seat) {
         return switch (seat) {
             case OWNER -> new Who[] {Who.VICTIM};

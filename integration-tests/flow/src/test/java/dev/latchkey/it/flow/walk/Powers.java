@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The powers of one walk. Whoever attacks has two accounts and mailboxes of his own, two browsers, every client and
+ * The powers of one walk. Anyone who attacks has two accounts and mailboxes of his own, two browsers, every client and
  * every address of the server besides.
  */
 final class Powers {

@@ -490,7 +490,7 @@ interface Step {
 
         @Override
         public void take(World world) {
-            // whoever walks moves the clock
+            // anyone who walks moves the clock
         }
 
         @Override

@@ -42,8 +42,8 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Opens inside the server what no door opens: Keycloak takes each form once, so that many answers to one challenge at
- * the same moment reach the provider by way of this only; and the server's clock.
+ * Opens inside the server what no endpoint opens: Keycloak takes each form once, so that many answers to one challenge
+ * at the same moment reach the provider by way of this only; and the server's clock.
  */
 public class ProbeResource {
 
@@ -63,7 +63,7 @@ public class ProbeResource {
      *
      * @param tab   Keycloak's id of the tab
      * @param input what was typed
-     * @return name of the verdict
+     * @return name of the result
      */
     @POST
     @Path("verify")
@@ -83,7 +83,7 @@ public class ProbeResource {
      *
      * @param key   names the bucket
      * @param count units an hour
-     * @return name of the verdict
+     * @return name of the result
      */
     @POST
     @Path("take")
@@ -125,7 +125,7 @@ public class ProbeResource {
      *
      * @param user   the user's id
      * @param budget name of the budget
-     * @return name of the verdict
+     * @return name of the result
      */
     @POST
     @Path("charge")
