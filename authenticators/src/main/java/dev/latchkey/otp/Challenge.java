@@ -3,24 +3,24 @@ package dev.latchkey.otp;
 import dev.latchkey.common.mail.DeliveryStatus;
 
 /**
- * What a page may know of a challenge. Times are epoch milliseconds.
+ * The state of a challenge that a page may show. Times are epoch milliseconds.
  *
  * @param id           its id
  * @param reference    the short word on page and mail
- * @param attemptsLeft codes that will still be verified
- * @param resendsLeft  mails that may still follow
- * @param expiresAt    when code and link end
- * @param resendAt     when the next mail may be asked for; in the past when that is now
- * @param delivery     where the mail is
+ * @param attemptsLeft number of codes that can still be verified
+ * @param resendsLeft  number of further mails that can still be sent
+ * @param expiresAt    when code and link expire
+ * @param resendAt     when the user may ask for the next mail; in the past when that is possible now
+ * @param delivery     delivery status of the newest mail
  * @param used         whether its code or link was accepted
- * @param codeMailed   whether its newest mail held a code; else a link alone
+ * @param codeMailed   whether its newest mail contains a code; otherwise it contains a link only
  */
 public record Challenge(String id, String reference, int attemptsLeft, int resendsLeft, long expiresAt, long resendAt,
         DeliveryStatus delivery, boolean used, boolean codeMailed) {
 
     /**
      * @param now current time, epoch milliseconds
-     * @return whether a code would be verified
+     * @return whether the challenge still accepts answers: not used, not expired, attempts left
      */
     public boolean live(long now) {
         return !used && attemptsLeft > 0 && now < expiresAt;

@@ -9,18 +9,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 
 /**
- * The realm's e-mail code policy. It is the configuration of the required action {@value #ACTION}, and holds for every
- * purpose. An import does not validate, so every read does: a value out of range gives way to the default.
+ * The realm's e-mail code policy. It is the configuration of the required action {@value #ACTION} and applies to every
+ * purpose. A realm import does not validate the configuration, so every read does: a value out of range is replaced by
+ * the default.
  *
- * @param codeLength       digits of a code, 6 to 10
+ * @param codeLength       number of digits of a code, 6 to 10
  * @param lifetime         lifetime of code and link, ten minutes at most
- * @param maxAttempts      codes verified before a code is dead
+ * @param maxAttempts      number of codes that are verified before a challenge is used up
  * @param cooldown         time between two mails of one sign-in
- * @param maxResends       further mails of one sign-in after the first
- * @param sendsPerHour     mails an hour to one user
- * @param linkEnabled      whether the mail holds a link besides the code
+ * @param maxResends       number of further mails of one sign-in after the first
+ * @param sendsPerHour     mails per hour to one user
+ * @param linkEnabled      whether the mail contains a link in addition to the code
  * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
- * @param unprovenDays     days after which an account that sign-up made and no one proved is deleted; 0 for never
+ * @param unprovenDays     days after which an account that sign-up created and whose mailbox was not proven is deleted;
+ *                         0 for never
  */
 public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
         int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays) {

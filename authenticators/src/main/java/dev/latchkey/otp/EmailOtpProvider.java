@@ -5,67 +5,68 @@ import java.util.Optional;
 import org.keycloak.provider.Provider;
 
 /**
- * One-time codes and links by e-mail. Everything that must outlive the request is stored in transactions of its own,
- * attempts are counted before they are verified, and a code or link is accepted once, on all nodes together
- * (ASVS 6.5.1, 6.5.2, 6.6.2, 6.6.3; NIST SP 800-63B-4, 3.1.3.2).
+ * One-time codes and links by e-mail. Everything that must outlive the request is stored in separate transactions.
+ * Attempts are counted before they are verified. A code or link is accepted once across all nodes (ASVS 6.5.1, 6.5.2,
+ * 6.6.2, 6.6.3; NIST SP 800-63B-4, 3.1.3.2).
  */
 public interface EmailOtpProvider extends Provider {
 
     /**
-     * Mails a code, unless this tab has a challenge that still serves: then that one stands, and nothing is sent.
+     * Mails a code, unless this tab has a challenge that is still usable: then that challenge remains and nothing is
+     * sent.
      *
-     * @param request  who asks
+     * @param request  the user and context that the code is bound to
      * @param composer writes the mail
-     * @return what came of it
+     * @return whether the mail was sent, or why not
      */
     IssueResult issue(OtpRequest request, OtpMailComposer composer);
 
     /**
-     * Mails a new code for a challenge; the one before is dead from then on.
+     * Mails a new code for a challenge; the previous code is invalid from then on.
      *
-     * @param request     who asks
+     * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
      * @param composer    writes the mail
-     * @return what came of it
+     * @return whether the mail was sent, or why not
      */
     IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer);
 
     /**
      * Looks a challenge up; changes nothing.
      *
-     * @param request     who asks
+     * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
-     * @return the challenge, if it is this user's and of this purpose
+     * @return the challenge, if it belongs to this user and purpose; otherwise empty
      */
     Optional<Challenge> find(OtpRequest request, String challengeId);
 
     /**
-     * Looks up what a link belongs to; changes nothing.
+     * Looks up the challenge that a link belongs to; changes nothing.
      *
-     * @param request     who asks
+     * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
      * @param token       the link's token
-     * @return the challenge, if this is the link of its newest mail; empty for a link that a newer mail has replaced
+     * @return the challenge, if the token is that of its newest mail; empty for a link that a newer mail has replaced
      */
     Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token);
 
     /**
-     * Verifies a typed code, and uses it up when it is right.
+     * Verifies a typed code, and marks the challenge as used when the code is correct.
      *
-     * @param request     who answers
+     * @param request     the user and context of the answer
      * @param challengeId the challenge
-     * @param input       what was typed
-     * @return what came of it
+     * @param input       the typed text
+     * @return whether the code was accepted, or why not
      */
     VerifyResult verifyCode(OtpRequest request, String challengeId, String input);
 
     /**
-     * Verifies a link, and uses it up when it is right.
+     * Verifies a link, and marks the challenge as used when the token is correct.
      *
-     * @param request     who answers
+     * @param request     the user and context of the answer
      * @param challengeId the challenge
      * @param token       the link's token
-     * @return what came of it
+     * @return whether the link was accepted, or why not
      */
     VerifyResult verifyLink(OtpRequest request, String challengeId, String token);
 }

@@ -2,6 +2,6 @@ package dev.latchkey.otp;
 
 import dev.latchkey.common.spi.PlainFactory;
 
-/** Makes {@link EmailOtpProvider}s. */
+/** Creates {@link EmailOtpProvider}s. */
 public interface EmailOtpProviderFactory extends PlainFactory<EmailOtpProvider> {
 }

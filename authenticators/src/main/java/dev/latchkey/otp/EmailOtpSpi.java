@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes one-time codes by e-mail known to Keycloak as {@code latchkey-email-otp}. */
+/** Registers the SPI of one-time codes by e-mail with Keycloak as {@code latchkey-email-otp}. */
 public final class EmailOtpSpi implements Spi {
 
     @Override

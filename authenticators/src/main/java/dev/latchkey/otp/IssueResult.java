@@ -1,10 +1,10 @@
 package dev.latchkey.otp;
 
-/** What came of asking for a code. */
+/** The result of a request for a code. */
 public sealed interface IssueResult {
 
     /**
-     * A new code is on its way.
+     * A new code is queued for mailing.
      *
      * @param challenge the challenge
      */
@@ -20,15 +20,15 @@ public sealed interface IssueResult {
     }
 
     /**
-     * The last mail of this browser or challenge is too recent; nothing was sent.
+     * The cooldown since the last mail of this browser or challenge is not over; nothing was sent.
      *
-     * @param untilMillis when the next may be asked for, epoch milliseconds
+     * @param untilMillis when the user may ask for the next mail, epoch milliseconds
      */
     record CoolingDown(long untilMillis) implements IssueResult {
     }
 
     /**
-     * A rate is used up; nothing was sent.
+     * A rate limit is exceeded; nothing was sent.
      *
      * @param retryAfterSeconds seconds to wait
      */
@@ -36,14 +36,14 @@ public sealed interface IssueResult {
     }
 
     /**
-     * The account's second factor is locked; nothing was sent. Before any factor nothing is ever locked.
+     * The account's second factor is locked; nothing was sent. Before the first factor nothing is ever locked.
      *
-     * @param untilMillis when it opens, epoch milliseconds
+     * @param untilMillis when the lock ends, epoch milliseconds
      */
     record Locked(long untilMillis) implements IssueResult {
     }
 
-    /** The account's second factor is shut until an admin opens it; nothing was sent. */
+    /** The account's second factor is permanently locked until an administrator unlocks it; nothing was sent. */
     record PermanentlyLocked() implements IssueResult {
     }
 
@@ -51,7 +51,7 @@ public sealed interface IssueResult {
     record MailBusy() implements IssueResult {
     }
 
-    /** The challenge has had all its mails, is used, or is gone; nothing was sent. */
+    /** The challenge has no mails left, is used, or does not exist any more; nothing was sent. */
     record NoResendsLeft() implements IssueResult {
     }
 }

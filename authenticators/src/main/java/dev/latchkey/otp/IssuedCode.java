@@ -3,16 +3,16 @@ package dev.latchkey.otp;
 import java.util.Optional;
 
 /**
- * What goes into the mail, and nowhere else.
+ * The secrets of one mail. They are not stored or shown anywhere else.
  *
  * @param challengeId the challenge
- * @param code        the code; empty when guessing has used up the day's attempts, and the link must do
- * @param linkToken   the link's token, when the policy wants a link, or there is no code
+ * @param code        the code; empty when wrong codes have used up the attempts of the day and only the link is mailed
+ * @param linkToken   the link's token; empty when the policy turns links off and there is a code
  * @param reference   the short word on page and mail
  */
 public record IssuedCode(String challengeId, Optional<String> code, Optional<String> linkToken, String reference) {
 
-    /** Never shows the secrets. */
+    /** Leaves out the secrets. */
     @Override
     public String toString() {
         return "IssuedCode[" + reference + "]";

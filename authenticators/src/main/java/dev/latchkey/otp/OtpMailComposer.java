@@ -9,18 +9,18 @@ import dev.latchkey.common.mail.RenderedMail;
 public interface OtpMailComposer {
 
     /**
-     * @param code what the mail carries
-     * @return the mail; empty when no one is to get one, which takes as long to find out
-     * @throws MailNotComposedException if it cannot be written
+     * @param code the content of the mail
+     * @return the mail; empty when no mail is to be sent. Both cases take the same time
+     * @throws MailNotComposedException if the mail cannot be rendered
      */
     Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException;
 
-    /** The mail could not be written, for instance because a theme is broken. */
+    /** The mail could not be rendered, for instance because a theme is broken. */
     final class MailNotComposedException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        /** @param cause why */
+        /** @param cause the exception of the renderer */
         public MailNotComposedException(Throwable cause) {
             super("The mail with the code could not be composed", cause);
         }

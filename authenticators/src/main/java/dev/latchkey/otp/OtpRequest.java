@@ -4,20 +4,23 @@ import dev.latchkey.common.guard.GuardBudget;
 import org.keycloak.models.RealmModel;
 
 /**
- * Who asks for a code, from where.
+ * A request for a code: the user, the context and the client address.
  *
  * @param realm            the realm
- * @param binding          where the code will belong
- * @param afterFirstFactor whether a first factor was passed: decides which failures and sends count against what, and
- *                         whether the page may say what became of the mail
- * @param decoy            whether there is no account that the code could serve: everything is done and counted as for
- *                         an account, but no code and no link will ever be right
- * @param clientAddress    what to limit the client's address by
+ * @param binding          the context that the code is bound to
+ * @param afterFirstFactor whether the user has passed a first factor: decides which counts failures and mails are
+ *                         charged to, and whether the page may show the delivery status of the mail
+ * @param decoy            whether no account exists that the code could serve: everything is done and counted as for an
+ *                         account, but no code and no link is ever accepted
+ * @param clientAddress    the key of rate limits by client address
  */
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
         String clientAddress) {
 
-    /** @return what failures are charged to: an unauthenticated requester's never to the account's second factor */
+    /**
+     * @return the budget that failures are charged to; failures of an unauthenticated requester are never charged to
+     *         the account's second factor
+     */
     public GuardBudget budget() {
         return switch (binding.purpose()) {
             case FIRST_FACTOR -> GuardBudget.PASSWORDLESS;
@@ -28,17 +31,17 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
         };
     }
 
-    /** @return whose failures and mails these are */
+    /** @return the subject that failures and mails are counted for */
     public String subject() {
         return budget().subject(binding.userId(), binding.email());
     }
 
     /**
-     * Tells whose the challenge is. What unauthenticated requesters ask for is the address's: were it the account's, no
-     * matter who signs up again would see by the challenges of before whether a pending account was replaced. Each
-     * sign-up is one of its own, whatever became of it.
+     * Returns the owner of the challenge. A challenge of an unauthenticated requester belongs to the address. If it
+     * belonged to the account, a requester who signs up again could see from the earlier challenges whether a pending
+     * account was replaced. The challenge of a sign-up belongs to that sign-up alone, whatever its result.
      *
-     * @return the account's id, who stands in for it where there is none, or the address as a hash
+     * @return the account's id, the id that stands in for it where there is no account, or the address as a hash
      */
     public String owner() {
         return binding.purpose() == Purpose.SIGN_UP ? binding.userId() : subject();

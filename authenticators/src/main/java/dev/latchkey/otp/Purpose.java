@@ -1,17 +1,17 @@
 package dev.latchkey.otp;
 
-/** What a code or link is for. One purpose's code never serves another: the purpose is part of what the MAC covers. */
+/** What a code or link is for. A code of one purpose is never accepted for another: the MAC covers the purpose. */
 public enum Purpose {
 
-    /** Signing in, before any other factor: anybody who knows a name can ask for it. */
+    /** Signing in, as the first factor: an unauthenticated requester who knows a user name can ask for it. */
     FIRST_FACTOR("first_factor"),
     /** Signing in, after a first factor. */
     SECOND_FACTOR("second_factor"),
-    /** Proving the mailbox of an account that was just signed up for. */
+    /** Proving the mailbox of an account that a sign-up has just created. */
     SIGN_UP("signup"),
-    /** Setting a new password in place of a forgotten one. */
+    /** Setting a new password after the user has forgotten the old one. */
     PASSWORD_RESET("password_reset"),
-    /** Proving that the mailbox of an existing account is its owner's. */
+    /** Proving that the owner of an existing account controls its mailbox. */
     VERIFY_EMAIL("verify_email");
 
     private final String id;
@@ -20,12 +20,12 @@ public enum Purpose {
         this.id = id;
     }
 
-    /** @return whether its code is a step of a sign-in, which runs a flow */
+    /** @return whether its code is a step of a sign-in, which runs in an authentication flow */
     public boolean signsIn() {
         return this == FIRST_FACTOR || this == SECOND_FACTOR;
     }
 
-    /** @return the name under which it is stored */
+    /** @return the stored name */
     public String id() {
         return id;
     }

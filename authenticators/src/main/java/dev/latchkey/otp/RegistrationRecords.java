@@ -3,18 +3,17 @@ package dev.latchkey.otp;
 import org.keycloak.provider.Provider;
 
 /**
- * Knows which accounts sign-up has made and no one has proven since: their credentials may be those of somebody else
- * than the mailbox's owner. Kept beside Keycloak's users and not among their attributes, which users and admins may
- * edit. A later sign-up may replace, and a purge delete, only such an account, and only while no admin has decided
- * anything about it.
+ * Records which accounts sign-up has created whose mailbox is not proven yet: an attacker instead of the mailbox owner
+ * may have set their credentials. The records are stored separately from Keycloak's users and not in user attributes,
+ * which users and administrators may edit. A later sign-up may replace, and a purge may delete, only a recorded
+ * account, and only while no administrator has decided anything about it.
  *
- * <p>Every method works in the transaction of the session that the provider belongs to, which must be the one that
- * changes the account.
+ * <p>Every method runs in the transaction of the provider's session. The same transaction must change the account.
  */
 public interface RegistrationRecords extends Provider {
 
     /**
-     * Takes note of an account that sign-up has just made.
+     * Records an account that sign-up has just created.
      *
      * @param realmId the realm
      * @param userId  the account
@@ -22,28 +21,29 @@ public interface RegistrationRecords extends Provider {
     void made(String realmId, String userId);
 
     /**
-     * Forgets that sign-up made an account: its mailbox was proven, it became active, or it was used. Of many who try
-     * at once, one succeeds; the others wait for its transaction.
+     * Deletes the record of an account: its mailbox was proven, it became active, or it was used. Of several concurrent
+     * calls one succeeds; the others wait for its transaction.
      *
      * @param userId the account
-     * @return whether it was known until now
+     * @return whether the account was recorded until now
      */
     boolean settle(String userId);
 
     /**
-     * Notes that an account stays, no matter who signs up with its address, and however long it waits for its proof: an
-     * admin has decided something about it.
+     * Notes that an account must remain, even if another user signs up with its address, and however long its mailbox
+     * stays unproven: an administrator has decided something about it.
      *
-     * @param userId the account; nothing happens when sign-up has not made it
+     * @param userId the account; nothing happens when it is not recorded
      */
     void keep(String userId);
 
     /**
-     * Forgets an account that is about to be replaced or purged. Of this, {@link #settle} and {@link #keep}, whichever
-     * comes first wins; the others wait for its transaction.
+     * Deletes the record of an account that is about to be replaced or purged. Of concurrent calls of this method,
+     * {@link #settle} and {@link #keep}, the first one succeeds; the others wait for its transaction.
      *
      * @param userId the account
-     * @return whether the account may be removed: it was known until now, and no admin has decided anything about it
+     * @return whether the account may be removed: it was recorded until now, and no administrator has decided anything
+     *         about it
      */
     boolean claim(String userId);
 }

@@ -2,6 +2,6 @@ package dev.latchkey.otp;
 
 import dev.latchkey.common.spi.PlainFactory;
 
-/** Makes {@link RegistrationRecords}s. */
+/** Creates {@link RegistrationRecords}. */
 public interface RegistrationRecordsFactory extends PlainFactory<RegistrationRecords> {
 }

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes the memory of sign-ups known to Keycloak as {@code latchkey-sign-up}. */
+/** Registers the SPI of sign-up records with Keycloak as {@code latchkey-sign-up}. */
 public final class RegistrationRecordsSpi implements Spi {
 
     @Override

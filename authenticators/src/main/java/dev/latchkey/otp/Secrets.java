@@ -5,29 +5,29 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Makes what is mailed, and reads what comes back. */
+/** Generates codes, link tokens and references, and parses typed codes. */
 public final class Secrets {
 
     private static final int LINK_BYTES = 32;
     private static final int REFERENCE_LENGTH = 4;
-    /** No vowels, so that no words come up, and nothing that looks like something else. */
+    /** No vowels, so that no words result, and no characters that look alike. */
     private static final String REFERENCE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789";
-    /** White space, invisible marks that come along with a pasted text or a right-to-left keyboard, and dashes. */
+    /** White space, invisible marks that pasted text or right-to-left keyboards add, and dashes. */
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}\u2212]");
     private static final Pattern CODE = Pattern.compile("[0-9]{6,10}");
-    /** A longer input is no code, however many spaces it has. */
+    /** Longer input is rejected, even if the rest is spaces. */
     private static final int MAX_INPUT = 64;
 
     private final SecureRandom random;
 
-    /** @param random where all of it comes from (ASVS 6.5.3) */
+    /** @param random the source of randomness (ASVS 6.5.3) */
     public Secrets(SecureRandom random) {
         this.random = random;
     }
 
     /**
-     * @param length digits, 6 to 10
-     * @return a code, each one as likely as any other, leading zeros included
+     * @param length number of digits, 6 to 10
+     * @return a uniformly distributed code, leading zeros included
      */
     public String code(int length) {
         StringBuilder code = new StringBuilder(length);
@@ -44,7 +44,7 @@ public final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** @return a short word that tells mails apart; no secret */
+    /** @return a word of four characters that distinguishes mails; not secret */
     public String reference() {
         StringBuilder reference = new StringBuilder(REFERENCE_LENGTH);
         for (int i = 0; i < REFERENCE_LENGTH; i++) {
@@ -54,10 +54,10 @@ public final class Secrets {
     }
 
     /**
-     * Reads a code as it is typed and pasted: in the digits of any script, as phones and input methods give them, with
-     * spaces, invisible marks and dashes anywhere.
+     * Parses a code as users type and paste it: in the decimal digits of any script, as phones and input methods
+     * produce them, with spaces, invisible marks and dashes anywhere.
      *
-     * @param input what was typed, may be null
+     * @param input the typed text, may be null
      * @return the digits as ASCII; empty for anything else (ASVS 2.2.1)
      */
     public static Optional<String> normalise(String input) {
@@ -69,7 +69,7 @@ public final class Secrets {
         return CODE.matcher(code).matches() ? Optional.of(code) : Optional.empty();
     }
 
-    /** Decimal digits alone (Nd): letters count as digits to no one here, nor do superscripts and circled numbers. */
+    /** Converts decimal digits (Nd) only: letters, superscripts and circled numbers are not digits of a code. */
     private static int ascii(int codePoint) {
         return Character.getType(codePoint) == Character.DECIMAL_DIGIT_NUMBER
                 ? '0' + Character.digit(codePoint, 10)

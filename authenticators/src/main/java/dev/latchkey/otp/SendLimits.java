@@ -11,8 +11,8 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 
 /**
- * Which rates a mail with a code counts against. What anybody may ask for has rates of its own, apart for each purpose,
- * so that an unauthenticated requester who uses them up keeps no one from the codes of a sign-in.
+ * The rate limits that a mail with a code counts against. Mails that an unauthenticated requester can ask for have
+ * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in.
  */
 public final class SendLimits {
 
@@ -24,10 +24,10 @@ public final class SendLimits {
     }
 
     /**
-     * @param request who asks
+     * @param request the request for the code
      * @param policy  the realm's e-mail code policy
      * @param limits  the server's limits
-     * @return one unit each of the user's, the address's and the client's rates
+     * @return one unit each of the rates of the user, the e-mail address and the client address
      */
     public static List<RateDemand> demands(OtpRequest request, EmailOtpPolicy policy, Limits limits) {
         ChallengeBinding binding = request.binding();

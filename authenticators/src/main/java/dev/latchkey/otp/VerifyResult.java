@@ -4,27 +4,27 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.AuditReason;
 
-/** What came of a code or link. Only {@link Accepted} lets anybody through. */
+/** The result of the verification of a code or link. Only {@link Accepted} passes the step. */
 public sealed interface VerifyResult {
 
-    /** @return why the answer was refused; empty where it was accepted, and where there was nothing to verify */
+    /** @return why the answer was refused; empty when it was accepted, and when the input was no code */
     default Optional<AuditReason> reason() {
         return Optional.empty();
     }
 
     /**
-     * Right, in time, and now used up.
+     * The code or link is correct and in time; the challenge is used now.
      *
-     * @param reference the short word of the mail it came in
+     * @param reference the reference of the mail that contained it
      */
     record Accepted(String reference) implements VerifyResult {
     }
 
     /**
-     * Verified and wrong; counted.
+     * The code was verified and is wrong; the failure was counted.
      *
-     * @param challenge the challenge after that
-     * @param locks     whether this failure has locked or stopped the account's second factor
+     * @param challenge the challenge after the failure
+     * @param locks     whether this failure has locked the account's second factor, for a time or permanently
      */
     record Wrong(Challenge challenge, boolean locks) implements VerifyResult {
 
@@ -34,7 +34,7 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** No code at all: not verified, not counted. */
+    /** The input is no code: not verified, not counted. */
     record Malformed() implements VerifyResult {
     }
 
@@ -47,7 +47,9 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** Expired, used, replaced, unknown, or under a key that this node does not have: not verified. */
+    /**
+     * The challenge is expired, used, replaced or unknown, or this node does not have the key of its MAC: not verified.
+     */
     record Expired() implements VerifyResult {
 
         @Override
@@ -57,10 +59,10 @@ public sealed interface VerifyResult {
     }
 
     /**
-     * Too many codes were wrong: not verified. After the first factor the account's second factor is locked; before
-     * any, codes of this purpose are over for the day, and links go on working.
+     * Too many codes were wrong: not verified. After the first factor the account's second factor is locked. Before the
+     * first factor, codes of this purpose are refused for the rest of the day, and links still work.
      *
-     * @param untilMillis when it opens, epoch milliseconds
+     * @param untilMillis when the lock ends, epoch milliseconds
      */
     record Locked(long untilMillis) implements VerifyResult {
 
@@ -70,7 +72,7 @@ public sealed interface VerifyResult {
         }
     }
 
-    /** The account's second factor is shut until an admin opens it: not verified. */
+    /** The account's second factor is permanently locked until an administrator unlocks it: not verified. */
     record PermanentlyLocked() implements VerifyResult {
 
         @Override

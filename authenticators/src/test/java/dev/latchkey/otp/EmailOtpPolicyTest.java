@@ -29,7 +29,7 @@ class EmailOtpPolicyTest {
                         "unproven_days", "14", "link_enabled", "false", "verify_unverified", "true")));
     }
 
-    /** An import does not validate: five digits, an hour of life or endless attempts must not slip in that way. */
+    /** An import does not validate: it must not allow five digits, a lifetime of an hour or unlimited attempts. */
     @ParameterizedTest
     @CsvSource({"code_length,5", "code_length,11", "code_lifetime_seconds,601", "code_lifetime_seconds,0",
             "max_attempts,0", "max_attempts,1000", "resend_cooldown_seconds,0", "max_resends,-1", "sends_per_hour,9999",

@@ -23,7 +23,7 @@ import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Ends what lets somebody into an account: sessions, trusted devices, credentials, linked identities. */
+/** Ends every means of access to an account: sessions, trusted devices, credentials, linked identities. */
 final class AccountAccess {
 
     private final KeycloakSession session;
@@ -37,14 +37,14 @@ final class AccountAccess {
     }
 
     /**
-     * Ends everything that somebody may have set up before the mailbox was proven. Sign-ins that were begun with it end
-     * as well, but for the one of this request, whose user has just proven the mailbox.
+     * Ends everything that an attacker may have set up before the mailbox was proven. Sign-ins that are under way end
+     * as well, except for the one of this request, whose user has just proven the mailbox.
      *
-     * @param kept what stays
+     * @param kept the credentials and identities that remain
      */
     void uproot(KeptCredentials kept) {
         Optional<AuthenticationSessionModel> current = current();
-        // first what any transaction of its own, such as that of an event, must not leave behind
+        // credentials first: separate transactions, such as that of an event, must not leave them in place
         endCredentials(kept);
         endSessions();
         endDevices();
@@ -55,15 +55,15 @@ final class AccountAccess {
         });
     }
 
-    /** The sign-in of this request, if it is one of the account's. */
+    /** The sign-in of this request, if it belongs to the account. */
     private Optional<AuthenticationSessionModel> current() {
         return Optional.ofNullable(session.getContext().getAuthenticationSession())
                 .filter(tab -> user.equals(tab.getAuthenticatedUser()));
     }
 
     /**
-     * Ends all sessions, offline ones too, and by the account's "not before" every token, secret code and sign-in that
-     * has been begun.
+     * Ends all sessions, including offline sessions. The account's new "not before" also invalidates every token,
+     * secret code and sign-in under way.
      *
      * @return the new "not before", epoch seconds
      */
@@ -76,7 +76,7 @@ final class AccountAccess {
         online.forEach(this::end);
         List<UserSessionModel> offline = session.sessions().getOfflineUserSessionsStream(realm, user).toList();
         offline.forEach(this::end);
-        // Keycloak has put those of each logout in their place
+        // each logout has replaced them in the context
         session.getContext().setAuthenticationSession(tab);
         session.getContext().setClient(client);
         return notBefore;
@@ -86,7 +86,7 @@ final class AccountAccess {
         AuthenticationManager.backchannelLogout(session, userSession, true);
     }
 
-    /** Ends trust in all devices. */
+    /** Revokes all trusted devices. */
     void endDevices() {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
@@ -94,10 +94,10 @@ final class AccountAccess {
     }
 
     /**
-     * Removes what lets somebody in without the password: passkeys and linked identities. A second factor stays: alone
-     * it signs no user in alone, and control of the mailbox must not remove it by a reset.
+     * Removes the credentials that sign in without the password: passkeys and linked identities. Second factors remain:
+     * they sign no user in on their own, and a reset by control of the mailbox alone must not remove them.
      *
-     * @param event the event of the request, of which a copy tells of each thing that has ended
+     * @param event the event of the request; a clone is sent for each removed credential and identity
      */
     void endEntries(EventBuilder event) {
         List<String> passkeys = user.credentialManager()
@@ -114,8 +114,8 @@ final class AccountAccess {
     }
 
     /**
-     * Ends a change of address that its new mailbox has not confirmed yet: Keycloak's mail to that mailbox would give
-     * the account to its reader, without any sign-in.
+     * Ends a change of address that its new mailbox has not confirmed yet: the link in Keycloak's mail to that mailbox
+     * would transfer the account to the reader of the mailbox without a sign-in.
      */
     void endPendingAddress() {
         if (user.getFirstAttribute(UserModel.EMAIL_PENDING) != null) {
@@ -126,7 +126,7 @@ final class AccountAccess {
         }
     }
 
-    /** Takes back what the account has consented to: an app that somebody else has allowed in asks again. */
+    /** Revokes all consents of the account: a client that an attacker has consented to has to ask again. */
     void endConsents() {
         List<String> clients = session.users().getConsentsStream(realm, user.getId())
                 .map(consent -> consent.getClient().getId()).toList();
@@ -136,7 +136,7 @@ final class AccountAccess {
     /**
      * Removes credentials and linked identities.
      *
-     * @param kept what stays
+     * @param kept the credentials and identities that remain
      */
     void endCredentials(KeptCredentials kept) {
         List<String> credentials = user.credentialManager().getStoredCredentialsStream()

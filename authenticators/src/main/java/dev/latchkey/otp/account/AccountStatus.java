@@ -6,16 +6,16 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Whether an account has to prove its mailbox before it gets a token. Derived each time, never stored: an account is
- * pending while the realm has the action {@value EmailOtpPolicy#ACTION} turned on, the action is outstanding, and the
- * address is not verified. A realm without the action demands no proof: Keycloak asks no one for it in the browser, and
- * the endpoints for tokens do not either.
+ * Whether an account has to prove its mailbox before it gets a token. Derived from the account each time, never stored:
+ * an account is pending while the realm has the required action {@value EmailOtpPolicy#ACTION} enabled, the action is
+ * outstanding, and the address is not verified. A realm without the action demands no proof, neither in the browser nor
+ * at the token endpoints.
  */
 public enum AccountStatus {
 
-    /** The mailbox is not proven: no token by any endpoint. */
+    /** The mailbox is not proven: no endpoint issues a token. */
     PENDING("pending"),
-    /** Everything else, also an account that never had to prove anything. */
+    /** Every other account, including one that never had to prove its mailbox. */
     ACTIVE("active");
 
     private final String id;
@@ -27,7 +27,7 @@ public enum AccountStatus {
     /**
      * @param realm the account's realm
      * @param user  the account
-     * @return its status as of now
+     * @return its present status
      */
     public static AccountStatus of(RealmModel realm, UserModel user) {
         return awaitsProof(user) && demandsProof(realm) ? PENDING : ACTIVE;
@@ -35,7 +35,7 @@ public enum AccountStatus {
 
     /**
      * @param user the account
-     * @return whether the proof was asked for and is outstanding, whether or not the realm demands it at present
+     * @return whether the proof is outstanding, regardless of whether the realm demands it at present
      */
     static boolean awaitsProof(UserModel user) {
         return !user.isEmailVerified() && holdsTheAction(user);
@@ -43,7 +43,7 @@ public enum AccountStatus {
 
     /**
      * @param user the account
-     * @return whether the action is outstanding
+     * @return whether the required action is outstanding
      */
     public static boolean holdsTheAction(UserModel user) {
         return user.getRequiredActionsStream().anyMatch(EmailOtpPolicy.ACTION::equals);
@@ -54,7 +54,7 @@ public enum AccountStatus {
         return action != null && action.isEnabled();
     }
 
-    /** @return what claims and REST call it */
+    /** @return the name of the status in claims and in the REST API */
     public String id() {
         return id;
     }

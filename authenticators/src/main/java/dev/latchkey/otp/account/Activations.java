@@ -11,9 +11,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Every way from an account that sign-up has made to an active one. Who signed up need not own the mailbox: unless the
- * mailbox is proven where the password was typed, whatever lets somebody in and was there before ends. Works in the
- * request's transaction.
+ * Handles every way in which an account that sign-up has created becomes active. The user who signed up need not own
+ * the mailbox: unless the mailbox is proven in the sign-in in which the password was typed, all earlier credentials,
+ * sessions and other means of access end. Runs in the request's transaction.
  */
 public final class Activations {
 
@@ -32,8 +32,8 @@ public final class Activations {
     }
 
     /**
-     * A code or link has proven the mailbox in a sign-in. The password stays where it was typed in the same sign-in;
-     * else it may be that of somebody who cannot read the mails.
+     * A code or link has proven the mailbox in a sign-in. The password remains if it was typed in the same sign-in;
+     * otherwise it may have been set by an attacker who cannot read the mails.
      *
      * @param user        the account, still pending
      * @param authSession the sign-in
@@ -46,11 +46,13 @@ public final class Activations {
     }
 
     /**
-     * An account may have become active: somebody vouches for its address, or demands the proof no more.
+     * Settles an account if it has become active: an administrator or identity provider has vouched for its address, or
+     * the proof is not demanded any more.
      *
      * @param user   the account
-     * @param kept what belongs to this very act
-     * @return whether sign-up had made it and it has just become active; what was planted has ended then
+     * @param kept what was set by the act that made the account active
+     * @return whether sign-up had created the account and it has just become active; credentials that an attacker may
+     *         have planted are removed then
      */
     public boolean activated(UserModel user, KeptCredentials kept) {
         if (AccountStatus.awaitsProof(user) || !registrations.settle(user.getId())) {
@@ -62,21 +64,21 @@ public final class Activations {
     }
 
     /**
-     * An account may have become active, which a sign-in finds.
+     * Settles an account that a sign-in finds active.
      *
      * @param user        the account
-     * @param authSession the sign-in; the linked identity that it came by stays
+     * @param authSession the sign-in; the linked identity that it used remains
      */
     public void foundActive(UserModel user, AuthenticationSessionModel authSession) {
         activated(user, vouching(authSession));
     }
 
     /**
-     * An admin has decided something about an account: from now on it stays. When it has become active by that, what
-     * was planted ends.
+     * An administrator has decided something about an account: no sign-up replaces it and no purge deletes it from now
+     * on. If the decision has made it active, credentials that an attacker may have planted are removed.
      *
      * @param user   the account
-     * @param kept what the admin has set
+     * @param kept what the administrator has set
      */
     public void decided(UserModel user, KeptCredentials kept) {
         if (AccountStatus.awaitsProof(user)) {
@@ -87,7 +89,7 @@ public final class Activations {
     }
 
     /**
-     * An account stays, no matter who signs up with its address.
+     * Keeps an account: no later sign-up with its address replaces it, and no purge deletes it.
      *
      * @param user the account
      */
@@ -96,8 +98,8 @@ public final class Activations {
     }
 
     /**
-     * The owner of the mailbox, or an admin, has given an account a password: it is theirs from now on, though its
-     * address is as unproven as before.
+     * The mailbox owner or an administrator has set the password of an account: no sign-up replaces it from now on,
+     * although its address is still unproven. All other credentials are removed.
      *
      * @param user the account
      */
@@ -108,7 +110,7 @@ public final class Activations {
     }
 
     /**
-     * Somebody has signed in to an account that need prove nothing: it stays.
+     * A user has signed in to an account that does not have to prove its mailbox: no sign-up replaces it from now on.
      *
      * @param user the account
      */

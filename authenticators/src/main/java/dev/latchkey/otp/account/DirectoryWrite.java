@@ -10,25 +10,25 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.storage.StorageId;
 
-/** Writes to accounts of which some come from a directory that Keycloak may only read. */
+/** Writes to accounts, some of which belong to a read-only user directory. */
 public final class DirectoryWrite {
 
     private static final Logger LOG = Logger.getLogger(DirectoryWrite.class);
 
-    /** What no account has outstanding. */
+    /** A required action that no account ever has. */
     private static final String NO_ACTION = "latchkey-no-action";
 
     private DirectoryWrite() {
     }
 
     /**
-     * Finds out without a write: one that fails leaves the account in a state in which Keycloak's own required actions
-     * fail as well, see {@link FreshUser#behindCache}.
+     * Checks without a real change: a failed write leaves the account in a state in which Keycloak's own required
+     * actions fail as well, see {@link FreshUser#behindCache}.
      *
      * @param session the request's session
      * @param realm   the account's realm
      * @param user    the account
-     * @return whether an action of the account can be stored and ended
+     * @return whether required actions of the account can be stored and removed
      */
     public static boolean possible(KeycloakSession session, RealmModel realm, UserModel user) {
         if (StorageId.isLocalStorage(user.getId()) && !user.isFederated()) {
@@ -40,8 +40,8 @@ public final class DirectoryWrite {
 
     /**
      * @param user  the account
-     * @param write what to write
-     * @return whether it was written; false when the directory is read-only
+     * @param write the change
+     * @return whether the change was written; false when the directory is read-only
      */
     public static boolean attempt(UserModel user, Consumer<UserModel> write) {
         try {

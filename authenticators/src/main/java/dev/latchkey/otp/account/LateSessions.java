@@ -20,10 +20,10 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Ends sessions of sign-ins that are completed while all of their user's are being ended. Neither transaction sees what
- * the other has not committed, so each looks once more after its own: the one that ends for sessions, the sign-in for
- * the user's "not before". The later of the two finds what the other has written. On another node, whose cache of users
- * learns of it a moment later, a sign-in may miss it.
+ * Ends sessions of sign-ins that complete while another request ends all sessions of the same user. Neither transaction
+ * sees uncommitted changes of the other, so each checks again after its own commit: the request that ends sessions
+ * looks for sessions, the sign-in looks at the user's "not before". The later of the two finds the changes of the
+ * other. A sign-in on another node may miss the change, because that node's user cache is invalidated a moment later.
  */
 public final class LateSessions {
 
@@ -33,12 +33,12 @@ public final class LateSessions {
     }
 
     /**
-     * Ends the sessions that are there when the request is over.
+     * Ends all sessions of the user that exist when the request is over.
      *
-     * @param session   the request's session, which has opened none itself
+     * @param session   the request's session; the request itself has opened no user session
      * @param realm     the realm
      * @param user      the account
-     * @param notBefore its new "not before", epoch seconds; nothing ends unless it was committed
+     * @param notBefore the account's new "not before", epoch seconds; nothing ends unless it was committed
      */
     static void end(KeycloakSession session, RealmModel realm, UserModel user, int notBefore) {
         String userId = user.getId();
@@ -55,11 +55,11 @@ public final class LateSessions {
     }
 
     /**
-     * Ends the session of a sign-in that was ended before the request is over.
+     * Ends the session of a sign-in that was revoked before the request is over.
      *
      * @param session     the request's session
-     * @param authSession the sign-in, completed
-     * @param sessionId   id of the session that it has opened
+     * @param authSession the completed sign-in
+     * @param sessionId   id of the user session that it has opened
      */
     public static void confirm(KeycloakSession session, AuthenticationSessionModel authSession, String sessionId) {
         String userId = authSession.getAuthenticatedUser().getId();
@@ -72,7 +72,10 @@ public final class LateSessions {
         });
     }
 
-    /** Sessions are written once the request's transaction is over; Keycloak closes its session after that. */
+    /**
+     * Runs when Keycloak closes the request's session: user sessions are written when the request's transaction ends,
+     * which is before that.
+     */
     private static void afterwards(KeycloakSession session, String realmId,
             BiFunction<KeycloakSession, RealmModel, List<String>> late) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
@@ -80,7 +83,7 @@ public final class LateSessions {
         session.enlistForClose(() -> {
             List<String> found = new ArrayList<>();
             run(factory, connection, realmId, (own, realm) -> found.addAll(late.apply(own, realm)));
-            // each for itself: one that cannot be ended must not keep the others
+            // each in its own transaction: a session that cannot be ended must not prevent the end of the others
             found.forEach(id -> run(factory, connection, realmId, (own, realm) -> end(own, realm, id)));
         });
     }

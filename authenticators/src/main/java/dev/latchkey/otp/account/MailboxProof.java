@@ -9,19 +9,19 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel;
 
 /**
- * A code or link of the purposes sign-up or verify-e-mail that was right: what alone calls an address verified.
+ * An accepted code or link of the purpose sign-up or verify-e-mail. Only such a proof marks an address as verified.
  *
- * @param factor    how: {@code code} or {@code link}
- * @param reference the short word of the mail it came in
+ * @param factor    {@code code} or {@code link}
+ * @param reference the reference of the mail that contained it
  */
 public record MailboxProof(String factor, String reference) {
 
     /**
-     * Makes the account active and leaves an event. Where the account's directory stores nothing, the proof counts for
-     * this request's sign-in alone.
+     * Makes the account active and sends an event. If the account's directory is read-only, the proof is valid for this
+     * request's sign-in only.
      *
      * @param user  the account
-     * @param event the event of the request, of which a copy is sent
+     * @param event the event of the request; a clone is sent
      */
     public void accept(UserModel user, EventBuilder event) {
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));

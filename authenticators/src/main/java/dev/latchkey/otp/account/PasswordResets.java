@@ -18,7 +18,9 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
-/** Sets a new password for somebody who has proven the mailbox, and ends what the old one had opened. */
+/**
+ * Sets a new password for a user who has proven the mailbox, and ends the sessions that the old password has opened.
+ */
 public final class PasswordResets {
 
     private final KeycloakSession session;
@@ -34,9 +36,10 @@ public final class PasswordResets {
     }
 
     /**
-     * @param typed a user name or an address
-     * @return the account whose password a mail may reset: enabled, with an address, and with its password in Keycloak
-     *         itself. Every other answer has to look like that about no account
+     * @param typed the typed user name or address
+     * @return the account whose password can be reset by mail: enabled, with an address, and stored in Keycloak itself;
+     *         otherwise empty. The caller must answer the same when the result is empty, whether or not an account
+     *         exists
      */
     public Optional<UserModel> find(String typed) {
         return Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(session, realm, typed))
@@ -44,8 +47,8 @@ public final class PasswordResets {
     }
 
     /**
-     * @param user an account, read anew
-     * @return whether a mail may reset its password now
+     * @param user an account, freshly read
+     * @return whether its password can be reset by mail now
      */
     public static boolean possible(UserModel user) {
         return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank()
@@ -54,26 +57,27 @@ public final class PasswordResets {
     }
 
     /**
-     * Sets the password, which no required action asks for any more. Ends trusted devices, all sessions, sign-ins that
-     * have been begun and a change of address that its new mailbox has not confirmed, and opens what failures had shut:
-     * the guard's stop and lock, and a lock of Keycloak's brute-force detector. An account whose mailbox was never
-     * proven loses every other factor and linked identity too, which another user may have planted by signing up first.
-     * It stays pending, and is the mailbox owner's from now on: no later sign-up replaces it. Any other account with an
-     * unverified address loses linked identities, passkeys and consents, because an identity provider or a change of
-     * address may have given it this mailbox's address; it keeps its second factors, which sign no user in alone and
-     * which a reset by the mailbox alone must not remove.
+     * Sets the password and removes the required action that asks for one. Ends trusted devices, all sessions, sign-ins
+     * under way and a change of address that the new mailbox has not confirmed. Unlocks what failures had locked: the
+     * guard's temporary or permanent lock of the second factor, and a lock of Keycloak's brute-force detector. An
+     * account whose mailbox was never proven also loses every other factor, linked identity and consent, which an
+     * attacker may have planted by signing up first. It remains pending and belongs to the mailbox owner from now on:
+     * no later sign-up replaces it. Any other account with an unverified address loses linked identities, passkeys and
+     * consents, because an identity provider or a change of address may have given it the address of this mailbox. It
+     * keeps its second factors: they sign no user in on their own, and a reset by the mailbox alone must not remove
+     * them.
      *
      * @param user     the account, whose mailbox was proven by a code or link of the purpose password reset
      * @param password the new password
-     * @param event    the event of the request, of which a copy is sent
-     * @throws ModelException if the realm's password policy refuses the password; its message is a message key, and
+     * @param event    the event of the request; a clone is sent
+     * @throws ModelException if the realm's password policy rejects the password; its message is a message key, and
      *                        nothing was changed
      */
     public void complete(UserModel user, String password, EventBuilder event) {
         user.credentialManager().updateCredential(UserCredentialModel.password(password, false));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         AccountAccess access = new AccountAccess(session, realm, user);
-        // a reset opens no session, so that all that are there afterwards are those of others
+        // a reset opens no session, so every session that exists afterwards belongs to another sign-in
         LateSessions.end(session, realm, user, access.endSessions());
         access.endPendingAddress();
         if (session.getProvider(RegistrationRecords.class).settle(user.getId()) || AccountStatus.awaitsProof(user)) {

@@ -19,12 +19,13 @@ import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
 
 /**
- * One sign-up in the transaction of its session, which only {@link RegistrationResult.Created} commits.
+ * One sign-up in the transaction of its session. The transaction is committed only for
+ * {@link RegistrationResult.Created}.
  *
  * @param session the session
  * @param realm   the realm, of that session
- * @param form    what is asked for
- * @param checks  what is wrong with it
+ * @param form    the submitted form
+ * @param checks  the validation of the form
  */
 record RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form,
         RegistrationChecks checks) {
@@ -33,7 +34,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         this(session, realm, form, new RegistrationChecks(session, realm, form));
     }
 
-    /** Makes the account, in place of pending ones. */
+    /** Creates the account and replaces pending ones. */
     RegistrationResult run() {
         RegistrationResult result = result();
         if (!(result instanceof RegistrationResult.Created)) {
@@ -60,16 +61,19 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
     }
 
     /**
-     * Tries whether the account that has the user name may be replaced; changes nothing.
+     * Tests whether the account that has the user name can be replaced; changes nothing.
      *
-     * @return false when the name is somebody else's
+     * @return false when the name belongs to another user
      */
     boolean mayHaveTheName() {
         session.getTransactionManager().setRollbackOnly();
         return named().map(this::replaceByPassword).orElse(true);
     }
 
-    /** @return the account of another address that has the user name; empty where names are not told */
+    /**
+     * @return the account of another address that has the user name; empty when there is none, and when the response
+     *         must not show whether a name exists
+     */
     Optional<UserModel> named() {
         if (realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())) {
             return Optional.empty();
@@ -83,7 +87,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         return new FormMessage(UserModel.USERNAME, Messages.USERNAME_EXISTS);
     }
 
-    /** The accounts of this address, which Keycloak would not have the new one stand beside. */
+    /** The accounts with this address that Keycloak does not allow in addition to the new one. */
     private List<UserModel> owners() {
         String email = form.email().orElseThrow();
         boolean unique = !realm.isDuplicateEmailsAllowed();
@@ -100,14 +104,20 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         return new ArrayList<>(owners.values());
     }
 
-    /** Anyone who has mistyped the address proves with the password that the pending account is the same user's. */
+    /**
+     * Replaces a pending account of another address: the password proves that the same user created it and has mistyped
+     * the address.
+     */
     private boolean replaceByPassword(UserModel named) {
         return AccountStatus.of(realm, named) == AccountStatus.PENDING
                 && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
                 && replace(named);
     }
 
-    /** Only what sign-up has made and no one has proven: an admin's invitation cannot be replaced by a sign-up. */
+    /**
+     * Replaces only an account that sign-up has created and whose mailbox is not proven: a sign-up cannot replace an
+     * account that an administrator has created.
+     */
     private boolean replace(UserModel pending) {
         return UnusedAccount.is(session, realm, pending)
                 && session.getProvider(RegistrationRecords.class).claim(pending.getId())
@@ -119,7 +129,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         UserModel user = checks.profile().create();
         user.setEnabled(true);
         if (!email.equals(user.getEmail())) {
-            // Keycloak leaves it out where the action that updates it is outstanding
+            // Keycloak leaves the address out when the required action that updates it is outstanding
             user.setEmail(email);
         }
         if (!email.equals(user.getEmail())) {

@@ -22,12 +22,12 @@ import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
 
 /**
- * What is wrong with a sign-up's form, by the realm's user profile and password policy. Nothing here depends on which
- * accounts there are.
+ * Validates the form of a sign-up by the realm's user profile and password policy. No result depends on which accounts
+ * exist.
  *
  * @param session the session
  * @param realm   the realm
- * @param form    what is asked for
+ * @param form    the submitted form
  */
 record RegistrationChecks(KeycloakSession session, RealmModel realm, RegistrationForm form) {
 
@@ -36,11 +36,11 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     private static final String NAME_IS_ADDRESS = "latchkeyUsernameIsAddress";
     private static final char AT = '@';
 
-    /** @return what is wrong, by field; never that a name or an address exists */
+    /** @return the errors by field; never that a name or an address exists */
     List<FormMessage> errors() {
         Optional<String> unstorable = form.unstorable();
         if (unstorable.isPresent()) {
-            // not to be looked up, as some databases fail on it, nor shown if it is malformed
+            // some databases fail to look the value up; a malformed field name is not shown
             String field = unstorable.filter(WellFormed::test).orElse(FormMessage.GLOBAL);
             return List.of(new FormMessage(field, INVALID, field));
         }
@@ -59,13 +59,13 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         return errors;
     }
 
-    /** @return the account to be, as the realm's user profile sees it */
+    /** @return the new account in the form of the realm's user profile */
     UserProfile profile() {
         return session.getProvider(UserProfileProvider.class).create(UserProfileContext.REGISTRATION,
                 named().profile());
     }
 
-    /** @return what of a refusal may be told: never that a name or an address exists */
+    /** @return the errors that the response may show: never that a name or an address exists */
     static List<FormMessage> told(ValidationException refusal) {
         return refusal.getErrors().stream()
                 .filter(error -> !Messages.USERNAME_EXISTS.equals(error.getMessage())
@@ -82,7 +82,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         return Stream.of(emailError(), usernameError()).flatMap(Optional::stream);
     }
 
-    /** A code needs an address, whether the profile does or not. */
+    /** A code needs an address, even if the user profile does not require one. */
     private Optional<FormMessage> emailError() {
         if (form.email().isPresent()) {
             return Optional.empty();
@@ -93,8 +93,8 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     }
 
     /**
-     * That a user name exists is told, so that none may be an address, whether the address exists or not; except the
-     * form's own, whose owner a code has to reach.
+     * Rejects a user name that is an address, whether the address exists or not, because the response shows whether a
+     * user name exists. The address of the form itself is allowed, because its owner has to receive the code.
      */
     private Optional<FormMessage> usernameError() {
         if (realm.isRegistrationEmailAsUsername()) {

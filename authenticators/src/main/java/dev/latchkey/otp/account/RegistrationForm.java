@@ -13,17 +13,17 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 
 /**
- * What is asked for by a sign-up, in one spelling: the attributes that are validated, the address that is looked up and
- * mailed, and what is stored all come from here. Names lose the prefix {@value Constants#USER_ATTRIBUTES_PREFIX}, which
- * Keycloak takes off as well; what then has one name has all its values. User name and address lose spaces around them
- * and capital letters, as Keycloak stores them.
+ * The normalised form of a sign-up: validation, lookup, mail and storage all use the values of this record. The prefix
+ * {@value Constants#USER_ATTRIBUTES_PREFIX} is removed from attribute names, as Keycloak does; attributes that have the
+ * same name afterwards are merged. User name and address are stripped and converted to lower case, as Keycloak stores
+ * them.
  *
  * @param profile  the attributes of the account by name, as the realm's user profile knows them
- * @param password the password; may be null, which is an error of the form
+ * @param password the password; null is a validation error
  */
 public record RegistrationForm(Map<String, List<String>> profile, String password) {
 
-    /** What the columns of Keycloak's tables hold. */
+    /** Length of the columns in Keycloak's tables. */
     private static final int MAX_LENGTH = 255;
 
     /** Normalises the attributes. */
@@ -35,32 +35,34 @@ public record RegistrationForm(Map<String, List<String>> profile, String passwor
         profile = normalised;
     }
 
-    /** @return the address; empty when there is none, or more than one */
+    /** @return the address; empty when there is none or more than one */
     public Optional<String> email() {
         return only(UserModel.EMAIL);
     }
 
-    /** @return the user name; empty when there is none, or more than one */
+    /** @return the user name; empty when there is none or more than one */
     public Optional<String> username() {
         return only(UserModel.USERNAME);
     }
 
     /**
      * @param name an attribute
-     * @return whether it is there more than once, which an identifier never is
+     * @return whether the attribute has more than one value, which is invalid for an identifier
      */
     boolean repeats(String name) {
         return profile.getOrDefault(name, List.of()).size() > 1;
     }
 
-    /** @return the attributes without the user name, for a realm that takes the address for it */
+    /** @return a form without the user name, for a realm that uses the address as the user name */
     RegistrationForm withoutUsername() {
         Map<String, List<String>> others = new TreeMap<>(profile);
         others.remove(UserModel.USERNAME);
         return new RegistrationForm(others, password);
     }
 
-    /** @return an attribute whose name or value no table can hold, or not every database */
+    /**
+     * @return the name of an attribute whose name or value not every database can store; empty when all can be stored
+     */
     Optional<String> unstorable() {
         return profile.entrySet().stream()
                 .filter(attribute -> !storable(attribute.getKey()) || !attribute.getValue().stream()
@@ -97,7 +99,7 @@ public record RegistrationForm(Map<String, List<String>> profile, String passwor
                 : present;
     }
 
-    /** Never shows the password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return "RegistrationForm" + profile.keySet();

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.keycloak.models.utils.FormMessage;
 
 /**
- * What came of a sign-up. {@link Created} and {@link Taken} must look alike to anyone who asked. After everything but
+ * The result of a sign-up. The response to {@link Created} and to {@link Taken} must be the same. Except for
  * {@link Created}, nothing was changed.
  */
 public sealed interface RegistrationResult {
 
     /**
-     * A pending account was made; its address is the form's. Another sign-up may have replaced it by now.
+     * A pending account with the address of the form was created. Another sign-up may have replaced it by now.
      *
      * @param userId   the account
      * @param username its user name
@@ -21,9 +21,9 @@ public sealed interface RegistrationResult {
     }
 
     /**
-     * The address has an account that no sign-up may replace, or is the user name of one.
+     * The address belongs to an account that a sign-up cannot replace, or is the user name of such an account.
      *
-     * @param ownerId that account; empty when another request was quicker, and it is not known which account it was
+     * @param ownerId that account; empty when a concurrent request has created it and its id is not known
      */
     record Taken(Optional<String> ownerId) implements RegistrationResult {
     }
@@ -31,12 +31,12 @@ public sealed interface RegistrationResult {
     /**
      * The form has errors.
      *
-     * @param errors what is wrong, by field; never that an address exists
+     * @param errors the errors by field; never that an address exists
      */
     record Rejected(List<FormMessage> errors) implements RegistrationResult {
     }
 
-    /** Keycloak, or where it keeps its users, would not make the account. */
+    /** Keycloak or its user storage has refused to create the account. */
     record Failed() implements RegistrationResult {
     }
 }

@@ -29,20 +29,20 @@ import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.userprofile.ValidationException;
 
 /**
- * Signs users up, by whatever endpoint. An account is pending until its mailbox is proven, and a later sign-up for the
- * same address replaces it whole: with a new id, so that no password, factor, session or code of anyone who was there
- * first has any effect on it.
+ * Signs users up, for all endpoints. An account is pending until its mailbox is proven. A later sign-up with the same
+ * address replaces the whole account: the new account has a new id, so that no password, factor, session or code of an
+ * earlier sign-up has any effect on it.
  */
 public final class Registrations {
 
-    /** Name of the field that an error of the password belongs to. */
+    /** Name of the field that password errors refer to. */
     public static final String PASSWORD = "password";
 
     private static final Logger LOG = Logger.getLogger(Registrations.class);
     private static final int TRIES = 3;
-    /** Class of the SQL states of deadlocks and of serialization that failed. */
+    /** Class of the SQL states of deadlocks and serialization failures. */
     private static final String TRANSACTION_ROLLBACK = "40";
-    /** What H2 and PostgreSQL say when a lock was not got in time. */
+    /** SQL states of H2 and PostgreSQL for a lock timeout. */
     private static final Set<String> LOCK_TIMEOUTS = Set.of("HYT00", "55P03");
 
     private final KeycloakSession session;
@@ -58,23 +58,24 @@ public final class Registrations {
     }
 
     /**
-     * Looks for errors by the realm's user profile and password policy; changes nothing.
+     * Validates a form by the realm's user profile and password policy; changes nothing.
      *
-     * @param form what is asked for
-     * @return what is wrong, by field; never that an address or a user name exists
+     * @param form the submitted form
+     * @return the errors by field; never that an address or a user name exists
      */
     public List<FormMessage> errors(RegistrationForm form) {
         return new RegistrationChecks(session, realm, form).errors();
     }
 
     /**
-     * Looks whether the user name may be had, where the realm has user names beside addresses. Ask this when all else
-     * is right, and limit how often, because it tells: a name that exists, since another one has to be picked, and
-     * whether a pending account of the name has the form's password. Such an account gives way to the new one, so that
-     * a mistyped address can be mended. Takes as long for every name that exists.
+     * Checks whether the user name is available, if the realm has user names in addition to addresses. Call this when
+     * the rest of the form is valid, and behind a rate limit, because the result shows whether a name exists, which the
+     * user needs to know to choose another one, and whether a pending account of that name has the form's password. The
+     * new account replaces such a pending account, so that the user can correct a mistyped address. The check takes the
+     * same time for every name that exists.
      *
-     * @param form what is asked for, without {@link #errors}
-     * @return that the name exists; empty when it may be had
+     * @param form the submitted form, for which {@link #errors} returns nothing
+     * @return an error that the name exists; empty when the name is available
      */
     public Optional<FormMessage> nameError(RegistrationForm form) {
         if (realm.isRegistrationEmailAsUsername()) {
@@ -92,7 +93,10 @@ public final class Registrations {
         return free ? Optional.empty() : Optional.of(RegistrationAttempt.nameExists());
     }
 
-    /** Who has a user name; a comparison of passwords was counted before it is made. */
+    /**
+     * Whether a user name is available. COMPARED: a pending account has the name and its password may be compared; the
+     * comparison is counted before it is made.
+     */
     private enum Named {
         FREE, TAKEN, COMPARED
     }
@@ -105,18 +109,18 @@ public final class Registrations {
         if (AccountStatus.of(realm, named.get()) != AccountStatus.PENDING) {
             return Named.TAKEN;
         }
-        // charged to the account and not to its address, which the count would tell
+        // charged to the account and not to its address: the count would otherwise reveal the address
         GuardResult result = own.getProvider(AccountGuard.class).charge(GuardRules.of(own, attempt.realm()),
                 realm.getId(), named.get().getId(), GuardBudget.SIGN_UP);
         return result instanceof GuardResult.Open ? Named.COMPARED : Named.TAKEN;
     }
 
     /**
-     * Makes a pending account, in place of pending ones of the same address or name. It is stored when this returns,
-     * whatever becomes of the request, since the mail with the code goes to a stored address.
+     * Creates a pending account and replaces pending ones of the same address or name. The account is committed when
+     * this returns, regardless of the outcome of the request, since the code is mailed to a stored address.
      *
-     * @param form what is asked for
-     * @return what came of it, after the time that it takes to store a password
+     * @param form the submitted form
+     * @return the result. Computing it includes the time of hashing a password also when the address is taken
      */
     public RegistrationResult signUp(RegistrationForm form) {
         RegistrationResult result = run(form);
@@ -131,7 +135,10 @@ public final class Registrations {
         return result;
     }
 
-    /** What was seen of an account that was not replaced counts for the purge as well, when its sessions are over. */
+    /**
+     * Keeps an account that was not replaced because it is in use, so that the purge does not delete it when its
+     * sessions are over.
+     */
     private void keepIfUsed(String userId) {
         OwnTransaction.run(session, own -> {
             RealmModel ownRealm = own.realms().getRealm(realm.getId());
@@ -145,8 +152,8 @@ public final class Registrations {
     }
 
     /**
-     * Whether another sign-up has replaced the account meanwhile, so that it was no reason to refuse this one. The
-     * request's own session may remember the account.
+     * Whether another sign-up has replaced the account in the meantime, so that it was no reason to refuse this
+     * sign-up. Looked up in a separate session, because the request's session may have cached the account.
      */
     private boolean isGone(RegistrationResult.Taken taken) {
         return taken.ownerId().map(id -> OwnTransaction.run(session, own ->
@@ -166,20 +173,26 @@ public final class Registrations {
             if (lostToAnother(e)) {
                 return new RegistrationResult.Taken(Optional.empty());
             }
-            // its message may hold what was typed
+            // its message may contain user input
             LOG.warnf("Realm %s: an account could not be made: %s", realm.getName(), e.getClass().getName());
             return new RegistrationResult.Failed();
         }
     }
 
-    /** Keycloak keeps no more of a lock that was not got, or of a deadlock, than what the driver says. */
+    /**
+     * Whether a lock timeout or a deadlock is the cause. Keycloak reports these only by the exception of the database
+     * driver.
+     */
     private static boolean lostToAnother(RuntimeException e) {
         return e instanceof ModelIllegalStateException
                 || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                         .anyMatch(cause -> cause instanceof SQLException sql && lock(sql));
     }
 
-    /** A batch hides what went wrong behind an exception of its own. */
+    /**
+     * Whether one of the chained exceptions reports a lock timeout or deadlock. A batch wraps the cause in its own
+     * exception.
+     */
     private static boolean lock(SQLException thrown) {
         return StreamSupport.stream(thrown.spliterator(), false).anyMatch(one -> one instanceof SQLTransientException
                 || one instanceof SQLException sql && sql.getSQLState() != null
@@ -201,13 +214,13 @@ public final class Registrations {
     }
 
     /**
-     * Makes an account active, because its mailbox was proven by a code or link of the purpose sign-up. Works in the
-     * request's transaction.
+     * Makes an account active whose mailbox was proven by a code or link of the purpose sign-up. Runs in the request's
+     * transaction.
      *
      * @param user  the account
      * @param proof the code or link
-     * @param event the event of the request, of which a copy is sent
-     * @return false when the account was replaced meanwhile or is active already; nothing was changed then
+     * @param event the event of the request; a clone is sent
+     * @return false when the account was replaced in the meantime or is active already; nothing was changed then
      */
     public boolean complete(UserModel user, MailboxProof proof, EventBuilder event) {
         if (!session.getProvider(RegistrationRecords.class).settle(user.getId())) {

@@ -10,9 +10,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
 /**
- * Whether an account is as sign-up has made it: pending, and without anything that comes with use or with an admin's
- * decision. Looked at when a later sign-up is about to replace it or a purge to delete it, whatever events have told:
- * an extension, a directory or a script may change an account and tell no one.
+ * Checks whether an account is still as sign-up has created it: pending, and without anything that use or an
+ * administrator adds. The check runs when a later sign-up is about to replace the account or a purge to delete it. It
+ * does not rely on events, because an extension, a directory or a script may change an account without an event.
  */
 public final class UnusedAccount {
 
@@ -23,8 +23,8 @@ public final class UnusedAccount {
      * @param session the session of the transaction that would remove the account
      * @param realm   the account's realm
      * @param user    the account
-     * @return whether it may be removed: it is pending, and has no session, no role or group beyond the realm's
-     *         defaults, no organization, no consent and no linked identity
+     * @return whether the account may be removed: it is pending and not a service account, and has no session, no role
+     *         or group beyond the realm's defaults, no organization, no consent and no linked identity
      */
     public static boolean is(KeycloakSession session, RealmModel realm, UserModel user) {
         return AccountStatus.of(realm, user) == AccountStatus.PENDING

@@ -1,5 +1,5 @@
 /**
- * What a proven mailbox does to an account: sign-up, activation, password reset, and the end of whatever was there
- * before.
+ * Changes to an account whose mailbox is proven: sign-up, activation, password reset, and removal of earlier
+ * credentials and sessions.
  */
 package dev.latchkey.otp.account;

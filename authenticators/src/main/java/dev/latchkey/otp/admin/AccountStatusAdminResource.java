@@ -23,7 +23,7 @@ public class AccountStatusAdminResource {
     /**
      * @param session the request's session
      * @param realm   the realm being administered
-     * @param auth    what the caller may do there
+     * @param auth    the permissions of the caller in the realm
      */
     public AccountStatusAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
         this.session = session;
@@ -35,7 +35,7 @@ public class AccountStatusAdminResource {
      * Shows the status of an account. Needs the role {@code view-users}.
      *
      * @param userId the account
-     * @return the status, derived as of now
+     * @return the status, derived from the account's present state
      * @throws NotFoundException if the realm has no such user
      */
     @GET

@@ -9,7 +9,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Serves {@link AccountStatusAdminResource}. */
+/** Creates {@link AccountStatusAdminResource}. */
 public final class AccountStatusAdminResourceFactory
         implements AdminRealmResourceProviderFactory, PlainFactory<AdminRealmResourceProvider> {
 

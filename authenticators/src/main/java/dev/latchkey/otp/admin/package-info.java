@@ -1,2 +1,2 @@
-/** The endpoint of administrators that shows the status of an account. */
+/** The admin endpoint that shows the status of an account. */
 package dev.latchkey.otp.admin;

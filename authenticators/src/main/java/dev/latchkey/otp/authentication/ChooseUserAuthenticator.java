@@ -26,8 +26,8 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
 
 /**
- * Asks for a user name or address and never tells whether it has an account: every answer leads to the same next page.
- * The flow has no user afterwards, only a {@link UnverifiedUser}.
+ * Asks for a user name or address and never shows whether it has an account: every input leads to the same next page.
+ * The flow has no user afterwards, only an {@link UnverifiedUser}.
  */
 final class ChooseUserAuthenticator implements Authenticator {
 
@@ -36,12 +36,12 @@ final class ChooseUserAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (context.getUser() != null && !isReset(context)) {
-            // somebody who is signed in and signs in anew
+            // the user is signed in already and re-authenticates
             context.success();
             return;
         }
         AuthenticationRecords.forgetOtherFlows(context);
-        // a reset begins by itself: that the tab has a user proves nothing
+        // a reset starts without proof: the user that the tab already has proves nothing
         context.clearUser();
         String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
         context.challenge(page(context, context.form(), hint));
@@ -111,7 +111,7 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // asks for a name, which no one has to set up
+        // a user name needs no set-up
     }
 
     @Override

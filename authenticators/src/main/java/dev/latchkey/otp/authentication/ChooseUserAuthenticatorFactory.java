@@ -6,7 +6,7 @@ public final class ChooseUserAuthenticatorFactory extends RequiredStepFactory {
     /** The step's id. */
     public static final String ID = "latchkey-choose-user";
 
-    /** Made by Keycloak. */
+    /** Called by Keycloak. */
     public ChooseUserAuthenticatorFactory() {
         super(ID, "Latchkey choose user",
                 "Asks for a user name or address and never tells whether it has an account. For a password reset, and "

@@ -29,7 +29,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static final String TRUST = "trust";
 
-    /** After the step that asks for a name alone. */
+    /** Runs when only the step that asks for a user name precedes this one. */
     private final UnverifiedUserAuthenticator passwordless =
             new UnverifiedUserAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
 
@@ -64,7 +64,7 @@ final class EmailOtpAuthenticator implements Authenticator {
                         .isPresent();
     }
 
-    /** The account's state may be told now: anyone who reads it holds the mailbox. */
+    /** Signs the user in. The page may show the account's state now, because its reader has proven the mailbox. */
     private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
                 context.getRealm(), user);
@@ -80,7 +80,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static boolean hasUser(AuthenticationFlowContext context) {
         if (context.getUser() == null) {
-            // with a page of its own: without one, Keycloak logs a stack trace
+            // with an explicit page: without one, Keycloak logs a stack trace
             context.failure(AuthenticationFlowError.UNKNOWN_USER,
                     AccountState.gone(context.form(), context.getEvent()));
             return false;
@@ -113,8 +113,8 @@ final class EmailOtpAuthenticator implements Authenticator {
     }
 
     /**
-     * Always true: a step that called itself unconfigured for a user without an address would make a conditional
-     * sub-flow skip the second factor. Such a user gets a page that says what is wrong.
+     * Always true: if the step were unconfigured for a user without an address, a conditional sub-flow would skip the
+     * second factor. Such a user gets a page that explains the problem.
      */
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
@@ -123,7 +123,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the address is the account's
+        // nothing to set up: the step uses the account's address
     }
 
     @Override

@@ -28,8 +28,8 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 
 /**
- * Asks for the new password after a reset's code. Signs no user in: the user goes on to the sign-in, with the new
- * password and whatever else the realm asks for.
+ * Asks for the new password after the code of a reset. Does not sign the user in: the user continues at the sign-in
+ * page with the new password and all other factors that the realm requires.
  */
 final class NewPasswordAuthenticator implements Authenticator {
 
@@ -40,7 +40,7 @@ final class NewPasswordAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (!LoginActionsService.RESET_CREDENTIALS_PATH.equals(context.getFlowPath())) {
-            // in any other flow a second factor would be a way to a new password
+            // in any other flow a second factor would allow setting a new password
             context.failure(AuthenticationFlowError.INTERNAL_ERROR);
         } else if (mailboxProven(context)) {
             context.challenge(page(context, context.form()));
@@ -58,7 +58,7 @@ final class NewPasswordAuthenticator implements Authenticator {
             context.failure(AuthenticationFlowError.USER_DISABLED,
                     AccountState.gone(context.form(), context.getEvent()));
         } else if (PasswordWatch.outdated(context.getAuthenticationSession(), context.getUser())) {
-            // another reset was completed since this one began
+            // another reset was completed since this one started
             Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
                     .error(Errors.EXPIRED_CODE);
             context.forkWithErrorMessage(new FormMessage("latchkeyPasswordReplaced"));
@@ -72,8 +72,8 @@ final class NewPasswordAuthenticator implements Authenticator {
     }
 
     /**
-     * That the flow has a user is no proof: the code must have been right, in this reset, for this account and for the
-     * address that it still has.
+     * Whether this reset has proven the mailbox. A user in the flow is no proof: the code must have been accepted in
+     * this reset, for this account and for the address that the account still has.
      */
     private static boolean mailboxProven(AuthenticationFlowContext context) {
         if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)
@@ -120,7 +120,7 @@ final class NewPasswordAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // asks here and now
+        // the step asks for the password immediately
     }
 
     @Override

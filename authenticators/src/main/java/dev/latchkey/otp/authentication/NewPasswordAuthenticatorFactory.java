@@ -6,7 +6,7 @@ public final class NewPasswordAuthenticatorFactory extends RequiredStepFactory {
     /** The step's id. */
     public static final String ID = "latchkey-new-password";
 
-    /** Made by Keycloak. */
+    /** Called by Keycloak. */
     public NewPasswordAuthenticatorFactory() {
         super(ID, "Latchkey new password",
                 "Asks for a new password after 'Latchkey password reset code', ends devices and sessions, and leads to "

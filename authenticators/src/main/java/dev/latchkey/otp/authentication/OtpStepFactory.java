@@ -8,15 +8,15 @@ import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** What the factories of the steps that ask for a code have in common. */
+/** Base class of the factories of steps that ask for a code. */
 public abstract class OtpStepFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
 
     private static final Requirement[] REQUIREMENTS =
             {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
 
     /**
-     * Null on purpose: Keycloak's brute-force detector drops failures of every category but its own three without a
-     * word, and counts those without a category.
+     * Null on purpose: Keycloak's brute-force detector silently drops failures of every category other than its own
+     * three, and counts failures without a category.
      */
     @Override
     public String getReferenceCategory() {

@@ -42,8 +42,8 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
 
 /**
- * The registration form: makes a pending account, or tells no one but its owner that the address has one. The flow has
- * no user afterwards, only a {@link UnverifiedUser}.
+ * The registration form: creates a pending account, or notifies only the owner when the address already has an account.
+ * The flow has no user afterwards, only an {@link UnverifiedUser}.
  */
 final class RegistrationAction implements FormAction {
 
@@ -71,7 +71,8 @@ final class RegistrationAction implements FormAction {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
         if (errors.isEmpty()) {
-            // whether the name exists is asked when all other parts of the form, a captcha for one, are right as well
+            // success() checks whether the user name exists, when all other parts of the form, such as a captcha, are
+            // valid as well
             context.success();
         } else {
             context.error(Errors.INVALID_REGISTRATION);
@@ -80,7 +81,10 @@ final class RegistrationAction implements FormAction {
         }
     }
 
-    /** Accounts cost more than mails, and are made before the first mail is asked for. */
+    /**
+     * Takes from a rate limit for sign-ups: accounts cost more than mails and are created before the first mail is
+     * sent.
+     */
     private static void takeFromRate(FormContext context) {
         RateResult rate = ClientRate.take(context.getSession(), context.getRealm(), Limit.SIGN_UP_IP_MINUTE);
         if (rate instanceof RateResult.Refused refused) {
@@ -105,16 +109,16 @@ final class RegistrationAction implements FormAction {
                 context.getEvent());
         RegistrationResult result = submission.run(form, "form");
         if (result instanceof RegistrationResult.Rejected rejected) {
-            // valid a moment ago, and not any more
+            // valid at the check above, but not any more
             throw RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, rejected.errors());
         }
         if (result instanceof RegistrationResult.Failed) {
             throw refused("latchkeySignUpFailed");
         }
-        // anyone who starts over on the page that follows comes back to this form, and not to the sign-in
+        // "start over" on the next page then leads back to this form and not to the sign-in page
         context.getAuthenticationSession().setClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW,
                 LoginActionsService.REGISTRATION_PATH);
-        // what follows is the sign-in of the new account
+        // the rest of the flow is the sign-in of the new account
         context.newEvent().event(EventType.LOGIN).client(context.getAuthenticationSession().getClient())
                 .detail(Details.REDIRECT_URI, context.getAuthenticationSession().getRedirectUri())
                 .detail(Details.AUTH_METHOD, context.getAuthenticationSession().getProtocol());
@@ -125,7 +129,7 @@ final class RegistrationAction implements FormAction {
                 Errors.INVALID_REGISTRATION, message);
     }
 
-    /** The password is no attribute, and neither is what other parts of the form add. */
+    /** Removes the password and the fields of other parts of the form, which are not attributes. */
     private static RegistrationForm signUpForm(MultivaluedMap<String, String> form) {
         MultivaluedMap<String, String> profile = new MultivaluedHashMap<>(form);
         profile.remove(RegistrationPage.FIELD_RECAPTCHA_RESPONSE);
@@ -139,8 +143,9 @@ final class RegistrationAction implements FormAction {
     }
 
     /**
-     * Keycloak opens a closed realm's form to a client with an invitation, and leaves the check to the form. The
-     * first page is also built where Keycloak handles no exception of a flow.
+     * Refuses a realm without registration. Keycloak shows the form of such a realm to a requester with an invitation
+     * and leaves the check to the form. Throws an exception with an error page, because the first page is also built
+     * where Keycloak does not handle flow exceptions.
      */
     private static void refuseClosedRealm(FormContext context) {
         if (!context.getRealm().isRegistrationAllowed()) {
@@ -171,7 +176,7 @@ final class RegistrationAction implements FormAction {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // a new account's actions are set where it is made
+        // the required actions of a new account are set when it is created
     }
 
     @Override

@@ -10,13 +10,13 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.models.UserModel;
 
-/** Offers the code of a sign-up to flows as {@value #ID}. */
+/** Offers the code step of a sign-up to flows as {@value #ID}. */
 public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFactory {
 
     /** The step's id. */
     public static final String ID = "latchkey-sign-up-code";
 
-    /** Made by Keycloak. */
+    /** Called by Keycloak. */
     public RegistrationCodeAuthenticatorFactory() {
         super(ID, "Latchkey sign-up code",
                 "Mails a code and link to the user who has just filled in a form with 'Latchkey registration', and "
@@ -28,7 +28,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
         boolean completed = new Registrations(context.getSession(), context.getRealm())
                 .complete(user, new MailboxProof(proof.factor(), proof.reference()), context.getEvent());
         if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
-            // replaced by a later sign-up at this very moment
+            // a concurrent later sign-up has replaced the account
             context.failure(AuthenticationFlowError.UNKNOWN_USER,
                     AccountState.gone(context.form(), context.getEvent()));
             return;

@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** What the steps have in common that have no configuration, and no way around them. */
+/** Base class of the factories of steps that have no configuration and no alternative. */
 abstract class RequiredStepFactory implements AuthenticatorFactory {
 
     private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};

@@ -4,13 +4,13 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.Purpose;
 
-/** Offers the code of a password reset to flows as {@value #ID}. */
+/** Offers the code step of a password reset to flows as {@value #ID}. */
 public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {
 
     /** The step's id. */
     public static final String ID = "latchkey-reset-code";
 
-    /** Made by Keycloak. */
+    /** Called by Keycloak. */
     public ResetCodeAuthenticatorFactory() {
         super(ID, "Latchkey password reset code",
                 "Mails a code and link to the user whom 'Latchkey choose user' has found, and asks for it. For reset "

@@ -24,22 +24,22 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * A step that asks a {@link UnverifiedUser} for a code: the same pages after the same time, whether there is an account
- * or not. A wrong code is counted by the guard alone: Keycloak's brute-force detector would lock the owner out of
- * signing in, no matter who typed it.
+ * A step that asks an {@link UnverifiedUser} for a code. It answers with the same pages after the same time, whether an
+ * account exists or not. Only the guard counts a wrong code: Keycloak's brute-force detector would lock the owner out
+ * of signing in, even if an attacker has typed the code.
  */
 final class UnverifiedUserAuthenticator implements Authenticator {
 
-    /** What a proven mailbox leads to. */
+    /** Continues the flow after the mailbox was proven. */
     @FunctionalInterface
     interface Proven {
 
         /**
-         * Goes on with the flow.
+         * Continues the flow.
          *
          * @param context the flow
          * @param user    the account whose mailbox was proven
-         * @param proof   the code or link
+         * @param proof   the accepted code or link
          */
         void accept(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof);
     }
@@ -65,12 +65,15 @@ final class UnverifiedUserAuthenticator implements Authenticator {
                         step -> OtpForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
     }
 
-    /** Of the other purposes it would tell whether a name has an account, and which. */
+    /**
+     * Refuses a sign-up in a browser in which another user is signed in. For the other purposes the refusal would
+     * reveal whether a name has an account, and which one.
+     */
     private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
         return UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), purpose)
                 .filter(unverified -> purpose == Purpose.SIGN_UP)
                 .flatMap(unverified -> {
-                    // the account is looked up here, and the answer must not take as long as that
+                    // the account is looked up here; padding hides how long that takes
                     ResponseTimePadding.hold(context.getSession());
                     return SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
                             unverified.user(), context.getEvent());
@@ -120,7 +123,7 @@ final class UnverifiedUserAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the address is the account's
+        // nothing to set up: the step uses the account's address
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The required action: proves by code or link that the account's address is its owner's. */
+/** The required action: the user proves by code or link that the account's address is theirs. */
 final class VerifyEmailAction implements RequiredActionProvider {
 
     private static final Logger LOG = Logger.getLogger(VerifyEmailAction.class);
@@ -50,14 +50,17 @@ final class VerifyEmailAction implements RequiredActionProvider {
             demand(context, user);
         }
         if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
-            // only an action that is asked for may refuse
+            // only a required action of the sign-in can refuse it
             authSession.addRequiredAction(EmailOtpPolicy.ACTION);
         } else if (AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             PendingSignIn.begin(authSession, user);
         }
     }
 
-    /** Keycloak ends no action of an account that it may only read, and would show an error after the right code. */
+    /**
+     * Demands the proof only from accounts that can be written: Keycloak cannot remove a required action of a read-only
+     * account and would show an error after the correct code.
+     */
     private static void demand(RequiredActionContext context, UserModel user) {
         if (canBeWritten(context)) {
             user.addRequiredAction(EmailOtpPolicy.ACTION);
@@ -68,7 +71,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
     }
 
-    /** The application is told that a page is needed, and nothing is stored with the account. */
+    /** Reports to the client that a page is needed, without storing anything in the account. */
     private static void askWithoutWriting(RequiredActionContext context) {
         if (!context.getUser().isEmailVerified() && context.getUser().getEmail() != null
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()
@@ -77,7 +80,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
     }
 
-    /** Somebody has vouched for the address, an admin for instance, and has made the account active by that. */
+    /**
+     * Settles an account whose address an administrator or identity provider, for example, has marked as verified and
+     * which is active by that.
+     */
     private static void foundActive(RequiredActionContext context, UserModel user) {
         if (AccountStatus.holdsTheAction(user) && canBeWritten(context)) {
             new Activations(context.getSession(), context.getRealm())
@@ -93,7 +99,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         } else if (!canBeWritten(context)) {
             endless(context);
         } else if (context.getUser().isEmailVerified()) {
-            // proven meanwhile in another tab, or vouched for by an admin
+            // proven in another tab in the meantime, or marked as verified by an administrator
             context.success();
         } else {
             apply(context, step(context).show());
@@ -132,7 +138,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
     }
 
-    /** A directory of which Keycloak may change nothing has the action outstanding by itself, and always will. */
+    /** Handles a read-only directory that reports the action as outstanding itself: it can never be removed. */
     private static void endless(RequiredActionContext context) {
         if (context.getUser().isEmailVerified()) {
             context.ignore();
@@ -175,7 +181,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
         context.success();
     }
 
-    /** A required action runs outside the flow, so no one else tells the brute-force detector. */
+    /**
+     * Reports a wrong code to the brute-force detector: a required action runs outside the flow, which would report it
+     * otherwise.
+     */
     private static void reportFailure(RequiredActionContext context) {
         RealmModel realm = context.getRealm();
         if (realm.isBruteForceProtected()) {

@@ -8,7 +8,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One challenge: a code and a link that were mailed, and what became of them. Holds nothing that could be typed. */
+/**
+ * One challenge: the mailed code and link, with their attempts and delivery status. Contains only a MAC and hashes, no
+ * code or token.
+ */
 @Entity
 @Table(name = "LATCHKEY_OTP_CHALLENGE")
 public class ChallengeEntity {
@@ -20,7 +23,7 @@ public class ChallengeEntity {
     @Column(name = "REALM_ID", length = 36, nullable = false)
     String realmId;
 
-    /** What {@code OtpRequest.owner} says: the account, or the address as a hash. */
+    /** The result of {@code OtpRequest.owner}: the account, or the address as a hash. */
     @Column(name = "USER_ID", length = 255, nullable = false)
     String userId;
 
@@ -38,15 +41,15 @@ public class ChallengeEntity {
     @Column(name = "REFERENCE", length = 8, nullable = false)
     String reference;
 
-    /** Null when the mail held a link alone. */
+    /** Null when the mail contains a link only. */
     @Column(name = "CODE_MAC", length = 64)
     String codeMac;
 
-    /** Null with {@link #codeMac}. */
+    /** Null when {@link #codeMac} is null. */
     @Column(name = "KEY_ID", length = 100)
     String keyId;
 
-    /** Null when the policy wanted no link. */
+    /** Null when the policy turned links off. */
     @Column(name = "LINK_HASH", length = 64)
     String linkHash;
 

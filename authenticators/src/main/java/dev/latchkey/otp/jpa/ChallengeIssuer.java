@@ -24,29 +24,29 @@ import dev.latchkey.otp.Secrets;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
-/** One sending of a code, inside its own transaction: asks guard and rates, writes the row. */
+/** Issues one code in its own transaction: checks guard and rate limits, and writes the row. */
 final class ChallengeIssuer {
 
     /**
-     * What is known before the transaction starts.
+     * The input that is read before the transaction starts.
      *
-     * @param request        who asks
+     * @param request        the user and context that the code is bound to
      * @param policy         the realm's policy
-     * @param rules          the guard's numbers
-     * @param demands        the rates that the mail counts against
-     * @param ring           the keys
-     * @param slotReserved  whether the mail queue has room
+     * @param rules          the guard's settings
+     * @param demands        the rate limits that the mail counts against
+     * @param ring           the MAC keys
+     * @param slotReserved   whether a slot in the mail queue is reserved
      */
     record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands, KeyRing ring,
             boolean slotReserved) {
     }
 
     /**
-     * What came of it.
+     * The result of the transaction.
      *
-     * @param result   the result
-     * @param code      what to mail; null unless the result is {@link IssueResult.Sent}
-     * @param expiresAt when the code ends, epoch milliseconds
+     * @param result    the result for the caller
+     * @param code      the code and link to mail; null unless the result is {@link IssueResult.Sent}
+     * @param expiresAt when the code expires, epoch milliseconds
      */
     record Outcome(IssueResult result, IssuedCode code, long expiresAt) {
 
@@ -75,11 +75,11 @@ final class ChallengeIssuer {
         this.store = new ChallengeStore(own, now);
     }
 
-    /** The first mail of a tab, unless an earlier challenge of this browser stands in the way. */
+    /** Issues the first mail of a tab, unless an earlier challenge of this browser prevents it. */
     Outcome first() {
-        // before anything is read: taking from the user's rate lets one request in at a time, and each then sees what
-        // the one before has written, also on databases that read as of a transaction's first read; else many at the
-        // same moment would each send a mail
+        // before anything is read: taking from the user's rate serialises the requests, so that each sees the writes of
+        // the previous one, also on databases with snapshot isolation from the first read; otherwise concurrent
+        // requests would each send a mail
         RateResult rate = takeFromRates();
         return run(() -> store.ofSession(request).stream()
                 .map(this::standsInTheWay).flatMap(Optional::stream).findFirst()
@@ -87,7 +87,7 @@ final class ChallengeIssuer {
                 .orElseGet(() -> within(rate, this::insert)));
     }
 
-    /** A further mail of a challenge. */
+    /** Issues a further mail of a challenge. */
     Outcome again(String challengeId) {
         return run(() -> {
             Optional<ChallengeEntity> row = store.find(request, challengeId)
@@ -103,7 +103,7 @@ final class ChallengeIssuer {
     private Outcome run(Supplier<Outcome> work) {
         Outcome outcome = guarded().map(Outcome::refused).orElseGet(work);
         if (!(outcome.result() instanceof IssueResult.Sent)) {
-            // a mail that was refused must not count against any rate
+            // a refused mail must not count against any rate limit
             own.getTransactionManager().setRollbackOnly();
         }
         return outcome;
@@ -116,7 +116,8 @@ final class ChallengeIssuer {
             return Optional.empty();
         }
         if (request.budget().daily()) {
-            // an unauthenticated requester may have spent it: the owner still gets in, by what no one can guess
+            // an unauthenticated requester may have used the budget up: the owner can still sign in by the link, whose
+            // token cannot be guessed
             linkAlone = true;
             return Optional.empty();
         }
@@ -183,7 +184,7 @@ final class ChallengeIssuer {
     private Outcome replace(ChallengeEntity row) {
         IssuedCode code = renew(row);
         if (!store.replace(request, row, terms.policy())) {
-            // another request of this tab was quicker
+            // a concurrent request of this tab was first
             return Outcome.refused(new IssueResult.CoolingDown(now + terms.policy().cooldown().toMillis()));
         }
         return sent(store.find(request, row.id).orElseThrow(), code);
@@ -206,7 +207,7 @@ final class ChallengeIssuer {
         return new IssuedCode(row.id, code, token, row.reference);
     }
 
-    /** A decoy's code and link are stored as what no answer is ever compared with. */
+    /** The message of a code or link. For a decoy it has another kind, so that no answer ever matches. */
     private MacMessage message(String kind, ChallengeEntity row, String secret) {
         return binding.message(request.decoy() ? DECOY + kind : kind, row.id, row.reference, secret);
     }

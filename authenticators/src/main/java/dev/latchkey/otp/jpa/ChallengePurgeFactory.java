@@ -9,10 +9,10 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.otp.Purpose;
 import jakarta.persistence.EntityManager;
 
-/** Purges challenges an hour after they have ended, and those that belong to a user with the user. */
+/** Purges challenges one hour after they expire, and those of a user when the user is removed. */
 public final class ChallengePurgeFactory extends JpaPurgeFactory {
 
-    /** A page that is still open may ask for a new code for that long. */
+    /** A page that is still open can ask for a new code for this time. */
     private static final long GRACE_MILLIS = Duration.ofHours(1).toMillis();
 
     @Override
@@ -21,7 +21,8 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
 
             @Override
             protected Optional<String> boundToUser() {
-                // a challenge that no account belongs to has to live like any other, or it could be told apart
+                // a challenge without an account must be kept as long as any other, otherwise a requester could
+                // distinguish it
                 return Optional.empty();
             }
 
@@ -30,7 +31,10 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
                 return deleteBatch("id", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
             }
 
-            /** A sign-up's stays until it has ended, or its answers would tell whether an account was replaced. */
+            /**
+             * Keeps challenges of a sign-up until they expire: otherwise the answers would show whether an account was
+             * replaced.
+             */
             @Override
             public void userRemoved(String realmId, String userId) {
                 em.createQuery("delete from ChallengeEntity c where c.realmId = :realm and c.userId = :user"

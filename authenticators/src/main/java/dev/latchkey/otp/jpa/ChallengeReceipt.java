@@ -6,10 +6,10 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Keeps the delivery status on the challenge's row.
+ * Stores the delivery status in the challenge's row.
  *
  * @param challengeId the challenge
- * @param reference   the mail among those of the challenge
+ * @param reference   the reference of the mail, which distinguishes it from the other mails of the challenge
  */
 record ChallengeReceipt(String challengeId, String reference) implements MailReceipt {
 

@@ -16,10 +16,15 @@ import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** All SQL of challenges. What races is one conditional UPDATE whose row count is the result. */
+/**
+ * All SQL statements on challenges. Every operation that concurrent requests may race for is one conditional UPDATE
+ * whose row count is the result.
+ */
 final class ChallengeStore {
 
-    /** A mail without news for so long was lost: its node died, or it still stands in a long queue. */
+    /**
+     * A mail without a status report for this time counts as lost: its node has died, or it is still in a long queue.
+     */
     static final long LOST_AFTER_MILLIS = Duration.ofSeconds(60).toMillis();
 
     private static final String OWNED =
@@ -27,7 +32,10 @@ final class ChallengeStore {
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
-    /** Before any delivery: anyone who must not learn what became of a mail gets no other mail for its sake either. */
+    /**
+     * A time before any delivery: a requester who must not learn the delivery status of a mail gets no replacement for
+     * a failed one either.
+     */
     private static final long NEVER = -1;
 
     private final EntityManager em;
@@ -46,7 +54,7 @@ final class ChallengeStore {
         };
     }
 
-    /** Unused challenges of this owner and browser session, the newest first. */
+    /** Returns the unused challenges of this owner and browser session, newest first. */
     List<ChallengeEntity> ofSession(OtpRequest request) {
         ChallengeBinding binding = request.binding();
         return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :owner"
@@ -61,7 +69,7 @@ final class ChallengeStore {
 
     Optional<ChallengeEntity> find(OtpRequest request, String id) {
         ChallengeBinding binding = request.binding();
-        // detached at once: the statements around this one change the row behind the persistence context's back
+        // detached at once: the statements of this class change the row without the persistence context
         return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
                 .setParameter("id", id)
                 .setParameter("realm", binding.realmId())
@@ -76,7 +84,7 @@ final class ChallengeStore {
         em.detach(row);
     }
 
-    /** Replaces code and link; false when the challenge may not be mailed again now. */
+    /** Replaces code and link; returns false when the challenge may not be mailed again now. */
     boolean replace(OtpRequest request, ChallengeEntity fresh, EmailOtpPolicy policy) {
         return owned("update ChallengeEntity c set c.reference = :reference, c.codeMac = :mac, c.keyId = :key,"
                 + " c.linkHash = :link, c.attempts = 0, c.maxAttempts = :maxAttempts,"
@@ -99,7 +107,9 @@ final class ChallengeStore {
                 .executeUpdate() == 1;
     }
 
-    /** Counts one attempt; false when none may be verified. */
+    /**
+     * Counts one attempt; returns false when the challenge does not exist, is used or expired, or has no attempts left.
+     */
     boolean countAttempt(OtpRequest request, String id) {
         return owned("update ChallengeEntity c set c.attempts = c.attempts + 1 where c.usedAt is null"
                 + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, request, id)
@@ -107,7 +117,7 @@ final class ChallengeStore {
                 .executeUpdate() == 1;
     }
 
-    /** Uses the challenge up; false when somebody was quicker or it has ended. */
+    /** Marks the challenge as used; returns false when a concurrent request was first or the challenge has expired. */
     boolean consume(OtpRequest request, ChallengeEntity verified) {
         return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
                 + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id)
@@ -116,7 +126,10 @@ final class ChallengeStore {
                 .executeUpdate() == 1;
     }
 
-    /** Whether the mail with this reference still serves its reader. */
+    /**
+     * Whether the mail with this reference is still useful: it is the newest of its challenge, which is neither used
+     * nor expired.
+     */
     boolean stillWanted(String id, String reference) {
         return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.reference = :reference"
                         + " and c.usedAt is null and c.expiresAt > :now", Long.class)
@@ -126,7 +139,7 @@ final class ChallengeStore {
                 .getSingleResult() == 1;
     }
 
-    /** Notes where the mail with this reference is; a newer mail's status is left alone. */
+    /** Stores the delivery status of the mail with this reference; the status of a newer mail is not changed. */
     void delivery(String id, String reference, DeliveryStatus status) {
         em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
                         + " where c.id = :id and c.reference = :reference")

@@ -18,8 +18,8 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * One answer to a challenge, inside its own transaction. An attempt is counted, for the account and for the challenge,
- * before it is verified; an answer is given only once the count is committed.
+ * Verifies one answer to a challenge in its own transaction. An attempt is counted, for the account and for the
+ * challenge, before it is verified; the result is returned only after the count is committed.
  */
 final class ChallengeVerifier {
 
@@ -75,15 +75,16 @@ final class ChallengeVerifier {
     }
 
     VerifyResult link(String challengeId, String token) {
-        // what unauthenticated requesters can spend must not keep the owner out: only codes end with it
+        // a budget that unauthenticated requesters can use up must not lock the owner out: it blocks codes only, not
+        // links
         Optional<VerifyResult> unavailable = request.budget().daily()
                 ? Optional.empty()
                 : unavailable(guard.look(rules, binding.realmId(), request.subject(), request.budget()));
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
-        // 256 bits are beyond guessing: a wrong token is not counted, or anyone who knows the id could use up the
-        // attempts
+        // a token of 256 bits cannot be guessed, so a wrong token is not counted: otherwise an attacker who knows the
+        // id could use up the attempts
         return store.find(request, challengeId)
                 .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
                 .filter(row -> !request.decoy() && isLinkOf(row, binding, token))
@@ -91,13 +92,16 @@ final class ChallengeVerifier {
                 .orElseGet(() -> notVerified(new VerifyResult.Expired()));
     }
 
-    /** Whether a token is that of the challenge's newest mail. */
+    /** Whether a token belongs to the challenge's newest mail. */
     static boolean isLinkOf(ChallengeEntity row, ChallengeBinding binding, String token) {
         return row.linkHash != null
                 && same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256());
     }
 
-    /** What became a decoy since the mail went out is compared with a code that was never mailed. */
+    /**
+     * The message that the answer is compared with. If the account has become unavailable since the mail was sent, the
+     * challenge is a decoy now and its message never matches the stored MAC.
+     */
     private MacMessage message(String kind, ChallengeEntity row, String secret) {
         return binding.message(request.decoy() ? DECOY_PREFIX + kind : kind, row.id, row.reference, secret);
     }

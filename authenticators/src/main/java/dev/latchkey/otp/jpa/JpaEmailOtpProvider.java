@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
-/** {@link EmailOtpProvider} in the table {@code LATCHKEY_OTP_CHALLENGE}. */
+/** Implements {@link EmailOtpProvider} on the table {@code LATCHKEY_OTP_CHALLENGE}. */
 final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     private static final Logger LOG = Logger.getLogger(JpaEmailOtpProvider.class);

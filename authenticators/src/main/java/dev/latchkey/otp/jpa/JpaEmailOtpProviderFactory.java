@@ -7,7 +7,7 @@ import dev.latchkey.otp.EmailOtpProviderFactory;
 import dev.latchkey.otp.Secrets;
 import org.keycloak.models.KeycloakSession;
 
-/** One-time codes and links in Keycloak's own database. */
+/** Creates the provider that stores one-time codes and links in Keycloak's own database. */
 public final class JpaEmailOtpProviderFactory implements EmailOtpProviderFactory {
 
     private final Secrets secrets = new Secrets(new SecureRandom());

@@ -4,7 +4,7 @@ import dev.latchkey.otp.RegistrationRecords;
 import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
 
-/** {@link RegistrationRecords} in the table {@code LATCHKEY_SIGN_UP}. */
+/** Implements {@link RegistrationRecords} on the table {@code LATCHKEY_SIGN_UP}. */
 final class JpaRegistrationRecords implements RegistrationRecords {
 
     private final EntityManager em;
@@ -21,7 +21,7 @@ final class JpaRegistrationRecords implements RegistrationRecords {
         row.createdAt = Time.currentTimeMillis();
         em.persist(row);
         em.flush();
-        // what follows are statements, which the persistence context does not see
+        // later changes are statements that bypass the persistence context
         em.detach(row);
     }
 

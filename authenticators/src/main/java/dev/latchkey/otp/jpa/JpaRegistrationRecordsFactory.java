@@ -5,7 +5,7 @@ import dev.latchkey.otp.RegistrationRecordsFactory;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The memory of sign-ups in Keycloak's own database. */
+/** Creates the provider that stores sign-up records in Keycloak's own database. */
 public final class JpaRegistrationRecordsFactory implements RegistrationRecordsFactory {
 
     @Override

@@ -4,10 +4,10 @@ import java.util.List;
 
 import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 
-/** The tables of challenges and of sign-ups. */
+/** Registers the entities of challenges and of sign-ups. */
 public final class OtpEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // Keycloak names the history table by the first ten letters: LATCHKEY_O
+    // Keycloak derives the name of the changelog table from the first ten characters: LATCHKEY_O
     @Override
     public String getId() {
         return "latchkey-otp";

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** An account that sign-up has made and no one has proven yet. */
+/** The record of an account that sign-up has created and whose mailbox is not proven yet. */
 @Entity
 @Table(name = "LATCHKEY_SIGN_UP")
 public class RegistrationEntity {
@@ -20,7 +20,10 @@ public class RegistrationEntity {
     @Column(name = "CREATED_AT", nullable = false)
     long createdAt;
 
-    /** When it was decided that the account stays; null while a later sign-up may replace it, and a purge delete it. */
+    /**
+     * When the account was marked to be kept, epoch milliseconds; null while a later sign-up may replace it and a purge
+     * may delete it.
+     */
     @Column(name = "KEPT_AT")
     Long keptAt;
 }

@@ -18,11 +18,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 
-/** Deletes accounts that sign-up has made and no one has proven or used, where the realm's policy says so. */
+/**
+ * Deletes accounts that sign-up has created and that were neither proven nor used, if the realm's policy has a limit
+ * for them.
+ */
 final class RegistrationPurge extends JpaPurge {
 
     private static final Logger LOG = Logger.getLogger(RegistrationPurge.class);
-    /** Accounts that one statement returns. */
+    /** Maximum number of accounts that one statement returns. */
     private static final int PAGE = 200;
 
     private final KeycloakSession session;
@@ -40,7 +43,7 @@ final class RegistrationPurge extends JpaPurge {
             int days = realm == null ? 0 : EmailOtpPolicy.of(realm).unprovenDays();
             if (days > 0 && seen < BATCH) {
                 long limit = nowMillis - Duration.ofDays(days).toMillis();
-                // an account that cannot be deleted keeps no other
+                // an account that cannot be deleted must not prevent the deletion of others
                 seen += OneByOne.of(after -> apart(em -> old(em, realmId, limit, after)), Function.identity(),
                         userId -> OwnTransaction.run(session, own -> end(own, realmId, userId)), "account of sign-up");
             }
@@ -68,7 +71,11 @@ final class RegistrationPurge extends JpaPurge {
                 .getResultList();
     }
 
-    /** Tells that the account was seen to, whatever has become of it. */
+    /**
+     * Processes one account: deletes, keeps or forgets it.
+     *
+     * @return true when the account was processed, whatever the result; false when the realm does not exist any more
+     */
     private static boolean end(KeycloakSession own, String realmId, String userId) {
         RealmModel realm = own.realms().getRealm(realmId);
         if (realm == null) {
@@ -83,8 +90,8 @@ final class RegistrationPurge extends JpaPurge {
         } else if (!UnusedAccount.is(own, realm, user)) {
             registrations.keep(userId);
         } else if (registrations.claim(userId)) {
-            // of somebody who proves the mailbox at this moment and this purge, no matter who deletes the row first
-            // goes on
+            // a request that proves the mailbox at the same moment deletes the same row: only the one that deletes it
+            // first continues
             new UserManager(own).removeUser(realm, user);
             LOG.debugf("Realm %s: account %s was never proven and is deleted", realm.getName(), userId);
         }

@@ -5,7 +5,7 @@ import dev.latchkey.common.purge.PurgeFactory;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link RegistrationPurge}s. */
+/** Creates {@link RegistrationPurge}s. */
 public final class RegistrationPurgeFactory implements PurgeFactory {
 
     @Override

@@ -1,5 +1,2 @@
-/**
- * Entities, statements and purges of challenges and sign-ups: how a code is issued and verified inside one
- * transaction.
- */
+/** Entities, statements and purges of challenges and sign-ups. A code is issued or verified inside one transaction. */
 package dev.latchkey.otp.jpa;

@@ -14,7 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Tells the old address when somebody has given an account a new one (ASVS 6.3.7). */
+/** Notifies the old address when the address of an account was changed (ASVS 6.3.7). */
 final class ChangedAddress implements EventListenerProvider {
 
     private final KeycloakSession session;
@@ -33,13 +33,16 @@ final class ChangedAddress implements EventListenerProvider {
         }
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         UserModel user = session.users().getUserById(realm, event.getUserId());
-        // the address of an account that no one has proven was never its owner's
+        // a pending account's address was never proven to be its owner's
         if (user != null && AccountStatus.of(realm, user) == AccountStatus.ACTIVE && !told(user, before, after)) {
             Notifications.of(session).send(realm, user, Notification.addressChanged(before, MaskedEmail.of(after)));
         }
     }
 
-    /** Keycloak repeats the two addresses in later events of the request, such as that of the sign-in. */
+    /**
+     * Whether the change was notified already. Keycloak repeats the two addresses in later events of the request, such
+     * as that of the sign-in.
+     */
     private boolean told(UserModel user, String before, String after) {
         String change = ChangedAddress.class.getName() + List.of(user.getId(), before, after);
         boolean told = session.getAttribute(change) != null;
@@ -49,7 +52,7 @@ final class ChangedAddress implements EventListenerProvider {
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        // an admin's event does not say what the address was
+        // an admin event does not contain the old address
     }
 
     @Override

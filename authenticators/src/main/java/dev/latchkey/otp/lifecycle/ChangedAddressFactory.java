@@ -5,7 +5,7 @@ import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link ChangedAddress}es, in every realm without being configured. */
+/** Creates {@link ChangedAddress} listeners. They are active in every realm without configuration. */
 public final class ChangedAddressFactory implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 
     @Override

@@ -10,8 +10,9 @@ import org.keycloak.services.ErrorPageException;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Refuses to link an identity by a sign-in that was ended while it waited for the identity provider. The provider's
- * answer names its tab in a way of its own, so that no filter sees it before Keycloak has linked.
+ * Refuses to link an identity in a sign-in that was revoked while it waited for the identity provider. The identity
+ * provider's response identifies the tab in its own way, so that no filter can check it before Keycloak links the
+ * identity.
  */
 final class LateLinks {
 

@@ -23,8 +23,9 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Tells {@link Activations} what users and admins do about accounts that sign-up has made. Works in the transaction of
- * the request that does it, and undoes that one when it fails itself: Keycloak would else go on with what was planted.
+ * Passes events of users and administrators about accounts that sign-up has created on to {@link Activations}. Runs in
+ * the transaction of the request that causes the event, and rolls it back when this listener fails: otherwise Keycloak
+ * would go on with credentials that an attacker may have planted.
  */
 final class PendingAccounts implements EventListenerProvider {
 
@@ -57,12 +58,15 @@ final class PendingAccounts implements EventListenerProvider {
                 }
             }
             default -> {
-                // makes no account active
+                // other events make no account active
             }
         }
     }
 
-    /** A verified account is settled where it was verified. */
+    /**
+     * Settles accounts that are active without a verified address. A verified account was settled when its address was
+     * verified.
+     */
     private void signedIn(Event event) {
         of(event, (activations, user) -> {
             AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
@@ -81,7 +85,7 @@ final class PendingAccounts implements EventListenerProvider {
         of(event, (activations, user) -> activations.activated(user, kept));
     }
 
-    /** The user's own change, in this very sign-in, does not make it an outdated one. */
+    /** A password change by the user in this sign-in does not make the sign-in outdated. */
     private void passwordChanged(Event event) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         if (authSession != null && authSession.getAuthenticatedUser() != null
@@ -124,9 +128,9 @@ final class PendingAccounts implements EventListenerProvider {
                 work.accept(new Activations(session, realm), user);
             }
         } catch (RuntimeException e) {
-            // Keycloak logs what a listener throws, and goes on
+            // Keycloak logs the exception of a listener and continues
             session.getTransactionManager().setRollbackOnly();
-            // some of Keycloak's endpoints for admins commit by themselves, whatever was asked for above
+            // some of Keycloak's admin endpoints commit on their own, regardless of the line above
             RequestTransaction.setRollbackOnly(session);
             throw e;
         }

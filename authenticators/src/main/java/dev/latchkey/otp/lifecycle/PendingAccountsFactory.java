@@ -6,7 +6,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Makes {@link PendingAccounts}, in every realm without being configured. */
+/** Creates {@link PendingAccounts} listeners. They are active in every realm without configuration. */
 public final class PendingAccountsFactory
         implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 

@@ -1,2 +1,2 @@
-/** What Keycloak's own events mean for pending accounts, changed addresses and linked identities. */
+/** Reactions to Keycloak's own events for pending accounts, changed addresses and linked identities. */
 package dev.latchkey.otp.lifecycle;

@@ -16,7 +16,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Tells an owner, in place of a code, that somebody has tried to sign up with the address. */
+/** Writes the mail that notifies an account owner, instead of a code, of a sign-up attempt with the address. */
 public final class AccountExistsMail implements OtpMailComposer {
 
     private static final String SUBJECT = "latchkeyExistsSubject";
@@ -26,6 +26,13 @@ public final class AccountExistsMail implements OtpMailComposer {
     private final AuthenticationSessionModel authSession;
     private final UserModel owner;
 
+    /**
+     * Creates a composer for one mail.
+     *
+     * @param session     the request's session
+     * @param authSession the authentication session of the sign-up, with realm and client
+     * @param owner       the owner of the existing account
+     */
     public AccountExistsMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel owner) {
         this.session = session;
         this.authSession = authSession;

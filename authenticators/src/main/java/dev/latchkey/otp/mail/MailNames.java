@@ -3,13 +3,16 @@ package dev.latchkey.otp.mail;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 
-/** What mails call an application and a realm, on one line each: the text part prints it as it is. */
+/** Display names of a client and a realm in mails, each without line breaks: the text part prints them unescaped. */
 final class MailNames {
 
     private MailNames() {
     }
 
-    /** A name such as {@code ${client_account}} is a key of Keycloak's own messages, which a mail cannot resolve. */
+    /**
+     * Returns the client's name, or its client id when the name is blank or a message key such as
+     * {@code ${client_account}}, which a mail cannot resolve.
+     */
     static String client(ClientModel client) {
         String name = client.getName();
         return oneLine(name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name);

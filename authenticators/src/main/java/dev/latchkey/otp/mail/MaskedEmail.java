@@ -1,6 +1,6 @@
 package dev.latchkey.otp.mail;
 
-/** An e-mail address as its owner recognises it and an unauthenticated requester does not learn it. */
+/** Masks an e-mail address so that its owner recognizes it and an unauthenticated requester does not learn it. */
 public final class MaskedEmail {
 
     private static final String HIDDEN = "•••";
@@ -10,7 +10,8 @@ public final class MaskedEmail {
 
     /**
      * @param email an address
-     * @return first and last letter of the name and of the domain's first part, the rest hidden; short parts show less
+     * @return the address with the first and last letter of the local part and of the domain's first label, the rest
+     *         hidden; parts of less than four characters show the first letter only
      */
     public static String of(String email) {
         int at = email.lastIndexOf('@');

@@ -21,7 +21,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Writes the mail with code and link, in the reader's language: what it is for, who asked, from where and when. */
+/**
+ * Writes the mail with code and link in the user's language: the purpose, the client that asked, and the location and
+ * time of the request.
+ */
 public final class OtpMail implements OtpMailComposer {
 
     private static final Logger LOG = Logger.getLogger(OtpMail.class);
@@ -34,6 +37,14 @@ public final class OtpMail implements OtpMailComposer {
     private final UserModel user;
     private final OtpRequest request;
 
+    /**
+     * Creates a composer for one mail.
+     *
+     * @param session     the request's session
+     * @param authSession the authentication session that asks for the code, with its client
+     * @param user        the user whom the mail is for
+     * @param request     the request for the code
+     */
     public OtpMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             OtpRequest request) {
         this.session = session;

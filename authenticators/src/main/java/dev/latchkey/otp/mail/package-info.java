@@ -1,2 +1,2 @@
-/** The mails that carry codes and links, and how an address is shown. */
+/** The mails that contain codes and links, and the masking of addresses. */
 package dev.latchkey.otp.mail;

@@ -14,8 +14,8 @@ import org.keycloak.models.UserLoginFailureModel;
 import org.keycloak.models.UserModel;
 
 /**
- * What Keycloak says of an account, read again at every step, because it can change between two of them: disabled by an
- * admin, locked by the brute-force detector.
+ * Whether Keycloak allows an account to sign in. Read again at every step, because an administrator can disable the
+ * account and the brute-force detector can lock it between two steps.
  */
 public final class AccountState {
 
@@ -28,11 +28,17 @@ public final class AccountState {
      * Why an account cannot sign in.
      *
      * @param error       the error for the event
-     * @param untilMillis when it can again, epoch milliseconds; 0 for not by itself
+     * @param untilMillis when it can sign in again, epoch milliseconds; 0 when an administrator has to enable it
      */
     public record Unavailable(String error, long untilMillis) {
     }
 
+    /**
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account
+     * @return why the account cannot sign in at present; empty when it can
+     */
     public static Optional<Unavailable> unavailable(KeycloakSession session, RealmModel realm, UserModel user) {
         if (!user.isEnabled()) {
             return Optional.of(new Unavailable(Errors.USER_DISABLED, 0));
@@ -41,7 +47,10 @@ public final class AccountState {
                 Errors.USER_TEMPORARILY_DISABLED.equals(error) ? until(session, realm, user) : 0));
     }
 
-    /** The detector also shuts an account, without an end, while it still counts an earlier failure: not for long. */
+    /**
+     * Returns the end of a temporary lock, at least one second from now. The detector also locks an account, without an
+     * end time, while it still processes an earlier failure, which takes a short time.
+     */
     private static long until(KeycloakSession session, RealmModel realm, UserModel user) {
         UserLoginFailureModel failures = session.loginFailures().getUserLoginFailure(realm, user.getId());
         long soon = Time.currentTimeMillis() + SOON_MILLIS;
@@ -49,8 +58,12 @@ public final class AccountState {
     }
 
     /**
-     * The page for an account that was deleted since the page before; leaves an event. Keycloak looks the user up again
-     * with each request, and hands out null then.
+     * Sends an error event and returns the page for an account that was deleted since the previous page. Keycloak looks
+     * the user up again with each request and returns null then.
+     *
+     * @param form  the form provider that renders the page
+     * @param event the event of the request; a clone is sent
+     * @return an error page, status 400
      */
     public static Response gone(LoginFormsProvider form, EventBuilder event) {
         event.clone().error(Errors.USER_NOT_FOUND);

@@ -7,21 +7,24 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.UserModel;
 
-/** Whom a step asks for a code: a known user, or a requester who has typed a name and has to prove the mailbox. */
+/**
+ * The user whom a step asks for a code: a known user, or an unauthenticated requester who has typed a name and has to
+ * prove the mailbox.
+ */
 interface Addressee {
 
-    /** The account; null where there is none that a code could serve. */
+    /** Returns the account; null when there is none that a code could serve. */
     UserModel user();
 
-    /** Whether there is an address to mail to, or to pretend to mail to. */
+    /** Whether there is an address to mail to, or to pretend to mail to for a decoy. */
     boolean reachable();
 
-    /** Where a code for this purpose belongs. */
+    /** Returns the request for a code of this purpose, with its binding. */
     OtpRequest request(Purpose purpose);
 
-    /** Why the account cannot go on, as far as this user may be told. */
+    /** Returns why the account cannot sign in; empty when it can, and when this requester must not learn it. */
     Optional<AccountState.Unavailable> unavailable();
 
-    /** Writes the mail. */
+    /** Returns the composer of the mail. */
     OtpMailComposer mail(OtpRequest request);
 }

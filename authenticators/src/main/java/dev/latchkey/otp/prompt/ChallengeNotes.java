@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** What the authentication session of one tab remembers of a challenge; no secret among it. */
+/** The notes about a challenge in the authentication session of one tab. They contain no secret. */
 public final class ChallengeNotes {
 
     private static final String PREFIX = "latchkey.otp.";
@@ -17,7 +17,7 @@ public final class ChallengeNotes {
 
     /**
      * @param authSession the tab's session
-     * @param purpose     notes of different purposes never meet
+     * @param purpose     the purpose; each purpose has separate notes
      */
     public ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose) {
         this.authSession = authSession;
@@ -25,12 +25,12 @@ public final class ChallengeNotes {
         this.opened = PREFIX + purpose.id() + ".opened";
     }
 
-    /** @return the challenge of this tab */
+    /** @return the id of the challenge of this tab; empty when there is none */
     public Optional<String> challenge() {
         return Optional.ofNullable(authSession.getAuthNote(challenge));
     }
 
-    /** @param challengeId the challenge of this tab from now on */
+    /** @param challengeId the id of the challenge that this tab has from now on */
     public void challenge(String challengeId) {
         authSession.setAuthNote(challenge, challengeId);
     }
@@ -38,16 +38,17 @@ public final class ChallengeNotes {
     /**
      * Notes that the link of this tab's challenge was accepted.
      *
-     * @param reference the short word of the mail it came in
+     * @param reference the reference of the mail that contained it
      */
     public void linkAccepted(String reference) {
         challenge().ifPresent(id -> authSession.setAuthNote(opened, id + SEPARATOR + reference));
     }
 
     /**
-     * Takes note of an accepted link, once.
+     * Reads and deletes the note of an accepted link.
      *
-     * @return the short word of the mail whose link was accepted; empty when that of this tab's challenge was not
+     * @return the reference of the mail whose link was accepted; empty when no link of this tab's challenge was
+     *         accepted
      */
     public Optional<String> takeAcceptedLink() {
         Optional<String> accepted = Optional.ofNullable(authSession.getAuthNote(opened));
@@ -56,7 +57,7 @@ public final class ChallengeNotes {
                 accepted.filter(note -> note.startsWith(id)).map(note -> note.substring(id.length())));
     }
 
-    /** Forgets the challenge, once it was answered. */
+    /** Deletes all notes, after the challenge was answered. */
     public void clear() {
         authSession.removeAuthNote(challenge);
         authSession.removeAuthNote(opened);

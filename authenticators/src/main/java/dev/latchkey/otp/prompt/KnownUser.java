@@ -11,7 +11,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The user of the sign-in.
+ * The user whom the sign-in has identified.
  *
  * @param session     the request's session
  * @param authSession the sign-in

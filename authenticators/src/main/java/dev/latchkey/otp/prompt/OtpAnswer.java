@@ -3,51 +3,117 @@ package dev.latchkey.otp.prompt;
 import dev.latchkey.otp.Challenge;
 import jakarta.ws.rs.core.Response;
 
-/** What a user is told who is asked for a code: a page in a browser, JSON in an app. */
+/**
+ * The answer to a user who is asked for a code: a page in a browser, JSON for an app. Every method but {@link #render}
+ * adds to the answer and returns it.
+ */
 public interface OtpAnswer {
 
-    /** Shows the state of a challenge; the last one counts. */
+    /**
+     * Shows the state of a challenge; a later call replaces an earlier one.
+     *
+     * @param challenge the challenge
+     * @return this answer
+     */
     OtpAnswer challenge(Challenge challenge);
 
-    /** Says that a new code is on its way. */
+    /**
+     * Reports that a new code is queued for mailing.
+     *
+     * @param challenge the challenge
+     * @return this answer
+     */
     OtpAnswer resent(Challenge challenge);
 
-    /** Says that the last mail is too recent. */
+    /**
+     * Reports that the cooldown since the last mail is not over.
+     *
+     * @param untilMillis end of the cooldown, epoch milliseconds
+     * @return this answer
+     */
     OtpAnswer coolingDown(long untilMillis);
 
-    /** Says that a rate is used up. */
+    /**
+     * Reports that a rate limit is exceeded.
+     *
+     * @param seconds seconds to wait
+     * @return this answer
+     */
     OtpAnswer throttled(long seconds);
 
-    /** Says that the account's second factor, or the account, is locked for a while. */
+    /**
+     * Reports that the account's second factor, or the account, is locked temporarily.
+     *
+     * @param untilMillis end of the lock, epoch milliseconds
+     * @return this answer
+     */
     OtpAnswer locked(long untilMillis);
 
-    /** Says that codes of this purpose are over for the day, and that the link does in their place. */
+    /**
+     * Reports that codes of this purpose are refused for the rest of the day and that the mailed link still works.
+     *
+     * @param untilMillis when codes are accepted again, epoch milliseconds
+     * @return this answer
+     */
     OtpAnswer linkAlone(long untilMillis);
 
-    /** Says that the account's second factor is shut until an admin opens it. */
+    /**
+     * Reports that the account's second factor is permanently locked until an administrator unlocks it.
+     *
+     * @return this answer
+     */
     OtpAnswer stopped();
 
-    /** Says that the account cannot sign in. */
+    /**
+     * Reports that the account cannot sign in.
+     *
+     * @return this answer
+     */
     OtpAnswer unavailable();
 
-    /** Says that no further mail will be sent. */
+    /**
+     * Reports that no further mail will be sent.
+     *
+     * @return this answer
+     */
     OtpAnswer noResendsLeft();
 
-    /** Says that the mail queue is full. */
+    /**
+     * Reports that the mail queue is full.
+     *
+     * @return this answer
+     */
     OtpAnswer mailBusy();
 
-    /** Says that a verified code was wrong. */
+    /**
+     * Reports that a verified code was wrong.
+     *
+     * @param challenge the challenge after the failure
+     * @return this answer
+     */
     OtpAnswer wrong(Challenge challenge);
 
-    /** Says that what came was no code. */
+    /**
+     * Reports that the input was no code.
+     *
+     * @return this answer
+     */
     OtpAnswer malformed();
 
-    /** Says that the challenge has had its attempts. */
+    /**
+     * Reports that the challenge has no attempts left.
+     *
+     * @return this answer
+     */
     OtpAnswer usedUp();
 
-    /** Says that there is nothing that a code could answer. */
+    /**
+     * Reports that there is no challenge that a code could answer.
+     *
+     * @return this answer
+     */
     OtpAnswer expired();
 
-    /** The answer. */
+    /** @return the HTTP response with everything that was added */
     Response render();
 }

@@ -3,12 +3,17 @@ package dev.latchkey.otp.prompt;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 
-/** How a page or endpoint answers a requester who is asked for a code. */
+/** Creates the answers of a page or endpoint that asks for a code. */
 public interface OtpAnswers {
 
-    /** An answer about this request's code, to be filled in. */
+    /**
+     * Creates an empty answer.
+     *
+     * @param request the request for the code
+     * @return an answer about the request, to be filled in
+     */
     OtpAnswer about(OtpRequest request);
 
-    /** The answer about an account without an address: no code can be sent, and nothing is skipped. */
+    /** @return the response for an account without an address: no code can be sent, and the factor is not skipped */
     Response withoutAddress();
 }

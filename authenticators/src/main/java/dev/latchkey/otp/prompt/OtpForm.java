@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 /** Reads the form of the page that asks for a code. */
 public final class OtpForm {
 
-    /** Name of the code field, and of the field that a message about the code belongs to. */
+    /** Name of the code field, to which messages about the code refer. */
     public static final String FIELD = "code";
 
     private static final String RESEND = "resend";
@@ -15,12 +15,25 @@ public final class OtpForm {
     private OtpForm() {
     }
 
-    /** Verifies the form: a code, or the wish for another mail. */
+    /**
+     * Processes the submitted form: verifies a code, or sends another mail when the user has asked for one.
+     *
+     * @param step the step
+     * @param form the form parameters
+     * @return the result of the step
+     */
     public static StepResult submit(OtpStep step, MultivaluedMap<String, String> form) {
         return form.containsKey(RESEND) ? step.resend() : step.verify(only(form, FIELD));
     }
 
-    /** A form that sends a field twice was not filled in by a user; neither value is verified. */
+    /**
+     * Reads a field that must have one value. A form with a repeated field was not filled in by a user; neither value
+     * is used.
+     *
+     * @param form  the form parameters
+     * @param field name of the field
+     * @return the value; null when the field is missing or repeated
+     */
     public static String only(MultivaluedMap<String, String> form, String field) {
         List<String> values = form.get(field);
         return values == null || values.size() != 1 ? null : values.get(0);

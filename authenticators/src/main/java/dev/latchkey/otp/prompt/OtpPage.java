@@ -143,7 +143,7 @@ final class OtpPage implements OtpAnswer {
         return error("latchkeyCodeExpired");
     }
 
-    /** An error of the code field; of the whole page where there is no field. */
+    /** Shows an error at the code field, or at the top of the page when the page has no code field. */
     private OtpPage fieldError(String key, Object... arguments) {
         if (!Boolean.TRUE.equals(bean.get("live"))) {
             return error(key, arguments);

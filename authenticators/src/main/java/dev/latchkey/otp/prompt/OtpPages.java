@@ -8,10 +8,10 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
 
 /**
- * Answers with pages.
+ * Answers with pages in the browser.
  *
- * @param forms where pages come from
- * @param more  what the page offers besides the code
+ * @param forms supplies the form provider that renders a page
+ * @param more  additional attributes of the page
  */
 public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> more) implements OtpAnswers {
 

@@ -9,7 +9,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Reads from a tab's authentication session where a code belongs. */
+/** Creates requests for codes. The binding of a code is read from the tab's authentication session. */
 public final class OtpRequests {
 
     private static final String APP = "latchkey.otp.app";
@@ -19,10 +19,10 @@ public final class OtpRequests {
 
     /**
      * Binds the codes of this sign-in to its client and to the app's key instead of to the authentication session,
-     * which does not outlive the request.
+     * which ends with the request.
      *
      * @param authSession the sign-in
-     * @param key         thumbprint of the app's DPoP key; empty without one
+     * @param key         thumbprint of the app's DPoP key; empty string without one
      */
     public static void bindToApp(AuthenticationSessionModel authSession, String key) {
         authSession.setAuthNote(APP, key);
@@ -40,7 +40,7 @@ public final class OtpRequests {
         return of(session, authSession, user.getId(), user.getEmail(), purpose, false);
     }
 
-    /** The same for an account that may not exist; the decoy's id and address stand in for the account's. */
+    /** Creates the request for an account that may not exist; the id and address of a decoy replace the account's. */
     static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
             Purpose purpose, boolean decoy) {
         RealmModel realm = authSession.getRealm();
@@ -50,7 +50,8 @@ public final class OtpRequests {
                 key == null ? authSession.getTabId() : "", authSession.getClient().getId());
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
-            // a required action runs only once the whole flow has signed a user in; a request of an app has no user
+            // a required action runs only after the whole flow has authenticated a user; a request of an app has no
+            // user
             case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };

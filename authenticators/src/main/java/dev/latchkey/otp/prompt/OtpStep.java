@@ -24,9 +24,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What all steps have in common that ask for a code: show the challenge, send, verify, and turn each result into an
- * answer and an event. Sending happens when a sign-in has no challenge yet and when its user asks, never by
- * rendering.
+ * The common logic of all steps that ask for a code: shows the challenge, sends mails, verifies codes, and converts
+ * each result to an answer and an event. A mail is sent when a sign-in has no challenge yet and when the user asks for
+ * one, never by rendering a page.
  */
 public final class OtpStep {
 
@@ -38,11 +38,31 @@ public final class OtpStep {
     private final EmailOtpProvider provider;
     private final Purpose purpose;
 
+    /**
+     * Creates the step for a known user.
+     *
+     * @param session     the request's session
+     * @param authSession the tab's authentication session
+     * @param user        the user of the sign-in
+     * @param purpose     the purpose of the code
+     * @param answers     creates the answers
+     * @param event       the event of the request; the step sends clones of it
+     */
     public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
             OtpAnswers answers, EventBuilder event) {
         this(session, authSession, new KnownUser(session, authSession, user), purpose, answers, event);
     }
 
+    /**
+     * Creates the step for any addressee.
+     *
+     * @param session     the request's session
+     * @param authSession the tab's authentication session
+     * @param addressee   the user whom the step asks for a code
+     * @param purpose     the purpose of the code
+     * @param answers     creates the answers
+     * @param event       the event of the request; the step sends clones of it
+     */
     public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, Addressee addressee,
             Purpose purpose,
             OtpAnswers answers, EventBuilder event) {
@@ -55,7 +75,11 @@ public final class OtpStep {
         this.provider = session.getProvider(EmailOtpProvider.class);
     }
 
-    /** Shows the challenge again, or sends its first mail; passes when the link was opened meanwhile. */
+    /**
+     * Shows the challenge again, or sends its first mail.
+     *
+     * @return passed when the link was accepted in the meantime; otherwise the page to show
+     */
     public StepResult show() {
         return withAddress(request -> {
             Optional<String> accepted = notes.takeAcceptedLink();
@@ -68,20 +92,28 @@ public final class OtpStep {
         });
     }
 
-    /** A tab can have changed its mind whom it is about since it noted an accepted link. */
+    /**
+     * Whether the challenge of the accepted link belongs to this request: the user may have typed another name in the
+     * tab since the link was accepted.
+     */
     private boolean isThisOnes(OtpRequest request) {
         return notes.challenge().flatMap(id -> provider.find(request, id)).filter(Challenge::used).isPresent();
     }
 
-    /** Sends another mail. */
+    /**
+     * Sends another mail.
+     *
+     * @return the page to show
+     */
     public StepResult resend() {
         return withAddress(this::resend);
     }
 
     /**
-     * Verifies what was typed.
+     * Verifies a typed code.
      *
-     * @param input what was typed; null when it cannot have been typed by a user
+     * @param input the typed text; null when the form has no single code field
+     * @return passed when the code was accepted; otherwise the page to show
      */
     public StepResult verify(String input) {
         return withAddress(request -> verify(request, input));

@@ -9,8 +9,8 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in that has come as far as the proof of the mailbox. When the account becomes active in another way meanwhile,
- * the password that the sign-in has come with may be gone, and the sign-in must not go on with it.
+ * A sign-in that has reached the proof of the mailbox. If the account becomes active in another way in the meantime,
+ * the password that was used in this sign-in may have been removed, and the sign-in must not continue with it.
  */
 public final class PendingSignIn {
 
@@ -20,23 +20,46 @@ public final class PendingSignIn {
     private PendingSignIn() {
     }
 
+    /**
+     * Notes that the sign-in waits for the proof of the mailbox, and watches the user's password from now on.
+     *
+     * @param authSession the sign-in
+     * @param user        its user
+     */
     public static void begin(AuthenticationSessionModel authSession, UserModel user) {
         authSession.setAuthNote(BEGUN, user.getId());
         PasswordWatch.goOn(authSession, user);
     }
 
-    /** The mailbox was proven here; a password that is changed in a later step is the user's own affair. */
+    /**
+     * Notes that the mailbox was proven in this sign-in. From then on a password change does not end the sign-in: the
+     * user makes it in a later step.
+     *
+     * @param authSession the sign-in
+     */
     public static void end(AuthenticationSessionModel authSession) {
         authSession.removeAuthNote(BEGUN);
         authSession.setAuthNote(PROVEN, "true");
     }
 
-    /** Whether the mailbox was proven in this sign-in, which a directory may have no room for. */
+    /**
+     * Reports whether the mailbox was proven in this sign-in. A read-only directory cannot store that.
+     *
+     * @param authSession the sign-in
+     * @return whether the mailbox was proven
+     */
     public static boolean proven(AuthenticationSessionModel authSession) {
         return "true".equals(authSession.getAuthNote(PROVEN));
     }
 
-    /** Whether the sign-in has to begin anew: its password was set anew, or the account has none any more. */
+    /**
+     * Checks whether the user has to start the sign-in again.
+     *
+     * @param session     the request's session
+     * @param authSession the sign-in
+     * @param user        its user
+     * @return whether the password was changed since, or the sign-in used a password that the account no longer has
+     */
     public static boolean outdated(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return user.getId().equals(authSession.getAuthNote(BEGUN)) && PasswordWatch.outdated(authSession, user)
                 || AuthenticationRecords.ofCompletedFlow(session, authSession).passed(Factor.PASSWORD)

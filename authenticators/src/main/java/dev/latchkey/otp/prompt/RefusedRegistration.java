@@ -14,9 +14,9 @@ import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.resources.LoginActionsService;
 
 /**
- * A registration form that is refused after all its parts were found right. What tells of accounts is asked no sooner:
- * Keycloak validates each part, whatever the others have found, and shows what all of them say (keycloak-services, not
- * a public API).
+ * A registration form that is refused after all its parts were found valid. Checks that reveal accounts run only then:
+ * Keycloak validates each part regardless of errors in the others, and shows the errors of all of them
+ * (keycloak-services, not a public API).
  */
 public final class RefusedRegistration {
 
@@ -24,12 +24,12 @@ public final class RefusedRegistration {
     }
 
     /**
-     * Leaves an event of the refusal.
+     * Sends the error event of the refusal and renders the form again.
      *
-     * @param context the form's part that refuses it
+     * @param context the form context of the part that refuses the form
      * @param error   the error for the event
-     * @param errors  what is wrong, by field
-     * @return what ends the request with the same form, as it was filled in but for passwords
+     * @param errors  the errors by field
+     * @return an exception that ends the request with the same form, filled in except for passwords
      */
     public static WebApplicationException because(FormContext context, String error, List<FormMessage> errors) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
@@ -42,7 +42,11 @@ public final class RefusedRegistration {
         return new WebApplicationException(page);
     }
 
-    /** @param form what was typed, which a page shows again */
+    /**
+     * Removes the passwords from a form before a page shows it again.
+     *
+     * @param form the form parameters; changed in place
+     */
     public static void forgetPasswords(MultivaluedMap<String, String> form) {
         form.remove(RegistrationPage.FIELD_PASSWORD);
         form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);

@@ -13,22 +13,22 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * One sign-up, in a browser or an app: makes the pending account, or takes note of the owner whom a mail is to tell of
- * it. The tab has a {@link UnverifiedUser} afterwards, whatever there was, unless the sign-up was rejected or has
+ * One sign-up, in a browser or an app: creates the pending account, or notes the account owner whom a mail is to
+ * notify. The tab has an {@link UnverifiedUser} afterwards in both cases, unless the sign-up was rejected or has
  * failed.
  *
  * @param session     the request's session
  * @param authSession the tab
- * @param event       the event of the request, which tells of the sign-up afterwards; of one that was rejected or has
- *                    failed the caller tells
+ * @param event       the event of the request, which reports the sign-up; the caller reports one that was rejected or
+ *                    has failed
  */
 public record RegistrationSubmission(KeycloakSession session, AuthenticationSessionModel authSession,
         EventBuilder event) {
 
     /**
-     * @param form   what is asked for, found valid a moment ago
-     * @param method what the event calls the way in
-     * @return what came of it
+     * @param form   the form, which was validated just before
+     * @param method the register method in the event
+     * @return the result of the sign-up
      */
     public RegistrationResult run(RegistrationForm form, String method) {
         RealmModel realm = authSession.getRealm();
@@ -45,7 +45,7 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
     private void created(RealmModel realm, String email, RegistrationResult.Created created) {
         UserModel user = session.users().getUserById(realm, created.userId());
         if (user == null) {
-            // replaced by another sign-up at this very moment
+            // a concurrent sign-up has replaced the account
             UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, email);
         } else {
             UnverifiedUser.remember(authSession, Purpose.SIGN_UP, email, user);

@@ -16,10 +16,11 @@ import org.keycloak.services.ErrorPageException;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A browser in which another user is signed in. Keycloak refuses a second user in one session, but only when the whole
- * sign-in is done: by then a code is spent. And it has removed the first user's cookie as soon as a registration
- * began, so that signing out ends nothing any more. Here it is refused before a code is spent or an account is made. A
- * mail has left by then, on purpose: it tells the owner that another has the password.
+ * Refuses a sign-in in a browser in which another user is signed in. Keycloak refuses a second user in one session only
+ * at the end of the sign-in, when a code is already used up. When a registration starts, Keycloak also removes the
+ * first user's cookie, so that signing out would end no session any more. This class refuses before a code is used up
+ * or an account is created. A mail was sent by then, on purpose: it informs the account owner that another user knows
+ * the password.
  */
 public final class SessionOfAnother {
 
@@ -31,9 +32,9 @@ public final class SessionOfAnother {
     /**
      * @param session     the request's session
      * @param authSession the tab
-     * @param user        who is about to sign in; null where Keycloak knows no account
+     * @param user        the user who is about to sign in; null when there is no account
      * @param event       the request's event
-     * @return a page that offers to sign the other user out and to go on; empty where no other user is signed in
+     * @return a page that offers to sign the other user out and to continue; empty when no other user is signed in
      */
     public static Optional<Response> refusal(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user, EventBuilder event) {
@@ -50,7 +51,7 @@ public final class SessionOfAnother {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
         refused.error(Errors.DIFFERENT_USER_AUTHENTICATED);
-        // the form reads the client when it is made, and without one the page's link names no tab
+        // the form reads the client when it is created; without a client the page's link would not identify the tab
         session.getContext().setClient(authSession.getClient());
         return session.getProvider(LoginFormsProvider.class)
                 .setAuthenticationSession(authSession)
@@ -58,7 +59,14 @@ public final class SessionOfAnother {
                 .createForm(TEMPLATE);
     }
 
-    /** The same for a form, which can answer with no page of its own; not where the tab is opened, and forgotten. */
+    /**
+     * Does the same for a form action, which cannot answer with its own page: throws an exception with the page. Do not
+     * call it in the request that opens the tab: the exception would discard the tab.
+     *
+     * @param session     the request's session
+     * @param authSession the tab
+     * @param event       the request's event
+     */
     public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, EventBuilder event) {
         refusal(session, authSession, null, event).ifPresent(page -> {
             throw new ErrorPageException(page);

@@ -13,24 +13,39 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
-/** What the sign-in steps for browsers and for apps have in common. */
+/** The common logic of the sign-in steps for browsers and for apps. */
 public final class SignInStep {
 
     private SignInStep() {
     }
 
-    /** What a code is for at this point of the sign-in. */
+    /**
+     * @param context the flow
+     * @return the purpose of a code at this point of the sign-in: first or second factor
+     */
     public static Purpose purpose(AuthenticationFlowContext context) {
         return AuthenticationRecords.of(context).firstFactorPassed() ? Purpose.SECOND_FACTOR : Purpose.FIRST_FACTOR;
     }
 
-    /** Trust is offered where the flow holds the step that honours it, and nowhere else. */
+    /**
+     * Returns the policy of trusted devices if the step may offer to trust the device: the code would be a second
+     * factor, and the flow contains the step that accepts trusted devices.
+     *
+     * @param context the flow
+     * @return the policy; empty when trust is not offered
+     */
     public static Optional<TrustPolicy> trustPolicy(AuthenticationFlowContext context) {
         return AuthenticationRecords.of(context).codeWouldBeSecondFactor()
                 ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
                 : Optional.empty();
     }
 
+    /**
+     * Continues the flow with the result of a step.
+     *
+     * @param context the flow
+     * @param result  the result
+     */
     public static void apply(AuthenticationFlowContext context, StepResult result) {
         boolean second = purpose(context) == Purpose.SECOND_FACTOR;
         if (result instanceof StepResult.Passed passed) {
@@ -44,14 +59,19 @@ public final class SignInStep {
             }
         } else if (result instanceof StepResult.Show show && show.failure() && second) {
             // the flow reports this to the brute-force detector, under the factory's category, which is null on
-            // purpose; not before any factor, where an unauthenticated requester would lock the owner out with it
+            // purpose; not before the first factor, because an unauthenticated requester could lock the owner out
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
         } else if (result instanceof StepResult.Show show) {
             context.challenge(show.page());
         }
     }
 
-    /** Goes on after a code that was the only factor. Clears the detector's count as a password would. */
+    /**
+     * Completes the step after a code that was the only factor. Resets the brute-force detector's count as a password
+     * would.
+     *
+     * @param context the flow
+     */
     public static void alone(AuthenticationFlowContext context) {
         AuthenticationRecords.passed(context, Factor.EMAIL_CODE_ALONE);
         context.success(PasswordCredentialModel.TYPE);

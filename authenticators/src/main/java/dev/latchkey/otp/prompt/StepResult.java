@@ -2,23 +2,24 @@ package dev.latchkey.otp.prompt;
 
 import jakarta.ws.rs.core.Response;
 
-/** What a step that asks for a code has to do next. */
+/** The result of a step that asks for a code. */
 public sealed interface StepResult {
 
     /**
-     * The code or link was right.
+     * The code or link was accepted.
      *
-     * @param factor    how: {@code code} or {@code link}
-     * @param reference the short word of the mail it came in
+     * @param factor    {@code code} or {@code link}
+     * @param reference the reference of the mail that contained it
      */
     record Passed(String factor, String reference) implements StepResult {
     }
 
     /**
-     * Show a page.
+     * The step shows a page.
      *
      * @param page    the page
-     * @param failure whether a verified answer was wrong, which Keycloak's brute-force detector must see, once
+     * @param failure whether a verified answer was wrong, which the caller reports to Keycloak's brute-force detector,
+     *                once
      */
     record Show(Response page, boolean failure) implements StepResult {
     }

@@ -13,19 +13,19 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** A form that anybody may send before any factor: limited by client address, and its answer is padded. */
+/** Admits a form that an unauthenticated requester may send: limits it by client address and pads its response time. */
 public final class UnauthenticatedForm {
 
     private UnauthenticatedForm() {
     }
 
     /**
-     * Admits a form; call this before anything is looked up.
+     * Admits or refuses a form; call this before anything is looked up.
      *
      * @param session the request's session
      * @param realm   the realm
-     * @param forms   makes the page of a refusal
-     * @return what to answer to a form that is refused, the same whatever it says; empty for one that is admitted
+     * @param forms   supplies the form provider that renders a refusal
+     * @return the response when the form is refused, which does not depend on its content; empty when it is admitted
      */
     public static Optional<Response> refusal(KeycloakSession session, RealmModel realm,
             Supplier<LoginFormsProvider> forms) {

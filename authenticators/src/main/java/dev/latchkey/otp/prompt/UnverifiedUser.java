@@ -18,10 +18,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
 /**
- * A user named by a requester who has typed a name or address into a tab and has proven nothing yet. The sign-in has no
- * user until the mailbox is proven, because everything that Keycloak's pages take from a user (the language, the ways
- * to go on) would tell which accounts exist. What was typed, and which account that is if any, is remembered in the
- * tab.
+ * A user named by an unauthenticated requester who has typed a name or address into a tab. The sign-in has no user
+ * until the mailbox is proven, because everything that Keycloak's pages derive from a user (the language, the other
+ * authentication methods) would reveal which accounts exist. Notes in the tab's authentication session keep the typed
+ * text and the account that it belongs to, if any.
  */
 public final class UnverifiedUser implements Addressee {
 
@@ -31,7 +31,7 @@ public final class UnverifiedUser implements Addressee {
     private static final String TYPED = PREFIX + "typed";
     private static final String OWNER = PREFIX + "owner";
     private static final String PURPOSE = PREFIX + "purpose";
-    /** No longer name or address can be an account's. */
+    /** Length of the longest name or address that an account can have. */
     private static final int MAX_TYPED = 255;
 
     private final KeycloakSession session;
@@ -43,22 +43,33 @@ public final class UnverifiedUser implements Addressee {
     }
 
     /**
-     * Remembers that the tab is about an account, for one purpose; what was mailed for another one is forgotten. For
-     * {@link Purpose#SIGN_UP} it is the account that this very registration has created.
+     * Notes the account that the tab is about, for one purpose. Challenges of the tab are forgotten. For
+     * {@link Purpose#SIGN_UP} it is the account that this registration has created.
+     *
+     * @param authSession the tab
+     * @param purpose     the purpose of the code
+     * @param typed       the typed name or address
+     * @param user        the account, with an address
      */
     public static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, UserModel user) {
         remember(authSession, purpose, typed, user.getId(), user.getEmail());
         PasswordWatch.begin(authSession, user);
     }
 
-    /** Remembers that the tab is about no account; the text stands for an address, with limits of its own. */
+    /**
+     * Notes that the tab is about no account. The typed text replaces the address, with separate limits.
+     *
+     * @param authSession the tab
+     * @param purpose     the purpose of the code
+     * @param typed       the typed name or address
+     */
     public static void rememberNoUser(AuthenticationSessionModel authSession, Purpose purpose, String typed) {
-        // another one each time, as every sign-up makes another account
+        // a new id each time, as every sign-up creates a new account
         remember(authSession, purpose, typed, "nobody:" + UUID.randomUUID(),
                 shortened(typed).toLowerCase(Locale.ROOT));
     }
 
-    /** Remembers that the tab is about an address whose owner is to be told of it. */
+    /** Notes that the tab is about an address of an existing account whose owner is to be notified. */
     static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
         rememberNoUser(authSession, Purpose.SIGN_UP, typed);
         authSession.setAuthNote(EMAIL, owner.getEmail());
@@ -86,9 +97,9 @@ public final class UnverifiedUser implements Addressee {
     /**
      * @param session     the request's session
      * @param authSession a tab
-     * @param purpose     what the code is for that is asked
-     * @return what was typed there for this purpose; empty where it was typed for another one: a form
-     *         of one flow names no user to another flow
+     * @param purpose     the purpose of the code
+     * @return the user who was named there for this purpose; empty when there is none or the name was typed for another
+     *         purpose: a form of one flow must not name a user to another flow
      */
     public static Optional<UnverifiedUser> in(KeycloakSession session, AuthenticationSessionModel authSession,
             Purpose purpose) {
@@ -97,7 +108,7 @@ public final class UnverifiedUser implements Addressee {
                 : Optional.of(new UnverifiedUser(session, authSession));
     }
 
-    /** Forgets what was typed, once the mailbox was proven. */
+    /** Forgets the named user, after the mailbox was proven. */
     public void forget() {
         authSession.removeAuthNote(ID);
     }
@@ -113,24 +124,25 @@ public final class UnverifiedUser implements Addressee {
 
     /**
      * @param authSession a tab
-     * @return what was typed there last, also when it was forgotten whose account that is
+     * @return the text that was typed there last, also after {@link #forget}; empty when there is none
      */
     public static Optional<String> lastTyped(AuthenticationSessionModel authSession) {
         return Optional.ofNullable(authSession.getAuthNote(TYPED));
     }
 
+    /** @return the typed name or address, at most 255 code points */
     public String typed() {
         return authSession.getAuthNote(TYPED);
     }
 
-    /** What the page shows in place of the account's own address. */
+    /** @return the attributes that the page shows instead of the account's own address */
     public Map<String, Object> shown() {
         return Map.of("typed", typed());
     }
 
     /**
-     * The account as it is now; null as soon as it was disabled, its address was changed, or a password was set: a code
-     * that was mailed before a completed reset is an older one's, and must not undo it.
+     * Returns the account in its present state; null as soon as it was disabled, its address was changed, or a password
+     * was set: a code that was mailed before a completed reset must not undo the reset.
      */
     @Override
     public UserModel user() {
@@ -152,7 +164,7 @@ public final class UnverifiedUser implements Addressee {
                 purpose, user() == null);
     }
 
-    /** Never told: who has proven nothing learns nothing. */
+    /** Always empty: a requester who has proven nothing must not learn the state of an account. */
     @Override
     public Optional<AccountState.Unavailable> unavailable() {
         return Optional.empty();

@@ -1,5 +1,5 @@
 /**
- * Asks for a code and takes the answer, for every step and endpoint alike: whom it asks, what the page shows, what the
- * sign-in remembers between two requests.
+ * Asks for a code and processes the answer, for all steps and endpoints: the addressee, the content of the page, and
+ * the notes that a sign-in keeps between two requests.
  */
 package dev.latchkey.otp.prompt;

@@ -44,8 +44,8 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * The page behind a mailed link. Opening it changes nothing. Its button completes the sign-in only in the browser that
- * holds the authentication session; in every other browser the page says to type the code, so that a victim who clicks
- * an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3).
+ * holds the authentication session; in every other browser the page asks the user to type the code, so that a victim
+ * who clicks an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3).
  */
 public final class LinkPage {
 
@@ -57,11 +57,24 @@ public final class LinkPage {
     private final KeycloakSession session;
     private final RealmModel realm;
 
+    /**
+     * Creates the page for one request.
+     *
+     * @param session the request's session, with the realm in its context
+     */
     public LinkPage(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
+    /**
+     * Shows the state of a link; changes nothing.
+     *
+     * @param challengeId the challenge
+     * @param token       the link's token
+     * @return a page with a button in the browser that holds the sign-in; otherwise a page that asks the user to type
+     *         the code, or one that reports that the link is not valid
+     */
     public Response open(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
@@ -87,11 +100,18 @@ public final class LinkPage {
         return OtpRequests.of(session, tab.authSession(), tab.user(), tab.purpose());
     }
 
+    /**
+     * Uses the link up and continues the sign-in in the browser that holds it.
+     *
+     * @param challengeId the challenge
+     * @param token       the link's token
+     * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted
+     */
     public Response confirm(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
-        // the sign-in that the link completes is served by one request at a time
+        // the requests of the sign-in that the link completes are serialised
         if (!SignInLease.begin(session)) {
             return SignInBusy.page(session, LinkAddress.of(FrontendUrl.base(session), realm, challengeId)
                     .queryParam(LinkAddress.TOKEN, token).build());
@@ -107,7 +127,10 @@ public final class LinkPage {
         return signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token));
     }
 
-    /** Before the link is spent, where the sign-in could not be completed, as with the code. */
+    /**
+     * Refuses before the link is used up when the sign-in cannot be completed because another user is signed in, as
+     * with a code.
+     */
     private Optional<Response> signedInAlready(Tab tab) {
         return switch (tab.purpose()) {
             case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP -> SessionOfAnother.refusal(session, tab.authSession(),
@@ -140,6 +163,10 @@ public final class LinkPage {
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 
+    /**
+     * @param purpose the purpose of a code or link
+     * @return the type of Keycloak event that its verification is logged as
+     */
     public static EventType event(Purpose purpose) {
         return switch (purpose) {
             case FIRST_FACTOR, SECOND_FACTOR -> EventType.LOGIN;
@@ -149,7 +176,7 @@ public final class LinkPage {
         };
     }
 
-    /** The tab of this browser that waits for the challenge. */
+    /** Finds the tab of this browser that waits for the challenge. */
     private Optional<Tab> tabOf(String challengeId) {
         RootAuthenticationSessionModel root =
                 new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm);
@@ -182,7 +209,10 @@ public final class LinkPage {
                 .build();
     }
 
-    /** Keycloak fails on a page whose address has braces: for the page's languages it takes them for variables. */
+    /**
+     * Redirects when the URL contains braces: Keycloak fails to render such a page, because it takes the braces for
+     * variables when it builds the language links.
+     */
     private Response malformed() {
         URI address = session.getContext().getUri().getRequestUri();
         if (BRACES.matcher(address.getPath() + address.getQuery()).find()) {

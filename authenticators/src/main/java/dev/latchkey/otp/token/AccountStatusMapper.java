@@ -17,7 +17,7 @@ import org.keycloak.protocol.oidc.mappers.UserInfoTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.IDToken;
 
-/** Adds the claim {@value #CLAIM}, derived each time: {@code pending} or {@code active}. */
+/** Adds the claim {@value #CLAIM}: {@code pending} or {@code active}, derived anew for each token. */
 public final class AccountStatusMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper, OIDCIDTokenMapper, UserInfoTokenMapper, TokenIntrospectionTokenMapper {
 

@@ -16,9 +16,10 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Refuses every token for a pending account, by whatever grant. Most grants ask for outstanding actions themselves;
- * refresh, token exchange and UMA do not. The interface is keycloak-services', which is not a public API; of its own
- * exception for refusals the grant of UMA permissions knows nothing, and would answer 500.
+ * Refuses every token for a pending account, for every grant. Most grants check outstanding required actions
+ * themselves; refresh, token exchange and UMA do not. The interface belongs to keycloak-services, which is not a public
+ * API. The grant of UMA permissions does not handle the interface's own exception for refusals and would answer 500, so
+ * another exception is thrown.
  */
 final class PendingAccountGate implements TokenPostProcessor {
 
@@ -40,7 +41,10 @@ final class PendingAccountGate implements TokenPostProcessor {
         }
     }
 
-    /** Found active by no sign-in that could tell planted credentials from others: those end, and a sign-in comes. */
+    /**
+     * Whether the account has become active outside of a sign-in that could distinguish planted credentials from the
+     * owner's. Its credentials are removed then, and the user has to sign in again.
+     */
     private boolean justActivated(RealmModel realm, UserModel user) {
         return AccountStatus.holdsTheAction(user) && user.isEmailVerified()
                 && new Activations(session, realm).activated(user, KeptCredentials.NOTHING);

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Makes {@link PendingAccountGate}s, in every realm without being configured. */
+/** Creates {@link PendingAccountGate}s. They are active in every realm without configuration. */
 public final class PendingAccountGateFactory implements TokenPostProcessorFactory {
 
     @Override

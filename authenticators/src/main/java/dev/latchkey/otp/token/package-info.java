@@ -1,2 +1,2 @@
-/** What pending accounts mean for tokens: none is issued, and a claim tells the status. */
+/** Token processing for pending accounts: no token is issued, and a claim shows the account's status. */
 package dev.latchkey.otp.token;

@@ -8,8 +8,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What a step answers an app, in the form of an OAuth error (RFC 6749, 5.2) with members of its own. An endpoint that
- * keeps a sign-in between two requests recognises it by its type and adds what the sign-in goes on with.
+ * The answer of a step to an app, in the form of an OAuth error (RFC 6749, 5.2) with additional members. An endpoint
+ * that keeps a sign-in between two requests detects the answer by its type and adds the member that the app continues
+ * the sign-in with.
  */
 public final class NativeAnswer {
 
@@ -30,7 +31,7 @@ public final class NativeAnswer {
         return new NativeAnswer(error, description, false);
     }
 
-    /** @return whether another request can still complete this sign-in */
+    /** @return whether the sign-in is not over, so that another request can continue it */
     public boolean goesOn() {
         return goesOn;
     }

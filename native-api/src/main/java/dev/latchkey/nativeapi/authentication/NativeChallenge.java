@@ -41,8 +41,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * A code that an app asks for without a sign-in: for somebody who signs up, has forgotten a password or proves a
- * mailbox. The app hears the same of everybody, account or not; no user is signed in by it.
+ * A code that an app asks for without a sign-in: for a user who signs up, has forgotten a password or proves a mailbox.
+ * The app gets the same answer whether an account exists or not. The code signs no user in.
  */
 public final class NativeChallenge {
 
@@ -57,8 +57,8 @@ public final class NativeChallenge {
 
     /**
      * @param session     the request's session
-     * @param authSession what the app has begun
-     * @param id          what the app knows it by
+     * @param authSession the authentication session that the app has started
+     * @param id          the challenge id that the app holds
      * @param event       the event of the request
      */
     public NativeChallenge(KeycloakSession session, AuthenticationSessionModel authSession, String id,
@@ -70,14 +70,14 @@ public final class NativeChallenge {
         this.event = event;
     }
 
-    /** @return the answer about a challenge that is over, unknown, another client's or another key's */
+    /** @return the response for a challenge that is over, unknown, or bound to another client or another key */
     public static Response over() {
         return OtpProblem.over().response();
     }
 
     /**
-     * @param errors what is wrong, by field
-     * @return the answer about a form with errors; nothing was changed or spent
+     * @param errors the errors by field
+     * @return the response for a form with errors; nothing was changed and no attempt was used up
      */
     public static Response rejected(List<FormMessage> errors) {
         List<Map<String, Object>> told = errors.stream().map(NativeChallenge::told).toList();
@@ -92,10 +92,10 @@ public final class NativeChallenge {
     }
 
     /**
-     * Signs somebody up and mails the code, or tells the owner of the address.
+     * Signs a user up and mails the code, or notifies the owner of an existing account with the address.
      *
-     * @param form what is asked for, found valid a moment ago
-     * @return 202 with the challenge, in either case; a problem when the account could not be made
+     * @param form the form, which was validated just before
+     * @return 202 with the challenge in both cases; a problem when the account could not be created
      */
     public Response signUp(RegistrationForm form) {
         authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
@@ -113,16 +113,17 @@ public final class NativeChallenge {
     }
 
     /**
-     * Mails a code to anyone who has this address, if it can serve the account.
+     * Mails a code to the account with this address, if there is one that the code can serve.
      *
-     * @param purpose what the code is for; not signing in
+     * @param purpose the purpose of the code; not a sign-in
      * @param typed   the address
      * @return 202 with the challenge, in any case
      */
     public Response begin(Purpose purpose, String typed) {
         authSession.setAuthNote(PURPOSE, purpose.name());
         if (purpose != Purpose.PASSWORD_RESET) {
-            // anyone who signed up with somebody else's address would else be made its owner by the owner's own code
+            // otherwise an attacker who has signed up with another user's address would become the owner of the account
+            // when that user types the code
             authSession.setAuthNote(PASSWORD_PROOF, "true");
         }
         find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
@@ -149,17 +150,18 @@ public final class NativeChallenge {
         return page(step().show());
     }
 
-    /** @return 202 with the challenge after another mail; else a problem */
+    /** @return 202 with the challenge after another mail; otherwise a problem */
     public Response resend() {
         return page(step().resend());
     }
 
     /**
-     * Verifies a code, and does what it is for.
+     * Verifies a code and completes the operation that it is for.
      *
-     * @param code     what was typed
-     * @param password the new password of a reset, or the account's where it is asked for as well; may be null
-     * @return 204 when it is done; else a problem
+     * @param code     the typed text
+     * @param password the new password of a reset, or the account's password when it is required in addition to the
+     *                 code; may be null
+     * @return 204 when the operation is completed; otherwise a problem
      */
     public Response verify(String code, String password) {
         if (asksForPassword()) {
@@ -194,7 +196,7 @@ public final class NativeChallenge {
             return new Registrations(session, realm).complete(user, proof, event) ? Response.noContent().build()
                     : over();
         }
-        // the password was typed beside the code
+        // the account's password was typed together with the code
         session.getProvider(RegistrationRecords.class).settle(user.getId());
         proof.accept(user, event);
         return Response.noContent().build();
@@ -220,7 +222,7 @@ public final class NativeChallenge {
         event.clone().user(user).error(error);
     }
 
-    /** Looks at what was typed alone, and never at the account: anyone who asks has proven nothing yet. */
+    /** Validates the input only and never reads the account: the requester has proven nothing yet. */
     private Optional<FormMessage> passwordError(String password) {
         if (password == null || password.isBlank()) {
             return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));
@@ -244,8 +246,8 @@ public final class NativeChallenge {
     }
 
     /**
-     * @param authSession what an app has begun
-     * @return what its code is for
+     * @param authSession the authentication session that the app has started
+     * @return the purpose of its code
      */
     public static Purpose purpose(AuthenticationSessionModel authSession) {
         return Purpose.valueOf(authSession.getAuthNote(PURPOSE));

@@ -25,8 +25,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The sign-in step for apps: a code by e-mail, asked for and answered in JSON. Works in the flow of the authorization
- * challenge endpoint and in Keycloak's direct grant, and nowhere else.
+ * The sign-in step for apps: a code by e-mail, asked for and answered in JSON. Works only in the flow of the
+ * authorization challenge endpoint and in Keycloak's direct grant.
  */
 final class NativeEmailOtpAuthenticator implements Authenticator {
 
@@ -42,7 +42,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
     public void authenticate(AuthenticationFlowContext context) {
         boolean direct = DirectGrant.runs(context);
         if (!direct && !OngoingNativeSignIn.runs(context)) {
-            LOG.errorf("Realm %s: the step %s stands in a flow of a browser, which it cannot serve",
+            LOG.errorf("Realm %s: the step %s is part of a browser flow, which it does not support",
                     context.getRealm().getName(), NativeEmailOtpAuthenticatorFactory.ID);
             context.failure(AuthenticationFlowError.INTERNAL_ERROR);
             return;
@@ -81,7 +81,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        // a form has actions; an app has none
+        // only forms have actions
         context.failure(AuthenticationFlowError.INTERNAL_ERROR);
     }
 
@@ -90,7 +90,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         return true;
     }
 
-    /** Always true, so that no conditional sub-flow skips the factor of an account without an address. */
+    /** Always true: otherwise a conditional sub-flow would skip the factor for an account without an address. */
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
         return true;
@@ -98,7 +98,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the address is the account's
+        // nothing to set up: the step uses the account's address
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.latchkey.otp.prompt.OtpAnswer;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 
-/** Asks an app for the code. Texts are for its developers; what the user reads is the app's own. */
+/** Asks an app for the code. The texts are for the app's developers; the app shows its own texts to the user. */
 final class NativeOtp implements OtpAnswer {
 
     private final NativeOtps endpoint;

@@ -8,21 +8,24 @@ import dev.latchkey.otp.prompt.OtpAnswers;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Answers with JSON.
+ * Answers with JSON for apps.
  *
  * @param error          the OAuth error that asks for a code
  * @param status         its HTTP status
  * @param namesChallenge whether the app must name the challenge in its next request
- * @param more           what the app may offer besides the code
+ * @param more           additional members, which the app may offer in addition to the code
  */
 record NativeOtps(String error, int status, boolean namesChallenge, Map<String, Object> more) implements OtpAnswers {
 
-    /** The authorization challenge endpoint keeps the sign-in, so that nothing else need be named. */
+    /**
+     * Answers of the authorization challenge endpoint. The endpoint keeps the sign-in, so the app does not have to name
+     * the challenge.
+     */
     static NativeOtps authorizationChallenge(Map<String, Object> more) {
         return new NativeOtps("insufficient_authorization", 403, false, more);
     }
 
-    /** The direct grant keeps nothing between two requests. */
+    /** Answers of the direct grant. It keeps no state between two requests, so the app has to name the challenge. */
     static NativeOtps directGrant(Map<String, Object> more) {
         return new NativeOtps("otp_required", 400, true, more);
     }

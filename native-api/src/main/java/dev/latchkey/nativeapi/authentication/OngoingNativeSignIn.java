@@ -3,10 +3,10 @@ package dev.latchkey.nativeapi.authentication;
 import dev.latchkey.common.proof.AuthenticationRecord;
 import org.keycloak.authentication.AuthenticationFlowContext;
 
-/** The sign-in of an app at the authorization challenge endpoint, which is kept between its requests. */
+/** The sign-in of an app at the authorization challenge endpoint, which keeps it between requests. */
 public final class OngoingNativeSignIn {
 
-    /** How the endpoint names the path of its flow. */
+    /** The flow path that the endpoint sets. */
     public static final String FLOW_PATH = AuthenticationRecord.NATIVE_PATH;
 
     private OngoingNativeSignIn() {

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 
-/** Answers an app that asks without a sign-in: 202 with the state of the challenge, or a problem. */
+/** Answers an app that asks for a code without a sign-in: 202 with the state of the challenge, or a problem. */
 final class OtpProblem implements OtpAnswer {
 
     private static final String SEND = "otp-send";
@@ -34,7 +34,9 @@ final class OtpProblem implements OtpAnswer {
         this.request = request;
     }
 
-    /** The one answer about a challenge that cannot be answered, be it over, unknown or somebody else's. */
+    /**
+     * Returns the same problem for every challenge that cannot be answered: over, unknown, or of another client or key.
+     */
     static Problem over() {
         return new Problem(400, "expired", "The challenge is over", "Ask for a new code");
     }

@@ -1,2 +1,2 @@
-/** The flow step that asks an app for a code, and the answers that apps are given. */
+/** The flow step that asks an app for a code, and the responses to apps. */
 package dev.latchkey.nativeapi.authentication;

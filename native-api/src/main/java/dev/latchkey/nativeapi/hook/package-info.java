@@ -1,2 +1,2 @@
-/** What Keycloak must call for sign-ins without a browser to hold. */
+/** The hooks that Keycloak must call so that sign-ins without a browser are secure. */
 package dev.latchkey.nativeapi.hook;

@@ -9,22 +9,22 @@ import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /**
- * What an app keeps in place of cookies ({@code auth_session}, draft-ietf-oauth-first-party-apps-04): a reference to
- * the sign-in under way, the secret of a trusted device, or both. Opaque to the app.
+ * The token that an app keeps instead of cookies ({@code auth_session}, draft-ietf-oauth-first-party-apps-04): a
+ * reference to the sign-in under way, the secret of a trusted device, or both. Opaque to the app.
  *
- * @param signIn 256 random bits that lead to the sign-in under way; empty when there is none
+ * @param signIn 256 random bits that identify the sign-in under way; empty when there is none
  * @param device the secret of a trusted device; empty when there is none
  */
 record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
 
-    /** Name of the parameter and of the member. */
+    /** Name of the request parameter and of the response member. */
     static final String NAME = "auth_session";
 
     private static final int BYTES = 32;
     private static final Pattern SIGN_IN = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final String SEPARATOR = "~";
     private static final int MAX_LENGTH = 128;
-    /** Length of Keycloak's session ids; 144 bits of the hash. */
+    /** Length of Keycloak's session ids in hexadecimal digits: 144 bits of the hash. */
     private static final int ID_LENGTH = 36;
 
     static AuthSession none() {
@@ -32,10 +32,10 @@ record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
     }
 
     /**
-     * Reads what somebody presents, without asking anything.
+     * Parses the text that a client presents; checks the format only.
      *
      * @param text the text, may be null
-     * @return its parts; empty for anything that was never issued in that form
+     * @return its parts; empty for a text that is not in the issued format
      */
     static Optional<AuthSession> parse(String text) {
         if (text == null || text.length() > MAX_LENGTH) {
@@ -52,7 +52,7 @@ record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
                         .map(device -> new AuthSession(Optional.of(first), Optional.of(device)));
     }
 
-    /** A new sign-in of the same device. */
+    /** Returns a copy with a new sign-in of the same device. */
     AuthSession begin(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
@@ -63,20 +63,20 @@ record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
         return new AuthSession(signIn, newest);
     }
 
-    /** What is left when the sign-in is over. */
+    /** Returns the part that remains when the sign-in is over. */
     AuthSession over() {
         return new AuthSession(Optional.empty(), device);
     }
 
     /**
-     * The id of Keycloak's root authentication session. It becomes the user session's, which every token tells, so it
-     * is a hash: no one who knows it can go on with the sign-in.
+     * Returns the id of Keycloak's root authentication session. It becomes the id of the user session, which every
+     * token contains. It is therefore a hash: an attacker who knows it cannot continue the sign-in.
      */
     Optional<String> sessionId() {
         return signIn.map(secret -> MacMessage.of("auth-session", secret).sha256().substring(0, ID_LENGTH));
     }
 
-    /** What the app is to keep; empty when there is nothing to keep. */
+    /** Returns the text that the app has to keep; empty when there is nothing to keep. */
     Optional<String> format() {
         if (device.isEmpty()) {
             return signIn;
@@ -85,7 +85,7 @@ record AuthSession(Optional<String> signIn, Optional<RotatingSecret> device) {
         return Optional.of(signIn.map(first -> first + SEPARATOR + secret).orElse(secret));
     }
 
-    /** Never shows the secrets. */
+    /** Leaves out the secrets. */
     @Override
     public String toString() {
         return "AuthSession[]";

@@ -47,10 +47,16 @@ final class AuthorizationChallenge {
     private static final Logger LOG = Logger.getLogger(AuthorizationChallenge.class);
     private static final char NUL = '\0';
     private static final String POLICY = "native-sign-in";
-    /** Which key the app holds, empty for none; its presence tells that the sign-in was begun here. */
+    /**
+     * Note with the thumbprint of the app's key, empty without one; its presence shows that this endpoint has started
+     * the sign-in.
+     */
     private static final String KEY = "latchkey.native.key";
     private static final String TURN = "latchkey.native.turn.";
-    /** Longer than any request takes; a node that dies in one must not end the sign-in. */
+    /**
+     * Lifetime of a lease, longer than any request takes. The lease expires so that a node that dies during a request
+     * does not block the sign-in.
+     */
     private static final long TURN_SECONDS = 30;
 
     private final KeycloakSession session;
@@ -79,7 +85,7 @@ final class AuthorizationChallenge {
         ResponseTimePadding.beginSignIn(session);
         Response response = answerAtOnce(parameters);
         if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
-            // a wrong password takes a little longer to check than one of no account
+            // checking a wrong password takes a little longer than answering for an account that does not exist
             ResponseTimePadding.hold(session);
         }
         return response;
@@ -94,7 +100,7 @@ final class AuthorizationChallenge {
     }
 
     private Response signIn(MultivaluedMap<String, String> parameters) throws OAuthRefusal {
-        // some databases fail on a NUL, which would tell them apart from an account that is not there
+        // some databases fail on a NUL, and the error would differ from the answer for an account that does not exist
         if (parameters.values().stream().anyMatch(values -> values.size() != 1 || values.get(0).indexOf(NUL) >= 0)) {
             cors.allowAllOrigins();
             throw OAuthRefusal.invalidRequest("A parameter is repeated or not valid");
@@ -118,8 +124,9 @@ final class AuthorizationChallenge {
     }
 
     /**
-     * Keeps two requests of one sign-in apart. Keycloak's authentication session is shared while it changes: the second
-     * of two would find the step passed that the first one is about to pass, and get an authorization code too.
+     * Serialises the requests of one sign-in by a lease. Concurrent requests share Keycloak's authentication session
+     * while it changes: the second one would find that the first one has just passed the step, and would get an
+     * authorization code too.
      */
     private Response oneAtATime(AuthSession signIn, Supplier<Response> work) {
         String turn = TURN + signIn.sessionId().orElseThrow();
@@ -129,7 +136,8 @@ final class AuthorizationChallenge {
         boolean over = false;
         try {
             Response response = work.get();
-            // the session is gone only when this request is committed, so that no one may come next before that
+            // the authentication session is removed only when this request commits, so no other request may run before
+            // that
             over = response.getStatus() == Response.Status.OK.getStatusCode();
             return response;
         } finally {
@@ -160,7 +168,7 @@ final class AuthorizationChallenge {
         return flow.get();
     }
 
-    /** The sign-in under way, for the app that has begun it, with the key that it has begun it with. */
+    /** Finds the sign-in under way, for the client and the key that it was started with. */
     private AuthenticationSessionModel existing(AuthSession held, ClientModel client, Optional<String> key)
             throws OAuthRefusal {
         return sessions.find(held, client, key).orElseThrow(OAuthRefusal::invalidSession);
@@ -170,7 +178,7 @@ final class AuthorizationChallenge {
             throws OAuthRefusal {
         request.check(key);
         AuthenticationSessionModel authSession = sessions.begin(signIn, session.getContext().getClient(), key);
-        // Keycloak notes the path of flows in browsers alone
+        // Keycloak sets this note for browser flows only
         authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, OngoingNativeSignIn.FLOW_PATH);
         try {
             request.note(authSession, key);

@@ -36,13 +36,17 @@ import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
 /**
- * The parameters of an authorization request (RFC 6749, 4.1.1) that come without a browser. Read, checked and noted as
- * Keycloak's own authorization endpoint does, with its parser and checker (keycloak-services, not a public API), so
- * that the flow's conditions, the client's policies and the token endpoint find what they look for.
+ * The parameters of an authorization request (RFC 6749, 4.1.1) without a browser. They are parsed, checked and stored
+ * in the authentication session as in Keycloak's own authorization endpoint, with its parser and checker
+ * (keycloak-services, not a public API), so that the flow's conditions, the client policies and the token endpoint find
+ * the expected notes.
  */
 final class AuthorizationRequest {
 
-    /** No other parameter reaches Keycloak's parser: it would note a password in the session. */
+    /**
+     * The only parameters that are passed to Keycloak's parser, which would store any other, such as a password, in the
+     * session.
+     */
     private static final Set<String> PARAMETERS = Set.of(OIDCLoginProtocol.CLIENT_ID_PARAM,
             OIDCLoginProtocol.RESPONSE_TYPE_PARAM, OIDCLoginProtocol.SCOPE_PARAM, OIDCLoginProtocol.NONCE_PARAM,
             OIDCLoginProtocol.ACR_PARAM, OIDCLoginProtocol.CLAIMS_PARAM, OIDCLoginProtocol.MAX_AGE_PARAM,
@@ -67,7 +71,7 @@ final class AuthorizationRequest {
      * @param client     the authenticated client
      * @param event      the sign-in's event
      * @param parameters the request's parameters
-     * @throws OAuthRefusal if they ask for something that is not to be had
+     * @throws OAuthRefusal if a parameter is not supported or not valid
      */
     AuthorizationRequest(KeycloakSession session, ClientModel client, EventBuilder event,
             MultivaluedMap<String, String> parameters) throws OAuthRefusal {
@@ -94,14 +98,14 @@ final class AuthorizationRequest {
             return AuthorizationEndpointRequestParserProcessor.parseRequest(event, session, client, parameters,
                     AuthorizationEndpointRequestParserProcessor.EndpointType.OIDC_AUTH_ENDPOINT);
         } catch (WebApplicationException e) {
-            // Keycloak's parser answers with a page
+            // Keycloak's parser throws an exception with an HTML page
             throw OAuthRefusal.invalidRequest("A parameter is not valid");
         }
     }
 
     /**
      * @param key thumbprint of the key that the request has proven; empty without one
-     * @throws OAuthRefusal if the request may not be served
+     * @throws OAuthRefusal if the request is not allowed or not valid
      */
     void check(Optional<String> key) throws OAuthRefusal {
         if (!OAuth2Constants.CODE.equals(request.getResponseType())) {
@@ -130,7 +134,7 @@ final class AuthorizationRequest {
     }
 
     /**
-     * Writes into the sign-in what was asked for.
+     * Stores the parameters in the authentication session of the sign-in.
      *
      * @param authSession the sign-in
      * @param key         thumbprint of the key that the request has proven; empty without one
@@ -155,7 +159,7 @@ final class AuthorizationRequest {
         }
     }
 
-    /** The level of authentication that the flow's conditions are to reach (OpenID Connect Core, 5.5.1.1). */
+    /** Stores the level of authentication that the flow's conditions have to reach (OpenID Connect Core, 5.5.1.1). */
     private void noteLevel(AuthenticationSessionModel authSession) throws OAuthRefusal {
         if (!levelsAreText(request.getClaims())) {
             throw OAuthRefusal.invalidRequest("The acr asked for is no text");
@@ -183,7 +187,10 @@ final class AuthorizationRequest {
         lowest.ifPresent(level -> note(authSession, Constants.REQUESTED_LEVEL_OF_AUTHENTICATION, level.toString()));
     }
 
-    /** Keycloak reads the values without asking what they are; what is no JSON it passes over. */
+    /**
+     * Whether all requested acr values are text. Keycloak does not check their type; it ignores claims that are not
+     * JSON.
+     */
     private static boolean levelsAreText(String claims) {
         try {
             JsonNode acr = claims == null ? MissingNode.getInstance()

@@ -11,8 +11,8 @@ import org.keycloak.wellknown.WellKnownProvider;
 import org.keycloak.wellknown.WellKnownProviderFactory;
 
 /**
- * Adds {@code authorization_challenge_endpoint} to the realm's metadata, where the realm has native sign-in. Everything
- * else is Keycloak's own provider's (keycloak-services, not a public API).
+ * Adds {@code authorization_challenge_endpoint} to the realm's metadata, if the realm has native sign-in. Keycloak's
+ * own provider creates all other members (keycloak-services, not a public API).
  */
 public abstract class ChallengeMetadataFactory implements WellKnownProviderFactory, PlainFactory<WellKnownProvider> {
 
@@ -59,7 +59,10 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
         return alias;
     }
 
-    /** Below Keycloak's own, which has 1: the lowest one answers. */
+    /**
+     * Returns a value below that of Keycloak's own provider, which has 1: Keycloak uses the provider with the lowest
+     * one.
+     */
     @Override
     public int getPriority() {
         return 0;
@@ -68,7 +71,7 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
     /** OpenID Connect Discovery. */
     public static final class OpenId extends ChallengeMetadataFactory {
 
-        /** For Keycloak. */
+        /** Called by Keycloak. */
         public OpenId() {
             super(OIDCWellKnownProviderFactory.PROVIDER_ID);
         }
@@ -77,7 +80,7 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
     /** OAuth 2.0 Authorization Server Metadata (RFC 8414). */
     public static final class OAuth extends ChallengeMetadataFactory {
 
-        /** For Keycloak. */
+        /** Called by Keycloak. */
         public OAuth() {
             super(OAuth2WellKnownProviderFactory.PROVIDER_ID);
         }

@@ -39,13 +39,14 @@ import org.keycloak.services.util.DPoPUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Sign-up, password reset and proof of a mailbox for apps without a browser. Every answer leaves with a padded response
- * time, and tells nothing of whether an address has an account. A challenge belongs to its client, to the DPoP key of
- * the request that began it, and to anyone who was told its id: two who ask about one address never share one.
+ * Sign-up, password reset and proof of a mailbox for apps without a browser. Every answer has a padded response time
+ * and does not show whether an address has an account. A challenge is bound to its client and to the DPoP key of the
+ * request that started it, and only an app that holds its id can use it: two requests for the same address never share
+ * a challenge.
  */
 final class NativeEndpoints {
 
-    /** Thumbprint of the key that the challenge belongs to. */
+    /** Note with the thumbprint of the key that the challenge is bound to. */
     private static final String KEY = "latchkey.otp.app.key";
     private static final String POLICY = "native";
     private static final int BUSY_SECONDS = 1;
@@ -58,7 +59,7 @@ final class NativeEndpoints {
             .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER);
     private final EventBuilder event;
 
-    /** What an endpoint does for a client that may use it. */
+    /** The work of an endpoint for a client that is allowed to use it. */
     @FunctionalInterface
     private interface Endpoint {
 
@@ -83,7 +84,7 @@ final class NativeEndpoints {
                 error(Errors.INVALID_REGISTRATION);
                 return NativeChallenge.rejected(errors);
             }
-            // accounts cost more than mails, and are made before the first mail is asked for
+            // accounts cost more than mails, and are created before the first mail is sent
             RateResult rate = ClientRate.take(session, realm, Limit.SIGN_UP_IP_MINUTE);
             if (rate instanceof RateResult.Refused refused) {
                 return tooMany("sign-up", refused.retryAfterSeconds());
@@ -153,7 +154,7 @@ final class NativeEndpoints {
         return new NativeChallenge(session, authSession, held.format().orElseThrow(), event);
     }
 
-    /** Nothing is kept of what the app cannot go on with. */
+    /** Removes the authentication session unless the answer is 202: the app cannot continue with it otherwise. */
     private Response keepIfAccepted(AuthSession held, Response answer) {
         if (answer.getStatus() != Response.Status.ACCEPTED.getStatusCode()) {
             sessions.end(held);
@@ -210,7 +211,10 @@ final class NativeEndpoints {
         return client;
     }
 
-    /** The client by Keycloak's own client authentication, which looks for the name here when no form names it. */
+    /**
+     * Authenticates the client with Keycloak's own client authentication, which reads the client id from the session
+     * attribute when the request has no form.
+     */
     private ClientModel authenticated(String clientId) throws ProblemException {
         session.setAttribute(OAuth2Constants.CLIENT_ID, clientId);
         try {

@@ -15,18 +15,18 @@ import dev.latchkey.common.rest.Problem;
 import dev.latchkey.otp.account.RegistrationForm;
 
 /**
- * The JSON body of an app's request. Members that no one asks for are passed over.
+ * The JSON body of an app's request. Unknown members are ignored.
  *
- * @param json an object
+ * @param json the JSON object
  */
 record NativeRequest(JsonNode json) {
 
     private static final String PASSWORD = "password";
 
     /**
-     * @param body the body, of which no more is read than a request may have
+     * @param body the body; at most the allowed length is read
      * @return the request
-     * @throws ProblemException when it is too long, or no JSON object
+     * @throws ProblemException when the body is too long or no JSON object
      */
     static NativeRequest read(InputStream body) throws ProblemException {
         try {
@@ -40,9 +40,9 @@ record NativeRequest(JsonNode json) {
     }
 
     /**
-     * @param name a member
-     * @return its text; empty when it is not there
-     * @throws ProblemException when it is no text
+     * @param name name of a member
+     * @return its text; empty when the member is missing or null
+     * @throws ProblemException when the member is no text
      */
     Optional<String> text(String name) throws ProblemException {
         JsonNode value = json.get(name);
@@ -82,7 +82,7 @@ record NativeRequest(JsonNode json) {
     }
 
     private static String text(String name, JsonNode value) throws ProblemException {
-        // some databases fail on a NUL, which would tell them apart from an account that is not there
+        // some databases fail on a NUL, and the error would differ from the answer for an account that does not exist
         if (!value.isTextual() || !WellFormed.test(value.textValue())) {
             throw invalid(name + " is not valid");
         }
@@ -93,7 +93,7 @@ record NativeRequest(JsonNode json) {
         return new ProblemException(new Problem(400, "invalid-request", "The request is not valid", detail));
     }
 
-    /** Shows nothing of what is in it. */
+    /** Leaves out the content, which may contain a password. */
     @Override
     public String toString() {
         return "NativeRequest[]";

@@ -9,12 +9,12 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
- * Keycloak's authentication sessions of apps, which hold no cookie: each is found by the secret that its app was given,
- * and by the client and the key that have begun it.
+ * Keycloak's authentication sessions of apps, which have no cookie. A session is found by the secret that was issued to
+ * the app, and by the client and the key that it was started with.
  *
  * @param session the request's session
- * @param keyNote the note that holds the thumbprint of the app's key, empty for none; its presence tells which endpoint
- *                has begun the session, so that no endpoint goes on with another's
+ * @param keyNote name of the note with the thumbprint of the app's key, empty without one; its presence shows which
+ *                endpoint has started the session, so that no endpoint continues a session of another
  */
 record NativeSessions(KeycloakSession session, String keyNote) {
 
@@ -26,7 +26,7 @@ record NativeSessions(KeycloakSession session, String keyNote) {
         return authSession;
     }
 
-    /** The session under way, for the app that has begun it, with the key that it has begun it with. */
+    /** Finds the session under way, for the client and the key that it was started with. */
     Optional<AuthenticationSessionModel> find(AuthSession held, ClientModel client, Optional<String> key) {
         return held.sessionId()
                 .map(id -> session.authenticationSessions().getRootAuthenticationSession(realm(), id))

@@ -34,18 +34,18 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * One request of a sign-in without a browser: runs the flow as far as it goes, and issues the authorization code when
- * it has let the user in. Works as Keycloak's own direct grant does (keycloak-services, not a public API).
+ * One request of a sign-in without a browser: runs the flow as far as possible, and issues the authorization code when
+ * the flow has authenticated the user. Works like Keycloak's own direct grant (keycloak-services, not a public API).
  */
 final class NativeSignIn {
 
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
 
-    /** What a request has come to. */
+    /** The result of a request. */
     sealed interface Outcome {
 
         /**
-         * The user is in.
+         * The user is signed in.
          *
          * @param code the authorization code
          */
@@ -55,7 +55,7 @@ final class NativeSignIn {
         /**
          * A step asks for more, or has ended the sign-in.
          *
-         * @param response what it answers; its entity is an {@link NativeAnswer}
+         * @param response the response of the step; its entity is a {@link NativeAnswer}
          * @param answer   that entity
          */
         record Asks(Response response, NativeAnswer answer) implements Outcome {
@@ -87,8 +87,8 @@ final class NativeSignIn {
     }
 
     /**
-     * @return what the request has come to
-     * @throws OAuthRefusal if this sign-in cannot go on; it is over then
+     * @return the result of the request
+     * @throws OAuthRefusal if this sign-in cannot continue; it is over then
      */
     Outcome run() throws OAuthRefusal {
         session.getContext().setAuthenticationSession(authSession);
@@ -104,8 +104,8 @@ final class NativeSignIn {
             return new Outcome.Asks(challenge, answer);
         }
         if (challenge.getEntity() instanceof OAuth2ErrorRepresentation refused) {
-            // Keycloak's own steps for apps; some of their errors have a status that RFC 6749 does not give them, and
-            // some descriptions tell a client with the right password why an account is refused
+            // the response of Keycloak's own steps for apps; some of their errors have a status other than in RFC 6749,
+            // and some descriptions show a client with the correct password why an account is refused
             throw OAuthErrorException.INVALID_GRANT.equals(refused.getError()) ? invalidCredentials()
                     : new OAuthRefusal(refused.getError(), refused.getErrorDescription());
         }
@@ -115,8 +115,8 @@ final class NativeSignIn {
     }
 
     /**
-     * A password that was set anew since the last request, by a reset for example, is not the one that was shown; and
-     * all sign-ins of the user may have been ended.
+     * Refuses the sign-in if the password was changed since the last request, by a reset for example, because the user
+     * has typed the old one, or if all sign-ins of the user were revoked.
      */
     private void refuseRevoked() throws OAuthRefusal {
         UserModel user = authSession.getAuthenticatedUser();
@@ -170,8 +170,8 @@ final class NativeSignIn {
             error(Errors.RESOLVE_REQUIRED_ACTIONS);
             throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
         }
-        // Keycloak hands an authorization code out in a redirect. No one follows this one, and since the request
-        // has not named it, the token endpoint asks for no redirect_uri
+        // Keycloak issues an authorization code in a redirect. No client follows this redirect, and since the request
+        // has no redirect_uri, the token endpoint does not require one
         authSession.setRedirectUri(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         ClientSessionContext context = processor.attachSession();
         UserSessionModel userSession = processor.getUserSession();
@@ -203,7 +203,7 @@ final class NativeSignIn {
         return code.group(1);
     }
 
-    /** A step that starts the flow over would else finish as in a browser: with cookies and a redirect. */
+    /** Prevents that a step that restarts the flow completes it as in a browser, with cookies and a redirect. */
     private static final class FlowOnly extends AuthenticationProcessor {
 
         @Override

@@ -2,7 +2,7 @@ package dev.latchkey.nativeapi.rest;
 
 import org.keycloak.OAuthErrorException;
 
-/** A request is refused with an error of RFC 6749 or of draft-ietf-oauth-first-party-apps-04. */
+/** Refuses a request with an error of RFC 6749 or of draft-ietf-oauth-first-party-apps-04. */
 final class OAuthRefusal extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -26,12 +26,12 @@ final class OAuthRefusal extends Exception {
         return new OAuthRefusal(OAuthErrorException.INVALID_REQUEST, description);
     }
 
-    /** The sign-in under way is not to be had: not known, over, another client's or another key's. */
+    /** The sign-in under way is not available: unknown, over, or bound to another client or another key. */
     static OAuthRefusal invalidSession() {
         return new OAuthRefusal("invalid_session", "The sign-in is over or not this app's; start over");
     }
 
-    /** The flow needs what an app cannot show. */
+    /** The flow needs a page that an app cannot show. */
     static OAuthRefusal redirectToWeb(String description) {
         return new OAuthRefusal("redirect_to_web", description, FORBIDDEN);
     }

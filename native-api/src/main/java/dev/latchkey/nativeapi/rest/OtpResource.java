@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
-/** What lies under {@code /realms/{realm}/latchkey-otp}: the page that a mailed link opens, and sign-in for apps. */
+/** The resource {@code /realms/{realm}/latchkey-otp}: the page of a mailed link, and the endpoints for apps. */
 public class OtpResource {
 
     /** Name of the realm resource. */
@@ -38,7 +38,7 @@ public class OtpResource {
 
     /**
      * @param session the request's session
-     * @param random  where secrets come from
+     * @param random  the source of randomness for secrets
      */
     public OtpResource(KeycloakSession session, SecureRandom random) {
         this.session = session;
@@ -46,12 +46,13 @@ public class OtpResource {
     }
 
     /**
-     * Shows what can be done with a link; changes nothing, no matter who opens it (ASVS 3.5.3), so that mail scanners
-     * may.
+     * Shows the state of a link. Changes nothing for any client (ASVS 3.5.3), so that mail scanners can open
+     * the link.
      *
      * @param challengeId the challenge
      * @param token       the token
-     * @return a page with a button in the browser that asked, else a page that says to type the code
+     * @return a page with a button in the browser that holds the sign-in; otherwise a page that asks the user to type
+     *         the code, or one that reports that the link is not valid
      */
     @GET
     @Path(LINK)
@@ -61,11 +62,11 @@ public class OtpResource {
     }
 
     /**
-     * Uses the link, in the browser that asked.
+     * Uses the link up, in the browser that holds the sign-in.
      *
      * @param challengeId the challenge
      * @param token       the token
-     * @return a redirect back into the sign-in; else a page that says why not
+     * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted
      */
     @POST
     @Path(LINK)
@@ -76,10 +77,10 @@ public class OtpResource {
     }
 
     /**
-     * Signs a user in without a browser, or goes on with it (draft-ietf-oauth-first-party-apps-04). The client
-     * authenticates as at the token endpoint.
+     * Starts or continues a sign-in without a browser (draft-ietf-oauth-first-party-apps-04). The client authenticates
+     * as at the token endpoint.
      *
-     * @return 200 with an authorization code; else an error in the form of RFC 6749
+     * @return 200 with an authorization code; otherwise an error in the form of RFC 6749
      */
     @POST
     @Path(AUTHORIZE_CHALLENGE)
@@ -94,7 +95,7 @@ public class OtpResource {
      * Signs a user up without a browser.
      *
      * @param body JSON: {@code client_id}, {@code attributes}, {@code password}
-     * @return 202 with a challenge, also when the address has an account; else Problem JSON
+     * @return 202 with a challenge, also when the address has an account; otherwise Problem JSON
      */
     @POST
     @Path(REGISTRATIONS)
@@ -108,7 +109,7 @@ public class OtpResource {
      * Mails a code to an address.
      *
      * @param body JSON: {@code client_id}, {@code purpose}, {@code address}
-     * @return 202 with a challenge, also when there is no account that the code could serve; else Problem JSON
+     * @return 202 with a challenge, also when there is no account that the code could serve; otherwise Problem JSON
      */
     @POST
     @Path(CHALLENGES)
@@ -123,7 +124,7 @@ public class OtpResource {
      *
      * @param id   the challenge
      * @param body JSON: {@code client_id}
-     * @return 202 with the challenge; else Problem JSON
+     * @return 202 with the challenge; otherwise Problem JSON
      */
     @POST
     @Path(MAILS)
@@ -134,11 +135,11 @@ public class OtpResource {
     }
 
     /**
-     * Verifies a code, and does what it is for.
+     * Verifies a code and completes the operation that it is for.
      *
      * @param id   the challenge
-     * @param body JSON: {@code client_id}, {@code code}, {@code password} where it is asked for
-     * @return 204; else Problem JSON
+     * @param body JSON: {@code client_id}, {@code code}, {@code password} when it is required
+     * @return 204; otherwise Problem JSON
      */
     @POST
     @Path(VERIFICATION)
@@ -148,7 +149,7 @@ public class OtpResource {
         return new NativeEndpoints(session, random).verify(id, body);
     }
 
-    /** @return what a script of another origin may do at the endpoints for apps */
+    /** @return the CORS preflight response of the endpoints for apps */
     @OPTIONS
     @Path("{endpoint:" + AUTHORIZE_CHALLENGE + "|" + REGISTRATIONS + "|" + CHALLENGES + ".*}")
     public Response preflight() {

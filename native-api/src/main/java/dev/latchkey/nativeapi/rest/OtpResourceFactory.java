@@ -7,7 +7,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** Serves {@link OtpResource}. */
+/** Creates {@link OtpResource}. */
 public final class OtpResourceFactory implements RealmResourceProviderFactory, PlainFactory<RealmResourceProvider> {
 
     private final SecureRandom random = new SecureRandom();

@@ -2,7 +2,7 @@ package dev.latchkey.nativeapi.rest;
 
 import dev.latchkey.common.rest.Problem;
 
-/** A request is refused with a problem. */
+/** Refuses a request with Problem JSON. */
 final class ProblemException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -20,24 +20,34 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.representations.AccessTokenResponse;
 
 /**
- * The mapper in the client scope {@value #SCOPE}. Its configuration names the flow of native sign-in, where an admin
- * who opens the scope finds it; in the token response it repeats what an app is to keep of a trusted device.
+ * The mapper in the client scope {@value #SCOPE}. Its configuration names the flow of native sign-in, so that an
+ * administrator finds the setting in the client scope. In the token response it repeats the secret of a trusted device
+ * that the app has to keep.
  */
 public final class NativeSignInMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenResponseMapper {
 
     /** The mapper's id. */
     public static final String ID = "latchkey-native-sign-in";
-    /** The client scope that lets a client in. */
+    /** The client scope that allows a client to use native sign-in. */
     public static final String SCOPE = "email_otp";
 
     private static final String FLOW = "flow";
     private static final String DEFAULT_FLOW = "latchkey native";
 
+    /**
+     * @param client the client
+     * @return whether the client has the client scope, default or optional, and may use native sign-in
+     */
     public static boolean mayUse(ClientModel client) {
         return scope(client).isPresent();
     }
 
-    /** The flow of a client's native sign-in; empty when the scope names none that exists. */
+    /**
+     * @param realm  the realm
+     * @param client the client
+     * @return the flow of the client's native sign-in; empty when the client does not have the scope, or the scope's
+     *         mapper is missing or names no top-level flow of the realm
+     */
     public static Optional<AuthenticationFlowModel> flow(RealmModel realm, ClientModel client) {
         return scope(client)
                 .flatMap(scope -> scope.getProtocolMappersStream()

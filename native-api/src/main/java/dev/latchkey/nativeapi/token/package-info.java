@@ -1,2 +1,2 @@
-/** What a token response carries besides tokens after a sign-in without a browser. */
+/** Additional members of the token response after a sign-in without a browser. */
 package dev.latchkey.nativeapi.token;
