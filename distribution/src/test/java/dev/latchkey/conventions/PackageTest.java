@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class PackageTest {
 
     private static final String INFO = "package-info.java";
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
     @Test
     void everyPackageSaysWhatItIsFor() throws IOException {
@@ -29,5 +33,22 @@ class PackageTest {
         }
         assertTrue(packages.size() > 40, packages::toString);
         assertEquals(List.of(), packages.stream().filter(folder -> !Files.exists(folder.resolve(INFO))).toList());
+    }
+
+    /** The compiler does not demand it. */
+    @Test
+    void everyClassIsInTheFolderOfItsPackage() throws IOException {
+        try (Stream<Path> files = Files.find(Path.of(".."), 20, (path, is) -> path.toString().endsWith(".java"))) {
+            assertEquals(List.of(), files.filter(file -> !isWhereItBelongs(file)).toList());
+        }
+    }
+
+    private static boolean isWhereItBelongs(Path file) {
+        try {
+            Matcher name = PACKAGE.matcher(Files.readString(file));
+            return !name.find() || file.getParent().endsWith(name.group(1).replace('.', '/'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,14 +1,15 @@
 package dev.latchkey.common.event;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
 import org.jboss.logging.Logger;
-import org.keycloak.common.ClientConnection;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Emits events about changes that are final whatever the outcome of the request; storing them is retried. */
+/** Events about what stands whatever becomes of the request: they stand as well, and are tried again by themselves. */
 public final class SettledEvents {
 
     private static final Logger LOG = Logger.getLogger(SettledEvents.class);
@@ -17,24 +18,37 @@ public final class SettledEvents {
     }
 
     /**
-     * Emits events in a transaction of their own, with realm, client and connection of the request. An event that
-     * cannot be stored is logged: what it reports has happened.
+     * Emits events in a transaction of their own, with client and connection of the request. What cannot be stored is
+     * logged: what the events report has happened. A listener that acts at once, outside of the transaction, may see
+     * an event twice.
      *
-     * @param request the session in which it has happened, whose transaction holds nothing that must stay open
-     * @param events  emits them, with the session that is passed to it; may run again
+     * @param request the session in which it has happened; what its transaction has written is committed first
+     * @param realmId the realm; nothing is emitted once it is deleted
+     * @param events  emits them, with the session and the realm that it is given; may run again
      */
-    public static void emit(KeycloakSession request, Consumer<KeycloakSession> events) {
-        ClientConnection connection = request.getContext().getConnection();
+    public static void emit(KeycloakSession request, String realmId, BiConsumer<KeycloakSession, RealmModel> events) {
+        RequestTransaction.releaseConnection(request);
         try {
-            OwnTransaction.run(request, own -> {
-                KeycloakModelUtils.cloneContextRealmClientToSession(request.getContext(), own);
-                own.getContext().setConnection(connection);
-                events.accept(own);
+            OwnTransaction.run(request.getKeycloakSessionFactory(), own -> {
+                RealmModel realm = own.realms().getRealm(realmId);
+                if (realm != null) {
+                    KeycloakModelUtils.cloneContextRealmClientToSession(request.getContext(), own);
+                    own.getContext().setRealm(realm);
+                    own.getContext().setConnection(request.getContext().getConnection());
+                    events.accept(own, realm);
+                    failIfLost(own);
+                }
                 return null;
             });
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Events of realm %s could not be stored", request.getContext().getRealm() == null ? "?"
-                    : request.getContext().getRealm().getName());
+            LOG.errorf(e, "Events of realm %s could not be stored", realmId);
+        }
+    }
+
+    /** Keycloak catches what a listener throws, and then commits nothing without a word. */
+    private static void failIfLost(KeycloakSession own) {
+        if (own.getTransactionManager().getRollbackOnly()) {
+            throw new IllegalStateException("A listener has failed");
         }
     }
 }

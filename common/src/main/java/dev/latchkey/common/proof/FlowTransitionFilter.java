@@ -121,7 +121,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session == null || !(request.getProperty(RESTARTED) instanceof Restarted restarted)
+        Object open = request.getProperty(RESTARTED);
+        request.removeProperty(RESTARTED);
+        if (session == null || !(open instanceof Restarted restarted)
+                || session.getTransactionManager().getRollbackOnly()
                 || session.sessions().getUserSession(restarted.realm(), restarted.sessionId()) != null) {
             return;
         }

@@ -47,10 +47,7 @@ public final class Committed {
         });
     }
 
-    /**
-     * @param work what follows a request; what it throws is logged
-     */
-    public static void runOrLog(Runnable work) {
+    private static void runOrLog(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {

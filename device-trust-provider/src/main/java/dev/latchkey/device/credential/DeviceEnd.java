@@ -70,8 +70,8 @@ public final class DeviceEnd {
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
             return false;
         }
-        SettledEvents.emit(session, own -> DeviceEvents.ended(own, own.realms().getRealm(realm.getId()), userId,
-                deviceId, name, reason));
+        SettledEvents.emit(session, realm.getId(), (own, ownRealm) ->
+                DeviceEvents.ended(own, ownRealm, userId, deviceId, name, reason));
         Meters.count(Meter.DEVICES_ENDED, realm.getName(), reason);
         // after the request, which may hold other credentials of the user: removing one makes Keycloak renumber them
         Committed.orNot(session, () -> StoredConsoleCredentials.removeEnded(session.getKeycloakSessionFactory(),

@@ -91,8 +91,8 @@ public final class SecretCodeEnd {
         });
         settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(), userId, ended);
         if (!ended.isEmpty()) {
-            SettledEvents.emit(session, own -> ended.forEach(code -> SecretCodeEvents.ended(own,
-                    own.realms().getRealm(realm.getId()), userId, code, codes.get(code))));
+            SettledEvents.emit(session, realm.getId(), (own, ownRealm) -> ended.forEach(code ->
+                    SecretCodeEvents.ended(own, ownRealm, userId, code, codes.get(code))));
             ended.forEach(code -> Meters.count(Meter.SECRET_CODES_ENDED, realm.getName(), codes.get(code)));
         }
         return ended.size();

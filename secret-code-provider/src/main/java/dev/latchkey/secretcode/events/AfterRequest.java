@@ -2,7 +2,6 @@ package dev.latchkey.secretcode.events;
 
 import java.util.function.BiConsumer;
 
-import dev.latchkey.common.tx.Committed;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -12,7 +11,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Work that follows a request: in a session of its own, when the request's own transaction has committed and holds no
- * connection any more, yet before the caller has its answer. Runs again where it has lost a race.
+ * connection any more, yet before the caller has its answer. Runs again where it has lost a race. Where it fails the
+ * request is answered with an error: what it was to end may still be alive.
  */
 public final class AfterRequest extends AbstractKeycloakTransaction {
 
@@ -30,7 +30,7 @@ public final class AfterRequest extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        Committed.runOrLog(() -> OwnTransaction.run(factory, own -> {
+        OwnTransaction.run(factory, own -> {
             RealmModel realm = own.realms().getRealm(realmId);
             if (realm != null) {
                 own.getContext().setRealm(realm);
@@ -38,7 +38,7 @@ public final class AfterRequest extends AbstractKeycloakTransaction {
                 work.accept(own, realm);
             }
             return null;
-        }));
+        });
     }
 
     @Override
