@@ -10,7 +10,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Administers a realm, unless told otherwise the demo realm, by Keycloak's own REST API. */
+/** Administers a realm by Keycloak's own REST API: the demo realm, unless another one is named. */
 public final class Admin {
 
     /** The demo realm. */
@@ -39,10 +39,10 @@ public final class Admin {
     }
 
     /**
-     * Makes another realm, with Keycloak's defaults and passwords that cost no time.
+     * Creates another realm, with Keycloak's defaults and a password hash that costs no time.
      *
      * @param name its name
-     * @return administration of that realm
+     * @return a client of that realm's administration
      */
     public Admin newRealm(String name) {
         send(token(), "POST", "", Map.of("realm", name, "enabled", true,
@@ -51,7 +51,7 @@ public final class Admin {
     }
 
     /**
-     * Changes the realm; what is not named stays as it is.
+     * Changes the realm; fields that are not named stay as they are.
      *
      * @param changes fields of the realm's JSON
      * @return this
@@ -62,8 +62,8 @@ public final class Admin {
     }
 
     /**
-     * Makes the realm fit for load from one machine: passwords that cost no time, Keycloak's detector off, so that the
-     * guard is what refuses, and rates so high that only the numbers under test bite.
+     * Prepares the realm for load from one machine: a password hash that costs no time, Keycloak's brute-force detector
+     * off, so that the account guard is what refuses, and rates so high that only the limits under test apply.
      *
      * @param smtpPort port of the mail server on the loopback address
      * @return this
@@ -71,7 +71,7 @@ public final class Admin {
     public Admin roomy(int smtpPort) {
         realm(Map.of(
                 "bruteForceProtected", false,
-                // or changing an address changes the name that a test signs in with
+                // or a changed address changes the name that a test signs in with
                 "registrationEmailAsUsername", false,
                 "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
         withoutEndpointLimit();
@@ -86,7 +86,7 @@ public final class Admin {
     }
 
     /**
-     * Lets one machine sign in as often as it likes.
+     * Switches off the limit at Keycloak's sign-in and token endpoints, so that one machine can sign in without limit.
      *
      * @return this
      */
@@ -132,7 +132,7 @@ public final class Admin {
     }
 
     /**
-     * Sets the e-mail code policy: many mails an hour, the shortest cooldown, and what is named.
+     * Sets the e-mail code policy: many mails an hour, the shortest cooldown, and the changes.
      *
      * @param changes keys of the policy
      * @return this
@@ -148,10 +148,10 @@ public final class Admin {
     }
 
     /**
-     * Makes users, with verified addresses and {@link #USER_PASSWORD}.
+     * Creates users, with verified addresses and {@link #USER_PASSWORD}.
      *
      * @param prefix names are this and a number from 0
-     * @param count  how many
+     * @param count  number of users
      * @return their names
      */
     public List<String> users(String prefix, int count) {
@@ -207,7 +207,7 @@ public final class Admin {
     }
 
     /**
-     * Asks Latchkey's own endpoint for the budget of second factors.
+     * Reads the budget of second factors from Latchkey's own endpoint.
      *
      * @param userId the user
      * @return its JSON: {@code failures}, {@code lockedUntil}, {@code stopped}
@@ -225,7 +225,7 @@ public final class Admin {
      * Reads the realm's stored events.
      *
      * @param type   type of event, for example {@code LOGIN_ERROR}
-     * @param userId whose
+     * @param userId id of the user whose events are read
      * @return the events, the newest first
      */
     public JsonNode events(String type, String userId) {
@@ -234,7 +234,7 @@ public final class Admin {
 
     /** Empties Keycloak's caches of realms, users and keys. */
     public void clearCaches() {
-        // one token for all three, or fetching the next one would warm them again
+        // one token for all three: a request for the next one would warm the caches again
         String token = token();
         call(token, "POST", "/clear-keys-cache", null);
         call(token, "POST", "/clear-user-cache", null);
@@ -246,7 +246,7 @@ public final class Admin {
      *
      * @param method HTTP method
      * @param path   path behind {@code /admin/realms/{realm}}
-     * @param body   what to send as JSON; null for nothing
+     * @param body   body, sent as JSON; null for none
      * @return the answer
      * @throws IllegalStateException if the answer is an error
      */
@@ -273,7 +273,7 @@ public final class Admin {
     }
 
     private String token() {
-        // a new one each time: tests move the server's clock
+        // a new token each time: tests move the server's clock
         HttpResponse<String> response = Http.send(Http.form(
                 HttpRequest.newBuilder(URI.create(baseUrl + "/realms/master/protocol/openid-connect/token")),
                 Map.of("grant_type", "password", "client_id", "admin-cli", "username", USER, "password", PASSWORD)));

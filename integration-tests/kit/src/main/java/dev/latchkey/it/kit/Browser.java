@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 
 /**
  * A browser without scripts: cookies and redirects. Keycloak marks its cookies Secure also on the loopback address,
- * where real browsers send them all the same, and so does this one. May be used by many threads at once.
+ * where real browsers send them nevertheless, and so does this one. Safe for use by many threads at once.
  */
 public final class Browser {
 
-    /** Where the application waits for the authorization code; nothing listens there. */
+    /** The application's redirect URI; nothing listens there. */
     public static final String CALLBACK = "http://127.0.0.1/callback";
 
     private static final String ANY_CALLBACK = "http://127\\.0\\.0\\.1(:\\d+)?/callback([?#].*)?";
@@ -30,7 +30,7 @@ public final class Browser {
     }
 
     /**
-     * Sends all further requests to another node, whatever host their addresses name, as a load balancer does.
+     * Sends all further requests to another node, whichever host their addresses name, as a load balancer does.
      *
      * @param url URL of the node, without a slash at the end
      * @return this browser
@@ -52,7 +52,7 @@ public final class Browser {
         return this;
     }
 
-    /** @return a browser with the same cookies, which hears nothing of those that this one gets from now on */
+    /** @return a browser with a copy of the cookies; later cookies of this browser are not copied */
     public Browser copy() {
         Browser copy = new Browser(baseUrl);
         copy.cookies.putAll(cookies);
@@ -60,7 +60,9 @@ public final class Browser {
         return copy;
     }
 
-    /** @return this browser after it was closed and opened again: what is left are the cookies of trusted devices */
+    /**
+     * @return a browser as this one is after it was closed and opened again: only cookies of trusted devices are left
+     */
     public Browser reopened() {
         Browser reopened = copy();
         reopened.cookies.keySet().removeIf(name -> !name.startsWith("latchkey_device_"));
@@ -92,7 +94,7 @@ public final class Browser {
      * Sends JSON as a script does.
      *
      * @param address absolute, or a path on the server
-     * @param body    what to send as JSON
+     * @param body    body, sent as JSON
      * @return the answer
      */
     public Page postJson(String address, Object body) {
@@ -126,7 +128,7 @@ public final class Browser {
 
     /**
      * @param uri an address
-     * @return whether it is an application's callback; at any port, as native apps need it (RFC 8252, 7.3)
+     * @return whether it is an application's redirect URI; at any port, as native apps need it (RFC 8252, 7.3)
      */
     public static boolean isCallback(URI uri) {
         return uri.toString().matches(ANY_CALLBACK);

@@ -17,11 +17,11 @@ public final class Burst {
     }
 
     /**
-     * Runs calls in as many threads, all let loose at once.
+     * Runs each call in a thread of its own; all threads start at once.
      *
-     * @param count how many
-     * @param call  makes each call, from its number
-     * @return what they returned, by number
+     * @param count number of calls
+     * @param call  makes the call with this number, from 0
+     * @return the results, by number of the call
      * @throws IllegalStateException if one of them failed
      */
     public static <T> List<T> of(int count, IntFunction<T> call) {
@@ -35,10 +35,10 @@ public final class Burst {
     /**
      * Runs calls in a fixed number of threads.
      *
-     * @param count   how many calls
-     * @param threads how many at a time
-     * @param call    makes each call, from its number
-     * @return what they returned, by number
+     * @param count   number of calls
+     * @param threads number of threads
+     * @param call    makes the call with this number, from 0
+     * @return the results, by number of the call
      * @throws IllegalStateException if one of them failed
      */
     public static <T> List<T> of(int count, int threads, IntFunction<T> call) {

@@ -7,7 +7,10 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What {@link StoppableClock} loads into the server's process: it replaces the class that tells the time. */
+/**
+ * The Java agent that {@link StoppableClock} loads into the server's process. It replaces the class that reads the
+ * time.
+ */
 public final class ClockAgent {
 
     private static final String TIME = "org.keycloak.common.util.Time";

@@ -21,9 +21,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.quickstart.KeycloakDistribution;
 
 /**
- * Keycloak distributions with Latchkey in them, built once for each database and copied for every server. They lie
- * below the directory that the system property {@code latchkey.work} names; what they are made of comes from
- * {@value #CURRENT} or the property of an older line, {@code latchkey.jar} and {@code latchkey.realm}.
+ * Keycloak distributions with Latchkey in them, built once for each database and copied for every server. They are
+ * below the directory that the system property {@code latchkey.work} names. They are built from {@value #CURRENT} or
+ * the property of an older line, {@code latchkey.jar} and {@code latchkey.realm}.
  */
 public final class Distributions {
 
@@ -39,8 +39,8 @@ public final class Distributions {
      * Copies a built distribution for one server.
      *
      * @param database Keycloak's name of the database, for example {@code postgres}
-     * @param server   name of the server, unique in this run; what an earlier run has left there is deleted
-     * @param more     further provider jars, by the file name that each gets
+     * @param server   name of the server, unique in this run; files that an earlier run has left there are deleted
+     * @param more     further provider jars, by file name in the distribution
      * @param build    further build options
      * @param zip      the system property that names the distribution, as {@link #CURRENT}
      * @return the copy, with the demo realm where {@code --import-realm} looks for it
@@ -70,14 +70,14 @@ public final class Distributions {
 
     /**
      * @param zip the system property that names the distribution, as {@link #CURRENT}
-     * @return the distribution, with nothing of Latchkey in it
+     * @return the distribution, without Latchkey
      */
     public static synchronized KeycloakDistribution unpacked(String zip) {
         Path file = path(zip);
         return KeycloakDistribution.unpack(file, work().resolve(file.getFileName().toString().replace(".zip", "")));
     }
 
-    /** @return where distributions, servers and logs lie */
+    /** @return the directory of distributions, servers and logs */
     public static Path work() {
         return path("latchkey.work");
     }

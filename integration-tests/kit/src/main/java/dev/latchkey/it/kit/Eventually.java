@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Waits for what another process does in its own time. */
+/** Polls for a result that another process produces later. */
 public final class Eventually {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -15,13 +15,13 @@ public final class Eventually {
     }
 
     /**
-     * Looks again and again.
+     * Polls until the result is the wanted one.
      *
-     * @param patience how long at most
-     * @param look     gives what there is now
-     * @param wanted   whether that is it
-     * @return what was wanted
-     * @throws IllegalStateException if it has not come by then; the message tells the last look
+     * @param patience time limit
+     * @param look     reads the current value
+     * @param wanted   whether the value is the wanted one
+     * @return the first wanted value
+     * @throws IllegalStateException if the time limit is over; the message contains the last value
      */
     public static <T> T see(Duration patience, Supplier<T> look, Predicate<T> wanted) {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The one HTTP client of all tests: follows no redirect, keeps no cookie. */
+/** The one HTTP client of all tests. It follows no redirect and keeps no cookie. */
 final class Http {
 
     static final Duration TIMEOUT = Duration.ofMinutes(3);

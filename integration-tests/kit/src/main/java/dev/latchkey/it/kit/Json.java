@@ -15,7 +15,7 @@ public final class Json {
     }
 
     /**
-     * @param text JSON, or nothing
+     * @param text JSON, or an empty text
      * @return the tree
      */
     public static JsonNode read(String text) {

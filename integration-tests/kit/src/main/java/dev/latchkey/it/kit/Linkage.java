@@ -27,8 +27,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * What the byte code of a jar calls in a Keycloak distribution, and whether it is there. The JVM only tells when it
- * comes to the call, with {@code NoSuchMethodError} or {@code NoClassDefFoundError}.
+ * Finds the members of a Keycloak distribution that the byte code of a jar uses and that are missing. The JVM itself
+ * reports a missing member only when the call is made, with {@code NoSuchMethodError} or {@code NoClassDefFoundError}.
  */
 public final class Linkage {
 
@@ -48,8 +48,8 @@ public final class Linkage {
 
     /**
      * @param jar a provider jar
-     * @return what it uses of Keycloak and is not in the distribution, each as the class that uses it, {@code " -> "},
-     *         and the class, or {@code class#member} where the class is there
+     * @return what the jar uses of Keycloak and the distribution lacks, each as the class that uses it, {@code " -> "},
+     *         and the missing class, or {@code class#member} where only the member is missing
      */
     public SortedSet<String> missing(Path jar) {
         SortedSet<String> missing = new TreeSet<>();
@@ -84,7 +84,7 @@ public final class Linkage {
     private boolean has(String owner, String member) {
         Members members = classes.get(owner);
         if (members == null) {
-            // Java's own and libraries': not what this looks for, and not known here
+            // classes of Java and of libraries: out of scope, and not known here
             return !owner.startsWith(KEYCLOAK);
         }
         return members.declared().contains(member)

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mail as a mail server took it.
+ * A mail as a mail server accepted it.
  *
  * @param to   the envelope's recipient
  * @param text its text part
@@ -21,7 +21,7 @@ public record Mail(String to, String text) {
         return first(CODE, 1);
     }
 
-    /** @return the short word that the page shows as well */
+    /** @return the short reference that the page shows as well */
     public String reference() {
         return first(REFERENCE, 1);
     }
@@ -36,7 +36,7 @@ public record Mail(String to, String text) {
         return first(TOKEN, 1);
     }
 
-    /** @return a code that is not the one in it */
+    /** @return a code of the same length that differs from the one in it */
     public String wrongCode() {
         String code = code();
         return code.substring(1) + (char) ('0' + (code.charAt(0) - '0' + 1) % 10);

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import dev.latchkey.quickstart.KeycloakDistribution;
 import dev.latchkey.quickstart.KeycloakServer;
 
-/** One Keycloak with Latchkey and the demo realm, started the way it runs in production, on ports of its own. */
+/** One Keycloak with Latchkey and the demo realm, started as in production, on ports of its own. */
 public final class Node implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts the server without any address of its own, as an operator does who sets no hostname.
+     * Starts the server without the option {@code hostname}, as an operator does who sets none.
      *
      * @return this node
      */
@@ -84,7 +84,7 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts the server and waits until Keycloak says that it has, ready or not.
+     * Starts the server and waits until Keycloak logs its start, whether its readiness probe succeeds or not.
      *
      * @return this node
      */
@@ -107,7 +107,7 @@ public final class Node implements AutoCloseable {
                 .flag("import-realm")
                 .option("http-enabled", "true")
                 .option("cache", "local")
-                // a good part of the server's time otherwise; no test is about how long a password takes to hash
+                // a good part of the server's time otherwise; no test measures password hashing
                 .option("spi-password-hashing--argon2--iterations", "1")
                 .option("spi-password-hashing--argon2--memory", "64")
                 .env("KC_BOOTSTRAP_ADMIN_USERNAME", Admin.USER)
@@ -124,12 +124,12 @@ public final class Node implements AutoCloseable {
         return Ports.freeForCluster();
     }
 
-    /** Stops the server as an operator does, with a signal, and waits until it has ended. */
+    /** Stops the server as an operator does, with a signal, and waits until its process has ended. */
     public void stop() {
         server.stop();
     }
 
-    /** Ends the server as a power cut does. */
+    /** Kills the server, as a power cut does. */
     public void kill() {
         server.kill();
     }
@@ -144,12 +144,12 @@ public final class Node implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** @return what Prometheus reads from the management interface */
+    /** @return the metrics that Prometheus reads from the management interface */
     public String metrics() {
         return Http.send(HttpRequest.newBuilder(URI.create(managementUrl() + "/metrics"))).body();
     }
 
-    /** @return what its readiness probe answers */
+    /** @return the answer of its readiness probe */
     public String readiness() {
         return Http.send(HttpRequest.newBuilder(URI.create(managementUrl() + "/health/ready"))).body();
     }
@@ -159,23 +159,23 @@ public final class Node implements AutoCloseable {
         return distribution.directory();
     }
 
-    /** @return process id of the server itself, which the start script may have for a child */
+    /** @return process id of the server itself, which may be a child process of the start script */
     public long pid() {
         return ProcessHandle.of(server.pid()).flatMap(script -> script.descendants().findFirst())
                 .map(ProcessHandle::pid).orElse(server.pid());
     }
 
-    /** @return file with all that the server has printed */
+    /** @return file with all output of the server */
     public Path logFile() {
         return log;
     }
 
-    /** @return what the server has printed over all its starts */
+    /** @return output of the server over all its starts */
     public String log() {
         return String.join("\n", server.logLines());
     }
 
-    /** @return administration of the server */
+    /** @return a client of the server's administration */
     public Admin admin() {
         return new Admin(baseUrl());
     }

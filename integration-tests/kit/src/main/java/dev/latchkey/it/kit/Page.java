@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a browser shows after a request and its redirects.
+ * The page that a browser shows after a request and its redirects.
  *
  * @param status  HTTP status
  * @param uri     address of the page; the application's callback when the sign-in is complete
@@ -20,7 +20,7 @@ public record Page(int status, URI uri, HttpHeaders headers, String body) {
 
     /**
      * @param formId the form's id
-     * @return where the form posts to
+     * @return the address that the form posts to
      * @throws IllegalStateException if the page has no such form
      */
     public String action(String formId) {
@@ -59,7 +59,7 @@ public record Page(int status, URI uri, HttpHeaders headers, String body) {
         return code.find() ? Optional.of(code.group(1)) : Optional.empty();
     }
 
-    /** @return what a user reads */
+    /** @return the visible text */
     public String text() {
         return unescape(body.replaceAll("(?s)<script.*?</script>|<style.*?</style>|<head.*?</head>", "")
                 .replaceAll("<[^>]+>", " ").replaceAll("\\s+", " ").strip());

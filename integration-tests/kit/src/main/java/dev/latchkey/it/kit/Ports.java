@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports of the loopback address, no two alike in one run. */
+/** Free ports of the loopback address; no port is returned twice in one run. */
 public final class Ports {
 
     private static final Set<Integer> TAKEN = new HashSet<>();
@@ -16,13 +16,17 @@ public final class Ports {
     }
 
     /**
-     * Below what the system gives to outgoing connections: one of those could take a port while its server is down.
+     * Returns a free port below the range that the system assigns to outgoing connections: such a connection could take
+     * the port while its server is down.
      */
     public static int free() {
         return free(16_000, 32_000, 0);
     }
 
-    /** A port that, with 50,000 added, still is one: JGroups listens there as well. */
+    /**
+     * Returns a free port to which 50,000 can be added without leaving the range of ports: JGroups listens at that port
+     * too.
+     */
     static int freeForCluster() {
         return free(10_000, 15_000, 50_000);
     }

@@ -5,9 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The RSA key of all realms in a run of tests. Keycloak would make two for each realm, of 2,048 bits, and to make them
- * or sign with them is most of what a server does under the first compiler, the only one that short-lived test servers
- * have.
+ * The RSA key of all realms in a run of tests. Keycloak would generate two keys of 2,048 bits for each realm.
+ * Short-lived test servers run with the JVM's first compiler only, where generating keys and signing take most of the
+ * server's time.
  */
 public final class RealmKey {
 

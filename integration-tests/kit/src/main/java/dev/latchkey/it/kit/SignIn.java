@@ -14,7 +14,7 @@ public final class SignIn {
     public static final String CODE_FORM = "latchkey-code-form";
     /** Id of the form that asks for another mail. */
     public static final String RESEND_FORM = "latchkey-resend-form";
-    /** PKCE verifier of every sign-in; RFC 7636 has it in its appendix. */
+    /** PKCE verifier of every sign-in, from the appendix of RFC 7636. */
     public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     private static final String PASSWORD_FORM = "kc-form-login";
@@ -30,8 +30,8 @@ public final class SignIn {
     private String tab;
 
     /**
-     * @param browser where the tab is
-     * @param user    who signs in
+     * @param browser the browser that the tab is in
+     * @param user    name of the user who signs in
      */
     public SignIn(Browser browser, String user) {
         this.browser = browser;
@@ -41,8 +41,8 @@ public final class SignIn {
     /**
      * Opens the tab and enters the password.
      *
-     * @param browser where the tab is
-     * @param user    who signs in
+     * @param browser the browser that the tab is in
+     * @param user    name of the user who signs in
      * @return the sign-in, with the page after the password
      */
     public static SignIn withPassword(Browser browser, String user) {
@@ -67,7 +67,7 @@ public final class SignIn {
 
     /**
      * @param clientId the application
-     * @param scope    what it asks for
+     * @param scope    the requested scope
      * @return the page that asks for user name and password
      */
     public Page openFor(String clientId, String scope) {
@@ -82,7 +82,7 @@ public final class SignIn {
     }
 
     /**
-     * @param address to which an application has sent the browser
+     * @param address authorization request to which an application has sent the browser
      * @return the page that asks for user name and password
      */
     public Page open(String address) {
@@ -95,7 +95,7 @@ public final class SignIn {
     }
 
     /**
-     * @param password what is typed
+     * @param password the typed password
      * @return the page after it
      */
     public Page password(String password) {
@@ -112,7 +112,7 @@ public final class SignIn {
 
     /**
      * @param formId a form of the page
-     * @param fields what is typed into it
+     * @param fields values of its fields
      * @return the page after it
      */
     public Page submit(String formId, Map<String, String> fields) {
@@ -120,7 +120,7 @@ public final class SignIn {
     }
 
     /**
-     * @param code what is typed
+     * @param code the typed code
      * @return the page after it
      */
     public Page code(String code) {
@@ -128,7 +128,7 @@ public final class SignIn {
     }
 
     /**
-     * @param code what is typed
+     * @param code the typed code
      * @return the page after it, on which this browser is a trusted device
      */
     public Page codeAndTrust(String code) {
@@ -136,11 +136,11 @@ public final class SignIn {
     }
 
     /**
-     * Submits the form with the code many times at the same moment. Each comes with the cookies of before, so that none
-     * of them is let in by the session that another one has opened.
+     * Submits the form with the code many times at the same moment. Each request has the cookies of before, so that
+     * none is signed in by the session that another one has opened.
      *
-     * @param count how often
-     * @param code  what is typed
+     * @param count number of requests
+     * @param code  the typed code
      * @return the pages after them
      */
     public List<Page> codeAtOnce(int count, String code) {
@@ -150,7 +150,7 @@ public final class SignIn {
     /**
      * Submits the form with the right password many times at the same moment, each with the cookies of before.
      *
-     * @param count how often
+     * @param count number of requests
      * @return the pages after them
      */
     public List<Page> passwordAtOnce(int count) {
@@ -163,7 +163,7 @@ public final class SignIn {
     }
 
     /**
-     * Opens the link of a mail in this browser, presses its button, and does not trust the browser when asked.
+     * Opens the link of a mail in this browser, presses its button, and leaves the browser untrusted when asked.
      *
      * @param link from the mail
      * @return the page after it
@@ -191,13 +191,13 @@ public final class SignIn {
 
     /**
      * @param app the demo app
-     * @return what it gets for the authorization code
+     * @return the token endpoint's answer to the authorization code
      */
     public TokenClient.Grant tokens(TokenClient app) {
         return app.code(page.authorizationCode().orElseThrow(), Browser.CALLBACK, VERIFIER);
     }
 
-    /** @return the page that the tab shows */
+    /** @return the page that the tab shows now */
     public Page page() {
         return page;
     }
@@ -212,7 +212,7 @@ public final class SignIn {
         return browser;
     }
 
-    /** @return who signs in */
+    /** @return name of the user who signs in */
     public String user() {
         return user;
     }

@@ -26,16 +26,16 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 
-/** A mail server on the loopback address that takes mails at once, takes its time, refuses them, or hangs. */
+/** A mail server on the loopback address that accepts mails at once or slowly, refuses them, or hangs. */
 public final class SmtpServer implements AutoCloseable {
 
     /** How a mail server behaves. */
     public enum Mood {
-        /** Takes every mail, after {@link SmtpServer#delay}. */
+        /** Accepts every mail, after {@link SmtpServer#delay}. */
         TAKES,
         /** Answers every recipient with an error 550. */
         REFUSES,
-        /** Takes the connection and never says a word. */
+        /** Accepts the connection and never sends anything. */
         HANGS
     }
 
@@ -49,7 +49,7 @@ public final class SmtpServer implements AutoCloseable {
     private volatile ServerSocket socket;
     private volatile Thread accepting;
 
-    /** Starts a server that takes mails at once, on a free port. */
+    /** Starts a server on a free port; it accepts mails at once. */
     public SmtpServer() {
         this.port = Ports.free();
         start();
@@ -78,29 +78,29 @@ public final class SmtpServer implements AutoCloseable {
         mood = next;
     }
 
-    /** @param perMail how long it takes to accept a mail */
+    /** @param perMail time that the server takes to accept a mail */
     public void delay(Duration perMail) {
         delay = perMail;
     }
 
-    /** Takes no mail from now on, until {@link #release}; anyone who brings one waits. */
+    /** Accepts no mail from now on, until {@link #release}; clients that send one wait. */
     public void hold() {
         gate = new CountDownLatch(1);
     }
 
-    /** Takes the mails that wait, and those that follow. */
+    /** Accepts the waiting mails, and those that follow. */
     public void release() {
         gate.countDown();
     }
 
-    /** @return all mails taken so far, in their order */
+    /** @return all mails accepted so far, in their order */
     public List<Mail> mails() {
         synchronized (mails) {
             return List.copyOf(mails);
         }
     }
 
-    /** @return how often somebody has connected */
+    /** @return number of connections so far */
     public int connections() {
         return connections.get();
     }
@@ -109,7 +109,7 @@ public final class SmtpServer implements AutoCloseable {
      * Counts the mails to one user.
      *
      * @param address the address
-     * @return how many were taken
+     * @return number of accepted mails
      */
     public int count(String address) {
         return (int) mails().stream().filter(mail -> mail.to().equals(address)).count();
@@ -118,10 +118,10 @@ public final class SmtpServer implements AutoCloseable {
     /**
      * Waits for a mail.
      *
-     * @param address to whom
-     * @param count   the how many-th, from 1
+     * @param address address of the recipient
+     * @param count   number of the mail to this recipient, from 1
      * @return the mail
-     * @throws IllegalStateException if it has not come after three minutes
+     * @throws IllegalStateException if it has not arrived after three minutes
      */
     public Mail await(String address, int count) {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
@@ -145,12 +145,12 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and drops every connection; anyone who connects from now on is refused. */
+    /** Stops listening and drops every connection; new connections are refused from now on. */
     @Override
     public void close() {
         closeQuietly(socket);
         try {
-            // the port is free only once the thread that waits for connections has let go of it
+            // the port is free only once the thread that waits for connections has closed it
             accepting.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -286,7 +286,7 @@ public final class SmtpServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // it is closed, which is all that is wanted
+            // it is closed already, as intended
         }
     }
 }

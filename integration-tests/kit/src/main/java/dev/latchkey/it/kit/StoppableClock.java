@@ -22,23 +22,23 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Makes the clock of a running server one that can be stopped. Keycloak's own {@code Time}, which Keycloak and Latchkey
- * read, can be moved but not stopped: a permit of a rate limit could come back between two requests of a test on a slow
- * machine. Therefore the server's process gets a version of this one class that reads the system property
- * {@value #STOPPED_AT} before it reads the system's clock.
+ * Makes the clock of a running server stoppable. Keycloak's own {@code Time}, which Keycloak and Latchkey read, can be
+ * moved but not stopped: a permit of a rate limit could come back between two requests of a test on a slow machine.
+ * Therefore the server's process gets a version of this one class that reads the system property {@value #STOPPED_AT}
+ * before it reads the system's clock.
  */
 public final class StoppableClock {
 
-    /** The server's system property that holds the time at which its clock stands, in milliseconds. */
+    /** The server's system property with the time at which its clock is stopped, in milliseconds. */
     public static final String STOPPED_AT = "latchkey.test.clock-stopped-at";
 
     private StoppableClock() {
     }
 
     /**
-     * Replaces the class that tells the time, until the server ends.
+     * Replaces the class that reads the time, until the server ends.
      *
-     * @param pid  process of the server
+     * @param pid  process id of the server
      * @param time class file of the server's own {@code org.keycloak.common.util.Time}
      */
     public static void install(long pid, byte[] time) {
@@ -58,7 +58,7 @@ public final class StoppableClock {
         }
     }
 
-    /** The same class; where it reads the system's clock, the property comes first. */
+    /** Rewrites the class; where it reads the system's clock, the property takes precedence. */
     private static byte[] stoppable(byte[] time) {
         ClassReader reader = new ClassReader(time);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);

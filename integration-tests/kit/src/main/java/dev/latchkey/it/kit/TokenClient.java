@@ -11,10 +11,12 @@ import java.util.function.BinaryOperator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** An application with an HTTP stack of its own, at the token endpoint. Each change of it gives another client. */
+/**
+ * An application with an HTTP stack of its own, at the token endpoint. Immutable: each change returns another client.
+ */
 public final class TokenClient {
 
-    /** What most installations of an app send. */
+    /** Headers that most installations of an app send. */
     public static final Map<String, String> HEADERS = Map.of(
             "User-Agent", "DemoApp/1.4 (Linux; Android 15; Pixel 9) okhttp/4.12.0",
             "Accept-Language", "de-AT,de;q=0.9", "Accept-Encoding", "gzip, br");
@@ -55,7 +57,7 @@ public final class TokenClient {
 
     /**
      * @param name  name of a header
-     * @param value what to send instead
+     * @param value its new value
      * @return the same app with another HTTP stack
      */
     public TokenClient withHeader(String name, String value) {
@@ -80,9 +82,9 @@ public final class TokenClient {
     }
 
     /**
-     * @param username who
+     * @param username name of the user
      * @param password the password
-     * @param scope    what to ask for
+     * @param scope    the requested scope
      * @return the answer of Keycloak's direct grant
      */
     public Grant password(String username, String password, String scope) {
@@ -91,7 +93,7 @@ public final class TokenClient {
 
     /**
      * @param code        authorization code
-     * @param redirectUri where it came by
+     * @param redirectUri the redirect URI that received the code
      * @param verifier    of PKCE; may be empty
      * @return the answer
      */
@@ -120,7 +122,7 @@ public final class TokenClient {
 
     /**
      * @param refreshToken the token
-     * @param scope        which part of the token's scope to ask for
+     * @param scope        the requested part of the token's scope
      * @return the answer
      */
     public Grant refresh(String refreshToken, String scope) {
@@ -136,8 +138,8 @@ public final class TokenClient {
     }
 
     /**
-     * Refreshes here and there by turns until two refreshes have fallen into one second: Keycloak's own comparison of
-     * whole seconds takes the token of before for a fresh one then.
+     * Refreshes at this client and the other one in turn until two refreshes have happened within one second:
+     * Keycloak's own comparison of whole seconds then accepts the spent token as a fresh one.
      *
      * @param grant tokens of a session
      * @param there the same app, perhaps at another node
@@ -175,11 +177,11 @@ public final class TokenClient {
     /**
      * An answer of the token endpoint.
      *
-     * @param response as it came
+     * @param response the HTTP response
      */
     public record Grant(HttpResponse<String> response) {
 
-        /** @return whether tokens were given */
+        /** @return whether tokens were issued */
         public boolean given() {
             return response.statusCode() == 200;
         }
@@ -191,7 +193,7 @@ public final class TokenClient {
 
         /**
          * @return the refresh token
-         * @throws IllegalStateException if none was given
+         * @throws IllegalStateException if none was issued
          */
         public String refreshToken() {
             if (!given()) {
@@ -204,7 +206,7 @@ public final class TokenClient {
             return refreshClaims().get("iat").asLong();
         }
 
-        /** @return what the refresh token says */
+        /** @return the claims of the refresh token */
         public JsonNode refreshClaims() {
             return claims(refreshToken());
         }
@@ -216,7 +218,7 @@ public final class TokenClient {
 
         /**
          * @param token a JWT
-         * @return what it says
+         * @return its claims
          */
         public static JsonNode claims(String token) {
             return Json.read(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));

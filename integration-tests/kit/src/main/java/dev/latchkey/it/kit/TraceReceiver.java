@@ -11,13 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Takes traces over HTTP on the loopback address (OTLP, protobuf) and keeps them as they came. */
+/** Receives traces over HTTP on the loopback address (OTLP, protobuf) and stores them unchanged. */
 public final class TraceReceiver implements AutoCloseable {
 
     private final List<String> exports = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    /** Starts it on a free port. */
+    /** Starts the receiver on a free port. */
     public TraceReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()), 0);
@@ -29,19 +29,19 @@ public final class TraceReceiver implements AutoCloseable {
     }
 
     private void take(HttpExchange exchange) throws IOException {
-        // each byte becomes one character, so that text in it is found and nothing is lost
+        // each byte becomes one character, so that text can be found and nothing is lost
         exports.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
         exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
     }
 
-    /** @return where traces are sent to */
+    /** @return URL that receives traces */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** @return all that has come so far: protobuf, in which texts stand as they are */
+    /** @return everything received so far: protobuf, in which texts are unencoded */
     public String all() {
         return String.join("\n", exports);
     }

@@ -28,7 +28,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
-/** A receiver of webhooks over HTTPS on the loopback address, which can be stopped and started, and answer badly. */
+/** A receiver of webhooks over HTTPS on the loopback address. It can be stopped and started, and return errors. */
 public final class WebhookReceiver implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
@@ -65,7 +65,7 @@ public final class WebhookReceiver implements AutoCloseable {
             return Json.read(body);
         }
 
-        /** @return the user that it is about; empty when it is about none */
+        /** @return id of the user that it concerns; empty when it concerns none */
         public String user() {
             return json().at("/data/user_id").asText();
         }
@@ -107,7 +107,7 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** @return this, taking deliveries */
+    /** @return this receiver, accepting deliveries */
     public WebhookReceiver start() {
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -121,7 +121,7 @@ public final class WebhookReceiver implements AutoCloseable {
         return this;
     }
 
-    /** Stops as if somebody had pulled the plug. */
+    /** Stops abruptly, as after a power cut. */
     public void stop() {
         server.stop(0);
     }
@@ -172,7 +172,7 @@ public final class WebhookReceiver implements AutoCloseable {
         status = code;
     }
 
-    /** @param which bodies are refused from now on, whatever the others get */
+    /** @param which bodies are refused from now on, independently of the other answers */
     public void refuse(Predicate<JsonNode> which) {
         refused = which;
     }
@@ -182,17 +182,17 @@ public final class WebhookReceiver implements AutoCloseable {
         delay = time;
     }
 
-    /** @param number of so many deliveries one gets no answer from now on; 1 for none gets any, 0 for all do */
+    /** @param number one of this many deliveries gets no answer from now on; 1 for none is answered, 0 for all are */
     public void hangEvery(int number) {
         hangEvery = number;
     }
 
-    /** @return how many deliveries have begun, those that got no answer among them */
+    /** @return number of deliveries that have begun, including those without an answer */
     public int begun() {
         return begun.get();
     }
 
-    /** @return every delivery that was answered, in the order in which they did */
+    /** @return every delivery that was answered, in the order of the answers */
     public List<Delivery> deliveries() {
         return List.copyOf(deliveries);
     }
@@ -202,17 +202,17 @@ public final class WebhookReceiver implements AutoCloseable {
         return deliveries.stream().filter(Delivery::taken).toList();
     }
 
-    /** @return paths of requests that went anywhere else */
+    /** @return paths of requests to any other path */
     public List<String> strays() {
         return List.copyOf(strays);
     }
 
-    /** @return the URL that takes deliveries */
+    /** @return the URL that accepts deliveries */
     public String url() {
         return "https://127.0.0.1:" + port + PATH;
     }
 
-    /** @return the certificate that a sender has to trust, as PEM */
+    /** @return the certificate that a sender must trust, as PEM */
     public Path certificate() {
         return certificate;
     }

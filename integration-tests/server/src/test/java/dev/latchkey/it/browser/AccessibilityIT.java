@@ -157,7 +157,7 @@ class AccessibilityIT {
 
     private static Window window(Demo demo, String language) {
         return demo.window(new Browser.NewContextOptions().setLocale(language)
-                // else colours are measured on their way from light to dark
+                // otherwise colours are measured during the transition from light to dark
                 .setReducedMotion(ReducedMotion.REDUCE));
     }
 
@@ -176,7 +176,9 @@ class AccessibilityIT {
         return findings;
     }
 
-    /** What is wrong, and what axe cannot decide; the one thing of that kind is looked at by eye. */
+    /**
+     * The violations, and the checks that axe cannot decide; the one known check of that kind was reviewed manually.
+     */
     private static Stream<String> axe(Page page) {
         AxeResults results = new AxeBuilder(page).withTags(WCAG).analyze();
         return Stream.concat(results.getViolations().stream(), results.getIncomplete().stream())
@@ -184,7 +186,7 @@ class AccessibilityIT {
                         .map(node -> describe(rule, node)));
     }
 
-    /** Keycloak's theme writes the realm's name in white over a dark picture, in which axe sees no one colour. */
+    /** Keycloak's theme writes the realm's name in white over a dark picture, for which axe finds no single colour. */
     private static boolean isKeycloaksHeading(Rule rule, CheckedNode node) {
         return rule.getId().equals("color-contrast") && node.getTarget().toString().equals("[#kc-header-wrapper]");
     }
@@ -193,7 +195,10 @@ class AccessibilityIT {
         return rule.getId() + " at " + node.getTarget() + ": " + node.getFailureSummary().replaceAll("\\s+", " ");
     }
 
-    /** Keycloak's pages turn dark by a script, a moment later. The first number of rgb(…) tells: it is all greys. */
+    /**
+     * A script of Keycloak's pages switches them to dark a moment later. The first number of rgb(…) is enough to detect
+     * it: all backgrounds are grey.
+     */
     private static void awaitScheme(Page page, ColorScheme scheme) {
         page.waitForFunction("""
                 dark => dark === getComputedStyle(document.querySelector(".pf-v5-c-login__main, .card"))

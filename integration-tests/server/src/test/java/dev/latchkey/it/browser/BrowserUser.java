@@ -2,11 +2,11 @@ package dev.latchkey.it.browser;
 
 import dev.latchkey.it.kit.Admin;
 
-/** Somebody with an account in the demo realm. */
+/** A user account of the demo realm. */
 record BrowserUser(String username, String password) {
 
     static final BrowserUser ALICE = demo("alice");
-    /** Has to confirm his address. */
+    /** Whose address has to be verified. */
     static final BrowserUser BOB = demo("bob");
 
     private static BrowserUser demo(String username) {

@@ -21,7 +21,7 @@ final class Chromium {
     private Chromium() {
     }
 
-    /** Whether a Chromium stands on the PATH. */
+    /** Whether a Chromium is on the PATH. */
     static boolean installed() {
         return executable().isPresent();
     }
@@ -34,7 +34,7 @@ final class Chromium {
     static Browser launch(Playwright driver) {
         return driver.chromium().launch(new BrowserType.LaunchOptions()
                 .setExecutablePath(executable().orElseThrow())
-                // no sandbox: it does not work for root, which is who runs tests in a container
+                // no sandbox: it does not work for root, the user that runs tests in a container
                 .setArgs(List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                         "--disable-background-networking", "--disable-component-update", "--disable-sync")));
     }

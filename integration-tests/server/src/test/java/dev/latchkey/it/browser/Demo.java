@@ -15,7 +15,7 @@ import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.quickstart.MailInbox;
 
-/** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium to look with. */
+/** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium. */
 final class Demo implements AutoCloseable {
 
     private static final Duration MAIL = Duration.ofMinutes(3);
@@ -33,22 +33,24 @@ final class Demo implements AutoCloseable {
         demo.node.start(server -> server
                 .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
                 .option("hostname", demo.url()));
-        // all of them come from one address
+        // all tests come from one address
         demo.node.admin().withoutEndpointLimit();
         return demo;
     }
 
-    /** @return base URL of Keycloak, without a slash at the end; by name, because a passkey belongs to a name */
+    /**
+     * @return base URL of Keycloak, without a slash at the end; with a host name, because a passkey belongs to a name
+     */
     String url() {
         return node.baseUrl().replace("127.0.0.1", "localhost");
     }
 
-    /** @return where the demo app takes users back */
+    /** @return the demo app's redirect URI */
     String callback() {
         return app.callback();
     }
 
-    /** Opens a browser of somebody's own, which shares nothing with others; it is closed after the test. */
+    /** Opens a browser that shares nothing with others; it is closed after the test. */
     Window window(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options);
         context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -59,22 +61,22 @@ final class Demo implements AutoCloseable {
         return window(new Browser.NewContextOptions().setLocale("en-GB"));
     }
 
-    /** Gives an account to somebody who has none; accounts that tests share would share limits and locks, too. */
+    /** Creates an account; tests that shared an account would share its limits and locks, too. */
     BrowserUser newcomer(String name) {
         return new BrowserUser(node.admin().users(name, 1).get(0), Admin.USER_PASSWORD);
     }
 
-    /** Does what an administrator does who wants an address confirmed at the next sign-in. */
+    /** Requires the verification of the user's address at the next sign-in, as an administrator does. */
     void mustVerifyEmail(BrowserUser person) {
         must(person, false, "latchkey-verify-email");
     }
 
-    /** Has somebody register a passkey at the next sign-in. */
+    /** Requires the user to register a passkey at the next sign-in. */
     void mustRegisterPasskey(BrowserUser person, String requiredAction) {
         must(person, true, requiredAction);
     }
 
-    /** Gives an authenticator app that was set up earlier. */
+    /** Adds an authenticator app to the account, as one that was set up earlier. */
     void hasAuthenticatorApp(BrowserUser person, String secret) {
         node.admin().call("PUT", user(person), Map.of("username", person.username(), "email", person.email(),
                 "credentials", List.of(Map.of("type", "otp", "userLabel", "phone",
@@ -89,10 +91,10 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Has users sign in another way while something is done.
+     * Runs an action while users sign in by another browser flow.
      *
      * @param steps  authenticators of the browser flow, each of them required
-     * @param during what is done
+     * @param during the action
      */
     void withFlow(List<String> steps, Runnable during) {
         Admin admin = node.admin();
@@ -110,10 +112,10 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Has users sign in another way while something is done.
+     * Runs an action while users sign in by another browser flow.
      *
-     * @param alias  of a flow that the realm has
-     * @param during what is done
+     * @param alias  alias of a flow that the realm has
+     * @param during the action
      */
     void withFlow(String alias, Runnable during) {
         Admin admin = node.admin();
@@ -126,13 +128,13 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** Gives the roles that every account gets which is not imported. */
+    /** Assigns the roles that every account has that is not imported. */
     void isAnOrdinaryUser(BrowserUser person) {
         node.admin().call("POST", user(person) + "/role-mappings/realm",
                 List.of(node.admin().call("GET", "/roles/default-roles-latchkey", null)));
     }
 
-    /** Gives all roles of the realm's administration. */
+    /** Assigns all roles of the realm's administration. */
     void mayAdminister(BrowserUser person) {
         String client = node.admin().call("GET", "/clients?clientId=realm-management", null).get(0).get("id").asText();
         node.admin().call("POST", user(person) + "/role-mappings/clients/" + client,
@@ -148,7 +150,7 @@ final class Demo implements AutoCloseable {
         return node.admin().call("GET", user(person), null).get("emailVerified").asBoolean();
     }
 
-    /** The newest mail of so many that the user got. */
+    /** Waits until the user has got this many mails; returns the newest. */
     Mail mail(BrowserUser person, int ofSoMany) {
         return Mail.of(inbox.awaitMail(person.email(), ofSoMany, MAIL));
     }

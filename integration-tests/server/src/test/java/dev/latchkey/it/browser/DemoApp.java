@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 import com.sun.net.httpserver.HttpServer;
 
-/** Where the demo app would be: a page that users come back to from their sign-in. */
+/** Stands in for the demo app: the page that a browser returns to after a sign-in. */
 final class DemoApp implements AutoCloseable {
 
     private static final String PATH = "/callback";

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the demo for the first test that wants it, closes the browser windows after each, and stops it at the end. */
+/** Starts the demo for the first test that needs it, closes the browser windows after each, and stops it at the end. */
 final class DemoExtension implements ParameterResolver, AfterEachCallback {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(DemoExtension.class);

@@ -20,7 +20,7 @@ record LinkTab(Page page) {
         return page.locator("#latchkey-reference");
     }
 
-    /** What comes after the button, because the page with the box to trust the device was passed by. */
+    /** The page after the button; the page with the box to trust the device has been passed. */
     Locator doNotTrust() {
         return page.locator("#latchkey-trust-no");
     }

@@ -33,7 +33,7 @@ record Mail(String text, String html) {
         return find(CODE);
     }
 
-    /** A code of the same length that is not the one in the mail. */
+    /** A code of the same length that differs from the one in the mail. */
     String wrongCode() {
         char last = code().charAt(code().length() - 1);
         return code().substring(0, code().length() - 1) + (last == '9' ? '0' : (char) (last + 1));

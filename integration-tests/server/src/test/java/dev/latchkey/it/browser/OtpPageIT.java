@@ -140,7 +140,7 @@ class OtpPageIT {
         assertThat(signIn.verify()).isFocused();
     }
 
-    /** A page whose clock can be turned. */
+    /** A page whose clock can be set. */
     private static SignIn beforeTheClock(Demo demo, String username) {
         SignIn signIn = demo.window().signIn();
         signIn.page().clock().install();
@@ -157,7 +157,9 @@ class OtpPageIT {
         page.keyboard().press("Enter");
     }
 
-    /** The eye is the verify: with and without the focus, the element and its surroundings must not look the same. */
+    /**
+     * Compares what is visible: with and without the focus, the element and its surroundings must not look the same.
+     */
     private static void assertFocusShows(Page page) {
         Locator focused = page.locator(":focus");
         BoundingBox box = focused.boundingBox();

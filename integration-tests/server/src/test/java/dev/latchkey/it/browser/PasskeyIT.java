@@ -54,7 +54,7 @@ class PasskeyIT {
         demo.withFlow(DEMO_PASSKEY, () -> {
             SignIn signIn = window.signIn(page);
             byName(page, person);
-            // Keycloak asks first for what somebody has had longest
+            // Keycloak asks first for the credential that the user has had longest
             page.locator("#try-another-way").click();
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Passkey")).click();
             Passkeys.use(page);
@@ -81,7 +81,7 @@ class PasskeyIT {
         });
     }
 
-    /** A tab whose key holds a passkey of this user, registered after a sign-in by code; signed out again. */
+    /** A tab whose authenticator has a passkey of this user, registered after a sign-in by code; signed out again. */
     private static Page registered(Demo demo, Window window, BrowserUser person, String action) {
         demo.mustRegisterPasskey(person, action);
         SignIn signIn = window.signIn();

@@ -5,7 +5,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
-/** Chromium's own passkeys of a tab, as a device holds them whose owner has a finger on its reader. */
+/** Chromium's virtual authenticator of a tab, which always reports that the user is verified. */
 final class Passkeys {
 
     private Passkeys() {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RealmPolicyIT {
 
     private static final Pattern ROW = Pattern.compile("\\| `(/[^`]+)` \\| `([^`]+)` \\|.*");
-    /** A console is a lot to load. */
+    /** A console takes long to load. */
     private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
             new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
     private static final String ENDPOINT = "/attributes/latchkey.limits.endpoint-ip-five-minutes";
@@ -53,7 +53,7 @@ class RealmPolicyIT {
             }
         }
         assertTrue(documented.size() > 20, documented::toString);
-        // these tests have switched it off
+        // these tests switch the limit off
         assertEquals("100", documented.remove(ENDPOINT));
         assertEquals("0", running.remove(ENDPOINT));
         assertEquals(documented, running);
@@ -105,7 +105,7 @@ class RealmPolicyIT {
         assertEquals("your-client-id", google.get("config").get("clientId").asText());
     }
 
-    /** In Chromium, where a policy that is too strict shows. */
+    /** In Chromium, which reports a policy that is too strict. */
     @Test
     void theAccountConsoleWorksUnderItsPolicy(Demo demo) {
         BrowserUser person = demo.newcomer("account");
@@ -137,7 +137,7 @@ class RealmPolicyIT {
         new SignIn(page).password(person).code(demo.mail(person, 1).code());
     }
 
-    /** What the browser says when a policy keeps it from loading something. */
+    /** What the browser logs when a policy keeps it from loading something. */
     private static List<String> complaints(Page page) {
         List<String> complaints = new ArrayList<>();
         page.onConsoleMessage(message -> {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
-/** A tab in which somebody signs in: the password page, then the page for the code. */
+/** A tab in which a user signs in: the password page, then the page for the code. */
 record SignIn(Page page) {
 
     private static final Pattern SIGNED_IN = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?(.*&)?code=.+");
@@ -18,7 +18,7 @@ record SignIn(Page page) {
         return this;
     }
 
-    /** Whatever comes after the password. */
+    /** The page after the password, whichever it is. */
     SignIn passwordAlone(BrowserUser person) {
         page.locator("#username").fill(person.email());
         page.locator("#password").fill(person.password());
@@ -26,7 +26,7 @@ record SignIn(Page page) {
         return this;
     }
 
-    /** Has forgotten the password. */
+    /** Follows the link for a forgotten password. */
     SignIn forgotten(BrowserUser person) {
         page.locator("a[href*=reset-credentials]").click();
         page.locator("#username").fill(person.email());
@@ -34,7 +34,7 @@ record SignIn(Page page) {
         return this;
     }
 
-    /** Fills in the form of somebody who has no account yet. */
+    /** Fills in the registration form. */
     SignIn register(String email, String password) {
         page.locator("#firstName").fill("Nora");
         page.locator("#lastName").fill("New");
@@ -70,7 +70,7 @@ record SignIn(Page page) {
         return page.locator("#kc-login");
     }
 
-    /** The box that asks not to ask again on this device. */
+    /** The box to trust this device. */
     Locator trust() {
         return page.locator("#latchkey-trust");
     }
@@ -83,7 +83,7 @@ record SignIn(Page page) {
         return page.locator("#latchkey-reference");
     }
 
-    /** What is told to a screen reader as it happens. */
+    /** The live region that a screen reader announces. */
     Locator status() {
         return page.locator("#latchkey-status");
     }

@@ -57,7 +57,7 @@ class SignInIT {
         assertThat(signIn.field()).hasAttribute("type", "text");
         assertThat(signIn.field()).hasAttribute("autocomplete", "one-time-code");
         assertThat(signIn.field()).hasAttribute("inputmode", "numeric");
-        // both would refuse what is pasted with a space
+        // both would refuse a code that is pasted with a space
         assertThat(signIn.field()).not().hasAttribute("maxlength", Pattern.compile(".*"));
         assertThat(signIn.field()).not().hasAttribute("pattern", Pattern.compile(".*"));
         assertThat(signIn.field()).isFocused();

@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 /** A browser of one user: its tabs share cookies. */
 final class Window {
 
-    /** SHA-256 of a PKCE verifier that no one needs, because no authorization code is redeemed here. */
+    /** SHA-256 of a PKCE verifier that is never needed, because no authorization code is redeemed here. */
     private static final String CODE_CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     private final Demo demo;
@@ -28,7 +28,7 @@ final class Window {
         return signIn(context.newPage());
     }
 
-    /** Begins a sign-in to the demo app in a tab that is open already, and that keeps its passkeys. */
+    /** Begins a sign-in to the demo app in a tab that is open already and keeps its passkeys. */
     SignIn signIn(Page page) {
         return open(page, "demo-app", "");
     }
@@ -51,13 +51,13 @@ final class Window {
         return signIn;
     }
 
-    /** Signs out as a browser does that is closed and opened again, which leaves it its trust. */
+    /** Closes and opens the browser: it is signed out and stays trusted. */
     void endSession() {
         context.clearCookies(new BrowserContext.ClearCookiesOptions()
                 .setName(Pattern.compile("^(?!latchkey_device_)")));
     }
 
-    /** Opens what a mail links to in a new tab. */
+    /** Opens the link of a mail in a new tab. */
     LinkTab open(Mail mail) {
         LinkTab tab = new LinkTab(context.newPage());
         tab.page().navigate(mail.link());

@@ -56,7 +56,10 @@ class KeycloakContainerIT {
                 .waitingFor(Wait.forHttp("/email").forPort(WEB_PORT));
     }
 
-    /** By the admin API: what is copied into the container is root's, and Keycloak writes beside its import folder. */
+    /**
+     * By the admin API: files that are copied into the container belong to root, and Keycloak writes beside its import
+     * folder.
+     */
     private static void importRealm(KeycloakContainer keycloak) throws IOException {
         try (InputStream file = Files.newInputStream(Path.of(System.getProperty("latchkey.realm")));
                 Keycloak admin = keycloak.getKeycloakAdminClient()) {
@@ -69,7 +72,7 @@ class KeycloakContainerIT {
     private static KeycloakContainer keycloak(Network network) {
         return new KeycloakContainer("quay.io/keycloak/keycloak:" + System.getProperty("keycloak.server.version"))
                 .withNetwork(network)
-                // now and then Keycloak's build trips over itself, until 26.8 (keycloak#47482)
+                // Keycloak's build fails now and then, until 26.8 (keycloak#47482)
                 .withStartupAttempts(2)
                 .withCopyFileToContainer(MountableFile.forHostPath(Path.of(System.getProperty("latchkey.jar"))),
                         "/opt/keycloak/providers/latchkey.jar");

@@ -38,7 +38,7 @@ public final class ScriptedSignIn {
     private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");
     private static final Pattern ID_TOKEN = Pattern.compile("\"id_token\":\"[^.\"]+\\.([^.\"]+)\\.");
 
-    /** What of the mail is used. */
+    /** Which part of the mail is used. */
     public enum Way {
         /** The code is typed. */
         CODE,
@@ -46,7 +46,7 @@ public final class ScriptedSignIn {
         LINK
     }
 
-    /** Where mails can be read. */
+    /** A source of mails. */
     @FunctionalInterface
     public interface Mails {
         /** @return the text of all mails; line breaks may be escaped as in JSON */
@@ -60,7 +60,7 @@ public final class ScriptedSignIn {
 
     /**
      * @param baseUrl of Keycloak, without a slash at the end
-     * @param mails   where alice's mail arrives
+     * @param mails   alice's mailbox
      */
     public ScriptedSignIn(String baseUrl, Mails mails) {
         this.realm = URI.create(baseUrl + "/realms/latchkey/");
@@ -94,7 +94,7 @@ public final class ScriptedSignIn {
     /**
      * Signs in.
      *
-     * @param way what of the mail is used
+     * @param way which part of the mail is used
      * @return the user name in the ID token
      * @throws IllegalStateException if a page is not the expected one, or no mail comes in 30 seconds
      */
@@ -120,7 +120,7 @@ public final class ScriptedSignIn {
         return post(page, action(page, "latchkey-link-form"), Map.of("token", find(TOKEN, page)));
     }
 
-    /** After a link a page of its own asks whether to trust the device; after a code a box did. */
+    /** After a link, a page of its own asks whether to trust the device; with a code, a box on its page does. */
     private Answer doNotTrust(Answer page) throws IOException, InterruptedException {
         return page.body().contains("latchkey-trust-form")
                 ? post(page, action(page, "latchkey-trust-form"), Map.of("trust", "no"))
@@ -139,7 +139,7 @@ public final class ScriptedSignIn {
         return find(Pattern.compile("\"preferred_username\":\"([^\"]+)\""), claims, "user name");
     }
 
-    /** What the mail with this reference holds; older mails are in the same inbox. */
+    /** The content of the mail with this reference; older mails are in the same inbox. */
     private String awaitMail(String reference, String wanted) throws IOException, InterruptedException {
         Pattern pattern = Pattern.compile("Reference: " + reference + "\\s(?s:.*?)\n" + wanted);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -168,7 +168,7 @@ public final class ScriptedSignIn {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** Sends a request and goes wherever the answers lead, but not to the application, which does not exist. */
+    /** Sends a request and follows redirects, except to the application, which does not exist. */
     private Answer follow(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpRequest.Builder next = request;
         while (true) {
@@ -185,12 +185,15 @@ public final class ScriptedSignIn {
         }
     }
 
-    /** Without the offer to upgrade to HTTP/2, which MailDev answers by closing the connection. */
+    /** Offers no upgrade to HTTP/2: MailDev answers that by closing the connection. */
     private static HttpClient plainHttp() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
     }
 
-    /** Keeps a cookie by its name alone: every page is of one realm. Java's own keeper holds back those for HTTPS. */
+    /**
+     * Stores a cookie by its name alone: every page is of one realm. Java's own cookie store does not send those for
+     * HTTPS.
+     */
     private void keep(String header) {
         String[] pair = header.split(";", 2)[0].split("=", 2);
         if (header.contains("Max-Age=0")) {

@@ -22,7 +22,7 @@ import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What devices and apps ask of every supported database: rotation, single use, events in order, sign-up and reset. */
+/** What devices and apps need of every supported database: rotation, single use, events in order, sign-up and reset. */
 abstract class AppScenarios extends DatabaseServer {
 
     private static final int THREADS = 20;
@@ -57,7 +57,7 @@ abstract class AppScenarios extends DatabaseServer {
         assertTrue(next.page().authorizationCode().isPresent(), next.page()::text);
     }
 
-    /** Each makes room among the devices that the user has, where no one has one yet. */
+    /** Each request makes room among the devices of the user, who has none yet. */
     @Test
     void twentyUsersWhoTrustTheirFirstDeviceAtOnceAllGetIn() {
         List<SignIn> signIns = admin().users("first", THREADS).stream()

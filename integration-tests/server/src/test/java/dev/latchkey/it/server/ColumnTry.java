@@ -3,16 +3,19 @@ package dev.latchkey.it.server;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is expected of a column when its writer is given more than it holds. */
+/** The expectation of a column whose writer gets a value that is too long. */
 enum ColumnTry {
-    /** An id of Keycloak's: one that just fits is stored whole, and a longer one is refused. */
+    /** An id of Keycloak's: one of the maximum length is stored whole, and a longer one is refused. */
     REFUSED,
     /** Text: stored up to the bound. */
     CUT,
-    /** Made by the writer or a constant of ours: it has room, whatever it is made from. */
+    /** Made by the writer, or a constant of ours: it always fits, whatever the input. */
     MADE;
 
-    /** Gives the expectation of each column, by {@code TABLE.COLUMN}. A new column belongs here and into the tries. */
+    /**
+     * Returns the expectation of each column, by {@code TABLE.COLUMN}. A new column must be added here and to the
+     * tries.
+     */
     static Map<String, ColumnTry> all() {
         Map<String, ColumnTry> all = new TreeMap<>();
         put(all, "LATCHKEY_OTP_CHALLENGE", REFUSED, "REALM_ID", "USER_ID");

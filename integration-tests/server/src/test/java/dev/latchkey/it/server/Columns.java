@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** The columns with a bound that the product's changelogs make. */
+/** The columns with a maximum length in the product's changelogs. */
 final class Columns {
 
     private static final List<String> CHANGELOGS = List.of("otp", "common", "device", "secret-code");
@@ -21,7 +21,7 @@ final class Columns {
     private Columns() {
     }
 
-    /** Gives the bound of each column, by {@code TABLE.COLUMN}. */
+    /** Returns the maximum length of each column, by {@code TABLE.COLUMN}. */
     static Map<String, Integer> bounds() {
         Map<String, Integer> bounds = new TreeMap<>();
         for (String changelog : CHANGELOGS) {
@@ -38,7 +38,7 @@ final class Columns {
         return bounds;
     }
 
-    /** Gives how many change sets the changelog of a module has. */
+    /** Returns the number of change sets in the changelog of a module. */
     static int changeSets(String changelog) {
         return read(changelog).getElementsByTagName("changeSet").getLength();
     }

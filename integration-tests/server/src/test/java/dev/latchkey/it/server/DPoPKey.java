@@ -15,7 +15,7 @@ import java.util.UUID;
 
 import dev.latchkey.it.kit.Json;
 
-/** A key that an app keeps in its phone's key store, and proves to hold (RFC 9449). */
+/** A key in the key store of an app's phone, of which the app proves possession (RFC 9449). */
 final class DPoPKey {
 
     private static final int COORDINATE_BYTES = 32;

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What every supported database has to do, races first of all: each has locks of its own. */
+/** Requirements on every supported database, races first of all: each database locks differently. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class DatabaseScenarios extends AppScenarios {
 
     private static final int THREADS = 50;
-    /** Of one user, by the demo realm's policy. */
+    /** Limit of one user, by the demo realm's policy. */
     private static final int MOST_DEVICES = 10;
     private static final String REFERENCE = "Reference: ";
     private static final int PHONES = 4;
@@ -126,13 +126,16 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
     }
 
-    /** First there is no device whose row one of them could lock, then each has to end one that the others see. */
+    /**
+     * At first there is no device whose row a request could lock; later each request has to end one that the others
+     * see.
+     */
     @Test
     void ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows() {
         trustDevicesAtOnce("trusting");
     }
 
-    /** @param prefix of the user's name, for none that there is already */
+    /** @param prefix prefix of the user's name, one that no account has yet */
     final void trustDevicesAtOnce(String prefix) {
         int atOnce = MOST_DEVICES + 2;
         String user = newcomer(prefix);
@@ -146,13 +149,13 @@ abstract class DatabaseScenarios extends AppScenarios {
         }
     }
 
-    /** Each has to end the code that the others see, and to take its slot. */
+    /** Each request has to end the code that the others see, and to take its slot. */
     @Test
     void ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows() {
         giveSecretCodesAtOnce("phones");
     }
 
-    /** @param prefix of the user's name, for none that there is already */
+    /** @param prefix prefix of the user's name, one that no account has yet */
     final void giveSecretCodesAtOnce(String prefix) {
         TokenClient app = TokenClient.of(url(), Admin.REALM, MOBILE);
         String user = newcomer(prefix);
@@ -181,7 +184,10 @@ abstract class DatabaseScenarios extends AppScenarios {
         }
     }
 
-    /** Keycloak takes each form once, but not when many come at the same moment: the step must not rely on it. */
+    /**
+     * Keycloak accepts each form once, but not when many requests come at the same moment: the step must not rely on
+     * it.
+     */
     @Test
     void ofFiftyFormsWithAWrongCodeAtMostThreeAreJudged() {
         SignIn signIn = signIn("wrongform");
@@ -198,8 +204,8 @@ abstract class DatabaseScenarios extends AppScenarios {
     }
 
     /**
-     * Each form may get an authorization code of the one session, if Keycloak finds the sign-in completed by the
-     * form that was verified; and none may, when another one puts back the tab that was just closed.
+     * Each request may get an authorization code of the one session, if Keycloak finds the sign-in completed by the
+     * request whose code was verified. None may get one, if another request restores the tab that was just closed.
      */
     @Test
     void fiftyFormsWithTheRightCodeOpenOneSession() {
@@ -215,7 +221,7 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertTrue(logins.stream().filter(login -> login.path("details").has("latchkey_factor")).count() <= 1);
         String rows = "select count(*) from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + userId + "'";
         assertEquals(1, probe().number(rows + " and USED_AT is not null"));
-        // a form that comes when the tab has just forgotten its answered challenge has one more mail sent
+        // a form that arrives when the tab has just dropped its answered challenge has one more mail sent
         assertTrue(probe().number(rows) <= 2);
     }
 
@@ -255,7 +261,7 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertTrue(rows("LATCHKEY_RATE_LIMIT") > 0);
         probe().purge();
         assertTrue(rows("LATCHKEY_OTP_CHALLENGE") > 0);
-        // every kind of row has ended a week later, whatever its own limit is
+        // every kind of row has expired a week later, whatever its own lifetime is
         probe().clock(7 * 86_400);
         try {
             probe().purge();
@@ -349,7 +355,7 @@ abstract class DatabaseScenarios extends AppScenarios {
         }
     }
 
-    /** The code that this page asks for, whatever other mails its user gets. */
+    /** The code that this page asks for, whichever other mails its user gets. */
     private String code(SignIn signIn) {
         return IntStream.iterate(1, i -> i + 1).mapToObj(i -> mail(signIn, i))
                 .filter(mail -> mail.text().contains(REFERENCE) && signIn.page().text().contains(mail.reference()))

@@ -23,7 +23,7 @@ abstract class DatabaseServer {
     /** Keycloak's name of the database. */
     abstract String database();
 
-    /** Starts the database and tells the server where it is. */
+    /** Starts the database and configures the server to use it. */
     abstract void connect(KeycloakServer.Builder server);
 
     @BeforeAll
@@ -44,9 +44,9 @@ abstract class DatabaseServer {
         }
     }
 
-    /** What a server of these scenarios is told besides. */
+    /** Further options of a server of these scenarios. */
     void options(KeycloakServer.Builder server) {
-        // most need nothing
+        // most need none
     }
 
     final Node node() {

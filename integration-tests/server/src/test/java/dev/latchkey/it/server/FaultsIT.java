@@ -31,14 +31,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Two nodes on one PostgreSQL, of which something fails, while {@link HonestClients} go on working on whichever node
- * serves: none of them has to sign in again or is asked for a second factor again, nothing is accepted twice, and no
- * event is lost. One line of figures for each fault is printed. At last comes the rotation of the pepper, node by node
- * as the operators' guide has it, the first phase with a restart of each node, once after it was killed. What becomes
- * of a secret code that is redeemed at both nodes at once is for {@link TwoNodesIT}.
+ * Two nodes on one PostgreSQL and faults in them, while {@link HonestClients} go on working on whichever node serves.
+ * None of them has to sign in again or is asked for a second factor again, nothing is accepted twice, and no event is
+ * lost. One line of figures is printed for each fault. The last fault is the rotation of the pepper, node by node as
+ * the operators' guide describes it; its first phase restarts each node, one of them after it was killed. {@link
+ * TwoNodesIT} tests a secret code that is redeemed at both nodes at once.
  *
- * <p>The faults go round for as many minutes as the system property {@value #MINUTES} says, and each phase of the
- * rotation restarts the nodes. Without it the faults go round once, and the later phases come to servers that run.
+ * <p>The faults are repeated for as many minutes as the system property {@value #MINUTES} states, and each phase of the
+ * rotation restarts the nodes. Without it each fault happens once, and the later phases change running servers.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -56,7 +56,7 @@ class FaultsIT {
     private static final String REFUSED = "invalid_grant: Invalid secret code";
     private static final String FIRST = "the-first-pepper-of-32-characters-or-more";
     private static final String SECOND = "the-second-pepper-of-32-characters-or-more";
-    /** What both nodes are given, one after the other. */
+    /** Configures both nodes, one after the other. */
     private static final List<String> PHASES = List.of("none," + FIRST, FIRST + "," + SECOND, SECOND + "," + FIRST,
             SECOND);
 
@@ -135,7 +135,7 @@ class FaultsIT {
                         rotate(restarted, killed, peppers, phase == PHASES.size() - 1, used));
             }
             if (phase == 2) {
-                // for the first time since the server had no pepper, and while the last one signs
+                // for the first time since the server had no pepper, and while the newest pepper signs
                 late.uses(one);
             }
         }
@@ -146,9 +146,9 @@ class FaultsIT {
         long before = errors(one);
         unused.isAskedAgain(one);
         unused.isAskedAgain(one);
-        // one for the devices and one for the codes, however often they are presented
+        // one alarm for the devices and one for the codes, however often they are presented
         assertEquals(2, errors(one) - before);
-        // no one but the one who was away; none of the used ones was ever refused on either node
+        // only the user who was away; no credential that was used was ever refused on either node
         assertEquals(0, errors(two));
     }
 
@@ -247,7 +247,7 @@ class FaultsIT {
         SignIn link = challenge(other);
         if (restarts(PHASES.indexOf(peppers))) {
             end(restarted, killed);
-            // the only node that is up
+            // the only running node
             used.uses(other);
             restarted.start(server -> clustered(server, peppers, last));
             awaitCluster();
@@ -282,7 +282,7 @@ class FaultsIT {
         String user = node.admin().users("under-way-" + ++underWay + "-", 1).get(0);
         SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
         assertTrue(signIn.page().asksForCode(), signIn.page().text());
-        // a mail may leave with its node
+        // a mail may be lost with its node
         smtp.await(Admin.address(user), 1);
         return signIn;
     }
@@ -310,7 +310,7 @@ class FaultsIT {
         }
     }
 
-    /** A user with a trusted browser and two phones, one of which proves a key. */
+    /** A user with a trusted browser and two phones, one of which proves possession of a key. */
     private final class Holder {
 
         private final String user;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Every form of hostname that an operator may set, and what of it stands in mails, on pages and in metadata. */
+/** Every form of hostname that an operator may set, and the URLs in mails, pages and metadata that follow from it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrontendUrlIT {
 
@@ -49,7 +49,9 @@ class FrontendUrlIT {
         smtp.close();
     }
 
-    /** The server sees neither the proxy's host nor its path; what it says itself is the frontend's all the same. */
+    /**
+     * The server sees neither the proxy's host nor its path; the URLs that it writes are the frontend's nevertheless.
+     */
     @Test
     void behindAProxyThatStripsThePathTheLinkSignsIn() {
         node.start(server -> server.option("hostname", proxy.url() + PREFIX)
@@ -88,7 +90,10 @@ class FrontendUrlIT {
         assertTrue(attacked.startsWith(node.baseUrl() + REALM + "/latchkey-otp/links/"), attacked);
     }
 
-    /** Port, scheme and path would be the request's, and anyone who sends it for somebody else could choose them. */
+    /**
+     * Port, scheme and path would be those of the request, and an attacker who sends it in a user's name could choose
+     * them.
+     */
     @Test
     void aBareHostPutsNoLinkIntoMails_attack_whateverPortTheRequestNames() {
         node.start(server -> server.option("hostname", "localhost").option("proxy-headers", "xforwarded"));

@@ -87,7 +87,7 @@ class GuardIT {
         assertEquals(0, failures(user));
     }
 
-    /** 60 challenges, as many as one user gets in an hour at most, in 12 browsers with 5 tabs each. */
+    /** 60 challenges, the maximum of one user in an hour, in 12 browsers with 5 tabs each. */
     @Test
     void attack_fiveHundredWrongCodes_tenAreJudgedAndTheAccountIsLocked() {
         admin.policy(Map.of("max_attempts", "10"));
@@ -108,7 +108,7 @@ class GuardIT {
         SignIn kept = tabs.stream().filter(tab -> tab.page().text().contains(last.reference()))
                 .findFirst().orElseThrow();
         tabs.remove(kept);
-        // whatever the code is, it is not the right one of any other tab, or that tab would be signed in
+        // this code must not be the right one of any other tab, or that tab would be signed in
         List<Mail> mails = smtp.mails().stream().filter(mail -> mail.to().equals(Admin.address(user))).toList();
         String wrong = codeOfNone(mails);
 

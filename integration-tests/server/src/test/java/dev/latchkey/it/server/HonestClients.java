@@ -32,19 +32,19 @@ import dev.latchkey.it.kit.TokenClient;
 
 /**
  * Browsers and apps of users that go on working on two nodes while something fails: a phone with a rotating secret
- * code, an app that rotates refresh tokens and authenticates with a secret, and a trusted browser. What a node does not
- * answer, or answers with 429 or 5xx, each asks again of the other node. Beside them one-time codes, authorization
- * codes and refresh tokens are presented at both nodes at once.
+ * code, an app that rotates refresh tokens and authenticates with a secret, and a trusted browser. Each client repeats
+ * a request at the other node when a node does not answer it, or answers it with 429 or 5xx. Beside them one-time
+ * codes, authorization codes and refresh tokens are presented at both nodes at once.
  */
 final class HonestClients {
 
     private static final String DEMO_APP = "demo-app";
     private static final String MOBILE = "mobile";
     private static final String CONFIDENTIAL = "mobile-confidential";
-    /** How long a client asks again before it gives up. */
+    /** How long a client repeats a request before it gives up. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** A browser keeps its session for so many visits before it is opened anew. */
+    /** Number of visits after which a browser is opened anew and loses its session. */
     private static final int VISITS = 3;
     private static final Duration MAIL = Duration.ofSeconds(10);
     private static final int NEWCOMERS = 100;
@@ -61,7 +61,7 @@ final class HonestClients {
     private volatile boolean clocksDiffer;
     private int batches;
 
-    /** Signs all of them in, the first node serving; {@code each} of every kind. */
+    /** Signs all clients in at the first node; {@code each} is the number of every kind. */
     HonestClients(Node one, Node two, SmtpServer smtp, int each) {
         this.nodes = List.of(one.baseUrl(), two.baseUrl());
         this.admin = one.admin();
@@ -86,25 +86,25 @@ final class HonestClients {
         return user;
     }
 
-    /** Names of the users whose clients must never be asked again. */
+    /** Names of the users whose clients must never be asked for a factor again. */
     List<String> users() {
         return users;
     }
 
-    /** Says that no mail arrives for a while, so that no client waits for one. */
+    /** Announces that no mail arrives for a while, so that no client waits for one. */
     void mailHangs(boolean hangs) {
         mailHangs = hangs;
     }
 
     /**
-     * Says that the nodes do not agree on the time. Keycloak itself refuses a session that has begun on a node whose
-     * clock is ahead, wherever it is not that late yet; browsers then begin a new one at each visit.
+     * Announces that the nodes' clocks differ. Keycloak itself refuses a session that has begun on a node whose clock
+     * is ahead, on every node that has not reached that time yet; browsers then begin a new one at each visit.
      */
     void clocksDiffer(boolean differ) {
         clocksDiffer = differ;
     }
 
-    /** Has all of them work at once until the fault is over; gives what has become of them, and prints it. */
+    /** Runs all clients at once until the fault is over; returns and prints their results. */
     Figures during(String fault, Runnable work) {
         replenish();
         figures = new Figures();
@@ -140,7 +140,7 @@ final class HonestClients {
         return figures;
     }
 
-    /** By the admin API, which has to be there for it: before a fault begins. */
+    /** By the admin API, which must be reachable: before a fault begins. */
     private void replenish() {
         synchronized (newcomers) {
             if (newcomers.size() < NEWCOMERS / 2) {
@@ -188,8 +188,8 @@ final class HonestClients {
     }
 
     /**
-     * An app whose public client cannot prove that a refresh token is its own, so that it asks for no answer twice: it
-     * comes with its secret code instead.
+     * An app whose public client cannot authenticate and therefore must not repeat a refresh: it redeems its secret
+     * code instead.
      */
     private final class Phone implements Runnable {
 
@@ -270,7 +270,7 @@ final class HonestClients {
             }
         }
 
-        /** From the start at each try, as when the user opens the app once more. */
+        /** Starts over at each try, as when the user opens the app once more. */
         private void comeBack() {
             Page page = ask(url -> {
                 browser = browser.reopened().through(url);
@@ -284,7 +284,7 @@ final class HonestClients {
         }
     }
 
-    /** Signs newcomers in, and does whatever may be done once at both nodes at once. */
+    /** Signs new users in, and tries every single-use operation at both nodes at once. */
     private final class Doubler implements Runnable {
 
         @Override
@@ -320,7 +320,7 @@ final class HonestClients {
                 String token = grant.refreshToken();
                 once("refresh token", given(url -> TokenClient.of(url, Admin.REALM, DEMO_APP).refresh(token)));
             }
-            // the session goes on, until a code of it is seen twice
+            // the session stays valid until one of its codes is presented twice
             ask(url -> new SignIn(first.browser.through(url), user).open(), Page::status).authorizationCode()
                     .ifPresent(code -> once("authorization code", given(url -> redeem(url, code))));
         }
@@ -329,14 +329,14 @@ final class HonestClients {
             return TokenClient.of(url, Admin.REALM, DEMO_APP).code(code, Browser.CALLBACK, SignIn.VERIFIER);
         }
 
-        /** Null where none is left before the fault is over. */
+        /** Null when none is left before the fault is over. */
         private String next() {
             synchronized (newcomers) {
                 return newcomers.isEmpty() ? null : newcomers.remove(0);
             }
         }
 
-        /** Null where its node was killed before it was sent. */
+        /** Null when its node was killed before the mail was sent. */
         private Mail mail(String user) {
             long deadline = System.nanoTime() + MAIL.toNanos();
             while (smtp.count(Admin.address(user)) == 0) {
@@ -377,7 +377,7 @@ final class HonestClients {
     private record Tab(Browser browser, Page page) {
     }
 
-    /** What has become of all clients during one fault. */
+    /** The results of all clients during one fault. */
     static final class Figures {
 
         private final AtomicInteger requests = new AtomicInteger();

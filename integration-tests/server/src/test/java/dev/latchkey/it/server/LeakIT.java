@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Goes through every endpoint with everything logged, then looks for what was mailed in the log and in every table. The
- * codes have ten digits, so that no time stamp or count is taken for one.
+ * Uses every endpoint with all logging enabled, then searches the log and every table for what was mailed. The codes
+ * have ten digits, so that no time stamp or count is mistaken for one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeakIT {
@@ -44,7 +44,7 @@ class LeakIT {
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DATABASE = "leaks";
     private static final int CONTEXT = 80;
-    /** What prints the address of every request below INFO; the address of a link that was opened holds its token. */
+    /** Loggers that print the address of every request below INFO; the address of an opened link contains its token. */
     private static final Pattern REQUEST_ADDRESS = Pattern.compile(
             "\\[(org\\.keycloak\\.transaction\\.JtaTransactionWrapper|io\\.vertx\\.ext\\.web\\.impl\\.RouterImpl)]"
                     + ".* (GET|HEAD) http\\S+/latchkey-otp/links/\\S+\\?token=");
@@ -168,7 +168,7 @@ class LeakIT {
         return rows;
     }
 
-    /** Adds what binary columns say as text. */
+    /** Adds the text that binary columns contain. */
     private static String unhex(String row) {
         Matcher binary = Pattern.compile("\\\\x([0-9a-f]+)").matcher(row);
         return row + " " + binary.results().map(match -> new String(
@@ -181,7 +181,7 @@ class LeakIT {
     }
 
     private static List<String> found(List<String> secrets, Stream<String> lines) {
-        // not as a part of something longer, by chance
+        // not by chance as a part of a longer text
         Pattern any = Pattern.compile("(?<![A-Za-z0-9_-])(?:" + String.join("|", secrets) + ")(?![A-Za-z0-9_-])");
         try (lines) {
             return lines.flatMap(line -> any.matcher(line).results().map(match -> line.substring(

@@ -129,7 +129,7 @@ class MailServerIT {
         assertEquals(QUEUE, all.stream().filter(signIn -> signIn.page().asksForCode()).count());
         assertEquals(60 - QUEUE, refused.size());
         int connections = smtp.connections() - before;
-        // each worker has one at a time, which it gives up after ten seconds
+        // each worker sends one mail at a time, which it gives up after ten seconds
         long tens = Duration.ofNanos(System.nanoTime() - start).toSeconds() / 10;
         assertTrue(connections <= 4 * (1 + tens), () -> connections + " connections of four workers");
         assertTrue(new SignIn(new Browser(node.baseUrl()), "anybody").open().has("kc-form-login"));
@@ -146,7 +146,7 @@ class MailServerIT {
         assertTrue(again.code(code).authorizationCode().isPresent());
     }
 
-    /** What the other realm mails are notices of sign-ins after failures. */
+    /** The other realm mails notifications of sign-ins after failures. */
     @Test
     void attack_mailServerOfOneRealmThatHangs_holdsUpNoMailOfAnother() {
         try (SmtpServer good = new SmtpServer()) {
@@ -162,7 +162,7 @@ class MailServerIT {
                 }
                 assertTrue(app.password(neighbour, Admin.USER_PASSWORD, "openid").given());
             }
-            // half of the time after which a worker gives up a server that hangs
+            // half of the time after which a worker gives up on a server that hangs
             Eventually.see(Duration.ofSeconds(5), () -> neighbours.stream()
                     .filter(neighbour -> good.count(Admin.address(neighbour)) == 0).toList(), List::isEmpty);
             assertEquals(0, users.stream().filter(user -> smtp.count(Admin.address(user)) > 0).count(),
@@ -206,7 +206,7 @@ class MailServerIT {
                 .option("spi-latchkey-places--default--file", damagedPlaceFile().toString());
     }
 
-    /** Cut off on its way here. */
+    /** The connection was cut before the answer arrived. */
     private static Path damagedPlaceFile() {
         byte[] whole = new GeoIpFileWriter("GeoLite2-City")
                 .location("127.0.0.0", 8, Map.of("en", "Home"), Map.of("en", "Nowhere")).bytes();

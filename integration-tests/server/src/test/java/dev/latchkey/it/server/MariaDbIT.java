@@ -32,7 +32,7 @@ class MariaDbIT extends DatabaseScenarios {
         try {
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
             config.setPort(0);
-            // it refuses to run as root unless told so
+            // it refuses to run as root without this option
             config.addArg("--user=" + System.getProperty("user.name"));
             // a test's data need not survive a power cut
             config.addArg("--innodb-flush-log-at-trx-commit=0");
@@ -48,7 +48,7 @@ class MariaDbIT extends DatabaseScenarios {
         }
     }
 
-    /** As MariaDB does from 11.6.2 on unless told otherwise: two that change one row at a time fail each other. */
+    /** The default of MariaDB from 11.6.2 on: of two transactions that change one row at the same time, one fails. */
     @Test
     void whatRacesIsSettledAlikeWhereMariaDbRefusesARowThatHasChangedSince() {
         boolean before = conflictsAreRefused(true);
@@ -60,7 +60,7 @@ class MariaDbIT extends DatabaseScenarios {
         }
     }
 
-    /** Sets it for all connections to come, ends those that there are, and waits until the server has others. */
+    /** Sets it for all new connections, ends the open ones, and waits until the server has new ones. */
     private boolean conflictsAreRefused(boolean refused) {
         String setting = "innodb_snapshot_isolation";
         try (Connection connection = DriverManager.getConnection(server.getConfiguration().getURL("keycloak"), "root",

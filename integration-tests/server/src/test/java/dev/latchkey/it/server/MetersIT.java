@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What an operator sees of one sign-in: Prometheus at the management port, a receiver of traces, and the place. */
+/** What an operator sees of one sign-in: metrics at the management port, traces, and the location of an address. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetersIT {
 
@@ -88,7 +88,7 @@ class MetersIT {
 
     @Test
     void spansArriveAsTheDocsNameThemAndHoldNoSecret() {
-        // as a scanner of mails does
+        // as a mail scanner does
         new Browser(node.baseUrl()).get(mail.link());
         Eventually.see(SOON, traces::all, exported -> exported.contains("/latchkey-otp/links"));
         for (String span : List.of("EmailOtpProvider.send", "EmailOtpProvider.verify",
@@ -98,7 +98,7 @@ class MetersIT {
         String exported = traces.all();
         assertTrue(exported.contains("wrong_code"), "the event of the wrong code stands in its span");
         for (String secret : List.of(mail.code(), mail.wrongCode(), mail.token(), Admin.USER_PASSWORD)) {
-            // an id may hold the same six characters by chance
+            // an id may contain the same six characters by chance
             assertFalse(Pattern.compile("(?<!\\w)" + Pattern.quote(secret) + "(?!\\w)").matcher(exported).find(),
                     () -> "the traces hold " + secret);
         }

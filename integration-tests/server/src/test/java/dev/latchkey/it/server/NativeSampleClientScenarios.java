@@ -43,7 +43,7 @@ import dev.latchkey.sample.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample client on screens of its own, against the demo realm and its client {@code native}. */
+/** The sample client with screens of its own, against the demo realm and its client {@code native}. */
 abstract class NativeSampleClientScenarios {
 
     private static final ClientID NATIVE = new ClientID("native");
@@ -54,7 +54,7 @@ abstract class NativeSampleClientScenarios {
     @TempDir
     private Path phones;
 
-    /** The server, which runs. */
+    /** The server, which is running. */
     abstract Node node();
 
     /** The server's mail server. */
@@ -92,7 +92,7 @@ abstract class NativeSampleClientScenarios {
         String code = codeOf(email, onOldDevice.begin(email, NEW_PASSWORD));
         Session renewed = signedIn(onOldDevice.code(code, false));
         assertEquals(first.user().getSubject(), renewed.user().getSubject());
-        // last: while Keycloak's detector counts a failure, it lets no user in
+        // last: while Keycloak's detector counts a failure, it rejects the user
         assertEquals(Refusal.WRONG_CREDENTIALS, refusal(app("nora").signIn().begin(email, PASSWORD)));
     }
 
@@ -140,7 +140,7 @@ abstract class NativeSampleClientScenarios {
         assertEquals(Refusal.WRONG_CREDENTIALS, refusal(app.signIn().begin(Admin.address("nobody"), PASSWORD)));
     }
 
-    /** While Keycloak's detector counts a failure, it lets no user in. */
+    /** While Keycloak's detector counts a failure, it rejects the user. */
     private int failures(String email) {
         Admin admin = node().admin();
         String id = admin.call("GET", "/users?exact=true&email=" + email, null).get(0).get("id").asText();
@@ -175,7 +175,7 @@ abstract class NativeSampleClientScenarios {
         return mailOf(email, asked).code();
     }
 
-    /** The mail that the app tells of; notices come to the same mailbox. */
+    /** The mail whose reference the app shows; notifications come to the same mailbox. */
     private Mail mailOf(String email, Step asked) {
         String reference = assertInstanceOf(Step.EnterCode.class, asked).mail().reference();
         return Eventually.see(MAIL_COMES, () -> smtp().mails().stream()
@@ -203,7 +203,7 @@ abstract class NativeSampleClientScenarios {
         return OIDCTokenResponseParser.parse(request.send());
     }
 
-    /** The status that an API answers the app's access token with (RFC 9449, 7). */
+    /** The status of an API's answer to the app's access token (RFC 9449, 7). */
     private int userInfo(String phone, AccessToken token) throws Exception {
         URI address = URI.create(realm() + "/protocol/openid-connect/userinfo");
         HTTPRequest request = new UserInfoRequest(address, token).toHTTPRequest();

@@ -14,7 +14,7 @@ import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.sample.BrowserOpener;
 
-/** A user with a mailbox, who does what the pages ask for that an app has opened in the browser. */
+/** A user with a mailbox, who completes the pages that an app has opened in the browser. */
 final class PhoneOwner implements BrowserOpener {
 
     private static final String REGISTRATION_FORM = "kc-register-form";
@@ -64,7 +64,7 @@ final class PhoneOwner implements BrowserOpener {
     private Page code(SignIn tab) {
         mails++;
         Page page = tab.code(mailbox.await(Admin.address(user), mails).code());
-        // the mail that tells of the secret code
+        // the notification of the secret code
         mails++;
         return page;
     }
@@ -77,7 +77,7 @@ final class PhoneOwner implements BrowserOpener {
         return browser.post(address, Map.of("session_code", code.group(1), "confirmLogout", "Logout"));
     }
 
-    /** The app listens for one visit, as the browser makes it. */
+    /** The app listens for one visit, which the browser makes. */
     private static void comeBack(Page page) throws IOException {
         if (!Browser.isCallback(page.uri())) {
             throw new IllegalStateException("The pages did not lead back to the app: " + page);
@@ -88,7 +88,7 @@ final class PhoneOwner implements BrowserOpener {
         }
     }
 
-    /** What the browser shows to anyone who asks to be signed in to another app. */
+    /** What the browser shows when a user opens another app in it. */
     Page asksAgain() {
         return new SignIn(browser, user).open();
     }
@@ -97,7 +97,7 @@ final class PhoneOwner implements BrowserOpener {
         return user;
     }
 
-    /** How often the user was led to the browser. */
+    /** How often the app has opened the browser. */
     int pages() {
         return pages;
     }

@@ -22,7 +22,7 @@ final class Postgres {
     private Postgres() {
     }
 
-    /** Makes an empty database; gives the options with which a server finds it. */
+    /** Creates an empty database; returns the options with which a server finds it. */
     static Consumer<KeycloakServer.Builder> database(String name) {
         execute(url("postgres"), "create database " + name);
         return builder -> builder.option("db-url", url(name)).option("db-username", "postgres");
@@ -42,7 +42,7 @@ final class Postgres {
                 + "'");
     }
 
-    /** Ends what {@link #stop} has begun. */
+    /** Accepts connections again after {@link #stop}. */
     static void resume(String database) {
         execute(url("postgres"), "alter database " + database + " with allow_connections true");
     }
@@ -56,7 +56,7 @@ final class Postgres {
         }
     }
 
-    /** Gives a JDBC URL that names the user. */
+    /** Returns a JDBC URL that contains the user's name. */
     static synchronized String url(String database) {
         if (server == null) {
             try {

@@ -19,8 +19,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A reverse proxy that serves a server below a path, strips the path from what it hands on, and says nothing of itself
- * in any header. Whatever lies outside of the path is not found.
+ * A reverse proxy that serves a server below a path, strips the path from the requests that it forwards, and adds no
+ * forwarding header. Every request outside of the path is answered with 404.
  */
 final class PrefixProxy implements AutoCloseable {
 
@@ -52,12 +52,12 @@ final class PrefixProxy implements AutoCloseable {
         server.start();
     }
 
-    /** Gives the proxy's own URL, without the path and without a slash at the end. */
+    /** Returns the proxy's own URL, without the path and without a slash at the end. */
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Gives all that the server has set cookies with. */
+    /** Returns every {@code Set-Cookie} header of the server. */
     List<String> cookies() {
         return cookies;
     }

@@ -13,7 +13,7 @@ import dev.latchkey.it.server.probe.ProbeResource;
 import dev.latchkey.it.server.probe.ProbeResourceFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** The test's hand inside a server: calls {@link ProbeResource}, a provider that only test servers have. */
+/** The test's access to the inside of a server: calls {@link ProbeResource}, a provider that only test servers have. */
 final class Probe {
 
     private static final String NAME = "/latchkey-probe/";
@@ -30,12 +30,12 @@ final class Probe {
         this.realm = realm;
     }
 
-    /** The same server by way of another realm. */
+    /** The same server, called under another realm. */
     Probe ofRealm(String other) {
         return new Probe(baseUrl, other);
     }
 
-    /** A server with the probe in it; not started yet. */
+    /** A server with the probe; not started yet. */
     static Node node(String database, String name) {
         return node(database, name, Map.of());
     }
@@ -45,12 +45,12 @@ final class Probe {
         return new Node(database, name, Map.of("latchkey-probe.jar", jar()), build);
     }
 
-    /** Answers the challenge of a tab past Keycloak's form handling; gives the result's name. */
+    /** Answers the challenge of a tab without Keycloak's form handling; returns the result's name. */
     static String verify(SignIn signIn, String code) {
         return verify(signIn.browser(), signIn.tab(), code);
     }
 
-    /** Answers the challenge of a tab on the node that the browser talks to; gives the result's name. */
+    /** Answers the challenge of a tab on the node that the browser uses; returns the result's name. */
     static String verify(Browser browser, String tab, String code) {
         return call(browser, Admin.REALM, "verify", Map.of("tab", tab, "input", code));
     }
@@ -63,12 +63,12 @@ final class Probe {
         return call("charge", Map.of("user", userId, "budget", budget));
     }
 
-    /** Spends a refresh token for a client that has authenticated, or has not; gives the result's name. */
+    /** Spends a refresh token for a client that has authenticated, or has not; returns the result's name. */
     String spend(String tokenId, boolean repeat) {
         return spend(tokenId, repeat, false);
     }
 
-    /** Spends a refresh token in a request that fails afterwards; gives the result's name. */
+    /** Spends a refresh token in a request that fails afterwards; returns the result's name. */
     String spendInVain(String tokenId) {
         return spend(tokenId, false, true);
     }
@@ -78,13 +78,13 @@ final class Probe {
                 "fails", String.valueOf(fails)));
     }
 
-    /** Records events of subjects, fails so many of the first, and gives the subjects whose turn it is then. */
+    /** Records events of subjects, fails this many of the first, and returns the subjects whose events are due next. */
     List<String> turns(List<String> subjects, int failing) {
         return List.of(call("turns", Map.of("subjects", String.join(",", subjects),
                 "failing", String.valueOf(failing))).split(","));
     }
 
-    /** Writes to every table what is longer than its columns; gives the columns that have refused it. */
+    /** Writes values that are too long to every table; returns the columns that have refused them. */
     List<String> columns() {
         return call("columns", Map.of()).lines().toList();
     }
@@ -97,32 +97,32 @@ final class Probe {
         call("sweep", Map.of());
     }
 
-    /** Gives the server other peppers, separated by commas, as its next start would. */
+    /** Replaces the server's peppers, separated by commas, as its next start would. */
     void peppers(String peppers, boolean unpepperedRetired) {
         call("peppers", Map.of("peppers", peppers, "retired", String.valueOf(unpepperedRetired)));
     }
 
-    /** Sets the server's clock so far ahead of the real one. */
+    /** Sets the server's clock ahead of the real one. */
     void clock(int seconds) {
         call("clock", Map.of("seconds", String.valueOf(seconds)));
     }
 
-    /** Has the server's clock stand at a time, in milliseconds; see {@link StoppedClocks}. */
+    /** Stops the server's clock at a time, in milliseconds; see {@link StoppedClocks}. */
     void stopClock(long at) {
         call("stopped-clock", Map.of("at", String.valueOf(at)));
     }
 
-    /** Has the server's clock go on. */
+    /** Starts the server's clock again. */
     void startClock() {
         call("stopped-clock", Map.of());
     }
 
-    /** The class file of the server's class that tells the time, in Base64. */
+    /** The class file of the server's class that reads the time, in Base64. */
     String timeClass() {
         return call("time-class", Map.of());
     }
 
-    /** Asks the database; one line a row. */
+    /** Queries the database; one line a row. */
     List<String> sql(String query) {
         String rows = call("sql", Map.of("query", query));
         return rows.isEmpty() ? List.of() : rows.lines().toList();

@@ -21,11 +21,11 @@ final class ProviderJar {
     }
 
     /**
-     * Packs the packages of factories whole. The same bytes each time, or Keycloak would have to be built again for
-     * each run.
+     * Packs the complete packages of factories. The jar has the same bytes each time, or Keycloak would have to be
+     * built again for each run.
      *
      * @param name      file name of the jar
-     * @param factories by the interface under which Keycloak looks for them
+     * @param factories the factories, by the interface under which Keycloak loads them
      */
     static synchronized Path of(String name, Map<Class<?>, Class<? extends ProviderFactory<?>>> factories) {
         Path jar = Distributions.work().resolve(name);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The purge on a table that has grown out of all proportion. */
+/** The purge on a very large table. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PurgeIT {
 
@@ -92,7 +92,7 @@ class PurgeIT {
         return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
-    /** Copies a challenge of the sign-in before, as one that has expired long ago. */
+    /** Copies a challenge of an earlier sign-in, as one that expired long ago. */
     private static void fill() throws SQLException {
         execute("insert into latchkey_otp_challenge select (copy.r).* from (select jsonb_populate_record("
                 + "null::latchkey_otp_challenge, to_jsonb(c) || jsonb_build_object('id', gen_random_uuid()::text,"

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The sample client against the demo realm, and an OAuth library that knows nothing of Latchkey against the tokens that
- * come of a secret code.
+ * a secret code is redeemed for.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleClientIT {
@@ -70,7 +70,7 @@ class SampleClientIT {
     @BeforeAll
     void start() {
         node.start(server -> server.env("LATCHKEY_SMTP_PORT", Integer.toString(smtp.port())));
-        // and no one waits so long for a mail that it may be sent again
+        // no test may wait long enough for another mail
         node.admin().withoutEndpointLimit().policy(Map.of("resend_cooldown_seconds", "600"));
     }
 
@@ -172,7 +172,7 @@ class SampleClientIT {
         assertFalse(introspect(session.accessToken()).isActive(), "nobody is signed in any more");
     }
 
-    /** Shares the server. */
+    /** Shares the server of the outer class. */
     @Nested
     class WithoutABrowser extends NativeSampleClientScenarios {
 
@@ -199,7 +199,7 @@ class SampleClientIT {
         return new FileDeviceKey(phones.resolve(phone));
     }
 
-    /** Somebody who has an account. */
+    /** A user with an account. */
     private PhoneOwner account(String name) {
         return person(node.admin().users(name, 1).get(0));
     }
@@ -244,7 +244,7 @@ class SampleClientIT {
                 .toSuccessResponse();
     }
 
-    /** Keycloak answers only to those whom a token names as its audience. */
+    /** Keycloak answers only clients that the token names as its audience. */
     private void addressTokensToBackend() {
         node.admin().call("POST", "/clients/" + clientId(MOBILE.getValue()) + "/protocol-mappers/models", Map.of(
                 "name", "backend", "protocol", "openid-connect", "protocolMapper", "oidc-audience-mapper",
@@ -256,13 +256,13 @@ class SampleClientIT {
         return node.admin().call("GET", "/clients?clientId=" + name, null).get(0).get("id").asText();
     }
 
-    /** Somebody types wrong passwords until Keycloak's detector locks the account. */
+    /** Types wrong passwords until Keycloak's detector locks the account. */
     private void lock(String user) {
         Admin admin = node.admin();
         String failures = "/attack-detection/brute-force/users/" + admin.userId(user);
         for (int i = 1; i <= 5; i++) {
             SignIn guess = new SignIn(new Browser(node.baseUrl()), user);
-            // until the detector has counted a failure, it refuses whatever comes, and does not count that
+            // until the detector has counted a failure, it refuses every attempt, and does not count it
             int expected = i;
             Eventually.see(Duration.ofMinutes(3), () -> {
                 guess.open();

@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
 
-/** What the start says where Keycloak does not have what Latchkey hooks into, or has put something before it. */
+/** What the start reports when Keycloak lacks a hook that Latchkey needs, or another provider takes precedence. */
 class SecurityHooksIT {
 
     private static final String MAY_BE_MISSING = "spi-latchkey-hooks--default--may-be-missing";
     private static final Pattern NAMED = Pattern.compile("^ *- ([a-z-]+) \\(.*\\): (.*)$", Pattern.MULTILINE);
-    /** Whose SPI is missing as a whole: Keycloak never loads them. */
+    /** Hooks whose whole SPI is missing: Keycloak never loads them. */
     private static final List<String> NEVER_LOADED =
             List.of("dev.latchkey.refreshtoken.token.BoundRefreshTokenProvider",
             "dev.latchkey.otp.token.PendingAccountGate");
@@ -95,7 +95,7 @@ class SecurityHooksIT {
         assertTrue(ended.getMessage().startsWith("Keycloak ended while starting"), ended::getMessage);
     }
 
-    /** Else a call would fail one day that the start has passed over. */
+    /** Otherwise a call could fail later that the start did not check. */
     private static void assertEveryMissingCallIsNamed(Node node) {
         Path jar = Path.of(System.getProperty("latchkey.jar"));
         Set<String> unnamed = new Linkage(node.directory()).missing(jar).stream()

@@ -13,8 +13,8 @@ import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fifty users at once on a server with five database connections, events stored and caches cold: anyone who needed a
- * second connection while holding one would wait until the pool gives up, after five seconds.
+ * Fifty users at once on a server with five database connections, events stored and caches cold: a request that needed
+ * a second connection while holding one would wait until the pool times out, after five seconds.
  */
 abstract class SmallPoolScenarios extends DatabaseServer {
 

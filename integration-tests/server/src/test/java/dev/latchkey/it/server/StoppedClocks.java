@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.StoppableClock;
 
-/** Has the clocks of servers stand still, all at the same time, while something is done that may take its time. */
+/** Stops the clocks of servers, all at the same time, while an action runs that may take long. */
 final class StoppedClocks {
 
     private StoppedClocks() {

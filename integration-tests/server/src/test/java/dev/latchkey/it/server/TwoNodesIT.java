@@ -42,7 +42,7 @@ class TwoNodesIT {
     private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
     private static final String OLD = "an-old-pepper-of-32-characters-or-more";
     private static final String NEW = "a-new-pepper-of-32-characters-or-more-";
-    /** Selector and generation of a secret code stand before its MAC. */
+    /** Selector and generation of a secret code precede its MAC. */
     private static final int GENERATION_END = 21;
     private static final String OTHER = "a-pepper-that-only-one-node-has-been-given";
 
@@ -156,7 +156,7 @@ class TwoNodesIT {
         assertFalse(nodes.get(1).refresh(given.get(0).refreshToken()).given(), "whoever won may be the thief");
     }
 
-    /** What holds where Keycloak's own lock on the session does not. */
+    /** Single use without Keycloak's own lock on the session. */
     @Test
     @Order(1)
     void attack_refreshTokenSpentInParallel_onTwoNodes_theKeySettlesWhoIsFirst() {
@@ -200,7 +200,7 @@ class TwoNodesIT {
                 TokenClient.of(two.baseUrl(), Admin.REALM, MOBILE));
         List<String> successors = Burst.of(20, i ->
                 nodes.get(i % 2).secretCode(code).json().path("secret_code").asText("refused"));
-        // the nodes sign with different peppers: one generation, made under the key of the node that has answered
+        // the nodes sign with different peppers: one generation, under the key of the node that has answered
         assertEquals(1, successors.stream().map(successor -> successor.substring(0, GENERATION_END)).distinct().count(),
                 successors::toString);
         List<String> made = successors.stream().distinct().toList();
@@ -265,7 +265,7 @@ class TwoNodesIT {
         }
     }
 
-    /** Node two is alone by now, so that no memory but the database's outlives the restart. */
+    /** Only node two is left, so that only the database's state outlives the restart. */
     @Test
     @Order(4)
     void attack_refreshTokenReusedInTheSameSecond_acrossARestart() {
@@ -277,7 +277,7 @@ class TwoNodesIT {
         assertEquals(REUSED, app.refresh(spent).error());
     }
 
-    /** The code of a user who has signed in to the mobile app. */
+    /** The secret code of a user who has signed in to the mobile app. */
     private String secretCode(Node node, String prefix) {
         SignIn signIn = new SignIn(new Browser(node.baseUrl()), node.admin().users(prefix, 1).get(0));
         signIn.openFor(MOBILE, "openid secret_code");
@@ -296,7 +296,7 @@ class TwoNodesIT {
         return SignIn.withPassword(new Browser(node.baseUrl()), node.admin().users(prefix, 1).get(0));
     }
 
-    /** Trusts the browser on the first node, and sees that the second one knows it, which comes to cache the user. */
+    /** Trusts the browser on the first node, and checks that the second one knows it and thereby caches the user. */
     private Browser trusted(SignIn signIn) {
         assertTrue(signIn.codeAndTrust(mail(signIn).code()).authorizationCode().isPresent(), signIn.page().text());
         Browser browser = signIn.browser().through(two.baseUrl()).reopened();
@@ -317,7 +317,7 @@ class TwoNodesIT {
     private void clustered(KeycloakServer.Builder server, String peppers) {
         server.option("cache", "ispn")
                 .option("cache-embedded-network-bind-address", "127.0.0.1")
-                // by default the nodes take ports beside each other, of all addresses
+                // by default the nodes take adjacent ports, on all addresses
                 .option("cache-embedded-network-bind-port", String.valueOf(Node.clusterPort()))
                 .option("hostname", one.baseUrl())
                 .env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The events of a realm on their way to a receiver that does what receivers do. */
+/** The delivery of a realm's events to a receiver that behaves as receivers do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebhookIT {
@@ -148,7 +148,7 @@ class WebhookIT {
         assertEquals(before, receiver.deliveries().size());
     }
 
-    /** A user's failure waits behind what the admin did to that user. */
+    /** A user's failure is delivered after the admin's changes to that user. */
     private void awaitDrained() {
         Eventually.see(SOON, () -> admin.call("GET", "/latchkey-webhook", null).get("waiting").asInt(),
                 waiting -> waiting == 0);

@@ -22,7 +22,7 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 
-/** Makes events by failing to sign in, and verifies what a receiver got of them. */
+/** Produces events by failed sign-ins, and verifies what a receiver got of them. */
 final class WebhookLoad {
 
     private static final String SECRET = "a-secret-of-the-webhook-0123456789";
@@ -44,11 +44,11 @@ final class WebhookLoad {
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8")
-                // a lease of twenty seconds, which the nodes that follow one that died have to wait for
+                // a lease of twenty seconds, for which the other nodes wait after one has died
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__TIMEOUT_SECONDS", "5");
     }
 
-    /** Each user fails to sign in so many times, one after the other, on the servers in turn; all users at once. */
+    /** Each user fails to sign in this many times, one after the other, on the servers in turn; all users at once. */
     static void failures(List<String> baseUrls, List<String> users, int times) {
         Burst.of(users.size(), number -> {
             for (int i = 0; i < times; i++) {
@@ -79,7 +79,7 @@ final class WebhookLoad {
                 "grant_type", "password", "client_id", client, "username", user, "password", WRONG));
     }
 
-    /** Events that Keycloak has stored of a user, in their order. */
+    /** Events that Keycloak has stored for a user, in their order. */
     static List<String> stored(Admin admin, String userId) {
         List<JsonNode> events = new ArrayList<>();
         admin.events("LOGIN_ERROR", userId).forEach(events::add);
@@ -87,13 +87,16 @@ final class WebhookLoad {
         return events.stream().map(event -> event.get("id").asText()).toList();
     }
 
-    /** Events that the receiver has got of a user, in the order in which each arrived for the first time. */
+    /** Events that the receiver has got for a user, in the order in which each arrived for the first time. */
     static List<String> received(List<WebhookReceiver.Delivery> deliveries, String userId) {
         return deliveries.stream().filter(delivery -> delivery.user().equals(userId))
                 .map(delivery -> delivery.json().at("/data/event_id").asText()).distinct().toList();
     }
 
-    /** Nothing lost, nothing out of order for any user, duplicates are the same delivery, all signed, no secret. */
+    /**
+     * No event is lost or out of order for any user, duplicates are the same delivery, all are signed, none has a
+     * secret.
+     */
     static void assertComplete(Admin admin, WebhookReceiver receiver, List<String> userIds) {
         List<WebhookReceiver.Delivery> taken = receiver.taken();
         for (String userId : userIds) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two nodes on one PostgreSQL that empty one outbox. They share nothing but the database. */
+/** Two nodes on one PostgreSQL that deliver from one outbox. They share only the database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookNodesIT {
 

@@ -70,7 +70,7 @@ class WebhookRealmsIT {
         int before = halting.taken().size();
         halting.hangEvery(ONE_IN);
         fail("halting", users, 1);
-        // of so many in a row one hangs
+        // one of this many in a row hangs
         int others = users.size() - users.size() / ONE_IN - 1;
         List<WebhookReceiver.Delivery> taken = Eventually.see(SOON, halting::taken,
                 deliveries -> deliveries.size() >= before + others);
@@ -159,7 +159,7 @@ class WebhookRealmsIT {
                 .toList();
     }
 
-    /** How many events of a type a realm's receiver was told of; a summary tells of several. */
+    /** How many events of a type a realm's receiver got; a summary counts as several. */
     private int count(String realm, String type) {
         return quiet.taken().stream().map(WebhookReceiver.Delivery::json)
                 .filter(body -> body.at("/data/realm").asText().equals(realm))

@@ -5,7 +5,7 @@ import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 
-/** A refresh-token provider of another jar, which Keycloak asks before Latchkey's. */
+/** A refresh-token provider of another jar, which Keycloak prefers to Latchkey's. */
 public final class ForeignRefreshTokenProviderFactory extends DefaultRefreshTokenProviderFactory {
 
     @Override

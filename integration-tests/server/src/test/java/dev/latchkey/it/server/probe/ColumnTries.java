@@ -49,11 +49,11 @@ import org.keycloak.keys.KeyProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Gives every writer more than its columns hold, and ids that just fit and that do not. */
+/** Passes values that are too long to every writer, and ids of the maximum length and longer. */
 final class ColumnTries {
 
     private static final String REALM = "0".repeat(35) + "b";
-    /** Has no events, so that no worker of the server's takes its lease. */
+    /** A realm without events, so that no worker of the server takes its lease. */
     private static final String QUIET_REALM = "0".repeat(35) + "c";
     private static final String USER = "f:" + "0".repeat(36) + ':' + "u".repeat(216);
     private static final String CLIENT = "c".repeat(36);
@@ -72,7 +72,7 @@ final class ColumnTries {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Gives the columns that have refused a longer id, sorted. */
+    /** Returns the columns that have refused a longer id, sorted. */
     List<String> run() {
         challenges(REALM, USER);
         signUp(REALM, USER);
@@ -203,7 +203,7 @@ final class ColumnTries {
         }
     }
 
-    /** In a transaction of its own, since one that was refused is of no more use. */
+    /** In a transaction of its own, since a refused one cannot be used any further. */
     private String trusted(DeviceOwner owner, DeviceSignals signals, TrustPolicy policy) {
         return OwnTransaction.run(session, own -> {
             DeviceTrustProvider provider = own.getProvider(DeviceTrustProvider.class);
@@ -214,7 +214,7 @@ final class ColumnTries {
     private void tokens(String realmId, String userId) {
         SpentToken token = new SpentToken(realmId, userId, LONG + UUID.randomUUID(), LONG + UUID.randomUUID(),
                 Time.currentTimeMillis() + HOUR);
-        // in a transaction of its own, since one that was refused is of no more use
+        // in a transaction of its own, since a refused one cannot be used any further
         OwnTransaction.run(session, own ->
                 own.getProvider(SpentTokens.class).spend(token, new ReusePolicy(0, false)));
     }
@@ -229,14 +229,14 @@ final class ColumnTries {
         }
     }
 
-    /** In a transaction of its own, since one that was refused is of no more use. */
+    /** In a transaction of its own, since a refused one cannot be used any further. */
     private RotatingSecret issued(SignIn signIn) {
         return OwnTransaction.run(session, own -> ((SecretCodeIssueResult.Issued) own.getProvider(
                 SecretCodeProvider.class)
                 .issue(realm, signIn, SecretCodePolicy.of(null), false)).secret());
     }
 
-    /** What a use writes, in the realm itself: a code is looked for nowhere else. */
+    /** What a use writes, in the realm itself: a code is looked up nowhere else. */
     private void redeem() {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION,
@@ -253,7 +253,7 @@ final class ColumnTries {
         provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.SecretCodeEndReason.REVOKED_BY_ADMIN);
     }
 
-    /** A code that does not rotate is sealed anew at its first use after the realm's key was rotated. */
+    /** A code that does not rotate gets a new MAC at its first use after the realm's key was rotated. */
     private void seal(RotatingSecret code, long endsAt) {
         OwnTransaction.run(session, own -> {
             ComponentModel key = new ComponentModel();

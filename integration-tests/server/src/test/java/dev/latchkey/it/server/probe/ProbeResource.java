@@ -42,8 +42,8 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Opens inside the server what no endpoint opens: Keycloak takes each form once, so that many answers to one challenge
- * at the same moment reach the provider by way of this only; and the server's clock.
+ * Gives tests access to what no endpoint offers. Keycloak accepts each form once, so that many answers to one challenge
+ * at the same moment reach the provider only through this resource. It also sets the server's clock.
  */
 public class ProbeResource {
 
@@ -62,7 +62,7 @@ public class ProbeResource {
      * Answers the challenge that a tab of this browser waits for.
      *
      * @param tab   Keycloak's id of the tab
-     * @param input what was typed
+     * @param input the typed code
      * @return name of the result
      */
     @POST
@@ -81,7 +81,7 @@ public class ProbeResource {
     /**
      * Takes one unit of a bucket.
      *
-     * @param key   names the bucket
+     * @param key   name of the bucket
      * @param count units an hour
      * @return name of the result
      */
@@ -101,7 +101,7 @@ public class ProbeResource {
     }
 
     /**
-     * Spends a refresh token, past the lock that Keycloak takes for each session.
+     * Spends a refresh token, without the lock that Keycloak takes for each session.
      *
      * @param token  its id
      * @param repeat whether its client has authenticated
@@ -138,11 +138,11 @@ public class ProbeResource {
     }
 
     /**
-     * Records events in the outbox, fails the first ones and asks whose turn it is; nothing of it stays.
+     * Records events in the outbox, fails the first ones and asks whose events are due next; all of it is rolled back.
      *
-     * @param subjects whose events, separated by commas, in their order; a dash for an event without a user
-     * @param failing  how many of those whose turn it is have failed before the turns are asked for
-     * @return the subjects whose turn it is, separated by commas, a dash for none
+     * @param subjects subjects of the events, separated by commas, in their order; a dash for an event without a user
+     * @param failing  how many of the due events fail before the due ones are read
+     * @return the subjects whose events are due next, separated by commas, a dash for none
      */
     @POST
     @Path("turns")
@@ -165,7 +165,7 @@ public class ProbeResource {
     }
 
     /**
-     * Writes to every table what is longer than its columns.
+     * Writes values that are longer than its columns to every table.
      *
      * @return the columns that have refused it, one a line
      */
@@ -191,10 +191,10 @@ public class ProbeResource {
     }
 
     /**
-     * Gives the server other peppers, as its next start would.
+     * Replaces the server's peppers, as its next start would.
      *
-     * @param peppers separated by commas, the one that signs first
-     * @param retired whether what was made without a pepper is refused from now on
+     * @param peppers the peppers, separated by commas, the one that signs first
+     * @param retired whether secrets that were made without a pepper are refused from now on
      */
     @POST
     @Path("peppers")
@@ -208,7 +208,7 @@ public class ProbeResource {
     /**
      * Sets the server's clock.
      *
-     * @param seconds how far ahead of the real one
+     * @param seconds seconds ahead of the real clock
      */
     @POST
     @Path("clock")
@@ -217,9 +217,9 @@ public class ProbeResource {
     }
 
     /**
-     * Stops the server's clock, once {@link StoppableClock} has been installed, or has it go on.
+     * Stops the server's clock, once {@link StoppableClock} has been installed, or starts it again.
      *
-     * @param at the time at which it stands, in milliseconds; null for the system's time
+     * @param at the time at which it stops, in milliseconds; null for the system's time
      */
     @POST
     @Path("stopped-clock")
@@ -232,7 +232,7 @@ public class ProbeResource {
     }
 
     /**
-     * Reads the class that tells the time.
+     * Reads the server's class that reads the time.
      *
      * @return its class file, in Base64
      * @throws IOException never
@@ -247,7 +247,7 @@ public class ProbeResource {
     }
 
     /**
-     * Asks the database.
+     * Queries the database.
      *
      * @param query SQL
      * @return one line a row, columns separated by tabs
