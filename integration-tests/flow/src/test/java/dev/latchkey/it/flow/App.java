@@ -9,7 +9,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An app on somebody's phone: what it asks the token endpoint, and what it keeps. */
+/** An app on a user's phone: its requests to the token endpoint, and what it stores. */
 final class App {
 
     static final String GRANT = "urn:latchkey:params:oauth:grant-type:secret-code";
@@ -30,7 +30,7 @@ final class App {
         return this;
     }
 
-    /** Proves this key with every request from now on; null for none. */
+    /** Proves possession of this key with every request from now on; null for none. */
     App key(DPoPKey proven) {
         key = proven;
         return this;
@@ -42,11 +42,11 @@ final class App {
     }
 
     SignIn open(Browser browser, String more) {
-        // the scope twice would be refused, so that it is part of what is added
+        // a second parameter scope would be refused, so that it is part of the added text
         return SignIn.open(browser.tab(), realm, client, "&scope=openid%20secret_code" + more);
     }
 
-    /** What comes of an authorization code. */
+    /** Redeems an authorization code. */
     JsonNode exchange(SignIn signIn) {
         return Rest.json(exchange(signIn.authorizationCode()));
     }
@@ -69,7 +69,7 @@ final class App {
         return token("grant_type=refresh_token&refresh_token=" + tokens.get("refresh_token").asText());
     }
 
-    /** Asks the token endpoint. */
+    /** Sends a request to the token endpoint. */
     HttpResponse<String> token(String form) {
         return post("/protocol/openid-connect/token", form);
     }
@@ -84,7 +84,7 @@ final class App {
         return Rest.post(address, "client_id=" + client + credentials + "&" + form, headers);
     }
 
-    /** Asks for a secret code with an access token. */
+    /** Requests a secret code with an access token. */
     HttpResponse<String> ask(String accessToken) {
         String address = "/realms/" + realm.getName() + "/latchkey-secret-codes";
         Map<String, String> headers = new HashMap<>();

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A code serves the purpose and the endpoint that it was mailed for and no other, in apps as in browsers. */
+/** A code is valid only for the purpose and the endpoint that it was mailed for, in apps as in browsers. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class AppPurposeMatrixIT extends NativeEndpointsTest {
 
-    /** Every endpoint that mails a code to an account that no one has proven yet. */
+    /** Every endpoint that mails a code to an account whose address is not verified yet. */
     enum Endpoint {
         APP_SIGN_IN, APP_SIGN_UP, APP_RESET, APP_VERIFY, BROWSER_SIGN_IN, BROWSER_PASSWORDLESS, BROWSER_RESET,
         BROWSER_VERIFY
@@ -34,7 +34,7 @@ class AppPurposeMatrixIT extends NativeEndpointsTest {
 
     @ParameterizedTest
     @MethodSource("intoApps")
-    void attack_crossPurpose_codeOfOneDoorAtAnApps_isRefusedAndCounted(Endpoint from, Endpoint to) {
+    void attack_crossPurpose_codeOfOneEndpointAtAnApps_isRefusedAndCounted(Endpoint from, Endpoint to) {
         String email = freshAddress();
         signUp(email, TestUser.PASSWORD);
         String code = mailed(from, email);
@@ -52,7 +52,7 @@ class AppPurposeMatrixIT extends NativeEndpointsTest {
 
     @ParameterizedTest
     @MethodSource("outOfApps")
-    void attack_crossPurpose_codeOfAnAppsDoorAtASignIn_isRefusedAndCounted(Endpoint from) {
+    void attack_crossPurpose_codeOfAnAppsEndpointAtASignIn_isRefusedAndCounted(Endpoint from) {
         String email = freshAddress();
         signUp(email, TestUser.PASSWORD);
         String code = mailed(from, email);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The tables of {@code docs/apps.md} and {@code docs/flows.md}, which tests hold to the server. */
+/** The tables of {@code docs/apps.md} and {@code docs/flows.md}, which tests compare with the server. */
 final class AppsTable {
 
     private static final Path DOCS = Path.of("../../docs");
@@ -14,12 +14,12 @@ final class AppsTable {
     private AppsTable() {
     }
 
-    /** The cells of each row below a head in {@code docs/apps.md}. */
+    /** The cells of each row below a table head in {@code docs/apps.md}. */
     static List<String[]> below(String head) {
         return below("apps.md", head);
     }
 
-    /** The cells of each row below a head of another page. */
+    /** The cells of each row below a table head of another page. */
     static List<String[]> below(String page, String head) {
         try {
             List<String> lines = Files.readAllLines(DOCS.resolve(page));

@@ -11,7 +11,7 @@ import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** What the events tell of each step, and that they tell no secret. */
+/** The events of each step, which contain no secret. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class AuditIT extends TrustTest {
 
@@ -68,7 +68,7 @@ class AuditIT extends TrustTest {
     }
 
     @Test
-    void whatAnAdminDoesCarriesTheSameWords() {
+    void anAdminsActionsHaveTheSameEventDetails() {
         TestUser person = person();
         trusted(person);
         String id = device(person).orElseThrow();

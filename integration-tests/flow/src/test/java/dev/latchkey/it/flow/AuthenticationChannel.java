@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import com.sun.net.httpserver.HttpServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Where an operator lets users approve what an app asks for without a browser (OpenID Connect CIBA). */
+/** The operator's service by which users approve an app's request without a browser (OpenID Connect CIBA). */
 final class AuthenticationChannel implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
@@ -30,7 +30,7 @@ final class AuthenticationChannel implements AutoCloseable {
         }
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestHeaders().getFirst("Authorization"));
-            // the next test's channel knows nothing of this connection
+            // the next test's channel does not know this connection
             exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(201, -1);
             exchange.close();
@@ -38,7 +38,7 @@ final class AuthenticationChannel implements AutoCloseable {
         server.start();
     }
 
-    /** The user says yes to what is asked next. */
+    /** The user approves the next request. */
     void approve(ManagedRealm realm) {
         HttpResponse<String> told = Rest.bearer(awaitRequest().substring(BEARER.length())).send("POST",
                 "/realms/" + realm.getName() + "/protocol/openid-connect/ext/ciba/auth/callback",
@@ -46,7 +46,7 @@ final class AuthenticationChannel implements AutoCloseable {
         assertEquals(200, told.statusCode(), told::body);
     }
 
-    /** What the user is asked, by the token that the answer must hold. */
+    /** Requests to users, by the token that the answer must contain. */
     String awaitRequest() {
         try {
             String request = asked.poll(90, TimeUnit.SECONDS);

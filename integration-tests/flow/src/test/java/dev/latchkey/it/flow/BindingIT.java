@@ -9,7 +9,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A code serves once, and only where it belongs. The purposes are in {@link VerifyEmailIT}. */
+/** A code is valid once, and only where it was asked for. The purposes are in {@link VerifyEmailIT}. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class BindingIT extends FlowTest {
@@ -104,7 +104,7 @@ class BindingIT extends FlowTest {
     }
 
     @Test
-    void attack_loginFixationByAPlantedSession_signsInNobodyButItsVictim() {
+    void attack_loginFixationByAPlantedSession_signsInOnlyItsVictim() {
         TestUser person = person();
         Browser attacker = browser();
         SignIn planted = SignIn.open(attacker.tab(), realm);
@@ -168,7 +168,7 @@ class BindingIT extends FlowTest {
     }
 
     @Test
-    void attack_backButtonAfterSuccessSignsNobodyIn() {
+    void attack_backButtonAfterSuccessSignsNoUserIn() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();

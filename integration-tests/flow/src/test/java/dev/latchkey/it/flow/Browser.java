@@ -42,7 +42,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Names another host than the one that it connects to, with every request from now on. */
+    /** Sends another Host header than that of the host that it connects to, with every request from now on. */
     Browser withHost(String host) {
         client.addRequestHeader("Host", host);
         return this;
@@ -58,12 +58,12 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Connects through the proxy that the server trusts from now on, which tells it this address of the browser. */
+    /** Connects through the server's trusted proxy from now on, which forwards this address of the browser. */
     Browser fromBehindProxy(String address) {
         return from(FlowServer.PROXY).withHeader("X-Forwarded-For", address);
     }
 
-    /** Stops at each response from now on, wherever it leads. */
+    /** Follows no redirect from now on. */
     Browser withoutRedirects() {
         client.getOptions().setRedirectEnabled(false);
         return this;
@@ -79,7 +79,7 @@ final class Browser implements AutoCloseable {
         return new Tab(client, client.openWindow(null, "tab-" + ++tabs));
     }
 
-    /** Signs out as a browser does that is closed and opened again: what is left are cookies that are meant to last. */
+    /** Closes and opens the browser: only persistent cookies are left. */
     Browser endSession() {
         for (Cookie cookie : client.getCookieManager().getCookies()) {
             if (!cookie.getName().contains(DEVICE)) {
@@ -95,7 +95,7 @@ final class Browser implements AutoCloseable {
                 .filter(cookie -> cookie.getName().contains(DEVICE)).toList();
     }
 
-    /** The secret of the one device that this browser is. */
+    /** The device secret of this browser, which is one trusted device. */
     String deviceSecret() {
         List<Cookie> devices = devices();
         if (devices.size() != 1) {
@@ -104,19 +104,22 @@ final class Browser implements AutoCloseable {
         return devices.get(0).getValue();
     }
 
-    /** Presents another secret as the one device that this browser is, from now on. */
+    /** Presents another secret in place of this browser's device secret from now on. */
     Browser present(String secret) {
         return present(devices().get(0), secret);
     }
 
-    /** Presents a secret in place of another browser's. */
+    /** Presents another secret in place of a device secret of another browser. */
     Browser present(Cookie like, String secret) {
         client.getCookieManager().addCookie(new Cookie(like.getDomain(), like.getName(), secret, "/", null, false, true,
                 null));
         return this;
     }
 
-    /** Presents another secret under the same name as well, from now on, as a planted cookie of a longer path is. */
+    /**
+     * Presents another secret in a second cookie of the same name from now on, as with a planted cookie of a longer
+     * path.
+     */
     Browser presentToo(String secret) {
         Cookie own = devices().get(0);
         client.getCookieManager().addCookie(
@@ -124,7 +127,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** The cookie with which Keycloak knows this browser's sign-in. */
+    /** The cookie by which Keycloak identifies this browser's sign-in. */
     Cookie signInCookie() {
         return client.getCookieManager().getCookie("AUTH_SESSION_ID");
     }
@@ -137,12 +140,12 @@ final class Browser implements AutoCloseable {
                 own.isSecure(), true, null));
     }
 
-    /** Takes over everything that another browser holds, as a thief would. */
+    /** Copies all cookies of another browser, as a thief would. */
     void copyCookies(Browser from) {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);
     }
 
-    /** Becomes a user by the power of an admin. */
+    /** Impersonates a user as an admin. */
     void impersonate(ManagedRealm realm, TestUser person) {
         Rest.admin().send("POST", "/admin/realms/" + realm.getName() + "/users/" + person.id() + "/impersonation", "{}")
                 .headers().allValues("Set-Cookie").stream()

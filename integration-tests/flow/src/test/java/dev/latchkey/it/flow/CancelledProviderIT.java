@@ -13,7 +13,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A user who goes to an identity provider from a page of a flow, and cancels there: the page that follows works. */
+/** A user goes to an identity provider from a page of a flow and cancels there: the page that follows works. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class CancelledProviderIT extends UnverifiedUserTest {
 
@@ -42,7 +42,7 @@ class CancelledProviderIT extends UnverifiedUserTest {
         assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
     }
 
-    /** The page after a user has gone to the provider from a flow's first page, and has cancelled there. */
+    /** Goes to the provider from a flow's first page and cancels there; returns the page that follows. */
     private SignIn cancelled(String flow) {
         SignIn signIn = SignIn.open(browser().tab(), realm).moveTo(flow);
         String action = signIn.tab().formAction();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Keycloak's own way to a new address, and what Latchkey makes of it. */
+/** Keycloak's own change of an e-mail address, and Latchkey's reaction. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ChangedAddressIT extends UnverifiedUserTest {
 

@@ -10,7 +10,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The step as one of several second factors. */
+/** The e-mail code step as one of several second factors. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ChoiceIT extends FlowTest {
 

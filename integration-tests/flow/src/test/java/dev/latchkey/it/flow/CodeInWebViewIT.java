@@ -139,7 +139,7 @@ class CodeInWebViewIT extends SecretCodeTest {
     }
 
     @Test
-    void whatIsRefusedSaysNothingAndShowsNothing() {
+    void aRefusedCodeGetsAGeneralMessageAndIsNotShown() {
         SignIn signIn = present("no code at all");
         assertTrue(signIn.tab().text().contains("This code does not sign you in."), signIn.tab()::text);
         assertFalse(signIn.tab().source().contains("no code at all"));
@@ -147,7 +147,7 @@ class CodeInWebViewIT extends SecretCodeTest {
     }
 
     @Test
-    void aCodeThatIsBoundToAKeyIsRefusedWhereNobodyCanProveIt() {
+    void aCodeThatIsBoundToAKeyIsRefusedWhereTheKeyCannotBeProven() {
         TestUser person = person(view, user -> user);
         SignIn signIn = app().open(browser());
         signIn.tryAnotherWay("Username and password");

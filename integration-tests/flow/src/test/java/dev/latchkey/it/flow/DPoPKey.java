@@ -8,7 +8,7 @@ import org.keycloak.jose.jwk.JWKBuilder;
 import org.keycloak.util.DPoPGenerator;
 import org.keycloak.util.JWKSUtils;
 
-/** A key that an app keeps in its phone's key store, and proves to hold (RFC 9449). */
+/** A key in the key store of an app's phone, of which the app proves possession (RFC 9449). */
 final class DPoPKey {
 
     private final KeyPair pair = KeyUtils.generateRsaKeyPair(2048);
@@ -20,7 +20,7 @@ final class DPoPKey {
 
     /** @param accessToken the token that goes with the request; null for none */
     String proof(String method, String url, String accessToken) {
-        // at the server's time, which may stand: a proof of the future is refused
+        // at the server's time, which may be stopped: a proof of the future is refused
         Time.setOffset(ServerClock.secondsAhead());
         try {
             return DPoPGenerator.generateRsaSignedDPoPProof(pair, method, url, accessToken);

@@ -16,8 +16,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * What cannot be stored is not done: no one is let in, nothing is sent, and no code is right twice. Keycloak's own
- * endpoints do not need Latchkey's tables.
+ * What cannot be stored is not done: no user is signed in, nothing is sent, and no code is accepted twice. Keycloak's
+ * own endpoints do not need Latchkey's tables.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DatabaseDownIT extends NativeTest {
@@ -66,7 +66,7 @@ class DatabaseDownIT extends NativeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {GUARD, CHALLENGES})
-    void attack_databaseDown_beforeConsume_letsNobodyIn(String table) {
+    void attack_databaseDown_beforeConsume_signsNoUserIn(String table) {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
@@ -82,7 +82,7 @@ class DatabaseDownIT extends NativeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, GUARD, CHALLENGES})
-    void attack_databaseDown_beforeConsume_letsNoAppIn(String table) {
+    void attack_databaseDown_beforeConsume_signsNoAppIn(String table) {
         TestUser person = person(user -> user.emailVerified(false));
         NativeApp.Answer asked = app().begin(person);
         String code = code(person, asked);
@@ -118,7 +118,7 @@ class DatabaseDownIT extends NativeTest {
     @ParameterizedTest
     @ValueSource(strings = {LIMITS, CHALLENGES, GUARD})
     void attack_databaseDown_leavesKeycloakItselfUntouched(String table) {
-        // it takes somebody who signs in again within a moment for somebody who guesses
+        // the detector counts a second sign-in within a moment as guessing
         plain.updateWithCleanup(builder -> {
             builder.build().setBruteForceProtected(false);
             return builder;
@@ -140,7 +140,7 @@ class DatabaseDownIT extends NativeTest {
     }
 
     @Test
-    void attack_databaseDown_afterConsume_theCodeIsSpentAndNobodyIsIn() {
+    void attack_databaseDown_afterConsume_theCodeIsSpentAndNoUserIsSignedIn() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -155,7 +155,7 @@ class DatabaseDownIT extends NativeTest {
     }
 
     @Test
-    void attack_databaseDown_beforeConsume_theCodeIsNotSpentAndNobodyIsIn() {
+    void attack_databaseDown_beforeConsume_theCodeIsNotSpentAndNoUserIsSignedIn() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -168,7 +168,7 @@ class DatabaseDownIT extends NativeTest {
         assertFalse(SignIn.open(browser.tab(), realm).done());
     }
 
-    /** No step forward, no word about what is missing, nothing that could be gone on with. */
+    /** The answer completes no step, does not name the missing table, and contains nothing to continue with. */
     private static void assertClosed(NativeApp.Answer answer) {
         assertTrue(answer.status() >= 500, answer::toString);
         assertFalse(answer.response().body().contains("LATCHKEY"), answer::toString);

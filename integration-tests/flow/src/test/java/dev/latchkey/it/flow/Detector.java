@@ -15,12 +15,15 @@ import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /**
  * Keycloak's brute-force detector and one user. It counts successes and failures on a thread of its own, and until it
- * has done so it refuses whatever else the user tries: a test that goes on at once depends on how soon that thread gets
- * its turn.
+ * has done so it refuses every further attempt of the user: a test that goes on at once depends on how soon that thread
+ * runs.
  */
 final class Detector {
 
-    /** The one server of all flow tests; {@link SignIn} and {@link NativeApp} know no test that could name it. */
+    /**
+     * The one server of all flow tests; {@link SignIn} and {@link NativeApp} have no reference to a test that could
+     * pass it.
+     */
     private static volatile RunOnServerClient server;
 
     private final ManagedRealm realm;
@@ -35,7 +38,9 @@ final class Detector {
         server = flowServer;
     }
 
-    /** Waits until it is done with what a user has tried so far; does nothing where the realm was made without it. */
+    /**
+     * Waits until it has counted all attempts of a user so far; does nothing where the realm was created without it.
+     */
     static void settle(ManagedRealm realm, String username) {
         if (Boolean.TRUE.equals(realm.getCreatedRepresentation().isBruteForceProtected())) {
             Eventually.holds("the detector is done with " + username, () -> done(realm, username));
@@ -50,13 +55,13 @@ final class Detector {
         return (Boolean) status().get("disabled");
     }
 
-    /** Waits until it has counted so many failures and is done. */
+    /** Waits until it has counted this many failures and nothing is left to count. */
     void await(int failures) {
         Eventually.holds("the detector has counted " + failures,
                 () -> done(realm, person.username()) && failures() == failures);
     }
 
-    /** So many wrong passwords of a user without failures, each once the one before is counted. */
+    /** Enters this many wrong passwords of a user without failures, each after the one before is counted. */
     void wrongPasswords(Browser browser, int count) {
         await(0);
         for (int failure = 1; failure <= count; failure++) {
@@ -65,7 +70,7 @@ final class Detector {
         }
     }
 
-    /** The same until the user is locked out, in a realm that allows five failures. */
+    /** The same until the user is locked, in a realm that allows five failures. */
     void lock(Browser browser) {
         wrongPasswords(browser, 5);
         assertTrue(locked());
@@ -84,7 +89,7 @@ final class Detector {
         };
     }
 
-    /** Those that it has not finished with, by user. */
+    /** Attempts that it has not counted yet, by user. */
     private static Map<?, ?> attempts(BruteForceProtector detector) {
         try {
             Field attempts = detector.getClass().getDeclaredField("loginAttempts");

@@ -11,7 +11,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What Keycloak's brute-force detector sees of codes: five failures lock for fifteen minutes. */
+/** Keycloak's brute-force detector counts wrong codes: five failures lock for fifteen minutes. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DetectorIT extends FlowTest {
@@ -51,7 +51,7 @@ class DetectorIT extends FlowTest {
     }
 
     @Test
-    void theDetectorsLockIsToldAndEnds() {
+    void theDetectorsLockIsReportedAndEnds() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);

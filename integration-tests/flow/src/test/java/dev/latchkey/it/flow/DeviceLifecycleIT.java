@@ -20,7 +20,7 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-/** A trusted device's row, its entry in the consoles and its cookie come and go together. */
+/** A trusted device's row, its entry in the consoles and its cookie are created and deleted together. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DeviceLifecycleIT extends TrustTest {
 
@@ -88,7 +88,7 @@ class DeviceLifecycleIT extends TrustTest {
     }
 
     @Test
-    void anEntryOfAFederatedUserWhomNobodyFindsGoesToo() {
+    void anEntryOfAFederatedUserWhoNoLongerExistsIsDeletedToo() {
         server.run(sql("insert into FED_USER_CREDENTIAL (ID, TYPE, USER_ID, REALM_ID, SECRET_DATA, CREDENTIAL_DATA,"
                 + " PRIORITY) values ('device-of-a-directory', '" + TYPE + "', 'f:gone:user', ?, '{}', '{}', 10)",
                 realm.getId()));
@@ -182,7 +182,7 @@ class DeviceLifecycleIT extends TrustTest {
         assertNotAsked(browser, person);
     }
 
-    /** Locks that are taken in a circle show in some rounds only. */
+    /** A deadlock occurs in some rounds only. */
     @RepeatedTest(8)
     void ofSignInsAtOnceWithOneNameAllSucceedAndAreTrusted() {
         TestUser person = person();
@@ -195,7 +195,7 @@ class DeviceLifecycleIT extends TrustTest {
         assertEquals(4, entries(person).size());
     }
 
-    /** There is no device yet that one of them could lock. */
+    /** There is no device yet that a request could lock. */
     @RepeatedTest(4)
     void ofFirstDevicesAtOnceNoMoreStayThanThePolicyAllows() {
         new TrustSettings(realm).set(Map.of("max_devices", "2"));
@@ -253,7 +253,7 @@ class DeviceLifecycleIT extends TrustTest {
         };
     }
 
-    /** Has the server's cache hold the user as the database says now. */
+    /** Loads the user's current state in the database into the server's cache. */
     private static RunOnServer cache(String realmName, String userId) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);

@@ -75,7 +75,7 @@ class DevicesRestIT extends TrustTest {
     }
 
     @Test
-    void aNewNameShowsEverywhereWhoeverGaveIt() {
+    void aNewNameShowsEverywhereWhicheverApiSetIt() {
         TestUser person = person();
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
@@ -99,7 +99,7 @@ class DevicesRestIT extends TrustTest {
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
         String name = "<img src=x>\r\nBcc: thief@mail.example ${7*7}";
-        // by the endpoint that takes any text
+        // by the endpoint that accepts any text
         realm.admin().users().get(person.id()).setCredentialUserLabel(id, name);
         Browser thief = browser();
         thief.copyCookies(browser);
@@ -140,7 +140,7 @@ class DevicesRestIT extends TrustTest {
     }
 
     @Test
-    void withoutATokenForTheAccountNobodyIsServed() {
+    void withoutATokenForTheAccountNoRequestIsServed() {
         TestUser person = person();
         trusted(person);
         assertEquals(401, Rest.anonymous().get(path("")).statusCode());

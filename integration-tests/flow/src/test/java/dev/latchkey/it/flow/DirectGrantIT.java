@@ -15,7 +15,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The code in Keycloak's direct grant, for those who still have it. */
+/** The code in Keycloak's direct grant, for realms that still use it. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class DirectGrantIT extends NativeTest {
 
@@ -57,7 +57,7 @@ class DirectGrantIT extends NativeTest {
     }
 
     @Test
-    void aTrustedDeviceIsSparedTheCode() {
+    void aTrustedDeviceSkipsTheCode() {
         TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = grant(app, person, Map.of());
@@ -72,7 +72,7 @@ class DirectGrantIT extends NativeTest {
         assertRequired(grant(new NativeApp(realm, Realms.OTHER_NATIVE), person, Map.of("device_token", device)));
     }
 
-    /** Keycloak gives no token then, and the app learns of no secret. */
+    /** Keycloak issues no token then, and the app gets no secret. */
     @Test
     void aGrantThatIsRefusedForARequiredActionTrustsNoDevice() {
         TestUser person = person();
@@ -163,7 +163,7 @@ class DirectGrantIT extends NativeTest {
     }
 
     @Test
-    void attack_madeUpChallengesAreNotJudged() {
+    void attack_madeUpChallengesAreNotVerified() {
         TestUser person = person();
         NativeApp app = app();
         for (String id : new String[] {"", "x", "\u0000", "' or 1=1", "a".repeat(10_000),

@@ -6,7 +6,7 @@ import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** Does to accounts and sessions what no request could, as a user directory or time may. */
+/** Changes accounts and sessions in ways that no request can, as a user directory or the passing of time does. */
 final class Directory {
 
     private static final String WITHOUT_PROVIDER = "component.provider.exists.disabled";
@@ -27,14 +27,14 @@ final class Directory {
         server.run(address(realm, person.id(), address));
     }
 
-    /** Ends a session as time does: no one logs out. */
+    /** Ends a session as its expiry does: without a logout. */
     void expire(String sessionId) {
         server.run(expiry(realm, sessionId));
     }
 
     /**
-     * Has an account come from a user federation: one whose provider this server does not have, which asks no one about
-     * its users and knows no further ones.
+     * Makes an account one of a user federation whose provider this server does not have: the provider is never asked
+     * about its users and has no further ones.
      */
     void adopt(TestUser person) {
         server.run(adoption(realm, person.id()));

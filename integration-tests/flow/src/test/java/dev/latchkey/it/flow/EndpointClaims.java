@@ -7,7 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What an ID token claims of a sign-in, by the table "What each endpoint claims" in {@code docs/apps.md}. */
+/** The claims of an ID token about a sign-in, by the table "What each endpoint claims" in {@code docs/apps.md}. */
 enum EndpointClaims {
 
     PASSWORD_AND_CODE("browser: password and code"),
@@ -27,7 +27,10 @@ enum EndpointClaims {
         this.endpoint = endpoint;
     }
 
-    /** The table has this endpoint, and no endpoint that is not here, and says of it what this token says. */
+    /**
+     * Asserts that the table has this endpoint, has no endpoint that is missing here, and states the claims of this
+     * token.
+     */
     void assertClaimed(JsonNode idToken) {
         List<String[]> rows = AppsTable.below(HEAD);
         assertEquals(Arrays.stream(values()).map(known -> known.endpoint).toList(),

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * No endpoint claims more than it has seen; the native trusted device, which needs another flow, is in NativeSignInIT.
+ * No endpoint claims more than it has verified; the native trusted device, which needs another flow, is in
+ * NativeSignInIT.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class EndpointClaimsIT extends UnverifiedUserTest {
@@ -22,7 +23,7 @@ class EndpointClaimsIT extends UnverifiedUserTest {
     }
 
     @Test
-    void inTheBrowserTheFactorTheTrustedDeviceAndTheCookieClaimWhatTheTableSays() {
+    void inTheBrowserTheFactorTheTrustedDeviceAndTheCookieClaimWhatTheTableStates() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = open(browser, "").password(person);
@@ -36,7 +37,7 @@ class EndpointClaimsIT extends UnverifiedUserTest {
     }
 
     @Test
-    void theCodeAloneClaimsWhatTheTableSays() {
+    void theCodeAloneClaimsWhatTheTableStates() {
         TestUser person = person();
         SignIn signIn = passwordless(browser(), person.username());
         signIn.code(mailOf(person.email(), signIn).code());
@@ -45,7 +46,7 @@ class EndpointClaimsIT extends UnverifiedUserTest {
     }
 
     @Test
-    void aSecretCodeClaimsWhatTheTableSays() {
+    void aSecretCodeClaimsWhatTheTableStates() {
         TestUser person = person();
         SignIn signIn = open(browser(), "&scope=openid%20secret_code").password(person);
         signIn.code(mailOf(person.email(), signIn).code());
@@ -55,7 +56,7 @@ class EndpointClaimsIT extends UnverifiedUserTest {
     }
 
     @Test
-    void appsWithoutABrowserClaimWhatTheTableSays() {
+    void appsWithoutABrowserClaimWhatTheTableStates() {
         TestUser person = person();
         NativeApp app = new NativeApp(realm, Realms.NATIVE);
         NativeApp.Answer asked = app.begin(person);
@@ -64,7 +65,7 @@ class EndpointClaimsIT extends UnverifiedUserTest {
     }
 
     @Test
-    void theDirectGrantClaimsWhatTheTableSays() {
+    void theDirectGrantClaimsWhatTheTableStates() {
         TestUser person = person();
         String grant = "grant_type=password&scope=openid&username=" + person.username() + "&password="
                 + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The limit at Keycloak's own sign-in and token endpoints, made small by the realm's attribute. */
+/** The limit at Keycloak's own sign-in and token endpoints, set low by the realm's attribute. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class EndpointRateLimitIT extends FlowTest {
@@ -149,7 +149,7 @@ class EndpointRateLimitIT extends FlowTest {
     }
 
     @Test
-    void withoutTheSettingNobodyIsLimited() {
+    void withoutTheSettingNoClientIsLimited() {
         Tab tab = browser().tab();
         for (int request = 1; request <= 120; request++) {
             assertTrue(SignIn.open(tab, realm).asksForPassword(), "request " + request);
@@ -193,7 +193,7 @@ class EndpointRateLimitIT extends FlowTest {
     }
 
     @Test
-    void attack_databaseDown_leavesKeycloaksOwnDoorsToKeycloak() {
+    void attack_databaseDown_leavesKeycloaksOwnEndpointsToKeycloak() {
         limit(1);
         TestUser person = person();
         rows().without("LATCHKEY_RATE_LIMIT", () -> {

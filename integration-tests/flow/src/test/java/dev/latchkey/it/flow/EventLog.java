@@ -20,7 +20,7 @@ final class EventLog {
         return realm.admin().getEvents(null, null, person.id(), null, null, null, 0, 1000);
     }
 
-    /** The one sign-in; events of one moment have no order. */
+    /** The only sign-in; events of one moment have no order. */
     EventRepresentation signIn() {
         List<EventRepresentation> signIns = all().stream().filter(event -> event.getType().equals("LOGIN")).toList();
         if (signIns.size() != 1) {
@@ -40,7 +40,7 @@ final class EventLog {
                 .count();
     }
 
-    /** How often Latchkey has noted this step for this user. */
+    /** How often Latchkey has recorded this step for this user. */
     long steps(String step) {
         return all().stream()
                 .filter(event -> event.getDetails() != null && step.equals(event.getDetails().get("latchkey_step")))

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Assertions;
 
-/** Polls for what arrives by another thread: mails, and what the brute-force detector has counted. */
+/** Polls for what another thread produces: mails, and the counts of the brute-force detector. */
 final class Eventually {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

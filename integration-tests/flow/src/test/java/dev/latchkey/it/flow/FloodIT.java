@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * One address against many users, and many addresses against one user, at each endpoint: the limit that is meant to
- * trip does, and who holds a trusted device still gets in.
+ * One address against many users, and many addresses against one user, at each endpoint: the intended limit is reached,
+ * and a user with a trusted device can still sign in.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -80,7 +80,7 @@ class FloodIT extends TrustTest {
     }
 
     @Test
-    void attack_guesses_oneAddressAgainstManyUsers_lockNobodyElse() {
+    void attack_guesses_oneAddressAgainstManyUsers_lockNoOtherUser() {
         limit("guard-failures", SMALL);
         TestUser guessed = null;
         for (int user = 1; user <= SMALL; user++) {
@@ -158,7 +158,7 @@ class FloodIT extends TrustTest {
     }
 
     @Test
-    void attack_passwordGuesses_oneAddressAgainstManyUsers_closeTheDoorToThatAddress() {
+    void attack_passwordGuesses_oneAddressAgainstManyUsers_blockThatAddress() {
         TestUser person = person();
         Browser trusted = trusted(person).from("127.0.0.3");
         limit("endpoint-ip-five-minutes", SMALL);
@@ -168,7 +168,7 @@ class FloodIT extends TrustTest {
         }
         assertEquals(429, app.password("nobody", "guess", "openid").response().statusCode());
         assertEquals(429, SignIn.open(browser().tab(), realm).tab().status());
-        // page, password: what is left of the other address's own rate
+        // page, password: the rest of the other address's own rate
         assertNotAsked(trusted, person);
     }
 

@@ -3,7 +3,7 @@ package dev.latchkey.it.flow;
 import java.util.Arrays;
 import java.util.List;
 
-/** The authentication flows that a browser's tab can be in, by the names that {@code docs/flows.md} has for them. */
+/** The authentication flows that a browser's tab can be in, by their names in {@code docs/flows.md}. */
 enum Flow {
 
     SIGN_IN("sign-in", "authenticate", true),
@@ -29,7 +29,7 @@ enum Flow {
         return row;
     }
 
-    /** Where its pages are, below the realm's login actions but for links. */
+    /** Path of its pages, below the realm's login actions except for links. */
     String path() {
         return path;
     }
@@ -39,12 +39,12 @@ enum Flow {
         return password;
     }
 
-    /** Whether it starts with a request of an application and has no address that leads into it. */
+    /** Whether it starts with a request of an application and has no address of its own. */
     boolean startsWithRequest() {
         return this == REAUTHENTICATION || this == STEP_UP || this == LINK;
     }
 
-    /** The application whose requests run it; empty when it runs for each. */
+    /** The application whose requests run it; empty when requests of each application do. */
     String client() {
         return switch (this) {
             case PASSWORDLESS, LINK -> Realms.OTHER_APP;

@@ -11,13 +11,13 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.UserBuilder;
 
-/** Accounts of a realm whose user names are addresses, many of them made with one request. */
+/** Accounts of a realm whose user names are addresses; one request creates many of them. */
 final class FlowAccounts {
 
     private FlowAccounts() {
     }
 
-    /** @param proven whether the address is; else an administrator demands the proof */
+    /** @param proven whether the address is verified; if not, the verification is a required action */
     static UserRepresentation account(String password, boolean proven) {
         String email = "flow" + FlowTest.NUMBER.incrementAndGet() + "@mail.example";
         UserBuilder user = UserBuilder.create(email).email(email).name("Uma", "User").emailVerified(proven)
@@ -25,7 +25,7 @@ final class FlowAccounts {
         return (proven ? user : user.requiredActions(VerifyEmail.ACTION)).build();
     }
 
-    /** Makes accounts with one request. */
+    /** Creates accounts with one request. */
     static List<TestUser> make(ManagedRealm realm, List<UserRepresentation> users) {
         PartialImportRepresentation batch = new PartialImportRepresentation();
         batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());

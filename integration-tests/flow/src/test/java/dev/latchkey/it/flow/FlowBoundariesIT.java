@@ -15,7 +15,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Attacks where one feature meets another: what each alone withstands, and both together do not. */
+/** Attacks that combine two features, each of which withstands the attack alone. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class FlowBoundariesIT extends NativeEndpointsTest {
 
@@ -23,8 +23,8 @@ class FlowBoundariesIT extends NativeEndpointsTest {
     ManagedRealm home;
 
     /**
-     * No one but an identity provider that is not trusted has vouched for the address, and no sign-up has made the
-     * account: the reset of the mailbox's owner must end the identity all the same.
+     * Only an untrusted identity provider has vouched for the address, and the account comes from no sign-up: the reset
+     * of the mailbox's owner must remove the linked identity nevertheless.
      */
     @Test
     void attack_accountOfAnUntrustedIdentity_keepsNoIdentityAfterAResetByTheMailboxesOwner() {
@@ -42,7 +42,9 @@ class FlowBoundariesIT extends NativeEndpointsTest {
                 .map(FederatedIdentityRepresentation::getIdentityProvider).toList());
     }
 
-    /** A mailbox is no second factor: anyone who has got hold of it alone must not come past the owner's. */
+    /**
+     * A mailbox is no second factor: an attacker with the mailbox alone must not get past the owner's second factor.
+     */
     @Test
     void attack_resetOfAnUnverifiedAccountByTheMailboxAlone_removesNoSecondFactor() {
         String email = freshAddress();
@@ -55,7 +57,7 @@ class FlowBoundariesIT extends NativeEndpointsTest {
                 .map(CredentialRepresentation::getType).sorted().toList());
     }
 
-    /** Each sign-up makes another account, with notices of its own, for one and the same mailbox. */
+    /** Each sign-up creates another account, with notifications of its own, for the same mailbox. */
     @Test
     void attack_mailBombing_signUpsOfOneAddressLockedAgainAndAgain_areLimited() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "")
@@ -70,9 +72,9 @@ class FlowBoundariesIT extends NativeEndpointsTest {
         assertEquals(1, locks(email), () -> inbox().all(email).toString());
     }
 
-    /** Anybody can have an account locked; that must not use up what tells its owner of more. */
+    /** Every attacker can lock an account; that must not use up the owner's notifications of other kinds. */
     @Test
-    void attack_floodOfNoticesToAnUnverifiedAddress_hidesNoOtherKind() {
+    void attack_floodOfNotificationsToAnUnverifiedAddress_hidesNoOtherKind() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "")
                 .attribute("latchkey.limits.notice-address-day", "1"));
         String email = freshAddress();

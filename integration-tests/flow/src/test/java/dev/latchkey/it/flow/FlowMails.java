@@ -18,7 +18,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import org.keycloak.testframework.mail.MailServer;
 
-/** The mails of all walks, each read once: a mailbox for each would read all mails for each look. */
+/** The mails of all walks, each read once: one mailbox for each walk would read all mails at each look. */
 public final class FlowMails {
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
@@ -45,23 +45,23 @@ public final class FlowMails {
     /**
      * A mail.
      *
-     * @param to   whose mailbox it is in
-     * @param kind what it is about, in the words of {@code docs/flows.md}
+     * @param to   address of the mailbox
+     * @param kind its kind, in the words of {@code docs/flows.md}
      * @param mail the mail
      */
     public record Arrived(String to, String kind, Mail mail) {
 
-        /** The code, which not every mail holds. */
+        /** The code, which not every mail has. */
         public Optional<String> anyCode() {
             return mail.codeIfAny();
         }
 
-        /** The link, which not every mail holds. */
+        /** The link, which not every mail has. */
         public Optional<String> anyLink() {
             return mail.linkIfAny();
         }
 
-        /** The word that it shares with a page; empty when it belongs to none. */
+        /** The reference that a page shows as well; empty when it belongs to no page. */
         public String reference() {
             return mail.subject().contains(REFERENCE) ? mail.reference() : "";
         }
@@ -76,9 +76,9 @@ public final class FlowMails {
     }
 
     /**
-     * The mail with this reference; empty when none comes.
+     * Waits for the mail with this reference; empty when none comes.
      *
-     * @param of whose mailboxes it can be in: references are short, and others' may be the same
+     * @param of which mailboxes it can be in: references are short, and those of other walks may be the same
      */
     Optional<Arrived> await(String reference, Predicate<String> of) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -90,19 +90,19 @@ public final class FlowMails {
         return found;
     }
 
-    /** The mail with this reference, where it is there. */
+    /** The mail with this reference, if it has arrived. */
     Optional<Arrived> arrived(String reference, Predicate<String> of) {
         look();
         return byReference.getOrDefault(reference, List.of()).stream().filter(mail -> of.test(mail.to())).findFirst();
     }
 
-    /** What an address was mailed so far, in the order of arrival. */
+    /** The mails to an address so far, in the order of arrival. */
     public List<Arrived> all(String address) {
         look();
         return List.copyOf(byAddress.getOrDefault(address, List.of()));
     }
 
-    /** What an address was mailed so far, by kind. */
+    /** The mails to an address so far, by kind. */
     Set<String> kinds(String address) {
         look();
         return byAddress.getOrDefault(address, List.of()).stream().map(Arrived::kind)

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** One tab that moves from flow to flow: what one flow has written no other flow reads. */
+/** One tab that moves from flow to flow: no flow reads what another flow has written. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class FlowMovesIT extends UnverifiedUserTest {
 
@@ -96,7 +96,7 @@ class FlowMovesIT extends UnverifiedUserTest {
     }
 
     @Test
-    void forgotPasswordOfWhoeverSignsInAnew_beginsTheReset() {
+    void forgotPasswordInARepeatedSignIn_beginsTheReset() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);

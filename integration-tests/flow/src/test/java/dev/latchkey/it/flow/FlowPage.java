@@ -21,7 +21,7 @@ enum FlowPage {
     STEP_UP_CODE(Flow.STEP_UP, Form.CODE, Power.PASSWORD),
     LINK_CONFIRM(Flow.LINK, Form.LINK, Power.MAILBOX);
 
-    /** What a page asks for. */
+    /** The form of a page. */
     enum Form {
         PASSWORD("password"), NAME("name"), REGISTRATION("form"), RESET_NAME("name"), CODE("code"),
         NEW_PASSWORD("new password"), LINK("button"), NONE("");
@@ -38,7 +38,7 @@ enum FlowPage {
         }
     }
 
-    /** What an attacker has of the victim's. */
+    /** What the attacker has of the victim. */
     enum Power {
         MAILBOX, PASSWORD, NEITHER
     }
@@ -61,7 +61,7 @@ enum FlowPage {
         return form;
     }
 
-    /** Whether anyone who has this alone can be shown the page about the victim. */
+    /** Whether an attacker who has this alone can reach the page about the victim. */
     boolean reachable(Power power) {
         return needed.isEmpty() || needed.equals(Set.of(power));
     }

@@ -10,19 +10,22 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers
 /** The one server of all flow tests: a restart costs more than most of their classes, so that only realms differ. */
 public final class FlowServer implements KeycloakServerConfig {
 
-    /** Where the server is reached, and what links in mails begin with. */
+    /** Base URL of the server, also in links of mails. */
     public static final String BASE = "http://localhost:8080";
 
-    /** The one address whose word on a client's address and scheme the server takes. */
+    /** The one proxy address whose forwarded client address and scheme the server trusts. */
     static final String PROXY = "127.0.0.9";
 
-    /** Answers that may wait at once; a quarter, which one address may have, is more than {@link ManyClients} sends. */
+    /**
+     * Padded answers that may wait at once; a quarter, the share of one address, is more than {@link ManyClients}
+     * sends.
+     */
     static final int PADDED_ANSWERS = 96;
 
-    /** Where {@link AuthenticationChannel} listens. */
+    /** Port of {@link AuthenticationChannel}. */
     static final int CHANNEL = Ports.free();
 
-    /** The server's log, written before a response leaves: at TRACE for all that might see a secret. */
+    /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
     @Override
@@ -38,9 +41,9 @@ public final class FlowServer implements KeycloakServerConfig {
                 .categoryLevel("org.keycloak.services", "trace");
         return server
                 .dependency("dev.latchkey", "latchkey")
-                // without a fixed address mails hold no link
+                // without a fixed hostname mails have no link
                 .option("hostname", BASE)
-                // a fifth of the server's time otherwise; no test is about how long a password takes to hash
+                // a fifth of the server's time otherwise; no test measures password hashing
                 .option("spi-password-hashing--argon2--iterations", "1")
                 .option("spi-password-hashing--argon2--memory", "64")
                 .option("proxy-headers", "xforwarded")
@@ -48,7 +51,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 // all tests come from one address, and many at once
                 .option("spi-latchkey-limits--default--unauthenticated-ip-minute", "60000")
                 .option("spi-latchkey-limits--default--padded-answers", String.valueOf(PADDED_ANSWERS))
-                // as in production: the mode that the framework starts reads and compiles them for each page
+                // as in production: the framework's start mode reads and compiles templates for each page
                 .option("spi-theme--cache-themes", "true")
                 .option("spi-theme--cache-templates", "true")
                 .option("spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",

@@ -12,7 +12,7 @@ import dev.latchkey.it.flow.FlowPage.Form;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 
-/** One tab that is moved from flow to flow: plain HTTP, and what the address of a page of Keycloak's consists of. */
+/** One tab that is moved from flow to flow, by plain HTTP and the parameters in the addresses of Keycloak's pages. */
 final class FlowTab {
 
     private static final Pattern TAB = Pattern.compile(
@@ -40,26 +40,26 @@ final class FlowTab {
     }
 
     /**
-     * What Keycloak knows a tab by.
+     * The parameters by which Keycloak identifies a tab.
      *
      * @param client the application
-     * @param query  all of it, as the links of pages have it
+     * @param query  the whole query, as the links of pages have it
      */
     record Address(String client, String query) {
     }
 
     /**
-     * A form as a page shows it, which outlives the page.
+     * A form as a page shows it; it can be sent after the page has changed.
      *
-     * @param form   what it asks for
-     * @param action where it leads
-     * @param client the application that it is to lead to
-     * @param hidden what it holds already
+     * @param form   kind of the form
+     * @param action address that it posts to
+     * @param client the application that the sign-in is for
+     * @param hidden its hidden fields
      */
     record Shown(Form form, String action, String client, Map<String, String> hidden) {
     }
 
-    /** Where a new authorization request leads. */
+    /** Sends a new authorization request. */
     void request(String application, String more) {
         client = application;
         show(browser.get("/realms/" + realm + "/protocol/openid-connect/auth?client_id=" + application
@@ -94,7 +94,7 @@ final class FlowTab {
         }
     }
 
-    /** The last page's address, by which links lead elsewhere. */
+    /** The last page's address, from which the addresses of other pages are made. */
     Address address() {
         return address;
     }
@@ -116,7 +116,7 @@ final class FlowTab {
         return new Shown(Form.NONE, "", client, Map.of());
     }
 
-    /** The flow whose page this is: the one that its form leads on with. */
+    /** The flow of the page: the one that its form continues. */
     Optional<Flow> flow() {
         String action = shown().action();
         if (action.contains(Flow.LINK.path())) {
@@ -131,24 +131,24 @@ final class FlowTab {
         return Optional.empty();
     }
 
-    /** Whose password the page asks for; empty when it asks for a name as well. */
+    /** Name of the user whose password the page asks for; empty when it asks for a name as well. */
     Optional<String> asked() {
         Matcher attempted = ATTEMPTED.matcher(page.body());
         return attempted.find() ? Optional.of(attempted.group(1)) : Optional.empty();
     }
 
-    /** The word that a mail shares with the page. */
+    /** The reference that the page and its mail share. */
     Optional<String> reference() {
         Matcher reference = REFERENCE.matcher(page.body());
         return reference.find() ? Optional.of(reference.group(1)) : Optional.empty();
     }
 
-    /** The application that the tab is to lead to. */
+    /** The application that the sign-in is for. */
     String client() {
         return client;
     }
 
-    /** What the application was sent. */
+    /** The authorization code that the application was sent. */
     Optional<String> authorizationCode() {
         return page.authorizationCode();
     }

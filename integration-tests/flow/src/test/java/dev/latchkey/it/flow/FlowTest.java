@@ -19,7 +19,7 @@ import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** What flow tests share. Each test makes users of its own, so that none meets another's limits. */
+/** Common parts of the flow tests. Each test creates users of its own, so that no test meets another's limits. */
 abstract class FlowTest {
 
     static final AtomicInteger NUMBER = new AtomicInteger();
@@ -46,7 +46,7 @@ abstract class FlowTest {
     @AfterEach
     void forgetTheFuture() {
         if (time.hasChanged()) {
-            // a rate that was used in the future would be spent for the tests that follow in the present
+            // a rate that was used up in the future would be used up for the tests that follow in the present
             rows().forgetRates(realm().getId());
         }
     }
@@ -71,7 +71,10 @@ abstract class FlowTest {
         }
     }
 
-    /** It is older than the admin's own clock says, which did not stand still: the first use fails. */
+    /**
+     * The admin's access token is older than the clock of the test's process assumes, which did not stop: the first use
+     * fails.
+     */
     private void renewTheAdminsToken() {
         try {
             realm().admin().toRepresentation();
@@ -80,7 +83,7 @@ abstract class FlowTest {
         }
     }
 
-    /** What time it is for the server. */
+    /** The server's time. */
     final ServerClock clock() {
         return new ServerClock(server);
     }
@@ -101,20 +104,20 @@ abstract class FlowTest {
         return new Inbox(mailServer);
     }
 
-    /** The only mail that a user has got. */
+    /** Waits for the only mail of a user. */
     Mail mail(TestUser person) {
         return mail(person, 1);
     }
 
-    /** A user's newest mail, of so many; the server knows by then that it has left. */
+    /** Waits until a user has this many mails and the server has recorded them as sent; returns the newest. */
     Mail mail(TestUser person, int ofSoMany) {
         Mail mail = inbox().mail(person, ofSoMany);
-        // or moving the time makes a mail look lost
+        // otherwise a move of the clock makes a mail look lost
         Eventually.holds("the mail is known to have left", () -> rows().undelivered(person) == 0);
         return mail;
     }
 
-    /** The code of the mail with this reference, whatever else arrives in the same mailbox. */
+    /** The code of the mail with this reference, whichever other mails arrive in the same mailbox. */
     String newestCode(TestUser person, String reference) {
         return Eventually.present("the mail " + reference, () -> mails(person).stream()
                 .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
@@ -140,7 +143,7 @@ abstract class FlowTest {
         return person(user -> user);
     }
 
-    /** @param more what is special about this user */
+    /** @param more changes to the default user */
     TestUser person(UnaryOperator<UserBuilder> more) {
         return person(realm(), more);
     }
@@ -153,7 +156,7 @@ abstract class FlowTest {
         return new TestUser(id, user.build().getUsername(), user.build().getEmail());
     }
 
-    /** Anyone who has one role of the realm's administration, and no other. */
+    /** An administrator with one role of the realm's administration, and no other. */
     Rest withRole(String role) {
         TestUser person = person();
         ManagedRealm realm = realm();
@@ -163,7 +166,7 @@ abstract class FlowTest {
         return Rest.as(realm, person);
     }
 
-    /** A sign-in in a browser of its own, up to what follows the password. */
+    /** A sign-in in a browser of its own, up to the page after the password. */
     SignIn afterPassword(TestUser person) {
         return afterPassword(browser(), person);
     }

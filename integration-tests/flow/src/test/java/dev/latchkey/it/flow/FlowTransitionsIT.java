@@ -29,8 +29,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * One tab that is moved from each page of each flow to each page of each other flow and back, by the tables in
- * {@code docs/flows.md}: whatever was left behind in between, no flow gives more than it gives alone.
+ * One tab that is moved from each page of each flow to each page of each other flow and back, by the tables in {@code
+ * docs/flows.md}: whatever state is left behind in between, no flow gives more than it gives alone.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class FlowTransitionsIT extends FlowTest {
@@ -52,12 +52,14 @@ class FlowTransitionsIT extends FlowTest {
     /**
      * One walk through two flows, by one attacker.
      *
-     * @param from where the tab is first
-     * @param via  where it goes then, and comes back from
+     * @param from the first page of the tab
+     * @param via  the page that it goes to then, and comes back from
      */
     record Cell(FlowPage from, FlowPage via, Way way, Power power) {
 
-        /** The last page before it that anyone who has this alone is shown about the victim. */
+        /**
+         * The same walk to the last page of the flow that an attacker who has this alone can reach about the victim.
+         */
         Cell reachable() {
             List<FlowPage> shown = via.flow().pages().stream()
                     .filter(page -> page.ordinal() <= via.ordinal() && page.reachable(power)).toList();
@@ -91,7 +93,7 @@ class FlowTransitionsIT extends FlowTest {
 
     @ParameterizedTest
     @MethodSource("flows")
-    void aFlowAloneGivesWhatItsRowSays(Flow flow, Power power) {
+    void aFlowAloneGivesWhatItsRowStates(Flow flow, Power power) {
         FlowMails mails = new FlowMails(mailServer);
         FlowPage page = flow.pages().get(0);
         FlowWalk walk = walks(mails, List.of(new Cell(page, page, Way.ADDRESS, power))).get(0).alone(flow);
@@ -102,10 +104,10 @@ class FlowTransitionsIT extends FlowTest {
         assertTrue(walk.passwordAccountedFor(), walk::toString);
     }
 
-    /** Else a cell would stop short of its page. */
+    /** Otherwise a cell would stop before its page. */
     @ParameterizedTest
     @EnumSource(FlowPage.class)
-    void whoHasWhatIsNeededIsShownThePageAndNobodyElse(FlowPage page) {
+    void onlyAnAttackerWithTheRequiredPowerReachesThePage(FlowPage page) {
         FlowMails mails = new FlowMails(mailServer);
         for (Power power : Power.values()) {
             FlowWalk walk = walks(mails, List.of(new Cell(page, page, Way.ADDRESS, power))).get(0);
@@ -158,7 +160,7 @@ class FlowTransitionsIT extends FlowTest {
         IntStream.range(0, cells.size()).forEach(number -> walks.put(cells.get(number), done.get(number)));
     }
 
-    /** Attackers, each with a victim; who proves an address on the way has an account that is pending. */
+    /** Attackers, each with a victim; the account is pending where the walk verifies an address. */
     private List<FlowWalk> walks(FlowMails mails, List<Cell> cells) {
         List<TestUser> accounts = FlowAccounts.make(realm, cells.stream().flatMap(cell -> Stream.of(
                 FlowAccounts.account(TestUser.PASSWORD, true),

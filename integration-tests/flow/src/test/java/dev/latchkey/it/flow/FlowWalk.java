@@ -17,9 +17,9 @@ import dev.latchkey.it.kit.TokenClient;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * An attacker who moves one tab from flow to flow. Who has an account and a mailbox of his own passes each step in his
- * own name; the victim's mailbox or password serves where he has it. What it came to is told by the flow of the page
- * that it came from.
+ * An attacker who moves one tab from flow to flow. He has an account and a mailbox of his own and passes each step in
+ * his own name; he uses the victim's mailbox or password where he has it. Each gain is recorded with the flow of the
+ * page that it came from.
  */
 final class FlowWalk {
 
@@ -28,12 +28,12 @@ final class FlowWalk {
     private static final String WRONG = "a guess at the password";
     private static final int MOST_STEPS = 10;
 
-    /** How one gets from one flow to another in one tab. */
+    /** How a tab is moved from one flow to another. */
     enum Way {
         ADDRESS, RESTART, REQUEST, OLD_FORM
     }
 
-    /** What a flow may come to. */
+    /** What a flow may give. */
     enum Effect {
         TOKENS("tokens"), NEW_PASSWORD("new password");
 
@@ -52,8 +52,8 @@ final class FlowWalk {
     /**
      * Something that the attacker has got.
      *
-     * @param flow   whose page he had answered
-     * @param effect what it is
+     * @param flow   flow of the page that he had answered
+     * @param effect the gain
      */
     record Gain(Flow flow, Effect effect) {
     }
@@ -82,9 +82,9 @@ final class FlowWalk {
 
     /**
      * @param power   what the attacker has of the victim's
-     * @param victim  another's account
-     * @param own     the attacker's
-     * @param session the attacker's too, for sessions that are there already
+     * @param victim  the victim's account
+     * @param own     the attacker's account
+     * @param session a second account of the attacker's, for sessions that exist already
      */
     FlowWalk(ManagedRealm realm, FlowMails mails, Power power, TestUser victim, TestUser own, TestUser session) {
         this.realm = realm;
@@ -97,13 +97,13 @@ final class FlowWalk {
         this.tab = new FlowTab(new Browser(FlowServer.BASE), realm.getName());
     }
 
-    /** The victim's account is pending, so that a registration with its address makes a new one. */
+    /** Declares the victim's account pending, so that a registration with its address creates a new one. */
     FlowWalk aboutPending() {
         pending = true;
         return this;
     }
 
-    /** Whether the flows of both can be shown in one tab of Keycloak's, for one application. */
+    /** The application for which both flows can be shown in one tab. */
     private static String client(Flow flow, Flow other) {
         String client = flow.client().isEmpty() ? other.client() : flow.client();
         return client.isEmpty() ? Realms.APP : client;
@@ -116,7 +116,7 @@ final class FlowWalk {
         return this;
     }
 
-    /** Whether a flow alone shows a page about the victim. */
+    /** Whether the page's flow alone reaches it about the victim. */
     boolean reaches(FlowPage page) {
         begin(page.flow(), client(page.flow(), page.flow()));
         return upTo(page, victim);
@@ -156,7 +156,7 @@ final class FlowWalk {
         return lastTab;
     }
 
-    /** Opens a flow as an application's link does. */
+    /** Opens a flow as an application's request does. */
     private void begin(Flow flow, String client) {
         begun.add(flow);
         switch (flow) {
@@ -218,7 +218,7 @@ final class FlowWalk {
     }
 
     private void open(Flow flow, FlowTab.Address in) {
-        // a link is a page of no tab; its tab is that of the flow that mailed it
+        // a link's page belongs to no tab; its tab is that of the flow that mailed it
         tab.open(flow == Flow.LINK ? Flow.PASSWORDLESS.path() : flow.path(), in);
         note("address of " + flow.row());
     }
@@ -232,7 +232,7 @@ final class FlowWalk {
             }
             boolean there = tab.shown().form() == page.form() && onPath(page.flow());
             if (there && who.equals(victim) && page.form() == Form.PASSWORD && tab.asked().isEmpty()) {
-                // the victim is named there, and refused
+                // the victim is named there, with a wrong password
                 post(tab.shown(), Map.of("username", victim.username(), "password", WRONG), page.flow(),
                         "a guess at the victim's password");
                 return tab.shown().form() == Form.PASSWORD;
@@ -283,7 +283,7 @@ final class FlowWalk {
         FlowTab.Shown shown = tab.shown();
         if (!restarted && shown.form() == Form.PASSWORD && who.equals(victim)
                 && tab.asked().filter(this::isOwn).isPresent()) {
-            // as the page offers it to anyone who is somebody else
+            // the page offers it to a user with another account
             restarted = true;
             tab.open("restart", tab.address());
             note("restart, to name somebody else");
@@ -307,7 +307,7 @@ final class FlowWalk {
         tab.post(shown, fields);
         note(what);
         if (!pending && shown.form() == Form.REGISTRATION && victim.email().equals(fields.get("email"))) {
-            // the owner is told, and what is told is looked at in the end
+            // the owner is notified, and the notification is checked at the end
             tab.reference().ifPresent(unsent::add);
         }
         if (tab.authorizationCode().isPresent()) {
@@ -315,7 +315,7 @@ final class FlowWalk {
         }
     }
 
-    /** What somebody writes into the form; empty where he can write nothing. */
+    /** The attacker's values for the form; empty where he has none. */
     private Optional<Map<String, String>> answer(TestUser who) {
         return switch (tab.shown().form()) {
             case NAME, RESET_NAME -> Optional.of(Map.of("username", who.username()));
@@ -379,7 +379,7 @@ final class FlowWalk {
         return power == Power.MAILBOX;
     }
 
-    /** Once: Keycloak ends what a code has opened that is presented twice. */
+    /** Once: Keycloak ends the session of a code that is presented twice. */
     private void redeem() {
         String code = tab.authorizationCode().orElseThrow();
         if (redeemed.add(code)) {
@@ -414,7 +414,7 @@ final class FlowWalk {
                 .password(victim.username(), password, "openid").error().contains("credentials");
     }
 
-    /** Whether the victim's password is the victim's still, or was taken by a page that says so. */
+    /** Whether the victim's password is unchanged, or was changed by a recorded gain. */
     boolean passwordAccountedFor() {
         return gains.stream().anyMatch(gain -> gain.effect() == Effect.NEW_PASSWORD)
                 ? opens(NEW_PASSWORD)
@@ -436,7 +436,7 @@ final class FlowWalk {
         return seen;
     }
 
-    /** What of the victim's there was an occasion to use: without one, having it makes no difference. */
+    /** The powers that the walk had an occasion to use: without one, a power makes no difference. */
     Set<Power> wanted() {
         return wanted;
     }

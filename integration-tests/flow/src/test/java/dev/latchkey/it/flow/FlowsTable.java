@@ -6,9 +6,9 @@ import java.util.Set;
 import dev.latchkey.it.flow.FlowPage.Power;
 
 /**
- * A table of {@code docs/flows.md} with one row for each flow, whose last cells say what comes of each power.
+ * A table of {@code docs/flows.md} with one row for each flow, whose last cells state what each power gives.
  *
- * @param head its head, as the page has it
+ * @param head the head of the table, as in the page
  */
 record FlowsTable(String head) {
 
@@ -24,7 +24,7 @@ record FlowsTable(String head) {
         return AppsTable.below("flows.md", head).stream().map(cells -> cells[column]).toList();
     }
 
-    /** What the row of a flow says of a power; empty where it says that there is nothing. */
+    /** The cell of a flow and a power; empty where it states that there is nothing. */
     Set<String> row(String flow, Power power) {
         String[] cells = AppsTable.below("flows.md", head).stream().filter(row -> row[0].equals(flow)).findFirst()
                 .orElseThrow(() -> new AssertionError("No row: " + flow));

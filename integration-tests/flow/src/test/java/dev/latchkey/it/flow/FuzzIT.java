@@ -27,7 +27,7 @@ import org.keycloak.testframework.realm.UserBuilder;
 
 /**
  * Every operation of the OpenAPI document and every form that asks for an account, with input that no client sends.
- * {@code docs/walks.md} says how to send more and how to repeat what was found.
+ * {@code docs/walks.md} describes how to send more and how to repeat a finding.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -45,7 +45,7 @@ class FuzzIT extends FlowTest {
     @InjectRealm(config = Fuzzed.class)
     ManagedRealm realm;
 
-    /** Every flow, and limits that the flood of one client, or of one text in many requests, does not reach. */
+    /** Every flow, and limits that the many requests of one client, or with one text, do not reach. */
     static final class Fuzzed implements RealmConfig {
 
         @Override
@@ -64,7 +64,7 @@ class FuzzIT extends FlowTest {
     }
 
     @Test
-    void attack_inputThatNoClientSends_breaksNothingAndTellsNothing() {
+    void attack_inputThatNoClientSends_breaksNothingAndRevealsNothing() {
         UnverifiedUserTest.askForTheCodeAlone(realm);
         TestUser own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
         Fuzzer fuzzer = new Fuzzer(SEED);

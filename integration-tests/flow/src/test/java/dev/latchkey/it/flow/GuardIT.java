@@ -123,7 +123,7 @@ class GuardIT extends FlowTest {
     }
 
     @Test
-    void theFailureThatLocksTellsTheOwnerAndWhatFollowsDoesNot() {
+    void theFailureThatLocksNotifiesTheOwnerAndLaterOnesDoNot() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
         TestUser person = person();
         Guessing guessing = new Guessing(person);
@@ -254,7 +254,7 @@ class GuardIT extends FlowTest {
         return "/admin/realms/" + realm.getName() + "/latchkey-guard/users/" + person.id();
     }
 
-    /** Somebody who knows the password and tries code after code, with a new browser whenever a code is used up. */
+    /** An attacker who knows the password and guesses codes, with a new browser whenever a code is used up. */
     private final class Guessing {
 
         private final TestUser person;

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import org.keycloak.testframework.mail.MailServer;
 
-/** All mailboxes. Mail leaves the server on threads of its own, so that a mail is waited for. */
+/** All mailboxes. The server sends mails on other threads, so that tests wait for a mail. */
 final class Inbox {
 
     private final MailServer server;
@@ -15,7 +15,7 @@ final class Inbox {
         this.server = server;
     }
 
-    /** The user's newest mail, of so many. */
+    /** Waits until the user has this many mails; returns the newest. */
     Mail mail(TestUser person, int ofSoMany) {
         List<Mail> mails = Eventually.present("mail " + ofSoMany + " to " + person.email(),
                 () -> Optional.of(all(person.email())).filter(found -> found.size() >= ofSoMany));

@@ -20,7 +20,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What no code field would send. */
+/** Input that no code field would send. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class InputIT extends FlowTest {
 
@@ -75,7 +75,9 @@ class InputIT extends FlowTest {
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
     }
 
-    /** As phones and input methods give them; what right-to-left keyboards and the clipboard add is no digit. */
+    /**
+     * Digits as phones and input methods enter them; what right-to-left keyboards and the clipboard add is no digit.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"\uff10", "\u0660", "\u06f0", "\u0966"})
     void aCodeMayBeTypedInTheDigitsOfAnotherScript(String zero) {
@@ -147,10 +149,10 @@ class InputIT extends FlowTest {
         log.assertNoTrace();
     }
 
-    /** Jackson's records would answer a name that stands there twice with an error of the server. */
+    /** With Jackson's records, a name that is present twice would cause a server error. */
     @ParameterizedTest
     @ValueSource(strings = {"/latchkey-devices/check", "/latchkey-secret-codes/verification"})
-    void attack_jsonThatNoClientSends_isAnsweredAsWhatNobodyHolds(String path) {
+    void attack_jsonThatNoClientSends_isAnsweredAsAnUnknownSecret(String path) {
         String address = "/realms/" + realm.getName() + path;
         ServerLog log = ServerLog.fromHere();
 

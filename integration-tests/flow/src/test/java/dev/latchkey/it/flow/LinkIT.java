@@ -81,7 +81,7 @@ class LinkIT extends FlowTest {
     }
 
     @Test
-    void thePageBehindTheLinkIsKeptNowhereAndToldToNobody() {
+    void thePageBehindTheLinkIsNotCachedAndSendsNoReferrer() {
         TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
@@ -95,7 +95,7 @@ class LinkIT extends FlowTest {
     }
 
     @Test
-    void attack_linkInAnotherBrowserSaysToTypeTheCodeAndCompletesNothing() {
+    void attack_linkInAnotherBrowserAsksToTypeTheCodeAndCompletesNothing() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         Mail mail = mail(person);

@@ -15,7 +15,7 @@ final class LinkVisit {
         return new LinkVisit(tab.open(link));
     }
 
-    /** Posts what the page's button would, whether the page shows it or not. */
+    /** Posts the form of the page's button, whether the page shows it or not. */
     static LinkVisit post(Tab tab, String link) {
         URI uri = URI.create(link);
         return new LinkVisit(tab.post(link.substring(0, link.indexOf('?')), uri.getRawQuery()));
@@ -26,7 +26,7 @@ final class LinkVisit {
         return this;
     }
 
-    /** What the page says of the link: confirm, elsewhere or invalid; empty on any other page. */
+    /** The page's state of the link: confirm, elsewhere or invalid; empty on any other page. */
     String state() {
         return tab.has("latchkey-link") ? tab.attribute("latchkey-link", "data-state").orElse("") : "";
     }

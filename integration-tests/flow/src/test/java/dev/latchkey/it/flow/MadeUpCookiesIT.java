@@ -21,7 +21,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
-/** Cookies that name a real device and were never issued: plain invalid, however many there are. */
+/** Cookies that name a real device and were never issued: they are just invalid, however many there are. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class MadeUpCookiesIT extends TrustTest {
 
@@ -35,7 +35,7 @@ class MadeUpCookiesIT extends TrustTest {
         Browser browser = trusted(person);
         assertNotAsked(browser, person);
         assertNotAsked(browser, person);
-        // so that an old generation, were it genuine, would be a copy
+        // so that an old generation, were it genuine, would be a replay
         time.set(300);
         String genuine = browser.deviceSecret();
         long mails = mails(person).size();
@@ -99,7 +99,7 @@ class MadeUpCookiesIT extends TrustTest {
         return selector + '.' + (generation + 1) + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
-    /** Asks what a sign-in asks, from the very device, so that the secret alone is what is verified. */
+    /** Asks the provider as a sign-in does, from the same device, so that only the secret is verified. */
     private static final class Endpoint {
 
         private final RealmModel realm;

@@ -12,7 +12,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 
-/** A mail with a code, as its reader sees it. */
+/** A mail with a code, as its recipient sees it. */
 public final class Mail {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}([0-9]{6,10})\\r?$");
@@ -54,7 +54,7 @@ public final class Mail {
         return find(LINK, text);
     }
 
-    /** The token that the link carries. */
+    /** The token in the link. */
     String token() {
         return link().substring(link().indexOf("?token=") + "?token=".length());
     }
@@ -75,7 +75,7 @@ public final class Mail {
         return html;
     }
 
-    /** Everybody that the mail's headers name as a reader. */
+    /** All recipients in the mail's headers. */
     int recipients() {
         return read(message::getAllRecipients).length;
     }

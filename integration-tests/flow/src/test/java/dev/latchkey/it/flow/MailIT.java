@@ -12,11 +12,11 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What the mail says, and what no one can make it say. */
+/** The content of the mail, and injection attempts into it. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class MailIT extends FlowTest {
 
-    /** Text that FreeMarker, HTML, a mail header, a message pattern or an expression would each take for theirs. */
+    /** Text that FreeMarker, HTML, a mail header, a message pattern or an expression would each interpret. */
     private static final String HOSTILE =
             "${7*7} <#assign x=1> #{7*7} {0} <b onmouseover='x'>B</b> & \"q\"\r\nBcc: spy@evil.example\r\n\r\nbody";
 
@@ -29,7 +29,7 @@ class MailIT extends FlowTest {
     }
 
     @Test
-    void theMailSaysWhatForFromWhereAndWhenInBothParts() {
+    void theMailStatesPurposeLocationAndTimeInBothParts() {
         TestUser person = person();
         afterPassword(person);
         Mail mail = mail(person);
@@ -140,7 +140,7 @@ class MailIT extends FlowTest {
             SignIn signIn = afterPassword(person);
             assertFalse(signIn.done());
         }
-        // a mail to somebody else, sent later, shows that the queue has dealt with those before
+        // a later mail to another user shows that the queue has handled the earlier ones
         TestUser last = person();
         afterPassword(last);
         mail(last);

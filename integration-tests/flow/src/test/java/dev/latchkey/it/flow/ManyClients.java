@@ -11,29 +11,29 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A thousand clients, at addresses of which the proxy tells that the server trusts. */
+/** A thousand clients, at addresses that the server's trusted proxy forwards. */
 final class ManyClients implements AutoCloseable {
 
     static final int SIZE = 1_000;
 
-    /** Fewer than may wait for a padded response time at once: there is room for one who is no part of the crowd. */
+    /** Fewer than may wait for a padded answer at once: a slot is left for a client that is not among these. */
     private static final int AT_ONCE = 20;
 
     private final Relay proxy = new Relay(FlowServer.PROXY);
     private final ManagedRealm realm;
 
-    /** @param realm whose endpoints they come to */
+    /** @param realm the realm whose endpoints they use */
     ManyClients(ManagedRealm realm) {
         this.realm = realm;
     }
 
-    /** One of as many users who have an account in {@link Realms.Crowded}. */
+    /** The user of this number, with an account in {@link Realms.Crowded}. */
     static TestUser member(int number) {
         String email = "member" + number + "@crowd.example";
         return new TestUser("crowd-member-" + number, email, email);
     }
 
-    /** One of as many addresses in a network of this number. */
+    /** The address of this number in the network of this number. */
     static String address(int network, int number) {
         return "10." + network + "." + number / 250 + "." + (number % 250 + 1);
     }
@@ -42,7 +42,7 @@ final class ManyClients implements AutoCloseable {
         return new Visitor(new Browser(proxy.url()).header("X-Forwarded-For", address), realm);
     }
 
-    /** Anyone who claims an address by every header there is, without the proxy. */
+    /** A client that claims an address by every known header, without the proxy. */
     Visitor claiming(String address) {
         Browser browser = new Browser(FlowServer.BASE);
         List.of("X-Forwarded-For", "X-Real-IP", "Client-IP", "True-Client-IP")
@@ -50,7 +50,7 @@ final class ManyClients implements AutoCloseable {
         return new Visitor(browser.header("Forwarded", "for=" + address), realm);
     }
 
-    /** Sends clients, some at a time. */
+    /** Runs clients, a limited number at a time. */
     Answers each(int count, IntFunction<Page> visit) {
         long start = System.nanoTime();
         List<Page> pages = Burst.of(count, AT_ONCE, visit);
@@ -63,26 +63,26 @@ final class ManyClients implements AutoCloseable {
     }
 
     /**
-     * What the clients were answered.
+     * The answers to the clients.
      *
-     * @param pages by number of the client
+     * @param pages the answers, by number of the client
      * @param took  from the first request to the last answer
      */
     record Answers(List<Page> pages, Duration took) {
 
         private static final Pattern POLICY = Pattern.compile("\"([a-z-]+)\";r=0;t=\\d+");
 
-        /** Those that this policy has refused. */
+        /** Number of answers with which this policy has refused a request. */
         List<Page> refused(String policy) {
             return pages.stream().filter(page -> policy(page).equals(policy)).toList();
         }
 
-        /** What those got that this policy has not refused. */
+        /** The answers that are not refusals of this policy. */
         Answers past(String policy) {
             return new Answers(pages.stream().filter(page -> !policy(page).equals(policy)).toList(), took);
         }
 
-        /** Which policy has refused a request; empty where none has. */
+        /** The policy that has refused a request; empty where none has. */
         private static String policy(Page page) {
             if (page.status() != 429) {
                 return "";

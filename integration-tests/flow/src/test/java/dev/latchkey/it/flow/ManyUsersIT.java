@@ -29,15 +29,15 @@ import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
  * One address against a thousand users, and a thousand addresses against one user, at each endpoint, with the numbers
- * of the docs: the limit that is meant to trip does so when it is meant to, and the owner of a trusted device signs in
- * all the while. Each test has addresses and a victim of its own, because limits outlive it.
+ * of the documentation: the intended limit is reached when it should be, and the owner of a trusted device can sign in
+ * throughout. Each test has addresses and a victim of its own, because limits outlive it.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ManyUsersIT extends TrustTest {
 
     private static final int ALL = ManyClients.SIZE;
-    /** Of those that were sent a code; each gets all the guesses that the code allows. */
+    /** Number of clients that guess the code that they were mailed; each makes all the guesses that the code allows. */
     private static final int GUESSED = 100;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -95,7 +95,7 @@ class ManyUsersIT extends TrustTest {
         ManyClients.Answers answers = during(owner, trusted,
                 () -> clients.each(ALL, number -> visitors.get(number).afterPassword(owner)));
 
-        // the mail with which the owner has come to trust a device is one of them
+        // the mail of the sign-in in which the owner trusted the device is one of them
         assertTrips(SENDS_PER_HOUR, HOUR, "otp-send", 1, answers);
         List<Page> guessed = visitors.stream().filter(visitor -> visitor.page().asksForCode())
                 .map(visitor -> guess(visitor, owner)).toList();
@@ -124,7 +124,7 @@ class ManyUsersIT extends TrustTest {
             next = clients.each(perMinute, user -> unverified("203.0.113.2", first + user));
             mails += next.past("otp-send").pages().size();
         } while (next.refused("otp-send").isEmpty());
-        // one comes back each two minutes, while the time is moved on minute by minute
+        // one permit is returned every two minutes, while the clock is moved minute by minute
         assertEquals(Limit.SEND_IP_HOUR.setting().defaultValue() + minute / 2, mails);
     }
 
@@ -277,7 +277,7 @@ class ManyUsersIT extends TrustTest {
     }
 
     @Test
-    void attack_passwordGuesses_oneAddressAgainstAThousandUsers_atKeycloaksOwnDoorAsInTheDemoRealm() {
+    void attack_passwordGuesses_oneAddressAgainstAThousandUsers_atKeycloaksOwnEndpointAsInTheDemoRealm() {
         TestUser owner = owner();
         Browser trusted = trusted(owner);
         int requests = 100;
@@ -294,10 +294,10 @@ class ManyUsersIT extends TrustTest {
         assertNotAsked(trusted, owner);
     }
 
-    /** Somebody who is no part of the crowd. */
+    /** A user who is not one of the thousand. */
     private TestUser owner() {
         TestUser person = person();
-        // everybody's user name is the address here
+        // every user name is the address here
         return new TestUser(person.id(), person.email(), person.email());
     }
 
@@ -305,20 +305,20 @@ class ManyUsersIT extends TrustTest {
         return IntStream.range(0, count).mapToObj(number -> clients.at(address.apply(number))).toList();
     }
 
-    /** Asks for a mail as anybody may. */
+    /** Asks for a mail, as an unauthenticated requester may. */
     private Page unverified(String address, int user) {
         Visitor visitor = clients.at(address);
         return user % 2 == 0 ? visitor.forgotten(ManyClients.member(user))
                 : visitor.passwordless(ManyClients.member(user));
     }
 
-    /** Somebody without an account. */
+    /** A user name without an account. */
     private static TestUser withoutAccount(int number) {
         String address = "nobody" + number + "@crowd.example";
         return new TestUser("", address, address);
     }
 
-    /** Types wrong codes for as long as there is a field for them. */
+    /** Types wrong codes until there is no field for one. */
     private Page guess(Visitor visitor, TestUser person) {
         String wrong = wrong(newestCode(person, visitor.reference()));
         for (int guess = 0; guess < ATTEMPTS && visitor.page().asksForCode(); guess++) {
@@ -327,7 +327,7 @@ class ManyUsersIT extends TrustTest {
         return visitor.page();
     }
 
-    /** Signs the owner in on a trusted device while an attack goes on, and when it has used up what there is. */
+    /** Signs the owner in on a trusted device while an attack is going on, and after it has used up the limits. */
     private ManyClients.Answers during(TestUser owner, Browser trusted, Supplier<ManyClients.Answers> attack) {
         CompletableFuture<ManyClients.Answers> answers = CompletableFuture.supplyAsync(attack);
         assertNotAsked(trusted, owner);
@@ -340,7 +340,10 @@ class ManyUsersIT extends TrustTest {
         assertTrips(limit, period, policy, 0, answers);
     }
 
-    /** As many got past as the limit's default says; the others were told by it to wait for the next one, or less. */
+    /**
+     * As many requests passed as the limit's default allows; the others were answered with the wait for the next
+     * permit, or less.
+     */
     private static void assertTrips(NumberSetting limit, Duration period, String policy, int before,
             ManyClients.Answers answers) {
         List<Page> refused = answers.refused(policy);

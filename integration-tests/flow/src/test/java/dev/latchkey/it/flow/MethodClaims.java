@@ -10,10 +10,10 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
-/** Has every token of a realm say by {@code amr} how somebody has signed in, as in the demo realm. */
+/** Adds the claim {@code amr} with the methods of the sign-in to every token of a realm, as in the demo realm. */
 final class MethodClaims {
 
-    /** The steps that see a factor, and what RFC 8176 calls it. */
+    /** The steps that verify a factor, and its name in RFC 8176. */
     private static final Map<String, String> METHODS = Map.of(
             "auth-username-password-form", "pwd", "direct-grant-validate-password", "pwd",
             Realms.EMAIL_CODE, "otp", "latchkey-direct-email-otp", "otp");

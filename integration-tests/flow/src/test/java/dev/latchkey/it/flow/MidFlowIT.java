@@ -14,7 +14,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An account that changes while its code is under way. Locked accounts are in {@link DetectorIT}. */
+/** An account that changes while its code is on its way. Locked accounts are in {@link DetectorIT}. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class MidFlowIT extends FlowTest {
 

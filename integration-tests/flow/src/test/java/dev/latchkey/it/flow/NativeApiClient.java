@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** An app that signs users up, resets passwords and proves mailboxes, as docs/apps.md tells its developers. */
+/** An app that signs users up, resets passwords and verifies addresses, as docs/apps.md describes. */
 final class NativeApiClient {
 
     private final ManagedRealm realm;
@@ -22,7 +22,7 @@ final class NativeApiClient {
         this.client = client;
     }
 
-    /** Proves this key from now on. */
+    /** Proves possession of this key from now on. */
     NativeApiClient with(DPoPKey proven) {
         key = proven;
         return this;
@@ -82,7 +82,7 @@ final class NativeApiClient {
         }
     }
 
-    /** Sends a body as it is. */
+    /** Sends a body unchanged. */
     NativeApp.Answer send(String endpoint, String json) {
         String path = "/realms/" + realm.getName() + "/latchkey-otp" + endpoint;
         Map<String, String> all = new HashMap<>(headers);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An app that signs a user in without a browser, as docs/apps.md tells its developers. */
+/** An app that signs a user in without a browser, as docs/apps.md describes. */
 final class NativeApp {
 
-    /** The origin that scripts of the app have, where it is a web page. */
+    /** The origin of the app's scripts, where it is a web page. */
     static final String ORIGIN = "https://app.example";
 
     private static final String VERIFIER = "a".repeat(64);
@@ -31,7 +31,7 @@ final class NativeApp {
         this.client = client;
     }
 
-    /** Proves this key from now on. */
+    /** Proves possession of this key from now on. */
     NativeApp with(DPoPKey proven) {
         key = proven;
         return this;
@@ -47,7 +47,7 @@ final class NativeApp {
         return challenge(request(person, more));
     }
 
-    /** What the first request holds. */
+    /** The parameters of the first request. */
     Map<String, String> request(TestUser person, Map<String, String> more) {
         Map<String, String> fields = new HashMap<>(Map.of("scope", "openid", "code_challenge", s256(VERIFIER),
                 "code_challenge_method", "S256", "username", person.username(), "password", TestUser.PASSWORD));
@@ -55,7 +55,7 @@ final class NativeApp {
         return fields;
     }
 
-    /** Goes on after an answer. */
+    /** Sends the request that follows an answer. */
     Answer next(Answer before, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
         all.put("auth_session", before.authSession().orElseThrow(() -> new AssertionError(before.toString())));
@@ -112,7 +112,7 @@ final class NativeApp {
         }
     }
 
-    /** What the server says. */
+    /** An answer of the server. */
     record Answer(HttpResponse<String> response) {
 
         int status() {
@@ -131,7 +131,7 @@ final class NativeApp {
             return Optional.ofNullable(json().get("auth_session")).map(JsonNode::asText);
         }
 
-        /** The authorization code; the sign-in has succeeded. */
+        /** The authorization code of a sign-in that has succeeded. */
         String code() {
             return Optional.ofNullable(json().get("authorization_code")).map(JsonNode::asText)
                     .orElseThrow(() -> new AssertionError("No authorization code: " + this));

@@ -22,7 +22,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What must not work at the endpoint for apps. */
+/** Attacks at the endpoint for apps. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeAttacksIT extends NativeTest {
@@ -352,7 +352,7 @@ class NativeAttacksIT extends NativeTest {
     }
 
     @Test
-    void attack_linkOfAnAppsMailSignsNobodyIn() {
+    void attack_linkOfAnAppsMailSignsNoUserIn() {
         TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
@@ -519,7 +519,7 @@ class NativeAttacksIT extends NativeTest {
     }
 
     @Test
-    void attack_flowThatIsNotThereLetsNobodyIn() {
+    void attack_missingFlowSignsNoUserIn() {
         TestUser person = person();
         withFlow("gone", () -> assertError(400, "server_error", app().begin(person)));
         withFlow("test forms", () -> assertError(400, "server_error", app().begin(person)));
@@ -555,7 +555,7 @@ class NativeAttacksIT extends NativeTest {
                 .headers().firstValue("Access-Control-Allow-Origin").orElse(""));
     }
 
-    /** Runs with another flow, which an admin names in the client scope. */
+    /** Runs an action with another flow, which an admin names in the client scope. */
     private void withFlow(String alias, Runnable test) {
         var scope = realm.admin().clientScopes().findAll().stream()
                 .filter(candidate -> candidate.getName().equals("email_otp")).findFirst().orElseThrow();

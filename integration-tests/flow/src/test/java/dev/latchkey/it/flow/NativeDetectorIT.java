@@ -13,7 +13,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What Keycloak's brute-force detector sees of apps. */
+/** Keycloak's brute-force detector counts the failures of apps. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeDetectorIT extends NativeTest {
 
@@ -49,7 +49,7 @@ class NativeDetectorIT extends NativeTest {
     }
 
     @Test
-    void attack_lockedIsToldAsAWrongPassword() {
+    void attack_lockedIsAnsweredAsAWrongPassword() {
         TestUser person = person();
         TestUser other = person();
         NativeApp app = app();

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Sign-up, password reset and proof of a mailbox in an app without a browser. */
+/** Sign-up, password reset and verification of an address in an app without a browser. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeEndpointsIT extends NativeEndpointsTest {
@@ -48,7 +48,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
-    void attack_registeringAnAddressThatExists_isAnsweredTheSameAndTellsTheOwnerAlone() {
+    void attack_registeringAnAddressThatExists_isAnsweredTheSameAndNotifiesTheOwnerAlone() {
         TestUser owner = person();
         NativeApp.Answer known = app().register(owner.email(), NEW_PASSWORD);
         NativeApp.Answer unknown = app().register("new" + owner.email(), NEW_PASSWORD);
@@ -102,7 +102,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
-    void resetEndsTheOldPasswordAndEverySessionAndSignsNobodyIn() {
+    void resetEndsTheOldPasswordAndEverySessionAndSignsNoUserIn() {
         TestUser person = person();
         Browser trusted = browser();
         SignIn signIn = afterPassword(trusted, person);
@@ -119,7 +119,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         NativeApp.Answer asked = password(new NativeApp(realm, Realms.NATIVE), person.email(), NEW_PASSWORD);
         assertTrue(asked.asksForCode(), "the second factor is asked");
         assertEquals(0, rows().trusted(person), "no trust was minted");
-        // last: while the detector counts a failure, it lets no user in
+        // last: while the detector counts a failure, it rejects the user
         assertEquals("invalid_grant", signIn(person.email(), TestUser.PASSWORD).error());
     }
 
@@ -214,7 +214,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
-    void attack_spendingADaysCodesAndSigningUpAgain_tellsNoPendingAccountFromATaken() {
+    void attack_spendingADaysCodesAndSigningUpAgain_doesNotDistinguishPendingFromTaken() {
         action.policy(Map.of("sends_per_hour", "10"));
         for (String address : List.of(person().email(), freshAddress())) {
             app().register(address, NEW_PASSWORD);
@@ -410,7 +410,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     private void reset(TestUser person) {
-        // what is compared is the moment at which a password was set
+        // the times at which a password was set are compared
         pass(Duration.ofSeconds(1));
         NativeApp.Answer challenge = app().challenge("password_reset", person.email());
         assertEquals(204, app().verify(challenge, codeOf(person.email(), challenge), NEW_PASSWORD).status());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
 
-/** What tests of the endpoints for apps share. */
+/** Common parts of the tests of the endpoints for apps. */
 abstract class NativeEndpointsTest extends UnverifiedUserTest {
 
     static final String PROBLEM = "urn:latchkey:params:problem:";
@@ -14,7 +14,7 @@ abstract class NativeEndpointsTest extends UnverifiedUserTest {
         return new NativeApiClient(realm, Realms.NATIVE);
     }
 
-    /** The mail that an answer speaks of; others arrive in the same mailbox. */
+    /** The mail whose reference an answer has; others arrive in the same mailbox. */
     Mail mailOf(String email, NativeApp.Answer challenge) {
         String reference = challenge.json().path("reference").asText("none");
         return Eventually.present("the mail " + reference, () -> inbox().all(email).stream()

@@ -1,6 +1,6 @@
 package dev.latchkey.it.flow;
 
-/** The flows that an app goes through without a browser, by the names that {@code docs/flows.md} has for them. */
+/** The flows that an app goes through without a browser, by their names in {@code docs/flows.md}. */
 enum NativeFlow {
 
     SIGN_IN("sign-in of an app"), REGISTRATION("registration by an app"), SIGN_UP_CODE("sign-up code of an app"),
@@ -16,7 +16,7 @@ enum NativeFlow {
         return row;
     }
 
-    /** Whether it asks for a code of an account whose address is not proven yet, and of no other. */
+    /** Whether it asks for a code only where the account's address is not verified yet. */
     boolean provesAnAccount() {
         return this == SIGN_UP_CODE || this == VERIFY_EMAIL;
     }

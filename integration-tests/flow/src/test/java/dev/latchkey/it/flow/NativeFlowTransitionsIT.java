@@ -45,7 +45,7 @@ class NativeFlowTransitionsIT extends FlowTest {
     /**
      * One walk of one attacker.
      *
-     * @param from the flow in his own name; null for none
+     * @param from the flow in the attacker's own name; null for none
      * @param via  the flow about the victim
      */
     private record Cell(NativeFlow from, NativeFlow via, Power power) {
@@ -77,7 +77,7 @@ class NativeFlowTransitionsIT extends FlowTest {
     }
 
     @Test
-    void aFlowAloneGivesWhatItsRowSays() {
+    void aFlowAloneGivesWhatItsRowStates() {
         walk(about(null).toList());
     }
 
@@ -140,7 +140,7 @@ class NativeFlowTransitionsIT extends FlowTest {
         return walks;
     }
 
-    /** Mails leave in the order in which they were asked for: when the last has arrived, none is under way. */
+    /** Mails leave in the order in which they were asked for: when the last has arrived, none is on its way. */
     private void awaitWhatWasQueued(FlowMails mails) {
         FlowAccounts.make(realm, Stream.generate(() -> FlowAccounts.account(TestUser.PASSWORD, true)).limit(4).toList())
                 .forEach(last -> {

@@ -11,7 +11,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The realm's key is rotated while apps sign users in, and while they hold the secrets of trusted devices. */
+/** The realm's key is rotated while apps sign users in, and while they store the secrets of trusted devices. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeKeysIT extends NativeTest {
 

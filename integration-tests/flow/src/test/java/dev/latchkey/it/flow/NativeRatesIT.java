@@ -10,7 +10,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The endpoint for apps is limited per network address, before anything else is looked at. */
+/** The endpoint for apps is limited per network address, before anything else is checked. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeRatesIT extends NativeTest {

@@ -13,7 +13,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Signing in without a browser, as it is meant to be. */
+/** Signing in without a browser, without attacks. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NativeSignInIT extends NativeTest {
@@ -66,7 +66,7 @@ class NativeSignInIT extends NativeTest {
     }
 
     @Test
-    void aTrustedDeviceIsSparedTheCodeAndLivesOnInAuthSession() {
+    void aTrustedDeviceSkipsTheCodeAndLivesOnInAuthSession() {
         TestUser person = person();
         NativeApp app = app();
         String device = trusted(app, person);

@@ -2,7 +2,7 @@ package dev.latchkey.it.flow;
 
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What tests of apps without a browser share. */
+/** Common parts of the tests of apps without a browser. */
 abstract class NativeTest extends FlowTest {
 
     @Override
@@ -12,7 +12,7 @@ abstract class NativeTest extends FlowTest {
         return new NativeApp(realm(), Realms.NATIVE);
     }
 
-    /** The code of the mail that an answer speaks of; notices about devices arrive in the same mailbox. */
+    /** The code of the mail whose reference an answer has; notifications about devices arrive in the same mailbox. */
     String code(TestUser person, NativeApp.Answer answer) {
         String reference = answer.json().path("reference").asText();
         return Eventually.present("the mail " + reference, () -> inbox().all(person.email()).stream()
@@ -25,7 +25,7 @@ abstract class NativeTest extends FlowTest {
         return app.otp(asked, code(person, asked));
     }
 
-    /** A device that the user has just trusted, as the app keeps it. */
+    /** The secret of a device that the user has just trusted, as the app stores it. */
     String trusted(NativeApp app, TestUser person) {
         NativeApp.Answer asked = app.begin(person);
         NativeApp.Answer done = app.otpAndTrust(asked, code(person, asked));

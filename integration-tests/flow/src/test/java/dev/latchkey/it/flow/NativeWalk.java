@@ -15,7 +15,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
  * An attacker with one app who goes through flows without a browser. Each {@code auth_session} and each challenge is
- * answered at both endpoints with every code that he can read, whichever flow it is of.
+ * answered at both endpoints with every code that he can read, whichever flow it belongs to.
  */
 final class NativeWalk {
 
@@ -33,8 +33,8 @@ final class NativeWalk {
 
     /**
      * @param power  what the attacker has of the victim's
-     * @param victim another's account
-     * @param own    the attacker's
+     * @param victim the victim's account
+     * @param own    the attacker's account
      */
     NativeWalk(ManagedRealm realm, FlowMails mails, Power power, TestUser victim, TestUser own) {
         this.realm = realm;
@@ -44,7 +44,7 @@ final class NativeWalk {
         this.own = own;
     }
 
-    /** What an app holds between two requests. */
+    /** What an app stores between two requests. */
     private record Begun(TestUser who, NativeApp.Answer answer) {
 
         Optional<String> reference() {
@@ -63,7 +63,7 @@ final class NativeWalk {
     /**
      * One flow alone, about the victim.
      *
-     * @param mailed whether the victim is mailed a code by it
+     * @param mailed whether it mails a code to the victim
      */
     NativeWalk alone(NativeFlow flow, boolean mailed) {
         begin(flow, victim);
@@ -73,7 +73,7 @@ final class NativeWalk {
     /**
      * One flow in the attacker's own name, another one about the victim, then both to their ends.
      *
-     * @param mailed whether the victim is mailed a code by the second
+     * @param mailed whether the second flow mails a code to the victim
      */
     NativeWalk through(NativeFlow from, NativeFlow via, boolean mailed) {
         begin(from, own);
@@ -125,7 +125,7 @@ final class NativeWalk {
             }
         }
         if (power == Power.MAILBOX) {
-            // whatever else he may read there
+            // whichever other mails he may read there
             mails.all(victim.email()).forEach(mail -> mail.anyCode().filter(code -> !codes.contains(code))
                     .ifPresent(codes::add));
         }
@@ -155,7 +155,7 @@ final class NativeWalk {
         return new NativeApiClient(realm, Realms.NATIVE);
     }
 
-    /** What of the victim's the attacker has got. */
+    /** What the attacker has got of the victim. */
     Set<String> gains() {
         return new TreeSet<>(gains);
     }

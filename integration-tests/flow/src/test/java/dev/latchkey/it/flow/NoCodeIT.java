@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Where no secret code ever comes from: whatever is not a user who has just signed in to that very app. */
+/** Cases in which no secret code is issued: all but a user who has just signed in to the same app. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NoCodeIT extends SecretCodeTest {
@@ -57,7 +57,7 @@ class NoCodeIT extends SecretCodeTest {
         assertAsked("insufficient_user_authentication", confidentialAfterPasswordGrant(person));
     }
 
-    /** With a token of the password grant, nor by asking for one. */
+    /** Neither with a token of the password grant nor by requesting a code in it. */
     private HttpResponse<String> confidentialAfterPasswordGrant(TestUser person) {
         HttpResponse<String> granted = confidential().token("grant_type=password&scope=openid%20secret_code&username="
                 + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8));
@@ -115,7 +115,7 @@ class NoCodeIT extends SecretCodeTest {
     }
 
     @Test
-    void aPersonWhoSignsInAgainOnDemandGivesACode() {
+    void aUserWhoSignsInAgainOnDemandGetsACode() {
         TestUser person = person();
         Browser browser = browser();
         signIn(mobile(), browser, person);

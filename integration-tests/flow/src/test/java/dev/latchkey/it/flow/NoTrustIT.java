@@ -14,7 +14,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Ways in that have the step of trust behind them and must not come to trust, because no second factor was passed. */
+/** Sign-ins that reach the step of trust and must not trust the device, because no second factor was passed. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NoTrustIT extends FlowTest {
 

@@ -24,7 +24,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-/** What users are told by mail about their own account. */
+/** Notifications to users about their own account. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class NotificationIT extends FlowTest {
 
@@ -59,7 +59,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void aNoticeIsInTheLanguageOfItsReader() {
+    void aNotificationIsInTheLanguageOfItsRecipient() {
         TestUser person = person(user -> user.attribute("locale", "de"));
         signIn(browser(BrowserVersion.FIREFOX), person);
         settled();
@@ -68,7 +68,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void successAfterThreeFailuresIsTold() {
+    void successAfterThreeFailuresIsNotified() {
         TestUser person = person();
         detector(person).wrongPasswords(browser(), 3);
         settled();
@@ -89,7 +89,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void aLockOfTheDetectorIsTold() {
+    void aLockOfTheDetectorIsNotified() {
         TestUser person = person();
         detector(person).lock(browser(BrowserVersion.FIREFOX));
         SignIn.open(browser(BrowserVersion.FIREFOX).tab(), realm).password(person.username(), "wrong");
@@ -100,7 +100,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void aNewPasswordIsToldOnce() {
+    void aNewPasswordIsNotifiedOnce() {
         TestUser person = person();
         UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
         user.setRequiredActions(List.of("UPDATE_PASSWORD"));
@@ -115,7 +115,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void attack_mailBombingByNotices_isLimited() {
+    void attack_mailBombingByNotifications_isLimited() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits.notice-kind-hour", "1"));
         TestUser person = person();
         for (int round = 0; round < 2; round++) {
@@ -159,7 +159,7 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
-    void aRequestThatFailsTellsWhatItCannotUndoAndNothingElse() {
+    void aRequestThatFailsNotifiesOfWhatItCannotUndoAndNothingElse() {
         TestUser person = person();
         server.run(toldInVain(realm.getName(), person.id(), List.of(NotificationKind.values())));
         server.run(told(realm.getName(), person.id(), List.of(NotificationKind.NEW_DEVICE)));
@@ -189,7 +189,7 @@ class NotificationIT extends FlowTest {
         kinds.forEach(kind -> Notifications.of(session).send(there, user, Notification.of(kind, "it")));
     }
 
-    /** So many notices and no two alike, once the server has made up its mind about all of them. */
+    /** Asserts that this many different notifications have arrived, once the server has decided about all of them. */
     private void assertEachOnce(TestUser person, int kinds) {
         Eventually.holds(kinds + " notices have come", () -> mails(person).size() >= kinds);
         settled();
@@ -206,7 +206,7 @@ class NotificationIT extends FlowTest {
         assertFalse(signIn.asksForPassword());
     }
 
-    /** Waits until the server has made up its mind about all that has happened so far: notices are made in a row. */
+    /** Waits until the server has decided about all events so far: notifications are created in order. */
     private void settled() {
         TestUser marker = person();
         signIn(browser(), marker);

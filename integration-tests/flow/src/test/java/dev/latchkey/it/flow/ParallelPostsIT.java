@@ -42,7 +42,7 @@ class ParallelPostsIT extends FlowTest {
             Browser browser = new Browser(FlowServer.BASE);
             Page asked = new Posts(browser, realm).afterPassword(person);
             String code = mail(person).code();
-            // two of the same, then one of them wrong
+            // two of the same code, then one of them wrong
             List<String> typed = form % 2 == 0 ? List.of(code, code) : List.of(code, wrong(code), wrong(code), code);
             List<Page> pages = Posts.atOnce(browser, asked.action(CODE_FORM), typed);
 
@@ -58,7 +58,7 @@ class ParallelPostsIT extends FlowTest {
         }
     }
 
-    /** Keycloak's own form, and the detector's doing: it takes two at once for guessing. */
+    /** A result of Keycloak's own form and the detector, which counts two posts at once as guessing. */
     @Test
     void twoBrowsersOfOneUserAtThePasswordFormAtTheSameMoment_keepTheirSignIns() {
         for (int pair = 0; pair < PAIRS; pair++) {

@@ -40,9 +40,9 @@ class PasswordResetIT extends UnverifiedUserTest {
         assertTrue(reset.code(mailOf(person.email(), reset).code()).done(), reset.tab()::text);
     }
 
-    /** A password manager is told what was typed, which need not be the account's name. */
+    /** A password manager gets the name that was typed, which need not be the account's name. */
     @Test
-    void thePageTellsPasswordManagersWhatWasTypedAndShowsThePasswordOnDemand() {
+    void thePageGivesPasswordManagersTheTypedNameAndShowsThePasswordOnDemand() {
         TestUser person = person();
         SignIn reset = forgotten(browser(), person.email().toUpperCase(Locale.ROOT));
         reset.code(mailOf(person.email(), reset).code());

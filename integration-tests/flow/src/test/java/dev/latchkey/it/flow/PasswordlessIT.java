@@ -91,7 +91,7 @@ class PasswordlessIT extends UnverifiedUserTest {
     }
 
     @Test
-    void attack_changingOnesNameAfterTheLinkWasOpened_letsNobodyIn() {
+    void attack_changingOnesNameAfterTheLinkWasOpened_signsNoUserIn() {
         TestUser attacker = person();
         TestUser victim = person();
         Browser browser = browser();

@@ -24,8 +24,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Every pathway to tokens, by the table in {@code docs/apps.md}: what it answers to anyone who has shown the password
- * and passed no second factor, and about a pending account that has.
+ * Every pathway to tokens, by the table in {@code docs/apps.md}: its answer to a client that has shown the password and
+ * passed no second factor, and about a pending account with the second factor passed.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PathwayMatrixIT extends UnverifiedUserTest {
@@ -40,7 +40,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
 
-    /** The rows of the table, by the name that the table has for them. */
+    /** The rows of the table, by their names in it. */
     enum Pathway {
         AUTHORIZATION_CODE("authorization code"), IMPLICIT("implicit"), HYBRID("hybrid"),
         SINGLE_SIGN_ON("single sign-on cookie"), SILENT("single sign-on cookie, `prompt=none`"),
@@ -56,7 +56,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
             this.row = row;
         }
 
-        /** What is added to the authorization request. */
+        /** Further parameters of the authorization request. */
         private String parameters() {
             return switch (this) {
                 case IMPLICIT -> "&response_type=id_token%20token&nonce=n";
@@ -84,7 +84,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
                 table().map(row -> row.get()[0]).toList());
     }
 
-    /** Else a refusal below could have any reason. */
+    /** Otherwise a refusal below could have any reason. */
     @ParameterizedTest
     @EnumSource(names = {"REFRESH", "TOKEN_EXCHANGE", "PERMISSIONS", "SECRET_CODE"})
     void whatAWholeSignInHasGivenServesAnActiveAccount(Pathway pathway) {
@@ -269,7 +269,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
         return app().token("grant_type=" + encode(grant) + '&' + name + '=' + encode(begun.get(name).asText()));
     }
 
-    /** What a browser's user is shown, in the words of the table. */
+    /** The result in a browser, in the words of the table. */
     private static String page(SignIn signIn) {
         Tab tab = signIn.tab();
         String location = tab.location().toString();
@@ -288,7 +288,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
         return tab.text().contains("Verify your email address") ? "asked to prove the address" : "asked for the code";
     }
 
-    /** What an app is told, in the words of the table. */
+    /** The answer to an app, in the words of the table. */
     private static String error(HttpResponse<String> answer) {
         assertFalse(TOKEN.matcher(answer.body()).find(), answer::body);
         return '`' + Rest.json(answer).path("error").asText(answer.body()) + '`';

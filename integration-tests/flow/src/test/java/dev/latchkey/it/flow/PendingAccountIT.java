@@ -25,7 +25,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** What a pending account is called and meets; that it gets no token, {@link PathwayMatrixIT} shows. */
+/** How a pending account is named and what it is asked for; {@link PathwayMatrixIT} shows that it gets no token. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PendingAccountIT extends UnverifiedUserTest {
 
@@ -52,7 +52,7 @@ class PendingAccountIT extends UnverifiedUserTest {
         String refresh = "grant_type=refresh_token&refresh_token=" + tokens(person).get("refresh_token").asText();
         pend(person);
         assertRefused(direct(refresh));
-        // longer than an answer counts as lost, which is what a client that authenticates may repeat
+        // longer than the time in which a client that authenticates may repeat a refresh whose answer was lost
         time.set(20);
         assertRefused(direct(refresh));
         vouch(person);
@@ -77,7 +77,7 @@ class PendingAccountIT extends UnverifiedUserTest {
     }
 
     @Test
-    void attack_pendingAccountByTheWordOfAnIdentityProvider_isRefusedUntilTheMailboxIsProven() {
+    void attack_pendingAccountByAnAssertionOfAnIdentityProvider_isRefusedUntilTheMailboxIsProven() {
         KeyPair keys = KeyUtils.generateRsaKeyPair(2048);
         trust(keys);
         TestUser person = person();
@@ -102,7 +102,7 @@ class PendingAccountIT extends UnverifiedUserTest {
         realm.cleanup().add(ended -> ended.identityProviders().get(Realms.ASSERTIONS).remove());
     }
 
-    /** An app presents what an identity provider says of somebody (RFC 7523). */
+    /** An app presents an identity provider's assertion about a user (RFC 7523). */
     private HttpResponse<String> assertion(KeyPair keys, TestUser person) {
         JsonWebToken word = new JsonWebToken().id(UUID.randomUUID().toString()).issuer(ISSUER).subject(person.id())
                 .audience(realm.getBaseUrl()).iat(Instant.now().getEpochSecond())

@@ -28,8 +28,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 /**
- * Each flow about a pending account that somebody else has signed up, by the tables in {@code docs/flows.md}: without
- * its mailbox no attacker gets anything, and with the mailbox an account without what was planted in it.
+ * Each flow about a pending account that an attacker has signed up, by the tables in {@code docs/flows.md}: without its
+ * mailbox no attacker gets anything, and with the mailbox an account without anything that was planted in it.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PendingVictimIT extends FlowTest {
@@ -50,7 +50,7 @@ class PendingVictimIT extends FlowTest {
         return realm;
     }
 
-    /** What came of one flow. */
+    /** The result of one flow. */
     private record Outcome(Set<String> gains, String trail) {
     }
 
@@ -104,7 +104,7 @@ class PendingVictimIT extends FlowTest {
                 .collect(Collectors.joining("\n", "\n", "\n")));
     }
 
-    /** An account that somebody without the mailbox has signed up. */
+    /** An account that an attacker without the mailbox has signed up. */
     private TestUser signedUp(FlowMails mails) {
         String email = UnverifiedUserTest.freshAddress();
         NativeApp.Answer answer = new NativeApiClient(realm, Realms.NATIVE).register(email, TestUser.PASSWORD);
@@ -113,7 +113,7 @@ class PendingVictimIT extends FlowTest {
         return new TestUser(account(email).getId(), email, email);
     }
 
-    /** A passkey in each account, as an attacker may who gets that far, by whatever way. */
+    /** A passkey in each account, as an attacker may add who gets that far, in any way. */
     private static RunOnServer planting(String realmName, String accounts) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);
@@ -142,7 +142,7 @@ class PendingVictimIT extends FlowTest {
                 victim), walk.toString());
     }
 
-    /** That the password is another is no gain where the account is: it went with the one that was replaced. */
+    /** A changed password is no gain where the account was replaced: it belonged to the replaced account. */
     private Set<String> gains(Set<String> found, TestUser victim) {
         Set<String> gains = new TreeSet<>(found);
         UserRepresentation account = account(victim.email());
@@ -177,7 +177,7 @@ class PendingVictimIT extends FlowTest {
         return faults;
     }
 
-    /** What is left of what was planted. */
+    /** The planted credentials that are left. */
     private List<String> remains(String accountId, TestUser victim) {
         List<String> remains = new ArrayList<>();
         if (!TokenClient.of(FlowServer.BASE, realm.getName(), Realms.DIRECT_APP)

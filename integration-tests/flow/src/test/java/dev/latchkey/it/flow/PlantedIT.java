@@ -20,8 +20,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Somebody signs up with a victim's address and sets up what will let them in later: a password, an authenticator app,
- * a linked identity. Whatever makes the account active afterwards, nothing of it survives.
+ * An attacker signs up with a victim's address and sets up credentials for later sign-ins: a password, an authenticator
+ * app, a linked identity. Whichever way the account becomes active afterwards, none of them survives.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PlantedIT extends UnverifiedUserTest {
@@ -42,7 +42,7 @@ class PlantedIT extends UnverifiedUserTest {
         signUp(email, PLANTED);
         account = owner(email);
         begun = afterThePlantedPassword();
-        // as an attacker may who gets that far, by whatever way
+        // as an attacker may add who gets that far, in any way
         Traces traces = new Traces(server, realm.getName());
         traces.leave(account, "", Traces.Trace.AUTHENTICATOR_APP);
         traces.leave(account, "", Traces.Trace.IDENTITY);
@@ -127,7 +127,7 @@ class PlantedIT extends UnverifiedUserTest {
     }
 
     @Test
-    void attack_pendingAccountWhoseOwnerComesWithTheCodeAlone_keepsNothingPlanted() {
+    void attack_pendingAccountWhoseOwnerEntersTheCodeAlone_keepsNothingPlanted() {
         SignIn signIn = passwordless(browser(), email);
         signIn.code(mailOf(email, signIn).code());
         assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
@@ -182,7 +182,7 @@ class PlantedIT extends UnverifiedUserTest {
         realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
     }
 
-    /** A sign-in where nothing but the password and the proof of the mailbox is asked, up to that proof. */
+    /** A sign-in that asks only for the password and the proof of the mailbox, up to that proof. */
     private SignIn afterThePlantedPassword() {
         override(realm, Realms.DIRECT_APP, "browser", "browser");
         SignIn signIn = SignIn.open(browser().tab(), realm, Realms.DIRECT_APP).password(email, PLANTED);
@@ -190,7 +190,7 @@ class PlantedIT extends UnverifiedUserTest {
         return signIn;
     }
 
-    /** What was begun with the planted password leads nowhere, by whatever its tab sends. */
+    /** A sign-in that was begun with the planted password fails, whatever its tab sends. */
     private void assertDead() {
         String form = begun.action();
         assertFalse(begun.post(form, "code=123456").done(), begun.tab()::text);
@@ -218,7 +218,7 @@ class PlantedIT extends UnverifiedUserTest {
         assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
     }
 
-    /** Anyone who has no password left chooses one by the mailbox. */
+    /** A user without a password sets one by the mailbox. */
     private void assertResettable() {
         SignIn reset = forgotten(browser(), email);
         reset.code(mailOf(email, reset).code()).newPassword(NEW_PASSWORD);

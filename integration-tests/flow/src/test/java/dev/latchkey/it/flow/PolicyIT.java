@@ -105,7 +105,7 @@ class PolicyIT extends FlowTest {
 
     @Test
     void outOfRangeFromAnImportGivesWayToTheDefaults() {
-        // an import writes what the file says, without asking anybody
+        // an import writes the file's values without validation
         assertEquals("99", VerifyEmail.in(imported).saved().get("code_length"));
         TestUser person = person(imported, user -> user);
         ServerLog log = ServerLog.fromHere();
@@ -121,7 +121,7 @@ class PolicyIT extends FlowTest {
         log.assertNoTrace();
     }
 
-    /** What a careless hand has written into a realm file. */
+    /** Invalid values in a realm file. */
     public static final class Imported implements RealmConfig {
 
         @Override

@@ -38,7 +38,7 @@ record Posts(Browser browser, ManagedRealm realm) {
         return browser.post(page.action("latchkey-code-form"), Map.of("code", code));
     }
 
-    /** Posts one form with each of these codes, all with the cookies of before. */
+    /** Posts one form with each of these codes, all with the cookies from before the first post. */
     static List<Page> atOnce(Browser browser, String action, List<String> codes) {
         List<Browser> copies = Stream.generate(browser::copy).limit(codes.size()).toList();
         return Burst.of(codes.size(), i -> copies.get(i).post(action, Map.of("code", codes.get(i))));

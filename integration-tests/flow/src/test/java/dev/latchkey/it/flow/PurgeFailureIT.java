@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Each table is purged by itself: one that fails keeps no other from being purged. */
+/** Each table is purged separately: a failure in one does not prevent the purge of another. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PurgeFailureIT extends SecretCodeTest {
 

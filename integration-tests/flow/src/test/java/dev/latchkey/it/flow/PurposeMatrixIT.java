@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A code or link serves the purpose that it was mailed for and no other. */
+/** A code or link is valid only for the purpose that it was mailed for. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class PurposeMatrixIT extends UnverifiedUserTest {
 
@@ -29,7 +29,7 @@ class PurposeMatrixIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void attack_crossPurpose_codeOfOneDoorAtAnother_isRefusedAndCounted(Endpoint from, Endpoint to) {
+    void attack_crossPurpose_codeOfOneEndpointAtAnother_isRefusedAndCounted(Endpoint from, Endpoint to) {
         String email = freshAddress();
         SignIn first = open(browser(), from, email);
         String code = mailOf(email, first).code();
@@ -46,7 +46,7 @@ class PurposeMatrixIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void attack_crossPurpose_linkOfOneDoorAtAnother_isRefused(Endpoint from, Endpoint to) {
+    void attack_crossPurpose_linkOfOneEndpointAtAnother_isRefused(Endpoint from, Endpoint to) {
         String email = freshAddress();
         Browser browser = browser();
         SignIn first = open(browser(), from, email);
@@ -62,7 +62,7 @@ class PurposeMatrixIT extends UnverifiedUserTest {
         assertFalse(second.done());
     }
 
-    /** Leads to the page that asks for the code of an endpoint, for an account that is there already if need be. */
+    /** Opens the page that asks for the code of an endpoint, for an existing account where the endpoint needs one. */
     private SignIn open(Browser browser, Endpoint endpoint, String email) {
         if (endpoint == Endpoint.SIGN_UP) {
             return SignIn.register(browser.tab(), realm).fillIn(email, TestUser.PASSWORD);

@@ -10,7 +10,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The rates of addresses and of clients' networks, made small by the realm's attributes. */
+/** The rates of addresses and of clients' networks, set low by the realm's attributes. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RatesIT extends FlowTest {
@@ -24,7 +24,7 @@ class RatesIT extends FlowTest {
     }
 
     @Test
-    void attack_mailBombing_anAddressIsLimitedWhicheverAccountHoldsIt() {
+    void attack_mailBombing_anAddressIsLimitedWhicheverAccountHasIt() {
         limit("send-address-hour", 2);
         for (int account = 1; account <= 2; account++) {
             assertTrue(afterPassword(sharing("shared@mail.example")).asksForCode(), "account " + account);
@@ -64,7 +64,7 @@ class RatesIT extends FlowTest {
     }
 
     @Test
-    void theAnswerSaysWhenToComeBackInAllTheWaysThereAre() {
+    void theAnswerStatesTheTimeToWaitInEveryForm() {
         limit("send-user-day", 1);
         TestUser person = person();
         afterPassword(person);

@@ -27,19 +27,19 @@ import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /**
- * A user directory of which Keycloak may change nothing and stores nothing, as LDAP with the edit mode
- * {@code READ_ONLY} and without import is. It has everybody whose name begins with {@link #NAME}; a name tells what is
- * special about its account.
+ * A user directory that Keycloak may not change and does not import, as LDAP with the edit mode {@code READ_ONLY} and
+ * without import is. It has every user whose name begins with {@link #NAME}; the name determines the kind of the
+ * account.
  */
 public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupProvider, CredentialInputValidator {
 
     /** What each name begins with. */
     static final String NAME = "directory";
-    /** Somebody whose address the directory vouches for. */
+    /** A user whose address is verified by the directory. */
     static final String VERIFIED = "verified";
     /** A user whose address is not verified. */
     static final String UNVERIFIED = "unverified";
-    /** Somebody of whom the directory itself demands the proof of the address, each time. */
+    /** A user of whom the directory itself requires the verification of the address, each time. */
     static final String DEMANDED = "demanded";
 
     private static final String ID = "latchkey-test-directory";
@@ -54,13 +54,13 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
         this.model = model;
     }
 
-    /** Somebody of the directory, whom Keycloak has not met yet. */
+    /** A user of the directory, whom Keycloak has not looked up yet. */
     static TestUser person(String kind) {
         String name = NAME + "-" + kind + "-" + FlowTest.NUMBER.incrementAndGet();
         return new TestUser("", name, name + DOMAIN);
     }
 
-    /** Has a realm know the directory; the server knows it from now on. */
+    /** Adds the directory to a realm, and its provider to the server. */
     static void in(RunOnServerClient server, String realm) {
         server.run(adding(realm));
     }
@@ -79,7 +79,7 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
         };
     }
 
-    /** No jar brings it: the classes of tests reach the server by its runner alone. */
+    /** The factory is in no jar: test classes reach the server only through the framework's runner. */
     @SuppressWarnings("unchecked")
     private static void register(KeycloakSessionFactory server) {
         try {
@@ -96,7 +96,7 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
         }
     }
 
-    /** Makes one for each session. */
+    /** Creates a provider for each session. */
     public static final class Factory implements UserStorageProviderFactory<ReadOnlyDirectory> {
 
         @Override

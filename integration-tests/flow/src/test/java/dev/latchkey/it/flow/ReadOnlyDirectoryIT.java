@@ -18,8 +18,8 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * Accounts that Keycloak may only read, as those of {@link ReadOnlyDirectory} are: whatever would be stored with one,
- * no user is shown an error for it.
+ * Accounts that Keycloak may only read, as those of {@link ReadOnlyDirectory} are: no user is shown an error because
+ * something cannot be stored with the account.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ReadOnlyDirectoryIT extends NativeEndpointsTest {
@@ -87,10 +87,10 @@ class ReadOnlyDirectoryIT extends NativeEndpointsTest {
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
     }
 
-    /** Before and after Keycloak's own actions, some of which fail for an account that was tried to be written. */
+    /** Before and after Keycloak's own actions, some of which fail for an account after an attempt to write it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theRuleThatAsksEveryUnverifiedAccountPassesOverIt_andSaysSo(boolean first) {
+    void theRuleThatAsksEveryUnverifiedAccountSkipsIt_andLogsThat(boolean first) {
         action.policy(Map.of("verify_unverified", "true"));
         if (first) {
             askFirst();
@@ -178,7 +178,7 @@ class ReadOnlyDirectoryIT extends NativeEndpointsTest {
     }
 
     @Test
-    void attack_resetOfADirectorysAccount_isAnsweredAsThatOfNobody() {
+    void attack_resetOfADirectorysAccount_isAnsweredAsThatOfAMissingAccount() {
         TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.VERIFIED);
         SignIn reset = forgotten(browser(), person.username());
         SignIn nobody = forgotten(browser(), "nobody" + NUMBER.incrementAndGet());
@@ -200,7 +200,7 @@ class ReadOnlyDirectoryIT extends NativeEndpointsTest {
     }
 
     @Test
-    void attack_signUpWithADirectorysAddress_tellsItsOwnerAlone() {
+    void attack_signUpWithADirectorysAddress_notifiesItsOwnerAlone() {
         TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.UNVERIFIED);
         SignIn page = signUp(person.email(), NEW_PASSWORD);
         assertTrue(page.asksForCode(), page.tab()::text);

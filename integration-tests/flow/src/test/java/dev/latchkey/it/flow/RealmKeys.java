@@ -23,7 +23,7 @@ final class RealmKeys {
         this.realm = realm;
     }
 
-    /** Adds a key that signs from now on, and makes all others passive; gives the ids of those. */
+    /** Adds a key that signs from now on, and makes all others passive; returns the ids of the passive ones. */
     List<String> rotate() {
         List<String> before = all();
         add();

@@ -37,7 +37,7 @@ final class Realms {
 
     /** Another realm, as an application of this one. */
     static final String BROKER = "broker";
-    /** An application that takes the password itself. */
+    /** An application that uses the password grant. */
     static final String DIRECT_APP = "direct-app";
 
     /** An app that may have secret codes. */
@@ -57,9 +57,9 @@ final class Realms {
     /** One with a secret. */
     static final String CONFIDENTIAL = "confidential-native";
 
-    /** As {@link #DIRECT_APP}, with a secret of its own, which is its name. */
+    /** As {@link #DIRECT_APP}, confidential; its secret is its name. */
     static final String SECRET_APP = "secret-app";
-    /** As {@link #DIRECT_APP}, with tokens bound to a key of its own. */
+    /** As {@link #DIRECT_APP}, with tokens bound to its key. */
     static final String DPOP_APP = "dpop-app";
     /** As {@link #DIRECT_APP}, with refresh tokens bound to the session fingerprint. */
     static final String BOUND_APP = "bound-app";
@@ -68,7 +68,7 @@ final class Realms {
 
     /** A confidential one that may use every grant, with a secret that is its name. */
     static final String EVERY_GRANT = "every-grant";
-    /** The identity provider whose word that client may present. */
+    /** The identity provider whose assertions that client may present. */
     static final String ASSERTIONS = "assertions";
 
     static final String EMAIL_CODE = "latchkey-email-otp";
@@ -78,7 +78,7 @@ final class Realms {
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
 
-    /** The flow of a client that asks for the code of anyone who has a session already. */
+    /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
     /** A flow that asks for the name first and for the password on a page of its own. */
     static final String NAME_FIRST = "test name first";
@@ -142,7 +142,7 @@ final class Realms {
         }
     }
 
-    /** Password alone, the detector on, and every notice is sent. */
+    /** Password alone, the detector on, and every notification is sent. */
     public static final class Notices implements RealmConfig {
 
         @Override
@@ -166,7 +166,7 @@ final class Realms {
                             subFlow(SECOND_FACTOR, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
                     flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20),
                             step(RECOVERY_CODE, "ALTERNATIVE", 30)));
-            // a client's address may be one of the Internet, which Keycloak would else want to come over https
+            // a client's address may be one of the Internet, for which Keycloak would otherwise require https
             trust.build().setSslRequired("none");
             trust.build().setAttributes(Map.of("latchkey.notices.off", QUIET,
                     "latchkey.limits.send-ip-hour-after-factor", "100000",
@@ -226,7 +226,7 @@ final class Realms {
         }
     }
 
-    /** The same with a policy that no one would have been allowed to save. */
+    /** The same with an invalid policy, which the console would have refused. */
     public static final class TrustImported implements RealmConfig {
 
         @Override
@@ -365,8 +365,8 @@ final class Realms {
     }
 
     /**
-     * Lets users in whom {@link PasswordOnly} knows, asks them for a code, and has the step of trust behind it; once
-     * more behind password and code of an account that they had here before.
+     * Signs users of {@link PasswordOnly} in, asks them for a code, and has the step of trust after it; the same after
+     * password and code of an account that they had here before.
      */
     public static final class TrustAfterBroker implements RealmConfig {
 
@@ -463,7 +463,7 @@ final class Realms {
         }
     }
 
-    /** Anyone who has a session may redeem no code for another one. */
+    /** A user who has a session may redeem no code for another one. */
     public static final class CodesWithOneSession implements RealmConfig {
 
         @Override
@@ -482,7 +482,7 @@ final class Realms {
         }
     }
 
-    /** Apps that ask for consent, and a user who signs in to a page loses the session of before. */
+    /** Apps that ask for consent; a new sign-in to a page ends the earlier session. */
     public static final class CodesOfTwoApps implements RealmConfig {
 
         @Override
@@ -529,7 +529,7 @@ final class Realms {
         }
     }
 
-    /** With Keycloak's detector, which also keeps out who signs in twice at once. */
+    /** With Keycloak's detector, which also refuses a user who signs in twice at once. */
     public static final class CodesWithDetector implements RealmConfig {
 
         @Override
@@ -600,7 +600,7 @@ final class Realms {
             rep.setRefreshTokenMaxReuse(0);
             // Keycloak stores no refused refresh by default
             rep.setEnabledEventTypes(List.of("LOGIN", "LOGIN_ERROR", "REFRESH_TOKEN_ERROR"));
-            // beside those that Keycloak makes
+            // beside those that Keycloak creates
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
             rep.setClientScopes(List.of(fingerprint("session_fingerprint", false),
                     fingerprint("ending_fingerprint", true)));
@@ -727,7 +727,7 @@ final class Realms {
             RealmRepresentation rep = manyUsers.build();
             rep.setBruteForceProtected(false);
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "CreateDefaultClientScopes", "true"));
-            // a client's address may be one of the Internet, which Keycloak would else want to come over https
+            // a client's address may be one of the Internet, for which Keycloak would otherwise require https
             rep.setSslRequired("none");
             rep.setPasswordPolicy("hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
             rep.setUsers(IntStream.range(0, ManyClients.SIZE).mapToObj(ManyClients::member).map(ManyUsersRealm::account)
@@ -770,7 +770,7 @@ final class Realms {
         rep.setDefaultLocale("en");
         // required actions are to outlive a code, as signing in does by default
         rep.setAccessCodeLifespanUserAction(1800);
-        // and an authorization code a slow machine, which would have a minute
+        // the default of a minute is too short for an authorization code on a slow machine
         rep.setAccessCodeLifespan(1800);
         rep.setPrivateKey(RealmKey.PRIVATE);
         // tests count mails

@@ -16,7 +16,7 @@ import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** A refresh that failed, or whose answer was lost, may be repeated; a copied token gains nothing by that. */
+/** A refresh that failed, or whose answer was lost, may be repeated; a stolen token gains nothing by that. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RefreshRetryIT extends RefreshTest {
@@ -24,7 +24,7 @@ class RefreshRetryIT extends RefreshTest {
     private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
     private static final String NO_CONSENT = "invalid_scope: Client no longer has requested consent from user";
     private static final String ENDED = "invalid_grant: Session doesn't have required client";
-    /** How long an answer counts as lost. */
+    /** How long a client may repeat a refresh whose answer was lost. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private int passed;
@@ -46,7 +46,7 @@ class RefreshRetryIT extends RefreshTest {
         assertEquals(REUSED, app.refresh(token).error(), "it is used once all the same");
     }
 
-    /** Keycloak locks the row of the session when all else is done, and its cache keeps what it has seen by then. */
+    /** Keycloak locks the session's row last, and its cache keeps what it has read by then. */
     @Test
     void aRefreshThatCannotBeCommittedLeavesTheTokenGood() {
         TestUser person = person();
@@ -104,7 +104,7 @@ class RefreshRetryIT extends RefreshTest {
     }
 
     @Test
-    void theHolderOfTheDpopKeyRepeatsARefreshWhoseAnswerWasLost() {
+    void theClientWithTheDpopKeyRepeatsARefreshWhoseAnswerWasLost() {
         assertRepeats(holderOfAKey(), person(), "openid");
     }
 
@@ -175,7 +175,7 @@ class RefreshRetryIT extends RefreshTest {
         assertEquals(ENDED, app.refresh(last).error());
     }
 
-    /** Two holders of a token that has two successors: the second of them is seen, whichever it is. */
+    /** Two clients use the two successors of one token: the second use is detected, whichever it is. */
     @Test
     void attack_refreshTokenWithTwoSuccessors_oneOfThemGoesOnAndTheOtherEndsTheSession() {
         for (boolean firstWins : new boolean[] {true, false}) {
@@ -196,7 +196,7 @@ class RefreshRetryIT extends RefreshTest {
         }
     }
 
-    /** What follows a repeat is a chain of single uses again. */
+    /** After a repeat, each token is used once again. */
     @Test
     void attack_refreshTokensAfterARepeat_areUsedOnceEach() {
         TokenClient app = holderOfAKey();
@@ -250,12 +250,12 @@ class RefreshRetryIT extends RefreshTest {
         }
     }
 
-    /** Has the client's token requests fail for a while, once the refresh token was looked at. */
+    /** Makes the client's token requests fail for a while, after the refresh token was checked. */
     private void failing(String clientId, Runnable requests) {
         ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
         mapper.setName("fails");
         mapper.setProtocol("openid-connect");
-        // without a role to rename it ends in an error that no one expects
+        // without a role to rename it ends in an unexpected error
         mapper.setProtocolMapper("oidc-role-name-mapper");
         ProtocolMappersResource mappers = realm.admin().clients()
                 .get(realm.admin().clients().findByClientId(clientId).get(0).getId()).getProtocolMappers();

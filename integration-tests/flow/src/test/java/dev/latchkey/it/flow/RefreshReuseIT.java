@@ -40,7 +40,7 @@ class RefreshReuseIT extends RefreshTest {
     }
 
     @Test
-    void attack_refreshTokenReusedInTheSameSecond_byTheHolderOfTheDpopKey() {
+    void attack_refreshTokenReusedInTheSameSecond_byTheClientWithTheDpopKey() {
         assertSeen(holderOfAKey(), person(), "openid");
     }
 
@@ -70,7 +70,7 @@ class RefreshReuseIT extends RefreshTest {
         assertFalse(app.refresh(won).given(), "whoever won may be the thief");
     }
 
-    /** Another chain of tokens of the same session keeps it alive, while what was spent long ago is purged. */
+    /** Another chain of tokens of the same session keeps it alive, while rows of tokens spent long ago are purged. */
     @Test
     void attack_offlineTokenReusedOnceItsRowIsPurged() {
         Duration half = Duration.ofSeconds(realm.admin().toRepresentation().getOfflineSessionIdleTimeout())
@@ -89,7 +89,9 @@ class RefreshReuseIT extends RefreshTest {
         assertEquals("invalid_grant: Session doesn't have required client", app.refresh(token).error());
     }
 
-    /** Each use puts off when an offline session is idle, and with it how long the token can be presented. */
+    /**
+     * Each use extends the idle time of an offline session, and with it the time in which the token can be presented.
+     */
     @Test
     void attack_offlineTokenReusedLate_isCountedAsLongAsItCanBePresented() {
         change(rep -> rep.setRefreshTokenMaxReuse(1));
@@ -108,7 +110,7 @@ class RefreshReuseIT extends RefreshTest {
     }
 
     @Test
-    void reuseIsAllowedAsOftenAsTheRealmSays() {
+    void reuseIsAllowedAsOftenAsTheRealmStates() {
         change(rep -> rep.setRefreshTokenMaxReuse(1));
         TokenClient app = app(Realms.DIRECT_APP);
         String token = signIn(app, person()).refreshToken();
@@ -118,7 +120,7 @@ class RefreshReuseIT extends RefreshTest {
     }
 
     @Test
-    void otherSessionsOfTheSamePersonGoOn() {
+    void otherSessionsOfTheSameUserGoOn() {
         TestUser person = person();
         TokenClient app = app(Realms.DIRECT_APP);
         String elsewhere = signIn(app, person).refreshToken();

@@ -4,7 +4,7 @@ import dev.latchkey.it.kit.TokenClient;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What tests of refresh tokens share: a realm that rotates them. */
+/** Common parts of the tests of refresh tokens: a realm that rotates them. */
 abstract class RefreshTest extends FlowTest {
 
     @InjectRealm(config = Realms.Refresh.class)

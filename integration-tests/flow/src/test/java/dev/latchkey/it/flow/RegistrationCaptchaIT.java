@@ -18,8 +18,8 @@ import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * A registration form with a part that guards it, such as a captcha: while that part refuses, the form tells nothing of
- * accounts, though Keycloak validates all parts and shows what each has found.
+ * A registration form with a part that protects it, such as a captcha: while that part refuses, the form reveals
+ * nothing of accounts, although Keycloak validates all parts and shows the errors of each.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RegistrationCaptchaIT extends RegistrationTest {
@@ -61,7 +61,7 @@ class RegistrationCaptchaIT extends RegistrationTest {
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
-    void aTakenUserNameIsToldOnTheSameForm_onceTheGuardIsPassed(boolean before) {
+    void aTakenUserNameIsReportedOnTheSameForm_onceTheGuardIsPassed(boolean before) {
         userNames();
         guard(TERMS, before);
         String taken = person(realm, user -> user).username();
@@ -98,7 +98,7 @@ class RegistrationCaptchaIT extends RegistrationTest {
                 .filter(event -> "username_in_use".equals(event.getError())).count();
     }
 
-    /** Has the registration form hold another part, before or after the pack's, in this test. */
+    /** Adds another part to the registration form, before or after the pack's, in this test. */
     private void guard(String provider, boolean before) {
         AuthenticationManagementResource flows = realm.admin().flows();
         flows.addExecution(FORM, Map.of("provider", provider));

@@ -19,15 +19,16 @@ import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttribu
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * An address in every field of a registration that may hold an identifier, by browser and by API: whether it is free,
- * somebody's address or somebody's user name, the answer is the same, and after an error nothing is left.
+ * An address in every field of a registration that may contain an identifier, by browser and by API: whether it is
+ * free, the address of an account or the user name of an account, the answer is the same, and after an error nothing is
+ * left.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RegistrationFieldsIT extends RegistrationTest {
 
-    /** What a registration leads to, wherever the address is known. */
+    /** The result of a registration, no matter whether and where the address is in use. */
     enum Outcome {
-        /** A code for the address; its owner is told where it is taken. */
+        /** A code for the address; its owner is notified where it is taken. */
         ADDRESS,
         /** A code for another address, which is free. */
         OTHER,
@@ -35,7 +36,7 @@ class RegistrationFieldsIT extends RegistrationTest {
         REFUSED
     }
 
-    /** Makes the fields of an address and of a name that no one has. */
+    /** Returns the fields for an address and a name that no account has. */
     interface Fields extends BiFunction<String, String, Map<String, Object>> {
     }
 
@@ -88,7 +89,7 @@ class RegistrationFieldsIT extends RegistrationTest {
                         (address, fresh) -> fields("email", other(fresh), "n".repeat(256), address)));
     }
 
-    /** Those in other fields than the address's own. */
+    /** Cases with the identifier in other fields than the address field. */
     static Stream<Arguments> addressesElsewhere() {
         return Stream.concat(addressesAsNames().skip(14), Stream.of(
                 fields("in an attribute that no user may set", Outcome.REFUSED,
@@ -127,20 +128,20 @@ class RegistrationFieldsIT extends RegistrationTest {
 
     @ParameterizedTest
     @MethodSource("addressesAsNames")
-    void attack_identifiersOfOthersInEveryField_tellNothing(Outcome outcome, Fields fields) {
+    void attack_identifiersOfOthersInEveryField_revealNothing(Outcome outcome, Fields fields) {
         tellNothing(outcome, fields);
     }
 
     @ParameterizedTest
     @MethodSource("userNamesBesideAddresses")
-    void attack_identifiersOfOthersInEveryField_besideUserNames_tellNothing(Outcome outcome, Fields fields) {
+    void attack_identifiersOfOthersInEveryField_besideUserNames_revealNothing(Outcome outcome, Fields fields) {
         userNames();
         tellNothing(outcome, fields);
     }
 
     @ParameterizedTest
     @MethodSource("addressesElsewhere")
-    void attack_identifiersOfOthersInEveryField_withAttributesOfAnyName_tellNothing(Outcome outcome, Fields fields) {
+    void attack_identifiersOfOthersInEveryField_withAttributesOfAnyName_revealNothing(Outcome outcome, Fields fields) {
         profile(config -> config.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ENABLED));
         tellNothing(outcome, fields);
     }
@@ -174,7 +175,7 @@ class RegistrationFieldsIT extends RegistrationTest {
         assertEquals(outcome == Outcome.ADDRESS ? 2 : 0, inbox().all(free).size());
     }
 
-    /** Somebody whose user name is an address, but not the account's. */
+    /** A user whose user name is an address, but not the account's. */
     private TestUser named() {
         RealmRepresentation names = realm.admin().toRepresentation();
         boolean addresses = names.isRegistrationEmailAsUsername();
@@ -217,7 +218,7 @@ class RegistrationFieldsIT extends RegistrationTest {
                 .replace(fresh, "FRESH").replace(page.reference().toLowerCase(Locale.ROOT), "REFERENCE");
     }
 
-    /** The address that is stored is the one that is mailed. */
+    /** The stored address is the one that gets the mail. */
     private void created(Outcome outcome, String address, String fresh, String reference) {
         String expected = outcome == Outcome.ADDRESS ? address : other(fresh);
         if (outcome == Outcome.OTHER || address.startsWith("free")) {

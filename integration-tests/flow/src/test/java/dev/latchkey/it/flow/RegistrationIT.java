@@ -26,14 +26,14 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** What registration refuses, by browser and by API: an answer and an event each time, and nothing is left. */
+/** Registrations that are refused, by browser and by API: an answer and an event each time, and nothing is left. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RegistrationIT extends RegistrationTest {
 
     private static final String WRONG_PASSWORD = "the password of somebody else";
 
     @Test
-    void attack_takenAddressAsUserNameBesideAMistake_isNotTold() {
+    void attack_takenAddressAsUserNameBesideAMistake_isNotRevealed() {
         userNames();
         TestUser owner = person();
         SignIn page = byBrowser(fields("username", owner.email(), "email", freshAddress()), NEW_PASSWORD, "other");
@@ -43,7 +43,7 @@ class RegistrationIT extends RegistrationTest {
     }
 
     @Test
-    void aTakenUserNameIsToldOnceAllElseIsRight() {
+    void aTakenUserNameIsReportedOnceAllElseIsRight() {
         userNames();
         String username = person(realm, user -> user).username();
         List<Integer> before = stored();
@@ -118,7 +118,7 @@ class RegistrationIT extends RegistrationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void attack_passwordThatThePolicyRefusesForThisAccount_tellsNothing(boolean userNames) {
+    void attack_passwordThatThePolicyRefusesForThisAccount_revealsNothing(boolean userNames) {
         change(builder -> builder.passwordPolicy("notEmail"));
         if (userNames) {
             userNames();
@@ -327,7 +327,7 @@ class RegistrationIT extends RegistrationTest {
         assertFalse(SignIn.open(browser().tab(), realm).password(person()).tab().has("latchkey-other-address"));
     }
 
-    /** Keycloak opens the form of a realm without sign-up to anyone who holds an invitation, for any address. */
+    /** Keycloak opens the form of a realm without sign-up with any valid invitation, for any address. */
     @Test
     void attack_organizationInvitation_makesNoAccountWhereSignUpIsOff() {
         realm.updateWithCleanup(builder -> {

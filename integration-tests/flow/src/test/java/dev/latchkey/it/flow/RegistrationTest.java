@@ -21,17 +21,20 @@ import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.realm.RealmBuilder;
 
-/** What tests of registration share: forms with any fields, by browser and by API, and what is left of them. */
+/**
+ * Common parts of the tests of registration: forms with any fields, by browser and by API, and the rows that they
+ * leave.
+ */
 abstract class RegistrationTest extends NativeEndpointsTest {
 
     static final String USERNAME_EXISTS = "usernameExistsMessage";
 
-    /** Users of this realm have user names beside their addresses, in this test. */
+    /** Gives users of this realm user names beside their addresses, in this test. */
     void userNames() {
         realm.updateWithCleanup(builder -> builder.registrationEmailAsUsername(false));
     }
 
-    /** Changes the realm's user profile, in this test. */
+    /** Changes the realm's user profile for this test. */
     void profile(Consumer<UPConfig> change) {
         UserProfileResource profile = realm.admin().users().userProfile();
         UPConfig before = profile.getConfiguration();
@@ -41,12 +44,12 @@ abstract class RegistrationTest extends NativeEndpointsTest {
         realm.cleanup().add(ended -> ended.users().userProfile().update(before));
     }
 
-    /** The address may be left out, in this test. */
+    /** Makes the address optional, in this test. */
     void optionalAddress() {
         profile(config -> config.getAttribute("email").setRequired(null));
     }
 
-    /** Administrators alone may edit the address, in this test. */
+    /** Lets only administrators edit the address, in this test. */
     void addressForAdministratorsAlone() {
         profile(config -> {
             config.getAttribute("email").setRequired(null);
@@ -75,7 +78,7 @@ abstract class RegistrationTest extends NativeEndpointsTest {
         return byBrowser(attributes, NEW_PASSWORD, NEW_PASSWORD);
     }
 
-    /** Submits the registration form of a browser of its own with these fields, whatever fields the page shows. */
+    /** Submits the registration form in a browser of its own with these fields, whichever fields the page shows. */
     SignIn byBrowser(Map<String, Object> attributes, String password, String confirmation) {
         SignIn form = SignIn.register(browser().tab(), realm);
         return submit(form, attributes, password, confirmation);
@@ -103,7 +106,7 @@ abstract class RegistrationTest extends NativeEndpointsTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Accounts, sign-ups and challenges of the realm. */
+    /** Numbers of accounts, sign-ups and challenges of the realm. */
     List<Integer> stored() {
         return Stream.of("USER_ENTITY", "LATCHKEY_SIGN_UP", "LATCHKEY_OTP_CHALLENGE")
                 .map(table -> rows().ofRealm(table, realm.getId())).toList();

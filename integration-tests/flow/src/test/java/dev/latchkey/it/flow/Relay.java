@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Hands connections on to the server from an address of its own, byte by byte. Java's HTTP client cannot choose where
- * it connects from.
+ * Forwards connections to the server from an address of its own, byte by byte. Java's HTTP client cannot choose its
+ * local address.
  */
 final class Relay implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** Until either side has had enough. */
+    /** Forwards bytes until either side closes. */
     private static void copy(Socket source, Socket target) {
         try (source; target) {
             source.getInputStream().transferTo(target.getOutputStream());

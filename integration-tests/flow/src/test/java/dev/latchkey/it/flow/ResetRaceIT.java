@@ -11,7 +11,7 @@ import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Sign-ins that finish at the very moment at which the password is reset. */
+/** Sign-ins that finish at the moment at which the password is reset. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class ResetRaceIT extends NativeEndpointsTest {
@@ -29,7 +29,7 @@ class ResetRaceIT extends NativeEndpointsTest {
             String code = codeOf(person.email(), begun);
             NativeApp.Answer challenge = app().challenge("password_reset", person.email());
             String resetCode = codeOf(person.email(), challenge);
-            // what is compared is the second in which all sessions were ended
+            // the second in which all sessions were ended is compared
             pass(Duration.ofSeconds(1));
 
             List<NativeApp.Answer> answers = Burst.of(2, number -> number == RESET

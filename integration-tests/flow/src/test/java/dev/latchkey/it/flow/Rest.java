@@ -33,13 +33,13 @@ final class Rest {
         return new Rest(null);
     }
 
-    /** Anyone who may do everything in every realm. */
+    /** The administrator of every realm. */
     static Rest admin() {
         return new Rest(accessToken("master", "grant_type=client_credentials&client_id=" + Config.getAdminClientId()
                 + "&client_secret=" + Config.getAdminClientSecret()));
     }
 
-    /** Anyone who presents this as an access token. */
+    /** A client that presents this as an access token. */
     static Rest bearer(String token) {
         return new Rest(token);
     }
@@ -49,7 +49,7 @@ final class Rest {
                 + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
     }
 
-    /** A user who uses an app of the realm that may ask for the account. */
+    /** A user of an app of the realm that may access the account. */
     static Rest ofApp(ManagedRealm realm, TestUser person) {
         return new Rest(accessToken(realm.getName(), "grant_type=password&client_id=" + Realms.DIRECT_APP + "&username="
                 + person.username() + "&password=" + URLEncoder.encode(TestUser.PASSWORD, StandardCharsets.UTF_8)));
@@ -64,7 +64,7 @@ final class Rest {
         return send(request(path).GET().build());
     }
 
-    /** Where the same address serves a page as well. */
+    /** For an address that serves a page as well. */
     HttpResponse<String> getJson(String path) {
         return send(request(path).header("Accept", "application/json").GET().build());
     }
@@ -74,7 +74,7 @@ final class Rest {
                 .method(method, HttpRequest.BodyPublishers.ofString(json)).build());
     }
 
-    /** Fields as a form. */
+    /** Encodes fields as a form. */
     static String encode(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -82,7 +82,7 @@ final class Rest {
     }
 
     HttpResponse<String> delete(String path) {
-        // the account console's address serves pages to anyone who does not ask for JSON
+        // the account console's address serves pages unless the request asks for JSON
         return send(request(path).header("Accept", "application/json").DELETE().build());
     }
 
@@ -103,7 +103,7 @@ final class Rest {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    /** The claims of a token that the token endpoint has answered with. */
+    /** The claims of a token in an answer of the token endpoint. */
     static JsonNode claims(JsonNode answer, String token) {
         return json(new String(Base64.getUrlDecoder().decode(answer.get(token).asText().split("\\.")[1]),
                 StandardCharsets.UTF_8));
@@ -130,7 +130,7 @@ final class Rest {
         return send(request.build());
     }
 
-    /** What the token endpoint answers. */
+    /** The answer of the token endpoint. */
     static JsonNode tokens(String realm, String form) {
         HttpResponse<String> response = post("/realms/" + realm + "/protocol/openid-connect/token", form, Map.of());
         if (response.statusCode() != 200) {

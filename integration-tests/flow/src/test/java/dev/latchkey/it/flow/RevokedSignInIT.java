@@ -88,7 +88,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertEquals(List.of(), realm.admin().users().get(person.id()).getConsents());
     }
 
-    /** An identity that a reset has ended must not be linked again by the sign-in that it had begun. */
+    /** An identity that a reset has removed must not be linked again by a sign-in that it had begun. */
     @Test
     void attack_actionOfABrokeredSignInBegunBeforeAReset_opensNoSession() {
         withoutPostBrokerFlow();
@@ -127,7 +127,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
     }
 
-    /** Keycloak has set the user, and no step of a flow has passed yet. */
+    /** Keycloak has set the user, and no step of a flow has been passed yet. */
     @Test
     void attack_answerOfAnIdentityProviderHeldBackDuringAReset_leadsNowhere() {
         String email = freshAddress();
@@ -150,7 +150,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertTrue(first.text().contains(REVOKED), first::text);
     }
 
-    /** On a computer that others use after the owner. */
+    /** On a shared computer. */
     @Test
     void attack_tabOfACompletedReset_asksForNoOtherPassword() {
         TestUser person = person();

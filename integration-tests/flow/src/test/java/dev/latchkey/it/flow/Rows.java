@@ -18,7 +18,7 @@ import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** What stands in Latchkey's tables, asked on the server. */
+/** Reads and changes Latchkey's tables on the server. */
 final class Rows {
 
     private static final AtomicInteger BACKUPS = new AtomicInteger();
@@ -29,7 +29,7 @@ final class Rows {
         this.server = server;
     }
 
-    /** Mails that a user was sent or is about to be: known at once, while the mails themselves take their time. */
+    /** Mails sent to a user or about to be sent: counted at once, while the mails themselves arrive later. */
     int sends(TestUser person) {
         return challenges("coalesce(sum(SENDS), 0)", "", person);
     }
@@ -38,14 +38,14 @@ final class Rows {
         return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
-    /** Mails of a realm that have not left yet, but for proofs: who has none to give is mailed none. */
+    /** Mails of a realm that have not left yet, except for verifications: one that is not needed is never mailed. */
     int underWay(String realmId) {
         return number("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ?"
                 + " and DELIVERY in ('QUEUED', 'RETRYING')"
                 + " and PURPOSE <> 'verify_email'", realmId);
     }
 
-    /** Codes of a user that were right, and are used up. */
+    /** Codes of a user that were accepted, and are used up. */
     int used(TestUser person) {
         return challenges("count(*)", " and USED_AT is not null", person);
     }
@@ -59,13 +59,13 @@ final class Rows {
         return challenges("coalesce(sum(ATTEMPTS), 0)", "", person);
     }
 
-    /** Failures that the guard holds against the user or the address. */
+    /** Failures that the guard has counted for the user or the address. */
     int failures(TestUser person) {
         return ofPerson("select coalesce(sum(FAILURES), 0) from LATCHKEY_ACCOUNT_GUARD where USER_ID in (?, ?)",
                 person);
     }
 
-    /** Gives a user as many failures as shut the second factor until somebody clears them. */
+    /** Sets as many failures of a user as disable the second factor until an administrator clears them. */
     void stop(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> entityManager(session).createNativeQuery("update LATCHKEY_ACCOUNT_GUARD"
@@ -83,7 +83,7 @@ final class Rows {
                 + "' and USER_ID = ?", person.id());
     }
 
-    /** Whether this device has ended for this reason: 1 or 0. */
+    /** Whether the trust in this device has ended for this reason: 1 or 0. */
     int endedDevices(String id, String reason) {
         return number("select count(*) from LATCHKEY_TRUSTED_DEVICE where END_REASON = '" + reason + "' and ID = ?",
                 id);
@@ -111,17 +111,17 @@ final class Rows {
                 code.substring(0, 16));
     }
 
-    /** Secret codes that a user was ever given. */
+    /** Secret codes ever issued to a user. */
     int codes(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = ?", person.id());
     }
 
-    /** Sessions that are remembered with a user's secret codes. */
+    /** Sessions that are stored with a user's secret codes. */
     int codeSessions(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
     }
 
-    /** Until when a session is remembered with a user's secret codes at the latest, epoch milliseconds. */
+    /** The latest expiry of a session that is stored with a user's secret codes, in epoch milliseconds. */
     long lastCodeSession(TestUser person) {
         String id = person.id();
         return server.fetch(session -> ((Number) entityManager(session).createNativeQuery(
@@ -134,7 +134,7 @@ final class Rows {
         return number("select count(*) from LATCHKEY_SPENT_TOKEN where USER_ID = ?", person.id());
     }
 
-    /** Keeps the user's offline sessions alive as a refresh does, with no token of any. */
+    /** Keeps the user's offline sessions alive as a refresh does, without any token. */
     void useOfflineSession(String realmId, TestUser person) {
         String id = person.id();
         server.run(session -> {
@@ -153,7 +153,7 @@ final class Rows {
         server.run(delete("delete from LATCHKEY_SIGN_IN_TURN where REALM_ID = ?", realmId));
     }
 
-    /** Has a request of the sign-in with this id of Keycloak's be served without end, as when its node has died. */
+    /** Takes the lease of the sign-in with this root session id and does not release it, as a node that has died. */
     void holdTurn(String realmId, String rootSessionId) {
         server.run(session -> {
             Lease turn = Lease.of(realmId, rootSessionId);
@@ -162,12 +162,12 @@ final class Rows {
         });
     }
 
-    /** Whether sign-up has made a user's account and no one has proven it. */
+    /** Whether sign-up has created a user's account and its address is not verified yet: 1 or 0. */
     int unproven(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_UP where USER_ID = ?", person.id());
     }
 
-    /** Kinds of devices that a user is known to sign in with. */
+    /** Number of kinds of devices that a user is known to sign in with. */
     int signIns(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
     }
@@ -184,7 +184,7 @@ final class Rows {
                 .getSingleResult(), String.class);
     }
 
-    /** Backs up a user's rows; what it gives restores them as they were. */
+    /** Backs up a user's rows; the result restores them as they were. */
     Runnable backup(String table, TestUser person) {
         String copy = "BACKUP_" + BACKUPS.incrementAndGet();
         String where = table + " where USER_ID = '" + person.id() + "'";
@@ -199,7 +199,7 @@ final class Rows {
         execute("delete from LATCHKEY_TRUSTED_DEVICE where USER_ID = '" + person.id() + "'");
     }
 
-    /** Deletes a credential behind Keycloak's back. */
+    /** Deletes a credential directly in the database, without Keycloak. */
     void removeCredential(String id) {
         execute("delete from CREDENTIAL where ID = '" + id + "'");
     }
@@ -208,12 +208,12 @@ final class Rows {
         server.run(session -> entityManager(session).createNativeQuery(sql).executeUpdate());
     }
 
-    /** Deletes what is past its time, as the job does that runs every quarter of an hour. */
+    /** Deletes expired rows, as the job does that runs every quarter of an hour. */
     void purge() {
         server.run(session -> new LatchkeyPurgeTask().run(session));
     }
 
-    /** Deletes what no one holds any more, as the job does that runs every six hours. */
+    /** Deletes orphaned rows, as the job does that runs every six hours. */
     void sweep() {
         server.run(session -> new LatchkeySweepTask().run(session));
     }
@@ -222,7 +222,7 @@ final class Rows {
         return number("select count(*) from " + table + " where REALM_ID = ?", realmId);
     }
 
-    /** Does something while one of Latchkey's tables cannot be reached. */
+    /** Runs an action while one of Latchkey's tables cannot be reached. */
     void without(String table, Runnable action) {
         rename(table, table + "_AWAY");
         try {
@@ -232,7 +232,7 @@ final class Rows {
         }
     }
 
-    /** Does something while the database lets no one delete this user. */
+    /** Runs an action while the database refuses to delete this user. */
     void whileUserIsHeld(String userId, Runnable action) {
         execute("create table HELD_USER (ID varchar(36) references USER_ENTITY (ID))");
         execute("insert into HELD_USER values ('" + userId + "')");
@@ -248,7 +248,7 @@ final class Rows {
                 .createNativeQuery("alter table " + from + " rename to " + to).executeUpdate());
     }
 
-    /** Forgets which statements the database was asked so far, and takes note of those that follow. */
+    /** Resets the database's statistics of statements, and records those that follow. */
     void watchStatements() {
         server.run(session -> {
             entityManager(session).createNativeQuery("set query_statistics false").executeUpdate();
@@ -256,7 +256,7 @@ final class Rows {
         });
     }
 
-    /** How many statements on this table the database was asked since. */
+    /** How many statements on this table the database has executed since. */
     int statementsOn(String table) {
         return number("select coalesce(sum(EXECUTION_COUNT), 0) from INFORMATION_SCHEMA.QUERY_STATISTICS"
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
@@ -266,7 +266,7 @@ final class Rows {
         return ofPerson("select " + what + " from LATCHKEY_OTP_CHALLENGE where USER_ID in (?, ?)" + more, person);
     }
 
-    /** What unauthenticated requesters ask for and get wrong stands under the address. */
+    /** Requests and failures of unauthenticated requesters are stored under the address. */
     private int ofPerson(String sql, TestUser person) {
         return number(sql, person.id(), GuardBudget.PASSWORD_RESET.subject(person.id(), person.email()));
     }
@@ -285,7 +285,7 @@ final class Rows {
         };
     }
 
-    /** Once more where the database chose it as the victim of a deadlock: a notice may be counted meanwhile. */
+    /** Retried where the database chose it as the victim of a deadlock: a notification may be counted meanwhile. */
     private static RunOnServer delete(String sql, String parameter) {
         return session -> OwnTransaction.run(session, own ->
                 entityManager(own).createNativeQuery(sql).setParameter(1, parameter).executeUpdate());

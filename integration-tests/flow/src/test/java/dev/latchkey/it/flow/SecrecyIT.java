@@ -20,7 +20,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
-/** Where a code or a link's token must never stand, and what must not be left behind. */
+/** Places in which a code or a link's token must never be stored, and data that must not be left behind. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecrecyIT extends FlowTest {
 
@@ -47,7 +47,7 @@ class SecrecyIT extends FlowTest {
     }
 
     @Test
-    void peerBug03_noCodeAndNoTokenStandsInTablesEventsOrTheLog() {
+    void peerBug03_noCodeAndNoTokenIsStoredInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
         List<String> secrets = new ArrayList<>();
         TestUser byCode = person();
@@ -79,7 +79,7 @@ class SecrecyIT extends FlowTest {
     }
 
     @Test
-    void noDeviceSecretStandsInTablesEventsOrTheLog() {
+    void noDeviceSecretIsStoredInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
         TestUser person = person(trust, user -> user);
         Browser browser = browser();
@@ -93,13 +93,13 @@ class SecrecyIT extends FlowTest {
 
         assertEquals(1, rows().trusted(person));
         assertEquals(List.of(), found(macs));
-        // at TRACE Keycloak's own event log writes down every cookie of a request, its sessions' included
+        // at TRACE Keycloak's own event log contains every cookie of a request, including those of its sessions
         assertTrue(log.text().lines().filter(line -> !line.contains("[org.keycloak.events]"))
                 .noneMatch(line -> macs.stream().anyMatch(line::contains)));
     }
 
     @Test
-    void noSecretCodeStandsInTablesEventsOrTheLog() {
+    void noSecretCodeIsStoredInTablesEventsOrTheLog() {
         ServerLog log = ServerLog.fromHere();
         TestUser person = person(codes, user -> user);
         App app = new App(codes, Realms.MOBILE);
@@ -110,7 +110,7 @@ class SecrecyIT extends FlowTest {
         assertEquals("{\"valid\":true}", Rest.anonymous().send("POST",
                 "/realms/codes/latchkey-secret-codes/verification",
                 "{\"client_id\":\"mobile\",\"secret_code\":\"" + second + "\"}").body());
-        // behind the selector, which is the code's id
+        // after the selector, which is the code's id
         List<String> secrets = List.of(first.substring(16), second.substring(16));
 
         assertEquals(1, rows().codes(person));
@@ -168,7 +168,7 @@ class SecrecyIT extends FlowTest {
         tables.forEach(table -> assertEquals(0, rows().ofRealm(table, "short-lived"), table));
     }
 
-    /** Which of these texts stand anywhere in the database. */
+    /** Which of these texts are stored anywhere in the database. */
     private List<?> found(List<String> needles) {
         return server.fetch(search(new ArrayList<>(needles)), List.class);
     }

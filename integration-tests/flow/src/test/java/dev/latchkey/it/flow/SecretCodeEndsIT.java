@@ -16,7 +16,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Every way in which a secret code ends, and the ones in which it does not. */
+/** Every event that ends a secret code, and events that do not. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeEndsIT extends SecretCodeTest {
@@ -91,7 +91,7 @@ class SecretCodeEndsIT extends SecretCodeTest {
     void loggingOutEverywhereInTheAccountConsoleEndsEveryCode(String path) {
         TestUser person = person();
         String code = code(mobile(), person);
-        // the phone's own sessions are long over
+        // the phone's own sessions have ended long ago
         user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
         SignIn.open(browser().tab(), realm).password(person);
         assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/" + path).statusCode());
@@ -124,7 +124,7 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEnded(person, code, "LOGGED_OUT");
         pass(Duration.ofSeconds(2));
         assertRedeemed(mobile().redeem(code(mobile(), person)));
-        // the next test's clock is back in the second that Keycloak has just shut
+        // the next test's clock is back in the second before which Keycloak now refuses all sessions
         RealmRepresentation again = realm.admin().toRepresentation();
         again.setNotBefore(0);
         realm.admin().update(again);
@@ -180,7 +180,7 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEnded(person, code, "HANDLE_DELETED");
     }
 
-    /** Where the account console finds the code's entry. */
+    /** Path of the code's entry in the account console. */
     private static String handle(Rest rest) {
         JsonNode type = StreamSupport.stream(
                         Rest.json(rest.getJson("/realms/codes/account/credentials")).spliterator(), false)

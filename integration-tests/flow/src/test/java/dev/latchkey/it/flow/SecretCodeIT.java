@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** The life of a secret code: given at a sign-in, redeemed for tokens, replaced at each use. */
+/** The life of a secret code: issued at a sign-in, redeemed for tokens, replaced at each use. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeIT extends SecretCodeTest {
@@ -57,7 +57,7 @@ class SecretCodeIT extends SecretCodeTest {
     }
 
     @Test
-    void tokensSayWhenThePersonReallySignedInAndThatThisWasNobody() {
+    void tokensClaimTheTimeOfTheRealSignInAndNoAuthenticationByTheCode() {
         JsonNode signIn = signIn(mobile(), person());
         pass(Duration.ofHours(1));
         JsonNode idToken = Rest.claims(
@@ -124,7 +124,7 @@ class SecretCodeIT extends SecretCodeTest {
         String code = code(mobile(), person);
         pass(Duration.ofMinutes(5));
         for (int i = 0; i < 20; i++) {
-            // the code's id stays, generation and MAC are another's
+            // the code's id stays, generation and MAC are those of another code
             String other = code(mobile(), person(user -> user));
             assertRefused(mobile().redeem(code.substring(0, 16) + other.substring(16)));
             assertRefused(mobile().redeem(code.substring(0, 21) + "B" + code.substring(22)));
@@ -197,7 +197,7 @@ class SecretCodeIT extends SecretCodeTest {
     void aRedemptionCostsFourStatementsOfOurs() {
         TestUser person = person();
         String code = next(assertRedeemed(mobile().redeem(code(mobile(), person))));
-        // its statements are those of the sign-in
+        // the statements of the sign-in are not counted
         notification(person, "An app stays signed in to");
         rows().watchStatements();
         assertRedeemed(mobile().redeem(code));

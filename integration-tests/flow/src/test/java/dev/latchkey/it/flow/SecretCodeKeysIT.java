@@ -16,7 +16,7 @@ import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** The realm's key is rotated, or the database restored, while apps hold secret codes. */
+/** The realm's key is rotated, or the database restored, while apps store secret codes. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeKeysIT extends SecretCodeTest {
 
@@ -138,7 +138,7 @@ class SecretCodeKeysIT extends SecretCodeTest {
     }
 
     @Test
-    void attack_restoredDatabase_aCopyIsSeenWhenTheOwnerComesBack() {
+    void attack_restoredDatabase_aReplayIsDetectedWhenTheOwnerComesBack() {
         TestUser person = person();
         String code = code(mobile(), person);
         Runnable restore = rows().backup(TABLE, person);
@@ -163,7 +163,7 @@ class SecretCodeKeysIT extends SecretCodeTest {
         assertRefused(mobile().redeem(ahead));
         Runnable ended = rows().backup(TABLE, person);
         restore.run();
-        // the account says so, whatever the row has forgotten
+        // the account records it, even if the restored row does not
         assertRefused(mobile().redeem(ahead));
         ended.run();
         assertRefused(mobile().redeem(ahead));

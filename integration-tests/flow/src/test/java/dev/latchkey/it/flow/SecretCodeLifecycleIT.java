@@ -15,14 +15,14 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-/** A code's row and its entry in the consoles come and go together. */
+/** A code's row and its entry in the consoles are created and deleted together. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeLifecycleIT extends SecretCodeTest {
 
     private static final String GHOST = "ghost-of-a-realm-import-";
 
     @Test
-    void aCodeThatNobodyHasUsedGoesWithItsEntry() {
+    void anUnusedCodeIsDeletedWithItsEntry() {
         TestUser person = person();
         code(mobile(), person);
         pass(Duration.ofDays(29));
@@ -124,7 +124,7 @@ class SecretCodeLifecycleIT extends SecretCodeTest {
         };
     }
 
-    /** Has the server's cache hold the user as the database says now. */
+    /** Loads the user's current state in the database into the server's cache. */
     private static RunOnServer cache(String realmName, String userId) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);

@@ -18,7 +18,10 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Each cell of the table of answers in {@code docs/mobile.md}; a refused code looks the same whatever the reason. */
+/**
+ * Each cell of the table of answers in {@code docs/mobile.md}; the answer to a refused code is the same for every
+ * reason.
+ */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeRefusalIT extends SecretCodeTest {
@@ -139,7 +142,7 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertTrue(signIn.done(), signIn.tab()::text);
         String code = app.exchange(signIn).get("secret_code").asText();
         policy("offline_access", "true");
-        // what was not agreed to is refused, what was agreed to goes on
+        // a scope without consent is refused, one with consent is still accepted
         assertRefused(app.redeem(code, "openid offline_access"));
         assertRedeemed(app.redeem(code));
     }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A new code replaces the old one together with the request that brings it, or not at all. */
+/** A new code replaces the old one in the transaction of the request that issues it, or not at all. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeReplacedIT extends SecretCodeTest {
 
@@ -55,7 +55,7 @@ class SecretCodeReplacedIT extends SecretCodeTest {
         List<String> codes = answers.stream().map(answer -> Rest.json(answer).get("secret_code").asText()).toList();
         assertRefused(mobile().redeem(old));
         assertEquals(1, codes.stream().filter(code -> mobile().redeem(code).statusCode() == 200).count());
-        // what could not be removed beside so many others is left to it
+        // entries that could not be removed during the parallel requests are left to the sweep
         rows().sweep();
         assertEquals(1, entries(person).size());
     }
@@ -71,7 +71,7 @@ class SecretCodeReplacedIT extends SecretCodeTest {
         List<String> codes = answers.stream().filter(answer -> answer.statusCode() == 200)
                 .map(answer -> Rest.json(answer).get("secret_code").asText()).toList();
         assertEquals(1, codes.stream().filter(code -> mobile().redeem(code).statusCode() == 200).count());
-        // what could not be removed beside so many others is left to it
+        // entries that could not be removed during the parallel requests are left to the sweep
         rows().sweep();
         assertEquals(1, entries(person).size());
     }

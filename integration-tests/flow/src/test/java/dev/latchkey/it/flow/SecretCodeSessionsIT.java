@@ -18,7 +18,7 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A secret code that has ended takes along every session that it has opened, and no other. */
+/** The end of a secret code ends every session that it has opened, and no other. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeSessionsIT extends SecretCodeTest {
 
@@ -72,7 +72,7 @@ class SecretCodeSessionsIT extends SecretCodeTest {
         assertEquals(0, rows().codeSessions(person) - newSessions(end));
     }
 
-    /** A new sign-in is remembered with its own code. */
+    /** The session of a new sign-in is stored with its own code. */
     private static int newSessions(String end) {
         return end.equals("the app signs in again") ? 1 : 0;
     }
@@ -119,7 +119,7 @@ class SecretCodeSessionsIT extends SecretCodeTest {
     }
 
     @Test
-    void anExpiredCodeThatNobodyPresentsTakesItsSessionsAlong() {
+    void anExpiredCodeThatIsNeverPresentedEndsItsSessions() {
         policy("offline_access", "true");
         TestUser person = person();
         JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person), "openid offline_access"));

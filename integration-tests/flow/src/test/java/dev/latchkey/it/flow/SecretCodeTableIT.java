@@ -20,8 +20,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Each cell of the table of {@code docs/mobile.md} that says which event of a session ends which of the codes that the
- * session has given to two apps.
+ * Each cell of the table of {@code docs/mobile.md} that states which event of a session ends which of the codes that
+ * the session has issued to two apps.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SecretCodeTableIT extends SecretCodeTest {
@@ -47,7 +47,7 @@ class SecretCodeTableIT extends SecretCodeTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("cells")
-    void attack_anEventOfOneApp_reachesTheCodesThatTheTableSays(String event, String[] row, String app, String other) {
+    void attack_anEventOfOneApp_endsTheCodesThatTheTableStates(String event, String[] row, String app, String other) {
         String own = row[1];
         String others = row[2];
         TwoApps session = new TwoApps(two, browser(), person(two, user -> user), new App(two, app),
@@ -56,7 +56,7 @@ class SecretCodeTableIT extends SecretCodeTest {
         App second = new App(two, other);
         String othersCode = session.signIn(second, "&prompt=login").get("secret_code").asText();
         String ownCode = session.tokens().get("secret_code").asText();
-        // sign-ins are told apart by the second
+        // sign-ins are distinguished by the second
         pass(Duration.ofSeconds(1));
         try {
             events.get(event).happen(session);

@@ -17,7 +17,7 @@ import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What tests of secret codes share. */
+/** Common parts of the tests of secret codes. */
 abstract class SecretCodeTest extends FlowTest {
 
     static final String REFUSAL = "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid secret code\"}";
@@ -55,13 +55,13 @@ abstract class SecretCodeTest extends FlowTest {
         mappers.update(mapper.getId(), mapper);
     }
 
-    /** Codes live for ever, in this test. */
+    /** Codes never expire, in this test. */
     void forEver() {
         changed = true;
         configure(Map.of("code_days", "0", "code_idle_days", "0"));
     }
 
-    /** Ends a session as time does: no one logs out. */
+    /** Ends a session as its expiry does: without a logout. */
     void expire(ManagedRealm where, String sessionId) {
         new Directory(server, where.getName()).expire(sessionId);
     }
@@ -75,7 +75,7 @@ abstract class SecretCodeTest extends FlowTest {
         return signIn(app, person).get("secret_code").asText();
     }
 
-    /** What an app gets when its user signs in. */
+    /** The token response that an app gets when its user signs in. */
     JsonNode signIn(App app, TestUser person) {
         return signIn(app, browser(), person);
     }
@@ -90,7 +90,7 @@ abstract class SecretCodeTest extends FlowTest {
         return tokens.get("secret_code").asText();
     }
 
-    /** Waits for a notice whose subject holds this. */
+    /** Waits for a notification whose subject contains this. */
     Mail notification(TestUser person, String subject) {
         return Eventually.present("a notice: " + subject, () -> inbox().all(person.email()).stream()
                 .filter(mail -> mail.subject().contains(subject)).findFirst());
@@ -104,7 +104,7 @@ abstract class SecretCodeTest extends FlowTest {
         return realm.admin().users().get(person.id());
     }
 
-    /** The same to the byte, whatever the reason. */
+    /** Asserts that the answer is byte for byte the same for every reason. */
     static void assertRefused(HttpResponse<String> answer) {
         assertEquals(400, answer.statusCode(), answer::body);
         assertEquals(REFUSAL, answer.body());

@@ -45,7 +45,7 @@ class SecretCodesRestIT extends SecretCodeTest {
     }
 
     @Test
-    void withoutATokenForTheAccountNobodyIsServed() {
+    void withoutATokenForTheAccountNoRequestIsServed() {
         assertEquals(401, Rest.anonymous().get(path("")).statusCode());
         assertEquals(401, Rest.anonymous().get(path("/" + DECOY_PREFIX)).statusCode());
         assertEquals(401, Rest.anonymous().delete(path("")).statusCode());
@@ -70,7 +70,7 @@ class SecretCodesRestIT extends SecretCodeTest {
     }
 
     @Test
-    void aCodeThatIsBoundToAKeyIsValidThoughNobodyProvesTheKeyHere() {
+    void aCodeThatIsBoundToAKeyIsValidWithoutAProofOfTheKeyHere() {
         assertEquals("{\"valid\":true}", verify(Realms.MOBILE, code(mobile().key(new DPoPKey()), person())));
     }
 

@@ -13,12 +13,12 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** When a mail leaves, and when none does. */
+/** When a mail is sent, and when none is. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SendingIT extends FlowTest {
 
-    /** No one listens there. */
+    /** Nothing listens there. */
     private static final int CLOSED_PORT = 1;
 
     @InjectRealm(config = Realms.CodeRequired.class)
@@ -120,7 +120,7 @@ class SendingIT extends FlowTest {
     }
 
     @Test
-    void askingAgainTooSoonIsToldHowLongToWait() {
+    void askingAgainTooSoonIsAnsweredWithTheTimeToWait() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
 
@@ -176,7 +176,7 @@ class SendingIT extends FlowTest {
     }
 
     @Test
-    void aMailThatDoesNotLeaveIsToldAndAnotherIsFreeOfCooldown() {
+    void aMailThatDoesNotLeaveIsReportedAndAnotherIsFreeOfCooldown() {
         Map<String, String> smtp = realm.admin().toRepresentation().getSmtpServer();
         realm.updateWithCleanup(update -> update.smtp("localhost", CLOSED_PORT, smtp.get("from")));
         TestUser person = person();

@@ -10,7 +10,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /**
- * The server's clock, which a test may stop: then no permit comes back, no wait ends and nothing expires between two
+ * The server's clock, which a test may stop: then no permit is returned, no wait ends and nothing expires between two
  * requests, however long the machine takes for them, and only the time offset moves the time.
  */
 final class ServerClock {
@@ -41,7 +41,7 @@ final class ServerClock {
         }, Long.class);
     }
 
-    /** How far, in seconds, the clock is ahead of this process's own: less than 0 once it stands. */
+    /** Seconds that the clock is ahead of this process's own: less than 0 once it is stopped. */
     static int secondsAhead() {
         return stoppedAt == 0 ? 0 : (int) ((stoppedAt - System.currentTimeMillis()) / 1000);
     }
@@ -51,7 +51,7 @@ final class ServerClock {
         return server.fetch(session -> Time.currentTimeMillis(), Long.class);
     }
 
-    /** Has the clock tell the system's time again. */
+    /** Lets the clock follow the system's time again. */
     void start() {
         server.run(session -> System.clearProperty(StoppableClock.STOPPED_AT));
         stoppedAt = 0;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assertions;
 
-/** What the server has logged since some point in time. */
+/** The server's log since some point in time. */
 final class ServerLog {
 
     private static final Pattern HEAD = Pattern.compile("\\S+ \\S+ (TRACE|DEBUG|INFO|WARN|ERROR|FATAL) .*");
@@ -41,7 +41,7 @@ final class ServerLog {
         }
     }
 
-    /** Nothing failed, and nothing that operators see at the usual level came with a stack trace. */
+    /** Asserts that nothing failed, and that no message at the default level has a stack trace. */
     void assertNoTrace() {
         String head = "";
         for (String line : text().split("\\R")) {

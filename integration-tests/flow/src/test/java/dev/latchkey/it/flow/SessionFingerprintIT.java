@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** A refresh token works for the client that asked for it, where a client scope says so; rotation is on. */
+/** A refresh token works only for the client that requested it, where a client scope demands it; rotation is on. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SessionFingerprintIT extends RefreshTest {
 
@@ -66,7 +66,7 @@ class SessionFingerprintIT extends RefreshTest {
     }
 
     @Test
-    void attack_refreshFromAnotherClient_endsTheSessionWhereTheScopeSaysSo() {
+    void attack_refreshFromAnotherClient_endsTheSessionWhereTheScopeDemandsIt() {
         TestUser person = person();
         TokenClient app = app(Realms.ENDING_APP);
         String token = signIn(app, person).refreshToken();
@@ -107,7 +107,7 @@ class SessionFingerprintIT extends RefreshTest {
     }
 
     @Test
-    void aTokenTellsNothingOfTheClientInPlainText() {
+    void aTokenContainsNothingOfTheClientInPlainText() {
         TokenClient.Grant grant = signIn(app(Realms.BOUND_APP), person());
         assertTrue(grant.refreshClaims().get("latchkey_fp").asText().matches("[0-9a-f]{64}"));
         JsonNode access = TokenClient.Grant.claims(grant.json().get("access_token").asText());

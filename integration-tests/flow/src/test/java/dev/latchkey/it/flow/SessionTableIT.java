@@ -17,8 +17,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Each cell of the table of {@code docs/mobile.md} that says which event of a session ends the refresh tokens of two
- * apps that a user has signed in to in it, and trust in the browser.
+ * Each cell of the table of {@code docs/mobile.md} that states which event of a session ends the refresh tokens of the
+ * two apps that a user has signed in to, and trust in the browser.
  */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -52,7 +52,7 @@ class SessionTableIT extends FlowTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("cells")
-    void attack_anEventOfOneApp_reachesTheRefreshTokensAndDevicesThatTheTableSays(String event, String[] row,
+    void attack_anEventOfOneApp_endsTheRefreshTokensAndDevicesThatTheTableStates(String event, String[] row,
             String app, String other) {
         TestUser person = person();
         TwoApps session = new TwoApps(realm, browser(), person, new App(realm, app),

@@ -21,7 +21,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
-/** Only an account that no one has used, and about which no admin has decided anything, is ever replaced or purged. */
+/** Only an account that was never used, and about which no admin has decided anything, is ever replaced or purged. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SettledIT extends UnverifiedUserTest {
 
@@ -85,7 +85,7 @@ class SettledIT extends UnverifiedUserTest {
     }
 
     @Test
-    void attack_pendingAccountThatWasChangedWithoutAWord_isNeverReplacedNorPurged() {
+    void attack_pendingAccountThatWasChangedWithoutAnEvent_isNeverReplacedNorPurged() {
         action.policy(Map.of("unproven_days", "7"));
         for (Traces.Trace trace : List.of(Traces.Trace.ROLE, Traces.Trace.GROUP, Traces.Trace.CONSENT,
                 Traces.Trace.IDENTITY, Traces.Trace.SESSION, Traces.Trace.OFFLINE_SESSION)) {
@@ -123,7 +123,7 @@ class SettledIT extends UnverifiedUserTest {
     }
 
     @Test
-    void anAccountThatNobodyHasUsedIsReplacedStill() {
+    void anUnusedAccountIsReplacedStill() {
         String email = freshAddress();
         signUp(email, TestUser.PASSWORD);
         TestUser person = owner(email);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One tab's way through a sign-in: what its user does, and what the page says. */
+/** One tab's sign-in: the user's actions, and the messages of the page. */
 final class SignIn {
 
     private static final Pattern REPLACED_ADDRESS =
@@ -27,7 +27,7 @@ final class SignIn {
         this.realm = realm;
     }
 
-    /** A way in that has begun otherwise. */
+    /** A sign-in that has begun in another way. */
     static SignIn in(Tab tab, ManagedRealm realm) {
         return new SignIn(tab, realm);
     }
@@ -49,19 +49,19 @@ final class SignIn {
         return new SignIn(tab, realm);
     }
 
-    /** The registration form, as an app opens it for anyone who has no account yet. */
+    /** Opens the registration form, as an app does for a user without an account. */
     static SignIn register(Tab tab, ManagedRealm realm) {
         return open(tab, realm, Realms.APP, "&prompt=create");
     }
 
-    /** The page that asks whose password is to be reset. */
+    /** Opens the page that asks for the user whose password is to be reset. */
     static SignIn forgotPassword(Tab tab, ManagedRealm realm) {
         SignIn signIn = open(tab, realm);
         tab.followText("Forgot Password?");
         return signIn;
     }
 
-    /** Opens a flow by its address in this very tab, as the links of Keycloak's pages do. */
+    /** Opens a flow by its address in this tab, as the links of Keycloak's pages do. */
     SignIn moveTo(String path) {
         String action = tab.formAction();
         String tabOfBrowser = parameter(action, "tab_id");
@@ -93,13 +93,13 @@ final class SignIn {
         return this;
     }
 
-    /** Says on the page of a password reset whose it is. */
+    /** Enters the user's name on the page of a password reset. */
     SignIn reset(String username) {
         tab.type("username", username).submit("kc-reset-password-form");
         return this;
     }
 
-    /** Says who wants to sign in, where nothing but the code will be asked. */
+    /** Enters the user's name, where only the code will be asked for. */
     SignIn username(String username) {
         settle(username);
         tab.type("username", username).click("kc-login");
@@ -138,7 +138,7 @@ final class SignIn {
         return this;
     }
 
-    /** Waits until Keycloak's detector lets the user in again, no matter who it is. */
+    /** Waits until Keycloak's detector has counted all attempts, of every user. */
     private void settle(String name) {
         username = name;
         if (name != null) {
@@ -150,7 +150,7 @@ final class SignIn {
         return tab.has("latchkey-trust");
     }
 
-    /** Posts to the code form what no field could hold. */
+    /** Posts a body to the code form that its fields could not send. */
     SignIn post(String body) {
         return post(action(), body);
     }
@@ -165,7 +165,7 @@ final class SignIn {
         return this;
     }
 
-    /** Fetches the page once more, from the address that Keycloak's script puts into the address bar. */
+    /** Loads the page again, from the address that Keycloak's script puts into the address bar. */
     SignIn refresh() {
         Matcher replaced = REPLACED_ADDRESS.matcher(tab.source());
         tab.open(replaced.find() ? replaced.group(1) : tab.location().toString());
@@ -178,7 +178,7 @@ final class SignIn {
         return this;
     }
 
-    /** Where that button leads. */
+    /** The address that this button opens. */
     String restartAddress() {
         Matcher link = QUOTED.matcher(tab.attribute("reset-login", "onclick").orElseThrow());
         if (!link.find()) {
@@ -199,20 +199,20 @@ final class SignIn {
         return this;
     }
 
-    /** Whether the user has arrived at the application with an authorization code. */
+    /** Whether the browser has arrived at the application with an authorization code. */
     boolean done() {
         return tab.location().getPath().equals("/realms/" + realm.getName())
                 && tab.location().getQuery() != null && tab.location().getQuery().matches("(.*&)?code=.+");
     }
 
-    /** What the application learns of the user when it redeems the code. */
+    /** The claims about the user that the application gets when it redeems the code. */
     JsonNode idToken() {
         return Rest.claims(Rest.tokens(realm.getName(), "grant_type=authorization_code&client_id=" + Realms.APP
                 + "&code=" + authorizationCode()
                 + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8)), "id_token");
     }
 
-    /** What the application has got, to be redeemed once. */
+    /** The authorization code that the application has got, to be redeemed once. */
     String authorizationCode() {
         Matcher code = AUTHORIZATION_CODE.matcher(tab.location().toString());
         if (!code.find()) {
@@ -233,7 +233,7 @@ final class SignIn {
         return tab.has("latchkey-resend-form");
     }
 
-    /** What the page answers: the message at the field, else the one above the form; empty when there is none. */
+    /** The page's message: the one at the field, else the one above the form; empty when there is none. */
     String message() {
         return tab.textOf("input-error-code").or(() -> tab.textOf("latchkey-message")).orElse("");
     }
@@ -251,7 +251,7 @@ final class SignIn {
         return tab;
     }
 
-    /** Where the page's own forms lead, which outlives the page. */
+    /** The address that the page's own forms post to; it stays valid after the page. */
     String action() {
         return tab.action("latchkey-code-form");
     }

@@ -19,7 +19,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The turn in which the requests of one browser's sign-in are served. */
+/** The lease by which the requests of one browser's sign-in are serialised. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignInLeaseIT extends FlowTest {
@@ -28,7 +28,7 @@ class SignInLeaseIT extends FlowTest {
     private static final String BUSY = "Another request of this sign-in is being processed. Try again in a moment.";
 
     private static final int REQUESTS = 30;
-    /** In five seconds, the pauses between two looks being a quarter of a second at last. */
+    /** Queries in the five seconds of waiting, with pauses of up to a quarter of a second. */
     private static final int LOOKS_OF_ONE = 25;
 
     @InjectRealm(config = Realms.CodeRequired.class)
@@ -45,7 +45,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void aRequestWhoseTurnDoesNotComeIsAskedToTryAgainAndTheSignInIsKept() {
+    void aRequestThatGetsNoLeaseIsAskedToTryAgainAndTheSignInIsKept() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -67,7 +67,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void attack_turnOfADeadNode_endsByItself() {
+    void attack_leaseOfADeadNode_expires() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -80,7 +80,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void theTurnsOfOneBrowserHoldUpNoOther() {
+    void theLeasesOfOneBrowserHoldUpNoOther() {
         TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
@@ -91,7 +91,7 @@ class SignInLeaseIT extends FlowTest {
         assertEquals(1, rows().ofRealm(TURNS, realm.getId()));
     }
 
-    /** Who waits asks the database again and again, and holds a thread. */
+    /** A waiting request queries the database again and again, and occupies a thread. */
     @Test
     void attack_manyRequestsWithACookieOfOnesOwn_doNotAllWait() {
         Browser attacker = browser();
@@ -109,9 +109,9 @@ class SignInLeaseIT extends FlowTest {
         assertTrue(waiting > 0 && waiting <= 8 * LOOKS_OF_ONE, () -> waiting + " statements");
     }
 
-    /** A cookie that Keycloak has not signed names no user's sign-in: it waits for no turn and takes none. */
+    /** A cookie that Keycloak has not signed identifies no sign-in: its request waits for no lease and takes none. */
     @Test
-    void attack_forgedCookieOfAnotherBrowser_takesNoTurn() {
+    void attack_forgedCookieOfAnotherBrowser_takesNoLease() {
         TestUser person = person();
         Browser victim = browser();
         SignIn signIn = afterPassword(victim, person);
@@ -119,7 +119,7 @@ class SignInLeaseIT extends FlowTest {
         String id = rootSession(victim);
         Browser attacker = browser();
         String action = SignIn.open(attacker.tab(), realm).tab().formAction();
-        // one would lead on with a cookie that Keycloak has signed
+        // a redirect would continue with a cookie that Keycloak has signed
         attacker.withoutRedirects();
         for (String forged : new String[] {id, id + '.', id + ".Zm9yZ2Vk", id + '.' + "A".repeat(86)}) {
             attacker.presentSignIn(Base64.getUrlEncoder().withoutPadding()
@@ -148,7 +148,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void aRequestThatFailsGivesItsTurnBack() {
+    void aRequestThatFailsReleasesItsLease() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -158,7 +158,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void attack_databaseDown_nobodyIsServedWithoutATurn() {
+    void attack_databaseDown_noRequestIsServedWithoutALease() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
@@ -171,7 +171,7 @@ class SignInLeaseIT extends FlowTest {
     }
 
     @Test
-    void turnsOfDeadNodesArePurged() {
+    void leasesOfDeadNodesArePurged() {
         rows().holdTurn(realm.getId(), "dead");
         rows().purge();
         assertEquals(1, rows().ofRealm(TURNS, realm.getId()));

@@ -11,7 +11,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The sign-in step from its first page to its last. */
+/** The sign-in step, from its first page to its last. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignInWithCodeIT extends FlowTest {
@@ -63,7 +63,7 @@ class SignInWithCodeIT extends FlowTest {
     }
 
     @Test
-    void aWrongCodeIsToldAndCountedOnce() {
+    void aWrongCodeIsReportedAndCountedOnce() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();
@@ -103,7 +103,7 @@ class SignInWithCodeIT extends FlowTest {
     }
 
     @Test
-    void anExpiredCodeIsToldAndCountsNowhere() {
+    void anExpiredCodeIsReportedAndCountsNowhere() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
         String code = mail(person).code();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** Signing up: an account is pending until its mailbox is proven. */
+/** Signing up: an account is pending until its address is verified. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignUpIT extends UnverifiedUserTest {
 
@@ -100,7 +100,7 @@ class SignUpIT extends UnverifiedUserTest {
     }
 
     @Test
-    void attack_signingUpWithAnAddressThatExists_tellsTheOwnerAlone() {
+    void attack_signingUpWithAnAddressThatExists_notifiesTheOwnerAlone() {
         TestUser owner = person();
         SignIn signUp = signUp(owner.email(), NEW_PASSWORD);
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
@@ -208,7 +208,7 @@ class SignUpIT extends UnverifiedUserTest {
     }
 
     @Test
-    void theFormTellsWhatIsWrongButNeverThatAnAddressExists() {
+    void theFormReportsWhatIsWrongButNeverThatAnAddressExists() {
         TestUser owner = person();
         SignIn signUp = SignIn.register(browser().tab(), realm);
         signUp.tab().type("email", owner.email()).type("password", NEW_PASSWORD).type("password-confirm", "other")
@@ -221,7 +221,7 @@ class SignUpIT extends UnverifiedUserTest {
     }
 
     @Test
-    void accountsThatNobodyProvedArePurgedWhereThePolicySaysSo() {
+    void unverifiedAccountsArePurgedWhereThePolicyDemandsIt() {
         String kept = freshAddress();
         signUp(kept, TestUser.PASSWORD);
         TestUser invited = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));

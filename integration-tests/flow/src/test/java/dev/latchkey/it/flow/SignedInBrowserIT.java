@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * A second user in a browser where one is signed in, which Keycloak refuses at the end of a sign-in: here before
- * anything is spent or left behind, and the first user stays signed in and can sign out.
+ * A second user in a browser where another one is signed in. Keycloak refuses this at the end of a sign-in; here it is
+ * refused before anything is used up or left behind, and the first user stays signed in and can sign out.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SignedInBrowserIT extends RegistrationTest {
@@ -49,7 +49,7 @@ class SignedInBrowserIT extends RegistrationTest {
         assertTrue(signUp.asksToRegister(), signUp.tab()::text);
     }
 
-    /** The mail leaves all the same: it is what tells an owner of somebody else who has the password. */
+    /** The mail is sent nevertheless: it warns the owner that somebody else knows the password. */
     @Test
     void aSecondUsersCodeAndLinkAreNotSpent() {
         Browser browser = browser();

@@ -20,7 +20,10 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A session that is not enough: a higher level, a fresh sign-in, and requests that must not ask at all. */
+/**
+ * A session that is not sufficient: a higher level, a fresh sign-in, and passive requests, which must not ask for
+ * anything.
+ */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class StepUpIT extends FlowTest {
 
@@ -41,7 +44,7 @@ class StepUpIT extends FlowTest {
         UnverifiedUserTest.override(realm, Realms.SAML_APP, "browser", Realms.CODE_AFTER_COOKIE);
     }
 
-    /** Somebody who has signed in with the password alone. */
+    /** A user who has signed in with the password alone. */
     private Browser levelOne(TestUser person) {
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
@@ -49,7 +52,7 @@ class StepUpIT extends FlowTest {
         return browser;
     }
 
-    /** What stands in the tables that a sign-in writes to. */
+    /** The content of the tables that a sign-in writes to. */
     private List<Integer> written(TestUser person) {
         return List.of(rows().challenges(person), rows().sends(person), rows().devices(person), rows().guards(person),
                 rows().ofRealm("LATCHKEY_RATE_LIMIT", realm.getId()), rows().signIns(person));
@@ -145,7 +148,7 @@ class StepUpIT extends FlowTest {
                     () -> passive.tab().location().toString());
         }
         assertEquals(before, written(person));
-        // the next mail is the first, so that none has left before it
+        // the next mail is the first, so that none was sent before it
         SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
         assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
         mail(person);
@@ -161,7 +164,7 @@ class StepUpIT extends FlowTest {
         assertEquals(secret, browser.deviceSecret());
     }
 
-    /** Somebody who trusts a browser. */
+    /** A user with a trusted browser. */
     private Browser trusted(TestUser person) {
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The server's clock stands still during each test of this class: limits, cooldowns, locks and lifetimes end when the
- * test moves the time, and never because the machine is slow.
+ * Stops the server's clock during each test of this class: limits, cooldowns, locks and lifetimes end when the test
+ * moves the time, and never because the machine is slow.
  */
 @Inherited
 @Target(ElementType.TYPE)

@@ -40,7 +40,7 @@ final class Tab {
         return load(new WebRequest(url(url), HttpMethod.HEAD));
     }
 
-    /** Posts a form's body as it stands. */
+    /** Posts a form's body unchanged. */
     Tab post(String url, String body) {
         return post(url, "application/x-www-form-urlencoded", body);
     }
@@ -96,12 +96,12 @@ final class Tab {
         return act(button::click);
     }
 
-    /** Where a form leads. */
+    /** The address that a form posts to. */
     String action(String form) {
         return ((HtmlForm) element(form)).getActionAttribute();
     }
 
-    /** Where the page's first form leads that posts to a login action. */
+    /** The address of the page's first form that posts to a login action. */
     String formAction() {
         return html().getForms().stream().map(HtmlForm::getActionAttribute)
                 .filter(action -> action.contains("/login-actions/")).findFirst()
@@ -132,7 +132,7 @@ final class Tab {
                 .map(element -> element.getAttribute(name));
     }
 
-    /** All that the page says. */
+    /** The whole visible text of the page. */
     String text() {
         return page() instanceof HtmlPage html ? html.asNormalizedText() : response().getContentAsString();
     }

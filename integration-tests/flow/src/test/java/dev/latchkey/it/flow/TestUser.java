@@ -1,14 +1,14 @@
 package dev.latchkey.it.flow;
 
 /**
- * Somebody with an account.
+ * A user account.
  *
- * @param id       the account
- * @param username its name, different for every user of a test run
- * @param email    its address; null when it has none
+ * @param id       id of the account
+ * @param username user name, different for every user of a test run
+ * @param email    e-mail address; null when it has none
  */
 record TestUser(String id, String username, String email) {
 
-    /** Everybody's password. */
+    /** The password of every test user. */
     static final String PASSWORD = "correct horse battery staple";
 }

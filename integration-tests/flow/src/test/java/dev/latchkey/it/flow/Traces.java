@@ -10,10 +10,10 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
-/** Leaves on accounts what only use, a decision or an attack leaves there, as an extension may that tells no one. */
+/** Leaves traces on accounts that only use, a decision or an attack leaves, as an extension may do without an event. */
 final class Traces {
 
-    /** One thing that is left. */
+    /** One kind of trace. */
     enum Trace { ROLE, GROUP, CONSENT, IDENTITY, SESSION, OFFLINE_SESSION, AUTHENTICATOR_APP }
 
     private final RunOnServerClient server;

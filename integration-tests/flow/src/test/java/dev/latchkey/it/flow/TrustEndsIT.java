@@ -18,7 +18,7 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** What ends trust, each at the very next sign-in, and what a copy of the cookie comes to. */
+/** The events that end trust, each at the next sign-in, and the replay of a copied cookie. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustEndsIT extends TrustTest {
@@ -105,7 +105,7 @@ class TrustEndsIT extends TrustTest {
     }
 
     @Test
-    void attack_clonedCookieReplayedAfterRotation_endsTrustAndTellsTheOwner() {
+    void attack_clonedCookieReplayedAfterRotation_endsTrustAndNotifiesTheOwner() {
         TestUser person = person();
         Browser browser = trusted(person);
         Browser thief = browser();

@@ -21,7 +21,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
-/** Trusted devices: who is asked, who is not, and whom that concerns. */
+/** Trusted devices: which sign-ins ask for the code and which do not, for each user, browser and realm. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustIT extends TrustTest {
 
@@ -253,7 +253,7 @@ class TrustIT extends TrustTest {
     }
 
     @Test
-    void aPostedWishWithoutAFactorIsNoTrust() {
+    void aPostedTrustChoiceWithoutAFactorIsNoTrust() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
@@ -316,7 +316,7 @@ class TrustIT extends TrustTest {
     }
 
     @Test
-    void theOwnerIsToldOfANewDeviceAndItIsAnEvent() {
+    void theOwnerIsNotifiedOfANewDeviceAndItIsAnEvent() {
         TestUser person = person();
         trusted(person);
         Mail notification = notification(person, "New trusted device for");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/** The realm's key is rotated, or the database restored, while browsers hold the secrets of trusted devices. */
+/** The realm's key is rotated, or the database restored, while browsers store the secrets of trusted devices. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustKeysIT extends TrustTest {
 
@@ -81,7 +81,7 @@ class TrustKeysIT extends TrustTest {
         assertEquals(1, rows().ended(person, "COPY_SEEN"));
     }
 
-    /** Keycloak signs the cookie of a browser's sign-in with the active key, and takes that of no other. */
+    /** Keycloak signs the cookie of a browser's sign-in with the active key, and accepts that of no other. */
     @Test
     void aSignInInABrowserThatIsUnderWayBeginsAnewWhenAnotherRealmKeySigns() {
         TestUser person = person();
@@ -109,7 +109,7 @@ class TrustKeysIT extends TrustTest {
     }
 
     @Test
-    void attack_restoredDatabase_aCopyIsSeenWhenTheOwnerComesBack() {
+    void attack_restoredDatabase_aReplayIsDetectedWhenTheOwnerComesBack() {
         TestUser person = person();
         Browser browser = trusted(person);
         Runnable restore = rows().backup(TABLE, person);

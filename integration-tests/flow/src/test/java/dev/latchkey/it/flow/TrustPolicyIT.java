@@ -22,12 +22,12 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What the trust policy changes: how long, how many, and what a device must still look like. */
+/** The settings of the trust policy: lifetime, number of devices, and what of a device must stay the same. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustPolicyIT extends TrustTest {
 
-    /** The loopback network is wider than a /24, so that two networks of clients need no network at all. */
+    /** The loopback network is wider than a /24, so that two client networks can be tested without a real network. */
     private static final String HOME = "127.0.0.1";
     private static final String SAME_NETWORK = "127.0.0.2";
     private static final String OTHER_NETWORK = "127.0.1.1";
@@ -222,7 +222,7 @@ class TrustPolicyIT extends TrustTest {
 
     @Test
     void outOfRangeFromAnImportGivesWayToTheDefaults() {
-        // an import writes what the file says, without asking anybody
+        // an import writes the file's values without validation
         assertEquals("0", new TrustSettings(imported).saved().get("days"));
         TestUser person = person(imported, user -> user);
         Browser browser = browser();
@@ -250,7 +250,7 @@ class TrustPolicyIT extends TrustTest {
                 .get(0).get("ip").asText();
     }
 
-    /** Lets an admin write attributes that no profile names, as a mapper of a directory does. */
+    /** Lets an admin write attributes that the user profile does not define, as a mapper of a directory does. */
     private void allowAttributes() {
         UPConfig profile = realm.admin().users().userProfile().getConfiguration();
         profile.setUnmanagedAttributePolicy(UnmanagedAttributePolicy.ADMIN_EDIT);

@@ -30,7 +30,7 @@ final class TrustSettings {
         realm.cleanup().add(ended -> ended.flows().removeAuthenticatorConfig(id));
     }
 
-    /** Saves a first configuration of the step; the answer is what the admin is told. */
+    /** Saves a first configuration of the step; returns the answer to the admin. */
     Response save(Map<String, String> settings) {
         return flows().newExecutionConfig(step().getId(), config(settings));
     }
@@ -40,7 +40,7 @@ final class TrustSettings {
         flows().updateAuthenticatorConfig(step().getAuthenticationConfig(), config(settings));
     }
 
-    /** What the step's configuration holds; empty when it has none. */
+    /** The step's configuration; empty when it has none. */
     Map<String, String> saved() {
         String id = step().getAuthenticationConfig();
         return id == null ? Map.of() : flows().getAuthenticatorConfig(id).getConfig();

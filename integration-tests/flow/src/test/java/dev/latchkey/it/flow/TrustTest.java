@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What tests of trusted devices share. */
+/** Common parts of the tests of trusted devices. */
 abstract class TrustTest extends FlowTest {
 
     @InjectRealm(config = Realms.Trust.class)
@@ -20,7 +20,7 @@ abstract class TrustTest extends FlowTest {
         return realm;
     }
 
-    /** A browser that a user has just trusted, and closed. */
+    /** A browser that a user has just trusted and then closed. */
     Browser trusted(TestUser person) {
         return trust(browser(), person);
     }
@@ -32,7 +32,7 @@ abstract class TrustTest extends FlowTest {
         return browser.endSession();
     }
 
-    /** Waits for a notice whose subject holds this. */
+    /** Waits for a notification whose subject contains this. */
     Mail notification(TestUser person, String subject) {
         return Eventually.present("a notice: " + subject, () -> mails(person).stream()
                 .filter(mail -> mail.subject().contains(subject)).findFirst());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One browser in which a user has signed in to two apps, and what can happen to their session. */
+/** One browser in which a user has signed in to two apps, and the events of their session. */
 final class TwoApps {
 
     private final ManagedRealm realm;
@@ -27,8 +27,8 @@ final class TwoApps {
     private String authorizationCode;
 
     /**
-     * @param app           the app that things happen to
-     * @param afterPassword passes what the realm asks for after the password
+     * @param app           the app that the events concern
+     * @param afterPassword completes what the realm asks for after the password
      */
     TwoApps(ManagedRealm realm, Browser browser, TestUser person, App app, UnaryOperator<SignIn> afterPassword) {
         this.realm = realm;
@@ -38,13 +38,13 @@ final class TwoApps {
         this.afterPassword = afterPassword;
     }
 
-    /** Something that happens to the session. */
+    /** An event of the session. */
     interface Event {
         void happen(TwoApps session);
     }
 
     /**
-     * What the tables of {@code docs/mobile.md} name.
+     * The events in the tables of {@code docs/mobile.md}.
      *
      * @param elsewhere signs the user in in another browser
      * @param expire    lets the session with this id expire
@@ -91,7 +91,7 @@ final class TwoApps {
                 Arguments.of(row[0], row, Realms.OTHER_MOBILE, Realms.MOBILE)));
     }
 
-    /** Takes back what an event has done to the whole realm. */
+    /** Reverts what an event has changed for the whole realm. */
     static void restore(ManagedRealm realm) {
         RealmRepresentation again = realm.admin().toRepresentation();
         again.setNotBefore(0);
@@ -110,12 +110,12 @@ final class TwoApps {
         return app;
     }
 
-    /** What the first sign-in has given to the app. */
+    /** The tokens of the app's first sign-in. */
     JsonNode tokens() {
         return tokens;
     }
 
-    /** Signs in to the app that things happen to. */
+    /** Signs in to the app that the events concern. */
     JsonNode signIn(String more) {
         JsonNode answer = signIn(app, more);
         if (tokens == null) {

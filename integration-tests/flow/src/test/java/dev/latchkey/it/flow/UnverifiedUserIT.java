@@ -17,21 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
-/**
- * What unauthenticated requesters may ask before they have proven anything: they learn nothing, and keep no one out.
- */
+/** The requests of unauthenticated requesters: they reveal nothing, and lock no user out. */
 @StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class UnverifiedUserIT extends UnverifiedUserTest {
 
-    /** The ways in that ask for a code before any factor. */
+    /** The endpoints that ask for a code before any factor. */
     enum Endpoint {
         SIGN_UP, RESET, PASSWORDLESS
     }
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void attack_aStrangersFailuresNeverStopASignIn(Endpoint endpoint) {
+    void attack_failuresOfAnUnauthenticatedRequester_neverStopASignIn(Endpoint endpoint) {
         TestUser owner = person();
         guessForADay(endpoint, owner.email());
         assertEquals(0, detector(owner).failures(), "the detector would lock the owner out");
@@ -43,7 +41,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void attack_aStrangersMailsNeverUseUpTheOwners(Endpoint endpoint) {
+    void attack_mailsOfAnUnauthenticatedRequester_neverUseUpTheOwners(Endpoint endpoint) {
         TestUser owner = person();
         for (int visit = 0; visit < 12; visit++) {
             visit(endpoint, owner.email());
@@ -72,7 +70,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
     }
 
     @Test
-    void anAdminSeesAndClearsWhatStrangersHaveSpent() {
+    void anAdminSeesAndClearsWhatUnauthenticatedRequestersHaveSpent() {
         action.policy(Map.of("sends_per_hour", "10"));
         TestUser owner = person();
         guessForADay(Endpoint.RESET, owner.email());
@@ -94,7 +92,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void attack_spendingADaysCodesAndSigningUpAgain_tellsNoPendingAccountFromATaken(Endpoint endpoint) {
+    void attack_spendingADaysCodesAndSigningUpAgain_doesNotDistinguishPendingFromTaken(Endpoint endpoint) {
         action.policy(Map.of("sends_per_hour", "20"));
         realm.updateWithCleanup(builder -> builder.attribute("latchkey.limits.send-address-hour", "100"));
         List<List<String>> answers = new ArrayList<>();
@@ -111,7 +109,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void attack_signingUpAgainWhileACodeIsUnderWay_tellsNoPendingAccountFromATaken(Endpoint endpoint) {
+    void attack_signingUpAgainWhileACodeIsUnderWay_doesNotDistinguishPendingFromTaken(Endpoint endpoint) {
         List<List<String>> answers = new ArrayList<>();
         for (String address : List.of(person().email(), freshAddress())) {
             signUp(address, NEW_PASSWORD);
@@ -129,7 +127,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void attack_enumerationByStatusHeadersAndLength_tellsNothing(Endpoint endpoint) {
+    void attack_enumerationByStatusHeadersAndLength_revealsNothing(Endpoint endpoint) {
         TestUser known = person(user -> user.attribute("locale", "de"));
         TestUser disabled = person(user -> user.enabled(false));
         TestUser federated = federated();
@@ -151,7 +149,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
         }
     }
 
-    /** What each step of a visit answers: status, names of headers, and the page but for what differs by chance. */
+    /** The answer to each step of a visit: status, names of headers, and the page without its random parts. */
     private static List<String> answers(SignIn visit, String address) {
         List<Function<SignIn, SignIn>> steps = List.of(page -> page, page -> page.code("000000"),
                 page -> page.code("no code"), SignIn::resend, SignIn::refresh, page -> page.code("000001"),
@@ -171,7 +169,7 @@ class UnverifiedUserIT extends UnverifiedUserTest {
                 + " " + page.length() + " " + page;
     }
 
-    /** Until no code is asked for any more. */
+    /** Sends wrong codes until no code is asked for any more. */
     private void guessForADay(Endpoint endpoint, String address) {
         for (int visit = 0; visit < 4; visit++) {
             SignIn unverified = visit(endpoint, address);

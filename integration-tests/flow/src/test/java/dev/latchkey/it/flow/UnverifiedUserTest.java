@@ -14,7 +14,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.UserBuilder;
 
-/** What tests of sign-up, password reset and passwordless sign-in share: one realm with all of them. */
+/** Common parts of the tests of sign-up, password reset and passwordless sign-in: one realm with all of them. */
 abstract class UnverifiedUserTest extends FlowTest {
 
     static final String NEW_PASSWORD = "another horse entirely";
@@ -35,12 +35,12 @@ abstract class UnverifiedUserTest extends FlowTest {
         askForTheCodeAlone(realm);
     }
 
-    /** Has one client of a realm ask for the code alone. */
+    /** Makes one client of a realm ask for the code alone. */
     static void askForTheCodeAlone(ManagedRealm realm) {
         override(realm, Realms.OTHER_APP, "browser", Realms.PASSWORDLESS);
     }
 
-    /** Has a client run a flow of its own in place of the realm's, which no realm file can say. */
+    /** Makes a client run a flow of its own in place of the realm's, which no realm file can configure. */
     static void override(ManagedRealm realm, String clientId, String binding, String alias) {
         ClientRepresentation client = realm.admin().clients().findByClientId(clientId).get(0);
         String flow = realm.admin().flows().getFlows().stream()
@@ -50,14 +50,14 @@ abstract class UnverifiedUserTest extends FlowTest {
         realm.admin().clients().get(client.getId()).update(client);
     }
 
-    /** Everybody's user name is the address here. */
+    /** Every user name is the address here. */
     @Override
     TestUser person(UnaryOperator<UserBuilder> more) {
         TestUser person = super.person(more);
         return new TestUser(person.id(), person.email(), person.email());
     }
 
-    /** Somebody whose account comes from a user federation, until the test ends. */
+    /** A user whose account belongs to a user federation, until the test ends. */
     TestUser federated() {
         TestUser person = person();
         new Directory(server, realm.getName()).adopt(person);
@@ -66,12 +66,12 @@ abstract class UnverifiedUserTest extends FlowTest {
         return person;
     }
 
-    /** An address that no one has. */
+    /** An address that no account has. */
     static String freshAddress() {
         return "new" + NUMBER.incrementAndGet() + "@mail.example";
     }
 
-    /** A sign-up in a browser of its own, up to what follows the form. */
+    /** A sign-up in a browser of its own, up to the page after the form. */
     SignIn signUp(String email, String password) {
         return SignIn.register(browser().tab(), realm).fillIn(email, password);
     }
@@ -92,7 +92,7 @@ abstract class UnverifiedUserTest extends FlowTest {
         return found.get(0);
     }
 
-    /** Anyone who has this address now. */
+    /** The account that has this address now. */
     TestUser owner(String email) {
         UserRepresentation account = account(email);
         return new TestUser(account.getId(), account.getUsername(), account.getEmail());
@@ -103,12 +103,12 @@ abstract class UnverifiedUserTest extends FlowTest {
         return !account.isEmailVerified() && account.getRequiredActions().contains(VerifyEmail.ACTION);
     }
 
-    /** An admin has this user prove the mailbox again. */
+    /** An admin requires this user to verify the address again. */
     void pend(TestUser person) {
         change(person, false, List.of(VerifyEmail.ACTION));
     }
 
-    /** An admin vouches for the mailbox. */
+    /** An admin marks the address as verified. */
     void vouch(TestUser person) {
         change(person, true, List.of());
     }
@@ -120,7 +120,7 @@ abstract class UnverifiedUserTest extends FlowTest {
         realm.admin().users().get(person.id()).update(user);
     }
 
-    /** The mail that came with what a page shows; others arrive in the same mailbox. */
+    /** The mail whose reference a page shows; others arrive in the same mailbox. */
     Mail mailOf(String email, SignIn page) {
         String reference = page.reference();
         if (reference.isEmpty()) {

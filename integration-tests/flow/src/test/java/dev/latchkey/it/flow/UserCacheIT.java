@@ -9,12 +9,12 @@ import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
-/** What a trusted device costs Keycloak's cache of users, which saves it most of its queries. */
+/** The effect of a trusted device on Keycloak's user cache, which saves most of Keycloak's queries. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class UserCacheIT extends TrustTest {
 
     @Test
-    void aRecognisedSignInEvictsNobody() {
+    void aRecognizedSignInEvictsNoUser() {
         TestUser person = person();
         Browser browser = trusted(person);
         assertNotAsked(browser, person);

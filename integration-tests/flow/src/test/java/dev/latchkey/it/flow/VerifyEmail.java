@@ -45,7 +45,7 @@ final class VerifyEmail {
         realm.cleanup().add(ended -> ended.flows().removeRequiredActionConfig(ACTION));
     }
 
-    /** Saves the policy as the console does; throws what the admin would be told. */
+    /** Saves the policy as the console does; throws the error that the admin would see. */
     void save(Map<String, String> settings) {
         RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
         config.setConfig(new HashMap<>(settings));

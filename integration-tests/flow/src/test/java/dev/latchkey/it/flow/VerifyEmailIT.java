@@ -14,7 +14,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The required action: an address is proven by code or link. */
+/** The required action: an address is verified by code or link. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class VerifyEmailIT extends FlowTest {
 

@@ -9,7 +9,7 @@ import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** One of a crowd, at one endpoint of a realm: as little of a browser or an app as gets there. */
+/** One client of many, at one endpoint of a realm: the minimal requests of a browser or an app that reach it. */
 final class Visitor {
 
     private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");
@@ -90,18 +90,18 @@ final class Visitor {
                 "grant_type", App.GRANT, "secret_code", code));
     }
 
-    /** Guesses at Keycloak's own token endpoint. */
+    /** Guesses a password at Keycloak's own token endpoint. */
     Page password(TestUser person, String guess) {
         return browser.post(path + "/protocol/openid-connect/token", Map.of("client_id", Realms.DIRECT_APP,
                 "grant_type", "password", "username", person.username(), "password", guess));
     }
 
-    /** What was shown last. */
+    /** The last answer. */
     Page page() {
         return page;
     }
 
-    /** The word that page and mail share. */
+    /** The reference that page and mail share. */
     String reference() {
         Matcher reference = REFERENCE.matcher(page.body());
         if (!reference.find()) {

@@ -15,7 +15,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.realm.RealmConfig;
 
-/** What random walks use of the flow tests' server: a realm with every flow, its mails and its clock. */
+/** The parts of the flow tests' server that random walks use: a realm with every flow, its mails and its clock. */
 @StoppedClock
 public abstract class WalkTest extends FlowTest {
 
@@ -25,9 +25,9 @@ public abstract class WalkTest extends FlowTest {
     public static final String PASSWORDLESS_APP = Realms.OTHER_APP;
     /** Signs its users in without a browser. */
     public static final String NATIVE_APP = Realms.NATIVE;
-    /** Tells by the password grant whether a password is right. */
+    /** Checks by the password grant whether a password is right. */
     public static final String DIRECT_APP = Realms.DIRECT_APP;
-    /** The required action that proves an address. */
+    /** The required action that verifies an address. */
     public static final String VERIFY_ACTION = VerifyEmail.ACTION;
 
     private static final String DELETE_ACTION = "delete_account";
@@ -44,7 +44,10 @@ public abstract class WalkTest extends FlowTest {
     @InjectRealm(config = Walked.class)
     ManagedRealm realm;
 
-    /** Every flow, cheap passwords, no detector; unverified accounts are asked for their proof when they sign in. */
+    /**
+     * Every flow, a cheap password hash, no detector; unverified accounts have to verify their address when they sign
+     * in.
+     */
     static final class Walked implements RealmConfig {
 
         @Override
@@ -77,14 +80,14 @@ public abstract class WalkTest extends FlowTest {
         return realm;
     }
 
-    /** Mails from now on; those of before are forgotten. */
+    /** Starts reading mails; earlier ones are dropped. */
     protected final FlowMails freshMails() {
         mailsHaveLeft();
         mailServer.runCleanup();
         return new FlowMails(mailServer);
     }
 
-    /** Waits until every mail has left that will: one whose account or code is gone meanwhile never does. */
+    /** Waits until every pending mail has left; one whose account or code has been deleted meanwhile never leaves. */
     protected final void mailsHaveLeft() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         int underWay = rows().underWay(realmId);
@@ -95,12 +98,12 @@ public abstract class WalkTest extends FlowTest {
         stuck = underWay;
     }
 
-    /** The process of the server. */
+    /** The process id of the server. */
     protected final long serverProcess() {
         return server.fetch(session -> ProcessHandle.current().pid(), Long.class);
     }
 
-    /** Whether one of the last errors that nothing in the server has caught has gone through the pack. */
+    /** Whether the stack trace of one of the last uncaught server errors contains the pack. */
     protected final boolean packFails() {
         try (RandomAccessFile log = new RandomAccessFile(FlowServer.LOG.toFile(), "r")) {
             byte[] tail = new byte[(int) Math.min(LOG_TAIL, log.length())];
@@ -113,12 +116,12 @@ public abstract class WalkTest extends FlowTest {
         }
     }
 
-    /** How many seconds after its stop the clock stands. */
+    /** How many seconds the clock is after its stop. */
     protected final int secondsPassed() {
         return time.get();
     }
 
-    /** Sets how many seconds after its stop the clock stands. */
+    /** Sets how many seconds the clock is after its stop. */
     protected final void clock(int seconds) {
         time.set(seconds);
     }

@@ -26,7 +26,7 @@ class OtpPageIT {
     private static final Duration SLOW = Duration.ofMillis(500);
 
     @Test
-    void aWrongCodeIsToldAtTheField(Demo demo) {
+    void aWrongCodeIsReportedAtTheField(Demo demo) {
         BrowserUser person = demo.newcomer("wrong");
         SignIn signIn = demo.window().signIn().password(person);
         assertThat(signIn.field()).not().hasAttribute("aria-invalid", ANYTHING);

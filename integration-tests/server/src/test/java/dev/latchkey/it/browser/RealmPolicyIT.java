@@ -41,7 +41,7 @@ class RealmPolicyIT {
     private static final String ENDPOINT = "/attributes/latchkey.limits.endpoint-ip-five-minutes";
 
     @Test
-    void everySettingIsAsTheTableSays(Demo demo) throws IOException {
+    void everySettingIsAsTheTableStates(Demo demo) throws IOException {
         JsonNode realm = demo.admin().call("GET", "", null);
         Map<String, String> documented = new TreeMap<>();
         Map<String, String> running = new TreeMap<>();
@@ -61,7 +61,7 @@ class RealmPolicyIT {
 
     @ParameterizedTest
     @CsvSource({"demo-app, RS256", "demo-app-es256, ES256"})
-    void tokensLiveAndAreSignedAsTheTableSays(String client, String algorithm, Demo demo) {
+    void tokensLiveAndAreSignedAsTheTableStates(String client, String algorithm, Demo demo) {
         BrowserUser person = demo.newcomer("tokens-" + client + '-');
         var signIn = new dev.latchkey.it.kit.SignIn(new Browser(demo.url()), person.username());
         signIn.openFor(client);

@@ -50,7 +50,7 @@ class SignInIT {
     }
 
     @Test
-    void theFieldTellsBrowserAndKeypadWhatItTakes(Demo demo) {
+    void theFieldDeclaresItsInputToBrowserAndKeypad(Demo demo) {
         SignIn signIn = demo.window().signIn().password(demo.newcomer("field"));
 
         assertThat(signIn.page().getByLabel("Code", new Page.GetByLabelOptions().setExact(true))).hasId("code");
@@ -77,7 +77,7 @@ class SignInIT {
     }
 
     @Test
-    void theLinkSaysToTypeTheCodeInAnotherBrowser(Demo demo) {
+    void theLinkAsksToTypeTheCodeInAnotherBrowser(Demo demo) {
         BrowserUser person = demo.newcomer("elsewhere");
         SignIn signIn = demo.window().signIn().password(person);
         Mail mail = demo.mail(person, 1);

@@ -86,7 +86,7 @@ abstract class DatabaseScenarios extends AppScenarios {
     }
 
     @Test
-    void ofFiftyWrongCodesAtOnceThreeAreJudged() {
+    void ofFiftyWrongCodesAtOnceThreeAreVerified() {
         SignIn signIn = signIn("wrong");
         Mail mail = mail(signIn, 1);
         List<String> results = Burst.of(THREADS, i -> Probe.verify(signIn, mail.wrongCode()));
@@ -189,7 +189,7 @@ abstract class DatabaseScenarios extends AppScenarios {
      * it.
      */
     @Test
-    void ofFiftyFormsWithAWrongCodeAtMostThreeAreJudged() {
+    void ofFiftyFormsWithAWrongCodeAtMostThreeAreVerified() {
         SignIn signIn = signIn("wrongform");
         Mail mail = mail(signIn, 1);
         List<Page> pages = signIn.codeAtOnce(THREADS, mail.wrongCode());
@@ -273,7 +273,7 @@ abstract class DatabaseScenarios extends AppScenarios {
     }
 
     @Test
-    void rowsOfUsersWhoWentWithoutAWordAreSwept() {
+    void rowsOfUsersDeletedWithoutAnEventAreSwept() {
         String stays = admin().userId(admin().users("swept", 1).get(0));
         List<String> gone = List.of("nobodys-id", "f:an-unlinked-directory:nobody");
         for (String id : gone) {
@@ -308,7 +308,7 @@ abstract class DatabaseScenarios extends AppScenarios {
     }
 
     @Test
-    void attack_backlogOfOneUserOrOfNone_leavesTheOthersTheirTurn() {
+    void attack_backlogOfOneUserOrOfNone_delaysNoOther() {
         List<String> flood = new ArrayList<>(Collections.nCopies(3 * THREADS, "-"));
         flood.addAll(Collections.nCopies(3 * THREADS, "ann"));
         flood.addAll(List.of("bob", "bob"));

@@ -89,7 +89,7 @@ class GuardIT {
 
     /** 60 challenges, the maximum of one user in an hour, in 12 browsers with 5 tabs each. */
     @Test
-    void attack_fiveHundredWrongCodes_tenAreJudgedAndTheAccountIsLocked() {
+    void attack_fiveHundredWrongCodes_tenAreVerifiedAndTheAccountIsLocked() {
         admin.policy(Map.of("max_attempts", "10"));
         String user = admin.users("guessed", 1).get(0);
         String userId = admin.userId(user);

@@ -90,7 +90,7 @@ class MailServerIT {
     }
 
     @Test
-    void whenNobodyListensThePageSaysSoAndAResendIsFree() {
+    void whenTheServerIsDownThePageReportsItAndAResendIsFree() {
         smtp.close();
         SignIn signIn = signIn("deaf");
         Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));
@@ -99,7 +99,7 @@ class MailServerIT {
     }
 
     @Test
-    void whenTheServerRefusesThePageSaysSoAndAResendIsFree() {
+    void whenTheServerRefusesThePageReportsItAndAResendIsFree() {
         smtp.mood(SmtpServer.Mood.REFUSES);
         SignIn signIn = signIn("refused");
         Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));

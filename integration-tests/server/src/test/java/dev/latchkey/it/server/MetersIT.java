@@ -80,7 +80,7 @@ class MetersIT {
     }
 
     @Test
-    void mailsTellThePlaceThatTheOperatorsFileKnows() {
+    void mailsStateTheLocationFromTheOperatorsFile() {
         assertTrue(mail.text().contains("Place (roughly): Berlin <Mitte>, Germany"), mail.text());
         assertTrue(notification.text().contains("is now trusted"), notification.text());
         assertTrue(notification.text().contains("Place (roughly): Berlin <Mitte>, Germany"), notification.text());

@@ -61,7 +61,7 @@ abstract class NativeSampleClientScenarios {
     abstract SmtpServer smtp();
 
     @Test
-    void aPersonSignsUpTrustsTheDeviceResetsThePasswordAndEverythingOldIsRefused() throws Exception {
+    void aUserSignsUpTrustsTheDeviceResetsThePasswordAndEverythingOldIsRefused() throws Exception {
         String email = Admin.address("native-nora");
         NativeClient app = app("nora");
         signUp(app, email);
@@ -97,7 +97,7 @@ abstract class NativeSampleClientScenarios {
     }
 
     @Test
-    void whoeverCopiesTheTrustedDeviceAndNotTheKeyIsAskedForTheCode() throws Exception {
+    void aCopyOfTheTrustedDeviceWithoutTheKeyIsAskedForTheCode() throws Exception {
         String user = node().admin().users("native-copied", 1).get(0);
         signInWithCode(app("owner"), Admin.address(user), PASSWORD, true);
         String copied = device("owner").read().orElseThrow();
@@ -109,7 +109,7 @@ abstract class NativeSampleClientScenarios {
     }
 
     @Test
-    void whatAPersonMayDoWrongIsAnsweredInSuchAWayThatTheAppCanGoOn() throws Exception {
+    void mistakesOfAUserAreAnsweredSoThatTheAppCanGoOn() throws Exception {
         NativeClient app = app("clumsy");
         assertEquals("email", assertInstanceOf(Step.Mend.class, app.registration().begin(
                 Map.of("email", "no address", "firstName", "Nora", "lastName", "New"), PASSWORD))

@@ -81,7 +81,7 @@ class SampleClientIT {
     }
 
     @Test
-    void aPersonRegistersOnceTheAppRestartsSignsInWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
+    void aUserRegistersOnceTheAppRestartsSignsInWithTheCodeRefreshesAndLogsOutThenTheCodeIsDead() throws Exception {
         PhoneOwner person = person("nora");
         Session registered = app("nora", person).register();
         assertEquals(Admin.address("nora"), registered.user().getStringClaim("email"));
@@ -119,7 +119,7 @@ class SampleClientIT {
     }
 
     @Test
-    void whoeverCopiesTheVaultAndNotTheKeyGetsNothingAndTheAppNoticesNothing() throws Exception {
+    void aCopyOfTheVaultWithoutTheKeyIsUselessAndTheAppIsNotAffected() throws Exception {
         PhoneOwner person = account("copied");
         app("copied", person).signIn();
         String copied = vault("copied").read().orElseThrow();

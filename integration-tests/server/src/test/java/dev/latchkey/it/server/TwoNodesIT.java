@@ -242,7 +242,7 @@ class TwoNodesIT {
 
     @Test
     @Order(3)
-    void attack_nodeKilledBetweenSendAndVerify_thePageSaysSoAndAResendIsFree() {
+    void attack_nodeKilledBetweenSendAndVerify_thePageReportsItAndAResendIsFree() {
         String user = admin.users("orphaned", 1).get(0);
         smtp.mood(SmtpServer.Mood.HANGS);
         SignIn signIn = SignIn.withPassword(new Browser(one.baseUrl()), user);

@@ -126,7 +126,7 @@ class WebhookRealmsIT {
 
     @Test
     @Order(4)
-    void attack_floodOfFailuresWithoutAUser_isCountedBeyondTheLimitAndToldAsASum() {
+    void attack_floodOfFailuresWithoutAUser_isCountedBeyondTheLimitAndReportedAsASum() {
         node.stop();
         start(FEW);
         Admin realm = realm("sampled", quiet);

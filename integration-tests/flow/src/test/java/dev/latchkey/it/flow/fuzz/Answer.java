@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import dev.latchkey.it.kit.Page;
 
 /**
- * What an attacker sees of an answer, without what differs each time.
+ * What an attacker sees of an answer, without the parts that differ each time.
  *
  * @param status HTTP status, or 0 where the server closed the connection
- * @param text   what is shown, in lower case
- * @param trace  whether it shows the inside of the server
+ * @param text   the visible text, in lower case
+ * @param trace  whether it shows internals of the server
  */
 public record Answer(int status, String text, boolean trace) {
 
@@ -20,14 +20,14 @@ public record Answer(int status, String text, boolean trace) {
     private static final int SHOWN_AFTER = 200;
     private static final Pattern TRACE = Pattern.compile(
             "\\bat [a-z]+(\\.[a-zA-Z0-9$]+)+\\(|[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]\\w*(Exception|Error)\\b|org\\.hibernate");
-    /** References, handles, sessions, tokens and codes of tabs, of which some begin or end with a hyphen. */
+    /** References, ids, sessions, tokens and codes of tabs, some of which begin or end with a hyphen. */
     private static final Pattern RANDOM = Pattern.compile("\"(auth_session|challenge_id|reference|id)\":\"[^\"]*\""
             + "|(?<![a-z0-9_-])(?=[a-z0-9_.-]*\\d)[a-z0-9_-]{6,}(\\.[a-z0-9_-]+)*(?![a-z0-9_-])"
             + "|\\breference [a-z0-9]{4}\\b");
 
     /**
-     * @param request what is sent
-     * @param account the account that it is about
+     * @param request the request
+     * @param account address of the account that it concerns
      * @return the answer
      */
     static Answer of(Supplier<Page> request, String account) {
@@ -46,7 +46,7 @@ public record Answer(int status, String text, boolean trace) {
 
     /**
      * @param other another answer
-     * @return both, from where they differ
+     * @return both texts, from the first difference on
      */
     String beside(Answer other) {
         int same = 0;

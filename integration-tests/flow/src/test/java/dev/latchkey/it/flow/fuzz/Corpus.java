@@ -41,7 +41,7 @@ final class Corpus {
         };
     }
 
-    /** Anything that JSON can hold. */
+    /** Any JSON value. */
     static Object value(Random random) {
         return switch (random.nextInt(10)) {
             case 0 -> null;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was sent and answered; may be written by many threads. */
+/** The requests and answers; safe for use by many threads. */
 public final class Findings {
 
     private static final int MOST = 40;
@@ -31,7 +31,7 @@ public final class Findings {
         return List.copyOf(found);
     }
 
-    /** @return a line for each kind of request: how often it was answered with which status */
+    /** @return a line for each kind of request: how often it was answered with each status */
     public synchronized String figures() {
         StringBuilder figures = new StringBuilder(requests + " requests");
         answers.forEach((target, statuses) -> figures.append("\n  ").append(target).append(' ').append(statuses));

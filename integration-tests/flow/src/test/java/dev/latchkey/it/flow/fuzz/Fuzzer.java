@@ -10,28 +10,28 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
 
 /**
- * Sends changed requests, each twice: about an account that there is and about one that there is not. Wanted are no
- * failure of the server, nothing of its inside, and the same answer both times.
+ * Sends changed requests, each twice: about an existing account and about one that does not exist. Expected are no
+ * failure of the server, no internals of it, and the same answer both times.
  */
 public final class Fuzzer {
 
     private static final int AT_ONCE = 16;
     private static final int FAILURE = 500;
-    /** Documented: out of order for now, as the answer to a full queue. */
+    /** Documented: temporarily unavailable, as the answer to a full queue. */
     private static final int UNAVAILABLE = 503;
 
     /**
      * A kind of request.
      *
-     * @param name  what reports call it
-     * @param begin goes to the place where the request is sent from: a tab with cookies and the request that its page
-     *              offers about the account
+     * @param name  its name in reports
+     * @param begin opens the page that the request is sent from: returns a tab with cookies and the request that its
+     *              page offers about the account
      */
     public record Origin(String name, Function<String, Begun> begin) {
     }
 
     /**
-     * Where a request is sent from.
+     * A request and the browser that sends it.
      *
      * @param browser its cookies
      * @param target  the request
@@ -42,7 +42,7 @@ public final class Fuzzer {
     private final long seed;
     private final Findings findings = new Findings();
 
-    /** @param seed of all chance */
+    /** @param seed seed of all random choices */
     public Fuzzer(long seed) {
         this.seed = seed;
     }
@@ -50,10 +50,10 @@ public final class Fuzzer {
     /**
      * Sends pairs of requests.
      *
-     * @param origins the kinds of requests, which take turns
+     * @param origins the kinds of requests, which are used in turn
      * @param first   number of the first pair
-     * @param pairs   how many
-     * @param known   address of the account that there is, by number of the pair
+     * @param pairs   number of pairs
+     * @param known   address of the existing account, by number of the pair
      * @param free    address that no account has, by number of the pair
      */
     public void run(List<Origin> origins, int first, int pairs, IntFunction<String> known, IntFunction<String> free) {
@@ -64,7 +64,7 @@ public final class Fuzzer {
         });
     }
 
-    /** @return what was sent and found until now */
+    /** @return the requests and findings so far */
     public Findings findings() {
         return findings;
     }
@@ -80,7 +80,7 @@ public final class Fuzzer {
         }
     }
 
-    /** Chance is the pair's, so that both requests of it are changed alike. */
+    /** The random numbers belong to the pair, so that both of its requests are changed alike. */
     private RawRequest request(int pair, Target target) {
         return Mutator.mutate(new Random(seed * 31 + pair), target);
     }

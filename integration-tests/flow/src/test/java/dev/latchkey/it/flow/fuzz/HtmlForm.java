@@ -21,9 +21,9 @@ public final class HtmlForm {
     /**
      * Reads a form.
      *
-     * @param name  what reports call it
+     * @param name  its name in reports
      * @param page  the page that shows it
-     * @param typed what is written into fields, by their name; others keep what the page has put there
+     * @param typed values of fields, by name; others keep the page's values
      * @return the request that the form sends
      * @throws AssertionError if the page has no form that posts
      */

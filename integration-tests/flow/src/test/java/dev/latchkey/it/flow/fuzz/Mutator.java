@@ -52,11 +52,11 @@ public final class Mutator {
     }
 
     /**
-     * Changes a request by chance.
+     * Changes a request at random.
      *
-     * @param random source of all chance
+     * @param random source of all random choices
      * @param target the request
-     * @return the changed one
+     * @return the changed request
      */
     public static RawRequest mutate(Random random, Target target) {
         Mutator mutator = new Mutator(random, target);
@@ -150,7 +150,7 @@ public final class Mutator {
         };
     }
 
-    /** Its end alone: an administrator who deletes something else has deleted it. */
+    /** Changes only the end of the path: with another path, an administrator's request would delete something else. */
     private void changePath() {
         int query = path.indexOf('?');
         String end = query < 0 ? "" : path.substring(query);
@@ -191,7 +191,7 @@ public final class Mutator {
                 : Stream.of(String.valueOf(value));
     }
 
-    /** By hand, because a name may stand there twice. */
+    /** Written by hand, because a name may be present twice. */
     private String json() {
         return fields.stream().map(field -> Json.write(field.getKey()) + ':' + Json.write(field.getValue()))
                 .collect(Collectors.joining(",", "{", "}"));
@@ -202,7 +202,7 @@ public final class Mutator {
     }
 
     private static String headerValue(String text) {
-        // what the client refuses to send is no part of the test
+        // a header that the client refuses to send is not part of the test
         String value = text.replaceAll("[^\\x20-\\x7e]", "?").strip();
         return value.substring(0, Math.min(value.length(), 4_000));
     }

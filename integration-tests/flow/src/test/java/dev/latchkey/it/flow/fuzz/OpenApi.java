@@ -25,17 +25,15 @@ public final class OpenApi {
     private final JsonNode document = read();
     private final Map<String, Object> samples;
 
-    /**
-     * @param samples values by the name of a property, path or query parameter; others get made-up ones
-     */
+    /** @param samples values by the name of a property, path or query parameter; others get generated ones */
     public OpenApi(Map<String, Object> samples) {
         this.samples = samples;
     }
 
     /**
      * @param realm  name of the realm
-     * @param tokens access tokens by the name of a security requirement; those without one send none
-     * @return every operation, as a request with all that it may hold
+     * @param tokens access tokens by the name of a security requirement; operations without one send none
+     * @return every operation, as a request with all of its parameters and properties
      */
     public List<Target> targets(String realm, Map<String, String> tokens) {
         List<Target> targets = new ArrayList<>();

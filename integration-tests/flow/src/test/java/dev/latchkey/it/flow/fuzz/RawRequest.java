@@ -11,14 +11,14 @@ import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 
 /**
- * A request as it goes over the wire, in which {@link Target#ACCOUNT} still stands for an account.
+ * A request as it is sent, in which {@link Target#ACCOUNT} is still a placeholder for an account.
  *
- * @param target  what it was before it was changed
- * @param changes what was changed, in words
+ * @param target  the request before the changes
+ * @param changes descriptions of the changes
  * @param method  HTTP method
  * @param path    path and query
- * @param headers headers, of which one name may stand for several
- * @param body    a character for each byte, as ISO 8859-1 has them
+ * @param headers headers; one name may be present several times
+ * @param body    one character for each byte, as in ISO 8859-1
  */
 public record RawRequest(Target target, List<String> changes, String method, String path,
         List<Map.Entry<String, String>> headers, String body) {
@@ -26,10 +26,10 @@ public record RawRequest(Target target, List<String> changes, String method, Str
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     /**
-     * Sends it.
+     * Sends the request.
      *
-     * @param browser whose cookies go with it
-     * @param account address of the account that it is about
+     * @param browser the browser whose cookies are sent
+     * @param account address of the account that it concerns
      * @return the answer
      */
     public Page send(Browser browser, String account) {
@@ -42,7 +42,7 @@ public record RawRequest(Target target, List<String> changes, String method, Str
         });
     }
 
-    /** @return whether Quarkus cannot decode the form, which fails before any code of Keycloak's sees the request */
+    /** @return whether Quarkus cannot decode the form, which fails before any code of Keycloak reads the request */
     boolean undecodable() {
         return BROKEN_ESCAPE.matcher(body).find() || headers.stream().anyMatch(header ->
                 header.getValue().contains("charset=bogus") || header.getValue().startsWith("multipart/"));

@@ -4,19 +4,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request as its documentation or its form has it, before anything of it is changed.
+ * A request as its documentation or its form defines it, before any change.
  *
- * @param name    what reports call it: method and path, or the name of a form
+ * @param name    its name in reports: method and path, or the name of a form
  * @param method  HTTP method
  * @param path    path below the server, with every parameter filled in
  * @param body    how its fields are sent
- * @param headers headers that it needs
- * @param fields  texts, numbers, lists and maps by name; {@link #ACCOUNT} stands for an account's address
+ * @param headers required headers
+ * @param fields  texts, numbers, lists and maps by name; {@link #ACCOUNT} is a placeholder for an account's address
  */
 public record Target(String name, String method, String path, Body body, Map<String, String> headers,
         Map<String, Object> fields) {
 
-    /** Stands in fields for the address of the account that a request is about. */
+    /** Placeholder in fields for the address of the account that a request concerns. */
     public static final String ACCOUNT = "the-account@in.question";
 
     /** How fields are sent. */

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses and passwords of everybody in one walk.
+ * Addresses and passwords of all accounts in one walk.
  *
  * @param name   of the walk, different for each
- * @param victim id of the victim's account; empty before it is made
+ * @param victim id of the victim's account; empty before it is created
  */
 record Accounts(String name, String victim) {
 
@@ -36,7 +36,7 @@ record Accounts(String name, String victim) {
         return email(Who.NEWCOMER, 0);
     }
 
-    /** The accounts that are there at first, with their passwords. */
+    /** The accounts that exist at first, with their passwords. */
     Map<String, String> atFirst() {
         Map<String, String> passwords = new LinkedHashMap<>();
         passwords.put(victimsEmail(), VICTIMS);

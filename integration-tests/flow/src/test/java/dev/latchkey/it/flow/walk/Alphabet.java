@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import dev.latchkey.it.flow.WalkTest;
 
-/** Every step that there is. */
+/** All steps of walks. */
 final class Alphabet {
 
     private static final String SEPARATOR = "; ";
@@ -102,7 +102,7 @@ final class Alphabet {
         }
     }
 
-    /** Anyone who attacks no one names no one else. */
+    /** The names that the user at a tab may enter: only an attacker enters names of others. */
     private static Who[] names(Seat seat) {
         return switch (seat) {
             case OWNER -> new Who[] {Who.VICTIM};

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Draws the next step of one walk among those that are possible. Only how often kinds of steps, names and right answers
- * are drawn is set; no order of steps is. Each walk leaves out many kinds and parameters of steps, so that those which
- * it has come together more often (swarm testing).
+ * Draws the next step of one walk among those that are possible. Only the frequencies of kinds of steps, names and
+ * right answers are set, not an order of steps. Each walk leaves out many kinds and parameters of steps, so that the
+ * remaining ones are combined more often (swarm testing).
  */
 final class Choice {
 
@@ -47,7 +47,7 @@ final class Choice {
 
     Choice(long seed) {
         random = new Random(seed);
-        // the first numbers of neighbouring seeds are alike
+        // the first random numbers of neighbouring seeds are alike
         random.nextLong();
         powers = Powers.draw(random);
         focus = random.nextBoolean() ? Who.VICTIM : Who.NEWCOMER;
@@ -65,7 +65,7 @@ final class Choice {
         return length;
     }
 
-    /** Prefers what was seldom done in the same situation. */
+    /** Draws the next step; steps that were rarely taken in the same situation are preferred. */
     Step next(World world, Seen seen) {
         List<Step> possible = List.of();
         while (possible.isEmpty()) {
@@ -86,7 +86,7 @@ final class Choice {
         return possible.get(possible.size() - 1);
     }
 
-    /** Right answers, and names of whom the walk is about, lead further than others. */
+    /** Right answers, and names of the user that the walk concentrates on, lead further than others. */
     private double liking(Step step) {
         if (step instanceof Step.Answer answer) {
             return answer.with() == With.RIGHT ? RIGHT : 1;

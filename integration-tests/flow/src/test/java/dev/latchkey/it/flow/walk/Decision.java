@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import dev.latchkey.it.flow.WalkTest;
 
-/** What an admin does to an account. */
+/** An admin's change to an account. */
 enum Decision {
 
     VOUCH("vouches for the address of", (server, id) -> server.change(id, account -> {

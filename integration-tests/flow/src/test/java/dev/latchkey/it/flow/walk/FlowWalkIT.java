@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /**
- * An attacker who does whatever can be done, in random order, with random powers: whatever he comes to, it is what his
- * powers allow. {@code docs/walks.md} says how to walk longer and how to repeat a walk.
+ * An attacker who takes every possible step, in random order, with random powers: he reaches no more than his powers
+ * allow. {@code docs/walks.md} describes how to walk longer and how to repeat a walk.
  */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class FlowWalkIT extends WalkTest {
@@ -73,7 +73,7 @@ class FlowWalkIT extends WalkTest {
         return TIME.isZero() ? report.walks() < COUNT : report.time().compareTo(TIME) < 0;
     }
 
-    /** A walk that was printed, once more; on a mutant where one is named. */
+    /** Repeats a walk that was printed; on a mutant where one is named. */
     @Test
     @EnabledIfSystemProperty(named = "latchkey.walk.steps", matches = ".+")
     void walkOnceMore() {
@@ -97,7 +97,7 @@ class FlowWalkIT extends WalkTest {
         assertEquals(List.of(), walk.faults(), walk::toString);
     }
 
-    /** Whether walks find what is wrong with each mutant; those that are not found fail the test. */
+    /** Whether walks find the fault of each mutant; mutants that are not found fail the test. */
     @Test
     @EnabledIfSystemProperty(named = "latchkey.walk.mutants", matches = ".+")
     @DisabledIfSystemProperty(named = "latchkey.walk.steps", matches = ".+")

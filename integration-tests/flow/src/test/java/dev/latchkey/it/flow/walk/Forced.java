@@ -5,13 +5,13 @@ import java.time.Duration;
 /** How fresh a sign-in an authorization request asks for. */
 enum Forced {
 
-    /** A session answers it, and a trusted browser stands for the code. */
+    /** A session is sufficient, and a trusted browser replaces the code. */
     NO(Long.MAX_VALUE),
-    /** A session answers it that is not older than five minutes. */
+    /** A session is sufficient that is not older than five minutes. */
     BY_ACTION(Duration.ofMinutes(5).toSeconds()),
-    /** A session answers it that is not older than an hour. */
+    /** A session is sufficient that is not older than an hour. */
     BY_AGE(Duration.ofHours(1).toSeconds()),
-    /** No session answers it. */
+    /** No session is sufficient. */
     YES(-1);
 
     static final String AN_HOUR = "&max_age=3600";
@@ -22,12 +22,12 @@ enum Forced {
         this.age = age;
     }
 
-    /** Whether a session of that age, in seconds, answers it. */
+    /** Whether a session of that age, in seconds, is sufficient. */
     boolean isAnsweredBy(long session) {
         return session <= age;
     }
 
-    /** What the parameters of a request demand. */
+    /** The freshness that the parameters of a request demand. */
     static Forced by(String parameters) {
         if (parameters.equals(AN_HOUR)) {
             return BY_AGE;

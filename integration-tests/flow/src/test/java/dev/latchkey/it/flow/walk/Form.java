@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import dev.latchkey.it.kit.Page;
 
 /**
- * A form of any page, as a browser reads it.
+ * A form of any page, as a browser parses it.
  *
- * @param id     its id; empty where it has none
- * @param action where it leads
- * @param preset what is sent whatever is typed: hidden fields, ticked boxes and the first button
+ * @param id     id of the form; empty where it has none
+ * @param action address that it posts to
+ * @param preset values that are always sent: hidden fields, ticked boxes and the first button
  * @param open   the fields to fill in
  */
 record Form(String id, String action, Map<String, String> preset, Set<String> open) {
@@ -26,7 +26,7 @@ record Form(String id, String action, Map<String, String> preset, Set<String> op
     private static final Pattern FORM = Pattern.compile("(?s)<form\\b([^>]*)>(.*?)</form>");
     private static final Pattern FIELD = Pattern.compile("(?s)<(input|button)\\b([^>]*)>");
 
-    /** All that a page has and that lead somewhere. */
+    /** All forms of a page that have an action. */
     static List<Form> of(Page page) {
         List<Form> forms = new ArrayList<>();
         Matcher form = FORM.matcher(page.body());
@@ -73,7 +73,7 @@ record Form(String id, String action, Map<String, String> preset, Set<String> op
         return value.find() ? Optional.of(unescaped(value.group(1))) : Optional.empty();
     }
 
-    /** What HTML stands for. */
+    /** Decodes the character references of HTML. */
     static String unescaped(String html) {
         return html.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">")
                 .replace("&#x3D;", "=").replace("&amp;", "&");
@@ -83,7 +83,7 @@ record Form(String id, String action, Map<String, String> preset, Set<String> op
         return open.contains(field);
     }
 
-    /** Whether it asks who one is. */
+    /** Whether it asks for a name. */
     boolean asksForName() {
         return asks("username") || asks("email");
     }
@@ -96,12 +96,12 @@ record Form(String id, String action, Map<String, String> preset, Set<String> op
         return asks("password-new");
     }
 
-    /** Whether it is about to change an account that is there. */
+    /** Whether it would change an existing account. */
     boolean changesAccount() {
         return setsPassword() || !registers() && asks("email") || open.isEmpty() && id.isEmpty();
     }
 
-    /** Whether what is typed can be right or wrong. */
+    /** Whether the typed value can be right or wrong. */
     boolean asksForSecret() {
         return asks("code") || asks("password") && !registers();
     }

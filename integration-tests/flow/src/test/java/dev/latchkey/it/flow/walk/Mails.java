@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.latchkey.it.flow.FlowMails;
 import dev.latchkey.it.flow.FlowMails.Arrived;
 
-/** The mailboxes of one walk, and who reads which. */
+/** The mailboxes of one walk, and which user can read which. */
 final class Mails {
 
     private static final long INTERVAL_NANOS = 20_000_000L;
@@ -34,18 +34,18 @@ final class Mails {
         ofVictim.add(reference);
     }
 
-    /** The attacker has made one more address. */
+    /** The attacker has created another address. */
     void freshAddresses(int count) {
         fresh = count;
     }
 
-    /** How many mails with a code or link have come, to whomever; notices come some time later. */
+    /** How many mails with a code or link have arrived, at any address; notifications arrive some time later. */
     int count() {
         return (int) Arrays.stream(Who.values()).flatMap(who -> mails.all(accounts.email(who, fresh)).stream())
                 .filter(mail -> !mail.reference().isEmpty()).count();
     }
 
-    /** What somebody can read, in the order of arrival by mailbox. */
+    /** The mails that the user at a tab can read, in the order of arrival by mailbox. */
     List<Arrived> readable(Seat seat) {
         List<Arrived> readable = new ArrayList<>();
         switch (seat) {
@@ -64,13 +64,13 @@ final class Mails {
         return readable;
     }
 
-    /** The code of the mail with this reference, if the reader has it. */
+    /** The code of the mail with this reference, if the reader can read it. */
     Optional<String> code(Seat seat, String reference) {
         return readable(seat).stream().filter(mail -> mail.reference().equals(reference)).findFirst()
                 .flatMap(Arrived::anyCode);
     }
 
-    /** The same, for what may be on its way: waits this long at most. */
+    /** The same for a mail that may be on its way: waits this long at most. */
     Optional<String> awaitCode(Seat seat, String reference, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> code = code(seat, reference);
@@ -81,7 +81,7 @@ final class Mails {
         return code;
     }
 
-    /** Another code than that of this reference, the newest. */
+    /** The newest code that does not belong to this reference. */
     Optional<String> otherCode(Seat seat, String reference) {
         return readable(seat).stream().filter(mail -> !mail.reference().equals(reference))
                 .flatMap(mail -> mail.anyCode().stream()).reduce((first, second) -> second);
@@ -91,7 +91,7 @@ final class Mails {
         return readable(seat).stream().flatMap(mail -> mail.anyLink().stream()).reduce((first, second) -> second);
     }
 
-    /** What the victim was mailed without having asked for it, by kind. */
+    /** The mails to the victim that the victim has not asked for, by kind. */
     List<String> unasked() {
         return mails.all(accounts.victimsEmail()).stream().filter(mail -> !ofVictim.contains(mail.reference()))
                 .map(Arrived::kind).distinct().toList();

@@ -11,8 +11,8 @@ import dev.latchkey.it.flow.WalkTest;
 import dev.latchkey.it.flow.walk.Seat.Machine;
 
 /**
- * What the attacker's powers may reach, by what everybody has done so far: whose tokens, whose account, which mails.
- * It knows no page and no flow, only what each client asks for.
+ * What the attacker's powers may reach after all steps so far: whose tokens, whose account, which mails. The model
+ * knows no page and no flow, only which factors each client asks for.
  */
 final class Model {
 
@@ -33,7 +33,7 @@ final class Model {
     }
 
     /**
-     * Where something was reached.
+     * The way in which something was reached.
      *
      * @param machine the browser; empty without one
      * @param client  the application
@@ -108,12 +108,12 @@ final class Model {
         everKnewPassword = true;
     }
 
-    /** The attacker has deleted the account or given it another address, as he may. */
+    /** The attacker has deleted the account or changed its address, as he may. */
     void accountTaken() {
         given = true;
     }
 
-    /** Whether there is nothing left of the victim's that the attacker may not have. */
+    /** Whether the attacker may have everything that is left of the victim's account. */
     boolean accountGiven() {
         return given;
     }
@@ -131,7 +131,7 @@ final class Model {
         ends++;
     }
 
-    /** The victim has signed in, or shown a factor again, at that time, which Keycloak keeps for the whole session. */
+    /** The victim has signed in, or shown a factor again, at that time, which Keycloak stores for the whole session. */
     void ownerSignedIn(long authTime) {
         sessions.replaceAll((machine, session) -> session.stolen()
                 ? new Session(Math.max(session.since(), authTime), true) : session);
@@ -165,7 +165,7 @@ final class Model {
         return disabled;
     }
 
-    /** How often all of the victim's sessions have ended: a refresh token of before is worth nothing. */
+    /** How often all of the victim's sessions have ended: earlier refresh tokens are invalid. */
     int ends() {
         return ends;
     }
@@ -174,7 +174,7 @@ final class Model {
         return since == ends && !disabled && (!proofDemanded || powers.has(Power.MAILBOX));
     }
 
-    /** An account that was used, or that an admin has decided about: it stays. */
+    /** Records an account that was used, or that an admin has decided about: it must not be replaced or purged. */
     void keep(String accountId) {
         kept.add(accountId);
     }
@@ -183,7 +183,7 @@ final class Model {
         return Set.copyOf(kept);
     }
 
-    /** Whether the victim may be mailed this because of what the attacker does. */
+    /** Whether a mail of this kind to the victim may result from the attacker's steps. */
     boolean mayBeMailed(String kind) {
         return switch (kind) {
             case "sign-up code" -> false;

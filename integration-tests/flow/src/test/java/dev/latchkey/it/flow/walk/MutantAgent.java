@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs within the server: replaces classes that are loaded there. */
+/** The Java agent in the server: replaces loaded classes. */
 public final class MutantAgent {
 
     private static final String SUFFIX = ".class";
@@ -19,7 +19,7 @@ public final class MutantAgent {
     }
 
     /**
-     * @param folder of class files
+     * @param folder path of a folder of class files
      * @param jvm    the server's
      * @throws IOException                if a file cannot be read
      * @throws ClassNotFoundException     never

@@ -19,9 +19,9 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
 /**
- * Versions of the server's classes without a mend each, for finding out whether walks would have found the fault. Every
+ * Versions of the server's classes, each without one fix, to find out whether walks would have found the fault. Every
  * folder below a root is one mutant and holds class files; their methods have to be those of the real classes. The
- * folder {@value #ORIGINAL} holds the real ones.
+ * folder {@value #ORIGINAL} contains the real classes.
  */
 final class Mutants {
 
@@ -44,12 +44,12 @@ final class Mutants {
         }
     }
 
-    /** The server is this mutant from now on. */
+    /** Replaces the server's classes with those of this mutant. */
     void become(String name) {
         replace(root.resolve(name));
     }
 
-    /** The server is itself again, and not this mutant. */
+    /** Restores the real classes in place of this mutant's. */
     void becomeItself(String name) {
         Path mutant = root.resolve(name);
         try (Stream<Path> files = Files.walk(mutant)) {

@@ -15,7 +15,7 @@ import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.TokenClient.Grant;
 
-/** An app without a browser, in the attacker's hands, by docs/apps.md. */
+/** An app without a browser, used by the attacker, as in docs/apps.md. */
 final class NativeClient {
 
     private static final String VERIFIER = "v".repeat(64);
@@ -28,7 +28,7 @@ final class NativeClient {
     private String challenge = "";
     private String challengesReference = "";
 
-    /** What the server says. */
+    /** An answer of the server. */
     record Answer(int status, JsonNode json) {
 
         @Override
@@ -61,7 +61,7 @@ final class NativeClient {
         return answer;
     }
 
-    /** What an authorization code gives; empty where there is none. */
+    /** The tokens for an authorization code; empty where there is none. */
     Optional<Grant> redeem(Answer answer) {
         String code = answer.json().path("authorization_code").asText();
         return code.isEmpty() ? Optional.empty()
@@ -110,12 +110,12 @@ final class NativeClient {
         return !challenge.isEmpty();
     }
 
-    /** The word that the sign-in shares with a mail. */
+    /** The reference that the sign-in and its mail share. */
     String reference() {
         return reference;
     }
 
-    /** The word that the challenge shares with a mail. */
+    /** The reference that the challenge and its mail share. */
     String challengesReference() {
         return challengesReference;
     }

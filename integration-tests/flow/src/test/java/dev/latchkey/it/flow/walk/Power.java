@@ -1,21 +1,21 @@
 package dev.latchkey.it.flow.walk;
 
-/** What an attacker has of the victim's, and who else acts in the same realm meanwhile. */
+/** What the attacker has of the victim, and which other users act in the same realm meanwhile. */
 enum Power {
 
     /** He reads the victim's mails. */
     MAILBOX("mailbox", 0.25),
     /** He knows the victim's password. */
     PASSWORD("password", 0.45),
-    /** His second browser has a copy of the cookie that makes the victim's browser a trusted one. */
+    /** His second browser has a copy of the device cookie of the victim's trusted browser. */
     DEVICE("device", 0.3),
-    /** His second browser has a copy of all cookies of the victim's, whose sign-in is some time ago. */
+    /** His second browser has a copy of all cookies of the victim's browser, whose sign-in was some time ago. */
     SESSION("session", 0.35),
-    /** He sees the codes that are mailed for what the victim does, and no others. */
+    /** He sees the codes that are mailed for the victim's own actions, and no others. */
     CODE("code", 0.25),
     /** The victim uses the account. */
     OWNER("owner", 0.35),
-    /** Whose address has no account yet registers and uses one. */
+    /** A user whose address has no account yet registers one and uses it. */
     NEWCOMER("newcomer", 0.35),
     /** An admin changes accounts. */
     ADMIN("admin", 0.4);
@@ -28,7 +28,7 @@ enum Power {
         this.share = share;
     }
 
-    /** In which share of walks it is there. */
+    /** The share of walks that have it. */
     double share() {
         return share;
     }

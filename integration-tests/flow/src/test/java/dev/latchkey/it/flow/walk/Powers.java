@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The powers of one walk. Anyone who attacks has two accounts and mailboxes of his own, two browsers, every client and
- * every address of the server besides.
+ * The powers of one walk. Besides, the attacker always has two accounts and mailboxes of his own, two browsers, every
+ * client and every address of the server.
  */
 final class Powers {
 

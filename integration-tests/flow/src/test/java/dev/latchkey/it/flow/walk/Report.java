@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a run of walks has come to. */
+/** The results of a run of walks. */
 final class Report {
 
     private final long began = System.nanoTime();
@@ -23,7 +23,7 @@ final class Report {
         walked.forEach(walk -> transitions.addAll(walk.transitions()));
     }
 
-    /** Whether the walk fails as none before it. */
+    /** Whether the walk fails in a way that no earlier walk did. */
     boolean isNew(Walk walk) {
         return !walk.faults().isEmpty() && walk.faults().stream().noneMatch(faults::contains);
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
-/** A tab of a browser, and who sits before it. */
+/** A tab of a browser, and the user of it. */
 enum Seat {
 
     FIRST("tab 1", Machine.ATTACKERS),

@@ -32,7 +32,7 @@ final class Server {
     private final BooleanSupplier packFails;
     private int seconds;
 
-    /** @param seconds where the clock stands, which {@code clock} sets */
+    /** @param seconds position of the clock, which {@code clock} sets */
     Server(RealmResource admin, String realm, int seconds, IntConsumer clock, Runnable mailsHaveLeft,
             BooleanSupplier packFails) {
         this.admin = admin;
@@ -55,7 +55,7 @@ final class Server {
         return TokenClient.of(FlowServer.BASE, realm, client);
     }
 
-    /** Whether this is an account's password, whatever else keeps it from signing in. */
+    /** Whether this is an account's password, regardless of other obstacles to its sign-in. */
     boolean opens(String email, String password) {
         return !tokens(WalkTest.DIRECT_APP).password(email, password, "openid").error().contains("credentials");
     }
@@ -64,7 +64,7 @@ final class Server {
         return seconds;
     }
 
-    /** Lets time pass, for everybody. */
+    /** Moves the clock, for all walks. */
     void pass(long more) {
         seconds += (int) more;
         clock.accept(seconds);
@@ -74,12 +74,12 @@ final class Server {
         mailsHaveLeft.run();
     }
 
-    /** Whether an error that the server has just answered with is the pack's, and not one of Keycloak alone. */
+    /** Whether the server's last error was caused by the pack, and not by Keycloak alone. */
     boolean packFails() {
         return packFails.getAsBoolean();
     }
 
-    /** Makes accounts with one request, and tells their ids by address. */
+    /** Creates accounts with one request; returns their ids by address. */
     Map<String, String> accounts(Map<String, String> passwords) {
         List<UserRepresentation> users = new ArrayList<>();
         passwords.forEach((email, password) -> users.add(account(email, password)));

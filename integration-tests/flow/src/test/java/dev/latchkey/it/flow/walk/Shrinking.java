@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes a walk that failed as short as it can be and still fails: fewer steps, then fewer powers. */
+/** Shortens a failed walk as far as it still fails: fewer steps, then fewer powers. */
 final class Shrinking {
 
     private final Walker walker;
@@ -15,7 +15,7 @@ final class Shrinking {
         this.walker = walker;
     }
 
-    /** The shortest walk that was found to fail in the same way; empty when not even the same steps fail again. */
+    /** The shortest walk found that fails in the same way; empty when not even the same steps fail again. */
     Optional<Walk> shortest(Walk failed) {
         Set<String> faults = new HashSet<>(failed.faults());
         Optional<Walk> again = fails(failed.powers(), failed.steps(), faults);

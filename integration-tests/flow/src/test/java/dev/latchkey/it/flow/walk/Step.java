@@ -3,10 +3,10 @@ package dev.latchkey.it.flow.walk;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One thing that somebody does. Its text names it and nothing else of the {@link Alphabet}. */
+/** One action of a user. Its text identifies it within the {@link Alphabet}. */
 interface Step {
 
-    /** What kind of thing it is: some are done more often than others. */
+    /** The kind of the step: some kinds are taken more often than others. */
     enum Kind {
         ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), SIGN_OUT(0.3),
         TOKENS(0.6), NATIVE(1), ADMIN(2), TIME(1);
@@ -24,15 +24,15 @@ interface Step {
 
     Kind kind();
 
-    /** What it is one of several of its kind by: a walk leaves some of them out. */
+    /** The feature that distinguishes it from others of its kind: a walk leaves some features out. */
     default String feature() {
         return kind().name();
     }
 
-    /** Who does it at which tab; empty where it is no tab. */
+    /** The tab at which it is taken, and its user; empty where there is no tab. */
     Optional<Seat> seat();
 
-    /** Whether it can be done now; a step that cannot is passed over. */
+    /** Whether it can be taken now; a step that cannot is skipped. */
     boolean possible(World world);
 
     void take(World world);
@@ -184,7 +184,7 @@ interface Step {
         }
     }
 
-    /** The form of the page is filled in that asks for a name. */
+    /** The page's form that asks for a name is filled in. */
     record Name(Seat at, Who who, With with) implements AtTab {
 
         @Override
@@ -209,7 +209,7 @@ interface Step {
         }
     }
 
-    /** The form of the page is filled in that asks for no name. */
+    /** The page's form that asks for no name is filled in. */
     record Answer(Seat at, With with) implements AtTab {
 
         @Override
@@ -234,7 +234,7 @@ interface Step {
         }
     }
 
-    /** A further form of the page is sent as it is, such as that for another mail. */
+    /** A further form of the page is sent unchanged, such as that for another mail. */
     record Press(Seat at, int number) implements AtTab {
 
         @Override
@@ -304,7 +304,7 @@ interface Step {
         }
     }
 
-    /** Something at the token endpoint. */
+    /** A request to the token endpoint. */
     record Tokens(boolean revoked) implements Elsewhere {
 
         @Override
@@ -475,7 +475,7 @@ interface Step {
         }
     }
 
-    /** Time passes for everybody, therefore not by {@link #take}. */
+    /** Time passes for all walks, therefore not by {@link #take}. */
     record Pass(Duration time) implements Elsewhere {
 
         @Override
@@ -490,7 +490,7 @@ interface Step {
 
         @Override
         public void take(World world) {
-            // anyone who walks moves the clock
+            // the walker moves the clock
         }
 
         @Override

@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 
-/** One tab of a browser: the page that it shows, those before it, and what Keycloak knows the tab by. */
+/**
+ * One tab of a browser: the page that it shows, those before it, and the parameters by which Keycloak identifies the
+ * tab.
+ */
 final class Tab {
 
     private static final Pattern ADDRESS = Pattern.compile(
@@ -43,7 +46,7 @@ final class Tab {
         this.realm = realm;
     }
 
-    /** Goes on in another browser. */
+    /** Continues in another browser. */
     void moveTo(Browser other) {
         browser = other;
     }
@@ -60,7 +63,7 @@ final class Tab {
                 + URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8) + more));
     }
 
-    /** Opens an address below the login actions of the realm, in the tab that Keycloak knows. */
+    /** Opens an address below the login actions of the realm, with the parameters of this tab. */
     void open(String path) {
         show(browser.get("/realms/" + realm + "/login-actions/" + path + "?" + query));
     }
@@ -76,7 +79,7 @@ final class Tab {
         show(browser.post(form.action(), fields));
     }
 
-    /** Shows the page of before again, without asking the server. */
+    /** Shows the previous page again, without a request. */
     void back() {
         page = before.pop();
         know(page.body());
@@ -132,7 +135,7 @@ final class Tab {
         return page == null || atCallback() ? List.of() : Form.of(page);
     }
 
-    /** Addresses of the server's that the page leads to. */
+    /** The links of the page to addresses of the server. */
     List<String> links() {
         List<String> links = new ArrayList<>();
         Matcher link = LINK.matcher(page == null ? "" : page.body());
@@ -142,12 +145,12 @@ final class Tab {
         return links;
     }
 
-    /** The word that the page shares with a mail. */
+    /** The reference that the page and its mail share. */
     Optional<String> reference() {
         return found(REFERENCE);
     }
 
-    /** Whose password the page asks for; empty when it asks for a name as well. */
+    /** Name of the user whose password the page asks for; empty when it asks for a name as well. */
     Optional<String> attempted() {
         return found(ATTEMPTED);
     }
@@ -177,7 +180,7 @@ final class Tab {
         return tabId;
     }
 
-    /** Which page it is, whatever it says: for counting transitions. */
+    /** Identifies the page regardless of its messages: for counting transitions. */
     String kind() {
         if (page == null) {
             return "nothing";
@@ -190,7 +193,7 @@ final class Tab {
                 .orElse("status " + page.status()) + " at " + path;
     }
 
-    /** The flows that the tab has come through last, and what it shows. */
+    /** The flows that the tab has shown last, and its current page. */
     String trace() {
         return flows + " " + (forms().isEmpty() ? "" : forms().get(0).id());
     }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 import dev.latchkey.it.flow.FlowMails;
 
-/** A sequence of steps with what each has led to. */
+/** A sequence of steps with the result of each. */
 final class Walk {
 
     private final Powers powers;
@@ -31,7 +31,7 @@ final class Walk {
         return world;
     }
 
-    /** Takes a step, or passes it over where it cannot be taken. */
+    /** Takes a step, or skips it where it cannot be taken. */
     void take(Step step) {
         if (!step.possible(world)) {
             return;
@@ -65,12 +65,12 @@ final class Walk {
         return powers;
     }
 
-    /** What was done in which situation. */
+    /** The steps, with the situation of each. */
     List<String> situations() {
         return situations;
     }
 
-    /** Which page led by which kind of step to which. */
+    /** The transitions: from which page which kind of step led to which page. */
     Set<String> transitions() {
         return transitions;
     }

@@ -19,7 +19,7 @@ final class Walker {
     private static final Duration SINCE_SIGN_IN = Duration.ofMinutes(10);
     private static final double TIME_PASSES = 0.12;
     private static final int RADIX = 36;
-    /** So that no run meets accounts of another. */
+    /** A prefix of names, so that no run meets accounts of another. */
     private static final String RUN = Long.toString(System.currentTimeMillis(), RADIX);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -32,7 +32,7 @@ final class Walker {
         this.mails = mails;
     }
 
-    /** Walks with these seeds at once; time passes for all of them, as the seed of the clock draws it. */
+    /** Walks with these seeds at once; time passes for all of them, as drawn from the seed of the clock. */
     List<Walk> drawn(List<Long> seeds, long clockSeed) {
         List<Choice> choices = seeds.stream().map(Choice::new).toList();
         List<Walk> walks = begun(choices.stream().map(Choice::powers).toList());

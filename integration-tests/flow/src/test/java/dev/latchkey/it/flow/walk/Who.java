@@ -1,10 +1,10 @@
 package dev.latchkey.it.flow.walk;
 
-/** Whose name is written into a form. */
+/** The user whose name is entered into a form. */
 enum Who {
 
     VICTIM("the victim"),
-    /** Has no account at first. */
+    /** A user without an account at first. */
     NEWCOMER("the newcomer"),
     /** The attacker. */
     SELF("himself"),

@@ -1,11 +1,11 @@
 package dev.latchkey.it.flow.walk;
 
-/** With what a secret is answered. */
+/** The answer to a request for a secret. */
 enum With {
 
-    /** With what is asked for, where one has it. */
+    /** The secret that is asked for, where the user has it. */
     RIGHT(""),
-    /** With another code or password that one has. */
+    /** Another code or password that the user has. */
     OTHER(" with another secret that he has"),
     WRONG(" with a wrong secret");
 

@@ -20,8 +20,8 @@ import dev.latchkey.it.kit.TokenClient.Grant;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /**
- * One walk's part of the server: browsers, mailboxes and accounts, with what everybody does there. What comes of it is
- * compared with the {@link Model}; what the model does not allow is a fault.
+ * One walk's part of the server: browsers, mailboxes and accounts, with the actions of all users. The results are
+ * compared with the {@link Model}; a result that the model does not allow is a fault.
  */
 final class World {
 
@@ -68,7 +68,7 @@ final class World {
         }
     }
 
-    /** What was there before the attack: the victim's sign-in in a trusted browser, where its cookies are stolen. */
+    /** The state before the attack: the victim's sign-in in a trusted browser, where its cookies are stolen. */
     void begin() {
         if (!powers.needVictimsBrowser()) {
             return;
@@ -100,7 +100,7 @@ final class World {
         return faults;
     }
 
-    /** What the last step has led to, in a few words. */
+    /** The result of the last step, in a few words. */
     String news() {
         String told = news;
         news = "";
@@ -161,7 +161,7 @@ final class World {
         return mails.newestLink(seat);
     }
 
-    /** Sends one of the page's forms as it is. */
+    /** Sends one of the page's forms unchanged. */
     void press(Seat seat, int number) {
         post(seat, tab(seat).forms().get(number), Map.of());
     }
@@ -234,7 +234,7 @@ final class World {
         };
     }
 
-    /** The right one where he knows it, else the one that he would have planted. */
+    /** The victim's password where the attacker knows it, else the one that he would have planted. */
     private String attackersPassword(With with, String email) {
         boolean victims = email.isEmpty() || email.equals(accounts.victimsEmail());
         if (victims && model.knowsPassword()) {
@@ -264,7 +264,7 @@ final class World {
         }
         if (seat.attackers() && tab.kind().contains("required-action") && model.mayHaveTokens(way(seat, tab.client(),
                 forced.getOrDefault(tab.tabId(), direct)))) {
-            // what is asked after a sign-in may be answered a while later
+            // pages after a sign-in may be completed a while later
             entitled.add(tab.tabId());
         }
         Optional<String> code = tab.authorizationCode().filter(redeemed::add);
@@ -273,7 +273,7 @@ final class World {
                         direct)));
     }
 
-    /** What an application has got at the token endpoint. */
+    /** The answer of the token endpoint to an application. */
     private void tokens(Optional<Seat> seat, String client, Grant grant, Forced demanded) {
         if (!grant.given()) {
             tell("no tokens: " + grant.error());
@@ -396,7 +396,7 @@ final class World {
         return who == Who.VICTIM ? server.account(accounts.victim()) : server.ownerOf(accounts.newcomersEmail());
     }
 
-    /** An admin changes an account, by which it is to stay. */
+    /** An admin changes an account, which must not be replaced or purged any more. */
     void decide(Who who, Decision decision) {
         UserRepresentation account = account(who).orElseThrow();
         decision.on(server, account.getId());
@@ -410,7 +410,7 @@ final class World {
         }
     }
 
-    /** Looks whether the victim's account is still the victim's. */
+    /** Checks whether the victim's account still belongs to the victim. */
     private void look(boolean allowed, boolean byVictim, boolean reset) {
         if (model.accountGiven()) {
             return;
@@ -446,7 +446,7 @@ final class World {
         }
     }
 
-    /** All mails of the last step have come. */
+    /** Waits until all mails of the last step have arrived. */
     void settled() {
         int arrived = mails.count();
         if (passive && arrived > mailed) {
@@ -456,7 +456,7 @@ final class World {
         mailed = arrived;
     }
 
-    /** Looks at what is left in the end. */
+    /** Checks the final state. */
     List<String> finish() {
         look(false, false, false);
         for (String id : model.kept()) {
