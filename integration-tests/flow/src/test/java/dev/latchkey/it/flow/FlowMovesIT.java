@@ -26,6 +26,7 @@ class FlowMovesIT extends UnverifiedUserTest {
 
         attacker.moveTo("reset-credentials").reset(victim.email());
         assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        mailOf(victim.email(), attacker);
         assertEquals(1, mails(victim).size(), "the mail of the reset");
         attacker.moveTo("registration");
 
