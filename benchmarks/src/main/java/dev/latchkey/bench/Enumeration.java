@@ -21,9 +21,9 @@ import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SmtpServer;
 
 /**
- * Whether anybody can measure which addresses have an account: at each endpoint that asks before any factor, 500 timed
- * requests each for addresses with and without an account, in turn, compared by a two-sample Kolmogorov-Smirnov test.
- * Status, names of the headers and length of the body must be the same in all answers of an endpoint.
+ * Whether an attacker can measure which addresses have an account: at each endpoint that asks before any factor, 500
+ * timed requests each for addresses with and without an account, in turn, compared by a two-sample Kolmogorov-Smirnov
+ * test. Status, names of the headers and length of the body must be the same in all answers of an endpoint.
  */
 public final class Enumeration {
 
@@ -154,7 +154,7 @@ public final class Enumeration {
         return new Visit(taken, look(page.status(), page.headers(), page.body()));
     }
 
-    /** What anybody sees of an answer from outside: status, names of the headers, length of the body. */
+    /** What a client sees of an answer: status, names of the headers, length of the body. */
     static String look(int status, HttpHeaders headers, String body) {
         return "%d, %d characters, %s".formatted(status, body.length(), new TreeSet<>(headers.map().keySet()));
     }

@@ -3,7 +3,7 @@ package dev.latchkey.bench;
 import java.time.Duration;
 import java.util.List;
 
-/** What is said of many durations. */
+/** Statistics of many durations. */
 final class Figures {
 
     private Figures() {

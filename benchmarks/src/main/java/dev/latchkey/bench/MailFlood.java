@@ -34,7 +34,7 @@ public final class MailFlood {
     }
 
     /**
-     * Runs the floods and prints what came of them.
+     * Runs the floods and prints the results.
      *
      * @param arguments none
      */

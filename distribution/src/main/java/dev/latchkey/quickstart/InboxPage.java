@@ -132,7 +132,7 @@ final class InboxPage implements AutoCloseable {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 
-    /** No script runs, and nothing is fetched: names in a mail are typed by anyone who signs up. */
+    /** No script runs, and nothing is fetched: names in a mail come from unauthenticated requesters. */
     private static void send(HttpExchange exchange, int status, String html) throws IOException {
         byte[] body = html.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");

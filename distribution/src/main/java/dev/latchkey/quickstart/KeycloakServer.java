@@ -171,7 +171,7 @@ public final class KeycloakServer {
     }
 
     /**
-     * Says how the process ended.
+     * Returns how the process ended.
      *
      * @return the exit code
      * @throws IllegalThreadStateException if it is still running
@@ -407,7 +407,7 @@ public final class KeycloakServer {
         }
 
         /**
-         * @param consumer is given every line the server prints, on a thread of its own
+         * @param consumer gets every line the server prints, on a thread of its own
          * @return this builder
          */
         public Builder onLine(Consumer<String> consumer) {

@@ -40,7 +40,7 @@ public final class MailInbox implements AutoCloseable {
      * Starts an inbox.
      *
      * @param port   SMTP port, 0 for any free one
-     * @param onMail is given every mail as it arrives, on the thread that received it
+     * @param onMail gets every mail as it arrives, on the thread that received it
      * @return the running inbox
      * @throws IllegalStateException if the port is taken
      */

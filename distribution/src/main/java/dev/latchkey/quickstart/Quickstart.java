@@ -29,8 +29,8 @@ public final class Quickstart {
     }
 
     /**
-     * Starts everything and returns when the server has ended. What the user can mend is said in one sentence, and
-     * the JVM ends with code 1 so that Maven adds nothing to it.
+     * Starts everything and returns when the server has ended. A problem that the user can fix is printed as one
+     * sentence, and the JVM ends with code 1 so that Maven adds nothing to it.
      *
      * @param arguments zip of the distribution, its version, provider jar, realm file, directory to keep things in
      */

@@ -1,6 +1,6 @@
 package dev.latchkey.quickstart;
 
-/** Something the user at the console can mend; the message is the one sentence that says what. */
+/** A problem that the user at the console can fix; the message describes it in one sentence. */
 public final class QuickstartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class QuickstartException extends RuntimeException {
 
     /**
      * @param message one sentence for the console
-     * @param cause   what the machine said
+     * @param cause   the underlying error
      */
     public QuickstartException(String message, Throwable cause) {
         super(message, cause);

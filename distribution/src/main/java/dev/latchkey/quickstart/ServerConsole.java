@@ -9,7 +9,7 @@ final class ServerConsole implements Consumer<String> {
 
     private static final Pattern LOGGED =
             Pattern.compile("\\S+ \\S+ (WARN|ERROR|FATAL) +\\[([^]]+)] \\([^)]*\\) (.*)");
-    /** What Keycloak says of every extension, of its own features and of every start for development. */
+    /** What Keycloak prints about every extension, its own features and every start for development. */
     private static final Pattern EXPECTED = Pattern.compile(
             "KC-SERVICES0047|Deprecated features .* enabled by default|Running the server in development mode");
 

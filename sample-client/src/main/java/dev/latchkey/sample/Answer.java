@@ -6,7 +6,7 @@ import java.time.Duration;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 
-/** What the token endpoint answers. No answer at all is an {@link IOException}, and says nothing. */
+/** What the token endpoint answers. No answer at all is an {@link IOException}, and leaves the result unknown. */
 sealed interface Answer {
 
     /** @param tokens what was granted */

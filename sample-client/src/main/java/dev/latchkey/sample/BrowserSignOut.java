@@ -24,8 +24,8 @@ final class BrowserSignOut {
     }
 
     /**
-     * Asks the user, if the browser still knows one, and returns when it is back. An ID token would spare them the
-     * question only if it were of the browser's own session, and an app that its code has started has one of its own.
+     * Asks the user, if the browser still knows one, and returns when it is back. The question is
+     * skipped only for an ID token of the browser's own session; an app that started with its code has another session.
      *
      * @throws IOException if the user does not come back
      */

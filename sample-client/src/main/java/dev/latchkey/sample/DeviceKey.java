@@ -8,14 +8,14 @@ import com.nimbusds.oauth2.sdk.dpop.JWKThumbprintConfirmation;
 
 /**
  * The key that the app proves with every request (DPoP, RFC 9449), so that neither its tokens nor its secret code are
- * of use to anybody else. On a phone it is made in the Android Keystore or in the Secure Enclave and cannot leave it;
- * both do P-256, which is the curve of ES256.
+ * of use to any other client. On a phone it is made in the Android Keystore or in the Secure Enclave and cannot leave
+ * it; both do P-256, which is the curve of ES256.
  */
 public interface DeviceKey {
 
     /**
      * @return what the server will know the key by
-     * @throws IOException if there is no key to be had
+     * @throws IOException if no key is available
      */
     JWKThumbprintConfirmation thumbprint() throws IOException;
 

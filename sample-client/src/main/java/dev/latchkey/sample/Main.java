@@ -43,7 +43,7 @@ public final class Main {
     }
 
     /**
-     * Does what the first argument says. The JVM ends with code 1 when that fails.
+     * Executes the command in the first argument. The JVM ends with code 1 when that fails.
      *
      * @param arguments what to do, then issuer, client_id and directory
      */

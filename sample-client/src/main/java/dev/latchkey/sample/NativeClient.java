@@ -7,7 +7,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 
 /**
  * An app that signs users up and in on screens of its own, without a browser. For apps of the realm's owner alone,
- * because they see the password; docs/apps.md tells what is sent and answered. Each attempt of a user is an object of
+ * because they see the password; docs/apps.md describes requests and responses. Each attempt of a user is an object of
  * its own; what outlasts it is the app's key and the secret of a trusted device.
  */
 public final class NativeClient {

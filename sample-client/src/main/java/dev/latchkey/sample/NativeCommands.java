@@ -95,7 +95,7 @@ final class NativeCommands {
     private void tell(Step step) {
         if (step instanceof Step.EnterCode asked) {
             MailedCode mail = asked.mail();
-            // whether there is such a mail at all, sign-up and reset never tell
+            // sign-up and reset never reveal whether there is such a mail at all
             terminal.say("Look for the mail with the reference " + mail.reference()
                     + mail.maskedEmail().map(to -> " to " + to).orElse("") + "; its code is good for "
                     + mail.goodFor().toMinutes() + " minutes.");

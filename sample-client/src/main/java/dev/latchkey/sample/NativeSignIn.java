@@ -69,7 +69,7 @@ public final class NativeSignIn implements CodeDialog {
      * Sends the code.
      *
      * @param code  what the user has typed
-     * @param trust whether the user wishes to be spared the code on this device
+     * @param trust whether the user chooses to skip the code on this device
      * @return what the app shows next
      * @throws IOException if there was no answer
      */

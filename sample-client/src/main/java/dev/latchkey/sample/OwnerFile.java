@@ -25,7 +25,7 @@ final class OwnerFile {
 
     void write(String text) throws IOException {
         Files.createDirectories(path.getParent());
-        // Java lets no one but the owner read a temporary file, and moving it keeps that
+        // Java creates temporary files readable by the owner only, and a move keeps the permissions
         Path next = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".new");
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

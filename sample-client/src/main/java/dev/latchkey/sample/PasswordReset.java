@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A new password for somebody who has forgotten the old one. It ends every session and every trusted device, this one
+ * A new password for a user who has forgotten the old one. It ends every session and every trusted device, this one
  * included.
  */
 public final class PasswordReset implements CodeDialog {
@@ -16,7 +16,7 @@ public final class PasswordReset implements CodeDialog {
     }
 
     /**
-     * Has a code mailed. Whether there is such an account is not told.
+     * Has a code mailed. The response does not reveal whether there is such an account.
      *
      * @param address e-mail address or user name, not blank
      * @return what the app shows next

@@ -11,7 +11,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
  * An error of the endpoints for sign-up and reset (RFC 9457).
  *
  * @param response the answer
- * @param name     what {@code type} ends with; it alone says what happened
+ * @param name     what {@code type} ends with; it alone identifies the error
  * @param body     Problem JSON
  */
 record Problem(HTTPResponse response, String name, Json body) {

@@ -7,8 +7,8 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 
 /**
- * Sends requests that prove the app's key, each with a proof of its own: what comes of them is bound to the key (RFC
- * 9449, 5). An answer that leads elsewhere is not followed, because the proof names the address.
+ * Sends requests that prove the app's key, each with a proof of its own: the tokens they return are bound to the key
+ * (RFC 9449, 5). An answer that leads elsewhere is not followed, because the proof names the address.
  */
 final class ProvenHttp {
 

@@ -1,6 +1,6 @@
 package dev.latchkey.sample;
 
-/** Why the server did not do what the user wished. */
+/** Why the server refused the user's request. */
 public enum Refusal {
     /** The code was verified, and counted. */
     WRONG_CODE,
@@ -14,7 +14,7 @@ public enum Refusal {
     NO_MAILS_LEFT,
     /** No mail can be sent at the moment. */
     MAIL_BUSY,
-    /** User name or password are wrong, or the account may not sign in; which, is not told. */
+    /** User name or password are wrong, or the account may not sign in; the server does not reveal which. */
     WRONG_CREDENTIALS,
     /** The attempt is over; start over. */
     OVER,

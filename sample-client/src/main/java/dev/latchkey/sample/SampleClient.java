@@ -49,10 +49,10 @@ public final class SampleClient {
 
     /**
      * Has the user sign in with the browser, and keeps the secret code that comes with the tokens in place of
-     * whatever was kept before, which may be somebody else's.
+     * the stored one, which may belong to another user.
      *
      * @return the session
-     * @throws IOException if no one signed in
+     * @throws IOException if the user did not sign in
      */
     public Session signIn() throws IOException {
         return ask(Prompt.Type.LOGIN);
@@ -62,7 +62,7 @@ public final class SampleClient {
      * Has the user register with the browser; the rest is as with {@link #signIn}.
      *
      * @return the session
-     * @throws IOException if no one registered
+     * @throws IOException if the user did not register
      */
     public Session register() throws IOException {
         return ask(Prompt.Type.CREATE);
@@ -85,7 +85,7 @@ public final class SampleClient {
     /**
      * Starts the app: signs the user in by the code, if there is one.
      *
-     * @return what came of it
+     * @return the result
      * @throws IOException if there was no answer. Whatever the server has done, the kept code is still the one to ask
      *                     with: try again when the network is back
      */

@@ -7,7 +7,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.Scope;
 
-/** Latchkey's grant, as an OAuth library is told of a grant that it does not know (RFC 6749, 4.5). */
+/** Latchkey's grant, as an extension grant of the OAuth library (RFC 6749, 4.5). */
 public final class SecretCodeGrant extends AuthorizationGrant {
 
     /** Parameter of the request, and member of answers that bring a code. */

@@ -2,7 +2,7 @@ package dev.latchkey.sample;
 
 import java.time.Duration;
 
-/** What comes of starting the app. */
+/** Result of starting the app. */
 public sealed interface Start {
 
     /**
@@ -22,7 +22,7 @@ public sealed interface Start {
     }
 
     /**
-     * Too many codes were refused to this address, perhaps to somebody else behind it. The code is as good as before.
+     * Too many codes were refused to this address, perhaps to another client behind it. The code stays valid.
      *
      * @param patience how long to wait before the next start
      */

@@ -19,7 +19,7 @@ public sealed interface Step {
     }
 
     /**
-     * Say what was wrong. Whether this attempt goes on, {@link CodeDialog#underWay} tells.
+     * Show what was wrong. {@link CodeDialog#underWay} returns whether this attempt can continue.
      *
      * @param why          what was wrong
      * @param attemptsLeft how often a code may still be tried, where one was verified

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where the app keeps one secret between two starts: its secret code, or that of a trusted device. Anyone who reads a
- * secret code is signed in, unless it is bound to a key, and a trusted device spares its holder the mailed code: both
- * belong into the safest place that the platform has. docs/mobile.md says which that is.
+ * Where the app keeps one secret between two starts: its secret code, or that of a trusted device. An attacker
+ * who reads a secret code can sign in with it, unless it is bound to a key; with the secret of a trusted device the
+ * mailed code is skipped. Both belong into the safest storage of the platform, which docs/mobile.md names.
  */
 public interface Vault {
 
@@ -17,8 +17,8 @@ public interface Vault {
     Optional<String> read() throws IOException;
 
     /**
-     * Keeps a secret in place of the one before. Must have reached the disk when this returns: the app may be killed
-     * the next moment, and the server has moved on.
+     * Replaces the stored secret. The new one must have reached the disk when this returns: the app may be killed the
+     * next moment, and the server already expects the new secret.
      *
      * @param secret the secret
      * @throws IOException if it cannot be kept

@@ -3,19 +3,19 @@ package dev.latchkey.secretcode;
 import java.util.Optional;
 
 /**
- * A code that has not been ended, whether or not somebody presents it.
+ * A code that has not been ended, whether or not a client presents it.
  *
  * @param id       the code
- * @param clientId the id of the client that holds it
+ * @param clientId the id of the client it was issued to
  * @param term     how long it lives
- * @param tie      what the account was like when it was issued
+ * @param tie      the state of the account when it was issued
  */
 public record ActiveSecretCode(String id, String clientId, PresentedSecretCode.Term term, PresentedSecretCode.Tie tie) {
 
     /**
-     * @param owner what Keycloak says of the owner now
+     * @param owner the owner's current state
      * @param now   current time, epoch milliseconds
-     * @return why the code has to end; empty while it is good
+     * @return why the code has to end; empty while it is valid
      */
     public Optional<SecretCodeEndReason> over(SecretCodeOwner owner, long now) {
         if (!owner.enabled()) {

@@ -2,20 +2,20 @@ package dev.latchkey.secretcode;
 
 import dev.latchkey.common.event.Reason;
 
-/** What becomes of a genuine code that somebody presents. To the caller all but the first look the same. */
+/** Result of verifying a genuine code. The caller gets the same response for all results but the first. */
 public sealed interface LookupResult {
 
-    /** It signs the app in. */
+    /** The code signs the app in. */
     record Accepted() implements LookupResult {
     }
 
-    /** Not now, or not to this caller; the code itself stays as it is. */
+    /** The code is refused now, or to this caller, and remains unchanged. */
     enum Refused implements LookupResult, Reason {
         /** It was issued to another client. */
         WRONG_CLIENT,
-        /** It answers only to the key it was issued to. */
+        /** It is bound to another key. */
         WRONG_KEY,
-        /** An older generation, too young to be held against anybody. */
+        /** An older generation, replaced too recently to count as a replay. */
         STALE;
 
         @Override
@@ -25,9 +25,9 @@ public sealed interface LookupResult {
     }
 
     /**
-     * Something has ended it.
+     * The code has to end.
      *
-     * @param reason what
+     * @param reason why
      */
     record Ended(SecretCodeEndReason reason) implements LookupResult {
     }

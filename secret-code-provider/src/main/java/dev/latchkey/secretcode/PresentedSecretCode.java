@@ -11,26 +11,26 @@ import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /**
- * A code that was really issued and has not ended, as somebody presents it.
+ * A code that a client presents and that is genuine and has not ended.
  *
  * @param id         the code
  * @param userId     the owner
  * @param presented  the generation that was presented
- * @param status   where that generation stands
- * @param renewal    how its row moves on with this use, where the code rotates
- * @param next       what the app holds after this use, where the code rotates
- * @param signedInAt when the user signed in whose sign-in gave it, epoch seconds
- * @param issuedTo     whom it was issued to
+ * @param status     status of that generation
+ * @param renewal    how this use advances its row, if the code rotates
+ * @param next       the generation that the app has after this use, if the code rotates
+ * @param signedInAt time of the sign-in in which it was issued, epoch seconds
+ * @param issuedTo   client and key it was issued to
  * @param term       how long it lives
- * @param tie        what the account was like when it was issued
+ * @param tie        state of the account when it was issued
  */
 public record PresentedSecretCode(String id, String userId, RotatingSecret presented, GenerationStatus status,
         Renewal renewal,
         RotatingSecret next, int signedInAt, IssuedTo issuedTo, Term term, Tie tie) {
 
     /**
-     * @param owner what Keycloak says of the owner now
-     * @return the code, whose use will remember that of the owner's password
+     * @param owner the owner's current state
+     * @return the code with the current mark of the owner's password, which its use stores
      */
     public PresentedSecretCode usedBy(SecretCodeOwner owner) {
         return new PresentedSecretCode(id, userId, presented, status, renewal, next, signedInAt, issuedTo, term,
@@ -38,20 +38,20 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
     }
 
     /**
-     * Verifies the code. A copy counts first, no matter who presents it.
+     * Verifies the code. A replay ends the code, whichever client presents it; this is checked first.
      *
-     * @param owner         what Keycloak says of the owner now
+     * @param owner         the owner's current state
      * @param clientId      the id of the client that presents it
-     * @param keyThumbprint thumbprint of the key that the client has proven to hold; null without a proof
+     * @param keyThumbprint thumbprint of the key whose possession the client has proven; null without a proof
      * @param now           current time, epoch milliseconds
-     * @return what becomes of it
+     * @return the result
      */
     public LookupResult verify(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
         if (status == GenerationStatus.REPLAYED) {
             return new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN);
         }
         if (!issuedTo.clientId().equals(clientId)) {
-            // what another client's policy or "not before" says ends nothing
+            // the policy or "not before" of another client must not end the code
             return LookupResult.Refused.WRONG_CLIENT;
         }
         Optional<SecretCodeEndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), term, tie).over(owner, now);
@@ -65,14 +65,14 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
     }
 
     /**
-     * Whom a code was issued to.
+     * Client and key that a code was issued to.
      *
      * @param clientId      the id of the client
      * @param keyThumbprint thumbprint of the client's key; null when the code is not bound to one
      */
     public record IssuedTo(String clientId, String keyThumbprint) {
 
-        /** @return whether the code answers only to a key; such a code need not rotate */
+        /** @return whether the code is bound to a key; such a code need not rotate */
         public boolean keyBound() {
             return keyThumbprint != null;
         }
@@ -87,7 +87,7 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
      * How long a code lives. Times are epoch milliseconds.
      *
      * @param lastUsed   when it last signed the app in
-     * @param idleMillis so long it may rest, milliseconds
+     * @param idleMillis maximum time without a use, milliseconds
      * @param expiresAt  when its absolute lifetime ends
      */
     public record Term(long lastUsed, long idleMillis, long expiresAt) {
@@ -105,16 +105,16 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
     }
 
     /**
-     * What the account was like when the code was issued.
+     * State of the account when the code was issued.
      *
-     * @param createdAt when that was, epoch milliseconds
+     * @param createdAt when the code was issued, epoch milliseconds
      * @param emailHash {@link AccountSnapshot#emailHash}
-     * @param password  {@link AccountSnapshot#passwordMark} of then, or of the last use
+     * @param password  {@link AccountSnapshot#passwordMark} at that time, or at the last use
      */
     public record Tie(long createdAt, String emailHash, PasswordMark password) {
 
         Optional<SecretCodeEndReason> undone(SecretCodeOwner owner) {
-            // Keycloak keeps whole seconds: what was issued in the second of a logout counts as older
+            // Keycloak stores whole seconds: a code issued in the same second as a logout counts as older
             if (createdAt / 1000 <= owner.notBefore()) {
                 return Optional.of(SecretCodeEndReason.LOGGED_OUT);
             }

@@ -1,11 +1,11 @@
 package dev.latchkey.secretcode;
 
 /**
- * A secret code, as its owner and admins may see it. Times are epoch milliseconds.
+ * The data of a secret code that its owner and administrators may see. Times are epoch milliseconds.
  *
  * @param id        its id, and that of its credential in Keycloak's consoles
  * @param clientId  the id of the app's client
- * @param keyBound  whether it answers only to the app's key
+ * @param keyBound  whether it is bound to the app's DPoP key
  * @param ip        the address it was last used from
  * @param createdAt when it was issued
  * @param lastUsed  when it last signed the app in

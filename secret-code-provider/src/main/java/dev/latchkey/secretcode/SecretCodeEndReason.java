@@ -2,17 +2,20 @@ package dev.latchkey.secretcode;
 
 import dev.latchkey.common.event.Reason;
 
-/** Why a secret code is usable no more. */
+/** Why a secret code is no longer usable. */
 public enum SecretCodeEndReason implements Reason {
     /** Its absolute lifetime is over. */
     EXPIRED,
     /** It was not used for too long. */
     IDLE,
-    /** The password was changed since. */
+    /** The password has changed since the code was issued or last used. */
     PASSWORD_CHANGED,
-    /** The e-mail address was changed since. */
+    /** The e-mail address has changed since the code was issued. */
     EMAIL_CHANGED,
-    /** A session that it opened, or that gave it, was logged out; or all of them, of the user, client or realm. */
+    /**
+     * A session that the code opened, or in which it was issued, was logged out; or all sessions of the user, client or
+     * realm were.
+     */
     LOGGED_OUT,
     /** The account was disabled. */
     USER_DISABLED,
@@ -22,9 +25,9 @@ public enum SecretCodeEndReason implements Reason {
     REVOKED_BY_ADMIN,
     /** Its entry was deleted in one of Keycloak's consoles. */
     HANDLE_DELETED,
-    /** The app was given a newer one. */
+    /** A newer code was issued to the app. */
     REPLACED,
-    /** An older generation was presented: somebody has a copy. */
+    /** Replay: an older generation was presented, so the code may have been stolen. */
     COPY_SEEN;
 
     @Override

@@ -4,28 +4,28 @@ import java.util.List;
 
 import dev.latchkey.common.rotating.RotatingSecret;
 
-/** What came of issuing a code. */
+/** Result of issuing a code. */
 public sealed interface SecretCodeIssueResult {
 
     /**
-     * There is a new code, once the request has committed.
+     * A new code, which becomes valid when the request commits.
      *
-     * @param secret what the app holds
-     * @param ended  the codes that had to give way
+     * @param secret the first generation, for the app
+     * @param ended  the codes that the new one replaces
      */
     record Issued(RotatingSecret secret, List<Replaced> ended) implements SecretCodeIssueResult {
     }
 
-    /** The same sign-in has already given its client a code. */
+    /** The same sign-in has already issued a code to its client. */
     record AlreadyIssued() implements SecretCodeIssueResult {
     }
 
-    /** Another sign-in was given the code at the same moment: this request's transaction must not commit. */
+    /** A concurrent sign-in has issued a code to the client: the transaction of this request must not commit. */
     record Outrun() implements SecretCodeIssueResult {
     }
 
     /**
-     * A code that had to give way.
+     * A code that a new one replaces.
      *
      * @param id     the code
      * @param reason why

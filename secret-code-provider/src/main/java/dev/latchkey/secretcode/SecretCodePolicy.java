@@ -12,10 +12,10 @@ import org.jboss.logging.Logger;
  * {@value #SCOPE}.
  *
  * @param lifetimeMillis    absolute lifetime, which no use extends; {@link Long#MAX_VALUE} for no limit
- * @param idleMillis        a code that is not used for so long is dead; {@link Long#MAX_VALUE} for no limit
- * @param maxCodes          codes of one user and client
- * @param rotation          whether each use gives the app a new code, unless the code is bound to a key
- * @param offlineAccess     whether a redemption may ask for the scope {@code offline_access}
+ * @param idleMillis        time without a use after which a code ends; {@link Long#MAX_VALUE} for no limit
+ * @param maxCodes          maximum number of codes per user and client
+ * @param rotation          whether each use returns a new code to the app, unless the code is bound to a key
+ * @param offlineAccess     whether a redemption may request the scope {@code offline_access}
  * @param flow              alias of the authentication flow that a redemption runs
  * @param passwordAttribute user attribute that changes with a federated account's password; empty for none
  */
@@ -23,7 +23,7 @@ public record SecretCodePolicy(long lifetimeMillis, long idleMillis, int maxCode
         boolean offlineAccess,
         String flow, String passwordAttribute) {
 
-    /** The client scope that lets a client have and redeem codes. */
+    /** The client scope that allows a client to get and redeem codes. */
     public static final String SCOPE = "secret_code";
     /** Configuration key of {@link #rotation}. */
     public static final String ROTATION = "rotation";
@@ -40,7 +40,7 @@ public record SecretCodePolicy(long lifetimeMillis, long idleMillis, int maxCode
 
     /**
      * @param config the mapper's configuration, may be null
-     * @return the policy; a value out of range gives way to the default
+     * @return the policy; a value out of range is replaced by the default
      */
     public static SecretCodePolicy of(Map<String, String> config) {
         Map<String, String> values = config == null ? Map.of() : config;

@@ -11,58 +11,59 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * Secret codes: who holds the newest generation of one, and is the client it was made for, is signed in again. Races
- * are settled by conditional UPDATE and unique keys, on all nodes together. Questions and uses have transactions of
- * their own, unless they say otherwise; {@link #issue} and {@link #end} work in the transaction of their session.
+ * Secret codes. A client that presents the newest generation of a code issued to it signs its user in again. Races are
+ * resolved by conditional UPDATE and unique keys, across all nodes. Queries and uses run in transactions of their own
+ * unless documented otherwise; {@link #issue} and {@link #end} work in the transaction of their session.
  */
 public interface SecretCodeProvider extends Provider {
 
     /**
-     * Issues a code, in the transaction of the session: where that is rolled back, what the new code replaces is as
-     * good as before. The caller has made sure that a user has just signed in, and writes the credential that stands
-     * for the code in Keycloak's consoles under the id that this returns.
+     * Issues a code in the transaction of the session: if that is rolled back, the codes that the new one replaces stay
+     * valid. The caller has verified that a user has just signed in, and writes the console credential of the code
+     * under the id that this method returns.
      *
      * @param realm  the realm
-     * @param signIn who has signed in, where and with which client
+     * @param signIn the sign-in: account, session, client and address
      * @param policy how long the code lives, and how many a user may have
-     * @param first  whether it must be the first code that this very sign-in gives to the client
+     * @param first  whether to issue a code only if this sign-in has not issued one to the client yet
      * @return the code, or why there is none
      */
     SecretCodeIssueResult issue(RealmModel realm, SignIn signIn, SecretCodePolicy policy, boolean first);
 
     /**
-     * Looks a code up; changes nothing and costs one statement.
+     * Looks a code up; changes nothing and executes one statement.
      *
      * @param realm     the realm
-     * @param presented what somebody presents
-     * @return the code, still to be verified; empty when it was never issued here or has ended
+     * @param presented the code that a client presents
+     * @return the code, not yet verified; empty when it was never issued in this realm or has ended
      */
     Optional<PresentedSecretCode> find(RealmModel realm, RotatingSecret presented);
 
     /**
-     * Notes a use, and moves the code to its next generation where it rotates. Never extends its absolute lifetime.
+     * Records a use, and moves the code to its next generation if it rotates. Never extends its absolute lifetime.
      *
      * @param realm  the realm
-     * @param code   what was found and verified
-     * @param use    the session that it opens, and from where
+     * @param code   the code that was found and verified
+     * @param use    the session that it opens, and the client's address
      * @param rotate whether the code is to rotate
-     * @return what the app holds from now on; empty when the code has ended meanwhile
+     * @return the generation that the app uses from now on; empty when the code has ended meanwhile
      */
     Optional<RotatingSecret> redeem(RealmModel realm, PresentedSecretCode code, Use use, boolean rotate);
 
     /**
-     * Reads in the transaction of the session, so that it splits nothing which the request has written.
+     * Returns the newest generation of a code. Reads in the transaction of the session, so that what the request has
+     * written stays in one transaction.
      *
      * @param realm    the realm
      * @param codeId   a code that has opened a session
-     * @param clientId the id of the client that asks
-     * @return what its app holds, when the code is the client's and has not ended
+     * @param clientId the id of the client that requests it
+     * @return the newest generation; empty when the code is not the client's or has ended
      */
     Optional<RotatingSecret> current(RealmModel realm, String codeId, String clientId);
 
     /**
-     * Ends a code, in the transaction of the session. Which sessions it has opened stays known until
-     * {@link #forgetSessions}, so that nothing of them is lost where they cannot be ended now.
+     * Ends a code in the transaction of the session. The list of sessions that it has opened is kept until
+     * {@link #forgetSessions}, so that they can be ended later if they cannot be ended now.
      *
      * @param realmId the realm
      * @param userId  the owner
@@ -75,38 +76,38 @@ public interface SecretCodeProvider extends Provider {
     /**
      * @param realmId the realm
      * @param userId  the owner
-     * @return the codes that have not ended, the newest first; only those whose credential stands are usable
+     * @return the codes that have not ended, the newest first; a code is usable only while its credential exists
      */
     List<SecretCode> list(String realmId, String userId);
 
     /**
      * @param realmId   the realm
-     * @param sessionId a session of Keycloak's
-     * @return the codes that have not ended and that it gave or that have opened it
+     * @param sessionId a Keycloak session
+     * @return the codes that have not ended and that were issued in it or have opened it
      */
     List<CodeId> ofSession(String realmId, String sessionId);
 
     /**
      * @param realmId the realm
      * @param codeIds codes
-     * @return ids of the sessions that each has opened or that gave it, as far as they can still be alive; read in the
-     *         transaction of the session
+     * @return ids of the sessions that each code has opened or was issued in, as far as they can still be active;
+     *         read in the transaction of the session
      */
     Map<String, List<String>> sessions(String realmId, Collection<String> codeIds);
 
     /**
-     * Forgets which sessions codes have opened, in the transaction of the session.
+     * Deletes the list of sessions that codes have opened, in the transaction of the session.
      *
      * @param realmId the realm
-     * @param codeIds codes that have ended, with their sessions
+     * @param codeIds codes that have ended and whose sessions have
      */
     void forgetSessions(String realmId, Collection<String> codeIds);
 
     /**
-     * @param since epoch milliseconds; codes that have ended before are not asked for
+     * @param since epoch milliseconds; codes that ended earlier are not returned
      * @param after the last id of the page before; empty for the first page
      * @param max   most codes to return
-     * @return codes of any realm that have ended, and whose sessions are not known to have; in the order of their ids
+     * @return codes of any realm that have ended and whose sessions may not have; ordered by id
      */
     List<CodeId> unsettled(long since, String after, int max);
 
@@ -120,23 +121,23 @@ public interface SecretCodeProvider extends Provider {
     /**
      * @param realmId the realm
      * @param userId  the owner
-     * @return the owner's codes that have not been ended, though their time may be over
+     * @return the owner's codes that have not been ended, including those whose lifetime is over
      */
     List<ActiveSecretCode> held(String realmId, String userId);
 
     /**
-     * A code and whose it is.
+     * A code with its realm, owner and client.
      *
      * @param id       the code
      * @param realmId  the realm
      * @param userId   the owner
-     * @param clientId the id of the client that holds it
+     * @param clientId the id of the client it was issued to
      */
     record CodeId(String id, String realmId, String userId, String clientId) {
     }
 
     /**
-     * Where a code is used.
+     * A use of a code.
      *
      * @param sessionId the session that it opens
      * @param endsAt    when that session ends at the latest, epoch milliseconds
@@ -144,7 +145,7 @@ public interface SecretCodeProvider extends Provider {
      */
     record Use(String sessionId, long endsAt, String address) {
 
-        /** Keeps of the address what columns hold. */
+        /** Normalizes the address so that it fits its column. */
         public Use {
             address = ClientAddress.kept(address);
         }

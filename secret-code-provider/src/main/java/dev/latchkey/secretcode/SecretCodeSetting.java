@@ -2,7 +2,7 @@ package dev.latchkey.secretcode;
 
 import dev.latchkey.common.settings.NumberSetting;
 
-/** Every number of the secret-code policy, as it stands in the configuration of the protocol mapper. */
+/** The numeric settings of the secret-code policy, stored in the configuration of the protocol mapper. */
 public enum SecretCodeSetting {
 
     /** Absolute lifetime in days. */
@@ -11,7 +11,7 @@ public enum SecretCodeSetting {
     /** Idle lifetime in days. */
     IDLE_DAYS("code_idle_days", 30, 0, 3_650, "Idle days",
             "Days after which a code that was not used is dead. 0 for no limit."),
-    /** Codes of one user and client. */
+    /** Maximum number of codes per user and client. */
     MAX_CODES("max_codes", 1, 1, 50, "Codes per user and client",
             "More than one where a user may use the app on several devices; the oldest goes when there are more.");
 
@@ -30,12 +30,12 @@ public enum SecretCodeSetting {
         return setting;
     }
 
-    /** @return what the admin console calls it */
+    /** @return its label in the admin console */
     public String label() {
         return label;
     }
 
-    /** @return what the admin console says of it */
+    /** @return its help text in the admin console */
     public String help() {
         return help;
     }

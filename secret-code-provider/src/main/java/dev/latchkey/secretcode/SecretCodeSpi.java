@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes secret codes known to Keycloak as {@code latchkey-secret-code}. */
+/** Registers the SPI of secret codes with Keycloak as {@code latchkey-secret-code}. */
 public final class SecretCodeSpi implements Spi {
 
     @Override

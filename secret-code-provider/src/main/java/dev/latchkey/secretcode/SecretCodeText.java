@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /**
- * A secret code as an app keeps it: {@value #LENGTH} URL-safe characters, in which selector (96 bits), generation (32)
- * and MAC (160) fill their places to the last bit, so that one code has one text.
+ * A secret code as an app stores it: {@value #LENGTH} URL-safe characters that encode selector (96 bits), generation
+ * (32) and MAC (160) without unused bits, so that each code has exactly one text.
  */
 public final class SecretCodeText {
 
@@ -27,7 +27,7 @@ public final class SecretCodeText {
     }
 
     /**
-     * @param random where it comes from
+     * @param random source of randomness
      * @return a new selector
      */
     public static String newSelector(SecureRandom random) {
@@ -47,10 +47,10 @@ public final class SecretCodeText {
     }
 
     /**
-     * Reads what somebody presents, without asking a database.
+     * Parses what a client presents, without a database query.
      *
      * @param text the text, may be null
-     * @return the code; empty for everything that has not its form
+     * @return the code; empty when the text does not have the format of one
      */
     public static Optional<RotatingSecret> parse(String text) {
         if (text == null || !FORM.matcher(text).matches()) {

@@ -4,10 +4,10 @@ import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 
 /**
- * A user's sign-in that gives an app its code.
+ * A user's sign-in in which an app gets its code.
  *
- * @param account       who
- * @param clientId      the app: the id of its client, not its {@code client_id}
+ * @param account       the user's account
+ * @param clientId      id of the app's client, not its {@code client_id}
  * @param keyThumbprint SHA-256 thumbprint of the app's DPoP key (RFC 9449); null without one
  * @param sessionId     the session
  * @param sessionEndsAt when the session ends at the latest, epoch milliseconds
@@ -17,7 +17,7 @@ import dev.latchkey.common.net.ClientAddress;
 public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId,
         long sessionEndsAt, int signedInAt, String address) {
 
-    /** Keeps of the address what columns hold. */
+    /** Normalizes the address so that it fits its column. */
     public SignIn {
         address = ClientAddress.kept(address);
     }

@@ -1,2 +1,4 @@
-/** Secret codes, which sign an app back in: the SPI {@code latchkey-secret-code}, its records and rules. */
+/**
+ * Secret codes, with which an app signs its user in again: the SPI {@code latchkey-secret-code}, its records and rules.
+ */
 package dev.latchkey.secretcode;

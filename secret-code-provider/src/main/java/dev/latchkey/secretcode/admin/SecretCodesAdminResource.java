@@ -47,7 +47,7 @@ public class SecretCodesAdminResource {
     /**
      * @param userId a user
      * @param id     a code
-     * @return it; 404 if it is not one of the user's; role {@code view-users}
+     * @return the code; 404 if it is not one of the user's; role {@code view-users}
      */
     @GET
     @Path("users/{userId}/{id}")

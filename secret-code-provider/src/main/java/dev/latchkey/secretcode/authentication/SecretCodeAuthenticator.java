@@ -32,9 +32,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The step: signs an app in by the code that it keeps. The grant hands it the code; in a browser flow a page takes it,
- * which the app fills in its web view, and which redeems it at once: anyone who then breaks the sign-in off loses
- * nothing, since the code before stays good until its successor is presented.
+ * The flow step that signs an app in by its secret code. In a redemption the grant passes the code. In a browser flow a
+ * page accepts it: the app fills the page in its web view, and the step redeems the code at once. A sign-in that is
+ * then aborted loses nothing, since the previous code stays valid until its successor is presented.
  */
 final class SecretCodeAuthenticator implements Authenticator {
 
@@ -62,8 +62,9 @@ final class SecretCodeAuthenticator implements Authenticator {
     }
 
     /**
-     * Whether a code may stand for a sign-in here: in a browser, of a client that may have codes, and where no one has
-     * to prove anew who they are. Elsewhere, such as in the password grant, no one would redeem what was accepted.
+     * Whether a code may replace a sign-in here: in a browser flow, of a client that may have codes, and when no
+     * reauthentication of the user is required. In other flows, such as the password grant, an accepted code would
+     * never be redeemed.
      */
     private static boolean mayAnswer(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -72,7 +73,7 @@ final class SecretCodeAuthenticator implements Authenticator {
                         .filter(policy -> policy.offlineAccess()
                         || !SecretCodeScopes.alwaysOffline(authSession.getClient()))
                         .isPresent()
-                // an action that the app asks for demands a sign-in that is recent
+                // an action that the app requests requires a recent sign-in
                 && authSession.getClientNote(Constants.KC_ACTION) == null
                 && !Reauthentication.demanded(context);
     }
@@ -86,7 +87,7 @@ final class SecretCodeAuthenticator implements Authenticator {
             accept(context, accepted);
         } else {
             tell(context, result);
-            // the grant answers: the same for whatever refuses
+            // the grant sends its own response, which is the same for every refusal
             context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
         }
     }
@@ -110,7 +111,7 @@ final class SecretCodeAuthenticator implements Authenticator {
                 accept(context, accepted);
                 return;
             }
-            // it has ended since it was looked at
+            // the code has ended since it was verified
             result = new PresentationResult.Refused(AuditReason.CODE_EXPIRED, accepted.user());
         }
         tell(context, result);
@@ -156,7 +157,7 @@ final class SecretCodeAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: an app is given its code when its user signs in
+        // nothing to set up: an app gets its code when its user signs in
     }
 
     @Override

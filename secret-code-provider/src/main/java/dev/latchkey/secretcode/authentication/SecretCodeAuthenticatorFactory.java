@@ -34,7 +34,7 @@ public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactor
         return "Latchkey secret code";
     }
 
-    /** The category by which the account console lists codes. */
+    /** The credential category under which the account console lists codes. */
     @Override
     public String getReferenceCategory() {
         return SecretCodeCredentialProviderFactory.TYPE;

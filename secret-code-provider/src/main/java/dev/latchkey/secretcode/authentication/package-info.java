@@ -1,2 +1,2 @@
-/** The flow step that takes a secret code. */
+/** The flow step that accepts a secret code. */
 package dev.latchkey.secretcode.authentication;

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * Makes secret codes known to Keycloak's consoles: one credential per code. A code is usable only while its credential
- * stands, so deleting it there ends the code at once.
+ * Shows secret codes in Keycloak's consoles: one console credential per code. A code is usable only while its
+ * credential exists, so that deleting the credential ends the code at once.
  */
 public final class SecretCodeCredentialProviderFactory implements CredentialProviderFactory<ConsoleCredentialProvider> {
 

@@ -31,8 +31,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Ends a code: row, credential, the sessions that it has opened, event, and a notice when somebody had a copy. Once,
- * however many ask, and whatever becomes of the request.
+ * Ends a code: ends its row and the sessions that it has opened, removes its credential, emits an event and, on a
+ * replay, notifies the owner. Takes effect once for concurrent requests, and independently of the result of the
+ * request.
  */
 public final class SecretCodeEnd {
 
@@ -54,6 +55,8 @@ public final class SecretCodeEnd {
     }
 
     /**
+     * Ends a code.
+     *
      * @param codeId the code
      * @param reason why
      * @return whether it was usable until now
@@ -71,13 +74,13 @@ public final class SecretCodeEnd {
         return true;
     }
 
-    /** Ends a code of an owner whom perhaps no one finds any more. */
+    /** Ends a code whose owner may no longer exist. */
     static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
             SecretCodeEndReason reason) {
         return end(session, realm, userId, Map.of(codeId, reason)) == 1;
     }
 
-    /** The end itself comes first and by itself: whatever cannot be ended with a code, no one signs in by it. */
+    /** Ends the codes first, in a transaction of its own: even if the rest fails, no app can sign in with them. */
     private static int end(KeycloakSession session, RealmModel realm, String userId, Map<String,
             SecretCodeEndReason> codes) {
         if (codes.isEmpty()) {
@@ -99,7 +102,7 @@ public final class SecretCodeEnd {
     }
 
     /**
-     * Ends the sessions that codes have opened, and removes their credentials. What fails is left to the purge.
+     * Ends the sessions that codes have opened, and removes their credentials. If that fails, the purge retries it.
      *
      * @param factory Keycloak's session factory
      * @param realmId the realm
@@ -119,7 +122,7 @@ public final class SecretCodeEnd {
         ended.forEach(code -> StoredConsoleCredentials.removeEnded(factory, realmId, userId, code));
     }
 
-    /** In a transaction of its own; the sessions are forgotten with their end, and not before. */
+    /** Works in a transaction of its own, which ends the sessions and deletes their list together. */
     static boolean settle(KeycloakSessionFactory factory, String realmId, String userId, List<String> ended) {
         return OwnTransaction.run(factory, own -> {
             RealmModel realm = own.realms().getRealm(realmId);
@@ -145,7 +148,7 @@ public final class SecretCodeEnd {
     }
 
     /**
-     * Ends all codes that the user's app holds.
+     * Ends all codes that were issued to one app of the user.
      *
      * @param clientId the id of the app's client
      * @param reason   why
@@ -154,7 +157,7 @@ public final class SecretCodeEnd {
         endEach(held(), code -> Optional.of(reason).filter(any -> code.clientId().equals(clientId)));
     }
 
-    /** Ends the codes whose time is over, or whose owner is not what they were issued to any more. */
+    /** Ends the codes whose lifetime is over, or whose owner's account has changed in a way that ends them. */
     public void endOver() {
         List<ActiveSecretCode> held = held();
         UserModel owner = held.isEmpty() ? null : FreshUser.of(session, realm, user);
@@ -171,7 +174,7 @@ public final class SecretCodeEnd {
 
     private Optional<SecretCodeEndReason> over(ActiveSecretCode code, UserModel owner) {
         ClientModel client = realm.getClientById(code.clientId());
-        // without a policy no one can say which attribute the code is tied to; it is refused anyway
+        // without a policy it is unknown which attribute the code is tied to; the code is refused anyway
         return Optional.ofNullable(client).flatMap(SecretCodeClients::policy).flatMap(policy -> code.over(
                 SecretCodeOwners.of(session, realm, client, owner, policy), Time.currentTimeMillis()));
     }

@@ -16,7 +16,7 @@ import org.keycloak.models.RealmModel;
 final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
 
     private static final int PAGE = 200;
-    /** How long the frequent purge looks back; what is older is for the sweep. */
+    /** Age of the codes that the frequent purge covers, milliseconds; the sweep covers older ones. */
     private static final long RECENT_MILLIS = Duration.ofDays(1).toMillis();
 
     SecretCodeLifecycle(KeycloakSession session) {

@@ -4,7 +4,7 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgeFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link SecretCodeLifecycle} a part of what is purged. */
+/** Adds {@link SecretCodeLifecycle} to the purges. */
 public final class SecretCodeLifecycleFactory implements PurgeFactory {
 
     @Override

@@ -1,2 +1,2 @@
-/** The credentials that stand for secret codes in Keycloak's consoles, and the end of both. */
+/** The console credentials of secret codes, and the end of code and credential. */
 package dev.latchkey.secretcode.credential;

@@ -10,9 +10,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
 /**
- * Work that follows a request: in a session of its own, when the request's own transaction has committed and holds no
- * connection any more, yet before the caller has its answer. Runs again where it has lost a race. Where it fails the
- * request is answered with an error: what it was to end may still be alive.
+ * Work that follows a request: in a session of its own, after the request's transaction has committed and released its
+ * connection, but before the caller gets the response. Runs again after a lost race. If it fails, the request is
+ * answered with an error, because what the work was to end may still be active.
  */
 public final class AfterRequest extends AbstractKeycloakTransaction {
 
@@ -21,6 +21,11 @@ public final class AfterRequest extends AbstractKeycloakTransaction {
     private final String realmId;
     private final BiConsumer<KeycloakSession, RealmModel> work;
 
+    /**
+     * @param request the request's session
+     * @param realmId the realm
+     * @param work    the work; not run if the realm no longer exists
+     */
     public AfterRequest(KeycloakSession request, String realmId, BiConsumer<KeycloakSession, RealmModel> work) {
         this.factory = request.getKeycloakSessionFactory();
         this.connection = request.getContext().getConnection();
@@ -43,6 +48,6 @@ public final class AfterRequest extends AbstractKeycloakTransaction {
 
     @Override
     protected void rollbackImpl() {
-        // what the event told of has not happened
+        // the change that the event reports was rolled back
     }
 }

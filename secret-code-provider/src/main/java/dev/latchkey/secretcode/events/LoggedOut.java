@@ -23,16 +23,16 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Ends codes with what Keycloak logs out: one session, all of them, an app's grant; and with what has changed of an
- * account. Each event ends what it names: a session and, where it concerns one client of that session, the codes of
- * that client alone. What a "not before" of user, client or realm ends is seen at the code's next use, whether an event
- * told of it or not.
+ * Ends codes when Keycloak logs out one session, all sessions or an app's grant, and when an account changes. Each
+ * event ends the codes of the session that it names or, if it concerns one client of that session, those of this client
+ * alone. A "not before" of user, client or realm takes effect at the code's next use, whether or not an event reports
+ * it.
  */
 final class LoggedOut implements EventListenerProvider {
 
-    /** No user logs out there. */
+    /** Paths of Latchkey's own resources. No user logs out through them. */
     private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
-    /** With or without the version that Keycloak's account API takes. */
+    /** With or without the version in the path of Keycloak's account API. */
     private static final Pattern ALL_SESSIONS_OF_ACCOUNT =
             Pattern.compile("/account(?:/v[0-9][0-9a-zA-Z_-]*)?/sessions/*$");
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
@@ -77,8 +77,9 @@ final class LoggedOut implements EventListenerProvider {
     }
 
     /**
-     * Whether a limit of sessions has ended one to let another sign-in pass, which is no user's logout: the event is
-     * a sign-in's, by a grant, a page or an app, and not since its user wished the other sessions away.
+     * Whether Keycloak's session limit has ended a session in favour of another sign-in, which is not a logout by the
+     * user: the event belongs to a sign-in by a grant, a page or an app, and the user of that sign-in has not chosen to
+     * log the other sessions out.
      */
     private boolean pushedOut(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
@@ -89,7 +90,9 @@ final class LoggedOut implements EventListenerProvider {
                 && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
     }
 
-    /** Something of the account has changed that codes may be tied to; what Latchkey itself did to one is no news. */
+    /**
+     * The account has changed, and codes may be tied to the changed data. Ignores Latchkey's own events about codes.
+     */
     private void changed(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (!details.containsKey(EventDetails.SECRET_CODE)) {
@@ -97,18 +100,18 @@ final class LoggedOut implements EventListenerProvider {
         }
     }
 
-    /** The account console logs every session out one by one, and a phone may have none that is still alive. */
+    /** The account console logs all sessions out one by one, and a phone may have no active session among them. */
     private boolean everySessionOfTheAccount() {
         UriInfo uri = session.getContext().getUri();
         return uri != null && ALL_SESSIONS_OF_ACCOUNT.matcher(uri.getPath()).find();
     }
 
-    /** An app has revoked its refresh token (RFC 7009), or a user has taken back what an app was granted. */
+    /** An app has revoked its refresh token (RFC 7009), or a user has revoked the consent given to an app. */
     private void revoked(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         String client = details.get(Details.REVOKED_CLIENT);
         if (client == null) {
-            // an access token alone
+            // only an access token was revoked
             return;
         }
         if (details.containsKey(Details.REFRESH_TOKEN_ID)) {
@@ -133,7 +136,7 @@ final class LoggedOut implements EventListenerProvider {
             when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(
                     SecretCodeEndReason.LOGGED_OUT)));
         }
-        // the account itself, its password, its credentials; who is new has no code, as in an import of thousands
+        // the account itself, its password, its credentials; a new user has no code, as in an import of thousands
         if (event.getOperationType() != OperationType.CREATE) {
             when(CHANGE, event, path -> ofUser(realmId, path.group(1), SecretCodeEnd::endOver));
         }

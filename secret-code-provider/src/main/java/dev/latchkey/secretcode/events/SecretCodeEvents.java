@@ -15,12 +15,21 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Keycloak's events about codes: about the credential that stands for each, since they have no type of their own. */
+/** Emits Keycloak events about codes. Codes have no event type of their own: each event is about their credential. */
 public final class SecretCodeEvents {
 
     private SecretCodeEvents() {
     }
 
+    /**
+     * A code was issued.
+     *
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    the owner
+     * @param client  the app's client
+     * @param codeId  the code
+     */
     public static void issued(KeycloakSession session, RealmModel realm, UserModel user, ClientModel client,
             String codeId) {
         Audit.of(AuditStep.SECRET_CODE_ISSUED).secretCode(codeId)
@@ -28,11 +37,27 @@ public final class SecretCodeEvents {
         Meters.count(Meter.SECRET_CODES_ISSUED, realm.getName());
     }
 
+    /**
+     * Emits the event {@code SECRET_CODE_CAUGHT_UP}.
+     *
+     * @param session the session to work in
+     * @param realm   the realm
+     * @param code    the code
+     */
     public static void caughtUp(KeycloakSession session, RealmModel realm, PresentedSecretCode code) {
         Audit.of(AuditStep.SECRET_CODE_CAUGHT_UP).secretCode(code.id())
                 .on(about(session, realm, code.userId(), EventType.UPDATE_CREDENTIAL)).success();
     }
 
+    /**
+     * A code has ended.
+     *
+     * @param session the session to work in
+     * @param realm   the realm
+     * @param userId  the owner
+     * @param codeId  the code
+     * @param reason  why
+     */
     public static void ended(KeycloakSession session, RealmModel realm, String userId, String codeId,
             SecretCodeEndReason reason) {
         Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
@@ -41,7 +66,7 @@ public final class SecretCodeEvents {
 
     private static EventBuilder about(KeycloakSession session, RealmModel realm, String userId, EventType type) {
         EventBuilder event = new EventBuilder(realm, session);
-        // Keycloak disables an account in a thread of its own, without a client
+        // Keycloak disables an account in a thread of its own, without a client connection
         if (session.getContext().getConnection() != null) {
             event.ipAddress(session.getContext().getConnection().getRemoteHost());
         }

@@ -17,12 +17,12 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Notes in a client's part of a session when a user has last signed in to that very client. Keycloak keeps one time for
- * the whole session, which another client's sign-in moves as well.
+ * Records in a client session when a user has last signed in to that client. Keycloak keeps one time for the whole user
+ * session, and the sign-in of any other client updates it as well.
  */
 public final class SignedIn {
 
-    /** Note of a client's part of a session: when a user has signed in to it, epoch seconds. */
+    /** Note of a client session: when a user has signed in to it, epoch seconds. */
     public static final String AT = "latchkey_signed_in_at";
 
     private SignedIn() {
@@ -30,7 +30,7 @@ public final class SignedIn {
 
     /**
      * @param session the request's session
-     * @param event   a sign-in that has succeeded; one that needed no user, such as a silent one, changes nothing
+     * @param event   a successful sign-in; one without interaction, such as a silent one, changes nothing
      */
     static void note(KeycloakSession session, Event event) {
         AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
@@ -39,7 +39,7 @@ public final class SignedIn {
             return;
         }
         RealmModel realm = signIn.getRealm();
-        // a session limit leaves another client's sign-out in the context, so that the client is the event's
+        // after a session limit has signed another client out, the context has that client: the event has the right one
         ClientModel client = realm.getClientByClientId(event.getClientId());
         UserSessionModel userSession = session.sessions().getUserSession(realm, event.getSessionId());
         if (client == null || userSession == null) {
@@ -65,7 +65,7 @@ public final class SignedIn {
         }
     }
 
-    /** From now on the session is that of a user, whatever has opened it. */
+    /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */
     private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part) {
         if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
             userSession.removeNote(OpenedSessions.OPENED_BY);

@@ -1,2 +1,2 @@
-/** What Keycloak's events mean for secret codes, and the events about them. */
+/** Keycloak events: reactions to those that concern secret codes, and events about the codes. */
 package dev.latchkey.secretcode.events;

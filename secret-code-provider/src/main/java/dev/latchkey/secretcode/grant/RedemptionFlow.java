@@ -8,7 +8,7 @@ import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.RealmModel;
 
-/** The authentication flow that a redemption runs: whatever an admin puts there holds. */
+/** The authentication flow that a redemption runs. Every step that an administrator adds to it applies. */
 final class RedemptionFlow {
 
     private static final String BASIC_FLOW = "basic-flow";
@@ -21,7 +21,7 @@ final class RedemptionFlow {
         return Optional.ofNullable(realm.getFlowByAlias(policy.flow())).filter(AuthenticationFlowModel::isTopLevel);
     }
 
-    /** Creates the default flow, the step alone, where the realm has none. */
+    /** Creates the default flow, which consists of the secret-code step alone, when the realm does not have it. */
     static void ensureDefault(RealmModel realm) {
         if (realm.getFlowByAlias(SecretCodePolicy.DEFAULT_FLOW) != null) {
             return;

@@ -45,12 +45,12 @@ import org.keycloak.sessions.CommonClientSessionModel;
 
 /**
  * The grant: exchanges a secret code for tokens (RFC 6749, 4.5). It runs an authentication flow, as Keycloak's own
- * direct grant does, so that whatever an admin puts there holds. Stands on Keycloak's private SPI of grants and token
- * manager, and is all of Latchkey that does so for codes.
+ * direct grant does, so that every step that an administrator adds to it applies. It depends on Keycloak's private SPI
+ * of grants and on its token manager; no other class for secret codes does.
  */
 final class SecretCodeGrant extends OAuth2GrantTypeBase {
 
-    /** Parameter of the request and member of the answer. */
+    /** Parameter of the request and member of the response. */
     static final String SECRET_CODE = "secret_code";
 
     private static final Logger LOG = Logger.getLogger(SecretCodeGrant.class);
@@ -72,7 +72,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             throw error(Errors.INVALID_REQUEST, OAuthErrorException.INVALID_REQUEST,
                     "Missing parameter: " + SECRET_CODE);
         }
-        // a flood is refused before anything is looked up or written
+        // excess requests are refused before any database query or write
         if (ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateResult.Refused limited) {
             throw tooMany(limited.retryAfterSeconds());
         }
@@ -93,7 +93,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         redeemed = new SecretCodeRedemption(session, policy)
                 .redeem(accepted.code(), authSession.getParentSession().getId())
                 .orElseThrow(() -> {
-                    // it has ended since it was looked at
+                    // the code has ended since it was verified
                     Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(AuditReason.CODE_EXPIRED).on(event);
                     return refuse(authSession, Errors.INVALID_USER_CREDENTIALS);
                 });
@@ -101,7 +101,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         AuthenticationManager.setClientScopesInSession(session, authSession);
         ClientSessionContext clientSessionCtx = processor.attachSession();
         UserSessionModel userSession = processor.getUserSession();
-        // no one has signed in just now: the time is that of the sign-in which gave the code, and the acr is 0
+        // no user signs in here: auth_time is that of the sign-in that the code was issued in, and the acr is 0
         FreshSignIn.markOpened(session, redeemed.code().id(), redeemed.code().signedInAt(),
                 clientSessionCtx.getClientSession());
         updateUserSessionFromClientAuth(userSession);
@@ -113,7 +113,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             return requested;
         }
         if (SecretCodeScopes.alwaysOffline(client)) {
-            // each refresh would bring it, though no one asks
+            // each refresh would grant it without a request for it
             throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
                     "offline_access is a default scope of the client, and the policy does not allow it");
         }
@@ -145,7 +145,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 .setRequest(request);
     }
 
-    /** The code's own step must have accepted it, and the flow must have signed in its owner and no one else. */
+    /** Requires that the secret-code step has accepted the code and that the flow has authenticated its owner. */
     private PresentationResult.Accepted passFlow(AuthenticationProcessor processor, SecretCodeGrantAttempt attempt,
             AuthenticationSessionModel authSession) {
         Response challenge;
@@ -165,7 +165,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 && accepted.user().equals(authSession.getAuthenticatedUser())) {
             return accepted;
         }
-        // the step that refuses has written its event
+        // the step that refused has written the event
         throw refused(authSession);
     }
 
@@ -190,7 +190,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         return refused(authSession);
     }
 
-    /** The same to the byte for every reason; the event says why. */
+    /** The response is identical to the byte for every reason; only the event contains the reason. */
     private CorsErrorResponseException refused(AuthenticationSessionModel authSession) {
         forget(authSession);
         return new CorsErrorResponseException(cors, OAuthErrorException.INVALID_GRANT, "Invalid secret code",

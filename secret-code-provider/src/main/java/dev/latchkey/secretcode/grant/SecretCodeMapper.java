@@ -36,9 +36,9 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Puts the secret code into the token response of a code exchange that asked for the scope {@code secret_code}, when a
- * user has really signed in just now; its configuration is the secret-code policy. Writes to nothing but that
- * response: a code is never a claim of a token.
+ * Adds the secret code to the token response of an authorization code exchange with the scope {@code secret_code}, when
+ * the user has just signed in and not silently. The configuration of this mapper is the secret-code policy. It writes
+ * only to that response: a code is never a claim of a token.
  */
 public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenResponseMapper {
 
@@ -73,7 +73,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
                         .issue(userSession, signedInAt.getAsInt(), ProofKey.thumbprint(session).orElse(null), true);
     }
 
-    /** An app that has signed in with its code in a web view goes on with that code's successor, not with a new one. */
+    /** An app that has signed in with its code in a web view gets the successor of that code, not a new code. */
     private static Optional<String> successor(KeycloakSession session, String codeId,
             AuthenticatedClientSessionModel clientSession, SecretCodePolicy policy) {
         return policy.rotation() && !AuthenticationManager.isSSOAuthentication(clientSession)

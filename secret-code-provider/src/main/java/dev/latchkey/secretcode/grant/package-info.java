@@ -1,2 +1,2 @@
-/** The OAuth grant that redeems a secret code, and the mapper that hands one out. */
+/** The OAuth grant that redeems a secret code, and the mapper that issues one. */
 package dev.latchkey.secretcode.grant;

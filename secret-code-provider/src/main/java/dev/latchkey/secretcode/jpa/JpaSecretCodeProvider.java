@@ -71,8 +71,8 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         List<SecretCodeIssueResult.Replaced> over = over(held, policy, now);
         for (SecretCodeIssueResult.Replaced old : over) {
             if (!store.end(row.realmId, row.userId, old.id(), old.reason(), now)) {
-                // where a transaction reads from its snapshot, a code that another has replaced still seems to stand,
-                // and the other's is missing
+                // in a transaction that reads from a snapshot, a code that another transaction has replaced still
+                // appears valid, and the replacement is missing
                 return new SecretCodeIssueResult.Outrun();
             }
         }
@@ -82,7 +82,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         return new SecretCodeIssueResult.Issued(secret, over);
     }
 
-    /** Those of the codes that have to give way to one more. */
+    /** The codes that have to end so that one more can be issued. */
     private static List<SecretCodeIssueResult.Replaced> over(List<SecretCodeEntity> held, SecretCodePolicy policy,
             long now) {
         List<SecretCodeIssueResult.Replaced> over = new ArrayList<>();
@@ -181,7 +181,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
             long now) {
         Renewal renewal = code.renewal();
         return renewal.moves() && store.move(realmId, code, renewal, address, now)
-                // the answer before was lost, or a parallel request was quicker: all converge on one successor
+                // the previous response was lost, or a parallel request was faster: all get the same successor
                 || store.use(realmId, code, renewal.to(), renewal.keyId(), address, now);
     }
 
@@ -194,7 +194,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
                     address, now) || store.use(realmId, code, presented, address, now);
         }
         if (code.status() != GenerationStatus.CURRENT || !store.use(realmId, code, presented, address, now)) {
-            // it rotated until now, or does so in a parallel request
+            // the code rotated until now, or rotates in a parallel request
             return store.use(realmId, code, presented + 1, address, now);
         }
         if (code.renewal().rekeys()) {

@@ -6,7 +6,7 @@ import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Secret codes in Keycloak's own database. */
+/** Creates the provider that stores secret codes in Keycloak's database. */
 public final class JpaSecretCodeProviderFactory implements SecretCodeProviderFactory {
 
     private final SecureRandom random = new SecureRandom();

@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 /** The tables of secret codes. */
 public final class SecretCodeEntitiesFactory extends LatchkeyEntitiesFactory {
 
-    // Keycloak names the history table by the first ten letters: LATCHKEY_S
+    // Keycloak names the changelog table after the first ten letters: LATCHKEY_S
     @Override
     public String getId() {
         return "latchkey-secret-code";

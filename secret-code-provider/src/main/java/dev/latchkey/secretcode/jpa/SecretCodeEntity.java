@@ -9,7 +9,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One secret code, or one that was. Holds nothing that could be presented. */
+/** One secret code, active or ended. Does not contain the secret itself. */
 @Entity
 @Table(name = "LATCHKEY_SECRET_CODE")
 public class SecretCodeEntity {
@@ -31,11 +31,11 @@ public class SecretCodeEntity {
     @Column(name = "KEY_THUMBPRINT", length = 64)
     String keyThumbprint;
 
-    /** The session whose sign-in gave the code. */
+    /** The session in which the code was issued. */
     @Column(name = "SESSION_ID", length = 36, nullable = false)
     String sessionId;
 
-    /** When the user signed in, epoch seconds as Keycloak keeps it. */
+    /** When the user signed in, epoch seconds as Keycloak stores it. */
     @Column(name = "SIGNED_IN_AT", nullable = false)
     int signedInAt;
 
@@ -45,7 +45,7 @@ public class SecretCodeEntity {
     @Column(name = "PASSWORD_HASH", length = 64, nullable = false)
     String passwordHash;
 
-    /** Name of the attribute that the hash is of; empty or null when none was read. */
+    /** Name of the attribute that was hashed; empty or null when none was read. */
     @Column(name = "PASSWORD_SOURCE", length = PasswordMark.MAX_SOURCE)
     String passwordSource;
 
@@ -58,11 +58,11 @@ public class SecretCodeEntity {
     @Column(name = "KEY_ID", length = 100, nullable = false)
     String keyId;
 
-    /** The key before, which made the generation before; null for the same. */
+    /** The previous key, which the previous generation was made with; null if it is the same key. */
     @Column(name = "PREVIOUS_KEY_ID", length = 100)
     String previousKeyId;
 
-    /** Carries a code that does not rotate over to a new key; null while its own key stands. */
+    /** Keeps a code that does not rotate valid under a new key; null while the code's own key is in use. */
     @Column(name = "SEAL", length = 60)
     String seal;
 
@@ -87,7 +87,7 @@ public class SecretCodeEntity {
     @Column(name = "IDLE_MILLIS", nullable = false)
     long idleMillis;
 
-    /** Unique for user and client: a number below the most codes they may have, or the id of a code that has ended. */
+    /** Unique per user and client: a number below the maximum number of codes, or the id of a code that has ended. */
     @Column(name = "SLOT", length = 36, nullable = false)
     String slot;
 

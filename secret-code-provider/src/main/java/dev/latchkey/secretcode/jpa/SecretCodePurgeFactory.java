@@ -7,7 +7,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
 
-/** Purges codes that have ended; they stay for a while, so that an admin can tell what happened. */
+/** Purges codes that have ended. They are kept for a while, so that an administrator can find out what happened. */
 public final class SecretCodePurgeFactory extends JpaPurgeFactory {
 
     private static final long RETENTION_MILLIS = Duration.ofDays(90).toMillis();

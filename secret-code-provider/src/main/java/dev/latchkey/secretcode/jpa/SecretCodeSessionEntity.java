@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A session of Keycloak's that gave a code or was opened by it: logging it out ends the code. */
+/** A Keycloak session in which a code was issued or that a code has opened: logging it out ends the code. */
 @Entity
 @Table(name = "LATCHKEY_SECRET_CODE_SESSION")
 public class SecretCodeSessionEntity {
@@ -30,7 +30,7 @@ public class SecretCodeSessionEntity {
     @Column(name = "CREATED_AT", nullable = false)
     long createdAt;
 
-    /** An online session is over by then, epoch milliseconds. */
+    /** Latest end of an online session, epoch milliseconds. */
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;
 }

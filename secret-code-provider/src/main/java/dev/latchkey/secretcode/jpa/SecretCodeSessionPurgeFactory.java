@@ -9,10 +9,10 @@ import jakarta.persistence.EntityManager;
 import org.keycloak.common.Profile;
 import org.keycloak.common.util.Time;
 
-/** Purges the memory of sessions that can live no more. */
+/** Purges records of sessions that can no longer be active. */
 public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
 
-    /** A session is stored when the sign-in that the code has begun is finished, which a page may come before. */
+    /** Keycloak stores a session only when the sign-in completes; a page may delay that after the code was redeemed. */
     private static final long GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
     @Override
@@ -20,7 +20,7 @@ public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
         return new JpaPurge(em, "SecretCodeSessionEntity") {
             @Override
             public int expired(long nowMillis) {
-                // an offline session, or one whose realm gave it longer since, stands in Keycloak's own table
+                // an offline session, or one whose lifespan the realm has since extended, is still in Keycloak's table
                 return deleteBatch("id", "e.expiresAt < :limit and not exists (select 1"
                         + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)",
                         nowMillis - CLOCK_GRACE_MILLIS);
@@ -31,7 +31,7 @@ public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
                 return super.orphans() + (Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
                         ? deleteBatch("id", "e.createdAt < :limit and not exists (select 1"
                                 + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)"
-                                // of a code that has ended, its sessions have to be seen to first
+                                // the sessions of a code that has ended have to be ended first
                                 + " and exists (select 1 from SecretCodeEntity c where c.id = e.codeId"
                                 + " and c.endedAt is null)", Time.currentTimeMillis() - GRACE_MILLIS)
                         : 0);

@@ -17,7 +17,7 @@ import jakarta.persistence.TypedQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** All SQL of secret codes. What races is one conditional UPDATE whose row count is the result, or a unique key. */
+/** All SQL of secret codes. Races are resolved by one conditional UPDATE and its row count, or by a unique key. */
 final class SecretCodeStore {
 
     private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
@@ -30,7 +30,7 @@ final class SecretCodeStore {
         this.em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    /** A code that has not ended. */
+    /** Finds a code that has not ended; empty when there is none. */
     Optional<SecretCodeEntity> find(String realmId, String id) {
         List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.id = :id"
                         + " and c.realmId = :realm and c.endedAt is null", SecretCodeEntity.class)
@@ -50,7 +50,7 @@ final class SecretCodeStore {
     }
 
     /**
-     * Notes a use of a code and moves it from one generation to another; false when another request was quicker or the
+     * Records a use of a code and moves it from one generation to another; false when another request was faster or the
      * code has ended.
      */
     boolean move(String realmId, PresentedSecretCode code, Renewal renewal, String ip, long now) {
@@ -61,16 +61,17 @@ final class SecretCodeStore {
                 .setParameter("key", renewal.keyId()), realmId, code, renewal.from(), ip, now);
     }
 
-    /** Notes a use of a code that stands at a generation; false when it does not, or has ended. */
+    /** Records a use of a code at a generation; false when its row is at another generation or has ended. */
     boolean use(String realmId, PresentedSecretCode code, int generation, String ip, long now) {
         return used(em.createQuery("update SecretCodeEntity c set" + USED), realmId, code, generation, ip, now);
     }
 
     /**
-     * The same, and puts the generation under a key. The key before is kept, under which others hold that generation.
+     * Records a use likewise, and assigns a new key to the generation. The previous key is kept, because other requests
+     * have got that generation made with it.
      */
     boolean use(String realmId, PresentedSecretCode code, int generation, String keyId, String ip, long now) {
-        // the key before comes first: there are databases that assign from left to right
+        // previousKeyId is assigned first: some databases evaluate assignments from left to right
         return used(em.createQuery("update SecretCodeEntity c set c.previousKeyId ="
                         + " case when c.keyId = :key then c.previousKeyId else c.keyId end, c.keyId = :key," + USED)
                 .setParameter("key", keyId), realmId, code, generation, ip, now);
@@ -90,7 +91,7 @@ final class SecretCodeStore {
                 .executeUpdate() == 1;
     }
 
-    /** Puts a code that does not rotate under a new key; false when another request was quicker. */
+    /** Moves a code that does not rotate to a new key; false when another request was faster. */
     boolean seal(RotatingSecret.Row row, PresentedSecretCode code, String seal) {
         return em.createQuery("update SecretCodeEntity c set c.seal = :seal, c.salt = :salt, c.keyId = :key,"
                         + " c.previousKeyId = :key where c.id = :id and c.realmId = :realm"
@@ -119,8 +120,8 @@ final class SecretCodeStore {
     }
 
     /**
-     * Codes of a user's client that have not ended, the newest first; no other transaction ends or replaces them
-     * before this one is over.
+     * Codes of a user's client that have not ended, the newest first. They are locked: no other transaction ends or
+     * replaces them before this one completes.
      */
     List<SecretCodeEntity> lock(String realmId, String userId, String clientId) {
         return RowLock.of(em, SecretCodeEntity.class, row -> row.id,
@@ -137,13 +138,13 @@ final class SecretCodeStore {
                 .getResultList();
     }
 
-    /** Writes a new code at once: it fails where another transaction was quicker to take its slot. */
+    /** Writes a new code at once; fails if another transaction was faster to take its slot. */
     void take(SecretCodeEntity row) {
         em.persist(row);
         em.flush();
     }
 
-    /** Codes of a user that have not ended, though their time may be over. */
+    /** Codes of a user that have not been ended, including those whose lifetime is over. */
     List<SecretCodeEntity> held(String realmId, String userId) {
         List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.realmId = :realm"
                         + " and c.userId = :user and c.endedAt is null", SecretCodeEntity.class)
@@ -162,7 +163,7 @@ final class SecretCodeStore {
                 .getSingleResult() == 1;
     }
 
-    /** Codes of a user that have not ended, the newest first. */
+    /** Codes of a user that have not been ended and whose absolute lifetime is not over, the newest first. */
     List<SecretCodeEntity> open(String realmId, String userId, long now) {
         List<SecretCodeEntity> rows = em.createQuery("select c from SecretCodeEntity c where c.realmId = :realm"
                         + " and c.userId = :user and c.endedAt is null and c.expiresAt > :now"
@@ -183,7 +184,7 @@ final class SecretCodeStore {
                 .setParameter("session", sessionId));
     }
 
-    /** Session by session, with the code that has opened it or was given by it. */
+    /** Pairs of the id of a code and that of a session that it has opened or was issued in. */
     List<Object[]> sessions(String realmId, Collection<String> codeIds) {
         return em.createQuery("select distinct s.codeId, s.sessionId from SecretCodeSessionEntity s"
                         + " where s.realmId = :realm and s.codeId in :codes", Object[].class)
@@ -199,7 +200,7 @@ final class SecretCodeStore {
                 .executeUpdate();
     }
 
-    /** Codes that have ended, and whose sessions no one has ended. */
+    /** Codes that have ended and whose sessions have not been ended yet. */
     List<CodeId> unsettled(long since, String after, int max) {
         return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
                         + " where c.endedAt >= :since and c.id > :after and exists (select 1"

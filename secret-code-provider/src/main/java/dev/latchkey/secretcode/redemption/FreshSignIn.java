@@ -16,13 +16,13 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Whether a user has signed in to an app just now: by the authorization code flow, not silently by an older
- * session, not as an admin who impersonates, and not by a code again. Nothing less may become a credential that lasts
- * for months.
+ * Whether a user has just signed in to an app: by the authorization code flow, not silently by an older session, not by
+ * an administrator's impersonation, and not by a secret code. Only such a sign-in is sufficient for a credential that
+ * is valid for months.
  */
 public final class FreshSignIn {
 
-    /** How long ago a sign-in may lie. */
+    /** Maximum age of a sign-in. */
     public static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private FreshSignIn() {
@@ -30,11 +30,11 @@ public final class FreshSignIn {
 
     /**
      * @param userSession   the user's session
-     * @param clientSession the app's part of it
-     * @return when the user signed in, epoch seconds; empty when no user has, or not just now
+     * @param clientSession the app's client session in it
+     * @return when the user signed in, epoch seconds; empty when no user has, or longer ago than {@link #MAX_AGE}
      */
     public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
-        // another client's sign-in moves the session's time, and an identity provider may have an older one
+        // another client's sign-in updates the session's auth_time, and an identity provider may report an older one
         String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
         String signedIn = clientSession.getNote(SignedIn.AT);
         boolean byFactors = signedIn != null && authTime != null
@@ -51,20 +51,20 @@ public final class FreshSignIn {
     }
 
     /**
-     * @param clientSession an app's part of a session
-     * @return the code that has opened it; empty when a user has signed in to it
+     * @param clientSession an app's client session
+     * @return id of the code that has opened it; empty when a user has signed in to it
      */
     public static Optional<String> openedBy(AuthenticatedClientSessionModel clientSession) {
         return Optional.ofNullable(clientSession.getNote(OpenedSessions.OPENED_BY));
     }
 
     /**
-     * Marks a session that a code has opened, and ends it at once should the code end meanwhile.
+     * Marks a session that a code has opened, and ends it if the code has ended by the time the request completes.
      *
      * @param request       the request that opens it
      * @param codeId        the code
-     * @param signedInAt    when the user signed in with the sign-in that gave the code, epoch seconds
-     * @param clientSession the app's part of the session
+     * @param signedInAt    time of the sign-in in which the code was issued, epoch seconds
+     * @param clientSession the app's client session in it
      */
     public static void markOpened(KeycloakSession request, String codeId, int signedInAt,
             AuthenticatedClientSessionModel clientSession) {

@@ -4,7 +4,7 @@ import dev.latchkey.common.event.Reason;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import org.keycloak.models.UserModel;
 
-/** What came of presenting a code. To the caller all refusals look the same. */
+/** Result of presenting a code. The caller gets the same response for all refusals. */
 public sealed interface PresentationResult {
 
     /**
@@ -17,16 +17,16 @@ public sealed interface PresentationResult {
     }
 
     /**
-     * Refused.
+     * The code is refused.
      *
-     * @param reason why, for the event alone
+     * @param reason why; only the event contains it
      * @param user   the owner; null when the code is not known
      */
     record Refused(Reason reason, UserModel user) implements PresentationResult {
     }
 
     /**
-     * Too many codes were refused to this client's address; nothing was looked up.
+     * Too many codes from this client's address were refused; this one was not looked up.
      *
      * @param retryAfterSeconds seconds to wait, 1 or more
      */

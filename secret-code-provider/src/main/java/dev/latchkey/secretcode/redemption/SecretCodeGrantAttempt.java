@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import org.keycloak.models.KeycloakSession;
 
-/** One redemption under way: what the grant hands to the step in its flow, and what the step answers. */
+/** One redemption in progress: what the grant passes to the step in its flow, and the result that the step returns. */
 public final class SecretCodeGrantAttempt {
 
     private static final String ATTRIBUTE = SecretCodeGrantAttempt.class.getName();
@@ -22,6 +22,8 @@ public final class SecretCodeGrantAttempt {
     }
 
     /**
+     * Begins a redemption.
+     *
      * @param session       the request's session
      * @param policy        the client's policy
      * @param presented     the code that was presented
@@ -43,23 +45,27 @@ public final class SecretCodeGrantAttempt {
         return Optional.ofNullable(session.getAttribute(ATTRIBUTE, SecretCodeGrantAttempt.class));
     }
 
+    /** @return the client's policy */
     public SecretCodePolicy policy() {
         return policy;
     }
 
+    /** @return the code that was presented */
     public String presented() {
         return presented;
     }
 
+    /** @return thumbprint of the key that was proven; null without a proof */
     public String keyThumbprint() {
         return keyThumbprint;
     }
 
+    /** @param presented the step's result */
     public void presented(PresentationResult presented) {
         this.result = presented;
     }
 
-    /** @return what the step said; empty when the flow did not come to it */
+    /** @return the step's result; empty when the flow did not reach the step */
     public Optional<PresentationResult> result() {
         return Optional.ofNullable(result);
     }

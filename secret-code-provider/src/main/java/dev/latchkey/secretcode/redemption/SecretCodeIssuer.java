@@ -30,7 +30,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.ErrorResponseException;
 
-/** Issues a code to an app whose user has just signed in: row, credential, event and notice. */
+/** Issues a code to an app whose user has just signed in: writes row, credential and event, and notifies the user. */
 public final class SecretCodeIssuer {
 
     private static final int MAX_NAME = 60;
@@ -53,12 +53,14 @@ public final class SecretCodeIssuer {
     }
 
     /**
+     * Issues a code in the transaction of the request.
+     *
      * @param userSession   the user's session
      * @param signedInAt    when the user signed in, epoch seconds; see {@link FreshSignIn}
-     * @param keyThumbprint thumbprint of the app's DPoP key, which the code will be bound to; null without one
-     * @param first         whether it must be the first code that this very sign-in gives to the app
-     * @return the code as the app keeps it; empty when it had to be the first and is not
-     * @throws ErrorResponseException if another sign-in was given its code at the same moment
+     * @param keyThumbprint thumbprint of the app's DPoP key, to which the code is bound; null without one
+     * @param first         whether to issue a code only if this sign-in has not issued one to the app yet
+     * @return the code as the app stores it; empty when it had to be the first and is not
+     * @throws ErrorResponseException if a concurrent sign-in has issued a code to the app
      */
     public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
         UserModel user = userSession.getUser();
@@ -70,7 +72,7 @@ public final class SecretCodeIssuer {
             return Optional.empty();
         }
         if (!(issue instanceof SecretCodeIssueResult.Issued issued)) {
-            // with the exception Keycloak rolls back what this request has written
+            // the exception makes Keycloak roll back what this request has written
             throw outrun();
         }
         // another sign-in may have written a code and its credential while this one waited
@@ -86,13 +88,13 @@ public final class SecretCodeIssuer {
                 "Another sign-in was given its secret code at the same moment", Response.Status.BAD_REQUEST);
     }
 
-    /** All in the request's own transaction: where it fails, the app and the consoles are left with the old code. */
+    /** Works in the request's transaction: if that fails, the old code stays valid in the app and in the consoles. */
     private String announced(UserModel user, SecretCodeIssueResult.Issued issued) {
         RotatingSecret secret = issued.secret();
         ConsoleCredentials credentials = SecretCodeCredentialProviderFactory.credentials(user);
         issued.ended().forEach(old ->
                 SecretCodeEvents.ended(session, realm, user.getId(), old.id(), old.reason()));
-        // afterwards: Keycloak renumbers all other credentials of the user then, which other sign-ins may do as well
+        // after the commit: removal renumbers all other credentials of the user, as concurrent sign-ins may do
         Committed.then(session, () -> SecretCodeEnd.settleOrLeave(session.getKeycloakSessionFactory(), realm.getId(),
                 user.getId(), issued.ended().stream().map(SecretCodeIssueResult.Replaced::id).toList()));
         String name = credentials.create(session, realm, secret.selector(), name())

@@ -12,13 +12,22 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Reads what Keycloak says of a code's owner, each time anew: a change is seen, no matter who made it and by what way.
+ * Reads the current state of a code's owner from Keycloak on each call, so that every change is detected, whatever
+ * client or administrator made it and through whatever interface.
  */
 public final class SecretCodeOwners {
 
     private SecretCodeOwners() {
     }
 
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param client  the app's client
+     * @param user    the owner
+     * @param policy  the client's policy
+     * @return the owner's current state
+     */
     public static SecretCodeOwner of(KeycloakSession session, RealmModel realm, ClientModel client, UserModel user,
             SecretCodePolicy policy) {
         int notBefore = IntStream.of(realm.getNotBefore(), client.getNotBefore(),

@@ -17,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Redeems a code that was accepted, once, when everything else has succeeded. */
+/** Redeems a code that was accepted. Runs once per redemption, after every other check has succeeded. */
 public final class SecretCodeRedemption {
 
     private final KeycloakSession session;
@@ -37,13 +37,19 @@ public final class SecretCodeRedemption {
      *
      * @param code      the code
      * @param sessionId the session that it opens
-     * @return what came of it; empty when the code has ended meanwhile
+     * @return the redeemed code; empty when the code has ended meanwhile
      */
     public Optional<Redeemed> redeem(PresentedSecretCode code, String sessionId) {
         return redeem(code, sessionId, SessionEnd.ofNew(session.getContext().getRealm()));
     }
 
-    /** Redeems a code for the session that a browser's sign-in opens. */
+    /**
+     * Redeems a code for the session that a browser's sign-in opens.
+     *
+     * @param code   the code
+     * @param signIn the sign-in
+     * @return the redeemed code; empty when the code has ended meanwhile
+     */
     public Optional<Redeemed> redeem(PresentedSecretCode code, AuthenticationSessionModel signIn) {
         return redeem(code, signIn.getParentSession().getId(), SessionEnd.of(session, signIn));
     }
@@ -67,11 +73,11 @@ public final class SecretCodeRedemption {
      * A code that has signed its app in.
      *
      * @param code   the code
-     * @param secret its next generation; empty when the app goes on with the one it has
+     * @param secret its next generation; empty when the app keeps the current one
      */
     public record Redeemed(PresentedSecretCode code, Optional<RotatingSecret> secret) {
 
-        /** @return the next code as the app keeps it; empty when it goes on with the one it has */
+        /** @return the next generation as the app stores it; empty when the app keeps the current one */
         public Optional<String> next() {
             return secret.map(SecretCodeText::of);
         }

@@ -22,7 +22,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Checks a code that somebody presents: the code itself, its client and key, and the account of today. */
+/**
+ * Verifies a code that a client presents: the code itself, its client and key, and the current state of the account.
+ */
 public final class SecretCodeVerifier {
 
     private final KeycloakSession session;
@@ -32,7 +34,7 @@ public final class SecretCodeVerifier {
 
     /**
      * @param session the request's session
-     * @param client  who presents the code
+     * @param client  the client that presents the code
      * @param policy  the client's policy
      */
     public SecretCodeVerifier(KeycloakSession session, ClientModel client, SecretCodePolicy policy) {
@@ -43,8 +45,8 @@ public final class SecretCodeVerifier {
     }
 
     /**
-     * Verifies a code at an endpoint that signs in. What has ended is ended, a copy is told to the owner, and a refusal
-     * counts against the client's address, never against the account.
+     * Verifies a code at an endpoint that signs users in. A code that is no longer valid is ended; on a replay the
+     * owner is notified. A refusal counts against the client's address, never against the account.
      *
      * @param text          what was presented, may be null
      * @param keyThumbprint thumbprint of the key that was proven; null without a proof
@@ -65,10 +67,11 @@ public final class SecretCodeVerifier {
     }
 
     /**
-     * Tells whether a code would sign its app in now. Signs no user in and counts nothing; what has ended is ended.
+     * Verifies whether a code would sign its app in now. Signs no user in and counts nothing; a code that is no longer
+     * valid is ended.
      *
      * @param text what was presented, may be null
-     * @return whether it would, with the key's proof where it needs one
+     * @return whether it would, given a proof of the key if the code is bound to one
      */
     public boolean valid(String text) {
         return verify(text, code -> code.issuedTo().keyThumbprint()) instanceof PresentationResult.Accepted;

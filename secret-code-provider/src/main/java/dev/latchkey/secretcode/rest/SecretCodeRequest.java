@@ -27,9 +27,9 @@ import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * An app asks for a code for the user who has just signed in to it. It shows an access token with the scope
- * {@code secret_code} that was issued to it, and that it is the app: by the DPoP key that the token is bound to, or by
- * client authentication (RFC 6749, 2.3). A stolen access token alone never becomes a code.
+ * An app's request for a code for the user who has just signed in to it. The app presents an access token with the
+ * scope {@code secret_code} that was issued to it. It authenticates itself with the DPoP key that the token is bound
+ * to, or by client authentication (RFC 6749, 2.3). A stolen access token alone cannot be exchanged for a code.
  */
 final class SecretCodeRequest {
 
@@ -68,7 +68,11 @@ final class SecretCodeRequest {
                 && Arrays.asList(token.getScope().split(" ")).contains(SecretCodePolicy.SCOPE);
     }
 
-    /** Keycloak has checked the proof of a bound token. Returns the key's thumbprint, null without one. */
+    /**
+     * Authenticates the app. Keycloak has already verified the DPoP proof of a bound token.
+     *
+     * @return thumbprint of the app's DPoP key; null when the token is bound to none
+     */
     private String provenHolder(ClientModel client, AccessToken token) {
         String thumbprint = token.getConfirmation() == null ? null : token.getConfirmation().getKeyThumbprint();
         if (client.isPublicClient()) {
@@ -86,7 +90,10 @@ final class SecretCodeRequest {
         return thumbprint;
     }
 
-    /** RFC 9470: says how recent a sign-in must be. */
+    /**
+     * @return when the user signed in, epoch seconds; without a recent sign-in the request is refused, and the refusal
+     *         names the maximum age of a sign-in (RFC 9470)
+     */
     private static int freshSignIn(UserSessionModel userSession, ClientModel client) {
         AuthenticatedClientSessionModel clientSession =
                 userSession == null ? null : userSession.getAuthenticatedClientSessionByClient(client.getId());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.secretcode.SecretCode;
 
 /**
- * A secret code as JSON, without anything that could be presented. Times are epoch milliseconds.
+ * A secret code as JSON, without the secret itself. Times are epoch milliseconds.
  *
  * @param id        its id
- * @param name      what its owner calls it
+ * @param name      label of its console credential, which the owner may choose
  * @param clientId  the app's {@code client_id}
- * @param keyBound  whether it answers only to the app's key
+ * @param keyBound  whether it is bound to the app's DPoP key
  * @param ip        the address it was last used from
  * @param createdAt when it was issued
  * @param lastUsed  when it last signed the app in

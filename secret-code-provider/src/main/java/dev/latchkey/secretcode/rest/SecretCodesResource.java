@@ -56,7 +56,7 @@ public class SecretCodesResource {
 
     /**
      * @param id a code
-     * @return it; 404 if it is not one of the caller's
+     * @return the code; 404 if it is not one of the caller's
      */
     @GET
     @Path("{id}")
@@ -87,8 +87,9 @@ public class SecretCodesResource {
     }
 
     /**
-     * Gives an app a code, for the user who has just signed in to it: with an access token of the app's that has the
-     * scope {@code secret_code}, and a DPoP proof or client authentication. Limited per client address.
+     * Issues a code to an app for the user who has just signed in to it. Requires an access token that was issued to
+     * the app with the scope {@code secret_code}, and a DPoP proof or client authentication. Limited per client
+     * address.
      *
      * @return 201 with {@code secret_code}; 401 without such a token, proof or a fresh sign-in; 403 without the scope
      */
@@ -100,10 +101,10 @@ public class SecretCodesResource {
     }
 
     /**
-     * Tells whether a code would sign its app in now. Signs no user in; limited per client address.
+     * Verifies whether a code would sign its app in now. Signs no user in; limited per client address.
      *
-     * @param request {@code secret_code}, and the {@code client_id} of the app that holds it
-     * @return yes or no, and no reason; 400 without a JSON object, 429 with {@code Retry-After} where limited
+     * @param request {@code secret_code}, and the {@code client_id} of the app it was issued to
+     * @return whether it would, without a reason; 400 without a JSON object, 429 with {@code Retry-After} where limited
      */
     @POST
     @Path("verification")

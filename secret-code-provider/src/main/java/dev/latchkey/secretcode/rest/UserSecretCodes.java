@@ -23,6 +23,10 @@ public final class UserSecretCodes {
     private final UserModel user;
     private final ConsoleCredentials credentials;
 
+    /**
+     * @param session the request's session
+     * @param user    the owner
+     */
     public UserSecretCodes(KeycloakSession session, UserModel user) {
         this.session = session;
         this.realm = session.getContext().getRealm();
@@ -30,7 +34,7 @@ public final class UserSecretCodes {
         this.credentials = SecretCodeCredentialProviderFactory.credentials(user);
     }
 
-    /** Only codes whose credential stands are usable, and so only they are listed. */
+    /** @return the usable codes; a code is usable only while its credential exists */
     public List<SecretCodeView> list() {
         return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
@@ -43,16 +47,33 @@ public final class UserSecretCodes {
                 : credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, client.getClientId()));
     }
 
+    /**
+     * @param id a code
+     * @return the code
+     * @throws NotFoundException if it is not a usable code of the user
+     */
     public SecretCodeView get(String id) {
         return list().stream().filter(code -> code.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Secret code not found"));
     }
 
+    /**
+     * Ends a code.
+     *
+     * @param id     a code
+     * @param reason why it ends
+     * @throws NotFoundException if it is not a usable code of the user
+     */
     public void end(String id, SecretCodeEndReason reason) {
         get(id);
         new SecretCodeEnd(session, realm, user).end(id, reason);
     }
 
+    /**
+     * Ends all codes of the user.
+     *
+     * @param reason why they end
+     */
     public void endAll(SecretCodeEndReason reason) {
         new SecretCodeEnd(session, realm, user).endAll(reason);
     }

@@ -17,23 +17,23 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The sessions of Keycloak's that a code has opened, online and offline. A session bears the code's id while no one has
- * signed in to it otherwise, and so does the part of it that belongs to the code's client: what ends is what the code
- * has opened, and nothing that a user has signed in to in the same browser.
+ * The Keycloak sessions that a code has opened, online and offline. A user session, and the client session of the
+ * code's client in it, have the code's id as a note until a user signs in to them by other means. So only what the code
+ * has opened ends with it, and nothing that a user has signed in to in the same browser.
  */
 public final class OpenedSessions {
 
-    /** Note of a session, and of a client's part of it, that a code has opened: the code's id. */
+    /** Note of a user session, and of a client session, that a code has opened: the code's id. */
     public static final String OPENED_BY = "latchkey_secret_code";
 
-    /** Note of a session that a sign-in under way is about to open by a code: the code's id. */
+    /** Note of a session that a sign-in in progress is about to open by a code: the code's id. */
     private static final String OPENING = "latchkey_secret_code_opening";
 
     private final KeycloakSession session;
     private final RealmModel realm;
 
     /**
-     * @param session in whose transaction the sessions end
+     * @param session the session in whose transaction the Keycloak sessions end
      * @param realm   the realm
      */
     public OpenedSessions(KeycloakSession session, RealmModel realm) {
@@ -42,7 +42,7 @@ public final class OpenedSessions {
     }
 
     /**
-     * Ends what a code has opened.
+     * Ends the user sessions and client sessions that a code has opened.
      *
      * @param codeId   the code
      * @param sessions ids of the sessions that it may have opened
@@ -77,8 +77,9 @@ public final class OpenedSessions {
     }
 
     /**
-     * Notes that a sign-in under way is about to open a session by a code. No one signs in just now: the time that
-     * tokens say is that of the sign-in which gave the code, for which Keycloak has a note of sign-ins elsewhere.
+     * Records that a sign-in in progress is about to open a session by a code. No user signs in with it: the auth_time
+     * of the tokens is that of the sign-in in which the code was issued. It is set by the note that Keycloak has for
+     * sign-ins at an identity provider.
      *
      * @param signIn the sign-in
      * @param code   the code, which was redeemed
@@ -89,7 +90,7 @@ public final class OpenedSessions {
     }
 
     /**
-     * Forgets what {@link #opening} has noted, where the sign-in begins anew.
+     * Removes the auth_time that {@link #opening} has set, when the sign-in starts over.
      *
      * @param signIn the sign-in
      */
@@ -98,7 +99,7 @@ public final class OpenedSessions {
     }
 
     /**
-     * Takes the note off a session that was opened by a code.
+     * Removes the note of {@link #opening} from a session that a code has opened.
      *
      * @param userSession the session
      * @return the code's id; empty when no code has opened it just now
@@ -110,8 +111,8 @@ public final class OpenedSessions {
     }
 
     /**
-     * Ends a session that is being opened, once it is there, if its code has ended meanwhile: anyone who ended the code
-     * could not see it yet.
+     * Ends a session that the request is opening, as soon as it exists, if its code has ended meanwhile. The request
+     * that ended the code could not see the session yet.
      *
      * @param request   the request that opens it
      * @param realmId   the realm

@@ -7,18 +7,26 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** When a session ends at the latest, by the realm's settings of now. */
+/** Latest end of a session, by the current settings of the realm. */
 public final class SessionEnd {
 
     private SessionEnd() {
     }
 
-    /** Of a session that there is; epoch milliseconds. */
+    /**
+     * @param realm       the realm
+     * @param userSession an existing session
+     * @return its latest end, epoch milliseconds
+     */
     public static long of(RealmModel realm, UserSessionModel userSession) {
         return at(realm, userSession.getStarted() * 1000L, userSession.isRememberMe());
     }
 
-    /** Of the session that a browser's sign-in opens, or goes on with; epoch milliseconds. */
+    /**
+     * @param session the request's session
+     * @param signIn  a browser's sign-in
+     * @return latest end of the session that the sign-in opens or continues, epoch milliseconds
+     */
     public static long of(KeycloakSession session, AuthenticationSessionModel signIn) {
         RealmModel realm = signIn.getRealm();
         UserSessionModel userSession = session.sessions().getUserSession(realm, signIn.getParentSession().getId());
@@ -27,7 +35,10 @@ public final class SessionEnd {
                 : of(realm, userSession);
     }
 
-    /** Of a session that is about to be opened without a browser; epoch milliseconds. */
+    /**
+     * @param realm the realm
+     * @return latest end of a session that is about to be opened without a browser, epoch milliseconds
+     */
     public static long ofNew(RealmModel realm) {
         return at(realm, Time.currentTimeMillis(), false);
     }
