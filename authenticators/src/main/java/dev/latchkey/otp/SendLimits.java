@@ -37,7 +37,7 @@ public final class SendLimits {
         demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
         demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));
         demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR,
-                request.afterFirstFactor() ? address : "stranger:" + address));
+                request.afterFirstFactor() ? address : "unauthenticated:" + address));
         if (request.afterFirstFactor()) {
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR_AFTER_FACTOR, HOUR, request.clientAddress()));
         } else {

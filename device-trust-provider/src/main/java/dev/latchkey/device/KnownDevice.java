@@ -6,40 +6,31 @@ import java.util.function.Supplier;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 
 /**
  * A device that was trusted and has not been ended, as it is stored: the rule that decides whether it is still trusted.
  *
  * @param id          the device
- * @param time        how long trust lasts
+ * @param createdAt   when it was trusted, epoch milliseconds
+ * @param lifetime    how long trust lasts
  * @param emailHash   {@link AccountSnapshot#emailHash} of the moment when it was trusted
  * @param password    {@link AccountSnapshot#passwordMark} of that moment, or of its last use
  * @param boundTo     {@link BoundTo#id} of the signals that must still match
  * @param fingerprint {@link DeviceSignals#fingerprint} of these signals when it was trusted
  */
-public record KnownDevice(String id, Time time, String emailHash, PasswordMark password, String boundTo,
-        String fingerprint) {
+public record KnownDevice(String id, long createdAt, Lifetime lifetime, String emailHash, PasswordMark password,
+        String boundTo, String fingerprint) {
 
     /**
-     * How long trust lasts; all epoch milliseconds but the last.
-     *
-     * @param createdAt  when the device was trusted
-     * @param lastUsed   when it was last recognized
-     * @param expiresAt  when trust ends at the latest
-     * @param idleMillis how long it lasts without a use, milliseconds
+     * @param now current time, epoch milliseconds
+     * @return why its time is over; empty while it is not
      */
-    public record Time(long createdAt, long lastUsed, long expiresAt, long idleMillis) {
-
-        /**
-         * @param now current time, epoch milliseconds
-         * @return which lifetime is over; empty when none is
-         */
-        public Optional<DeviceEndReason> over(long now) {
-            if (now >= expiresAt) {
-                return Optional.of(DeviceEndReason.EXPIRED);
-            }
-            return now - lastUsed >= idleMillis ? Optional.of(DeviceEndReason.IDLE) : Optional.empty();
-        }
+    public Optional<DeviceEndReason> over(long now) {
+        return lifetime.over(now).map(over -> switch (over) {
+            case EXPIRED -> DeviceEndReason.EXPIRED;
+            case IDLE -> DeviceEndReason.IDLE;
+        });
     }
 
     /**
@@ -67,8 +58,8 @@ public record KnownDevice(String id, Time time, String emailHash, PasswordMark p
     }
 
     private Optional<DeviceEndReason> end(DeviceOwner owner, long now) {
-        return time.over(now)
-                .or(() -> owner.account().changed(time.createdAt(), emailHash, password)
+        return over(now)
+                .or(() -> owner.account().changed(createdAt, emailHash, password)
                         .map(change -> change == AccountSnapshot.Change.PASSWORD
                                 ? DeviceEndReason.PASSWORD_CHANGED
                                 : DeviceEndReason.EMAIL_CHANGED))

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 import org.junit.jupiter.api.Test;
 
 class KnownDeviceTest {
@@ -74,9 +75,9 @@ class KnownDeviceTest {
 
     private static RecognitionResult verify(GenerationStatus status, DeviceOwner owner, DeviceSignals signals,
             long now) {
-        KnownDevice device = new KnownDevice("device",
-                new KnownDevice.Time(CREATED, CREATED, CREATED + 10_000, 5_000), ACCOUNT.emailHash(),
-                ACCOUNT.passwordMark(), BoundTo.BROWSER.id(), SIGNALS.fingerprint(BoundTo.BROWSER));
+        KnownDevice device = new KnownDevice("device", CREATED,
+                new Lifetime(CREATED, 5_000, CREATED + 10_000), ACCOUNT.emailHash(), ACCOUNT.passwordMark(),
+                BoundTo.BROWSER.id(), SIGNALS.fingerprint(BoundTo.BROWSER));
         return device.verify(status, owner, signals, now, () -> TRUSTED);
     }
 

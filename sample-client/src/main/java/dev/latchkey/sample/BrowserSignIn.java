@@ -37,14 +37,14 @@ final class BrowserSignIn {
 
     /**
      * @param scope      what to ask for
-     * @param endpoint       what the user wants: {@code LOGIN}, or {@code CREATE} (Initiating User Registration via
+     * @param wanted         what the user wants: {@code LOGIN}, or {@code CREATE} (Initiating User Registration via
      *                   OpenID Connect 1.0). Both show a page also to somebody whom the browser still knows: a sign-in
      *                   that no one noticed brings no secret code
      * @param thumbprint of the app's key, to which the authorization code is bound (RFC 9449, 10)
      * @return what the app exchanges for tokens
      * @throws IOException if the user does not come back, or comes back without having signed in
      */
-    Proven ask(Scope scope, Prompt.Type endpoint, JWKThumbprintConfirmation thumbprint) throws IOException {
+    Proven ask(Scope scope, Prompt.Type wanted, JWKThumbprintConfirmation thumbprint) throws IOException {
         State state = new State();
         Nonce nonce = new Nonce();
         CodeVerifier verifier = new CodeVerifier();
@@ -55,7 +55,7 @@ final class BrowserSignIn {
                     .nonce(nonce)
                     .codeChallenge(verifier, CodeChallengeMethod.S256)
                     .dPoPJWKThumbprintConfirmation(thumbprint)
-                    .prompt(endpoint)
+                    .prompt(wanted)
                     .build().toURI());
             AuthorizationCode code = authorizationCode(receiver.await(PATIENCE));
             return new Proven(new AuthorizationCodeGrant(code, receiver.address(), verifier), nonce);

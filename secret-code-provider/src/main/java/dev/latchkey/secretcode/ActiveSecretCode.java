@@ -2,15 +2,17 @@ package dev.latchkey.secretcode;
 
 import java.util.Optional;
 
+import dev.latchkey.common.rotating.Lifetime;
+
 /**
  * A code that has not been ended, whether or not a client presents it.
  *
  * @param id       the code
  * @param clientId the id of the client it was issued to
- * @param term     how long it lives
+ * @param lifetime how long it lives
  * @param tie      the state of the account when it was issued
  */
-public record ActiveSecretCode(String id, String clientId, PresentedSecretCode.Term term, PresentedSecretCode.Tie tie) {
+public record ActiveSecretCode(String id, String clientId, Lifetime lifetime, PresentedSecretCode.Tie tie) {
 
     /**
      * @param owner the owner's current state
@@ -21,8 +23,22 @@ public record ActiveSecretCode(String id, String clientId, PresentedSecretCode.T
         if (!owner.enabled()) {
             return Optional.of(SecretCodeEndReason.USER_DISABLED);
         }
-        return term.over(now).or(() -> tie.undone(owner))
-                .or(() -> owner.credentials().contains(id) ? Optional.empty()
-                : Optional.of(SecretCodeEndReason.HANDLE_DELETED));
+        return over(lifetime, now)
+                .or(() -> tie.undone(owner))
+                .or(() -> owner.credentials().contains(id)
+                        ? Optional.empty()
+                        : Optional.of(SecretCodeEndReason.HANDLE_DELETED));
+    }
+
+    /**
+     * @param lifetime how long a code lives
+     * @param now      current time, epoch milliseconds
+     * @return why its time is over; empty while it is not
+     */
+    public static Optional<SecretCodeEndReason> over(Lifetime lifetime, long now) {
+        return lifetime.over(now).map(over -> switch (over) {
+            case EXPIRED -> SecretCodeEndReason.EXPIRED;
+            case IDLE -> SecretCodeEndReason.IDLE;
+        });
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
@@ -21,19 +22,18 @@ import dev.latchkey.common.rotating.RotatingSecret;
  * @param next       the generation that the app has after this use, if the code rotates
  * @param signedInAt time of the sign-in in which it was issued, epoch seconds
  * @param issuedTo   client and key it was issued to
- * @param term       how long it lives
+ * @param lifetime   how long it lives
  * @param tie        state of the account when it was issued
  */
 public record PresentedSecretCode(String id, String userId, RotatingSecret presented, GenerationStatus status,
-        Renewal renewal,
-        RotatingSecret next, int signedInAt, IssuedTo issuedTo, Term term, Tie tie) {
+        Renewal renewal, RotatingSecret next, int signedInAt, IssuedTo issuedTo, Lifetime lifetime, Tie tie) {
 
     /**
      * @param owner the owner's current state
      * @return the code with the current mark of the owner's password, which its use stores
      */
     public PresentedSecretCode usedBy(SecretCodeOwner owner) {
-        return new PresentedSecretCode(id, userId, presented, status, renewal, next, signedInAt, issuedTo, term,
+        return new PresentedSecretCode(id, userId, presented, status, renewal, next, signedInAt, issuedTo, lifetime,
                 new Tie(tie.createdAt, tie.emailHash, owner.account().passwordMark(tie.password)));
     }
 
@@ -54,7 +54,8 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
             // the policy or "not before" of another client must not end the code
             return LookupResult.Refused.WRONG_CLIENT;
         }
-        Optional<SecretCodeEndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), term, tie).over(owner, now);
+        Optional<SecretCodeEndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), lifetime, tie)
+                .over(owner, now);
         if (end.isPresent()) {
             return new LookupResult.Ended(end.get());
         }
@@ -80,27 +81,6 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
         boolean holds(String proven) {
             return keyThumbprint == null || proven != null && MessageDigest.isEqual(
                     keyThumbprint.getBytes(StandardCharsets.UTF_8), proven.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /**
-     * How long a code lives. Times are epoch milliseconds.
-     *
-     * @param lastUsed   when it last signed the app in
-     * @param idleMillis maximum time without a use, milliseconds
-     * @param expiresAt  when its absolute lifetime ends
-     */
-    public record Term(long lastUsed, long idleMillis, long expiresAt) {
-
-        /**
-         * @param now current time, epoch milliseconds
-         * @return which of its lifetimes is over; empty when none is
-         */
-        public Optional<SecretCodeEndReason> over(long now) {
-            if (now >= expiresAt) {
-                return Optional.of(SecretCodeEndReason.EXPIRED);
-            }
-            return now - lastUsed >= idleMillis ? Optional.of(SecretCodeEndReason.IDLE) : Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class PresentedSecretCodeTest {
         RotatingSecret secret = new RotatingSecret("code", 1, new byte[20]);
         return new PresentedSecretCode("code", "user", secret, status, new Renewal(1, 2, "key", "key"), secret, 0,
                 new PresentedSecretCode.IssuedTo("client", key),
-                new PresentedSecretCode.Term(CREATED, 1_000_000, CREATED + 2_000_000),
+                new Lifetime(CREATED, 1_000_000, CREATED + 2_000_000),
                 new PresentedSecretCode.Tie(CREATED, ACCOUNT.emailHash(), ACCOUNT.passwordMark()));
     }
 }

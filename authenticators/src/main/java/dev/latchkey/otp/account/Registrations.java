@@ -141,8 +141,7 @@ public final class Registrations {
      */
     private void keepIfUsed(String userId) {
         OwnTransaction.run(session, own -> {
-            RealmModel ownRealm = own.realms().getRealm(realm.getId());
-            own.getContext().setRealm(ownRealm);
+            RealmModel ownRealm = inRealm(own);
             UserModel user = own.users().getUserById(ownRealm, userId);
             if (user != null && !UnusedAccount.is(own, ownRealm, user)) {
                 own.getProvider(RegistrationRecords.class).keep(userId);

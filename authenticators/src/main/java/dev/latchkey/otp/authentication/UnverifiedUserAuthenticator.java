@@ -65,18 +65,15 @@ final class UnverifiedUserAuthenticator implements Authenticator {
                         step -> OtpForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
     }
 
-    /**
-     * Refuses a sign-up in a browser in which another user is signed in. For the other purposes the refusal would
-     * reveal whether a name has an account, and which one.
-     */
     private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
         return UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), purpose)
-                .filter(unverified -> purpose == Purpose.SIGN_UP)
-                .flatMap(unverified -> {
-                    // the account is looked up here; padding hides how long that takes
+                .filter(unverified -> SessionOfAnother.isShownFor(purpose))
+                .flatMap(unverified -> SessionOfAnother.refusal(context.getSession(),
+                        context.getAuthenticationSession(), unverified.user(), context.getEvent()))
+                .map(page -> {
+                    // the account was looked up; padding hides how long that took
                     ResponseTimePadding.hold(context.getSession());
-                    return SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
-                            unverified.user(), context.getEvent());
+                    return page;
                 });
     }
 

@@ -25,7 +25,7 @@ final class ChallengeVerifier {
 
     static final String CODE = "code";
     static final String LINK = "link";
-    private static final String DECOY_PREFIX = "nobody's-";
+    private static final String DECOY_PREFIX = "decoy-";
 
     private final KeycloakSession own;
     private final OtpRequest request;

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.Purpose;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -27,6 +28,18 @@ public final class SessionOfAnother {
     private static final String TEMPLATE = "latchkey-other-user.ftl";
 
     private SessionOfAnother() {
+    }
+
+    /**
+     * @param purpose what a code or link is for
+     * @return whether a requester who has proven nothing else may see the refusal; for the other purposes it would
+     *         reveal whether a name has an account, and which one
+     */
+    public static boolean isShownFor(Purpose purpose) {
+        return switch (purpose) {
+            case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP -> true;
+            case FIRST_FACTOR, PASSWORD_RESET -> false;
+        };
     }
 
     /**

@@ -25,7 +25,7 @@ import org.keycloak.storage.adapter.InMemoryUserAdapter;
  */
 public final class UnverifiedUser implements Addressee {
 
-    private static final String PREFIX = "latchkey.otp.stranger.";
+    private static final String PREFIX = "latchkey.otp.unverified.";
     private static final String ID = PREFIX + "id";
     private static final String EMAIL = PREFIX + "email";
     private static final String TYPED = PREFIX + "typed";
@@ -65,7 +65,7 @@ public final class UnverifiedUser implements Addressee {
      */
     public static void rememberNoUser(AuthenticationSessionModel authSession, Purpose purpose, String typed) {
         // a new id each time, as every sign-up creates a new account
-        remember(authSession, purpose, typed, "nobody:" + UUID.randomUUID(),
+        remember(authSession, purpose, typed, "no-user:" + UUID.randomUUID(),
                 shortened(typed).toLowerCase(Locale.ROOT));
     }
 
@@ -183,7 +183,7 @@ public final class UnverifiedUser implements Addressee {
         if (owner != null && request.binding().email().equals(owner.getEmail())) {
             return new AccountExistsMail(session, authSession, owner);
         }
-        OtpMail unsent = new OtpMail(session, authSession, new InMemoryUserAdapter(session, realm, "nobody"),
+        OtpMail unsent = new OtpMail(session, authSession, new InMemoryUserAdapter(session, realm, "no-user"),
                 request);
         return code -> {
             unsent.compose(code);

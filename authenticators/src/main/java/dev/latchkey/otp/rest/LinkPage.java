@@ -132,12 +132,11 @@ public final class LinkPage {
      * with a code.
      */
     private Optional<Response> signedInAlready(Tab tab) {
-        return switch (tab.purpose()) {
-            case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP -> SessionOfAnother.refusal(session, tab.authSession(),
-                    tab.user(), new EventBuilder(realm, session, session.getContext().getConnection())
-                            .event(event(tab.purpose())).client(tab.authSession().getClient()));
-            case FIRST_FACTOR, PASSWORD_RESET -> Optional.empty();
-        };
+        return SessionOfAnother.isShownFor(tab.purpose())
+                ? SessionOfAnother.refusal(session, tab.authSession(), tab.user(),
+                        new EventBuilder(realm, session, session.getContext().getConnection())
+                                .event(event(tab.purpose())).client(tab.authSession().getClient()))
+                : Optional.empty();
     }
 
     private Response use(Tab tab, String challengeId, String token) {

@@ -90,11 +90,8 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
     }
 
     private boolean remove(CredentialId credential) {
-        return OwnTransaction.run(session, own -> {
-            RealmModel realm = own.realms().getRealm(credential.realmId());
-            own.getContext().setRealm(realm);
-            return realm != null && StoredConsoleCredentials.remove(own, realm, credential.userId(), credential.id());
-        });
+        return OwnTransaction.inRealm(session.getKeycloakSessionFactory(), credential.realmId(), (own, realm) ->
+                StoredConsoleCredentials.remove(own, realm, credential.userId(), credential.id())).orElse(false);
     }
 
     @Override

@@ -34,11 +34,7 @@ public final class StoredConsoleCredentials {
      */
     public static void removeEnded(KeycloakSessionFactory factory, String realmId, String userId, String id) {
         try {
-            OwnTransaction.run(factory, own -> {
-                RealmModel realm = own.realms().getRealm(realmId);
-                own.getContext().setRealm(realm);
-                return realm != null && remove(own, realm, userId, id);
-            });
+            OwnTransaction.inRealm(factory, realmId, (own, realm) -> remove(own, realm, userId, id));
         } catch (RuntimeException e) {
             LOG.errorf(e, "Credential %s of user %s is left to the sweep", id, userId);
         }
@@ -69,13 +65,9 @@ public final class StoredConsoleCredentials {
 
     /** Has all nodes read a user's credentials anew, in a transaction of its own. */
     static void forgetCached(KeycloakSessionFactory factory, String realmId, String userId) {
-        OwnTransaction.run(factory, own -> {
-            RealmModel realm = own.realms().getRealm(realmId);
-            if (realm != null) {
-                own.getContext().setRealm(realm);
-                evict(own, realm, cached(own, realm, userId));
-            }
-            return null;
+        OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
+            evict(own, realm, cached(own, realm, userId));
+            return true;
         });
     }
 

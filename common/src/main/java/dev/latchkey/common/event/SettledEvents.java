@@ -1,13 +1,14 @@
 package dev.latchkey.common.event;
 
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
 import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Events about what stands whatever becomes of the request: they stand as well, and are tried again by themselves. */
 public final class SettledEvents {
@@ -29,16 +30,13 @@ public final class SettledEvents {
     public static void emit(KeycloakSession request, String realmId, BiConsumer<KeycloakSession, RealmModel> events) {
         RequestTransaction.releaseConnection(request);
         try {
-            OwnTransaction.run(request.getKeycloakSessionFactory(), own -> {
-                RealmModel realm = own.realms().getRealm(realmId);
-                if (realm != null) {
-                    KeycloakModelUtils.cloneContextRealmClientToSession(request.getContext(), own);
-                    own.getContext().setRealm(realm);
-                    own.getContext().setConnection(request.getContext().getConnection());
-                    events.accept(own, realm);
-                    failIfLost(own);
-                }
-                return null;
+            OwnTransaction.inRealm(request.getKeycloakSessionFactory(), realmId, (own, realm) -> {
+                Optional.ofNullable(request.getContext().getClient()).map(ClientModel::getId).map(realm::getClientById)
+                        .ifPresent(own.getContext()::setClient);
+                own.getContext().setConnection(request.getContext().getConnection());
+                events.accept(own, realm);
+                failIfLost(own);
+                return true;
             });
         } catch (RuntimeException e) {
             LOG.errorf(e, "Events of realm %s could not be stored", realmId);

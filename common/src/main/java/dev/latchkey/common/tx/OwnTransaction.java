@@ -3,8 +3,10 @@ package dev.latchkey.common.tx;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -81,6 +84,27 @@ public final class OwnTransaction {
                 pause(attempt);
             }
         }
+    }
+
+    /**
+     * Runs the work outside any request, in a realm that may have been deleted meanwhile.
+     *
+     * @param factory Keycloak's session factory
+     * @param realmId the realm
+     * @param work    see {@link #run(KeycloakSession, Function)}; it is given the realm too, which is that of the
+     *                session's context
+     * @return what the work returned, once it is committed; empty when that is null, or the realm is deleted
+     */
+    public static <T> Optional<T> inRealm(KeycloakSessionFactory factory, String realmId,
+            BiFunction<KeycloakSession, RealmModel, T> work) {
+        return run(factory, own -> {
+            RealmModel realm = own.realms().getRealm(realmId);
+            if (realm == null) {
+                return Optional.empty();
+            }
+            own.getContext().setRealm(realm);
+            return Optional.ofNullable(work.apply(own, realm));
+        });
     }
 
     /** Several that begin anew at the same moment would only meet again. */

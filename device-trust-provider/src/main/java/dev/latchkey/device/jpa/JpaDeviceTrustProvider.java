@@ -13,6 +13,7 @@ import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.StoredSecret;
@@ -91,7 +92,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             DeviceStore store = new DeviceStore(own);
             Set<String> withoutCredential = store.withoutCredential(realmId, userId);
             return store.notEnded(realmId, userId).stream().map(row -> new DeviceLimit.Held(row.id, row.name,
-                    known(row).time().over(now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
+                    known(row).over(now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
                             .filter(gone -> withoutCredential.contains(row.id))))).toList();
         }), keep);
     }
@@ -128,9 +129,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     private static KnownDevice known(TrustedDeviceEntity row) {
-        return new KnownDevice(row.id,
-                new KnownDevice.Time(row.createdAt, row.lastUsed, row.expiresAt, row.idleMillis), row.emailHash,
-                new PasswordMark(row.passwordSource, row.passwordHash), row.boundTo, row.fingerprint);
+        return new KnownDevice(row.id, row.createdAt, new Lifetime(row.lastUsed, row.idleMillis, row.expiresAt),
+                row.emailHash, new PasswordMark(row.passwordSource, row.passwordHash), row.boundTo, row.fingerprint);
     }
 
     @Override

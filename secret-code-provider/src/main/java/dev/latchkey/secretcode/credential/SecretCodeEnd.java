@@ -81,8 +81,8 @@ public final class SecretCodeEnd {
     }
 
     /** Ends the codes first, in a transaction of its own: even if the rest fails, no app can sign in with them. */
-    private static int end(KeycloakSession session, RealmModel realm, String userId, Map<String,
-            SecretCodeEndReason> codes) {
+    private static int end(KeycloakSession session, RealmModel realm, String userId,
+            Map<String, SecretCodeEndReason> codes) {
         if (codes.isEmpty()) {
             return 0;
         }
@@ -124,18 +124,13 @@ public final class SecretCodeEnd {
 
     /** Works in a transaction of its own, which ends the sessions and deletes their list together. */
     static boolean settle(KeycloakSessionFactory factory, String realmId, String userId, List<String> ended) {
-        return OwnTransaction.run(factory, own -> {
-            RealmModel realm = own.realms().getRealm(realmId);
-            if (realm == null) {
-                return false;
-            }
-            own.getContext().setRealm(realm);
+        return OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
             SecretCodeProvider codes = own.getProvider(SecretCodeProvider.class);
             OpenedSessions opened = new OpenedSessions(own, realm);
             codes.sessions(realmId, ended).forEach(opened::end);
             codes.forgetSessions(realmId, ended);
             return true;
-        });
+        }).isPresent();
     }
 
     /**

@@ -35,14 +35,10 @@ public final class AfterRequest extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        OwnTransaction.run(factory, own -> {
-            RealmModel realm = own.realms().getRealm(realmId);
-            if (realm != null) {
-                own.getContext().setRealm(realm);
-                own.getContext().setConnection(connection);
-                work.accept(own, realm);
-            }
-            return null;
+        OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
+            own.getContext().setConnection(connection);
+            work.accept(own, realm);
+            return true;
         });
     }
 

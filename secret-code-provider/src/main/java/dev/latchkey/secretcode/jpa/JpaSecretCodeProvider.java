@@ -1,19 +1,17 @@
 package dev.latchkey.secretcode.jpa;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.rotating.GenerationStatus;
+import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Seal;
@@ -24,6 +22,7 @@ import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
+import dev.latchkey.secretcode.SecretCodeLimit;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeText;
@@ -68,7 +67,9 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
                 other.sessionId.equals(row.sessionId) && other.signedInAt == row.signedInAt)) {
             return new SecretCodeIssueResult.AlreadyIssued();
         }
-        List<SecretCodeIssueResult.Replaced> over = over(held, policy, now);
+        List<SecretCodeLimit.Held> codes = held.stream().map(code -> new SecretCodeLimit.Held(code.id, code.slot,
+                ActiveSecretCode.over(lifetime(code), now))).toList();
+        List<SecretCodeIssueResult.Replaced> over = SecretCodeLimit.surplus(codes, policy.maxCodes());
         for (SecretCodeIssueResult.Replaced old : over) {
             if (!store.end(row.realmId, row.userId, old.id(), old.reason(), now)) {
                 // in a transaction that reads from a snapshot, a code that another transaction has replaced still
@@ -76,35 +77,10 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
                 return new SecretCodeIssueResult.Outrun();
             }
         }
-        row.slot = freeSlot(held, over);
+        row.slot = SecretCodeLimit.freeSlot(codes, over);
         store.take(row);
         store.insert(sessionOf(realm.getId(), row.userId, row.id, row.sessionId, signIn.sessionEndsAt()));
         return new SecretCodeIssueResult.Issued(secret, over);
-    }
-
-    /** The codes that have to end so that one more can be issued. */
-    private static List<SecretCodeIssueResult.Replaced> over(List<SecretCodeEntity> held, SecretCodePolicy policy,
-            long now) {
-        List<SecretCodeIssueResult.Replaced> over = new ArrayList<>();
-        int kept = 0;
-        for (SecretCodeEntity old : held) {
-            SecretCodeEndReason reason = term(old).over(now)
-                    .orElse(kept < policy.maxCodes() - 1 ? null : SecretCodeEndReason.REPLACED);
-            if (reason == null) {
-                kept++;
-            } else {
-                over.add(new SecretCodeIssueResult.Replaced(old.id, reason));
-            }
-        }
-        return over;
-    }
-
-    private static String freeSlot(List<SecretCodeEntity> held, List<SecretCodeIssueResult.Replaced> over) {
-        Set<String> gone = over.stream().map(SecretCodeIssueResult.Replaced::id).collect(Collectors.toSet());
-        Set<String> taken = held.stream().filter(old -> !gone.contains(old.id)).map(old -> old.slot)
-                .collect(Collectors.toSet());
-        return IntStream.range(0, held.size() + 1).mapToObj(String::valueOf)
-                .filter(slot -> !taken.contains(slot)).findFirst().orElseThrow();
     }
 
     private SecretCodeEntity row(KeyRing ring, SignIn signIn, SecretCodePolicy policy, long now) {
@@ -147,12 +123,11 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         Renewal renewal = new Renewal(row.generation, presented.generation() + 1, ring.signingId(), provenBy);
         return new PresentedSecretCode(row.id, row.userId, presented, status, renewal,
                 RotatingSecret.of(ring, renewal.keyId(), secretRow(row), renewal.to()).orElseThrow(), row.signedInAt,
-                new PresentedSecretCode.IssuedTo(row.clientId, row.keyThumbprint),
-                term(row), tie(row));
+                new PresentedSecretCode.IssuedTo(row.clientId, row.keyThumbprint), lifetime(row), tie(row));
     }
 
-    private static PresentedSecretCode.Term term(SecretCodeEntity row) {
-        return new PresentedSecretCode.Term(row.lastUsed, row.idleMillis, row.expiresAt);
+    private static Lifetime lifetime(SecretCodeEntity row) {
+        return new Lifetime(row.lastUsed, row.idleMillis, row.expiresAt);
     }
 
     private static PresentedSecretCode.Tie tie(SecretCodeEntity row) {
@@ -164,7 +139,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     public Optional<RotatingSecret> redeem(RealmModel realm, PresentedSecretCode code, Use use, boolean rotate) {
         long now = Time.currentTimeMillis();
         KeyRing ring = ring(realm);
-        boolean status = OwnTransaction.run(session, own -> {
+        boolean redeemed = OwnTransaction.run(session, own -> {
             SecretCodeStore store = new SecretCodeStore(own);
             boolean used = rotate
                     ? rotated(store, realm.getId(), code, use.address(), now)
@@ -174,7 +149,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
             }
             return used;
         });
-        return status ? Optional.of(rotate ? code.next() : code.presented()) : Optional.empty();
+        return redeemed ? Optional.of(rotate ? code.next() : code.presented()) : Optional.empty();
     }
 
     private static boolean rotated(SecretCodeStore store, String realmId, PresentedSecretCode code, String address,
@@ -255,7 +230,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     @Override
     public List<ActiveSecretCode> held(String realmId, String userId) {
         return OwnTransaction.run(session, own -> new SecretCodeStore(own).held(realmId, userId)).stream()
-                .map(row -> new ActiveSecretCode(row.id, row.clientId, term(row), tie(row)))
+                .map(row -> new ActiveSecretCode(row.id, row.clientId, lifetime(row), tie(row)))
                 .toList();
     }
 

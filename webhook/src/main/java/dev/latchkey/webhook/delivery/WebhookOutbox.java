@@ -16,7 +16,6 @@ import dev.latchkey.webhook.WebhookEndpoint;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
 
 /** The outbox as this node's worker uses it: each call is a short transaction, and none is open during a delivery. */
 final class WebhookOutbox {
@@ -124,19 +123,14 @@ final class WebhookOutbox {
 
     /** The realm's receiver; null where the realm is gone or not set up, and its events go on waiting. */
     WebhookEndpoint endpoint(String realmId) {
-        return OwnTransaction.run(factory, session -> {
-            RealmModel realm = session.realms().getRealm(realmId);
-            if (realm == null) {
-                return null;
-            }
-            session.getContext().setRealm(realm);
+        return OwnTransaction.inRealm(factory, realmId, (session, realm) -> {
             try {
                 return WebhookEndpoint.of(session, realm, config);
             } catch (IllegalStateException | IllegalArgumentException e) {
                 LOG.errorf("Realm %s: events wait in the outbox: %s", realm.getName(), e.getMessage());
                 return null;
             }
-        });
+        }).orElse(null);
     }
 
     private <T> T call(Function<EventOutbox, T> work) {

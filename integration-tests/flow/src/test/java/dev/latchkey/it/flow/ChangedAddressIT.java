@@ -34,7 +34,7 @@ class ChangedAddressIT extends UnverifiedUserTest {
         Mail notification = Eventually.present("the notice", () -> inbox().all(person.email()).stream()
                 .filter(mail -> mail.subject().startsWith("New email address")).findFirst());
         assertTrue(notification.text().contains("n•••"), notification::text);
-        assertFalse(notification.text().contains(address), "the new address is not for whoever reads the old mailbox");
+        assertFalse(notification.text().contains(address), "readers of the old mailbox do not see the new address");
         assertTrue(notification.text().contains("127.0.0.1") && notification.text().contains("UTC"),
                 notification::text);
         assertTrue(notification.text().contains("Tell your administrator now"), notification::text);

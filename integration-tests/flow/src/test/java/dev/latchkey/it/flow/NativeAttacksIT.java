@@ -372,7 +372,7 @@ class NativeAttacksIT extends NativeTest {
         assertError(400, "invalid_grant", answer);
         NativeApp.Answer ofDisabled = app.begin(disabled, wrong);
         NativeApp.Answer ofDisabledWithThePassword = app.begin(disabled);
-        NativeApp.Answer unknown = app.begin(new TestUser("", "nobody", null), wrong);
+        NativeApp.Answer unknown = app.begin(new TestUser("", "unknown", null), wrong);
 
         assertEquals(answer.response().body(), ofDisabled.response().body());
         assertEquals(answer.response().body(), ofDisabledWithThePassword.response().body());

@@ -275,19 +275,19 @@ abstract class DatabaseScenarios extends AppScenarios {
     @Test
     void rowsOfUsersDeletedWithoutAnEventAreSwept() {
         String stays = admin().userId(admin().users("swept", 1).get(0));
-        List<String> gone = List.of("nobodys-id", "f:an-unlinked-directory:nobody");
+        List<String> gone = List.of("no-users-id", "f:an-unlinked-directory:no-user");
         for (String id : gone) {
             probe().charge(id, "SECOND_FACTOR");
         }
         probe().charge(stays, "SECOND_FACTOR");
-        probe().charge("nobody:a-stranger", "PASSWORD_RESET");
+        probe().charge("no-user:some-id", "PASSWORD_RESET");
         probe().sweep();
         for (String id : gone) {
             assertEquals(0, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + id + "'"));
         }
         assertEquals(1, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD where USER_ID = '" + stays + "'"));
         assertEquals(1, probe().number("select count(*) from LATCHKEY_ACCOUNT_GUARD"
-                + " where USER_ID = 'nobody:a-stranger'"), "a stranger's budget is not given back");
+                + " where USER_ID = 'no-user:some-id'"), "the budget of an unauthenticated requester stays");
     }
 
     @Test
