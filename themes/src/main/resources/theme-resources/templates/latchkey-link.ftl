@@ -1,21 +1,31 @@
 <#import "template.ftl" as layout>
 <#import "latchkey-parts.ftl" as parts>
+<#assign title = {
+  "confirm": msg("latchkeyTitleLinkConfirm"),
+  "elsewhere": msg("latchkeyTitleLinkElsewhere"),
+  "used": msg("latchkeyTitleLinkUsed"),
+  "over": msg("latchkeyTitleLinkOver")
+}[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
+<#assign text = {
+  "confirm": msg("latchkeyLinkConfirm"),
+  "elsewhere": msg("latchkeyLinkElsewhere"),
+  "used": msg("latchkeyLinkUsed"),
+  "expired": msg("latchkeyLinkExpired"),
+  "used_up": msg("latchkeyLinkUsedUp"),
+  "replaced": msg("latchkeyLinkReplaced"),
+  "over": msg("latchkeyLinkOver"),
+  "invalid": msg("latchkeyLinkInvalid")
+}[latchkey.state]>
 <@layout.registrationLayout displayMessage=false; section>
   <#if section == "header">
-    <#if latchkey.state == "confirm">
-      ${msg("latchkeyTitleLinkConfirm")}
-    <#elseif latchkey.state == "elsewhere">
-      ${msg("latchkeyTitleLinkElsewhere")}
-    <#else>
-      ${msg("latchkeyTitleLinkInvalid")}
-    </#if>
+    ${title}
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
     <@parts.assets/>
     <div id="latchkey-link" class="latchkey" data-state="${latchkey.state}">
+      <p>${text}</p>
       <#if latchkey.state == "confirm">
-        <p>${msg("latchkeyLinkConfirm")}</p>
         <@parts.facts/>
         <form id="latchkey-link-form" class="${properties.kcFormClass!}" action="${latchkey.actionUrl}" method="post">
           <input type="hidden" name="token" value="${latchkey.token}">
@@ -23,11 +33,13 @@
             <@parts.primaryButton id="latchkey-continue">${msg("latchkeyContinue")}</@parts.primaryButton>
           </@parts.actions>
         </form>
-      <#elseif latchkey.state == "elsewhere">
-        <p>${msg("latchkeyLinkElsewhere")}</p>
+      <#elseif latchkey.state == "elsewhere" || latchkey.state == "used">
         <p>${msg("latchkeyLinkNotYou")}</p>
-      <#else>
-        <p>${msg("latchkeyLinkInvalid")}</p>
+      </#if>
+      <#if latchkey.backUrl??>
+        <p class="latchkey-end">
+          <a id="latchkey-back" class="${parts.quietClasses()}" href="${latchkey.backUrl}">${msg("latchkeyLinkBack")}</a>
+        </p>
       </#if>
     </div>
   </#if>

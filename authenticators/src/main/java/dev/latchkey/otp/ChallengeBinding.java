@@ -3,33 +3,50 @@ package dev.latchkey.otp;
 import dev.latchkey.common.keys.MacMessage;
 
 /**
- * The context that a code is bound to. A code is accepted only in this context: not in another tab, session, client or
- * realm, not for another user or purpose, and not after the address was changed (ASVS 6.6.2).
+ * The context that a code is bound to. A code is accepted only in this context: not in another browser or app, not in
+ * another realm, not for another user or purpose, and not after the address was changed (ASVS 6.6.2). All tabs and
+ * clients of one browser share a challenge, so that a user who starts again does not wait for another mail; what an
+ * accepted code proves, it proves in the tab that accepted it alone.
  *
  * @param realmId     the realm
  * @param userId      the account
  * @param email       the address stored with the account, to which the mail is sent
  * @param purpose     what the code is for
- * @param sessionId   the authentication session of a browser or app; for an app without one, the thumbprint of its DPoP
- *                    key
- * @param tabId       the tab in that session; empty for an app without a session
- * @param clientId    the application's internal id
+ * @param sessionId   the root authentication session of a browser, or of an app's sign-in; for an app without one, the
+ *                    thumbprint of its DPoP key
+ * @param clientId    the internal id of an app's client; empty for a browser
  */
 public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String sessionId,
-        String tabId, String clientId) {
+        String clientId) {
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     /**
      * @param kind        "code" or "link", so that neither is accepted as the other
      * @param challengeId the challenge
-     * @param reference   the reference of the mail; every resend changes it
-     * @param secret      the mailed code or link token
-     * @return the message that the MAC or hash covers
+     * @param seed        the challenge's seed; every new code has another
+     * @return the message that code or link token is derived from
      */
-    public MacMessage message(String kind, String challengeId, String reference, String secret) {
-        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), sessionId, tabId, clientId,
-                challengeId, reference, secret);
+    public MacMessage message(String kind, String challengeId, String seed) {
+        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), sessionId, clientId, challengeId,
+                seed);
+    }
+
+    /** @return the hash by which the challenges of one browser or app are found; not the session id itself */
+    public String holder() {
+        return holder(sessionId, clientId);
+    }
+
+    /**
+     * @param sessionId the root authentication session of a browser
+     * @return the hash by which the challenges of that browser are found
+     */
+    public static String holder(String sessionId) {
+        return holder(sessionId, "");
+    }
+
+    private static String holder(String sessionId, String clientId) {
+        return MacMessage.of("session", sessionId, clientId).sha256();
     }
 
     /** Leaves out the session id: a reader of a log could take over the browser's session with it. */

@@ -1,7 +1,9 @@
 package dev.latchkey.otp;
 
+import java.util.List;
 import java.util.Optional;
 
+import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
@@ -12,8 +14,8 @@ import org.keycloak.provider.Provider;
 public interface EmailOtpProvider extends Provider {
 
     /**
-     * Mails a code, unless this tab has a challenge that is still usable: then that challenge remains and nothing is
-     * sent.
+     * Mails a code, unless this browser or app has a challenge that is still usable: then that challenge remains and
+     * nothing is sent.
      *
      * @param request  the user and context that the code is bound to
      * @param composer writes the mail
@@ -22,7 +24,8 @@ public interface EmailOtpProvider extends Provider {
     IssueResult issue(OtpRequest request, OtpMailComposer composer);
 
     /**
-     * Mails a new code for a challenge; the previous code is invalid from then on.
+     * Sends another mail for a challenge. It contains the same code and link while they are alive, and new ones after
+     * that.
      *
      * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
@@ -36,7 +39,7 @@ public interface EmailOtpProvider extends Provider {
      *
      * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
-     * @return the challenge, if it belongs to this user and purpose; otherwise empty
+     * @return the challenge, if it belongs to this user, purpose and browser or app; otherwise empty
      */
     Optional<Challenge> find(OtpRequest request, String challengeId);
 
@@ -46,9 +49,19 @@ public interface EmailOtpProvider extends Provider {
      * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
      * @param token       the link's token
-     * @return the challenge, if the token is that of its newest mail; empty for a link that a newer mail has replaced
+     * @return the challenge, if the token is its token; empty for a link that a newer one has replaced
      */
     Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token);
+
+    /**
+     * Looks up the challenge of a link that is opened where no tab waits for it; changes nothing.
+     *
+     * @param realm       the realm
+     * @param challengeId the challenge
+     * @param sessionIds  the ids of this browser's root authentication session and user session, as far as there are
+     * @return the challenge; empty when there is none
+     */
+    Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, List<String> sessionIds);
 
     /**
      * Verifies a typed code, and marks the challenge as used when the code is correct.

@@ -4,19 +4,95 @@ package dev.latchkey.otp;
 public sealed interface IssueResult {
 
     /**
-     * A new code is queued for mailing.
+     * Handles each result; a result without a case does not compile.
      *
-     * @param challenge the challenge
+     * @param cases one function for each result
+     * @param <R>   what the functions return
+     * @return what the function for this result returns
      */
-    record Sent(Challenge challenge) implements IssueResult {
+    <R> R fold(Cases<R> cases);
+
+    /**
+     * One function for each result.
+     *
+     * @param <R> what the functions return
+     */
+    interface Cases<R> {
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R sent(Sent result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R existing(Existing result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R coolingDown(CoolingDown result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R throttled(Throttled result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R locked(Locked result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R permanentlyLocked(PermanentlyLocked result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R mailBusy(MailBusy result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R noResendsLeft(NoResendsLeft result);
     }
 
     /**
-     * This tab has a challenge already; nothing was sent.
+     * A mail is queued.
+     *
+     * @param challenge the challenge
+     * @param repeated  whether the mail contains the same code and link as the one before
+     */
+    record Sent(Challenge challenge, boolean repeated) implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.sent(this);
+        }
+    }
+
+    /**
+     * This browser or app has a challenge already; nothing was sent.
      *
      * @param challenge the challenge, which may be expired or used up
      */
     record Existing(Challenge challenge) implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.existing(this);
+        }
     }
 
     /**
@@ -25,6 +101,11 @@ public sealed interface IssueResult {
      * @param untilMillis when the user may ask for the next mail, epoch milliseconds
      */
     record CoolingDown(long untilMillis) implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.coolingDown(this);
+        }
     }
 
     /**
@@ -33,6 +114,11 @@ public sealed interface IssueResult {
      * @param retryAfterSeconds seconds to wait
      */
     record Throttled(long retryAfterSeconds) implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.throttled(this);
+        }
     }
 
     /**
@@ -41,17 +127,37 @@ public sealed interface IssueResult {
      * @param untilMillis when the lock ends, epoch milliseconds
      */
     record Locked(long untilMillis) implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.locked(this);
+        }
     }
 
     /** The account's second factor is permanently locked until an administrator unlocks it; nothing was sent. */
     record PermanentlyLocked() implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.permanentlyLocked(this);
+        }
     }
 
     /** The mail queue is full; nothing was sent or counted. */
     record MailBusy() implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.mailBusy(this);
+        }
     }
 
     /** The challenge has no mails left, is used, or does not exist any more; nothing was sent. */
     record NoResendsLeft() implements IssueResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.noResendsLeft(this);
+        }
     }
 }

@@ -3,14 +3,17 @@ package dev.latchkey.otp;
 import java.util.Optional;
 
 /**
- * The secrets of one mail. They are not stored or shown anywhere else.
+ * The content of one mail with its secrets. They are not stored or shown anywhere else.
  *
  * @param challengeId the challenge
  * @param code        the code; empty when wrong codes have used up the attempts of the day and only the link is mailed
  * @param linkToken   the link's token; empty when the policy turns links off and there is a code
  * @param reference   the short word on page and mail
+ * @param sentAt      when the mail was queued, epoch milliseconds; distinguishes the mails of a challenge
+ * @param expiresAt   when code and link expire, epoch milliseconds
  */
-public record IssuedCode(String challengeId, Optional<String> code, Optional<String> linkToken, String reference) {
+public record IssuedCode(String challengeId, Optional<String> code, Optional<String> linkToken, String reference,
+        long sentAt, long expiresAt) {
 
     /** Leaves out the secrets. */
     @Override

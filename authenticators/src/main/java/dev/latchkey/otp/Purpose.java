@@ -1,5 +1,7 @@
 package dev.latchkey.otp;
 
+import org.keycloak.events.EventType;
+
 /** What a code or link is for. A code of one purpose is never accepted for another: the MAC covers the purpose. */
 public enum Purpose {
 
@@ -23,6 +25,16 @@ public enum Purpose {
     /** @return whether its code is a step of a sign-in, which runs in an authentication flow */
     public boolean signsIn() {
         return this == FIRST_FACTOR || this == SECOND_FACTOR;
+    }
+
+    /** @return the type of Keycloak event that its verification is logged as */
+    public EventType event() {
+        return switch (this) {
+            case FIRST_FACTOR, SECOND_FACTOR -> EventType.LOGIN;
+            case SIGN_UP -> EventType.REGISTER;
+            case PASSWORD_RESET -> EventType.RESET_PASSWORD;
+            case VERIFY_EMAIL -> EventType.VERIFY_EMAIL;
+        };
     }
 
     /** @return the stored name */

@@ -5,10 +5,10 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Generates codes, link tokens and references, and parses typed codes. */
+/** Generates seeds and references of challenges, and parses typed codes. */
 public final class Secrets {
 
-    private static final int LINK_BYTES = 32;
+    private static final int SEED_BYTES = 16;
     private static final int REFERENCE_LENGTH = 4;
     /** No vowels, so that no words result, and no characters that look alike. */
     private static final String REFERENCE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789";
@@ -25,21 +25,9 @@ public final class Secrets {
         this.random = random;
     }
 
-    /**
-     * @param length number of digits, 6 to 10
-     * @return a uniformly distributed code, leading zeros included
-     */
-    public String code(int length) {
-        StringBuilder code = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            code.append((char) ('0' + random.nextInt(10)));
-        }
-        return code.toString();
-    }
-
-    /** @return a link token of 256 bits, URL-safe */
-    public String linkToken() {
-        byte[] bytes = new byte[LINK_BYTES];
+    /** @return 128 random bits, base64url: the seed of a code and a link token */
+    public String seed() {
+        byte[] bytes = new byte[SEED_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

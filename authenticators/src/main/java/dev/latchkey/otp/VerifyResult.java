@@ -7,6 +7,65 @@ import dev.latchkey.common.event.AuditReason;
 /** The result of the verification of a code or link. Only {@link Accepted} passes the step. */
 public sealed interface VerifyResult {
 
+    /**
+     * Handles each result; a result without a case does not compile.
+     *
+     * @param cases one function for each result
+     * @param <R>   what the functions return
+     * @return what the function for this result returns
+     */
+    <R> R fold(Cases<R> cases);
+
+    /**
+     * One function for each result.
+     *
+     * @param <R> what the functions return
+     */
+    interface Cases<R> {
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R accepted(Accepted result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R wrong(Wrong result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R malformed(Malformed result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R exhausted(Exhausted result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R expired(Expired result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R locked(Locked result);
+
+        /**
+         * @param result the result
+         * @return what the caller makes of it
+         */
+        R permanentlyLocked(PermanentlyLocked result);
+    }
+
     /** @return why the answer was refused; empty when it was accepted, and when the input was no code */
     default Optional<AuditReason> reason() {
         return Optional.empty();
@@ -18,6 +77,11 @@ public sealed interface VerifyResult {
      * @param reference the reference of the mail that contained it
      */
     record Accepted(String reference) implements VerifyResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.accepted(this);
+        }
     }
 
     /**
@@ -29,6 +93,11 @@ public sealed interface VerifyResult {
     record Wrong(Challenge challenge, boolean locks) implements VerifyResult {
 
         @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.wrong(this);
+        }
+
+        @Override
         public Optional<AuditReason> reason() {
             return Optional.of(AuditReason.WRONG_CODE);
         }
@@ -36,10 +105,20 @@ public sealed interface VerifyResult {
 
     /** The input is no code: not verified, not counted. */
     record Malformed() implements VerifyResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.malformed(this);
+        }
     }
 
     /** The challenge has no attempts left: not verified. */
     record Exhausted() implements VerifyResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.exhausted(this);
+        }
 
         @Override
         public Optional<AuditReason> reason() {
@@ -51,6 +130,11 @@ public sealed interface VerifyResult {
      * The challenge is expired, used, replaced or unknown, or this node does not have the key of its MAC: not verified.
      */
     record Expired() implements VerifyResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.expired(this);
+        }
 
         @Override
         public Optional<AuditReason> reason() {
@@ -67,6 +151,11 @@ public sealed interface VerifyResult {
     record Locked(long untilMillis) implements VerifyResult {
 
         @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.locked(this);
+        }
+
+        @Override
         public Optional<AuditReason> reason() {
             return Optional.of(AuditReason.SECOND_FACTOR_LOCKED);
         }
@@ -74,6 +163,11 @@ public sealed interface VerifyResult {
 
     /** The account's second factor is permanently locked until an administrator unlocks it: not verified. */
     record PermanentlyLocked() implements VerifyResult {
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.permanentlyLocked(this);
+        }
 
         @Override
         public Optional<AuditReason> reason() {

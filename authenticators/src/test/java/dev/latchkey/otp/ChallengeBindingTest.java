@@ -1,5 +1,6 @@
 package dev.latchkey.otp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -13,49 +14,53 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChallengeBindingTest {
 
     private static final ChallengeBinding HERE = new ChallengeBinding("realm", "user", "a@example.org",
-            Purpose.SECOND_FACTOR, "session", "tab", "client");
+            Purpose.SECOND_FACTOR, "session", "client");
 
     static Stream<ChallengeBinding> elsewhere() {
         return Stream.of(
-                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
-                        "client"),
-                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
-                        "client"),
-                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "tab",
-                        "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "tab",
-                        "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "tab",
-                        "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "tab", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other",
-                        "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "tab",
-                        "other"));
+                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client"),
+                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "client"),
+                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "client"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other"),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", ""));
     }
 
     @ParameterizedTest
     @MethodSource("elsewhere")
-    void attack_crossPurposeUserClientRealmTab_aCodeMeansNothingElsewhere(ChallengeBinding elsewhere) {
-        assertNotEquals(mac(HERE, "code", "id", "REF", "123456"), mac(elsewhere, "code", "id", "REF", "123456"));
+    void attack_crossPurposeUserRealmBrowserApp_aCodeMeansNothingElsewhere(ChallengeBinding elsewhere) {
+        assertNotEquals(message(HERE, "code", "id", "seed"), message(elsewhere, "code", "id", "seed"));
     }
 
     @Test
-    void aCodeIsNoLinkAndBelongsToOneMailOfOneChallenge() {
-        String mac = mac(HERE, "code", "id", "REF", "123456");
-        assertNotEquals(mac, mac(HERE, "link", "id", "REF", "123456"));
-        assertNotEquals(mac, mac(HERE, "code", "other", "REF", "123456"));
-        assertNotEquals(mac, mac(HERE, "code", "id", "REX", "123456"));
+    void aCodeIsNoLinkAndBelongsToOneSeedOfOneChallenge() {
+        String code = message(HERE, "code", "id", "seed");
+        assertNotEquals(code, message(HERE, "link", "id", "seed"));
+        assertNotEquals(code, message(HERE, "code", "other", "seed"));
+        assertNotEquals(code, message(HERE, "code", "id", "other"));
+    }
+
+    @Test
+    void theHolderIsTheBrowserOrTheAppAndNoTabUserOrPurpose() {
+        assertEquals(HERE.holder(), new ChallengeBinding("other", "other", "b@example.org", Purpose.SIGN_UP, "session",
+                "client").holder());
+        assertEquals(ChallengeBinding.holder("session"), new ChallengeBinding("realm", "user", "a@example.org",
+                Purpose.SECOND_FACTOR, "session", "").holder());
+        assertNotEquals(HERE.holder(), ChallengeBinding.holder("session"));
+        assertFalse(HERE.holder().contains("session"));
     }
 
     @Test
     void nothingThatIsPrintedByAccidentIsASecret() {
         assertFalse(HERE.toString().contains("session"));
-        String shown = new IssuedCode("id", Optional.of("123456"), Optional.of("token"), "REF").toString();
+        String shown = new IssuedCode("id", Optional.of("123456"), Optional.of("token"), "REF", 0, 0)
+                .toString();
         assertFalse(shown.contains("123456"));
     }
 
-    private static String mac(ChallengeBinding binding, String kind, String id, String reference, String secret) {
-        return binding.message(kind, id, reference, secret).sha256();
+    private static String message(ChallengeBinding binding, String kind, String id, String seed) {
+        return binding.message(kind, id, seed).sha256();
     }
 }

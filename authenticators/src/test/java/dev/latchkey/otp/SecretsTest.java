@@ -18,46 +18,13 @@ class SecretsTest {
 
     private final Secrets secrets = new Secrets(new SecureRandom());
 
-    @ParameterizedTest
-    @ValueSource(ints = {6, 8, 10})
-    void codesHaveTheirLengthLeadingZerosIncluded(int length) {
-        boolean leadingZero = false;
-        for (int i = 0; i < 1_000; i++) {
-            String code = secrets.code(length);
-            assertTrue(code.matches("[0-9]{" + length + "}"), code);
-            leadingZero |= code.startsWith("0");
-        }
-        assertTrue(leadingZero, "one in ten codes starts with a zero");
-    }
-
-    /** Chi-square over every position and digit, 9 degrees of freedom: above 40 once in a hundred thousand runs. */
     @Test
-    void everyDigitIsAsLikelyAsAnyOtherAtEveryPlace() {
-        int codes = 20_000;
-        int[][] counts = new int[6][10];
-        for (int i = 0; i < codes; i++) {
-            String code = secrets.code(6);
-            for (int place = 0; place < 6; place++) {
-                counts[place][code.charAt(place) - '0']++;
-            }
-        }
-        double expected = codes / 10.0;
-        for (int[] place : counts) {
-            double chiSquare = 0;
-            for (int count : place) {
-                chiSquare += (count - expected) * (count - expected) / expected;
-            }
-            assertTrue(chiSquare < 40, "chi-square " + chiSquare);
-        }
-    }
-
-    @Test
-    void linkTokensHave256BitsAndNeverRepeat() {
+    void seedsHave128BitsAndNeverRepeat() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            String token = secrets.linkToken();
-            assertEquals(32, Base64.getUrlDecoder().decode(token).length);
-            assertTrue(seen.add(token));
+            String seed = secrets.seed();
+            assertEquals(16, Base64.getUrlDecoder().decode(seed).length);
+            assertTrue(seen.add(seed));
         }
     }
 

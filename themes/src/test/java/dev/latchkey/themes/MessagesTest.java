@@ -27,7 +27,7 @@ class MessagesTest {
     private static final Set<String> ASKED_FOR_BY_CODE = Set.of(
             "latchkeyInvalidCode", "latchkeyInvalidCodeLast", "latchkeyMalformedCode", "latchkeyCodeExpired",
             "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
-            "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyResent",
+            "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyRepeated", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests",
             "latchkeySignInBusy", "latchkeySignInRevoked", "latchkeyCodeSubject",
             "latchkeyLinkSubject", "latchkeyDeviceTrustedSubject", "latchkeyDeviceCopySubject",
@@ -137,7 +137,7 @@ class MessagesTest {
             de | latchkeyInvalidCode  | 2  | Falscher Code. Noch 2 Versuche.
             en | latchkeyAttemptsLeft | 0  | No attempts left
             de | latchkeyAttemptsLeft | 0  | Keine Versuche übrig
-            en | latchkeyCooldown     | 42 | A code was sent a moment ago. You can ask for a new one in 42 seconds.
+            en | latchkeyCooldown     | 42 | A code was sent a moment ago. You can ask for another email in 42 seconds.
             de | latchkeyTooManySends | 1  | Es wurden zu viele Codes gesendet. Versuchen Sie es in 1 Minute erneut.
             en | latchkeyTrustBox     | 1  | Trust this browser for 1 day
             en | latchkeyTrustBox     | 30 | Trust this browser for 30 days

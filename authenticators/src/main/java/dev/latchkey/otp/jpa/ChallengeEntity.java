@@ -1,6 +1,7 @@
 package dev.latchkey.otp.jpa;
 
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -9,8 +10,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * One challenge: the mailed code and link, with their attempts and delivery status. Contains only a MAC and hashes, no
- * code or token.
+ * One challenge, with attempts and delivery status. Contains no code and no token: both are derived from the seed under
+ * a key.
  */
 @Entity
 @Table(name = "LATCHKEY_OTP_CHALLENGE")
@@ -30,28 +31,26 @@ public class ChallengeEntity {
     @Column(name = "PURPOSE", length = 20, nullable = false)
     String purpose;
 
-    /** SHA-256 of the browser's authentication session. */
+    /** {@code ChallengeBinding.holder}: SHA-256 of the browser's or app's authentication session. */
     @Column(name = "SESSION_HASH", length = 64, nullable = false)
     String sessionHash;
-
-    /** SHA-256 of session, tab and client. */
-    @Column(name = "TAB_HASH", length = 64, nullable = false)
-    String tabHash;
 
     @Column(name = "REFERENCE", length = 8, nullable = false)
     String reference;
 
-    /** Null when the mail contains a link only. */
-    @Column(name = "CODE_MAC", length = 64)
-    String codeMac;
+    /** Random bits that code and link token are derived from. */
+    @Column(name = "SEED", length = 22, nullable = false)
+    String seed;
 
-    /** Null when {@link #codeMac} is null. */
-    @Column(name = "KEY_ID", length = 100)
+    @Column(name = "KEY_ID", length = 100, nullable = false)
     String keyId;
 
-    /** Null when the policy turned links off. */
-    @Column(name = "LINK_HASH", length = 64)
-    String linkHash;
+    /** 0 when the mail contains a link only. */
+    @Column(name = "CODE_LENGTH", nullable = false)
+    int codeLength;
+
+    @Column(name = "HAS_LINK", nullable = false)
+    boolean link;
 
     @Column(name = "ATTEMPTS", nullable = false)
     int attempts;
@@ -80,4 +79,9 @@ public class ChallengeEntity {
 
     @Column(name = "DELIVERY_AT", nullable = false)
     long deliveryAt;
+
+    StoredChallenge stored() {
+        return new StoredChallenge(id, reference, seed, keyId, codeLength, link, attempts, maxAttempts, sends, sentAt,
+                expiresAt, usedAt != null, delivery, deliveryAt);
+    }
 }

@@ -9,22 +9,23 @@ import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
-import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.DeliveryStatus;
-import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Secrets;
+import dev.latchkey.otp.SendRule;
+import dev.latchkey.otp.StoredChallenge;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
-/** Issues one code in its own transaction: checks guard and rate limits, and writes the row. */
+/** Sends one mail in its own transaction: checks guard and rate limits, asks {@link SendRule}, and writes the row. */
 final class ChallengeIssuer {
 
     /**
@@ -44,18 +45,15 @@ final class ChallengeIssuer {
     /**
      * The result of the transaction.
      *
-     * @param result    the result for the caller
-     * @param code      the code and link to mail; null unless the result is {@link IssueResult.Sent}
-     * @param expiresAt when the code expires, epoch milliseconds
+     * @param result the result for the caller
+     * @param code   the code and link to mail; null unless the result is {@link IssueResult.Sent}
      */
-    record Outcome(IssueResult result, IssuedCode code, long expiresAt) {
+    record Outcome(IssueResult result, IssuedCode code) {
 
         static Outcome refused(IssueResult result) {
-            return new Outcome(result, null, 0);
+            return new Outcome(result, null);
         }
     }
-
-    private static final String DECOY = "decoy-";
 
     private final KeycloakSession own;
     private final Terms terms;
@@ -64,7 +62,8 @@ final class ChallengeIssuer {
     private final ChallengeBinding binding;
     private final long now = Time.currentTimeMillis();
     private final ChallengeStore store;
-    private boolean linkAlone;
+    private final SendRule rule;
+    private boolean linkOnly;
 
     ChallengeIssuer(KeycloakSession own, Terms terms, Secrets secrets) {
         this.own = own;
@@ -73,16 +72,16 @@ final class ChallengeIssuer {
         this.request = terms.request();
         this.binding = request.binding();
         this.store = new ChallengeStore(own, now);
+        this.rule = new SendRule(terms.policy(), request.afterFirstFactor(), now);
     }
 
-    /** Issues the first mail of a tab, unless an earlier challenge of this browser prevents it. */
+    /** Issues the first mail of a browser or app, unless an earlier challenge takes its place. */
     Outcome first() {
         // before anything is read: taking from the user's rate serialises the requests, so that each sees the writes of
         // the previous one, also on databases with snapshot isolation from the first read; otherwise concurrent
         // requests would each send a mail
         RateResult rate = takeFromRates();
-        return run(() -> store.ofSession(request).stream()
-                .map(this::standsInTheWay).flatMap(Optional::stream).findFirst()
+        return run(() -> rule.first(store.unused(request))
                 .map(Outcome::refused)
                 .orElseGet(() -> within(rate, this::insert)));
     }
@@ -90,19 +89,18 @@ final class ChallengeIssuer {
     /** Issues a further mail of a challenge. */
     Outcome again(String challengeId) {
         return run(() -> {
-            Optional<ChallengeEntity> row = store.find(request, challengeId)
-                    .filter(found -> found.tabHash.equals(ChallengeStore.tabHash(binding)));
-            if (row.isEmpty() || row.get().usedAt != null) {
+            Optional<StoredChallenge> found = store.find(request, challengeId);
+            if (found.isEmpty()) {
                 return Outcome.refused(new IssueResult.NoResendsLeft());
             }
-            return mayResend(row.get()).map(Outcome::refused)
-                    .orElseGet(() -> within(takeFromRates(), () -> replace(row.get())));
+            return rule.again(found.get()).map(Outcome::refused)
+                    .orElseGet(() -> within(takeFromRates(), () -> another(found.get())));
         });
     }
 
     private Outcome run(Supplier<Outcome> work) {
         Outcome outcome = guarded().map(Outcome::refused).orElseGet(work);
-        if (!(outcome.result() instanceof IssueResult.Sent)) {
+        if (outcome.code() == null) {
             // a refused mail must not count against any rate limit
             own.getTransactionManager().setRollbackOnly();
         }
@@ -118,39 +116,12 @@ final class ChallengeIssuer {
         if (request.budget().daily()) {
             // an unauthenticated requester may have used the budget up: the owner can still sign in by the link, whose
             // token cannot be guessed
-            linkAlone = true;
+            linkOnly = true;
             return Optional.empty();
         }
         return Optional.of(guard instanceof GuardResult.Locked locked
                 ? new IssueResult.Locked(locked.untilMillis())
                 : new IssueResult.PermanentlyLocked());
-    }
-
-    private Optional<IssueResult> standsInTheWay(ChallengeEntity row) {
-        boolean sameTab = row.tabHash.equals(ChallengeStore.tabHash(binding));
-        boolean live = (row.codeMac == null || row.attempts < row.maxAttempts) && now < row.expiresAt;
-        if (sameTab && (live || row.sends <= terms.policy().maxResends())) {
-            return Optional.of(new IssueResult.Existing(view(row)));
-        }
-        long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
-        return coolsAt > now && !neverLeft(row)
-                ? Optional.of(new IssueResult.CoolingDown(coolsAt))
-                : Optional.empty();
-    }
-
-    private Optional<IssueResult> mayResend(ChallengeEntity row) {
-        if (neverLeft(row)) {
-            return Optional.empty();
-        }
-        if (row.sends > terms.policy().maxResends()) {
-            return Optional.of(new IssueResult.NoResendsLeft());
-        }
-        long coolsAt = row.sentAt + terms.policy().cooldown().toMillis();
-        return coolsAt > now ? Optional.of(new IssueResult.CoolingDown(coolsAt)) : Optional.empty();
-    }
-
-    private boolean neverLeft(ChallengeEntity row) {
-        return request.afterFirstFactor() && ChallengeStore.neverLeft(row, now);
     }
 
     private RateResult takeFromRates() {
@@ -167,56 +138,35 @@ final class ChallengeIssuer {
     }
 
     private Outcome insert() {
-        ChallengeEntity row = new ChallengeEntity();
-        row.id = UUID.randomUUID().toString();
-        row.realmId = binding.realmId();
-        row.userId = request.owner();
-        row.purpose = binding.purpose().id();
-        row.sessionHash = ChallengeStore.sessionHash(binding);
-        row.tabHash = ChallengeStore.tabHash(binding);
-        row.createdAt = now;
-        row.sends = 1;
-        IssuedCode code = renew(row);
-        store.insert(row);
-        return sent(row, code);
+        StoredChallenge fresh = fresh(UUID.randomUUID().toString());
+        store.insert(request, fresh);
+        return sent(fresh, false);
     }
 
-    private Outcome replace(ChallengeEntity row) {
-        IssuedCode code = renew(row);
-        if (!store.replace(request, row, terms.policy())) {
-            // a concurrent request of this tab was first
+    private Outcome another(StoredChallenge found) {
+        boolean repeats = rule.repeats(found, linkOnly) && terms.ring().knows(found.keyId());
+        StoredChallenge fresh = repeats ? found : fresh(found.id());
+        boolean written = repeats
+                ? store.repeat(request, found, terms.policy())
+                : store.renew(request, fresh, terms.policy());
+        if (!written) {
+            // a concurrent request of this browser was first
             return Outcome.refused(new IssueResult.CoolingDown(now + terms.policy().cooldown().toMillis()));
         }
-        return sent(store.find(request, row.id).orElseThrow(), code);
+        return sent(store.find(request, found.id()).orElseThrow(), repeats);
     }
 
-    private IssuedCode renew(ChallengeEntity row) {
-        Optional<String> code =
-                linkAlone ? Optional.empty() : Optional.of(secrets.code(terms.policy().codeLength()));
-        Optional<String> token =
-                linkAlone || terms.policy().linkEnabled() ? Optional.of(secrets.linkToken()) : Optional.empty();
-        row.reference = secrets.reference();
-        ChallengeStore.store(row, code.map(typed -> terms.ring().sign(message(ChallengeVerifier.CODE, row, typed))));
-        row.linkHash = token.map(opened -> message(ChallengeVerifier.LINK, row, opened).sha256()).orElse(null);
-        row.attempts = 0;
-        row.maxAttempts = terms.policy().maxAttempts();
-        row.sentAt = now;
-        row.expiresAt = now + terms.policy().lifetime().toMillis();
-        row.delivery = DeliveryStatus.QUEUED;
-        row.deliveryAt = now;
-        return new IssuedCode(row.id, code, token, row.reference);
+    private StoredChallenge fresh(String id) {
+        return new StoredChallenge(id, secrets.reference(), secrets.seed(), terms.ring().signingId(),
+                linkOnly ? 0 : terms.policy().codeLength(), linkOnly || terms.policy().linkEnabled(),
+                0, terms.policy().maxAttempts(), 1, now, now + terms.policy().lifetime().toMillis(), false,
+                DeliveryStatus.QUEUED, now);
     }
 
-    /** The message of a code or link. For a decoy it has another kind, so that no answer ever matches. */
-    private MacMessage message(String kind, ChallengeEntity row, String secret) {
-        return binding.message(request.decoy() ? DECOY + kind : kind, row.id, row.reference, secret);
-    }
-
-    private Outcome sent(ChallengeEntity row, IssuedCode code) {
-        return new Outcome(new IssueResult.Sent(view(row)), code, row.expiresAt);
-    }
-
-    private Challenge view(ChallengeEntity row) {
-        return ChallengeViews.challenge(row, terms.policy(), request.afterFirstFactor(), now);
+    private Outcome sent(StoredChallenge challenge, boolean repeated) {
+        ChallengeSecrets derived = new ChallengeSecrets(terms.ring(), request);
+        return new Outcome(new IssueResult.Sent(rule.view(challenge), repeated),
+                new IssuedCode(challenge.id(), derived.code(challenge), derived.linkToken(challenge),
+                        challenge.reference(), challenge.sentAt(), challenge.expiresAt()));
     }
 }

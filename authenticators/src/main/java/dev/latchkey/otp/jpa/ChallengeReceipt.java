@@ -9,17 +9,18 @@ import org.keycloak.models.KeycloakSession;
  * Stores the delivery status in the challenge's row.
  *
  * @param challengeId the challenge
- * @param reference   the reference of the mail, which distinguishes it from the other mails of the challenge
+ * @param sentAt      when the mail was queued, epoch milliseconds, which distinguishes it from the other mails of the
+ *                    challenge
  */
-record ChallengeReceipt(String challengeId, String reference) implements MailReceipt {
+record ChallengeReceipt(String challengeId, long sentAt) implements MailReceipt {
 
     @Override
     public boolean stillWanted(KeycloakSession session) {
-        return new ChallengeStore(session, Time.currentTimeMillis()).stillWanted(challengeId, reference);
+        return new ChallengeStore(session, Time.currentTimeMillis()).stillWanted(challengeId, sentAt);
     }
 
     @Override
     public void report(KeycloakSession session, DeliveryStatus status) {
-        new ChallengeStore(session, Time.currentTimeMillis()).delivery(challengeId, reference, status);
+        new ChallengeStore(session, Time.currentTimeMillis()).delivery(challengeId, sentAt, status);
     }
 }

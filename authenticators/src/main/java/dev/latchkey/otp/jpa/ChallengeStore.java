@@ -1,16 +1,13 @@
 package dev.latchkey.otp.jpa;
 
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.keys.MacMessage;
-import dev.latchkey.common.keys.SignedMac;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -22,13 +19,8 @@ import org.keycloak.models.KeycloakSession;
  */
 final class ChallengeStore {
 
-    /**
-     * A mail without a status report for this time counts as lost: its node has died, or it is still in a long queue.
-     */
-    static final long LOST_AFTER_MILLIS = Duration.ofSeconds(60).toMillis();
-
-    private static final String OWNED =
-            " c.id = :id and c.realmId = :realm and c.userId = :owner and c.purpose = :purpose";
+    private static final String OWNED = " c.id = :id and c.realmId = :realm and c.userId = :owner"
+            + " and c.purpose = :purpose and c.sessionHash = :holder";
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
@@ -46,65 +38,122 @@ final class ChallengeStore {
         this.now = now;
     }
 
-    static boolean neverLeft(ChallengeEntity row, long now) {
-        return switch (row.delivery) {
-            case RETRYING, FAILED -> true;
-            case QUEUED -> row.deliveryAt <= now - LOST_AFTER_MILLIS;
-            case SENT -> false;
-        };
-    }
-
-    /** Returns the unused challenges of this owner and browser session, newest first. */
-    List<ChallengeEntity> ofSession(OtpRequest request) {
+    /** Returns the unused challenges of this owner and browser or app, newest first. */
+    List<StoredChallenge> unused(OtpRequest request) {
         ChallengeBinding binding = request.binding();
         return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :owner"
-                        + " and c.purpose = :purpose and c.sessionHash = :session and c.usedAt is null"
+                        + " and c.purpose = :purpose and c.sessionHash = :holder and c.usedAt is null"
                         + " order by c.sentAt desc", ChallengeEntity.class)
                 .setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
-                .setParameter("session", sessionHash(binding))
-                .getResultList();
+                .setParameter("holder", binding.holder())
+                .getResultStream().map(this::detached).toList();
     }
 
-    Optional<ChallengeEntity> find(OtpRequest request, String id) {
+    /** Returns the challenge, if it belongs to this owner, purpose and browser or app. */
+    Optional<StoredChallenge> find(OtpRequest request, String id) {
         ChallengeBinding binding = request.binding();
-        // detached at once: the statements of this class change the row without the persistence context
         return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
                 .setParameter("id", id)
                 .setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
-                .getResultStream().peek(em::detach).findFirst();
+                .setParameter("holder", binding.holder())
+                .getResultStream().map(this::detached).findFirst();
     }
 
-    void insert(ChallengeEntity row) {
+    /** Returns the challenge of a realm, regardless of its holder. */
+    Optional<StoredChallenge> find(String realmId, String id) {
+        return em.createQuery("select c from ChallengeEntity c where c.id = :id and c.realmId = :realm",
+                        ChallengeEntity.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getResultStream().map(this::detached).findFirst();
+    }
+
+    /** Whether the challenge belongs to this holder, {@code ChallengeBinding.holder}. */
+    boolean isHeldBy(String id, String holder) {
+        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sessionHash = :holder",
+                        Long.class)
+                .setParameter("id", id)
+                .setParameter("holder", holder)
+                .getSingleResult() == 1;
+    }
+
+    /** Detaches the row: the statements of this class change it without the persistence context. */
+    private StoredChallenge detached(ChallengeEntity row) {
+        em.detach(row);
+        return row.stored();
+    }
+
+    void insert(OtpRequest request, StoredChallenge challenge) {
+        ChallengeBinding binding = request.binding();
+        ChallengeEntity row = new ChallengeEntity();
+        row.id = challenge.id();
+        row.realmId = binding.realmId();
+        row.userId = request.owner();
+        row.purpose = binding.purpose().id();
+        row.sessionHash = binding.holder();
+        row.reference = challenge.reference();
+        row.seed = challenge.seed();
+        row.keyId = challenge.keyId();
+        row.codeLength = challenge.codeLength();
+        row.link = challenge.link();
+        row.attempts = challenge.attempts();
+        row.maxAttempts = challenge.maxAttempts();
+        row.sends = challenge.sends();
+        row.createdAt = now;
+        row.sentAt = challenge.sentAt();
+        row.expiresAt = challenge.expiresAt();
+        row.delivery = challenge.delivery();
+        row.deliveryAt = challenge.deliveryAt();
         em.persist(row);
         em.flush();
         em.detach(row);
     }
 
     /** Replaces code and link; returns false when the challenge may not be mailed again now. */
-    boolean replace(OtpRequest request, ChallengeEntity fresh, EmailOtpPolicy policy) {
-        return owned("update ChallengeEntity c set c.reference = :reference, c.codeMac = :mac, c.keyId = :key,"
-                + " c.linkHash = :link, c.attempts = 0, c.maxAttempts = :maxAttempts,"
+    boolean renew(OtpRequest request, StoredChallenge fresh, EmailOtpPolicy policy) {
+        return resend("c.reference = :reference, c.seed = :seed, c.keyId = :key, c.codeLength = :length,"
+                + " c.link = :link, c.attempts = 0, c.maxAttempts = :maxAttempts, c.expiresAt = :expires,", "",
+                request, fresh, policy)
+                .setParameter("reference", fresh.reference())
+                .setParameter("key", fresh.keyId())
+                .setParameter("length", fresh.codeLength())
+                .setParameter("link", fresh.link())
+                .setParameter("maxAttempts", fresh.maxAttempts())
+                .setParameter("expires", fresh.expiresAt())
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Notes that the same code and link are mailed again; returns false when the challenge may not be mailed again now
+     * or its code has been replaced or used up since it was read.
+     */
+    boolean repeat(OtpRequest request, StoredChallenge read, EmailOtpPolicy policy) {
+        return resend("",
+                " and c.seed = :seed and c.expiresAt > :now and (c.codeLength = 0 or c.attempts < c.maxAttempts)",
+                request, read, policy)
+                .executeUpdate() == 1;
+    }
+
+    private Query resend(String changes, String conditions, OtpRequest request, StoredChallenge challenge,
+            EmailOtpPolicy policy) {
+        return owned("update ChallengeEntity c set " + changes
                 + " c.sends = case when " + NEVER_LEFT + " then c.sends else c.sends + 1 end,"
-                + " c.sentAt = :now, c.expiresAt = :expires, c.delivery = :queued, c.deliveryAt = :now"
+                + " c.sentAt = :now, c.delivery = :queued, c.deliveryAt = :now"
                 + " where c.usedAt is null and (" + NEVER_LEFT
-                + " or c.sends <= :maxResends and c.sentAt <= :cooledSince) and" + OWNED, request, fresh.id)
-                .setParameter("reference", fresh.reference)
-                .setParameter("mac", fresh.codeMac)
-                .setParameter("key", fresh.keyId)
-                .setParameter("link", fresh.linkHash)
-                .setParameter("maxAttempts", fresh.maxAttempts)
+                + " or c.sends <= :maxResends and c.sentAt <= :cooledSince)" + conditions + " and" + OWNED,
+                request, challenge.id())
+                .setParameter("seed", challenge.seed())
                 .setParameter("now", now)
-                .setParameter("expires", fresh.expiresAt)
                 .setParameter("queued", DeliveryStatus.QUEUED)
                 .setParameter("failedUntil", request.afterFirstFactor() ? Long.MAX_VALUE : NEVER)
-                .setParameter("lostSince", request.afterFirstFactor() ? now - LOST_AFTER_MILLIS : NEVER)
+                .setParameter("lostSince",
+                        request.afterFirstFactor() ? now - StoredChallenge.LOST_AFTER_MILLIS : NEVER)
                 .setParameter("maxResends", policy.maxResends())
-                .setParameter("cooledSince", now - policy.cooldown().toMillis())
-                .executeUpdate() == 1;
+                .setParameter("cooledSince", now - policy.cooldown().toMillis());
     }
 
     /**
@@ -118,53 +167,36 @@ final class ChallengeStore {
     }
 
     /** Marks the challenge as used; returns false when a concurrent request was first or the challenge has expired. */
-    boolean consume(OtpRequest request, ChallengeEntity verified) {
+    boolean consume(OtpRequest request, StoredChallenge verified) {
         return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
-                + " and c.reference = :reference and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id)
+                + " and c.seed = :seed and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id())
                 .setParameter("now", now)
-                .setParameter("reference", verified.reference)
+                .setParameter("seed", verified.seed())
                 .executeUpdate() == 1;
     }
 
     /**
-     * Whether the mail with this reference is still useful: it is the newest of its challenge, which is neither used
-     * nor expired.
+     * Whether the mail that was queued at this time is still useful: it is the newest of its challenge, which is
+     * neither used nor expired.
      */
-    boolean stillWanted(String id, String reference) {
-        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.reference = :reference"
+    boolean stillWanted(String id, long sentAt) {
+        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sentAt = :sentAt"
                         + " and c.usedAt is null and c.expiresAt > :now", Long.class)
                 .setParameter("id", id)
-                .setParameter("reference", reference)
+                .setParameter("sentAt", sentAt)
                 .setParameter("now", now)
                 .getSingleResult() == 1;
     }
 
-    /** Stores the delivery status of the mail with this reference; the status of a newer mail is not changed. */
-    void delivery(String id, String reference, DeliveryStatus status) {
+    /** Stores the delivery status of the mail that was queued at this time, unless a newer one was. */
+    void delivery(String id, long sentAt, DeliveryStatus status) {
         em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
-                        + " where c.id = :id and c.reference = :reference")
+                        + " where c.id = :id and c.sentAt = :sentAt")
                 .setParameter("status", status)
                 .setParameter("now", now)
                 .setParameter("id", id)
-                .setParameter("reference", reference)
+                .setParameter("sentAt", sentAt)
                 .executeUpdate();
-    }
-
-    static String sessionHash(ChallengeBinding binding) {
-        return MacMessage.of("session", binding.sessionId()).sha256();
-    }
-
-    static String tabHash(ChallengeBinding binding) {
-        return MacMessage.of("tab", binding.sessionId(), binding.tabId(), binding.clientId()).sha256();
-    }
-
-    static void store(ChallengeEntity row, Optional<SignedMac> mac) {
-        row.codeMac = mac.map(signed -> HexFormat.of().formatHex(signed.value())).orElse(null);
-        row.keyId = mac.map(SignedMac::keyId).orElse(null);
-    }
-
-    static SignedMac mac(ChallengeEntity row) {
-        return new SignedMac(row.keyId, HexFormat.of().parseHex(row.codeMac));
     }
 
     private Query owned(String statement, OtpRequest request, String id) {
@@ -173,6 +205,7 @@ final class ChallengeStore {
                 .setParameter("id", id)
                 .setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
-                .setParameter("purpose", binding.purpose().id());
+                .setParameter("purpose", binding.purpose().id())
+                .setParameter("holder", binding.holder());
     }
 }

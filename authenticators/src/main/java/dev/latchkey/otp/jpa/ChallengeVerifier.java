@@ -1,18 +1,16 @@
 package dev.latchkey.otp.jpa;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
-import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.keys.UnknownKeys;
-import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.StoredChallenge;
 import dev.latchkey.otp.VerifyResult;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -23,55 +21,48 @@ import org.keycloak.models.KeycloakSession;
  */
 final class ChallengeVerifier {
 
-    static final String CODE = "code";
-    static final String LINK = "link";
-    private static final String DECOY_PREFIX = "decoy-";
-
     private final KeycloakSession own;
     private final OtpRequest request;
     private final EmailOtpPolicy policy;
     private final GuardRules rules;
-    private final ChallengeBinding binding;
+    private final ChallengeSecrets secrets;
     private final AccountGuard guard;
     private final long now = Time.currentTimeMillis();
     private final ChallengeStore store;
 
-    ChallengeVerifier(KeycloakSession own, OtpRequest request, EmailOtpPolicy policy, GuardRules rules) {
+    ChallengeVerifier(KeycloakSession own, OtpRequest request, EmailOtpPolicy policy, GuardRules rules, KeyRing ring) {
         this.own = own;
         this.request = request;
         this.policy = policy;
         this.rules = rules;
-        this.binding = request.binding();
+        this.secrets = new ChallengeSecrets(ring, request);
         this.guard = own.getProvider(AccountGuard.class);
         this.store = new ChallengeStore(own, now);
     }
 
-    VerifyResult code(KeyRing ring, String challengeId, String code) {
-        GuardResult charged = guard.charge(rules, binding.realmId(), request.subject(), request.budget());
+    VerifyResult code(String challengeId, String code) {
+        GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
         Optional<VerifyResult> unavailable = unavailable(charged);
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
         if (!store.countAttempt(request, challengeId)) {
             return notVerified(store.find(request, challengeId)
-                    .filter(row -> row.usedAt == null && now < row.expiresAt)
-                    .<VerifyResult>map(row -> new VerifyResult.Exhausted())
+                    .filter(found -> !found.used() && now < found.expiresAt())
+                    .<VerifyResult>map(found -> new VerifyResult.Exhausted())
                     .orElseGet(VerifyResult.Expired::new));
         }
-        ChallengeEntity row = store.find(request, challengeId).orElseThrow();
-        if (row.codeMac == null) {
+        StoredChallenge challenge = store.find(request, challengeId).orElseThrow();
+        if (challenge.codeLength() == 0) {
             return notVerified(new VerifyResult.Exhausted());
         }
-        return switch (ring.verify(message(CODE, row, code), ChallengeStore.mac(row))) {
-            case MATCH -> accept(row);
-            case MISMATCH -> new VerifyResult.Wrong(
-                    ChallengeViews.challenge(row, policy, request.afterFirstFactor(), now),
-                    charged instanceof GuardResult.Open open && open.last());
-            case UNKNOWN_KEY -> {
-                UnknownKeys.refused("challenge", row.keyId);
-                yield notVerified(new VerifyResult.Expired());
-            }
-        };
+        if (!secrets.known(challenge)) {
+            return unknownKey(challenge);
+        }
+        return secrets.isCode(challenge, code)
+                ? accept(challenge)
+                : new VerifyResult.Wrong(challenge.view(policy, request.afterFirstFactor(), now),
+                        charged instanceof GuardResult.Open open && open.last());
     }
 
     VerifyResult link(String challengeId, String token) {
@@ -79,39 +70,32 @@ final class ChallengeVerifier {
         // links
         Optional<VerifyResult> unavailable = request.budget().daily()
                 ? Optional.empty()
-                : unavailable(guard.look(rules, binding.realmId(), request.subject(), request.budget()));
+                : unavailable(guard.look(rules, request.realm().getId(), request.subject(), request.budget()));
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
         // a token of 256 bits cannot be guessed, so a wrong token is not counted: otherwise an attacker who knows the
         // id could use up the attempts
-        return store.find(request, challengeId)
-                .filter(row -> row.codeMac == null || row.attempts < row.maxAttempts)
-                .filter(row -> !request.decoy() && isLinkOf(row, binding, token))
+        Optional<StoredChallenge> live = store.find(request, challengeId).filter(found -> found.live(now));
+        if (live.isPresent() && !secrets.known(live.get())) {
+            return unknownKey(live.get());
+        }
+        return live.filter(found -> secrets.isLinkToken(found, token))
                 .map(this::accept)
                 .orElseGet(() -> notVerified(new VerifyResult.Expired()));
     }
 
-    /** Whether a token belongs to the challenge's newest mail. */
-    static boolean isLinkOf(ChallengeEntity row, ChallengeBinding binding, String token) {
-        return row.linkHash != null
-                && same(row.linkHash, binding.message(LINK, row.id, row.reference, token).sha256());
+    private VerifyResult unknownKey(StoredChallenge challenge) {
+        UnknownKeys.refused("challenge", challenge.keyId());
+        return notVerified(new VerifyResult.Expired());
     }
 
-    /**
-     * The message that the answer is compared with. If the account has become unavailable since the mail was sent, the
-     * challenge is a decoy now and its message never matches the stored MAC.
-     */
-    private MacMessage message(String kind, ChallengeEntity row, String secret) {
-        return binding.message(request.decoy() ? DECOY_PREFIX + kind : kind, row.id, row.reference, secret);
-    }
-
-    private VerifyResult accept(ChallengeEntity row) {
-        if (!store.consume(request, row)) {
+    private VerifyResult accept(StoredChallenge challenge) {
+        if (!store.consume(request, challenge)) {
             return notVerified(new VerifyResult.Expired());
         }
-        guard.clear(binding.realmId(), request.subject(), request.budget());
-        return new VerifyResult.Accepted(row.reference);
+        guard.clear(request.realm().getId(), request.subject(), request.budget());
+        return new VerifyResult.Accepted(challenge.reference());
     }
 
     private VerifyResult notVerified(VerifyResult result) {
@@ -126,11 +110,5 @@ final class ChallengeVerifier {
         return Optional.of(result instanceof GuardResult.Locked locked
                 ? new VerifyResult.Locked(locked.untilMillis())
                 : new VerifyResult.PermanentlyLocked());
-    }
-
-    /** Compares in constant time (ASVS 11.2.4). */
-    private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }
 }

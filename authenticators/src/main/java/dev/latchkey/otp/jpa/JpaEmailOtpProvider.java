@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
@@ -20,19 +21,25 @@ import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.Secrets;
 import dev.latchkey.otp.SendLimits;
+import dev.latchkey.otp.SendRule;
+import dev.latchkey.otp.StoredChallenge;
 import dev.latchkey.otp.VerifyResult;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /** Implements {@link EmailOtpProvider} on the table {@code LATCHKEY_OTP_CHALLENGE}. */
 final class JpaEmailOtpProvider implements EmailOtpProvider {
@@ -50,25 +57,26 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     @Override
     public IssueResult issue(OtpRequest request, OtpMailComposer composer) {
-        return mail(request, composer, ChallengeIssuer::first);
+        return mail(request, composer, ChallengeIssuer::first, () -> existing(request));
     }
 
     @Override
     public IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer) {
-        return mail(request, composer, issuing -> issuing.again(challengeId));
+        return mail(request, composer, issuer -> issuer.again(challengeId), Optional::empty);
     }
 
     private IssueResult mail(OtpRequest request, OtpMailComposer composer,
-            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work) {
-        return Spans.in(session, EmailOtpProvider.class, "send", () -> mailTraced(request, composer, work));
+            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work, Supplier<Optional<IssueResult>> instead) {
+        return Spans.in(session, EmailOtpProvider.class, "send", () -> mailTraced(request, composer, work, instead));
     }
 
     private IssueResult mailTraced(OtpRequest request, OtpMailComposer composer,
-            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work) {
+            Function<ChallengeIssuer, ChallengeIssuer.Outcome> work, Supplier<Optional<IssueResult>> instead) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
         if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateResult.Refused refused) {
-            return new IssueResult.Throttled(refused.retryAfterSeconds());
+            // a challenge that another tab of this browser has asked for can still be answered
+            return instead.get().orElseGet(() -> new IssueResult.Throttled(refused.retryAfterSeconds()));
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
@@ -80,7 +88,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                     slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
-            if (outcome.result() instanceof IssueResult.Sent) {
+            if (outcome.code() != null) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), request.binding().purpose());
                 handOver(request, composer, outcome, slot);
             }
@@ -91,10 +99,10 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private void handOver(OtpRequest request, OtpMailComposer composer, ChallengeIssuer.Outcome outcome,
             MailQueue.Slot slot) {
         IssuedCode code = outcome.code();
-        ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.reference());
+        ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.sentAt());
         try {
             composer.compose(code).ifPresent(mail -> slot.send(new OutgoingMail(request.realm().getId(),
-                    request.realm().getSmtpConfig(), request.binding().email(), mail, outcome.expiresAt(), receipt)));
+                    request.realm().getSmtpConfig(), request.binding().email(), mail, code.expiresAt(), receipt)));
         } catch (OtpMailComposer.MailNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {
@@ -104,22 +112,42 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         }
     }
 
+    private Optional<IssueResult> existing(OtpRequest request) {
+        SendRule rule = rule(request);
+        return OwnTransaction.run(session, own -> rule.first(new ChallengeStore(own, rule.now()).unused(request)));
+    }
+
     @Override
     public Optional<Challenge> find(OtpRequest request, String challengeId) {
-        return find(request, challengeId, row -> true);
+        return find(request, challengeId, found -> true);
     }
 
     @Override
     public Optional<Challenge> findByLink(OtpRequest request, String challengeId, String token) {
-        return find(request, challengeId, row -> ChallengeVerifier.isLinkOf(row, request.binding(), token));
+        ChallengeSecrets derived = new ChallengeSecrets(ring(request), request);
+        return find(request, challengeId, found -> derived.isLinkToken(found, token));
     }
 
-    private Optional<Challenge> find(OtpRequest request, String challengeId, Predicate<ChallengeEntity> wanted) {
-        EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
-        long now = Time.currentTimeMillis();
-        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request, challengeId))
+    private Optional<Challenge> find(OtpRequest request, String challengeId, Predicate<StoredChallenge> wanted) {
+        SendRule rule = rule(request);
+        return OwnTransaction.run(session, own -> new ChallengeStore(own, rule.now()).find(request, challengeId))
                 .filter(wanted)
-                .map(row -> ChallengeViews.challenge(row, policy, request.afterFirstFactor(), now));
+                .map(rule::view);
+    }
+
+    @Override
+    public Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, List<String> sessionIds) {
+        EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
+        long now = Time.currentTimeMillis();
+        return OwnTransaction.run(session, own -> {
+            ChallengeStore store = new ChallengeStore(own, now);
+            return store.find(realm.getId(), challengeId).map(found -> new OpenedLink(found.view(policy, false, now),
+                    sessionIds.stream().anyMatch(id -> store.isHeldBy(challengeId, ChallengeBinding.holder(id)))));
+        });
+    }
+
+    private static SendRule rule(OtpRequest request) {
+        return new SendRule(EmailOtpPolicy.of(request.realm()), request.afterFirstFactor(), Time.currentTimeMillis());
     }
 
     @Override
@@ -128,8 +156,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         if (code.isEmpty()) {
             return new VerifyResult.Malformed();
         }
-        KeyRing ring = ring(request);
-        return verify(request, verifier -> verifier.code(ring, challengeId, code.get()));
+        return verify(request, verifier -> verifier.code(challengeId, code.get()));
     }
 
     @Override
@@ -140,8 +167,10 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
+        KeyRing ring = ring(request);
         VerifyResult result = Spans.in(session, EmailOtpProvider.class, "verify", () ->
-                OwnTransaction.run(session, own -> work.apply(new ChallengeVerifier(own, request, policy, rules))));
+                OwnTransaction.run(session,
+                        own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
         count(request, result);
         return result;
     }

@@ -9,12 +9,12 @@ import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.common.net.FrontendUrl;
-import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.OtpMailComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.LinkAddress;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -60,7 +60,7 @@ public final class OtpMail implements OtpMailComposer {
         mail.put("purpose", request.binding().purpose().id());
         code.code().ifPresent(digits -> mail.put("code", digits));
         mail.put("reference", code.reference());
-        mail.put("minutes", Math.max(1, EmailOtpPolicy.of(realm).lifetime().toMinutes()));
+        mail.put("minutes", minutesUntil(code.expiresAt()));
         mail.put("client", MailNames.client(authSession.getClient()));
         Optional<String> link = code.linkToken().flatMap(token -> link(code.challengeId(), token));
         link.ifPresent(address -> mail.put("link", address));
@@ -77,6 +77,11 @@ public final class OtpMail implements OtpMailComposer {
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
+    }
+
+    /** Rounds up, so that a mail with a new code names the whole lifetime. */
+    private static long minutesUntil(long millis) {
+        return Math.max(1, (millis - Time.currentTimeMillis() + 59_999) / 60_000);
     }
 
     private Optional<String> link(String challengeId, String token) {

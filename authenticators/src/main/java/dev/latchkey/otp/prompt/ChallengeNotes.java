@@ -5,7 +5,10 @@ import java.util.Optional;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The notes about a challenge in the authentication session of one tab. They contain no secret. */
+/**
+ * The notes about a challenge in the authentication session of one tab. They contain no secret. Several tabs of a
+ * browser may have the same challenge; what its code or link proves, it proves in the tab that accepted it.
+ */
 public final class ChallengeNotes {
 
     private static final String PREFIX = "latchkey.otp.";
@@ -14,6 +17,7 @@ public final class ChallengeNotes {
     private final AuthenticationSessionModel authSession;
     private final String challenge;
     private final String opened;
+    private final String shown;
 
     /**
      * @param authSession the tab's session
@@ -23,6 +27,7 @@ public final class ChallengeNotes {
         this.authSession = authSession;
         this.challenge = PREFIX + purpose.id() + ".challenge";
         this.opened = PREFIX + purpose.id() + ".opened";
+        this.shown = PREFIX + purpose.id() + ".shown";
     }
 
     /** @return the id of the challenge of this tab; empty when there is none */
@@ -30,9 +35,21 @@ public final class ChallengeNotes {
         return Optional.ofNullable(authSession.getAuthNote(challenge));
     }
 
-    /** @param challengeId the id of the challenge that this tab has from now on */
-    public void challenge(String challengeId) {
+    /**
+     * Notes that this tab shows a challenge.
+     *
+     * @param challengeId the id of the challenge that this tab has from now on
+     * @param now         current time, epoch milliseconds
+     */
+    public void challenge(String challengeId, long now) {
         authSession.setAuthNote(challenge, challengeId);
+        authSession.setAuthNote(shown, Long.toString(now));
+    }
+
+    /** @return when this tab last showed its challenge, epoch milliseconds; 0 when it never did */
+    public long shownAt() {
+        String millis = authSession.getAuthNote(shown);
+        return millis == null ? 0 : Long.parseLong(millis);
     }
 
     /**
@@ -61,5 +78,6 @@ public final class ChallengeNotes {
     public void clear() {
         authSession.removeAuthNote(challenge);
         authSession.removeAuthNote(opened);
+        authSession.removeAuthNote(shown);
     }
 }

@@ -18,12 +18,13 @@ public interface OtpAnswer {
     OtpAnswer challenge(Challenge challenge);
 
     /**
-     * Reports that a new code is queued for mailing.
+     * Reports that another mail is queued.
      *
      * @param challenge the challenge
+     * @param repeated  whether the mail contains the same code as the one before
      * @return this answer
      */
-    OtpAnswer resent(Challenge challenge);
+    OtpAnswer resent(Challenge challenge, boolean repeated);
 
     /**
      * Reports that the cooldown since the last mail is not over.
@@ -62,7 +63,7 @@ public interface OtpAnswer {
      *
      * @return this answer
      */
-    OtpAnswer stopped();
+    OtpAnswer permanentlyLocked();
 
     /**
      * Reports that the account cannot sign in.

@@ -64,9 +64,9 @@ final class OtpPage implements OtpAnswer {
     }
 
     @Override
-    public OtpPage resent(Challenge challenge) {
+    public OtpPage resent(Challenge challenge, boolean repeated) {
         challenge(challenge);
-        form.setSuccess("latchkeyResent", challenge.reference());
+        form.setSuccess(repeated ? "latchkeyRepeated" : "latchkeyResent", challenge.reference());
         return this;
     }
 
@@ -95,7 +95,7 @@ final class OtpPage implements OtpAnswer {
     }
 
     @Override
-    public OtpPage stopped() {
+    public OtpPage permanentlyLocked() {
         return unavailable("latchkeyStopped");
     }
 

@@ -9,7 +9,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Creates requests for codes. The binding of a code is read from the tab's authentication session. */
+/** Creates requests for codes. The binding of a code is read from the authentication session. */
 public final class OtpRequests {
 
     private static final String APP = "latchkey.otp.app";
@@ -47,7 +47,7 @@ public final class OtpRequests {
         String key = authSession.getAuthNote(APP);
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
                 key == null ? authSession.getParentSession().getId() : "app:" + key,
-                key == null ? authSession.getTabId() : "", authSession.getClient().getId());
+                key == null ? "" : authSession.getClient().getId());
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
             // a required action runs only after the whole flow has authenticated a user; a request of an app has no

@@ -16,6 +16,7 @@ import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyResult;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -87,8 +88,7 @@ public final class OtpStep {
                 notes.clear();
                 return new StepResult.Passed("link", accepted.get());
             }
-            return existing(request).map(challenge -> plain(answers.about(request).challenge(challenge)))
-                    .orElseGet(() -> issue(request));
+            return existing(request).map(challenge -> shown(request, challenge)).orElseGet(() -> issue(request));
         });
     }
 
@@ -136,8 +136,13 @@ public final class OtpStep {
         return notes.challenge().flatMap(id -> provider.find(request, id)).filter(challenge -> !challenge.used());
     }
 
+    private StepResult shown(OtpRequest request, Challenge challenge) {
+        notes.challenge(challenge.id(), Time.currentTimeMillis());
+        return plain(answers.about(request).challenge(challenge));
+    }
+
     private StepResult issue(OtpRequest request) {
-        return afterSending(request, provider.issue(request, addressee.mail(request)), null);
+        return plain(provider.issue(request, addressee.mail(request)).fold(new Sending(request, null)));
     }
 
     private StepResult resend(OtpRequest request) {
@@ -146,43 +151,74 @@ public final class OtpStep {
             return issue(request);
         }
         IssueResult result = provider.resend(request, existing.get().id(), addressee.mail(request));
-        return afterSending(request, result, existing.get());
+        return plain(result.fold(new Sending(request, existing.get())));
     }
 
-    private StepResult afterSending(OtpRequest request, IssueResult result, Challenge before) {
-        OtpAnswer answer = answers.about(request);
-        if (before != null) {
-            answer.challenge(before);
+    /** Converts the result of a request for a mail to an answer and an event. */
+    private final class Sending implements IssueResult.Cases<OtpAnswer> {
+
+        private final OtpRequest request;
+        private final Challenge before;
+        private final OtpAnswer answer;
+
+        /** @param before the challenge that another mail was asked for; null when there was none */
+        Sending(OtpRequest request, Challenge before) {
+            this.request = request;
+            this.before = before;
+            this.answer = answers.about(request);
+            if (before != null) {
+                answer.challenge(before);
+            }
         }
-        if (result instanceof IssueResult.Sent sent) {
-            notes.challenge(sent.challenge().id());
-            sent(request, sent.challenge());
-            return plain(before == null ? answer.challenge(sent.challenge()) : answer.resent(sent.challenge()));
+
+        @Override
+        public OtpAnswer sent(IssueResult.Sent result) {
+            notes.challenge(result.challenge().id(), Time.currentTimeMillis());
+            reportSent(request, result.challenge());
+            return before == null
+                    ? answer.challenge(result.challenge())
+                    : answer.resent(result.challenge(), result.repeated());
         }
-        if (result instanceof IssueResult.Existing existing) {
-            notes.challenge(existing.challenge().id());
-            return plain(answer.challenge(existing.challenge()));
+
+        @Override
+        public OtpAnswer existing(IssueResult.Existing result) {
+            notes.challenge(result.challenge().id(), Time.currentTimeMillis());
+            return answer.challenge(result.challenge());
         }
-        if (result instanceof IssueResult.CoolingDown cooling) {
-            return plain(answer.coolingDown(cooling.untilMillis()));
+
+        @Override
+        public OtpAnswer coolingDown(IssueResult.CoolingDown result) {
+            return answer.coolingDown(result.untilMillis());
         }
-        if (result instanceof IssueResult.Throttled throttled) {
+
+        @Override
+        public OtpAnswer throttled(IssueResult.Throttled result) {
             error(Errors.ACCESS_DENIED, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, before);
-            return plain(answer.throttled(throttled.retryAfterSeconds()));
+            return answer.throttled(result.retryAfterSeconds());
         }
-        if (result instanceof IssueResult.Locked locked) {
-            return plain(locked(answer, request, locked.untilMillis(), before));
+
+        @Override
+        public OtpAnswer locked(IssueResult.Locked result) {
+            return OtpStep.this.locked(answer, request, result.untilMillis(), before);
         }
-        if (result instanceof IssueResult.MailBusy) {
-            return plain(answer.mailBusy());
+
+        @Override
+        public OtpAnswer permanentlyLocked(IssueResult.PermanentlyLocked result) {
+            return OtpStep.this.permanentlyLocked(answer, before);
         }
-        if (result instanceof IssueResult.NoResendsLeft) {
-            return plain(answer.noResendsLeft());
+
+        @Override
+        public OtpAnswer mailBusy(IssueResult.MailBusy result) {
+            return answer.mailBusy();
         }
-        return plain(stopped(answer, before));
+
+        @Override
+        public OtpAnswer noResendsLeft(IssueResult.NoResendsLeft result) {
+            return answer.noResendsLeft();
+        }
     }
 
-    private void sent(OtpRequest request, Challenge challenge) {
+    private void reportSent(OtpRequest request, Challenge challenge) {
         if (request.decoy()) {
             error(Errors.USER_NOT_FOUND, AuditReason.NO_ACCOUNT, challenge);
             return;
@@ -192,47 +228,76 @@ public final class OtpStep {
     }
 
     private StepResult verify(OtpRequest request, String input) {
-        OtpAnswer answer = answers.about(request);
-        Optional<String> challengeId = notes.challenge();
-        if (challengeId.isEmpty()) {
-            return plain(answer.expired());
+        return notes.challenge()
+                .map(id -> provider.verifyCode(request, id, input).fold(new Verification(request)))
+                .orElseGet(() -> plain(answers.about(request).expired()));
+    }
+
+    /** Converts the result of a verification to an answer and an event. */
+    private final class Verification implements VerifyResult.Cases<StepResult> {
+
+        private final OtpRequest request;
+        private final OtpAnswer answer;
+
+        Verification(OtpRequest request) {
+            this.request = request;
+            this.answer = answers.about(request);
         }
-        VerifyResult result = provider.verifyCode(request, challengeId.get(), input);
-        if (result instanceof VerifyResult.Accepted accepted) {
+
+        @Override
+        public StepResult accepted(VerifyResult.Accepted result) {
             notes.clear();
-            return new StepResult.Passed("code", accepted.reference());
+            return new StepResult.Passed("code", result.reference());
         }
-        if (result instanceof VerifyResult.Wrong wrong) {
-            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.WRONG_CODE, wrong.challenge());
-            if (wrong.locks()) {
+
+        @Override
+        public StepResult wrong(VerifyResult.Wrong result) {
+            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.WRONG_CODE, result.challenge());
+            if (result.locks()) {
                 Notifications.of(session).send(session.getContext().getRealm(), addressee.user(),
                         Notification.of(NotificationKind.ACCOUNT_LOCKED));
             }
-            return new StepResult.Show(answer.wrong(wrong.challenge()).render(), true);
+            return new StepResult.Show(answer.wrong(result.challenge()).render(), true);
         }
-        return plain(notVerified(answer, request, result));
-    }
 
-    private OtpAnswer notVerified(OtpAnswer answer, OtpRequest request, VerifyResult result) {
-        Challenge challenge = existing(request).orElse(null);
-        if (challenge != null) {
-            answer.challenge(challenge);
+        @Override
+        public StepResult malformed(VerifyResult.Malformed result) {
+            existingShown();
+            return plain(answer.malformed());
         }
-        if (result instanceof VerifyResult.Malformed) {
-            return answer.malformed();
+
+        @Override
+        public StepResult exhausted(VerifyResult.Exhausted result) {
+            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP, existingShown());
+            return plain(answer.usedUp());
         }
-        if (result instanceof VerifyResult.Exhausted) {
-            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP, challenge);
-            return answer.usedUp();
+
+        @Override
+        public StepResult expired(VerifyResult.Expired result) {
+            error(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED, existingShown());
+            return plain(answer.expired());
         }
-        if (result instanceof VerifyResult.Expired) {
-            error(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED, challenge);
-            return answer.expired();
+
+        @Override
+        public StepResult locked(VerifyResult.Locked result) {
+            Challenge challenge = existingShown();
+            return plain(OtpStep.this.locked(answer, request, result.untilMillis(), challenge));
         }
-        if (result instanceof VerifyResult.Locked locked) {
-            return locked(answer, request, locked.untilMillis(), challenge);
+
+        @Override
+        public StepResult permanentlyLocked(VerifyResult.PermanentlyLocked result) {
+            Challenge challenge = existingShown();
+            return plain(OtpStep.this.permanentlyLocked(answer, challenge));
         }
-        return stopped(answer, challenge);
+
+        /** Adds the challenge to the answer; returns null when there is none. */
+        private Challenge existingShown() {
+            Challenge challenge = OtpStep.this.existing(request).orElse(null);
+            if (challenge != null) {
+                answer.challenge(challenge);
+            }
+            return challenge;
+        }
     }
 
     private OtpAnswer locked(OtpAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
@@ -244,9 +309,9 @@ public final class OtpStep {
         return answer.locked(untilMillis);
     }
 
-    private OtpAnswer stopped(OtpAnswer answer, Challenge challenge) {
+    private OtpAnswer permanentlyLocked(OtpAnswer answer, Challenge challenge) {
         error(Errors.USER_DISABLED, AuditReason.SECOND_FACTOR_PERMANENTLY_LOCKED, challenge);
-        return answer.stopped();
+        return answer.permanentlyLocked();
     }
 
     private void error(String error, AuditReason reason, Challenge challenge) {

@@ -2,7 +2,6 @@ package dev.latchkey.otp.rest;
 
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,27 +19,16 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
-import dev.latchkey.otp.OtpRequest;
-import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MaskedEmail;
-import dev.latchkey.otp.prompt.ChallengeNotes;
-import dev.latchkey.otp.prompt.OtpRequests;
 import dev.latchkey.otp.prompt.SessionOfAnother;
-import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.services.util.AuthenticationFlowURLHelper;
-import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * The page behind a mailed link. Opening it changes nothing. Its button completes the sign-in only in the browser that
@@ -53,9 +41,13 @@ public final class LinkPage {
     private static final int MAX_PARAMETER = 128;
     private static final Pattern BRACES = Pattern.compile("[{}]");
     private static final String NO_CHALLENGE = "unknown";
+    private static final String ELSEWHERE = "elsewhere";
+    private static final String INVALID = "invalid";
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final EmailOtpProvider provider;
+    private final BrowserTabs tabs;
 
     /**
      * Creates the page for one request.
@@ -65,6 +57,8 @@ public final class LinkPage {
     public LinkPage(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
+        this.provider = session.getProvider(EmailOtpProvider.class);
+        this.tabs = new BrowserTabs(session);
     }
 
     /**
@@ -72,32 +66,68 @@ public final class LinkPage {
      *
      * @param challengeId the challenge
      * @param token       the link's token
-     * @return a page with a button in the browser that holds the sign-in; otherwise a page that asks the user to type
-     *         the code, or one that reports that the link is not valid
+     * @return a page with a button in the browser that holds the sign-in; otherwise a page that reports what has become
+     *         of the link, with a way back to the sign-in where this browser has one
      */
     public Response open(String challengeId, String token) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
-        return tabOf(challengeId).map(tab -> offer(tab, challengeId, token))
-                .orElseGet(() -> page("elsewhere", Map.of()));
+        Optional<WaitingTab> tab = tabs.waitingFor(challengeId);
+        return tab.flatMap(waiting -> confirmable(waiting, challengeId, token)
+                        .map(challenge -> confirmation(waiting, challenge, token)))
+                .orElseGet(() -> ended(tab, challengeId));
     }
 
-    private Response offer(Tab tab, String challengeId, String token) {
-        Optional<Challenge> challenge = session.getProvider(EmailOtpProvider.class)
-                .findByLink(request(tab), challengeId, token)
+    private Optional<Challenge> confirmable(WaitingTab tab, String challengeId, String token) {
+        return provider.findByLink(tab.request(session), challengeId, token)
                 .filter(found -> found.live(Time.currentTimeMillis()));
-        return challenge.map(found -> page("confirm", Map.of(
-                        "token", token,
-                        "reference", found.reference(),
-                        "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
-                        "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challengeId).build()
-                                .toString())))
-                .orElseGet(() -> page("invalid", Map.of()));
     }
 
-    private OtpRequest request(Tab tab) {
-        return OtpRequests.of(session, tab.authSession(), tab.user(), tab.purpose());
+    private Response confirmation(WaitingTab tab, Challenge challenge, String token) {
+        return page("confirm", Map.of(
+                "token", token,
+                "reference", challenge.reference(),
+                "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
+                "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challenge.id()).build().toString()));
+    }
+
+    /** Reports why a link cannot be confirmed here. */
+    private Response ended(Optional<WaitingTab> tab, String challengeId) {
+        String state = tab.map(waiting -> stateInTab(waiting, challengeId))
+                .orElseGet(() -> stateWithoutTab(challengeId));
+        return page(state, tab.map(waiting -> tabs.address(waiting.authSession())).or(tabs::onlyTab)
+                .filter(address -> !ELSEWHERE.equals(state))
+                .<Map<String, Object>>map(address -> Map.of("backUrl", address.toString())).orElse(Map.of()));
+    }
+
+    private String stateInTab(WaitingTab tab, String challengeId) {
+        return provider.find(tab.request(session), challengeId)
+                .map(challenge -> endOf(challenge).orElse("replaced")).orElse(INVALID);
+    }
+
+    private String stateWithoutTab(String challengeId) {
+        return provider.findOpened(realm, challengeId, tabs.sessionIds())
+                .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(opened.here())))
+                .orElse(INVALID);
+    }
+
+    private String stateOfOpen(boolean here) {
+        if (!here) {
+            return ELSEWHERE;
+        }
+        return tabs.waitForAny() ? "replaced" : "over";
+    }
+
+    private static Optional<String> endOf(Challenge challenge) {
+        long now = Time.currentTimeMillis();
+        if (challenge.used()) {
+            return Optional.of("used");
+        }
+        if (challenge.expiresAt() <= now) {
+            return Optional.of("expired");
+        }
+        return challenge.live(now) ? Optional.empty() : Optional.of("used_up");
     }
 
     /**
@@ -116,9 +146,9 @@ public final class LinkPage {
             return SignInBusy.page(session, LinkAddress.of(FrontendUrl.base(session), realm, challengeId)
                     .queryParam(LinkAddress.TOKEN, token).build());
         }
-        Optional<Tab> tab = tabOf(challengeId);
+        Optional<WaitingTab> tab = tabs.waitingFor(challengeId);
         if (tab.isEmpty()) {
-            return page("elsewhere", Map.of());
+            return ended(tab, challengeId);
         }
         RateResult rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
         if (rate instanceof RateResult.Refused refused) {
@@ -131,70 +161,33 @@ public final class LinkPage {
      * Refuses before the link is used up when the sign-in cannot be completed because another user is signed in, as
      * with a code.
      */
-    private Optional<Response> signedInAlready(Tab tab) {
+    private Optional<Response> signedInAlready(WaitingTab tab) {
         return SessionOfAnother.isShownFor(tab.purpose())
                 ? SessionOfAnother.refusal(session, tab.authSession(), tab.user(),
                         new EventBuilder(realm, session, session.getContext().getConnection())
-                                .event(event(tab.purpose())).client(tab.authSession().getClient()))
+                                .event(tab.purpose().event()).client(tab.authSession().getClient()))
                 : Optional.empty();
     }
 
-    private Response use(Tab tab, String challengeId, String token) {
-        VerifyResult result =
-                session.getProvider(EmailOtpProvider.class).verifyLink(request(tab), challengeId, token);
+    private Response use(WaitingTab tab, String challengeId, String token) {
+        VerifyResult result = provider.verifyLink(tab.request(session), challengeId, token);
         if (!(result instanceof VerifyResult.Accepted accepted)) {
             refused(tab, result);
-            return page("invalid", Map.of());
+            return ended(Optional.of(tab), challengeId);
         }
-        new ChallengeNotes(tab.authSession(), tab.purpose()).linkAccepted(accepted.reference());
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, realm, session.getContext().getUri())
-                .getLastExecutionUrl(tab.authSession())).header("Cache-Control", "no-store").build();
+        tab.notes().linkAccepted(accepted.reference());
+        return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
     }
 
-    private void refused(Tab tab, VerifyResult result) {
+    private void refused(WaitingTab tab, VerifyResult result) {
         AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(event(tab.purpose()))
+                .event(tab.purpose().event())
                 .user(tab.user()).client(tab.authSession().getClient());
         Audit.of(AuditStep.CODE_REFUSED).factor("link").reason(reason).on(event)
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
-    }
-
-    /**
-     * @param purpose the purpose of a code or link
-     * @return the type of Keycloak event that its verification is logged as
-     */
-    public static EventType event(Purpose purpose) {
-        return switch (purpose) {
-            case FIRST_FACTOR, SECOND_FACTOR -> EventType.LOGIN;
-            case SIGN_UP -> EventType.REGISTER;
-            case PASSWORD_RESET -> EventType.RESET_PASSWORD;
-            case VERIFY_EMAIL -> EventType.VERIFY_EMAIL;
-        };
-    }
-
-    /** Finds the tab of this browser that waits for the challenge. */
-    private Optional<Tab> tabOf(String challengeId) {
-        RootAuthenticationSessionModel root =
-                new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm);
-        if (root == null) {
-            return Optional.empty();
-        }
-        return root.getAuthenticationSessions().values().stream()
-                .flatMap(authSession -> List.of(Purpose.values()).stream()
-                        .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
-                                .filter(challengeId::equals).isPresent())
-                        .map(purpose -> new Tab(authSession, userOf(authSession, purpose), purpose)))
-                .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
-                .findFirst();
-    }
-
-    private UserModel userOf(AuthenticationSessionModel authSession, Purpose purpose) {
-        UserModel user = authSession.getAuthenticatedUser();
-        return user != null ? user : UnverifiedUser.in(session, authSession, purpose).map(UnverifiedUser::user)
-                .orElse(null);
     }
 
     private Response page(String state, Map<String, Object> more) {
@@ -218,13 +211,10 @@ public final class LinkPage {
             return Response.seeOther(LinkAddress.of(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
                     .header("Cache-Control", "no-store").build();
         }
-        return page("invalid", Map.of());
+        return page(INVALID, Map.of());
     }
 
     private static boolean wellFormed(String parameter) {
         return parameter != null && parameter.length() <= MAX_PARAMETER && parameter.matches("[A-Za-z0-9_-]+");
-    }
-
-    private record Tab(AuthenticationSessionModel authSession, UserModel user, Purpose purpose) {
     }
 }

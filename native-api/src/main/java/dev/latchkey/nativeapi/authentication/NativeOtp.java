@@ -45,7 +45,7 @@ final class NativeOtp implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer resent(Challenge challenge) {
+    public OtpAnswer resent(Challenge challenge, boolean repeated) {
         return challenge(challenge);
     }
 
@@ -74,7 +74,7 @@ final class NativeOtp implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer stopped() {
+    public OtpAnswer permanentlyLocked() {
         return end("Too many failures; locked until an admin opens it");
     }
 

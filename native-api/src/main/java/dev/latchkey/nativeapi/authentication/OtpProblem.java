@@ -55,7 +55,7 @@ final class OtpProblem implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer resent(Challenge challenge) {
+    public OtpAnswer resent(Challenge challenge, boolean repeated) {
         return challenge(challenge);
     }
 
@@ -80,7 +80,7 @@ final class OtpProblem implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer stopped() {
+    public OtpAnswer permanentlyLocked() {
         return unavailable();
     }
 

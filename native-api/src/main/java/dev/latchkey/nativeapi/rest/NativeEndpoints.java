@@ -19,7 +19,6 @@ import dev.latchkey.nativeapi.token.NativeSignInMapper;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.Registrations;
-import dev.latchkey.otp.rest.LinkPage;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -103,7 +102,7 @@ final class NativeEndpoints {
         return answer(EventType.SEND_VERIFY_EMAIL, body, (request, client) -> {
             Purpose purpose = purpose(request.required("purpose"));
             String address = request.required("address");
-            event.event(LinkPage.event(purpose));
+            event.event(purpose.event());
             refuseUnless(switch (purpose) {
                 case SIGN_UP -> realm.isRegistrationAllowed();
                 case PASSWORD_RESET -> realm.isResetPasswordAllowed();
@@ -144,7 +143,7 @@ final class NativeEndpoints {
     private Optional<NativeChallenge> find(String id, ClientModel client) {
         return AuthSession.parse(id).filter(held -> held.device().isEmpty())
                 .flatMap(held -> sessions.find(held, client, ProofKey.thumbprint(session)).map(authSession -> {
-                    event.event(LinkPage.event(NativeChallenge.purpose(authSession)));
+                    event.event(NativeChallenge.purpose(authSession).event());
                     return challenge(held, authSession);
                 }));
     }

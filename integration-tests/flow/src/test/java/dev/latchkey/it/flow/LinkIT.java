@@ -168,7 +168,7 @@ class LinkIT extends FlowTest {
 
         assertFalse(signIn.done(), "what the link has used up is no code any more");
         assertEquals(0, events(person).count("LOGIN"));
-        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state(), "and no link either");
+        assertEquals("used", LinkVisit.post(browser.tab(), mail.link()).state(), "and no link either");
     }
 
     @Test
@@ -187,19 +187,84 @@ class LinkIT extends FlowTest {
     }
 
     @Test
-    void attack_linkAndCodeAfterResendAreTheNewOnesAlone() {
+    void attack_linkAndCodeOfAReplacedMailAreDead() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail first = mail(person);
+        String wrong = wrong(first.code());
+        signIn.code(wrong).code(wrong).code(wrong);
         time.set(61);
         signIn.resend();
         Mail second = mail(person, 2);
 
-        assertEquals("invalid", LinkVisit.open(browser.tab(), first.link()).state());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), first.link()).state());
+        assertEquals("replaced", LinkVisit.open(browser.tab(), first.link()).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), first.link()).state());
         assertTrue(LinkVisit.open(browser.tab(), second.link()).proceed().tab().location().getQuery()
                 .contains("code="));
+    }
+
+    @Test
+    void aLinkThatWasUsedSaysSoHereAndOnAnotherDevice() {
+        TestUser person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        Mail mail = mail(person);
+        LinkVisit.open(browser.tab(), mail.link()).proceed();
+
+        assertEquals("used", LinkVisit.open(browser.tab(), mail.link()).state());
+        LinkVisit elsewhere = LinkVisit.open(browser().tab(), mail.link());
+        assertEquals("used", elsewhere.state());
+        assertFalse(elsewhere.offersWayBack(), elsewhere.tab()::text);
+    }
+
+    @Test
+    void aLinkAfterTheCodeOfAnotherTabLeadsBackToTheTabThatWaits() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn second = afterPassword(browser, person);
+        Mail mail = mail(person);
+        assertTrue(first.code(mail.code()).done(), first.tab()::text);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link());
+
+        assertEquals("used", visit.state());
+        assertTrue(visit.offersWayBack(), visit.tab()::text);
+        assertFalse(second.done());
+    }
+
+    @Test
+    void ofSeveralTabsTheLinkCompletesTheOneThatShowedTheCodeLast() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        time.set(1);
+        SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        Mail mail = mail(person);
+        time.set(2);
+        first.refresh();
+
+        Tab done = LinkVisit.open(browser.tab(), mail.link()).proceed().tab();
+
+        assertTrue(done.location().getQuery().contains("code="), done::text);
+        assertEquals(Realms.APP, events(person).signIn().getClientId());
+    }
+
+    @Test
+    void aLinkWhoseSignInWasGivenUpSaysThatItIsOver() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        signIn.restart();
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link());
+
+        assertEquals("over", visit.state());
+        assertTrue(visit.offersWayBack(), visit.tab()::text);
+        assertFalse(visit.offersButton());
     }
 
     @Test
@@ -211,8 +276,8 @@ class LinkIT extends FlowTest {
 
         time.set(601);
 
-        assertEquals("invalid", LinkVisit.open(browser.tab(), mail.link()).state());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state());
+        assertEquals("expired", LinkVisit.open(browser.tab(), mail.link()).state());
+        assertEquals("expired", LinkVisit.post(browser.tab(), mail.link()).state());
         assertEquals(0, events(person).count("LOGIN"));
     }
 
@@ -225,7 +290,7 @@ class LinkIT extends FlowTest {
         String wrong = wrong(mail.code());
         signIn.code(wrong).code(wrong).code(wrong);
 
-        assertEquals("invalid", LinkVisit.post(browser.tab(), mail.link()).state());
+        assertEquals("used_up", LinkVisit.post(browser.tab(), mail.link()).state());
         assertFalse(signIn.refresh().done());
     }
 
@@ -240,8 +305,8 @@ class LinkIT extends FlowTest {
         Mail othersMail = mail(other);
 
         String mixed = mail.link().replace(mail.token(), othersMail.token());
-        assertEquals("invalid", LinkVisit.open(browser.tab(), mixed).state());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), mixed).state());
+        assertEquals("replaced", LinkVisit.open(browser.tab(), mixed).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), mixed).state());
         assertEquals(0, rows().attempts(person), "whoever knows a challenge's id cannot use its attempts up");
     }
 

@@ -26,13 +26,17 @@ final class LinkVisit {
         return this;
     }
 
-    /** The page's state of the link: confirm, elsewhere or invalid; empty on any other page. */
+    /** The page's state of the link, such as confirm, elsewhere or used; empty on any other page. */
     String state() {
         return tab.has("latchkey-link") ? tab.attribute("latchkey-link", "data-state").orElse("") : "";
     }
 
     boolean offersButton() {
         return tab.has("latchkey-link-form");
+    }
+
+    boolean offersWayBack() {
+        return tab.has("latchkey-back");
     }
 
     Tab tab() {

@@ -117,7 +117,7 @@ class PasswordlessIT extends UnverifiedUserTest {
         Mail mail = mailOf(email, attacker);
         signUp(email, TestUser.PASSWORD);
 
-        assertEquals("elsewhere", LinkVisit.open(browser.tab(), mail.link()).state());
+        assertEquals("over", LinkVisit.open(browser.tab(), mail.link()).state());
         assertEquals("Wrong code. 2 attempts left.", attacker.code(mail.code()).message());
         assertFalse(attacker.done());
         assertEquals(0, rows().used(owner(email)));

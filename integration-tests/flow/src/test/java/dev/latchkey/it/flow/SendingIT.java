@@ -79,29 +79,90 @@ class SendingIT extends FlowTest {
         SignIn first = afterPassword(browser, person);
         SignIn second = afterPassword(browser, person);
 
-        assertFalse(second.done());
-        assertFalse(second.asksForCode(), second.tab()::text);
-        assertEquals(429, second.tab().status());
-        assertTrue(second.message().startsWith("A code was sent a moment ago."), second::message);
+        assertTrue(second.asksForCode(), second.tab()::text);
+        assertEquals(first.reference(), second.reference(), "both tabs show the one mail");
         assertFalse(second.refresh().done());
         assertEquals(1, rows().sends(person));
+        assertEquals(1, rows().challenges(person));
 
         assertTrue(first.code(mail(person).code()).done(), first.tab()::text);
     }
 
     @Test
-    void aSecondTabGetsACodeOfItsOwnAfterTheCooldown() {
+    void aSignInWithReloadsTwoTabsAndARestartCausesOneMail() {
         TestUser person = person();
         Browser browser = browser();
-        afterPassword(browser, person);
-        mail(person);
+        SignIn first = afterPassword(browser, person);
+        IntStream.range(0, 3).forEach(i -> first.refresh());
         SignIn second = afterPassword(browser, person);
+        second.restart();
+        second.password(person);
 
-        time.set(61);
-        second.resend();
+        assertEquals(first.reference(), second.reference());
+        assertEquals(1, rows().sends(person));
+        assertTrue(second.code(mail(person).code()).done(), second.tab()::text);
+        assertEquals(1, rows().sends(person));
+    }
 
-        assertTrue(second.asksForCode(), second.tab()::text);
-        assertTrue(second.code(mail(person, 2).code()).done(), second.tab()::text);
+    @Test
+    void anotherClientInTheSameBrowserShowsTheSameMail() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn elsewhere = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+
+        assertEquals(first.reference(), elsewhere.reference());
+        assertEquals(1, rows().sends(person));
+        assertTrue(elsewhere.code(mail(person).code()).done(), elsewhere.tab()::text);
+    }
+
+    @Test
+    void aBrowserThatHasLostItsCookiesShowsTheNewestReference() {
+        TestUser person = person();
+        SignIn lost = afterPassword(person);
+        Mail first = mail(person);
+        SignIn again = afterPassword(person);
+        Mail second = mail(person, 2);
+
+        assertNotEquals(first.reference(), second.reference());
+        assertEquals(second.reference(), again.reference());
+        assertEquals(first.reference(), lost.refresh().reference());
+        assertTrue(again.code(second.code()).done(), again.tab()::text);
+    }
+
+    @Test
+    void attack_wrongCodesInManyTabs_useUpOneChallenge() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        String wrong = wrong(mail(person).code());
+        first.code(wrong);
+        SignIn second = afterPassword(browser, person);
+        assertEquals(2, second.attemptsLeft().orElseThrow());
+        second.code(wrong);
+        SignIn third = afterPassword(browser, person);
+        third.code(wrong);
+
+        assertFalse(first.code(mail(person).code()).done(), first.tab()::text);
+        assertEquals("This code can no longer be used. You need a new one.", first.message());
+        assertEquals(1, rows().sends(person));
+    }
+
+    @Test
+    void attack_aCodeThatOneTabHasUsed_opensNoOther() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn second = afterPassword(browser, person);
+        String form = second.action();
+        String code = mail(person).code();
+        assertTrue(first.code(code).done(), first.tab()::text);
+        realm.admin().users().get(person.id()).logout();
+
+        second.post(form, "code=" + code);
+
+        assertFalse(second.done(), second.tab()::text);
+        assertEquals(1, events(person).count("LOGIN"));
     }
 
     @Test
@@ -128,17 +189,58 @@ class SendingIT extends FlowTest {
 
         assertEquals(429, signIn.tab().status());
         assertEquals("60", signIn.tab().header("Retry-After").orElse(""));
-        assertEquals("A code was sent a moment ago. You can ask for a new one in 60 seconds.", signIn.message());
+        assertEquals("A code was sent a moment ago. You can ask for another email in 60 seconds.", signIn.message());
         assertEquals(1, rows().sends(person));
         assertTrue(signIn.code(mail(person).code()).done(), "the first code still serves");
     }
 
     @Test
-    void aNewMailKillsTheCodeAndTheLinkBeforeIt() {
+    void anotherMailRepeatsTheCodeItsReferenceItsEndAndItsAttempts() {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         Mail first = mail(person);
+        signIn.code(wrong(first.code()));
+
+        time.set(61);
+        signIn.resend();
+        Mail second = mail(person, 2);
+
+        assertEquals("We sent the email again, with the same code. Its reference is " + first.reference() + ".",
+                signIn.message());
+        assertEquals(first.reference(), second.reference());
+        assertEquals(first.code(), second.code());
+        assertEquals(first.link(), second.link());
+        assertEquals(2, signIn.attemptsLeft().orElseThrow(), "another mail gives no further attempts");
+        assertTrue(second.text().contains("9 minutes"), second::text);
+
+        time.set(601);
+        assertFalse(signIn.code(second.code()).done(), "nor a further minute");
+        assertEquals("This code has expired. You need a new one.", signIn.message());
+    }
+
+    @Test
+    void theOlderOfTwoMailsStillSignsIn() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail first = mail(person);
+        time.set(61);
+        signIn.resend();
+        mail(person, 2);
+
+        assertTrue(LinkVisit.open(browser.tab(), first.link()).proceed().tab().location().getQuery().contains("code="));
+        assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void afterTheLastAttemptTheNextMailHasANewCode() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail first = mail(person);
+        String wrong = wrong(first.code());
+        signIn.code(wrong).code(wrong).code(wrong);
 
         time.set(61);
         signIn.resend();
@@ -147,9 +249,24 @@ class SendingIT extends FlowTest {
         assertNotEquals(first.reference(), second.reference());
         assertEquals(second.reference(), signIn.reference());
         assertEquals(3, signIn.attemptsLeft().orElseThrow());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), first.link()).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), first.link()).state());
         assertFalse(signIn.code(first.code()).done());
         assertEquals("Wrong code. 2 attempts left.", signIn.message());
+        assertTrue(signIn.code(second.code()).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void aCodeInItsLastMinuteIsNotMailedAgain() {
+        TestUser person = person();
+        SignIn signIn = afterPassword(person);
+        Mail first = mail(person);
+
+        time.set(550);
+        signIn.resend();
+        Mail second = mail(person, 2);
+
+        assertNotEquals(first.reference(), second.reference());
+        time.set(700);
         assertTrue(signIn.code(second.code()).done(), signIn.tab()::text);
     }
 
@@ -170,7 +287,7 @@ class SendingIT extends FlowTest {
         time.set(61 * 4);
         signIn.post("resend=true");
 
-        assertEquals("No more codes can be sent for this sign-in.", signIn.message());
+        assertEquals("No more emails can be sent for this sign-in.", signIn.message());
         assertEquals(4, rows().sends(person));
         assertTrue(signIn.code(mail(person, 4).code()).done(), signIn.tab()::text);
     }
@@ -186,7 +303,7 @@ class SendingIT extends FlowTest {
         Eventually.holds("the page says that the mail is late", () -> signIn.refresh().tab().text()
                 .contains("The email is delayed. We are still trying to send it."));
         assertTrue(signIn.offersResend());
-        assertFalse(signIn.tab().text().contains("You can ask for a new code in"), signIn.tab()::text);
+        assertFalse(signIn.tab().text().contains("You can ask for another email in"), signIn.tab()::text);
 
         realm.updateWithCleanup(update -> update.smtp(smtp.get("host"), Integer.parseInt(smtp.get("port")),
                 smtp.get("from")));

@@ -100,7 +100,7 @@ class VerifyEmailIT extends FlowTest {
     }
 
     @Test
-    void aNewCodeMayBeAskedForHereAsWell() {
+    void anotherMailMayBeAskedForHereAsWell() {
         TestUser person = unverified();
         SignIn signIn = afterPassword(person);
         Mail first = mail(person);
@@ -109,7 +109,7 @@ class VerifyEmailIT extends FlowTest {
         signIn.resend();
 
         Mail second = mail(person, 2);
-        assertFalse(signIn.code(first.code()).done());
+        assertEquals(first.code(), second.code());
         assertTrue(signIn.code(second.code()).done(), signIn.tab()::text);
     }
 

@@ -44,13 +44,13 @@ class OtpPageIT {
     void theCountdownEnablesTheResend(Demo demo) {
         SignIn signIn = beforeTheClock(demo, "resend");
         assertThat(signIn.resend()).isDisabled();
-        assertThat(signIn.page().locator("#latchkey-resend-hint")).containsText("You can ask for a new code in 0:");
+        assertThat(signIn.page().locator("#latchkey-resend-hint")).containsText("You can ask for another email in 0:");
 
         signIn.page().clock().fastForward(Duration.ofSeconds(61).toMillis());
 
         assertThat(signIn.resend()).isEnabled();
         assertThat(signIn.page().locator("#latchkey-resend-hint")).hasCount(0);
-        assertThat(signIn.status()).hasText("You can now ask for a new code.");
+        assertThat(signIn.status()).hasText("You can now ask for another email.");
     }
 
     @Test

@@ -1,0 +1,115 @@
+package dev.latchkey.otp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.SignedMac;
+
+/**
+ * Derives code and link token of a challenge by HMAC-SHA256 from its seed and its context, so that another mail can
+ * repeat them and the database holds nothing that could be presented. In another context, or under another key, other
+ * values result.
+ */
+public final class ChallengeSecrets {
+
+    private static final String CODE = "code";
+    private static final String LINK = "link";
+    private static final String DECOY = "decoy-";
+
+    private final KeyRing ring;
+    private final ChallengeBinding binding;
+    private final boolean decoy;
+
+    /**
+     * @param ring    the MAC keys of the realm
+     * @param request the user and context of the request or answer
+     */
+    public ChallengeSecrets(KeyRing ring, OtpRequest request) {
+        this.ring = ring;
+        this.binding = request.binding();
+        this.decoy = request.decoy();
+    }
+
+    /**
+     * @param challenge the challenge
+     * @return whether this node has the key of its code and link
+     */
+    public boolean known(StoredChallenge challenge) {
+        return ring.knows(challenge.keyId());
+    }
+
+    /**
+     * @param challenge the challenge
+     * @return its code, uniformly distributed, leading zeros included; empty when it has no code or this node does not
+     *         have its key
+     */
+    public Optional<String> code(StoredChallenge challenge) {
+        return challenge.codeLength() == 0 || !known(challenge)
+                ? Optional.empty()
+                : Optional.of(digits(challenge, challenge.codeLength()));
+    }
+
+    /**
+     * @param challenge the challenge
+     * @return its link token of 256 bits, URL-safe; empty when it has no link or this node does not have its key
+     */
+    public Optional<String> linkToken(StoredChallenge challenge) {
+        return challenge.link()
+                ? mac(LINK, challenge, "").map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
+                : Optional.empty();
+    }
+
+    /**
+     * Compares a typed code in constant time (ASVS 11.2.4).
+     *
+     * @param challenge the challenge
+     * @param typed     the digits
+     * @return whether it is the challenge's code in this context; never for a decoy
+     */
+    public boolean isCode(StoredChallenge challenge, String typed) {
+        return code(challenge).filter(code -> same(code, typed)).isPresent() && !decoy;
+    }
+
+    /**
+     * Compares a link's token in constant time (ASVS 11.2.4).
+     *
+     * @param challenge the challenge
+     * @param token     the token
+     * @return whether it is the challenge's token in this context; never for a decoy
+     */
+    public boolean isLinkToken(StoredChallenge challenge, String token) {
+        return linkToken(challenge).filter(expected -> same(expected, token)).isPresent() && !decoy;
+    }
+
+    /**
+     * Takes the first 63 bits of the MAC that lie below the largest multiple of the number of codes, so that every code
+     * is equally probable.
+     */
+    private String digits(StoredChallenge challenge, int length) {
+        long codes = Math.round(Math.pow(10, length));
+        long limit = Long.MAX_VALUE - Long.MAX_VALUE % codes;
+        for (int block = 0;; block++) {
+            ByteBuffer bits = ByteBuffer.wrap(mac(CODE, challenge, "." + block).orElseThrow());
+            while (bits.hasRemaining()) {
+                long value = bits.getLong() & Long.MAX_VALUE;
+                if (value < limit) {
+                    return String.format(Locale.ROOT, "%0" + length + "d", value % codes);
+                }
+            }
+        }
+    }
+
+    private Optional<byte[]> mac(String kind, StoredChallenge challenge, String suffix) {
+        return ring.sign(challenge.keyId(), binding.message(decoy ? DECOY + kind : kind, challenge.id(),
+                challenge.seed() + suffix)).map(SignedMac::value);
+    }
+
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

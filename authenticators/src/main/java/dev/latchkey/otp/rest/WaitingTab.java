@@ -1,0 +1,27 @@
+package dev.latchkey.otp.rest;
+
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.prompt.ChallengeNotes;
+import dev.latchkey.otp.prompt.OtpRequests;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * A tab of this browser that waits for a code.
+ *
+ * @param authSession the tab's authentication session
+ * @param user        the user whose code it waits for
+ * @param purpose     the purpose of the code
+ */
+record WaitingTab(AuthenticationSessionModel authSession, UserModel user, Purpose purpose) {
+
+    ChallengeNotes notes() {
+        return new ChallengeNotes(authSession, purpose);
+    }
+
+    OtpRequest request(KeycloakSession session) {
+        return OtpRequests.of(session, authSession, user, purpose);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.latchkey.otp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Base64;
+import java.util.Optional;
+
+import dev.latchkey.common.keys.KeyRing;
+import dev.latchkey.common.keys.Rings;
+import dev.latchkey.common.mail.DeliveryStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChallengeSecretsTest {
+
+    private static final KeyRing RING = Rings.of("new", "old");
+
+    private final ChallengeSecrets secrets = new ChallengeSecrets(RING, request("session", false));
+
+    @Test
+    void everyMailOfAChallengeHasTheSameCodeAndLink() {
+        StoredChallenge challenge = challenge("seed", "new", 6);
+        ChallengeSecrets onAnotherNode = new ChallengeSecrets(Rings.of("newer", "new"), request("session", false));
+        assertEquals(secrets.code(challenge), onAnotherNode.code(challenge));
+        assertEquals(secrets.linkToken(challenge), onAnotherNode.linkToken(challenge));
+    }
+
+    /** Computed with Python's hmac from the fields, each with its length before it. */
+    @Test
+    void codeAndLinkAreTheHmacOfTheContext() {
+        StoredChallenge challenge = challenge("seed", "new", 6);
+        assertEquals(Optional.of("331481"), secrets.code(challenge));
+        assertEquals(Optional.of("9Se30PAbzsa-UVy6O4uL6Y_ugIeTcqSCgXMlI1I3Z28"), secrets.linkToken(challenge));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 8, 10})
+    void codesHaveTheirLengthLeadingZerosIncluded(int length) {
+        boolean leadingZero = false;
+        for (int i = 0; i < 1_000; i++) {
+            String code = secrets.code(challenge("seed " + i, "new", length)).orElseThrow();
+            assertTrue(code.matches("[0-9]{" + length + "}"), code);
+            leadingZero |= code.startsWith("0");
+        }
+        assertTrue(leadingZero, "one in ten codes starts with a zero");
+    }
+
+    /**
+     * Chi-square over every position and digit, 9 degrees of freedom. The seeds are fixed, so the result is the same in
+     * every run.
+     */
+    @Test
+    void everyDigitIsAsProbableAsAnyOtherAtEveryPosition() {
+        int codes = 20_000;
+        int[][] counts = new int[6][10];
+        for (int i = 0; i < codes; i++) {
+            String code = secrets.code(challenge("seed " + i, "new", 6)).orElseThrow();
+            for (int position = 0; position < 6; position++) {
+                counts[position][code.charAt(position) - '0']++;
+            }
+        }
+        double expected = codes / 10.0;
+        for (int[] position : counts) {
+            double chiSquare = 0;
+            for (int count : position) {
+                chiSquare += (count - expected) * (count - expected) / expected;
+            }
+            assertTrue(chiSquare < 40, "chi-square " + chiSquare);
+        }
+    }
+
+    @Test
+    void linkTokensHave256Bits() {
+        String token = secrets.linkToken(challenge("seed", "new", 6)).orElseThrow();
+        assertEquals(32, Base64.getUrlDecoder().decode(token).length);
+    }
+
+    @Test
+    void anotherSeedKeyOrBrowserHasAnotherCodeAndLink() {
+        StoredChallenge challenge = challenge("seed", "new", 10);
+        for (StoredChallenge other : new StoredChallenge[] {challenge("other", "new", 10),
+                challenge("seed", "old", 10)}) {
+            assertNotEquals(secrets.code(challenge), secrets.code(other));
+            assertNotEquals(secrets.linkToken(challenge), secrets.linkToken(other));
+        }
+        ChallengeSecrets elsewhere = new ChallengeSecrets(RING, request("elsewhere", false));
+        assertNotEquals(secrets.code(challenge), elsewhere.code(challenge));
+        assertFalse(elsewhere.isCode(challenge, secrets.code(challenge).orElseThrow()));
+        assertFalse(elsewhere.isLinkToken(challenge, secrets.linkToken(challenge).orElseThrow()));
+    }
+
+    @Test
+    void onlyTheRightCodeAndLinkMatch() {
+        StoredChallenge challenge = challenge("seed", "new", 6);
+        String code = secrets.code(challenge).orElseThrow();
+        assertTrue(secrets.isCode(challenge, code));
+        assertTrue(secrets.isLinkToken(challenge, secrets.linkToken(challenge).orElseThrow()));
+        assertFalse(secrets.isCode(challenge, code.equals("000000") ? "000001" : "000000"));
+        assertFalse(secrets.isCode(challenge, code + "0"));
+        assertFalse(secrets.isCode(challenge, ""));
+        assertFalse(secrets.isLinkToken(challenge, code));
+    }
+
+    @Test
+    void attack_decoy_acceptsNotEvenItsOwnCode() {
+        ChallengeSecrets decoy = new ChallengeSecrets(RING, request("session", true));
+        StoredChallenge challenge = challenge("seed", "new", 6);
+        assertFalse(decoy.isCode(challenge, decoy.code(challenge).orElseThrow()));
+        assertFalse(decoy.isLinkToken(challenge, decoy.linkToken(challenge).orElseThrow()));
+        assertNotEquals(secrets.linkToken(challenge), decoy.linkToken(challenge));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unknown, 6", "new, 0"})
+    void withoutTheKeyOrACodeThereIsNothingToMatch(String keyId, int length) {
+        StoredChallenge challenge = challenge("seed", keyId, length);
+        assertEquals(Optional.empty(), secrets.code(challenge));
+        assertFalse(secrets.isCode(challenge, "000000"));
+        assertEquals("new".equals(keyId), secrets.known(challenge));
+        assertEquals("new".equals(keyId), secrets.linkToken(challenge).isPresent());
+    }
+
+    private static StoredChallenge challenge(String seed, String keyId, int length) {
+        return new StoredChallenge("id", "REFR", seed, keyId, length, true, 0, 3, 1, 0, 600_000, false,
+                DeliveryStatus.SENT, 0);
+    }
+
+    private static OtpRequest request(String sessionId, boolean decoy) {
+        return new OtpRequest(null, new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR,
+                sessionId, ""), true, decoy, "192.0.2.1");
+    }
+}
