@@ -49,6 +49,11 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
         return MacMessage.of("session", sessionId, clientId).sha256();
     }
 
+    /** @return the hash of the address: a challenge does not outlive a change of it */
+    public String emailHash() {
+        return MacMessage.of("email", email).sha256();
+    }
+
     /** Leaves out the session id: a reader of a log could take over the browser's session with it. */
     @Override
     public String toString() {

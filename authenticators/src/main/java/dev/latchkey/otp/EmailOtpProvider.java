@@ -39,7 +39,7 @@ public interface EmailOtpProvider extends Provider {
      *
      * @param request     the user and context that the code is bound to
      * @param challengeId the challenge
-     * @return the challenge, if it belongs to this user, purpose and browser or app; otherwise empty
+     * @return the challenge, if it belongs to this user, address, purpose and browser or app; otherwise empty
      */
     Optional<Challenge> find(OtpRequest request, String challengeId);
 

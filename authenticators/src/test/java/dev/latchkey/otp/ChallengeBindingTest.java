@@ -50,6 +50,8 @@ class ChallengeBindingTest {
                 Purpose.SECOND_FACTOR, "session", "").holder());
         assertNotEquals(HERE.holder(), ChallengeBinding.holder("session"));
         assertFalse(HERE.holder().contains("session"));
+        assertNotEquals(HERE.emailHash(), new ChallengeBinding("realm", "user", "b@example.org",
+                Purpose.SECOND_FACTOR, "session", "client").emailHash());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
@@ -13,21 +14,31 @@ import org.keycloak.models.UserModel;
  *
  * @param factor    {@code code} or {@code link}
  * @param reference the reference of the mail that contained it
+ * @param email     the address that the mail was sent to
  */
-public record MailboxProof(String factor, String reference) {
+public record MailboxProof(String factor, String reference, String email) {
 
     /**
      * Makes the account active and sends an event. If the account's directory is read-only, the proof is valid for this
      * request's sign-in only.
      *
-     * @param user  the account
-     * @param event the event of the request; a clone is sent
+     * @param session the request's session
+     * @param user    the account
+     * @param event   the event of the request; a clone is sent
+     * @return false when the account has another address by now; the request's transaction is rolled back then
      */
-    public void accept(UserModel user, EventBuilder event) {
+    public boolean accept(KeycloakSession session, UserModel user, EventBuilder event) {
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
+        // until the first write the address comes from the cache, where a concurrent change of it may be missing
+        if (!email.equals(user.getEmail())) {
+            DirectoryWrite.attempt(user, account -> account.setEmailVerified(false));
+            session.getTransactionManager().setRollbackOnly();
+            return false;
+        }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));
         EventBuilder verified = event.clone().event(EventType.VERIFY_EMAIL).user(user);
         Audit.of(AuditStep.CODE_ACCEPTED).factor(factor).reference(reference).on(verified)
-                .detail(Details.EMAIL, user.getEmail()).success();
+                .detail(Details.EMAIL, email).success();
+        return true;
     }
 }

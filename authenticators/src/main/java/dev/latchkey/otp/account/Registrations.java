@@ -219,14 +219,14 @@ public final class Registrations {
      * @param user  the account
      * @param proof the code or link
      * @param event the event of the request; a clone is sent
-     * @return false when the account was replaced in the meantime or is active already; nothing was changed then
+     * @return false when the account was replaced in the meantime, is active already, or has another address by now;
+     *         nothing was changed then
      */
     public boolean complete(UserModel user, MailboxProof proof, EventBuilder event) {
         if (!session.getProvider(RegistrationRecords.class).settle(user.getId())) {
             return false;
         }
-        proof.accept(user, event);
-        return true;
+        return proof.accept(session, user, event);
     }
 
     private void hash(String password) {

@@ -26,7 +26,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         boolean completed = new Registrations(context.getSession(), context.getRealm())
-                .complete(user, new MailboxProof(proof.factor(), proof.reference()), context.getEvent());
+                .complete(user, new MailboxProof(proof.factor(), proof.reference(), proof.email()), context.getEvent());
         if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             // a concurrent later sign-up has replaced the account
             context.failure(AuthenticationFlowError.UNKNOWN_USER,

@@ -177,8 +177,12 @@ final class VerifyEmailAction implements RequiredActionProvider {
         new Activations(context.getSession(), context.getRealm())
                 .proven(context.getUser(), context.getAuthenticationSession());
         PendingSignIn.end(context.getAuthenticationSession());
-        new MailboxProof(passed.factor(), passed.reference()).accept(context.getUser(), context.getEvent());
-        context.success();
+        MailboxProof proof = new MailboxProof(passed.factor(), passed.reference(), passed.email());
+        if (proof.accept(context.getSession(), context.getUser(), context.getEvent())) {
+            context.success();
+        } else {
+            context.challenge(AccountState.gone(context.form(), context.getEvent()));
+        }
     }
 
     /**

@@ -21,6 +21,11 @@ public final class OtpHooks implements SecurityHooks {
                                 "dev.latchkey.otp.admin.AccountStatusAdminResourceFactory"),
                         new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
                                 "dev.latchkey.otp.token.PendingAccountGateFactory")),
+                SecurityHook.of("old-approval-gate", "refuses a backchannel request from before a password reset",
+                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
+                                "dev.latchkey.otp.token.OldApprovalGateFactory"),
+                        MethodProof.of("org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest",
+                                "deserialize", "org.keycloak.models.KeycloakSession", "java.lang.String")),
                 SecurityHook.of("verify-email-action", "has pending accounts prove their mailbox, and reports wrong "
                         + "codes to Keycloak's brute-force detector",
                         new ProviderProof(REQUIRED_ACTION, "dev.latchkey.otp.authentication.VerifyEmailActionFactory"),

@@ -35,6 +35,10 @@ public class ChallengeEntity {
     @Column(name = "SESSION_HASH", length = 64, nullable = false)
     String sessionHash;
 
+    /** {@code ChallengeBinding.emailHash}. */
+    @Column(name = "EMAIL_HASH", length = 64, nullable = false)
+    String emailHash;
+
     @Column(name = "REFERENCE", length = 8, nullable = false)
     String reference;
 

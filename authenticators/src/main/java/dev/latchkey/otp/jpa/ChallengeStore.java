@@ -20,7 +20,7 @@ import org.keycloak.models.KeycloakSession;
 final class ChallengeStore {
 
     private static final String OWNED = " c.id = :id and c.realmId = :realm and c.userId = :owner"
-            + " and c.purpose = :purpose and c.sessionHash = :holder";
+            + " and c.purpose = :purpose and c.sessionHash = :holder and c.emailHash = :email";
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
@@ -38,20 +38,22 @@ final class ChallengeStore {
         this.now = now;
     }
 
-    /** Returns the unused challenges of this owner and browser or app, newest first. */
+    /** Returns the unused challenges of this owner, address and browser or app, newest first. */
     List<StoredChallenge> unused(OtpRequest request) {
         ChallengeBinding binding = request.binding();
         return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :owner"
-                        + " and c.purpose = :purpose and c.sessionHash = :holder and c.usedAt is null"
+                        + " and c.purpose = :purpose and c.sessionHash = :holder and c.emailHash = :email"
+                        + " and c.usedAt is null"
                         + " order by c.sentAt desc", ChallengeEntity.class)
                 .setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .setParameter("holder", binding.holder())
+                .setParameter("email", binding.emailHash())
                 .getResultStream().map(this::detached).toList();
     }
 
-    /** Returns the challenge, if it belongs to this owner, purpose and browser or app. */
+    /** Returns the challenge, if it belongs to this owner, address, purpose and browser or app. */
     Optional<StoredChallenge> find(OtpRequest request, String id) {
         ChallengeBinding binding = request.binding();
         return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
@@ -60,6 +62,7 @@ final class ChallengeStore {
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .setParameter("holder", binding.holder())
+                .setParameter("email", binding.emailHash())
                 .getResultStream().map(this::detached).findFirst();
     }
 
@@ -95,6 +98,7 @@ final class ChallengeStore {
         row.userId = request.owner();
         row.purpose = binding.purpose().id();
         row.sessionHash = binding.holder();
+        row.emailHash = binding.emailHash();
         row.reference = challenge.reference();
         row.seed = challenge.seed();
         row.keyId = challenge.keyId();
@@ -206,6 +210,7 @@ final class ChallengeStore {
                 .setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
-                .setParameter("holder", binding.holder());
+                .setParameter("holder", binding.holder())
+                .setParameter("email", binding.emailHash());
     }
 }

@@ -86,7 +86,7 @@ public final class OtpStep {
             Optional<String> accepted = notes.takeAcceptedLink();
             if (accepted.isPresent() && isThisOnes(request)) {
                 notes.clear();
-                return new StepResult.Passed("link", accepted.get());
+                return new StepResult.Passed("link", accepted.get(), request.binding().email());
             }
             return existing(request).map(challenge -> shown(request, challenge)).orElseGet(() -> issue(request));
         });
@@ -247,7 +247,7 @@ public final class OtpStep {
         @Override
         public StepResult accepted(VerifyResult.Accepted result) {
             notes.clear();
-            return new StepResult.Passed("code", result.reference());
+            return new StepResult.Passed("code", result.reference(), request.binding().email());
         }
 
         @Override

@@ -10,8 +10,9 @@ public sealed interface StepResult {
      *
      * @param factor    {@code code} or {@code link}
      * @param reference the reference of the mail that contained it
+     * @param email     the address that the mail was sent to
      */
-    record Passed(String factor, String reference) implements StepResult {
+    record Passed(String factor, String reference, String email) implements StepResult {
     }
 
     /**

@@ -179,7 +179,7 @@ public final class NativeChallenge {
             return over();
         }
         Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(event);
-        return done(user, new MailboxProof(proof.factor(), proof.reference()), password);
+        return done(user, new MailboxProof(proof.factor(), proof.reference(), proof.email()), password);
     }
 
     private Response done(UserModel user, MailboxProof proof, String password) {
@@ -198,8 +198,7 @@ public final class NativeChallenge {
         }
         // the account's password was typed together with the code
         session.getProvider(RegistrationRecords.class).settle(user.getId());
-        proof.accept(user, event);
-        return Response.noContent().build();
+        return proof.accept(session, user, event) ? Response.noContent().build() : over();
     }
 
     private Response reset(UserModel user, String password) {

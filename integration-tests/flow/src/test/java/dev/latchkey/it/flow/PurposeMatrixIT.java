@@ -55,8 +55,8 @@ class PurposeMatrixIT extends UnverifiedUserTest {
         String link = mailOf(email, second).link();
         String forged = link.substring(0, link.indexOf("?token=") + "?token=".length()) + token;
 
-        assertEquals("invalid", LinkVisit.open(browser.tab(), forged).state());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), forged).state());
+        assertEquals("replaced", LinkVisit.open(browser.tab(), forged).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), forged).state());
         second.refresh();
         assertTrue(second.asksForCode(), second.tab()::text);
         assertFalse(second.done());

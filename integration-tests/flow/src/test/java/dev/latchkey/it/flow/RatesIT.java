@@ -84,8 +84,8 @@ class RatesIT extends FlowTest {
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
         String wrong = mail.link().replace(mail.token(), "A".repeat(43));
-        assertEquals("invalid", LinkVisit.post(browser.tab(), wrong).state());
-        assertEquals("invalid", LinkVisit.post(browser.tab(), wrong).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), wrong).state());
+        assertEquals("replaced", LinkVisit.post(browser.tab(), wrong).state());
 
         Tab third = LinkVisit.post(browser.tab(), mail.link()).tab();
 

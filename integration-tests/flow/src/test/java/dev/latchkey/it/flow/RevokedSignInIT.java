@@ -16,6 +16,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** Sign-ins that wait at a page while a password reset or an administrator ends all sign-ins of their user. */
@@ -24,6 +25,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
 
     private static final String REPLACED = "Your password was changed in the meantime.";
     private static final String REVOKED = "This sign-in was ended in the meantime.";
+    private static final String CIBA = "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&auth_req_id=";
     private static final String ATTACKERS = "the attackers password";
 
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
@@ -242,6 +244,33 @@ class RevokedSignInIT extends UnverifiedUserTest {
         SignIn reset = forgotten(browser(), person.username());
         reset.code(mailOf(person.email(), reset).code()).newPassword(NEW_PASSWORD);
         assertTrue(reset.tab().text().contains("Your password has been changed."), reset.tab()::text);
+    }
+
+    @Test
+    void attack_backchannelRequestApprovedBeforeAReset_opensNoSession() {
+        ClientRepresentation phone = ClientBuilder.create("phone").enabled(true).secret("phone")
+                .attribute("oidc.ciba.grant.enabled", "true").build();
+        realm.admin().clients().create(phone).close();
+        realm.cleanup().add(ended -> ended.clients()
+                .get(ended.clients().findByClientId("phone").get(0).getId()).remove());
+        App app = new App(realm, "phone").secret("phone");
+        TestUser person = person();
+        try (AuthenticationChannel channel = new AuthenticationChannel()) {
+            String begun = "scope=openid&login_hint=" + person.username();
+            String old = Rest.json(app.post("/protocol/openid-connect/ext/ciba/auth", begun)).get("auth_req_id")
+                    .asText();
+            channel.approve(realm);
+            reset(person);
+
+            assertEquals("invalid_grant", Rest.json(app.token(CIBA + old)).path("error").asText());
+            assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+
+            time.set(2);
+            String fresh = Rest.json(app.post("/protocol/openid-connect/ext/ciba/auth", begun)).get("auth_req_id")
+                    .asText();
+            channel.approve(realm);
+            assertTrue(app.token(CIBA + fresh).body().contains("access_token"), "a request after the reset");
+        }
     }
 
     private void askForConsent() {

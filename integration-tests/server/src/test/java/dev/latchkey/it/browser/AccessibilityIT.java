@@ -58,7 +58,7 @@ class AccessibilityIT {
         findings.addAll(look("code page after the last attempt", signIn.page()));
 
         here.page().reload();
-        here.assertState("invalid");
+        here.assertState("used_up");
         findings.addAll(look("link that is no longer valid", here.page()));
 
         Page mailProgram = window.context().newPage();

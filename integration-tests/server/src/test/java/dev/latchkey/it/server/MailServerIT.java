@@ -196,7 +196,7 @@ class MailServerIT {
     }
 
     private void resendAndSignIn(SignIn signIn) {
-        assertTrue(signIn.resend().text().contains("We sent a new code"), signIn.page().text());
+        assertTrue(signIn.resend().text().contains("We sent the email again"), signIn.page().text());
         String code = smtp.await(Admin.address(signIn.user()), 1).code();
         assertTrue(signIn.code(code).authorizationCode().isPresent(), signIn.page().text());
     }

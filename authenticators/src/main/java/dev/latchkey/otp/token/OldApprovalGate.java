@@ -1,0 +1,55 @@
+package dev.latchkey.otp.token;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
+import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
+import org.keycloak.protocol.oidc.token.TokenPostProcessor;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * Refuses tokens for a request of OpenID Connect CIBA that was made before all sign-ins of its user were ended, by a
+ * password reset or an administrator, or all of the realm. Keycloak opens a new session for it, which no "not before"
+ * reaches (OWASP ASVS 7.4.3). The interface and the request belong to keycloak-services, which is not a public API.
+ */
+final class OldApprovalGate implements TokenPostProcessor {
+
+    private final KeycloakSession session;
+
+    OldApprovalGate(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void process(TokenPostProcessorContext context) {
+        MultivaluedMap<String, String> form = session.getContext().getHttpRequest().getDecodedFormParameters();
+        if (!OAuth2Constants.CIBA_GRANT_TYPE.equals(form.getFirst(OAuth2Constants.GRANT_TYPE))) {
+            return;
+        }
+        AuthenticatedClientSessionModel clientSession = context.clientSessionCtx().getClientSession();
+        CIBAAuthenticationRequest request =
+                CIBAAuthenticationRequest.deserialize(session, form.getFirst(CibaGrantType.AUTH_REQ_ID));
+        UserSessionModel opened = clientSession.getUserSession();
+        if (request.getIat() <= notBefore(clientSession.getRealm(), opened.getUser())) {
+            // Keycloak commits what a refused token request has written
+            session.sessions().removeUserSession(clientSession.getRealm(), opened);
+            throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
+                    .checkAllowedOrigins(session, clientSession.getClient()), OAuthErrorException.INVALID_GRANT,
+                    "The sign-ins of the user were ended since", Response.Status.BAD_REQUEST);
+        }
+    }
+
+    private long notBefore(RealmModel realm, UserModel user) {
+        return Math.max(realm.getNotBefore(), session.users().getNotBeforeOfUser(realm, user));
+    }
+}
