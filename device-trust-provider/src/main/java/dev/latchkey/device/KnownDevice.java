@@ -46,23 +46,30 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
      */
     public RecognitionResult verify(GenerationStatus status, DeviceOwner owner, DeviceSignals signals, long now,
             Supplier<RecognitionResult.Trusted> trusted) {
-        if (status == GenerationStatus.REPLAYED) {
-            return new RecognitionResult.Copied(id);
-        }
-        Optional<DeviceEndReason> end = end(owner, now);
-        if (end.isPresent()) {
-            return new RecognitionResult.Ended(id, end.get());
-        }
-        boolean looksTheSame = BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
-        return status == GenerationStatus.STALE || !looksTheSame ? new RecognitionResult.Unknown() : trusted.get();
+        return switch (status) {
+            case REPLAYED -> new RecognitionResult.Copied(id);
+            case STALE -> unlessEnded(owner, now, RecognitionResult.Unknown::new);
+            case CURRENT, PREDECESSOR, AHEAD -> unlessEnded(owner, now,
+                    () -> looksTheSame(signals) ? trusted.get() : new RecognitionResult.Unknown());
+        };
+    }
+
+    private RecognitionResult unlessEnded(DeviceOwner owner, long now, Supplier<RecognitionResult> result) {
+        return end(owner, now).<RecognitionResult>map(reason -> new RecognitionResult.Ended(id, reason))
+                .orElseGet(result);
+    }
+
+    private boolean looksTheSame(DeviceSignals signals) {
+        return BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
     }
 
     private Optional<DeviceEndReason> end(DeviceOwner owner, long now) {
         return over(now)
                 .or(() -> owner.account().changed(createdAt, emailHash, password)
-                        .map(change -> change == AccountSnapshot.Change.PASSWORD
-                                ? DeviceEndReason.PASSWORD_CHANGED
-                                : DeviceEndReason.EMAIL_CHANGED))
+                        .map(change -> switch (change) {
+                            case PASSWORD -> DeviceEndReason.PASSWORD_CHANGED;
+                            case EMAIL -> DeviceEndReason.EMAIL_CHANGED;
+                        }))
                 .or(() -> owner.credentials().contains(id)
                         ? Optional.empty()
                         : Optional.of(DeviceEndReason.HANDLE_DELETED));

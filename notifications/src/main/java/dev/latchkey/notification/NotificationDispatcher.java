@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
@@ -114,13 +113,12 @@ final class NotificationDispatcher implements AutoCloseable {
     /** Takes from the rate limits: a flood of events must not become a flood of mails, nor hide other events. */
     private static boolean rate(KeycloakSession session, RealmModel realm, Notification notification, UserModel user) {
         List<RateDemand> demands = NotificationLimits.demands(realm, notification, user, Limits.of(session));
-        return OwnTransaction.run(session, own -> {
-            RateResult result = own.getProvider(RateLimiter.class).take(demands);
-            if (result instanceof RateResult.Refused) {
-                own.getTransactionManager().setRollbackOnly();
-            }
-            return result instanceof RateResult.Admitted;
-        });
+        return OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands).fold(
+                admitted -> true,
+                refused -> {
+                    own.getTransactionManager().setRollbackOnly();
+                    return false;
+                }));
     }
 
     private void afterCompletion(KeycloakSession session, Runnable work, boolean settled) {

@@ -47,22 +47,25 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
      * @return the result
      */
     public LookupResult verify(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
-        if (status == GenerationStatus.REPLAYED) {
-            return new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN);
-        }
+        return switch (status) {
+            case REPLAYED -> new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN);
+            case STALE -> refusal(owner, clientId, keyThumbprint, now).orElse(LookupResult.Refused.STALE);
+            case CURRENT, PREDECESSOR, AHEAD ->
+                    refusal(owner, clientId, keyThumbprint, now).orElseGet(LookupResult.Accepted::new);
+        };
+    }
+
+    private Optional<LookupResult> refusal(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
         if (!issuedTo.clientId().equals(clientId)) {
             // the policy or "not before" of another client must not end the code
-            return LookupResult.Refused.WRONG_CLIENT;
+            return Optional.of(LookupResult.Refused.WRONG_CLIENT);
         }
         Optional<SecretCodeEndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), lifetime, tie)
                 .over(owner, now);
         if (end.isPresent()) {
-            return new LookupResult.Ended(end.get());
+            return Optional.of(new LookupResult.Ended(end.get()));
         }
-        if (!issuedTo.holds(keyThumbprint)) {
-            return LookupResult.Refused.WRONG_KEY;
-        }
-        return status == GenerationStatus.STALE ? LookupResult.Refused.STALE : new LookupResult.Accepted();
+        return issuedTo.holds(keyThumbprint) ? Optional.empty() : Optional.of(LookupResult.Refused.WRONG_KEY);
     }
 
     /**
@@ -99,9 +102,10 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
                 return Optional.of(SecretCodeEndReason.LOGGED_OUT);
             }
             return owner.account().changed(createdAt, emailHash, password)
-                    .map(change -> change == AccountSnapshot.Change.PASSWORD
-                            ? SecretCodeEndReason.PASSWORD_CHANGED
-                            : SecretCodeEndReason.EMAIL_CHANGED);
+                    .map(change -> switch (change) {
+                        case PASSWORD -> SecretCodeEndReason.PASSWORD_CHANGED;
+                        case EMAIL -> SecretCodeEndReason.EMAIL_CHANGED;
+                    });
         }
     }
 }

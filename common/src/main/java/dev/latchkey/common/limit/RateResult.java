@@ -1,5 +1,6 @@
 package dev.latchkey.common.limit;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The rate limiter's result. */
@@ -14,6 +15,11 @@ public sealed interface RateResult {
      * @return what the function of this case returns
      */
     <T> T fold(Function<Admitted, T> admitted, Function<Refused, T> refused);
+
+    /** @return the refusal; empty when all that was asked for was taken */
+    default Optional<Refused> refusal() {
+        return fold(admitted -> Optional.empty(), Optional::of);
+    }
 
     /** All that was asked for was taken. */
     record Admitted() implements RateResult {

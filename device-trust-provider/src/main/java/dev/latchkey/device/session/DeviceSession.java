@@ -135,9 +135,7 @@ public final class DeviceSession {
     /** @return the result for the device that sends this request; empty when it is not trusted */
     public Optional<RecognitionResult.Trusted> recognise() {
         return tokens.read()
-                .map(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held))
-                .filter(RecognitionResult.Trusted.class::isInstance)
-                .map(RecognitionResult.Trusted.class::cast);
+                .flatMap(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held).trusted());
     }
 
     /**

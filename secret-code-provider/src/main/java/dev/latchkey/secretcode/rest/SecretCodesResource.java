@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
@@ -27,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.account.CorsPreflightService;
 
 /** The secret codes of the calling user: {@code /realms/{realm}/latchkey-secret-codes}. */
@@ -123,11 +123,10 @@ public class SecretCodesResource {
     }
 
     private Response limited(Supplier<Response> answer) {
-        RateResult rate = ClientRate.take(session, session.getContext().getRealm(), Limit.SECRET_CODE_CHECK_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
-                    "secret-code-check", refused.retryAfterSeconds());
-        }
-        return answer.get();
+        RealmModel realm = session.getContext().getRealm();
+        return ClientRate.take(session, realm, Limit.SECRET_CODE_CHECK_IP_MINUTE).fold(
+                admitted -> answer.get(),
+                refused -> TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
+                        "secret-code-check", refused.retryAfterSeconds()));
     }
 }
