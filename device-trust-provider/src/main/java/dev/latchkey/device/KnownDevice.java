@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 
@@ -26,11 +27,8 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
      * @param now current time, epoch milliseconds
      * @return why its time is over; empty while it is not
      */
-    public Optional<DeviceEndReason> over(long now) {
-        return lifetime.over(now).map(over -> switch (over) {
-            case EXPIRED -> DeviceEndReason.EXPIRED;
-            case IDLE -> DeviceEndReason.IDLE;
-        });
+    public Optional<EndReason> over(long now) {
+        return lifetime.over(now);
     }
 
     /**
@@ -63,15 +61,11 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
         return BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
     }
 
-    private Optional<DeviceEndReason> end(DeviceOwner owner, long now) {
+    private Optional<EndReason> end(DeviceOwner owner, long now) {
         return over(now)
-                .or(() -> owner.account().changed(createdAt, emailHash, password)
-                        .map(change -> switch (change) {
-                            case PASSWORD -> DeviceEndReason.PASSWORD_CHANGED;
-                            case EMAIL -> DeviceEndReason.EMAIL_CHANGED;
-                        }))
+                .or(() -> owner.account().changed(createdAt, emailHash, password))
                 .or(() -> owner.credentials().contains(id)
                         ? Optional.empty()
-                        : Optional.of(DeviceEndReason.HANDLE_DELETED));
+                        : Optional.of(EndReason.HANDLE_DELETED));
     }
 }

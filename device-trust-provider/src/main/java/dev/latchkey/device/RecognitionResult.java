@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
@@ -63,7 +64,7 @@ public sealed interface RecognitionResult {
      * @param deviceId the device
      * @param reason   why
      */
-    record Ended(String deviceId, DeviceEndReason reason) implements RecognitionResult {
+    record Ended(String deviceId, EndReason reason) implements RecognitionResult {
 
         @Override
         public <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,

@@ -2,6 +2,7 @@ package dev.latchkey.secretcode;
 
 import java.util.function.Function;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.Reason;
 
 /** Result of verifying a genuine code. The caller gets the same response for all results but the first. */
@@ -52,7 +53,7 @@ public sealed interface LookupResult {
      *
      * @param reason why
      */
-    record Ended(SecretCodeEndReason reason) implements LookupResult {
+    record Ended(EndReason reason) implements LookupResult {
 
         @Override
         public <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Ended, T> ended) {

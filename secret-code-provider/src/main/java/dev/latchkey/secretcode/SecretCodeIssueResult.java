@@ -3,6 +3,7 @@ package dev.latchkey.secretcode;
 import java.util.List;
 import java.util.function.Function;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /** Result of issuing a code. */
@@ -60,6 +61,6 @@ public sealed interface SecretCodeIssueResult {
      * @param id     the code
      * @param reason why
      */
-    record Replaced(String id, SecretCodeEndReason reason) {
+    record Replaced(String id, EndReason reason) {
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rest.AdministeredUsers;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.rest.DeviceView;
 import dev.latchkey.device.rest.UserDevices;
 import jakarta.ws.rs.DELETE;
@@ -65,7 +65,7 @@ public class DevicesAdminResource {
     @DELETE
     @Path("users/{userId}/{id}")
     public Response end(@PathParam("userId") String userId, @PathParam("id") String id) {
-        managed(userId).end(id, DeviceEndReason.REVOKED_BY_ADMIN);
+        managed(userId).end(id, EndReason.REVOKED_BY_ADMIN);
         return recorded(id);
     }
 
@@ -78,7 +78,7 @@ public class DevicesAdminResource {
     @DELETE
     @Path("users/{userId}")
     public Response endAll(@PathParam("userId") String userId) {
-        managed(userId).endAll(DeviceEndReason.REVOKED_BY_ADMIN);
+        managed(userId).endAll(EndReason.REVOKED_BY_ADMIN);
         return recorded(null);
     }
 
@@ -92,6 +92,6 @@ public class DevicesAdminResource {
 
     private Response recorded(String id) {
         return users.removed(ResourceType.USER,
-                Audit.of(AuditStep.DEVICE_ENDED).reason(DeviceEndReason.REVOKED_BY_ADMIN).device(id, null));
+                Audit.of(AuditStep.DEVICE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).device(id, null));
     }
 }

@@ -4,10 +4,10 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceEnd;
 import dev.latchkey.device.session.DeviceRecognition;
@@ -72,12 +72,12 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
                         },
                         unknown -> false,
                         ended -> end(context, user, ended.deviceId(), ended.reason()),
-                        copied -> end(context, user, copied.deviceId(), DeviceEndReason.COPY_SEEN));
+                        copied -> end(context, user, copied.deviceId(), EndReason.COPY_SEEN));
     }
 
     /** Ends trust, unless the request is passive and may change nothing; the device is not trusted in any case. */
     private static boolean end(AuthenticationFlowContext context, UserModel user, String deviceId,
-            DeviceEndReason reason) {
+            EndReason reason) {
         if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             new DeviceEnd(context.getSession(), context.getRealm(), user).end(deviceId, reason);
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.Label;
-import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
@@ -77,7 +77,7 @@ public final class UserDevices {
      * @param reason why
      * @throws NotFoundException if it is not one of the user's
      */
-    public void end(String id, DeviceEndReason reason) {
+    public void end(String id, EndReason reason) {
         get(id);
         new DeviceEnd(session, realm, user).end(id, reason);
     }
@@ -87,7 +87,7 @@ public final class UserDevices {
      *
      * @param reason why
      */
-    public void endAll(DeviceEndReason reason) {
+    public void endAll(EndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         list().forEach(device -> ends.end(device.id(), reason));
     }

@@ -4,8 +4,8 @@ import java.util.List;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rest.AdministeredUsers;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.rest.SecretCodeView;
 import dev.latchkey.secretcode.rest.UserSecretCodes;
 import jakarta.ws.rs.DELETE;
@@ -65,7 +65,7 @@ public class SecretCodesAdminResource {
     @DELETE
     @Path("users/{userId}/{id}")
     public Response end(@PathParam("userId") String userId, @PathParam("id") String id) {
-        managed(userId).end(id, SecretCodeEndReason.REVOKED_BY_ADMIN);
+        managed(userId).end(id, EndReason.REVOKED_BY_ADMIN);
         return recorded(id);
     }
 
@@ -78,7 +78,7 @@ public class SecretCodesAdminResource {
     @DELETE
     @Path("users/{userId}")
     public Response endAll(@PathParam("userId") String userId) {
-        managed(userId).endAll(SecretCodeEndReason.REVOKED_BY_ADMIN);
+        managed(userId).endAll(EndReason.REVOKED_BY_ADMIN);
         return recorded(null);
     }
 
@@ -92,6 +92,6 @@ public class SecretCodesAdminResource {
 
     private Response recorded(String id) {
         return users.removed(ResourceType.USER,
-                Audit.of(AuditStep.SECRET_CODE_ENDED).reason(SecretCodeEndReason.REVOKED_BY_ADMIN).secretCode(id));
+                Audit.of(AuditStep.SECRET_CODE_ENDED).reason(EndReason.REVOKED_BY_ADMIN).secretCode(id));
     }
 }

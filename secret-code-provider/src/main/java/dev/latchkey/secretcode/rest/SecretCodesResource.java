@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeVerifier;
 import jakarta.ws.rs.Consumes;
@@ -74,7 +74,7 @@ public class SecretCodesResource {
     @Path("{id}")
     public Response end(@PathParam("id") String id) {
         new UserSecretCodes(session, AccountToken.require(session).owner())
-                .end(id, SecretCodeEndReason.REVOKED_BY_USER);
+                .end(id, EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 
@@ -82,7 +82,7 @@ public class SecretCodesResource {
     @DELETE
     @Path("")
     public Response endAll() {
-        new UserSecretCodes(session, AccountToken.require(session).owner()).endAll(SecretCodeEndReason.REVOKED_BY_USER);
+        new UserSecretCodes(session, AccountToken.require(session).owner()).endAll(EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 

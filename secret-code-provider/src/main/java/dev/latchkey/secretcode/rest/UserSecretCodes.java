@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.secretcode.SecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
@@ -64,7 +64,7 @@ public final class UserSecretCodes {
      * @param reason why it ends
      * @throws NotFoundException if it is not a usable code of the user
      */
-    public void end(String id, SecretCodeEndReason reason) {
+    public void end(String id, EndReason reason) {
         get(id);
         new SecretCodeEnd(session, realm, user).end(id, reason);
     }
@@ -74,7 +74,7 @@ public final class UserSecretCodes {
      *
      * @param reason why they end
      */
-    public void endAll(SecretCodeEndReason reason) {
+    public void endAll(EndReason reason) {
         new SecretCodeEnd(session, realm, user).endAll(reason);
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
@@ -21,7 +22,6 @@ import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -198,7 +198,7 @@ final class ColumnTries {
                     .ifPresent(trusted -> provider.rotate(realm, holder, (RecognitionResult.Trusted) trusted, signals));
         }
         TrustPolicy policy = TrustPolicy.of(null);
-        for (DeviceEndReason reason : DeviceEndReason.values()) {
+        for (EndReason reason : EndReason.values()) {
             provider.end(realmId, userId, trusted(owner, signals, policy), reason);
         }
     }
@@ -223,8 +223,7 @@ final class ColumnTries {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId,
                 Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
-        for (dev.latchkey.secretcode.SecretCodeEndReason reason
-                : dev.latchkey.secretcode.SecretCodeEndReason.values()) {
+        for (EndReason reason : EndReason.values()) {
             provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
     }
@@ -250,7 +249,7 @@ final class ColumnTries {
         refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
                 new SecretCodeProvider.Use(SESSION + TOO_LONG, endsAt, LONG), true));
         seal(known.next(), endsAt);
-        provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.SecretCodeEndReason.REVOKED_BY_ADMIN);
+        provider.end(realm.getId(), USER, known.id(), EndReason.REVOKED_BY_ADMIN);
     }
 
     /** A code that does not rotate gets a new MAC at its first use after the realm's key was rotated. */
