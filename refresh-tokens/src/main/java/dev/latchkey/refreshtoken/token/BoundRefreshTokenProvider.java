@@ -9,7 +9,7 @@ import dev.latchkey.refreshtoken.RefreshRefusal;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
+import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
@@ -107,7 +107,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
                 expiry(realm, client, validation, token, Time.currentTimeMillis()));
         PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
-        SpendResult result = session.getProvider(SpentTokens.class).spend(spent,
+        SpendResult result = new SpentTokens(session).spend(spent,
                 new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)));
         boolean accepted = switch (result) {
             case FIRST -> {

@@ -1,4 +1,4 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,10 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.notification.NotificationLimits;
+import dev.latchkey.notification.Occurrence;
+import dev.latchkey.notification.RecentFailures;
+import dev.latchkey.notification.jpa.SignInMemory;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -78,7 +82,7 @@ final class NotificationDispatcher implements AutoCloseable {
     }
 
     private <T> T memory(Function<SignInMemory, T> work) {
-        return OwnTransaction.run(factory, own -> work.apply(own.getProvider(SignInMemory.class)));
+        return OwnTransaction.run(factory, own -> work.apply(new SignInMemory(own)));
     }
 
     private void sendNow(Notification notification, Occurrence occurrence) {
