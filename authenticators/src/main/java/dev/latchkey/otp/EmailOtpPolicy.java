@@ -3,8 +3,7 @@ package dev.latchkey.otp;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.latchkey.common.settings.NumberSetting;
-import org.jboss.logging.Logger;
+import dev.latchkey.common.settings.PolicyReader;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 
@@ -34,8 +33,6 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
     /** Configuration key of {@link #verifyUnverified}; off by default. */
     public static final String VERIFY_UNVERIFIED = "verify_unverified";
 
-    private static final Logger LOG = Logger.getLogger(EmailOtpPolicy.class);
-
     /**
      * @param realm the realm
      * @return its policy; the defaults where nothing is configured
@@ -46,26 +43,16 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
     }
 
     static EmailOtpPolicy of(Map<String, String> config) {
+        PolicyReader reader = new PolicyReader("e-mail code policy", config);
         return new EmailOtpPolicy(
-                number(config, PolicySetting.CODE_LENGTH),
-                Duration.ofSeconds(number(config, PolicySetting.CODE_LIFETIME_SECONDS)),
-                number(config, PolicySetting.MAX_ATTEMPTS),
-                Duration.ofSeconds(number(config, PolicySetting.RESEND_COOLDOWN_SECONDS)),
-                number(config, PolicySetting.MAX_RESENDS),
-                number(config, PolicySetting.SENDS_PER_HOUR),
+                reader.number(PolicySetting.CODE_LENGTH.setting()),
+                Duration.ofSeconds(reader.number(PolicySetting.CODE_LIFETIME_SECONDS.setting())),
+                reader.number(PolicySetting.MAX_ATTEMPTS.setting()),
+                Duration.ofSeconds(reader.number(PolicySetting.RESEND_COOLDOWN_SECONDS.setting())),
+                reader.number(PolicySetting.MAX_RESENDS.setting()),
+                reader.number(PolicySetting.SENDS_PER_HOUR.setting()),
                 !"false".equalsIgnoreCase(config.get(LINK_ENABLED)),
                 "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)),
-                number(config, PolicySetting.UNPROVEN_DAYS));
-    }
-
-    private static int number(Map<String, String> config, PolicySetting policySetting) {
-        NumberSetting setting = policySetting.setting();
-        try {
-            Integer value = setting.parse(config.get(setting.name()));
-            return value == null ? setting.defaultValue() : value;
-        } catch (NumberSetting.InvalidSettingException e) {
-            LOG.warnf("The e-mail code policy falls back to a default: %s", e.getMessage());
-            return setting.defaultValue();
-        }
+                reader.number(PolicySetting.UNPROVEN_DAYS.setting()));
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.latchkey.common.event.EndReason;
+
 /** Selects the devices of a user that end when a new one is trusted. */
 public final class DeviceLimit {
 
@@ -17,7 +19,7 @@ public final class DeviceLimit {
      * @param name its name when it was trusted
      * @param over why it can no longer be used; empty while it can
      */
-    public record Held(String id, String name, Optional<DeviceEndReason> over) {
+    public record Held(String id, String name, Optional<EndReason> over) {
     }
 
     /**
@@ -29,12 +31,12 @@ public final class DeviceLimit {
         List<DeviceTrustProvider.Ended> surplus = new ArrayList<>();
         int kept = 0;
         for (Held device : newestFirst) {
-            Optional<DeviceEndReason> reason = device.over();
+            Optional<EndReason> reason = device.over();
             if (reason.isEmpty() && kept < keep) {
                 kept++;
             } else {
                 surplus.add(new DeviceTrustProvider.Ended(device.id(), device.name(),
-                        reason.orElse(DeviceEndReason.TOO_MANY)));
+                        reason.orElse(EndReason.TOO_MANY)));
             }
         }
         return surplus;

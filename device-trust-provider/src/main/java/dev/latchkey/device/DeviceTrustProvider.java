@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
@@ -99,7 +100,7 @@ public interface DeviceTrustProvider extends Provider {
      * @param reason   why
      * @return whether it was trusted until now
      */
-    boolean end(String realmId, String userId, String deviceId, DeviceEndReason reason);
+    boolean end(String realmId, String userId, String deviceId, EndReason reason);
 
     /**
      * @param realmId the realm
@@ -129,6 +130,6 @@ public interface DeviceTrustProvider extends Provider {
      * @param name   its name when it was trusted
      * @param reason why
      */
-    record Ended(String id, String name, DeviceEndReason reason) {
+    record Ended(String id, String name, EndReason reason) {
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 
@@ -26,11 +27,8 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
      * @param now current time, epoch milliseconds
      * @return why its time is over; empty while it is not
      */
-    public Optional<DeviceEndReason> over(long now) {
-        return lifetime.over(now).map(over -> switch (over) {
-            case EXPIRED -> DeviceEndReason.EXPIRED;
-            case IDLE -> DeviceEndReason.IDLE;
-        });
+    public Optional<EndReason> over(long now) {
+        return lifetime.over(now);
     }
 
     /**
@@ -46,25 +44,28 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
      */
     public RecognitionResult verify(GenerationStatus status, DeviceOwner owner, DeviceSignals signals, long now,
             Supplier<RecognitionResult.Trusted> trusted) {
-        if (status == GenerationStatus.REPLAYED) {
-            return new RecognitionResult.Copied(id);
-        }
-        Optional<DeviceEndReason> end = end(owner, now);
-        if (end.isPresent()) {
-            return new RecognitionResult.Ended(id, end.get());
-        }
-        boolean looksTheSame = BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
-        return status == GenerationStatus.STALE || !looksTheSame ? new RecognitionResult.Unknown() : trusted.get();
+        return switch (status) {
+            case REPLAYED -> new RecognitionResult.Copied(id);
+            case STALE -> unlessEnded(owner, now, RecognitionResult.Unknown::new);
+            case CURRENT, PREDECESSOR, AHEAD -> unlessEnded(owner, now,
+                    () -> looksTheSame(signals) ? trusted.get() : new RecognitionResult.Unknown());
+        };
     }
 
-    private Optional<DeviceEndReason> end(DeviceOwner owner, long now) {
+    private RecognitionResult unlessEnded(DeviceOwner owner, long now, Supplier<RecognitionResult> result) {
+        return end(owner, now).<RecognitionResult>map(reason -> new RecognitionResult.Ended(id, reason))
+                .orElseGet(result);
+    }
+
+    private boolean looksTheSame(DeviceSignals signals) {
+        return BoundTo.of(boundTo).map(signals::fingerprint).filter(fingerprint::equals).isPresent();
+    }
+
+    private Optional<EndReason> end(DeviceOwner owner, long now) {
         return over(now)
-                .or(() -> owner.account().changed(createdAt, emailHash, password)
-                        .map(change -> change == AccountSnapshot.Change.PASSWORD
-                                ? DeviceEndReason.PASSWORD_CHANGED
-                                : DeviceEndReason.EMAIL_CHANGED))
+                .or(() -> owner.account().changed(createdAt, emailHash, password))
                 .or(() -> owner.credentials().contains(id)
                         ? Optional.empty()
-                        : Optional.of(DeviceEndReason.HANDLE_DELETED));
+                        : Optional.of(EndReason.HANDLE_DELETED));
     }
 }

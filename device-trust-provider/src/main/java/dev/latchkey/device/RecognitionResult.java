@@ -1,11 +1,33 @@
 package dev.latchkey.device;
 
+import java.util.Optional;
+import java.util.function.Function;
+
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 
 /** The result of verifying a device's secret. The verification changes nothing. */
 public sealed interface RecognitionResult {
+
+    /**
+     * Handles every case; a case that is added later fails the compiler at each caller.
+     *
+     * @param <T>     what the caller makes of the result
+     * @param trusted for a trusted device
+     * @param unknown for a device that is not trusted, without a reason
+     * @param ended   for a device whose trust has ended
+     * @param copied  for a secret that was replayed
+     * @return what the function of this case returns
+     */
+    <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,
+            Function<Copied, T> copied);
+
+    /** @return the trusted device; empty when the device is not trusted */
+    default Optional<Trusted> trusted() {
+        return fold(Optional::of, unknown -> Optional.empty(), ended -> Optional.empty(), copied -> Optional.empty());
+    }
 
     /**
      * The device is trusted.
@@ -18,10 +40,22 @@ public sealed interface RecognitionResult {
      */
     record Trusted(String deviceId, Renewal renewal, RotatingSecret next, PasswordMark password, long expiresAt)
             implements RecognitionResult {
+
+        @Override
+        public <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,
+                Function<Copied, T> copied) {
+            return trusted.apply(this);
+        }
     }
 
     /** Not trusted, without a reason: a made-up secret, a stale one, another user's, or signals that differ. */
     record Unknown() implements RecognitionResult {
+
+        @Override
+        public <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,
+                Function<Copied, T> copied) {
+            return unknown.apply(this);
+        }
     }
 
     /**
@@ -30,7 +64,13 @@ public sealed interface RecognitionResult {
      * @param deviceId the device
      * @param reason   why
      */
-    record Ended(String deviceId, DeviceEndReason reason) implements RecognitionResult {
+    record Ended(String deviceId, EndReason reason) implements RecognitionResult {
+
+        @Override
+        public <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,
+                Function<Copied, T> copied) {
+            return ended.apply(this);
+        }
     }
 
     /**
@@ -39,5 +79,11 @@ public sealed interface RecognitionResult {
      * @param deviceId the device
      */
     record Copied(String deviceId) implements RecognitionResult {
+
+        @Override
+        public <T> T fold(Function<Trusted, T> trusted, Function<Unknown, T> unknown, Function<Ended, T> ended,
+                Function<Copied, T> copied) {
+            return copied.apply(this);
+        }
     }
 }

@@ -2,13 +2,10 @@ package dev.latchkey.device;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.common.settings.NumberSetting;
-import org.jboss.logging.Logger;
+import dev.latchkey.common.settings.PolicyReader;
 
 /**
  * How long devices are trusted, and their binding: the configuration of the flow step {@code latchkey-trust-device}.
@@ -29,20 +26,18 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
     /** The binding where none is configured. */
     public static final BoundTo DEFAULT_BOUND_TO = BoundTo.BROWSER;
 
-    private static final Logger LOG = Logger.getLogger(TrustPolicy.class);
-
     /**
      * @param config the step's configuration, may be null
      * @return the policy; the default replaces a value that is out of range
      */
     public static TrustPolicy of(Map<String, String> config) {
-        Map<String, String> values = config == null ? Map.of() : config;
+        PolicyReader reader = new PolicyReader("trust policy", config);
         return new TrustPolicy(
-                Duration.ofDays(number(values, TrustSetting.DAYS)),
-                Duration.ofDays(number(values, TrustSetting.IDLE_DAYS)),
-                number(values, TrustSetting.MAX_DEVICES),
-                valid(() -> boundTo(values), DEFAULT_BOUND_TO),
-                valid(() -> PasswordMark.source(values.get(PASSWORD_ATTRIBUTE)), ""));
+                Duration.ofDays(reader.number(TrustSetting.DAYS.setting())),
+                Duration.ofDays(reader.number(TrustSetting.IDLE_DAYS.setting())),
+                reader.number(TrustSetting.MAX_DEVICES.setting()),
+                reader.value(BOUND_TO, TrustPolicy::boundTo, DEFAULT_BOUND_TO),
+                reader.value(PASSWORD_ATTRIBUTE, PasswordMark::source, ""));
     }
 
     /**
@@ -55,28 +50,15 @@ public record TrustPolicy(Duration lifetime, Duration idle, int maxDevices, Boun
         for (TrustSetting trustSetting : TrustSetting.values()) {
             trustSetting.setting().parse(config.get(trustSetting.setting().name()));
         }
-        boundTo(config);
+        boundTo(config.get(BOUND_TO));
         PasswordMark.source(config.get(PASSWORD_ATTRIBUTE));
     }
 
-    private static int number(Map<String, String> values, TrustSetting trustSetting) {
-        NumberSetting setting = trustSetting.setting();
-        Integer value = valid(() -> setting.parse(values.get(setting.name())), null);
-        return value == null ? setting.defaultValue() : value;
-    }
-
-    private static BoundTo boundTo(Map<String, String> values) {
-        String value = Objects.requireNonNullElse(values.get(BOUND_TO), "");
-        return value.isBlank() ? DEFAULT_BOUND_TO : BoundTo.of(value).orElseThrow(() -> new IllegalArgumentException(
-                BOUND_TO + " must be one of " + Stream.of(BoundTo.values()).map(BoundTo::id).toList()));
-    }
-
-    private static <T> T valid(Supplier<T> value, T otherwise) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            LOG.warnf("The trust policy falls back to a default: %s", e.getMessage());
-            return otherwise;
+    private static BoundTo boundTo(String value) {
+        if (value == null || value.isBlank()) {
+            return DEFAULT_BOUND_TO;
         }
+        return BoundTo.of(value).orElseThrow(() -> new IllegalArgumentException(
+                BOUND_TO + " must be one of " + Stream.of(BoundTo.values()).map(BoundTo::id).toList()));
     }
 }

@@ -13,27 +13,13 @@ public enum TrustSetting {
     MAX_DEVICES("max_devices", 10, 1, 100, "Devices per user", "The oldest goes when there are more.");
 
     private final NumberSetting setting;
-    private final String label;
-    private final String help;
 
     TrustSetting(String name, int defaultValue, int min, int max, String label, String help) {
-        this.setting = new NumberSetting(name, defaultValue, min, max);
-        this.label = label;
-        this.help = help;
+        this.setting = new NumberSetting(name, defaultValue, min, max, label, help);
     }
 
-    /** @return name, default and range */
+    /** @return name, default, range, label and help text */
     public NumberSetting setting() {
         return setting;
-    }
-
-    /** @return the label in the admin console */
-    public String label() {
-        return label;
-    }
-
-    /** @return the help text in the admin console */
-    public String help() {
-        return help;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 import org.junit.jupiter.api.Test;
@@ -46,30 +47,30 @@ class KnownDeviceTest {
     @Test
     void itsTimeEnds() {
         assertEquals(TRUSTED, verify(GenerationStatus.CURRENT, OWNER, SIGNALS, CREATED + 4_999));
-        assertEquals(ended(DeviceEndReason.IDLE),
+        assertEquals(ended(EndReason.IDLE),
                 verify(GenerationStatus.CURRENT, OWNER, SIGNALS, CREATED + 5_000));
-        assertEquals(ended(DeviceEndReason.EXPIRED),
+        assertEquals(ended(EndReason.EXPIRED),
                 verify(GenerationStatus.CURRENT, OWNER, SIGNALS, CREATED + 10_000));
     }
 
     @Test
     void theOwnersChangesEndIt() {
-        assertEquals(ended(DeviceEndReason.PASSWORD_CHANGED), verify(GenerationStatus.CURRENT,
+        assertEquals(ended(EndReason.PASSWORD_CHANGED), verify(GenerationStatus.CURRENT,
                 owner(account("uma@example.com", CREATED + 1, "stamp")), SIGNALS, NOW));
-        assertEquals(ended(DeviceEndReason.PASSWORD_CHANGED), verify(GenerationStatus.CURRENT,
+        assertEquals(ended(EndReason.PASSWORD_CHANGED), verify(GenerationStatus.CURRENT,
                 owner(account("other@example.com", 0, "another stamp")), SIGNALS, NOW));
-        assertEquals(ended(DeviceEndReason.EMAIL_CHANGED), verify(GenerationStatus.CURRENT,
+        assertEquals(ended(EndReason.EMAIL_CHANGED), verify(GenerationStatus.CURRENT,
                 owner(account("other@example.com", 0, "stamp")), SIGNALS, NOW));
-        assertEquals(ended(DeviceEndReason.HANDLE_DELETED), verify(GenerationStatus.CURRENT,
+        assertEquals(ended(EndReason.HANDLE_DELETED), verify(GenerationStatus.CURRENT,
                 new DeviceOwner(ACCOUNT, Set.of("another device")), SIGNALS, NOW));
     }
 
     @Test
     void theReasonIsThatOfTimeBeforeThatOfTheOwner() {
         DeviceOwner changed = owner(account("uma@example.com", CREATED + 1, "stamp"));
-        assertEquals(ended(DeviceEndReason.EXPIRED),
+        assertEquals(ended(EndReason.EXPIRED),
                 verify(GenerationStatus.CURRENT, changed, SIGNALS, CREATED + 10_000));
-        assertEquals(ended(DeviceEndReason.PASSWORD_CHANGED),
+        assertEquals(ended(EndReason.PASSWORD_CHANGED),
                 verify(GenerationStatus.STALE, changed, SIGNALS, NOW));
     }
 
@@ -81,7 +82,7 @@ class KnownDeviceTest {
         return device.verify(status, owner, signals, now, () -> TRUSTED);
     }
 
-    private static RecognitionResult ended(DeviceEndReason reason) {
+    private static RecognitionResult ended(EndReason reason) {
         return new RecognitionResult.Ended("device", reason);
     }
 

@@ -46,14 +46,21 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
-                    "dev.latchkey.webhook", "dev.latchkey.refreshtoken")
+                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 
+    /** Where others may write the provider, it alone is asked; the other modules have stores, plain classes. */
     @ArchTest
-    static final ArchRule whatServesRequestsLeavesTheDatabaseToTheProvider = noClasses()
+    static final ArchRule whatServesRequestsLeavesTheDatabaseToTheProviderOrStore = noClasses()
             .that().resideInAnyPackage(SERVING)
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "..jpa..");
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "dev.latchkey.common.jpa..",
+                    "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..");
+
+    @ArchTest
+    static final ArchRule rowsStayInJpa = noClasses()
+            .that().resideOutsideOfPackage("..jpa..")
+            .should().dependOnClassesThat().areAnnotatedWith("jakarta.persistence.Entity");
 
     @ArchTest
     static final ArchRule sqlIsInJpaAlone = noClasses()

@@ -19,7 +19,7 @@ import org.keycloak.models.UserModel;
  * accounts, and the daily rate is lower. Each kind has rates of its own: any client can lock an account again and
  * again, and this must not use up the notifications of a new device.
  */
-final class NotificationLimits {
+public final class NotificationLimits {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -27,7 +27,14 @@ final class NotificationLimits {
     private NotificationLimits() {
     }
 
-    static List<RateDemand> demands(RealmModel realm, Notification notification, UserModel user, Limits limits) {
+    /**
+     * @param realm        the realm
+     * @param notification what is about to be sent
+     * @param user         the owner of the account
+     * @param limits       the limits of server and realm
+     * @return what it takes of them
+     */
+    public static List<RateDemand> demands(RealmModel realm, Notification notification, UserModel user, Limits limits) {
         boolean proven = user.isEmailVerified() && notification.address() == null;
         String address = notification.address() == null ? user.getEmail() : notification.address();
         String reader = proven ? user.getId() : "address:" + String.valueOf(address).toLowerCase(Locale.ROOT);

@@ -13,6 +13,6 @@ import java.util.Locale;
  * @param locale      the language of the request
  * @param at          time of the request, epoch milliseconds
  */
-record Occurrence(String realmId, String userId, String ip, String device, String fingerprint, Locale locale,
+public record Occurrence(String realmId, String userId, String ip, String device, String fingerprint, Locale locale,
         long at) {
 }

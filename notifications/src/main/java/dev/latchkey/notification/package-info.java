@@ -1,5 +1,2 @@
-/**
- * Which event is worth a mail to the user, within which limits, and what is remembered of earlier sign-ins (SPI
- * {@code latchkey-sign-in-memory}).
- */
+/** What a notification is about, within which limits it is sent, and what is remembered of recent failures. */
 package dev.latchkey.notification;

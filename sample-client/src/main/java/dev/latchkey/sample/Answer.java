@@ -11,26 +11,35 @@ sealed interface Answer {
 
     /** @param tokens what was granted */
     record Granted(OIDCTokenResponse tokens) implements Answer {
+
+        @Override
+        public OIDCTokenResponse granted() {
+            return tokens;
+        }
     }
 
     /** @param error what was wrong (RFC 6749, 5.2) */
     record Refused(ErrorObject error) implements Answer {
+
+        @Override
+        public OIDCTokenResponse granted() throws IOException {
+            throw new IOException(
+                    "The token endpoint refuses: " + error.getCode() + ", " + error.getDescription());
+        }
     }
 
     /** @param patience how long to wait before asking again */
     record Later(Duration patience) implements Answer {
+
+        @Override
+        public OIDCTokenResponse granted() throws IOException {
+            throw new IOException("The token endpoint asks to wait");
+        }
     }
 
     /**
      * @return what was granted
      * @throws IOException if nothing was, which says why
      */
-    default OIDCTokenResponse granted() throws IOException {
-        if (this instanceof Granted granted) {
-            return granted.tokens();
-        }
-        throw new IOException(this instanceof Refused refused
-                ? "The token endpoint refuses: " + refused.error().getCode() + ", " + refused.error().getDescription()
-                : "The token endpoint asks to wait");
-    }
+    OIDCTokenResponse granted() throws IOException;
 }

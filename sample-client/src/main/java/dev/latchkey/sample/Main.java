@@ -102,14 +102,16 @@ public final class Main {
     }
 
     private Optional<Session> signedInByCode() throws IOException {
-        Start start = app.start();
-        if (start instanceof Start.SignedIn signedIn) {
-            return Optional.of(signedIn.session());
-        }
-        console.println(start instanceof Start.Later later
-                ? "Too many attempts; try again in " + later.patience().toSeconds() + " s."
-                : "Please sign in.");
-        return Optional.empty();
+        return app.start().fold(
+                signedIn -> Optional.of(signedIn.session()),
+                mustSignIn -> {
+                    console.println("Please sign in.");
+                    return Optional.empty();
+                },
+                later -> {
+                    console.println("Too many attempts; try again in " + later.patience().toSeconds() + " s.");
+                    return Optional.empty();
+                });
     }
 
     private void greet(Session session) {

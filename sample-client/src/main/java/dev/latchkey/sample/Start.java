@@ -1,9 +1,21 @@
 package dev.latchkey.sample;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Result of starting the app. */
 public sealed interface Start {
+
+    /**
+     * Handles every case; a case that is added later fails the compiler at each caller.
+     *
+     * @param <T>        what the caller makes of the result
+     * @param signedIn   for a user who is signed in
+     * @param mustSignIn for a user who has to sign in
+     * @param later      for an app that has to wait
+     * @return what the function of this case returns
+     */
+    <T> T fold(Function<SignedIn, T> signedIn, Function<MustSignIn, T> mustSignIn, Function<Later, T> later);
 
     /**
      * The user is signed in, and was not asked.
@@ -11,6 +23,12 @@ public sealed interface Start {
      * @param session theirs
      */
     record SignedIn(Session session) implements Start {
+
+        @Override
+        public <T> T fold(Function<SignedIn, T> signedIn, Function<MustSignIn, T> mustSignIn,
+                Function<Later, T> later) {
+            return signedIn.apply(this);
+        }
     }
 
     /**
@@ -19,6 +37,12 @@ public sealed interface Start {
      * tomorrow.
      */
     record MustSignIn() implements Start {
+
+        @Override
+        public <T> T fold(Function<SignedIn, T> signedIn, Function<MustSignIn, T> mustSignIn,
+                Function<Later, T> later) {
+            return mustSignIn.apply(this);
+        }
     }
 
     /**
@@ -27,5 +51,11 @@ public sealed interface Start {
      * @param patience how long to wait before the next start
      */
     record Later(Duration patience) implements Start {
+
+        @Override
+        public <T> T fold(Function<SignedIn, T> signedIn, Function<MustSignIn, T> mustSignIn,
+                Function<Later, T> later) {
+            return later.apply(this);
+        }
     }
 }

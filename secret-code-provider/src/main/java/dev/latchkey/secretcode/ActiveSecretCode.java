@@ -2,6 +2,7 @@ package dev.latchkey.secretcode;
 
 import java.util.Optional;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.Lifetime;
 
 /**
@@ -19,26 +20,14 @@ public record ActiveSecretCode(String id, String clientId, Lifetime lifetime, Pr
      * @param now   current time, epoch milliseconds
      * @return why the code has to end; empty while it is valid
      */
-    public Optional<SecretCodeEndReason> over(SecretCodeOwner owner, long now) {
+    public Optional<EndReason> over(SecretCodeOwner owner, long now) {
         if (!owner.enabled()) {
-            return Optional.of(SecretCodeEndReason.USER_DISABLED);
+            return Optional.of(EndReason.USER_DISABLED);
         }
-        return over(lifetime, now)
+        return lifetime.over(now)
                 .or(() -> tie.undone(owner))
                 .or(() -> owner.credentials().contains(id)
                         ? Optional.empty()
-                        : Optional.of(SecretCodeEndReason.HANDLE_DELETED));
-    }
-
-    /**
-     * @param lifetime how long a code lives
-     * @param now      current time, epoch milliseconds
-     * @return why its time is over; empty while it is not
-     */
-    public static Optional<SecretCodeEndReason> over(Lifetime lifetime, long now) {
-        return lifetime.over(now).map(over -> switch (over) {
-            case EXPIRED -> SecretCodeEndReason.EXPIRED;
-            case IDLE -> SecretCodeEndReason.IDLE;
-        });
+                        : Optional.of(EndReason.HANDLE_DELETED));
     }
 }

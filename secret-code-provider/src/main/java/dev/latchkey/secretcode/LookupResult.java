@@ -1,12 +1,31 @@
 package dev.latchkey.secretcode;
 
+import java.util.function.Function;
+
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.Reason;
 
 /** Result of verifying a genuine code. The caller gets the same response for all results but the first. */
 public sealed interface LookupResult {
 
+    /**
+     * Handles every case; a case that is added later fails the compiler at each caller.
+     *
+     * @param <T>      what the caller makes of the result
+     * @param accepted for a code that signs the app in
+     * @param refused  for a code that is refused and stays as it is
+     * @param ended    for a code that has to end
+     * @return what the function of this case returns
+     */
+    <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Ended, T> ended);
+
     /** The code signs the app in. */
     record Accepted() implements LookupResult {
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Ended, T> ended) {
+            return accepted.apply(this);
+        }
     }
 
     /** The code is refused now, or to this caller, and remains unchanged. */
@@ -19,6 +38,11 @@ public sealed interface LookupResult {
         STALE;
 
         @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Ended, T> ended) {
+            return refused.apply(this);
+        }
+
+        @Override
         public String owasp() {
             return "authn_login_fail";
         }
@@ -29,6 +53,11 @@ public sealed interface LookupResult {
      *
      * @param reason why
      */
-    record Ended(SecretCodeEndReason reason) implements LookupResult {
+    record Ended(EndReason reason) implements LookupResult {
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Ended, T> ended) {
+            return ended.apply(this);
+        }
     }
 }

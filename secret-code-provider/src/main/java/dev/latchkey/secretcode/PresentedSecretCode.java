@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
@@ -47,22 +48,25 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
      * @return the result
      */
     public LookupResult verify(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
-        if (status == GenerationStatus.REPLAYED) {
-            return new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN);
-        }
+        return switch (status) {
+            case REPLAYED -> new LookupResult.Ended(EndReason.COPY_SEEN);
+            case STALE -> refusal(owner, clientId, keyThumbprint, now).orElse(LookupResult.Refused.STALE);
+            case CURRENT, PREDECESSOR, AHEAD ->
+                    refusal(owner, clientId, keyThumbprint, now).orElseGet(LookupResult.Accepted::new);
+        };
+    }
+
+    private Optional<LookupResult> refusal(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
         if (!issuedTo.clientId().equals(clientId)) {
             // the policy or "not before" of another client must not end the code
-            return LookupResult.Refused.WRONG_CLIENT;
+            return Optional.of(LookupResult.Refused.WRONG_CLIENT);
         }
-        Optional<SecretCodeEndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), lifetime, tie)
+        Optional<EndReason> end = new ActiveSecretCode(id, issuedTo.clientId(), lifetime, tie)
                 .over(owner, now);
         if (end.isPresent()) {
-            return new LookupResult.Ended(end.get());
+            return Optional.of(new LookupResult.Ended(end.get()));
         }
-        if (!issuedTo.holds(keyThumbprint)) {
-            return LookupResult.Refused.WRONG_KEY;
-        }
-        return status == GenerationStatus.STALE ? LookupResult.Refused.STALE : new LookupResult.Accepted();
+        return issuedTo.holds(keyThumbprint) ? Optional.empty() : Optional.of(LookupResult.Refused.WRONG_KEY);
     }
 
     /**
@@ -93,15 +97,12 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
      */
     public record Tie(long createdAt, String emailHash, PasswordMark password) {
 
-        Optional<SecretCodeEndReason> undone(SecretCodeOwner owner) {
+        Optional<EndReason> undone(SecretCodeOwner owner) {
             // Keycloak stores whole seconds: a code issued in the same second as a logout counts as older
             if (createdAt / 1000 <= owner.notBefore()) {
-                return Optional.of(SecretCodeEndReason.LOGGED_OUT);
+                return Optional.of(EndReason.LOGGED_OUT);
             }
-            return owner.account().changed(createdAt, emailHash, password)
-                    .map(change -> change == AccountSnapshot.Change.PASSWORD
-                            ? SecretCodeEndReason.PASSWORD_CHANGED
-                            : SecretCodeEndReason.EMAIL_CHANGED);
+            return owner.account().changed(createdAt, emailHash, password);
         }
     }
 }

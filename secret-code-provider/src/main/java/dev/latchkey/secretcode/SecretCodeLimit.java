@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import dev.latchkey.common.event.EndReason;
+
 /** The rule how many codes of one app a user may have: which end when another is issued, and which slot is free. */
 public final class SecretCodeLimit {
 
@@ -20,7 +22,7 @@ public final class SecretCodeLimit {
      * @param slot its slot among the codes of its user and client
      * @param over why its time is over; empty while it is not
      */
-    public record Held(String id, String slot, Optional<SecretCodeEndReason> over) {
+    public record Held(String id, String slot, Optional<EndReason> over) {
     }
 
     /**
@@ -36,7 +38,7 @@ public final class SecretCodeLimit {
                 kept++;
             } else {
                 surplus.add(new SecretCodeIssueResult.Replaced(code.id(),
-                        code.over().orElse(SecretCodeEndReason.REPLACED)));
+                        code.over().orElse(EndReason.REPLACED)));
             }
         }
         return surplus;

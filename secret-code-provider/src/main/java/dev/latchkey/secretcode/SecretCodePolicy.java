@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.common.settings.NumberSetting;
-import org.jboss.logging.Logger;
+import dev.latchkey.common.settings.PolicyReader;
 
 /**
  * How long codes live and how they are redeemed: the configuration of the protocol mapper inside the client scope
@@ -36,46 +35,27 @@ public record SecretCodePolicy(long lifetimeMillis, long idleMillis, int maxCode
     /** The flow when none is named. */
     public static final String DEFAULT_FLOW = "latchkey secret code";
 
-    private static final Logger LOG = Logger.getLogger(SecretCodePolicy.class);
-
     /**
      * @param config the mapper's configuration, may be null
      * @return the policy; a value out of range is replaced by the default
      */
     public static SecretCodePolicy of(Map<String, String> config) {
-        Map<String, String> values = config == null ? Map.of() : config;
-        String flow = values.getOrDefault(FLOW, "").strip();
+        PolicyReader reader = new PolicyReader("secret-code policy", config);
         return new SecretCodePolicy(
-                days(number(values, SecretCodeSetting.LIFETIME_DAYS)),
-                days(number(values, SecretCodeSetting.IDLE_DAYS)),
-                number(values, SecretCodeSetting.MAX_CODES),
-                !"false".equals(values.get(ROTATION)),
-                "true".equals(values.get(OFFLINE_ACCESS)),
-                flow.isEmpty() ? DEFAULT_FLOW : flow,
-                passwordAttribute(values));
+                days(reader.number(SecretCodeSetting.LIFETIME_DAYS.setting())),
+                days(reader.number(SecretCodeSetting.IDLE_DAYS.setting())),
+                reader.number(SecretCodeSetting.MAX_CODES.setting()),
+                !"false".equals(reader.text(ROTATION)),
+                "true".equals(reader.text(OFFLINE_ACCESS)),
+                reader.value(FLOW, SecretCodePolicy::flow, DEFAULT_FLOW),
+                reader.value(PASSWORD_ATTRIBUTE, PasswordMark::source, ""));
     }
 
-    private static String passwordAttribute(Map<String, String> values) {
-        try {
-            return PasswordMark.source(values.get(PASSWORD_ATTRIBUTE));
-        } catch (IllegalArgumentException e) {
-            LOG.warnf("The secret-code policy falls back to a default: %s", e.getMessage());
-            return "";
-        }
+    private static String flow(String alias) {
+        return alias == null || alias.isBlank() ? DEFAULT_FLOW : alias.strip();
     }
 
     private static long days(int days) {
         return days == 0 ? Long.MAX_VALUE : Duration.ofDays(days).toMillis();
-    }
-
-    private static int number(Map<String, String> values, SecretCodeSetting codeSetting) {
-        NumberSetting setting = codeSetting.setting();
-        try {
-            Integer value = setting.parse(values.get(setting.name()));
-            return value == null ? setting.defaultValue() : value;
-        } catch (NumberSetting.InvalidSettingException e) {
-            LOG.warnf("The secret-code policy falls back to a default: %s", e.getMessage());
-            return setting.defaultValue();
-        }
     }
 }

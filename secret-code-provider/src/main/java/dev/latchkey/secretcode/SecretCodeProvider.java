@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.models.RealmModel;
@@ -71,7 +72,7 @@ public interface SecretCodeProvider extends Provider {
      * @param reason  why
      * @return whether it was usable until now
      */
-    boolean end(String realmId, String userId, String codeId, SecretCodeEndReason reason);
+    boolean end(String realmId, String userId, String codeId, EndReason reason);
 
     /**
      * @param realmId the realm

@@ -16,27 +16,13 @@ public enum SecretCodeSetting {
             "More than one where a user may use the app on several devices; the oldest goes when there are more.");
 
     private final NumberSetting setting;
-    private final String label;
-    private final String help;
 
     SecretCodeSetting(String name, int defaultValue, int min, int max, String label, String help) {
-        this.setting = new NumberSetting(name, defaultValue, min, max);
-        this.label = label;
-        this.help = help;
+        this.setting = new NumberSetting(name, defaultValue, min, max, label, help);
     }
 
-    /** @return name, default and range */
+    /** @return name, default, range, label and help text */
     public NumberSetting setting() {
         return setting;
-    }
-
-    /** @return its label in the admin console */
-    public String label() {
-        return label;
-    }
-
-    /** @return its help text in the admin console */
-    public String help() {
-        return help;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
@@ -29,7 +30,7 @@ class PresentedSecretCodeTest {
 
     @Test
     void aCopyCountsFirstWhoeverPresentsIt() {
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.COPY_SEEN),
+        assertEquals(new LookupResult.Ended(EndReason.COPY_SEEN),
                 code(GenerationStatus.REPLAYED, "key").verify(OWNER, "other client", null, Long.MAX_VALUE));
     }
 
@@ -56,19 +57,19 @@ class PresentedSecretCodeTest {
     void everyEndIsSeenAtItsEdge() {
         PresentedSecretCode code = code(GenerationStatus.CURRENT, null);
         assertEquals(new LookupResult.Accepted(), code.verify(OWNER, "client", null, CREATED + 999_999));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.IDLE),
+        assertEquals(new LookupResult.Ended(EndReason.IDLE),
                 code.verify(OWNER, "client", null, CREATED + 1_000_000));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.EXPIRED),
+        assertEquals(new LookupResult.Ended(EndReason.EXPIRED),
                 code.verify(OWNER, "client", null, CREATED + 2_000_000));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.HANDLE_DELETED),
+        assertEquals(new LookupResult.Ended(EndReason.HANDLE_DELETED),
                 code.verify(new SecretCodeOwner(ACCOUNT, true, 0, Set.of()), "client", null, NOW));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.USER_DISABLED),
+        assertEquals(new LookupResult.Ended(EndReason.USER_DISABLED),
                 code.verify(new SecretCodeOwner(ACCOUNT, false, 0, Set.of("code")), "client", null, NOW));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.PASSWORD_CHANGED),
+        assertEquals(new LookupResult.Ended(EndReason.PASSWORD_CHANGED),
                 code.verify(owner("a@example.com", CREATED + 1, null), "client", null, NOW));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.PASSWORD_CHANGED),
+        assertEquals(new LookupResult.Ended(EndReason.PASSWORD_CHANGED),
                 code("stamp").verify(owner("a@example.com", 0, "other stamp"), "client", null, NOW));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.EMAIL_CHANGED),
+        assertEquals(new LookupResult.Ended(EndReason.EMAIL_CHANGED),
                 code.verify(owner("b@example.com", 0, null), "client", null, NOW));
     }
 
@@ -78,7 +79,7 @@ class PresentedSecretCodeTest {
         int second = (int) (CREATED / 1000);
         assertEquals(new LookupResult.Accepted(),
                 code.verify(new SecretCodeOwner(ACCOUNT, true, second - 1, Set.of("code")), "client", null, NOW));
-        assertEquals(new LookupResult.Ended(SecretCodeEndReason.LOGGED_OUT),
+        assertEquals(new LookupResult.Ended(EndReason.LOGGED_OUT),
                 code.verify(new SecretCodeOwner(ACCOUNT, true, second, Set.of("code")), "client", null, NOW));
     }
 

@@ -29,6 +29,9 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class WebhookBody {
 
+    /** Longest body, in characters. */
+    public static final int MAX_LENGTH = 4_000;
+
     private static final Set<String> DETAILS = details();
     /** Members whose text a client can choose; all others come from Keycloak and are short. */
     private static final Set<String> UNTRUSTED = Set.of("client_id", "ip_address", "place", "error", "resource_path");
@@ -50,7 +53,7 @@ public final class WebhookBody {
     /**
      * @param event   a user event
      * @param locator returns the location of a client's address
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
+     * @return JSON of at most {@link #MAX_LENGTH} ASCII characters
      */
     public static String of(Event event, Function<String, Optional<String>> locator) {
         Map<String, Object> data = new LinkedHashMap<>();
@@ -68,7 +71,7 @@ public final class WebhookBody {
     /**
      * @param event   an admin event
      * @param locator returns the location of a client's address
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
+     * @return JSON of at most {@link #MAX_LENGTH} ASCII characters
      */
     public static String of(AdminEvent event, Function<String, Optional<String>> locator) {
         String resource = event.getResourceTypeAsString();
@@ -93,7 +96,7 @@ public final class WebhookBody {
 
     /**
      * @param summary failures that were counted instead of recorded
-     * @return JSON of at most {@link EventOutbox#MAX_BODY} ASCII characters
+     * @return JSON of at most {@link #MAX_LENGTH} ASCII characters
      */
     public static String of(FailureQuota.Summary summary) {
         Map<String, Object> data = new LinkedHashMap<>();
@@ -141,7 +144,7 @@ public final class WebhookBody {
             body.put("data", shortened);
             String json = write(body);
             // only escaping makes it so long, and then the values are not Latchkey's own words
-            if (longest == 0 || json.length() <= EventOutbox.MAX_BODY) {
+            if (longest == 0 || json.length() <= MAX_LENGTH) {
                 return json;
             }
         }

@@ -3,7 +3,6 @@ package dev.latchkey.webhook;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import dev.latchkey.common.settings.NumberSetting;
 import org.keycloak.Config;
@@ -42,7 +41,7 @@ public record WebhookConfig(List<String> secrets, boolean privateAllowed, Durati
 
     private static int number(Config.Scope config, WebhookSetting webhookSetting) {
         NumberSetting setting = webhookSetting.setting();
-        return Optional.ofNullable(setting.parse(config.get(setting.name()))).orElse(setting.defaultValue());
+        return setting.value(config.get(setting.name()));
     }
 
     /** Never shows the secrets. */

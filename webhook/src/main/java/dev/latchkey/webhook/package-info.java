@@ -1,5 +1,5 @@
 /**
- * Events for a realm's receiver: written with the request (SPI {@code latchkey-outbox}), sent afterwards over
- * HTTPS, signed, in order for each user and fairly between realms. This package holds the records and rules.
+ * Events for a realm's receiver: written with the request, sent afterwards over HTTPS, signed, in order for each user
+ * and fairly between realms. This package holds the records and rules.
  */
 package dev.latchkey.webhook;

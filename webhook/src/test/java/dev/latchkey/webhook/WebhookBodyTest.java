@@ -39,7 +39,7 @@ class WebhookBodyTest {
 
         String body = WebhookBody.of(event, address -> Optional.of(text));
 
-        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        assertTrue(body.length() <= WebhookBody.MAX_LENGTH, () -> body.length() + " characters");
         assertTrue(body.chars().allMatch(each -> each >= ' ' && each <= '~'), body);
         JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
         assertEquals(event.getUserId(), json.path("data").path("user_id").asText());
@@ -54,7 +54,7 @@ class WebhookBodyTest {
             counts.put(type, 1_000_000);
         }
         String body = WebhookBody.of(new FailureQuota.Summary("1".repeat(36), "\u0001".repeat(255), 1, 2, counts));
-        assertTrue(body.length() <= EventOutbox.MAX_BODY, () -> body.length() + " characters");
+        assertTrue(body.length() <= WebhookBody.MAX_LENGTH, () -> body.length() + " characters");
         JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
         assertEquals("latchkey.failures_summary", json.path("type").asText());
         assertEquals(1_000_000 * EventType.values().length, json.at("/data/count").asInt());

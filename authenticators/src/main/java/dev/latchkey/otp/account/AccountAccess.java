@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordWatch;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.RevokedSignIn;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.credential.DeviceEnd;
 import org.keycloak.common.util.Time;
@@ -90,7 +90,7 @@ final class AccountAccess {
     void endDevices() {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId())
-                .forEach(device -> ends.end(device.id(), DeviceEndReason.PASSWORD_CHANGED));
+                .forEach(device -> ends.end(device.id(), EndReason.PASSWORD_CHANGED));
     }
 
     /**

@@ -41,7 +41,7 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory, Pl
     public List<ProviderConfigProperty> getConfigMetadata() {
         List<ProviderConfigProperty> properties = new ArrayList<>(MAX_AUTH_AGE_CONFIG_PROPERTIES);
         for (PolicySetting policySetting : PolicySetting.values()) {
-            properties.add(number(policySetting));
+            properties.add(policySetting.setting().property());
         }
         properties.addAll(ProviderConfigurationBuilder.create()
                 .property()
@@ -60,17 +60,6 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory, Pl
                 .add()
                 .build());
         return properties;
-    }
-
-    private static ProviderConfigProperty number(PolicySetting policySetting) {
-        NumberSetting setting = policySetting.setting();
-        ProviderConfigProperty property = new ProviderConfigProperty();
-        property.setName(setting.name());
-        property.setLabel(policySetting.label());
-        property.setHelpText("%s From %d to %d.".formatted(policySetting.help(), setting.min(), setting.max()));
-        property.setType(ProviderConfigProperty.STRING_TYPE);
-        property.setDefaultValue(String.valueOf(setting.defaultValue()));
-        return property;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.latchkey.common.account;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.keys.MacMessage;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.RealmModel;
@@ -73,13 +74,14 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
      * @param since     when something was tied to the account, epoch milliseconds
      * @param emailHash {@link #emailHash} of then
      * @param recorded  {@link #passwordMark} of then, or of its last use
-     * @return what has changed; the password counts first
+     * @return {@link EndReason#PASSWORD_CHANGED} or {@link EndReason#EMAIL_CHANGED}, the former first; empty when
+     *         neither has changed
      */
-    public Optional<Change> changed(long since, String emailHash, PasswordMark recorded) {
+    public Optional<EndReason> changed(long since, String emailHash, PasswordMark recorded) {
         if (passwordChangedAt > since || passwordChanged(recorded)) {
-            return Optional.of(Change.PASSWORD);
+            return Optional.of(EndReason.PASSWORD_CHANGED);
         }
-        return emailHash.equals(emailHash()) ? Optional.empty() : Optional.of(Change.EMAIL);
+        return emailHash.equals(emailHash()) ? Optional.empty() : Optional.of(EndReason.EMAIL_CHANGED);
     }
 
     /** Compares like with like: what was read then is read again, whichever attribute is named by now. */
@@ -93,13 +95,5 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
         }
         // it can no longer be read: where another is named by now, the date of Keycloak's own password decides
         return recorded.source().equals(passwordAttribute) || passwordChangedAt == 0;
-    }
-
-    /** A change that ends everything that depends on an account. */
-    public enum Change {
-        /** The password was set anew. */
-        PASSWORD,
-        /** The address is another. */
-        EMAIL
     }
 }

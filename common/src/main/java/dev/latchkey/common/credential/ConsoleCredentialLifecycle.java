@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.jpa.ConsoleCredentialStore;
 import dev.latchkey.common.jpa.ConsoleCredentialStore.CredentialId;
 import dev.latchkey.common.purge.OneByOne;
@@ -38,38 +39,29 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
         this.type = type;
     }
 
-    /** Why a row ends. */
-    protected enum End {
-        /** Its absolute lifetime is over. */
-        EXPIRED,
-        /** It was not used for too long. */
-        IDLE,
-        /** Its credential was deleted in one of Keycloak's consoles. */
-        HANDLE_DELETED
-    }
-
     /**
      * Ends a row with all that depends on it, its credential included, whether or not its owner can be found.
      *
      * @param realm  the realm
      * @param userId the owner
      * @param id     the row
-     * @param end    why
+     * @param reason {@link EndReason#EXPIRED}, {@link EndReason#IDLE} or {@link EndReason#HANDLE_DELETED}
      * @return whether it had not ended until now
      */
-    protected abstract boolean end(RealmModel realm, String userId, String id, End end);
+    protected abstract boolean end(RealmModel realm, String userId, String id, EndReason reason);
 
     @Override
     public int expired(long nowMillis) {
         // a use is checked against the clock of its own node, which this one may be ahead of
         long limit = nowMillis - CLOCK_GRACE_MILLIS;
-        int ended = each(after -> read(rows -> rows.expired(limit, after, PAGE)), row -> end(row, End.EXPIRED));
-        return ended + each(after -> read(rows -> rows.idle(limit, after, PAGE)), row -> end(row, End.IDLE));
+        int ended = each(after -> read(rows -> rows.expired(limit, after, PAGE)), row -> end(row, EndReason.EXPIRED));
+        return ended + each(after -> read(rows -> rows.idle(limit, after, PAGE)), row -> end(row, EndReason.IDLE));
     }
 
     @Override
     public int orphans() {
-        return each(after -> read(rows -> rows.withoutCredential(after, PAGE)), row -> end(row, End.HANDLE_DELETED))
+        return each(after -> read(rows -> rows.withoutCredential(after, PAGE)),
+                row -> end(row, EndReason.HANDLE_DELETED))
                 + each(after -> read(rows -> rows.withoutRow(type, after, PAGE)), this::remove)
                 + each(after -> read(rows -> rows.federatedWithoutRow(type, after, PAGE)), this::remove);
     }
@@ -82,11 +74,11 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
         return OwnTransaction.run(session, own -> question.apply(new ConsoleCredentialStore(own, entity)));
     }
 
-    private boolean end(CredentialId row, End why) {
+    private boolean end(CredentialId row, EndReason reason) {
         RealmModel realm = session.realms().getRealm(row.realmId());
         session.getContext().setRealm(realm);
         // the sweep deletes rows of realms that are gone
-        return realm != null && end(realm, row.userId(), row.id(), why);
+        return realm != null && end(realm, row.userId(), row.id(), reason);
     }
 
     private boolean remove(CredentialId credential) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -40,18 +41,16 @@ final class JpaAccountGuard implements AccountGuard {
         if (counted.isPresent()) {
             return counted.get();
         }
-        GuardResult result = result(rules, budget, row(realmId, subject, budget));
-        if (!(result instanceof GuardResult.Open)) {
-            return result;
-        }
         // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
         // again while no other transaction can change the row
-        result = result(rules, budget, lock(realmId, subject, budget));
-        if (!(result instanceof GuardResult.Open)) {
-            return result;
-        }
-        return count(rules, realmId, subject, budget)
-                .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"));
+        return ifOpen(result(rules, budget, row(realmId, subject, budget)),
+                () -> ifOpen(result(rules, budget, lock(realmId, subject, budget)),
+                        () -> count(rules, realmId, subject, budget)
+                                .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"))));
+    }
+
+    private static GuardResult ifOpen(GuardResult result, Supplier<GuardResult> then) {
+        return result.fold(open -> then.get(), locked -> locked, permanentlyLocked -> permanentlyLocked);
     }
 
     private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
@@ -152,9 +151,10 @@ final class JpaAccountGuard implements AccountGuard {
         if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
             return new GuardState(budget, 0, 0, false);
         }
-        GuardResult result = result(rules, budget, row);
-        long until = result instanceof GuardResult.Locked locked ? locked.untilMillis() : 0;
-        return new GuardState(budget, row.failures, until, result instanceof GuardResult.PermanentlyLocked);
+        return result(rules, budget, row).fold(
+                open -> new GuardState(budget, row.failures, 0, false),
+                locked -> new GuardState(budget, row.failures, locked.untilMillis(), false),
+                permanentlyLocked -> new GuardState(budget, row.failures, 0, true));
     }
 
     private AccountGuardEntity find(String realmId, String subject, GuardBudget budget) {

@@ -14,8 +14,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * {@link MacKeys} out of the realm's active and passive HS512 keys and the server's peppers; the active key signs with
- * the first pepper, and all others are known. Extract and expand follow HKDF (RFC 5869) with one output block: the
- * pepper is the salt, the use is the info.
+ * the first pepper, and all others are known. They are derived by {@link Hkdf}: the pepper is the salt, the use is the
+ * info.
  */
 final class RealmMacKeys implements MacKeys {
 
@@ -72,10 +72,8 @@ final class RealmMacKeys implements MacKeys {
     }
 
     private static byte[] derive(KeyWrapper realmKey, Pepper pepper, String use) {
-        byte[] salt = pepper.secret().length == 0 ? new byte[32] : pepper.secret();
-        byte[] extracted = KeyRing.hmac(salt, realmKey.getSecretKey().getEncoded());
-        byte[] info = ("latchkey " + use + "\u0001").getBytes(StandardCharsets.ISO_8859_1);
-        return KeyRing.hmac(extracted, info);
+        byte[] extracted = Hkdf.extract(pepper.secret(), realmKey.getSecretKey().getEncoded());
+        return Hkdf.expand(extracted, ("latchkey " + use).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override

@@ -36,10 +36,10 @@ public final class ClientRate {
      * @return whether there was one left
      */
     public static RateResult take(KeycloakSession session, RateDemand demand) {
-        RateResult recalled = recall(session, demand);
-        return recalled instanceof RateResult.Refused
-                ? recalled
-                : OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(List.of(demand)));
+        return recall(session, demand).fold(
+                admitted -> OwnTransaction.run(session,
+                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
+                refused -> refused);
     }
 
     /**

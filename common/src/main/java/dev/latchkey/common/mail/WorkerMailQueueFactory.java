@@ -1,7 +1,6 @@
 package dev.latchkey.common.mail;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.settings.NumberSetting;
@@ -29,7 +28,7 @@ public final class WorkerMailQueueFactory implements MailQueueFactory {
 
     private static int read(Config.Scope config, MailSetting mailSetting) {
         NumberSetting setting = mailSetting.setting();
-        return Optional.ofNullable(setting.parse(config.get(setting.name()))).orElse(setting.defaultValue());
+        return setting.value(config.get(setting.name()));
     }
 
     @Override

@@ -56,8 +56,9 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
         }
         RealmModel realm = session.getContext().getRealm();
         int count = realm == null ? 0 : Limits.of(session).get(realm, Limit.ENDPOINT_IP_FIVE_MINUTES);
-        if (count > 0 && ask(session, realm, count) instanceof RateResult.Refused refused) {
-            request.abortWith(endpoint.refuse(session, refused.retryAfterSeconds()));
+        if (count > 0) {
+            ask(session, realm, count).refusal()
+                    .ifPresent(refused -> request.abortWith(endpoint.refuse(session, refused.retryAfterSeconds())));
         }
     }
 
@@ -83,23 +84,23 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
     private static RateResult ask(KeycloakSession session, RealmModel realm, int count) {
         try {
             RateDemand demand = new RateDemand(rate(session, realm, count), realm.getId(), key(session));
-            RateResult recalled = ClientRate.recall(session, demand);
-            if (recalled instanceof RateResult.Refused) {
-                return recalled;
-            }
-            RateResult result = ClientRate.take(session, demand);
-            if (result instanceof RateResult.Refused) {
-                // what this node remembers from now on leaves no event: a flood must not become one of events
-                Audit.of(AuditStep.ADDRESS_BLOCKED).reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
-                        .on(new EventBuilder(realm, session, session.getContext().getConnection())
-                                .event(EventType.LOGIN))
-                        .error(Errors.ACCESS_DENIED);
-            }
-            return result;
+            return ClientRate.recall(session, demand).fold(
+                    admitted -> take(session, realm, demand),
+                    // what this node remembers leaves no event: a flood must not become one of events
+                    refused -> refused);
         } catch (RuntimeException e) {
             // these endpoints are Keycloak's: whether they work without the database is Keycloak's decision
             LOG.warnf("Requests of realm %s are not limited: %s", realm.getName(), e.getMessage());
             return new RateResult.Admitted();
         }
+    }
+
+    private static RateResult take(KeycloakSession session, RealmModel realm, RateDemand demand) {
+        RateResult result = ClientRate.take(session, demand);
+        result.refusal().ifPresent(refused -> Audit.of(AuditStep.ADDRESS_BLOCKED)
+                .reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
+                .on(new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.LOGIN))
+                .error(Errors.ACCESS_DENIED));
+        return result;
     }
 }

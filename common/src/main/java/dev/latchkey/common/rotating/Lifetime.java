@@ -2,6 +2,8 @@ package dev.latchkey.common.rotating;
 
 import java.util.Optional;
 
+import dev.latchkey.common.event.EndReason;
+
 /**
  * How long a trusted device or a secret code lives. Times are epoch milliseconds.
  *
@@ -11,22 +13,14 @@ import java.util.Optional;
  */
 public record Lifetime(long lastUsed, long idleMillis, long expiresAt) {
 
-    /** Which of its lifetimes is over. */
-    public enum Over {
-        /** The absolute one. */
-        EXPIRED,
-        /** The one without a use. */
-        IDLE
-    }
-
     /**
      * @param now current time, epoch milliseconds
-     * @return which of its lifetimes is over, the absolute one first; empty when none is
+     * @return {@link EndReason#EXPIRED} or {@link EndReason#IDLE}, the former first; empty when neither is true
      */
-    public Optional<Over> over(long now) {
+    public Optional<EndReason> over(long now) {
         if (now >= expiresAt) {
-            return Optional.of(Over.EXPIRED);
+            return Optional.of(EndReason.EXPIRED);
         }
-        return now - lastUsed >= idleMillis ? Optional.of(Over.IDLE) : Optional.empty();
+        return now - lastUsed >= idleMillis ? Optional.of(EndReason.IDLE) : Optional.empty();
     }
 }

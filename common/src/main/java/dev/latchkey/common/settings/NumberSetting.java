@@ -1,5 +1,7 @@
 package dev.latchkey.common.settings;
 
+import org.keycloak.provider.ProviderConfigProperty;
+
 /**
  * A number that an admin or operator may set: its name, its default and its range, defined here alone.
  *
@@ -7,13 +9,43 @@ package dev.latchkey.common.settings;
  * @param defaultValue used when nothing is configured
  * @param min          smallest value allowed
  * @param max          largest value allowed
+ * @param label        label in the admin console; empty for a server option
+ * @param help         help text in the admin console; empty for a server option
  */
-public record NumberSetting(String name, int defaultValue, int min, int max) {
+public record NumberSetting(String name, int defaultValue, int min, int max, String label, String help) {
 
     public NumberSetting {
         if (defaultValue < min || defaultValue > max) {
             throw new IllegalArgumentException(name + ": the default lies outside the range");
         }
+    }
+
+    /**
+     * A server option.
+     *
+     * @param name         name in the configuration
+     * @param defaultValue used when nothing is configured
+     * @param min          smallest value allowed
+     * @param max          largest value allowed
+     */
+    public NumberSetting(String name, int defaultValue, int min, int max) {
+        this(name, defaultValue, min, max, "", "");
+    }
+
+    /** @return how the admin console asks for it */
+    public ProviderConfigProperty property() {
+        return new ProviderConfigProperty(name, label, "%s From %d to %d.".formatted(help, min, max),
+                ProviderConfigProperty.STRING_TYPE, String.valueOf(defaultValue));
+    }
+
+    /**
+     * @param text what is configured, may be null
+     * @return the value; the default when nothing is configured
+     * @throws InvalidSettingException if the text is no number or outside the range
+     */
+    public int value(String text) {
+        Integer value = parse(text);
+        return value == null ? defaultValue : value;
     }
 
     /**

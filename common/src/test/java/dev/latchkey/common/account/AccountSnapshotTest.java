@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.event.EndReason;
 import org.junit.jupiter.api.Test;
 
 class AccountSnapshotTest {
@@ -22,8 +23,8 @@ class AccountSnapshotTest {
         attributes.put("b", "2");
         assertEquals(Optional.empty(), changed("b", 0, recorded));
         attributes.put("a", "2");
-        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("b", 0, recorded));
-        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("", 0, recorded));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", 0, recorded));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("", 0, recorded));
     }
 
     @Test
@@ -38,9 +39,9 @@ class AccountSnapshotTest {
         PasswordMark recorded = account("a", 0).passwordMark();
         attributes.remove("a");
         assertEquals(Optional.empty(), changed("b", TRUSTED, recorded));
-        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("b", TRUSTED + 1, recorded));
-        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("b", 0, recorded), "nobody can tell");
-        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("a", TRUSTED, recorded), "it was deleted");
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", TRUSTED + 1, recorded));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", 0, recorded), "nobody can tell");
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("a", TRUSTED, recorded), "it was deleted");
     }
 
     @Test
@@ -53,7 +54,7 @@ class AccountSnapshotTest {
         assertEquals(a, account("missing", 0).passwordMark(a));
     }
 
-    private Optional<AccountSnapshot.Change> changed(String attribute, long passwordChangedAt, PasswordMark recorded) {
+    private Optional<EndReason> changed(String attribute, long passwordChangedAt, PasswordMark recorded) {
         AccountSnapshot account = account(attribute, passwordChangedAt);
         return account.changed(TRUSTED, account.emailHash(), recorded);
     }

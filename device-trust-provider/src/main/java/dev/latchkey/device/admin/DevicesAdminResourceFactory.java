@@ -1,35 +1,28 @@
 package dev.latchkey.device.admin;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.rest.AdminResourceFactory;
 import dev.latchkey.common.rest.AdministeredUsers;
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.rest.UserCredentialsAdminResource;
+import dev.latchkey.device.rest.UserDevices;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Serves {@link DevicesAdminResource}. */
-public final class DevicesAdminResourceFactory
-        implements AdminRealmResourceProviderFactory, PlainFactory<AdminRealmResourceProvider> {
+/** Serves the trusted devices of a user to admins. */
+public final class DevicesAdminResourceFactory extends AdminResourceFactory {
 
-    @Override
-    public AdminRealmResourceProvider create(KeycloakSession outer) {
-        return new AdminRealmResourceProvider() {
-            @Override
-            public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
-                    AdminEventBuilder adminEvent) {
-                return new DevicesAdminResource(session, new AdministeredUsers(session, realm, auth, adminEvent));
-            }
-
-            @Override
-            public void close() {
-            }
-        };
+    /** Registers it by its id. */
+    public DevicesAdminResourceFactory() {
+        super("latchkey-devices");
     }
 
     @Override
-    public String getId() {
-        return "latchkey-devices";
+    protected Object resource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent) {
+        return new UserCredentialsAdminResource(new AdministeredUsers(session, realm, auth, adminEvent),
+                user -> new UserDevices(session, user), id -> Audit.of(AuditStep.DEVICE_ENDED).device(id, null));
     }
 }

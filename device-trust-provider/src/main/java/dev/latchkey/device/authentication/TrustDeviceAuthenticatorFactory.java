@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustPolicy;
@@ -72,7 +71,7 @@ public final class TrustDeviceAuthenticatorFactory
     public List<ProviderConfigProperty> getConfigProperties() {
         List<ProviderConfigProperty> properties = new ArrayList<>();
         for (TrustSetting trustSetting : TrustSetting.values()) {
-            properties.add(number(trustSetting));
+            properties.add(trustSetting.setting().property());
         }
         properties.addAll(ProviderConfigurationBuilder.create()
                 .property()
@@ -93,16 +92,5 @@ public final class TrustDeviceAuthenticatorFactory
                 .add()
                 .build());
         return properties;
-    }
-
-    private static ProviderConfigProperty number(TrustSetting trustSetting) {
-        NumberSetting setting = trustSetting.setting();
-        ProviderConfigProperty property = new ProviderConfigProperty();
-        property.setName(setting.name());
-        property.setLabel(trustSetting.label());
-        property.setHelpText("%s From %d to %d.".formatted(trustSetting.help(), setting.min(), setting.max()));
-        property.setType(ProviderConfigProperty.STRING_TYPE);
-        property.setDefaultValue(String.valueOf(setting.defaultValue()));
-        return property;
     }
 }

@@ -4,11 +4,10 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.DeviceEndReason;
-import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceEnd;
 import dev.latchkey.device.session.DeviceRecognition;
@@ -63,20 +62,24 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         if (presented.isEmpty()) {
             return false;
         }
-        RecognitionResult recognition = DeviceRecognition.of(session, realm, user,
-                policy.orElseGet(() -> TrustPolicy.of(null)), tokens.signals(), presented.get());
-        if (recognition instanceof RecognitionResult.Trusted recognised) {
-            TrustNotes.keep(session, recognised);
-            Audit.of(AuditStep.DEVICE_RECOGNISED).device(recognised.deviceId(), null).on(context.getEvent());
-            return true;
-        }
-        if (PassiveRequest.is(session, context.getAuthenticationSession())) {
-            return false;
-        }
-        if (recognition instanceof RecognitionResult.Ended ended) {
-            new DeviceEnd(session, realm, user).end(ended.deviceId(), ended.reason());
-        } else if (recognition instanceof RecognitionResult.Copied copied) {
-            new DeviceEnd(session, realm, user).end(copied.deviceId(), DeviceEndReason.COPY_SEEN);
+        return DeviceRecognition.of(session, realm, user, policy.orElseGet(() -> TrustPolicy.of(null)),
+                tokens.signals(), presented.get()).fold(
+                        trusted -> {
+                            TrustNotes.keep(session, trusted);
+                            Audit.of(AuditStep.DEVICE_RECOGNISED).device(trusted.deviceId(), null)
+                                    .on(context.getEvent());
+                            return true;
+                        },
+                        unknown -> false,
+                        ended -> end(context, user, ended.deviceId(), ended.reason()),
+                        copied -> end(context, user, copied.deviceId(), EndReason.COPY_SEEN));
+    }
+
+    /** Ends trust, unless the request is passive and may change nothing; the device is not trusted in any case. */
+    private static boolean end(AuthenticationFlowContext context, UserModel user, String deviceId,
+            EndReason reason) {
+        if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
+            new DeviceEnd(context.getSession(), context.getRealm(), user).end(deviceId, reason);
         }
         return false;
     }

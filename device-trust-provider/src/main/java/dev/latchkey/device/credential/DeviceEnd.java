@@ -1,6 +1,7 @@
 package dev.latchkey.device.credential;
 
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.SettledEvents;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
@@ -8,7 +9,6 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.Committed;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.events.DeviceEvents;
 import org.keycloak.models.KeycloakSession;
@@ -43,12 +43,12 @@ public final class DeviceEnd {
      * @param reason   why
      * @return whether it was trusted until now
      */
-    public boolean end(String deviceId, DeviceEndReason reason) {
+    public boolean end(String deviceId, EndReason reason) {
         String name = DeviceCredentialProviderFactory.credentials(user).name(deviceId).orElse("");
         if (!end(session, realm, user.getId(), deviceId, name, reason)) {
             return false;
         }
-        if (reason == DeviceEndReason.COPY_SEEN) {
+        if (reason == EndReason.COPY_SEEN) {
             Notifications.of(session).send(realm, user, Notification.of(NotificationKind.DEVICE_COPIED, name));
         }
         return true;
@@ -66,7 +66,7 @@ public final class DeviceEnd {
      * @return whether it was trusted until now
      */
     public static boolean end(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
-            DeviceEndReason reason) {
+            EndReason reason) {
         if (!session.getProvider(DeviceTrustProvider.class).end(realm.getId(), userId, deviceId, reason)) {
             return false;
         }

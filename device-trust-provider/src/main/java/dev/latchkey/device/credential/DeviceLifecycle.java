@@ -1,7 +1,7 @@
 package dev.latchkey.device.credential;
 
 import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
-import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.common.event.EndReason;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -16,12 +16,7 @@ final class DeviceLifecycle extends ConsoleCredentialLifecycle {
     }
 
     @Override
-    protected boolean end(RealmModel realm, String userId, String id, End end) {
-        DeviceEndReason reason = switch (end) {
-            case EXPIRED -> DeviceEndReason.EXPIRED;
-            case IDLE -> DeviceEndReason.IDLE;
-            case HANDLE_DELETED -> DeviceEndReason.HANDLE_DELETED;
-        };
+    protected boolean end(RealmModel realm, String userId, String id, EndReason reason) {
         return DeviceEnd.end(session, realm, userId, id, "", reason);
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.device.events;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -57,7 +57,7 @@ public final class DeviceEvents {
      * @param reason   why
      */
     public static void ended(KeycloakSession session, RealmModel realm, String userId, String deviceId, String name,
-            DeviceEndReason reason) {
+            EndReason reason) {
         send(session, realm, userId, EventType.REMOVE_CREDENTIAL,
                 Audit.of(AuditStep.DEVICE_ENDED).reason(reason).device(deviceId, name));
     }

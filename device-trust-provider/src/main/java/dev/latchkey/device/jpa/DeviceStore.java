@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.jpa.ConsoleCredentialStore;
 import dev.latchkey.common.rotating.Renewal;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.RecognitionResult;
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -90,7 +90,7 @@ final class DeviceStore {
     }
 
     /** Ends trust; false when it had ended before. */
-    boolean end(String realmId, String userId, String id, DeviceEndReason reason, long now) {
+    boolean end(String realmId, String userId, String id, EndReason reason, long now) {
         return em.createQuery("update TrustedDeviceEntity d set d.endedAt = :now, d.endReason = :reason"
                         + " where d.endedAt is null and" + OWNED)
                 .setParameter("now", now)

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.credential.Label;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.meter.Meter;
@@ -18,7 +19,6 @@ import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceLimit;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
@@ -81,7 +81,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
 
     @Override
     public boolean replace(String realmId, String userId, String deviceId) {
-        return new DeviceStore(session).end(realmId, userId, deviceId, DeviceEndReason.REPLACED,
+        return new DeviceStore(session).end(realmId, userId, deviceId, EndReason.REPLACED,
                 Time.currentTimeMillis());
     }
 
@@ -92,7 +92,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
             DeviceStore store = new DeviceStore(own);
             Set<String> withoutCredential = store.withoutCredential(realmId, userId);
             return store.notEnded(realmId, userId).stream().map(row -> new DeviceLimit.Held(row.id, row.name,
-                    known(row).over(now).or(() -> Optional.of(DeviceEndReason.HANDLE_DELETED)
+                    known(row).over(now).or(() -> Optional.of(EndReason.HANDLE_DELETED)
                             .filter(gone -> withoutCredential.contains(row.id))))).toList();
         }), keep);
     }
@@ -170,7 +170,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     }
 
     @Override
-    public boolean end(String realmId, String userId, String deviceId, DeviceEndReason reason) {
+    public boolean end(String realmId, String userId, String deviceId, EndReason reason) {
         return OwnTransaction.run(session, own ->
                 new DeviceStore(own).end(realmId, userId, deviceId, reason, Time.currentTimeMillis()));
     }

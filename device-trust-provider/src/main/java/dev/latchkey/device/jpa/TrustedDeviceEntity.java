@@ -1,7 +1,7 @@
 package dev.latchkey.device.jpa;
 
 import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.common.event.EndReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -82,5 +82,5 @@ public class TrustedDeviceEntity {
 
     @Enumerated(EnumType.STRING)
     @Column(name = "END_REASON", length = 20)
-    DeviceEndReason endReason;
+    EndReason endReason;
 }

@@ -4,13 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
-import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.DeviceRecognition;
 import dev.latchkey.device.session.NativeDevice;
@@ -37,11 +35,13 @@ final class DeviceCheck {
     }
 
     Response answer(Optional<RotatingSecret> presented, String clientId) {
-        RateResult rate = ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(), "device-check",
-                    refused.retryAfterSeconds());
-        }
+        return ClientRate.take(session, realm, Limit.DEVICE_CHECK_IP_MINUTE).fold(
+                admitted -> checked(presented, clientId),
+                refused -> TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
+                        "device-check", refused.retryAfterSeconds()));
+    }
+
+    private Response checked(Optional<RotatingSecret> presented, String clientId) {
         return Response.ok(Map.of("trusted", presented.map(secret -> trusted(secret, clientId)).orElse(false)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
@@ -56,8 +56,8 @@ final class DeviceCheck {
         }
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
         return signals(presented, clientId)
-                .map(signals -> DeviceRecognition.of(session, realm, user, policy, signals, presented))
-                .filter(RecognitionResult.Trusted.class::isInstance).isPresent();
+                .flatMap(signals -> DeviceRecognition.of(session, realm, user, policy, signals, presented).trusted())
+                .isPresent();
     }
 
     /** A browser's device shows the browser's signals; an app's shows its client and the DPoP key that it proves. */

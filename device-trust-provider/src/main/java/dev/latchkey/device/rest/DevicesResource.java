@@ -3,10 +3,10 @@ package dev.latchkey.device.rest;
 import java.io.InputStream;
 import java.util.List;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.rotating.RotatingSecret;
-import dev.latchkey.device.DeviceEndReason;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -81,7 +81,7 @@ public class DevicesResource {
     @DELETE
     @Path("{id}")
     public Response end(@PathParam("id") String id) {
-        devices(AccountToken.require(session).owner()).end(id, DeviceEndReason.REVOKED_BY_USER);
+        devices(AccountToken.require(session).owner()).end(id, EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 
@@ -89,7 +89,7 @@ public class DevicesResource {
     @DELETE
     @Path("")
     public Response endAll() {
-        devices(AccountToken.require(session).owner()).endAll(DeviceEndReason.REVOKED_BY_USER);
+        devices(AccountToken.require(session).owner()).endAll(EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 

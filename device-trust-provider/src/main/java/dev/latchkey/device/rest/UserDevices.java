@@ -5,7 +5,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.Label;
-import dev.latchkey.device.DeviceEndReason;
+import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.rest.UserCredentials;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
@@ -18,7 +19,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The devices of one user, as both REST resources serve them. */
-public final class UserDevices {
+public final class UserDevices implements UserCredentials<DeviceView> {
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -36,7 +37,7 @@ public final class UserDevices {
         this.credentials = DeviceCredentialProviderFactory.credentials(user);
     }
 
-    /** @return the user's devices; only those that have a credential, since no other device is trusted */
+    @Override
     public List<DeviceView> list() {
         return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
@@ -46,11 +47,7 @@ public final class UserDevices {
         return credentials.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
     }
 
-    /**
-     * @param id a device
-     * @return the device
-     * @throws NotFoundException if it is not one of the user's
-     */
+    @Override
     public DeviceView get(String id) {
         return list().stream().filter(device -> device.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Device not found"));
@@ -70,24 +67,14 @@ public final class UserDevices {
         return get(id);
     }
 
-    /**
-     * Ends trust in a device.
-     *
-     * @param id     a device
-     * @param reason why
-     * @throws NotFoundException if it is not one of the user's
-     */
-    public void end(String id, DeviceEndReason reason) {
+    @Override
+    public void end(String id, EndReason reason) {
         get(id);
         new DeviceEnd(session, realm, user).end(id, reason);
     }
 
-    /**
-     * Ends trust in all devices of the user.
-     *
-     * @param reason why
-     */
-    public void endAll(DeviceEndReason reason) {
+    @Override
+    public void endAll(EndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
         list().forEach(device -> ends.end(device.id(), reason));
     }

@@ -28,14 +28,15 @@ public final class DeviceRecognition {
     public static RecognitionResult of(KeycloakSession session, RealmModel realm, UserModel user, TrustPolicy policy,
             DeviceSignals signals, RotatingSecret presented) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
-        RecognitionResult recognition =
-                provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented);
-        if (!(recognition instanceof RecognitionResult.Ended)) {
-            return recognition;
-        }
-        UserModel fresh = FreshUser.of(session, realm, user);
-        return fresh == null
-                ? new RecognitionResult.Unknown()
-                : provider.recognise(realm, DeviceOwners.of(realm, fresh, policy), signals, presented);
+        return provider.recognise(realm, DeviceOwners.of(realm, user, policy), signals, presented).fold(
+                trusted -> trusted,
+                unknown -> unknown,
+                ended -> {
+                    UserModel fresh = FreshUser.of(session, realm, user);
+                    return fresh == null
+                            ? new RecognitionResult.Unknown()
+                            : provider.recognise(realm, DeviceOwners.of(realm, fresh, policy), signals, presented);
+                },
+                copied -> copied);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.net.ClientDevice;
@@ -13,7 +14,6 @@ import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -79,8 +79,8 @@ public final class DeviceSession {
         // a client keeps one secret, so its previous device could not be used any more
         if (replaced != null && provider.replace(realm.getId(), user.getId(), replaced)) {
             DeviceEvents.ended(session, realm, user.getId(), replaced, credentials.name(replaced).orElse(""),
-                    DeviceEndReason.REPLACED);
-            Meters.count(Meter.DEVICES_ENDED, realm.getName(), DeviceEndReason.REPLACED);
+                    EndReason.REPLACED);
+            Meters.count(Meter.DEVICES_ENDED, realm.getName(), EndReason.REPLACED);
             removeCredential(replaced);
         }
         RotatingSecret secret = provider.trust(realm, id, owner(), tokens.signals(), name, policy);
@@ -135,9 +135,7 @@ public final class DeviceSession {
     /** @return the result for the device that sends this request; empty when it is not trusted */
     public Optional<RecognitionResult.Trusted> recognise() {
         return tokens.read()
-                .map(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held))
-                .filter(RecognitionResult.Trusted.class::isInstance)
-                .map(RecognitionResult.Trusted.class::cast);
+                .flatMap(held -> DeviceRecognition.of(session, realm, user, policy, tokens.signals(), held).trusted());
     }
 
     /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
@@ -77,11 +76,15 @@ final class AuthorizationChallenge {
     }
 
     Response answer(MultivaluedMap<String, String> parameters) {
-        RateResult rate = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            cors.allowAllOrigins();
-            return tooMany("Too many requests", refused.retryAfterSeconds());
-        }
+        return ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE).fold(
+                admitted -> answerPadded(parameters),
+                refused -> {
+                    cors.allowAllOrigins();
+                    return tooMany("Too many requests", refused.retryAfterSeconds());
+                });
+    }
+
+    private Response answerPadded(MultivaluedMap<String, String> parameters) {
         ResponseTimePadding.beginSignIn(session);
         Response response = answerAtOnce(parameters);
         if (response.getStatus() == Response.Status.BAD_REQUEST.getStatusCode()) {
@@ -191,19 +194,18 @@ final class AuthorizationChallenge {
 
     private Response run(NativeSignIn run, AuthSession signIn, NativeDevice device) {
         try {
-            NativeSignIn.Outcome outcome = run.run();
-            if (outcome instanceof NativeSignIn.Outcome.Asks asks) {
-                return ask(asks, signIn, device);
-            }
-            String code = ((NativeSignIn.Outcome.Done) outcome).code();
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("authorization_code", code);
-            signIn.holding(device.read()).over().format().ifPresent(text -> members.put(AuthSession.NAME, text));
-            return cors.add(Response.fromResponse(json(200, members)));
+            return run.run().fold(done -> finish(done, signIn, device), asks -> ask(asks, signIn, device));
         } catch (OAuthRefusal e) {
             sessions.end(signIn);
             return refuse(e, signIn.holding(device.read()).over().format());
         }
+    }
+
+    private Response finish(NativeSignIn.Outcome.Done done, AuthSession signIn, NativeDevice device) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("authorization_code", done.code());
+        signIn.holding(device.read()).over().format().ifPresent(text -> members.put(AuthSession.NAME, text));
+        return cors.add(Response.fromResponse(json(200, members)));
     }
 
     private Response ask(NativeSignIn.Outcome.Asks asks, AuthSession signIn, NativeDevice device) {

@@ -84,9 +84,10 @@ final class NativeEndpoints {
                 return NativeChallenge.rejected(errors);
             }
             // accounts cost more than mails, and are created before the first mail is sent
-            RateResult rate = ClientRate.take(session, realm, Limit.SIGN_UP_IP_MINUTE);
-            if (rate instanceof RateResult.Refused refused) {
-                return tooMany("sign-up", refused.retryAfterSeconds());
+            Optional<RateResult.Refused> refusal =
+                    ClientRate.take(session, realm, Limit.SIGN_UP_IP_MINUTE).refusal();
+            if (refusal.isPresent()) {
+                return tooMany("sign-up", refusal.get().retryAfterSeconds());
             }
             Optional<FormMessage> nameError = registrations.nameError(form);
             if (nameError.isPresent()) {
@@ -164,11 +165,10 @@ final class NativeEndpoints {
     private Response answer(EventType type, InputStream body, Endpoint endpoint) {
         event.event(type);
         cors.allowAllOrigins();
-        RateResult rate = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            return cors.add(Response.fromResponse(tooMany(POLICY, refused.retryAfterSeconds())));
-        }
-        return cors.add(Response.fromResponse(served(body, endpoint)));
+        Response answer = ClientRate.take(session, realm, Limit.NATIVE_IP_MINUTE).fold(
+                admitted -> served(body, endpoint),
+                refused -> tooMany(POLICY, refused.retryAfterSeconds()));
+        return cors.add(Response.fromResponse(answer));
     }
 
     private Response served(InputStream body, Endpoint endpoint) {

@@ -1,5 +1,6 @@
 package dev.latchkey.nativeapi.rest;
 
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,11 +46,26 @@ final class NativeSignIn {
     sealed interface Outcome {
 
         /**
+         * Handles every case; a case that is added later fails the compiler at each caller.
+         *
+         * @param <T>  what the caller makes of the result
+         * @param done for a user who is signed in
+         * @param asks for a step that asks for more, or has ended the sign-in
+         * @return what the function of this case returns
+         */
+        <T> T fold(Function<Done, T> done, Function<Asks, T> asks);
+
+        /**
          * The user is signed in.
          *
          * @param code the authorization code
          */
         record Done(String code) implements Outcome {
+
+            @Override
+            public <T> T fold(Function<Done, T> done, Function<Asks, T> asks) {
+                return done.apply(this);
+            }
         }
 
         /**
@@ -59,6 +75,11 @@ final class NativeSignIn {
          * @param answer   that entity
          */
         record Asks(Response response, NativeAnswer answer) implements Outcome {
+
+            @Override
+            public <T> T fold(Function<Done, T> done, Function<Asks, T> asks) {
+                return asks.apply(this);
+            }
         }
     }
 

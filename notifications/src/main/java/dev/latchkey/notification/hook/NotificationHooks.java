@@ -15,7 +15,7 @@ public final class NotificationHooks implements SecurityHooks {
         return List.of(
                 SecurityHook.of("notices", "tells users by mail what happens to their accounts",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
-                        "dev.latchkey.notification.NotificationListenerFactory"),
+                        "dev.latchkey.notification.delivery.NotificationListenerFactory"),
                         CommonHooks.GLOBAL_LISTENERS));
     }
 }

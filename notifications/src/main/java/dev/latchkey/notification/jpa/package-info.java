@@ -1,2 +1,2 @@
-/** Entity, statements and purge of the memory of sign-ins. */
+/** What is remembered of earlier sign-ins: entity, statements and purge. */
 package dev.latchkey.notification.jpa;

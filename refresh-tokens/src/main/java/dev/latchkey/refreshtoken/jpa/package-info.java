@@ -1,2 +1,2 @@
-/** Entity, statements and purge of spent refresh tokens. */
+/** Spends each refresh token once on all nodes: entity, statements and purge. */
 package dev.latchkey.refreshtoken.jpa;

@@ -7,8 +7,9 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.refreshtoken.RefreshRefusal;
 import dev.latchkey.refreshtoken.ReusePolicy;
+import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
+import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
@@ -106,8 +107,9 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
                 expiry(realm, client, validation, token, Time.currentTimeMillis()));
         PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
-        switch (session.getProvider(SpentTokens.class).spend(spent,
-                new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)))) {
+        SpendResult result = new SpentTokens(session).spend(spent,
+                new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)));
+        boolean accepted = switch (result) {
             case FIRST -> {
                 // a request whose commit has failed leaves Keycloak's count behind in its cache; the row decides, as
                 // long as that of an earlier use is kept, which the session of an offline token may outlive
@@ -121,17 +123,22 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
                 if (spent.previousId() != null && spent.previousId().equals(clientSession.getRefreshToken(reuseKey))) {
                     clientSession.setRefreshTokenLastRefresh(reuseKey, token.getIat().intValue());
                 }
+                yield true;
             }
-            // Keycloak counts as well, and does not allow for an answer that was lost
-            case AGAIN -> clientSession.setRefreshTokenUseCount(reuseKey, 0);
-            default -> {
-                // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-                RequestTransaction.releaseConnection(session);
-                refused(RefreshRefusal.TOKEN_REUSED).on(event);
-                clientSession.detachFromUserSession();
-                throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
-                        "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
+            case AGAIN -> {
+                // Keycloak counts as well, and does not allow for an answer that was lost
+                clientSession.setRefreshTokenUseCount(reuseKey, 0);
+                yield true;
             }
+            case REUSED -> false;
+        };
+        if (!accepted) {
+            // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+            RequestTransaction.releaseConnection(session);
+            refused(RefreshRefusal.TOKEN_REUSED).on(event);
+            clientSession.detachFromUserSession();
+            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
+                    "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
         }
         presented.keep(session);
     }

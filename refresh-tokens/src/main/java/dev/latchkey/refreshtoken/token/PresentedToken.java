@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
+import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
@@ -49,7 +49,7 @@ record PresentedToken(SpentToken token, UserSessionModel userSession, Authentica
     /** Restores the token that this request has spent, if there is one; one whose session has ended stays spent. */
     static void giveBack(KeycloakSession session) {
         of(session).filter(PresentedToken::isAttached).ifPresent(presented -> {
-            session.getProvider(SpentTokens.class).giveBack(presented.token);
+            new SpentTokens(session).giveBack(presented.token);
             presented.before.forEach(presented::restore);
         });
         session.removeAttribute(ATTRIBUTE);

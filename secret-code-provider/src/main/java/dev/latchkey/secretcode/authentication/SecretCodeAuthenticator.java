@@ -83,13 +83,16 @@ final class SecretCodeAuthenticator implements Authenticator {
                 attempt.policy())
                 .verify(attempt.presented(), attempt.keyThumbprint());
         attempt.presented(result);
-        if (result instanceof PresentationResult.Accepted accepted) {
-            accept(context, accepted);
-        } else {
-            tell(context, result);
-            // the grant sends its own response, which is the same for every refusal
-            context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
-        }
+        result.handle(
+                accepted -> accept(context, accepted),
+                refused -> fail(context, refused.reason(), refused.user()),
+                limited -> fail(context, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, null));
+    }
+
+    private static void fail(AuthenticationFlowContext context, Reason reason, UserModel user) {
+        report(context, reason, user);
+        // the grant sends its own response, which is the same for every refusal
+        context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, Response.status(400).build());
     }
 
     @Override
@@ -100,25 +103,35 @@ final class SecretCodeAuthenticator implements Authenticator {
         }
         SecretCodePolicy policy = policy(context).orElseThrow();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        PresentationResult result = new SecretCodeVerifier(session, authSession.getClient(), policy)
-                .verify(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null);
-        if (result instanceof PresentationResult.Accepted accepted) {
-            if (new SecretCodeRedemption(session, policy).redeem(accepted.code(), authSession).isPresent()) {
-                OpenedSessions.opening(authSession, accepted.code());
-                if (!policy.offlineAccess()) {
-                    SecretCodeScopes.leaveOfflineOut(authSession);
-                }
-                accept(context, accepted);
-                return;
-            }
+        new SecretCodeVerifier(session, authSession.getClient(), policy)
+                .verify(context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD), null)
+                .handle(
+                        accepted -> redeem(context, policy, accepted),
+                        refused -> context.challenge(refusal(context, refused.reason(), refused.user())),
+                        limited -> context.challenge(TooManyRequests.answer(
+                                refusal(context, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, null), RATE,
+                                limited.retryAfterSeconds())));
+    }
+
+    private void redeem(AuthenticationFlowContext context, SecretCodePolicy policy,
+            PresentationResult.Accepted accepted) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (new SecretCodeRedemption(session, policy).redeem(accepted.code(), authSession).isEmpty()) {
             // the code has ended since it was verified
-            result = new PresentationResult.Refused(AuditReason.CODE_EXPIRED, accepted.user());
+            context.challenge(refusal(context, AuditReason.CODE_EXPIRED, accepted.user()));
+            return;
         }
-        tell(context, result);
-        Response page = context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);
-        context.challenge(result instanceof PresentationResult.Limited limited
-                ? TooManyRequests.answer(page, RATE, limited.retryAfterSeconds())
-                : page);
+        OpenedSessions.opening(authSession, accepted.code());
+        if (!policy.offlineAccess()) {
+            SecretCodeScopes.leaveOfflineOut(authSession);
+        }
+        accept(context, accepted);
+    }
+
+    /** Reports the refusal before it renders the page, which shows no reason. */
+    private static Response refusal(AuthenticationFlowContext context, Reason reason, UserModel user) {
+        report(context, reason, user);
+        return context.form().setError("latchkeyCodeRefused").createForm(TEMPLATE);
     }
 
     private static void accept(AuthenticationFlowContext context, PresentationResult.Accepted accepted) {
@@ -128,13 +141,9 @@ final class SecretCodeAuthenticator implements Authenticator {
         context.success();
     }
 
-    private static void tell(AuthenticationFlowContext context, PresentationResult result) {
-        Reason reason = AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
-        if (result instanceof PresentationResult.Refused refused) {
-            reason = refused.reason();
-            if (refused.user() != null) {
-                context.getEvent().user(refused.user());
-            }
+    private static void report(AuthenticationFlowContext context, Reason reason, UserModel user) {
+        if (user != null) {
+            context.getEvent().user(user);
         }
         Audit.of(AuditStep.SECRET_CODE_REFUSED).reason(reason).on(context.getEvent())
                 .error(Errors.INVALID_USER_CREDENTIALS);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.StoredConsoleCredentials;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.SettledEvents;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
@@ -16,7 +17,6 @@ import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.ActiveSecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.events.SecretCodeEvents;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
@@ -61,14 +61,14 @@ public final class SecretCodeEnd {
      * @param reason why
      * @return whether it was usable until now
      */
-    public boolean end(String codeId, SecretCodeEndReason reason) {
-        String name = reason == SecretCodeEndReason.COPY_SEEN
+    public boolean end(String codeId, EndReason reason) {
+        String name = reason == EndReason.COPY_SEEN
                 ? SecretCodeCredentialProviderFactory.credentials(user).name(codeId).orElse("")
                 : "";
         if (!end(session, realm, user.getId(), codeId, reason)) {
             return false;
         }
-        if (reason == SecretCodeEndReason.COPY_SEEN) {
+        if (reason == EndReason.COPY_SEEN) {
             Notifications.of(session).send(realm, user, Notification.of(NotificationKind.CODE_COPIED, name));
         }
         return true;
@@ -76,13 +76,13 @@ public final class SecretCodeEnd {
 
     /** Ends a code whose owner may no longer exist. */
     static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
-            SecretCodeEndReason reason) {
+            EndReason reason) {
         return end(session, realm, userId, Map.of(codeId, reason)) == 1;
     }
 
     /** Ends the codes first, in a transaction of its own: even if the rest fails, no app can sign in with them. */
     private static int end(KeycloakSession session, RealmModel realm, String userId,
-            Map<String, SecretCodeEndReason> codes) {
+            Map<String, EndReason> codes) {
         if (codes.isEmpty()) {
             return 0;
         }
@@ -138,7 +138,7 @@ public final class SecretCodeEnd {
      *
      * @param reason why
      */
-    public void endAll(SecretCodeEndReason reason) {
+    public void endAll(EndReason reason) {
         endEach(held(), code -> Optional.of(reason));
     }
 
@@ -148,7 +148,7 @@ public final class SecretCodeEnd {
      * @param clientId the id of the app's client
      * @param reason   why
      */
-    public void endAll(String clientId, SecretCodeEndReason reason) {
+    public void endAll(String clientId, EndReason reason) {
         endEach(held(), code -> Optional.of(reason).filter(any -> code.clientId().equals(clientId)));
     }
 
@@ -161,13 +161,13 @@ public final class SecretCodeEnd {
         }
     }
 
-    private void endEach(List<ActiveSecretCode> held, Function<ActiveSecretCode, Optional<SecretCodeEndReason>> why) {
-        Map<String, SecretCodeEndReason> codes = new LinkedHashMap<>();
+    private void endEach(List<ActiveSecretCode> held, Function<ActiveSecretCode, Optional<EndReason>> why) {
+        Map<String, EndReason> codes = new LinkedHashMap<>();
         held.forEach(code -> why.apply(code).ifPresent(reason -> codes.put(code.id(), reason)));
         end(session, realm, user.getId(), codes);
     }
 
-    private Optional<SecretCodeEndReason> over(ActiveSecretCode code, UserModel owner) {
+    private Optional<EndReason> over(ActiveSecretCode code, UserModel owner) {
         ClientModel client = realm.getClientById(code.clientId());
         // without a policy it is unknown which attribute the code is tied to; the code is refused anyway
         return Optional.ofNullable(client).flatMap(SecretCodeClients::policy).flatMap(policy -> code.over(

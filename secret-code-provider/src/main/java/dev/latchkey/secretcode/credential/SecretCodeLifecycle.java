@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.purge.OneByOne;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -42,12 +42,7 @@ final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
     }
 
     @Override
-    protected boolean end(RealmModel realm, String userId, String id, End end) {
-        SecretCodeEndReason reason = switch (end) {
-            case EXPIRED -> SecretCodeEndReason.EXPIRED;
-            case IDLE -> SecretCodeEndReason.IDLE;
-            case HANDLE_DELETED -> SecretCodeEndReason.HANDLE_DELETED;
-        };
+    protected boolean end(RealmModel realm, String userId, String id, EndReason reason) {
         return SecretCodeEnd.end(session, realm, userId, id, reason);
     }
 }

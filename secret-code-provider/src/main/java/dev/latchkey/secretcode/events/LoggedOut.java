@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.core.UriInfo;
@@ -56,7 +56,7 @@ final class LoggedOut implements EventListenerProvider {
             case LOGOUT -> loggedOut(event);
             case REVOKE_GRANT -> revoked(event);
             case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
-                    codes -> codes.endAll(SecretCodeEndReason.USER_DISABLED));
+                    codes -> codes.endAll(EndReason.USER_DISABLED));
             case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
                 changed(event);
             default -> {
@@ -70,7 +70,7 @@ final class LoggedOut implements EventListenerProvider {
             return;
         }
         if (everySessionOfTheAccount()) {
-            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(SecretCodeEndReason.LOGGED_OUT));
+            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
             ofSession(event.getRealmId(), event.getSessionId(), code -> true);
         }
@@ -134,7 +134,7 @@ final class LoggedOut implements EventListenerProvider {
         } else if (event.getOperationType() == OperationType.ACTION) {
             when(CONSENT, event, path -> ofClient(realmId, path.group(1), path.group(2)));
             when(LOGOUT, event, path -> ofUser(realmId, path.group(1), codes -> codes.endAll(
-                    SecretCodeEndReason.LOGGED_OUT)));
+                    EndReason.LOGGED_OUT)));
         }
         // the account itself, its password, its credentials; a new user has no code, as in an import of thousands
         if (event.getOperationType() != OperationType.CREATE) {
@@ -158,7 +158,7 @@ final class LoggedOut implements EventListenerProvider {
                 .forEach(code -> {
                     UserModel user = own.users().getUserById(realm, code.userId());
                     if (user != null) {
-                        new SecretCodeEnd(own, realm, user).end(code.id(), SecretCodeEndReason.LOGGED_OUT);
+                        new SecretCodeEnd(own, realm, user).end(code.id(), EndReason.LOGGED_OUT);
                     }
                 }));
     }
@@ -168,7 +168,7 @@ final class LoggedOut implements EventListenerProvider {
             ClientModel client = realm.getClientByClientId(clientId);
             UserModel user = own.users().getUserById(realm, userId);
             if (client != null && user != null) {
-                new SecretCodeEnd(own, realm, user).endAll(client.getId(), SecretCodeEndReason.LOGGED_OUT);
+                new SecretCodeEnd(own, realm, user).endAll(client.getId(), EndReason.LOGGED_OUT);
             }
         });
     }

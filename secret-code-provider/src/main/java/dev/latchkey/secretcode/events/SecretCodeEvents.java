@@ -2,10 +2,10 @@ package dev.latchkey.secretcode.events;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.secretcode.PresentedSecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -59,7 +59,7 @@ public final class SecretCodeEvents {
      * @param reason  why
      */
     public static void ended(KeycloakSession session, RealmModel realm, String userId, String codeId,
-            SecretCodeEndReason reason) {
+            EndReason reason) {
         Audit.of(AuditStep.SECRET_CODE_ENDED).reason(reason).secretCode(codeId)
                 .on(about(session, realm, userId, EventType.REMOVE_CREDENTIAL)).success();
     }

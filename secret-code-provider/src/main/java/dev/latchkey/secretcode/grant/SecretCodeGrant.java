@@ -1,12 +1,12 @@
 package dev.latchkey.secretcode.grant;
 
+import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
@@ -73,9 +73,9 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                     "Missing parameter: " + SECRET_CODE);
         }
         // excess requests are refused before any database query or write
-        if (ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateResult.Refused limited) {
+        ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE).refusal().ifPresent(limited -> {
             throw tooMany(limited.retryAfterSeconds());
-        }
+        });
         AuthenticationFlowModel flow = RedemptionFlow.find(realm, policy).orElseThrow(() -> {
             LOG.errorf("Realm %s: the secret-code policy names the flow '%s', which does not exist", realm.getName(),
                     policy.flow());
@@ -148,25 +148,25 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
     /** Requires that the secret-code step has accepted the code and that the flow has authenticated its owner. */
     private PresentationResult.Accepted passFlow(AuthenticationProcessor processor, SecretCodeGrantAttempt attempt,
             AuthenticationSessionModel authSession) {
-        Response challenge;
+        boolean passed;
         try {
-            challenge = processor.authenticateOnly();
+            passed = processor.authenticateOnly() == null;
         } catch (AuthenticationFlowException e) {
             LOG.debug("The redemption's flow failed", e);
             event.error(Errors.INVALID_USER_CREDENTIALS);
             throw refused(authSession);
         }
-        PresentationResult result = attempt.result().orElse(null);
-        if (result instanceof PresentationResult.Limited limited) {
-            forget(authSession);
-            throw tooMany(limited.retryAfterSeconds());
-        }
-        if (challenge == null && result instanceof PresentationResult.Accepted accepted
-                && accepted.user().equals(authSession.getAuthenticatedUser())) {
-            return accepted;
-        }
-        // the step that refused has written the event
-        throw refused(authSession);
+        boolean flowPassed = passed;
+        return attempt.result().flatMap(result -> result.<Optional<PresentationResult.Accepted>>fold(
+                Optional::of,
+                refused -> Optional.empty(),
+                limited -> {
+                    forget(authSession);
+                    throw tooMany(limited.retryAfterSeconds());
+                }))
+                .filter(accepted -> flowPassed && accepted.user().equals(authSession.getAuthenticatedUser()))
+                // the step that refused has written the event
+                .orElseThrow(() -> refused(authSession));
     }
 
     private void checkActionsAndConsent(AuthenticationProcessor processor, AuthenticationSessionModel authSession,

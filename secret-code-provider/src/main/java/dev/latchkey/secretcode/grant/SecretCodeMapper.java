@@ -133,7 +133,7 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         List<ProviderConfigProperty> properties = new ArrayList<>();
-        Arrays.stream(SecretCodeSetting.values()).map(SecretCodeMapper::number).forEach(properties::add);
+        Arrays.stream(SecretCodeSetting.values()).map(number -> number.setting().property()).forEach(properties::add);
         properties.addAll(ProviderConfigurationBuilder.create()
                 .property()
                 .name(SecretCodePolicy.ROTATION)
@@ -168,16 +168,5 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
                 .add()
                 .build());
         return properties;
-    }
-
-    private static ProviderConfigProperty number(SecretCodeSetting codeSetting) {
-        NumberSetting setting = codeSetting.setting();
-        ProviderConfigProperty property = new ProviderConfigProperty();
-        property.setName(setting.name());
-        property.setLabel(codeSetting.label());
-        property.setHelpText("%s From %d to %d.".formatted(codeSetting.help(), setting.min(), setting.max()));
-        property.setType(ProviderConfigProperty.STRING_TYPE);
-        property.setDefaultValue(String.valueOf(setting.defaultValue()));
-        return property;
     }
 }

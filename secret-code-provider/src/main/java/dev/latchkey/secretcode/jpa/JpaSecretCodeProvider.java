@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.rotating.GenerationStatus;
@@ -20,7 +21,6 @@ import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.ActiveSecretCode;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodeLimit;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -68,7 +68,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
             return new SecretCodeIssueResult.AlreadyIssued();
         }
         List<SecretCodeLimit.Held> codes = held.stream().map(code -> new SecretCodeLimit.Held(code.id, code.slot,
-                ActiveSecretCode.over(lifetime(code), now))).toList();
+                lifetime(code).over(now))).toList();
         List<SecretCodeIssueResult.Replaced> over = SecretCodeLimit.surplus(codes, policy.maxCodes());
         for (SecretCodeIssueResult.Replaced old : over) {
             if (!store.end(row.realmId, row.userId, old.id(), old.reason(), now)) {
@@ -202,7 +202,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     @Override
-    public boolean end(String realmId, String userId, String codeId, SecretCodeEndReason reason) {
+    public boolean end(String realmId, String userId, String codeId, EndReason reason) {
         return new SecretCodeStore(session).end(realmId, userId, codeId, reason, Time.currentTimeMillis());
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.secretcode.jpa;
 
 import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.common.event.EndReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -97,5 +97,5 @@ public class SecretCodeEntity {
 
     @Enumerated(EnumType.STRING)
     @Column(name = "END_REASON", length = 20)
-    SecretCodeEndReason endReason;
+    EndReason endReason;
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.jpa.RowLock;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.PresentedSecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -108,7 +108,7 @@ final class SecretCodeStore {
     }
 
     /** Ends a code once; false when it had ended before. */
-    boolean end(String realmId, String userId, String id, SecretCodeEndReason reason, long now) {
+    boolean end(String realmId, String userId, String id, EndReason reason, long now) {
         return em.createQuery("update SecretCodeEntity c set c.endedAt = :now, c.endReason = :reason, c.slot = c.id"
                         + " where c.id = :id and c.realmId = :realm and c.userId = :user and c.endedAt is null")
                 .setParameter("now", now)

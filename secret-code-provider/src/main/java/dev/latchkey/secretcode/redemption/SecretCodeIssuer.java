@@ -67,20 +67,13 @@ public final class SecretCodeIssuer {
         AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
         SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(),
                 SessionEnd.of(realm, userSession), signedInAt, ClientAddress.text(session));
-        SecretCodeIssueResult issue = session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first);
-        if (issue instanceof SecretCodeIssueResult.AlreadyIssued) {
-            return Optional.empty();
-        }
-        if (!(issue instanceof SecretCodeIssueResult.Issued issued)) {
-            // the exception makes Keycloak roll back what this request has written
-            throw outrun();
-        }
-        // another sign-in may have written a code and its credential while this one waited
-        UserModel owner = FreshUser.of(session, realm, user);
-        if (owner == null) {
-            throw outrun();
-        }
-        return Optional.of(announced(owner, issued));
+        return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first).fold(
+                issued -> Optional.of(announced(user, issued)),
+                alreadyIssued -> Optional.empty(),
+                outrun -> {
+                    // the exception makes Keycloak roll back what this request has written
+                    throw outrun();
+                });
     }
 
     private static ErrorResponseException outrun() {
@@ -89,7 +82,12 @@ public final class SecretCodeIssuer {
     }
 
     /** Works in the request's transaction: if that fails, the old code stays valid in the app and in the consoles. */
-    private String announced(UserModel user, SecretCodeIssueResult.Issued issued) {
+    private String announced(UserModel signedIn, SecretCodeIssueResult.Issued issued) {
+        // another sign-in may have written a code and its credential while this one waited
+        UserModel user = FreshUser.of(session, realm, signedIn);
+        if (user == null) {
+            throw outrun();
+        }
         RotatingSecret secret = issued.secret();
         ConsoleCredentials credentials = SecretCodeCredentialProviderFactory.credentials(user);
         issued.ended().forEach(old ->

@@ -7,7 +7,6 @@ import dev.latchkey.common.account.DetectorLock;
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.secretcode.LookupResult;
 import dev.latchkey.secretcode.PresentedSecretCode;
@@ -53,17 +52,16 @@ public final class SecretCodeVerifier {
      * @return the result
      */
     public PresentationResult verify(String text, String keyThumbprint) {
-        RateResult recalled = ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE);
-        if (recalled instanceof RateResult.Refused refused) {
-            return new PresentationResult.Limited(refused.retryAfterSeconds());
-        }
-        PresentationResult result = verify(text, code -> keyThumbprint);
-        if (result instanceof PresentationResult.Accepted) {
-            return result;
-        }
-        return ClientRate.take(session, realm, Limit.SECRET_CODE_IP_MINUTE) instanceof RateResult.Refused refused
-                ? new PresentationResult.Limited(refused.retryAfterSeconds())
-                : result;
+        return ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE).fold(
+                admitted -> verify(text, code -> keyThumbprint)
+                        .fold(accepted -> accepted, this::counted, limited -> limited),
+                refused -> new PresentationResult.Limited(refused.retryAfterSeconds()));
+    }
+
+    private PresentationResult counted(PresentationResult.Refused result) {
+        return ClientRate.take(session, realm, Limit.SECRET_CODE_IP_MINUTE).fold(
+                admitted -> result,
+                refused -> new PresentationResult.Limited(refused.retryAfterSeconds()));
     }
 
     /**
@@ -74,7 +72,8 @@ public final class SecretCodeVerifier {
      * @return whether it would, given a proof of the key if the code is bound to one
      */
     public boolean valid(String text) {
-        return verify(text, code -> code.issuedTo().keyThumbprint()) instanceof PresentationResult.Accepted;
+        return verify(text, code -> code.issuedTo().keyThumbprint())
+                .fold(accepted -> true, refused -> false, limited -> false);
     }
 
     private PresentationResult verify(String text, Function<PresentedSecretCode, String> provenKey) {
@@ -88,25 +87,26 @@ public final class SecretCodeVerifier {
     }
 
     private PresentationResult verify(PresentedSecretCode code, UserModel user, String keyThumbprint) {
-        SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, user, policy);
-        LookupResult result = code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis());
-        if (result instanceof LookupResult.Ended) {
+        return verify(code, user, user, keyThumbprint, ended -> {
+            // the node's cache may lag behind the database
             UserModel fresh = FreshUser.of(session, realm, user);
-            if (fresh == null) {
-                return new PresentationResult.Refused(AuditReason.CODE_EXPIRED, null);
-            }
-            owner = SecretCodeOwners.of(session, realm, client, fresh, policy);
-            result = code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis());
-        }
-        if (result instanceof LookupResult.Ended ended) {
-            new SecretCodeEnd(session, realm, user).end(code.id(), ended.reason());
-            return new PresentationResult.Refused(ended.reason(), user);
-        }
-        if (result instanceof LookupResult.Refused refused) {
-            return new PresentationResult.Refused(refused, user);
-        }
-        return DetectorLock.of(session, realm, user).isPresent()
-                ? new PresentationResult.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
-                : new PresentationResult.Accepted(user, code.usedBy(owner));
+            return fresh == null
+                    ? new PresentationResult.Refused(AuditReason.CODE_EXPIRED, null)
+                    : verify(code, user, fresh, keyThumbprint, stillEnded -> {
+                        new SecretCodeEnd(session, realm, user).end(code.id(), stillEnded.reason());
+                        return new PresentationResult.Refused(stillEnded.reason(), user);
+                    });
+        });
+    }
+
+    private PresentationResult verify(PresentedSecretCode code, UserModel user, UserModel current,
+            String keyThumbprint, Function<LookupResult.Ended, PresentationResult> end) {
+        SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, current, policy);
+        return code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis()).fold(
+                accepted -> DetectorLock.of(session, realm, user).isPresent()
+                        ? new PresentationResult.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
+                        : new PresentationResult.Accepted(user, code.usedBy(owner)),
+                refused -> new PresentationResult.Refused(refused, user),
+                end);
     }
 }

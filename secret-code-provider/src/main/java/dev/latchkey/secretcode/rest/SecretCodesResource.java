@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
 import dev.latchkey.common.settings.Limit;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeVerifier;
 import jakarta.ws.rs.Consumes;
@@ -27,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.account.CorsPreflightService;
 
 /** The secret codes of the calling user: {@code /realms/{realm}/latchkey-secret-codes}. */
@@ -74,7 +74,7 @@ public class SecretCodesResource {
     @Path("{id}")
     public Response end(@PathParam("id") String id) {
         new UserSecretCodes(session, AccountToken.require(session).owner())
-                .end(id, SecretCodeEndReason.REVOKED_BY_USER);
+                .end(id, EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 
@@ -82,7 +82,7 @@ public class SecretCodesResource {
     @DELETE
     @Path("")
     public Response endAll() {
-        new UserSecretCodes(session, AccountToken.require(session).owner()).endAll(SecretCodeEndReason.REVOKED_BY_USER);
+        new UserSecretCodes(session, AccountToken.require(session).owner()).endAll(EndReason.REVOKED_BY_USER);
         return Response.noContent().build();
     }
 
@@ -123,11 +123,10 @@ public class SecretCodesResource {
     }
 
     private Response limited(Supplier<Response> answer) {
-        RateResult rate = ClientRate.take(session, session.getContext().getRealm(), Limit.SECRET_CODE_CHECK_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
-                    "secret-code-check", refused.retryAfterSeconds());
-        }
-        return answer.get();
+        RealmModel realm = session.getContext().getRealm();
+        return ClientRate.take(session, realm, Limit.SECRET_CODE_CHECK_IP_MINUTE).fold(
+                admitted -> answer.get(),
+                refused -> TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests")).build(),
+                        "secret-code-check", refused.retryAfterSeconds()));
     }
 }

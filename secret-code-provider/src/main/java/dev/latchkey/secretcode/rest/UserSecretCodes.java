@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.rest.UserCredentials;
 import dev.latchkey.secretcode.SecretCode;
-import dev.latchkey.secretcode.SecretCodeEndReason;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
@@ -16,7 +17,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The codes of one user, as both REST resources serve them. */
-public final class UserSecretCodes {
+public final class UserSecretCodes implements UserCredentials<SecretCodeView> {
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -34,7 +35,7 @@ public final class UserSecretCodes {
         this.credentials = SecretCodeCredentialProviderFactory.credentials(user);
     }
 
-    /** @return the usable codes; a code is usable only while its credential exists */
+    @Override
     public List<SecretCodeView> list() {
         return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
                 .map(this::view).flatMap(Optional::stream).toList();
@@ -47,34 +48,20 @@ public final class UserSecretCodes {
                 : credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, client.getClientId()));
     }
 
-    /**
-     * @param id a code
-     * @return the code
-     * @throws NotFoundException if it is not a usable code of the user
-     */
+    @Override
     public SecretCodeView get(String id) {
         return list().stream().filter(code -> code.id().equals(id)).findFirst()
                 .orElseThrow(() -> new NotFoundException("Secret code not found"));
     }
 
-    /**
-     * Ends a code.
-     *
-     * @param id     a code
-     * @param reason why it ends
-     * @throws NotFoundException if it is not a usable code of the user
-     */
-    public void end(String id, SecretCodeEndReason reason) {
+    @Override
+    public void end(String id, EndReason reason) {
         get(id);
         new SecretCodeEnd(session, realm, user).end(id, reason);
     }
 
-    /**
-     * Ends all codes of the user.
-     *
-     * @param reason why they end
-     */
-    public void endAll(SecretCodeEndReason reason) {
+    @Override
+    public void endAll(EndReason reason) {
         new SecretCodeEnd(session, realm, user).endAll(reason);
     }
 }

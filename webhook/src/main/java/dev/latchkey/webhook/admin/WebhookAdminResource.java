@@ -3,8 +3,8 @@ package dev.latchkey.webhook.admin;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.webhook.EventOutbox;
 import dev.latchkey.webhook.OutboxState;
+import dev.latchkey.webhook.jpa.EventOutbox;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -45,7 +45,7 @@ public class WebhookAdminResource {
     @Path("")
     public OutboxState state() {
         auth.realm().requireViewEvents();
-        return OwnTransaction.run(session, own -> own.getProvider(EventOutbox.class).state(realm.getId()));
+        return OwnTransaction.run(session, own -> new EventOutbox(own).state(realm.getId()));
     }
 
     /**
@@ -58,7 +58,7 @@ public class WebhookAdminResource {
     public Requeued requeue() {
         auth.realm().requireManageEvents();
         String realmId = realm.getId();
-        int count = OwnTransaction.run(session, own -> own.getProvider(EventOutbox.class).requeue(realmId));
+        int count = OwnTransaction.run(session, own -> new EventOutbox(own).requeue(realmId));
         Audit.of(AuditStep.WEBHOOK_REQUEUED).on(adminEvent)
                 .operation(OperationType.ACTION).resource(ResourceType.REALM)
                 .resourcePath(session.getContext().getUri()).success();

@@ -1,34 +1,22 @@
 package dev.latchkey.webhook.admin;
 
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.rest.AdminResourceFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Serves {@link WebhookAdminResource}. */
-public final class WebhookAdminResourceFactory
-        implements AdminRealmResourceProviderFactory, PlainFactory<AdminRealmResourceProvider> {
+public final class WebhookAdminResourceFactory extends AdminResourceFactory {
 
-    @Override
-    public AdminRealmResourceProvider create(KeycloakSession outer) {
-        return new AdminRealmResourceProvider() {
-            @Override
-            public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
-                    AdminEventBuilder adminEvent) {
-                return new WebhookAdminResource(session, realm, auth, adminEvent);
-            }
-
-            @Override
-            public void close() {
-            }
-        };
+    /** Registers it by its id. */
+    public WebhookAdminResourceFactory() {
+        super("latchkey-webhook");
     }
 
     @Override
-    public String getId() {
-        return "latchkey-webhook";
+    protected Object resource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent) {
+        return new WebhookAdminResource(session, realm, auth, adminEvent);
     }
 }

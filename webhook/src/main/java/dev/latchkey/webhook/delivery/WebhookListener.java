@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.geoip.GeoIpLocations;
-import dev.latchkey.webhook.EventOutbox;
 import dev.latchkey.webhook.FailureQuota;
 import dev.latchkey.webhook.WebhookBody;
+import dev.latchkey.webhook.jpa.EventOutbox;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -48,7 +48,7 @@ final class WebhookListener implements EventListenerProvider {
     }
 
     private void add(String realmId, String userId, String body) {
-        session.getProvider(EventOutbox.class).add(realmId, userId == null ? "" : userId, body);
+        new EventOutbox(session).add(realmId, userId == null ? "" : userId, body);
     }
 
     /** In English: a receiver is no user with a language of their own. */

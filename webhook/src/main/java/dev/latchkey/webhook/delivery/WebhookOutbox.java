@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.webhook.EventOutbox;
 import dev.latchkey.webhook.OutboxEvent;
 import dev.latchkey.webhook.OutboxState;
 import dev.latchkey.webhook.WebhookConfig;
 import dev.latchkey.webhook.WebhookEndpoint;
+import dev.latchkey.webhook.jpa.EventOutbox;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -134,7 +134,7 @@ final class WebhookOutbox {
     }
 
     private <T> T call(Function<EventOutbox, T> work) {
-        return OwnTransaction.run(factory, session -> work.apply(session.getProvider(EventOutbox.class)));
+        return OwnTransaction.run(factory, session -> work.apply(new EventOutbox(session)));
     }
 
     private void run(Consumer<EventOutbox> work) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
@@ -21,13 +22,12 @@ import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
-import dev.latchkey.device.DeviceEndReason;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
-import dev.latchkey.notification.SignInMemory;
+import dev.latchkey.notification.jpa.SignInMemory;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.OtpRequest;
@@ -35,13 +35,14 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
+import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
-import dev.latchkey.webhook.EventOutbox;
+import dev.latchkey.webhook.WebhookBody;
+import dev.latchkey.webhook.jpa.EventOutbox;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
@@ -159,8 +160,8 @@ final class ColumnTries {
     private void events(String realmId, String userId) {
         for (String subject : List.of("", userId, userId + LONG)) {
             OwnTransaction.run(session, own -> {
-                EventOutbox outbox = own.getProvider(EventOutbox.class);
-                outbox.add(realmId, subject, TOO_LONG.repeat(EventOutbox.MAX_BODY));
+                EventOutbox outbox = new EventOutbox(own);
+                outbox.add(realmId, subject, TOO_LONG.repeat(WebhookBody.MAX_LENGTH));
                 return null;
             });
         }
@@ -168,13 +169,13 @@ final class ColumnTries {
 
     private void lease(String realmId, String holder) {
         OwnTransaction.run(session, own ->
-                own.getProvider(EventOutbox.class).lease(realmId, holder, Time.currentTimeMillis(), 1));
+                new EventOutbox(own).lease(realmId, holder, Time.currentTimeMillis(), 1));
     }
 
     private void memory(String realmId, String userId) {
         long now = Time.currentTimeMillis();
         OwnTransaction.run(session, own -> {
-            SignInMemory memory = own.getProvider(SignInMemory.class);
+            SignInMemory memory = new SignInMemory(own);
             memory.failed(realmId, userId, now);
             return memory.isNewDevice(realmId, userId, "0".repeat(64), now);
         });
@@ -198,7 +199,7 @@ final class ColumnTries {
                     .ifPresent(trusted -> provider.rotate(realm, holder, (RecognitionResult.Trusted) trusted, signals));
         }
         TrustPolicy policy = TrustPolicy.of(null);
-        for (DeviceEndReason reason : DeviceEndReason.values()) {
+        for (EndReason reason : EndReason.values()) {
             provider.end(realmId, userId, trusted(owner, signals, policy), reason);
         }
     }
@@ -216,15 +217,14 @@ final class ColumnTries {
                 Time.currentTimeMillis() + HOUR);
         // in a transaction of its own, since a refused one cannot be used any further
         OwnTransaction.run(session, own ->
-                own.getProvider(SpentTokens.class).spend(token, new ReusePolicy(0, false)));
+                new SpentTokens(own).spend(token, new ReusePolicy(0, false)));
     }
 
     private void codes(String realmId, String userId, String clientId, String sessionId) {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId,
                 Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
-        for (dev.latchkey.secretcode.SecretCodeEndReason reason
-                : dev.latchkey.secretcode.SecretCodeEndReason.values()) {
+        for (EndReason reason : EndReason.values()) {
             provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
     }
@@ -250,7 +250,7 @@ final class ColumnTries {
         refuses("LATCHKEY_SECRET_CODE_SESSION.SESSION_ID", () -> provider.redeem(realm, next,
                 new SecretCodeProvider.Use(SESSION + TOO_LONG, endsAt, LONG), true));
         seal(known.next(), endsAt);
-        provider.end(realm.getId(), USER, known.id(), dev.latchkey.secretcode.SecretCodeEndReason.REVOKED_BY_ADMIN);
+        provider.end(realm.getId(), USER, known.id(), EndReason.REVOKED_BY_ADMIN);
     }
 
     /** A code that does not rotate gets a new MAC at its first use after the realm's key was rotated. */

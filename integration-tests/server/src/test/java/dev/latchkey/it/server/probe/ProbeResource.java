@@ -26,8 +26,8 @@ import dev.latchkey.otp.prompt.ChallengeNotes;
 import dev.latchkey.otp.prompt.OtpRequests;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
-import dev.latchkey.webhook.EventOutbox;
+import dev.latchkey.refreshtoken.jpa.SpentTokens;
+import dev.latchkey.webhook.jpa.EventOutbox;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -116,7 +116,7 @@ public class ProbeResource {
         if (fails) {
             session.getTransactionManager().setRollbackOnly();
         }
-        return session.getProvider(SpentTokens.class).spend(new SpentToken(realm.getId(), "probe", token, null,
+        return new SpentTokens(session).spend(new SpentToken(realm.getId(), "probe", token, null,
                 Time.currentTimeMillis() + Duration.ofHours(1).toMillis()), new ReusePolicy(0, repeat)).name();
     }
 
@@ -149,7 +149,7 @@ public class ProbeResource {
     @Produces(MediaType.TEXT_PLAIN)
     public String turns(@FormParam("subjects") String subjects, @FormParam("failing") int failing) {
         session.getTransactionManager().setRollbackOnly();
-        EventOutbox outbox = session.getProvider(EventOutbox.class);
+        EventOutbox outbox = new EventOutbox(session);
         String realmId = "probe";
         for (String subject : subjects.split(",")) {
             outbox.add(realmId, subject.equals("-") ? "" : subject, "{}");

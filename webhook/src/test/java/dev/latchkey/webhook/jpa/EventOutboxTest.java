@@ -15,14 +15,13 @@ import java.util.function.Function;
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.common.jpa.Together;
 import dev.latchkey.webhook.EventIds;
-import dev.latchkey.webhook.EventOutbox;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.OutboxEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.Time;
 
-class JpaEventOutboxTest {
+class EventOutboxTest {
 
     private static final String REALM = "realm";
     private static final int LIMIT = 100;
@@ -231,6 +230,6 @@ class JpaEventOutboxTest {
     }
 
     private <T> T outbox(Function<EventOutbox, T> work) {
-        return database.inTransaction(em -> work.apply(new JpaEventOutbox(em, ids, announced::add)));
+        return database.inTransaction(em -> work.apply(new EventOutbox(em, ids, announced::add)));
     }
 }

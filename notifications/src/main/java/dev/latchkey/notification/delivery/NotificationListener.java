@@ -1,4 +1,4 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +12,7 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.notification.Occurrence;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;

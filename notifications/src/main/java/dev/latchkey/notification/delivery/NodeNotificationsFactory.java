@@ -1,4 +1,4 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.notification.NotificationsFactory;

@@ -1,4 +1,4 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.events.EventListenerProvider;

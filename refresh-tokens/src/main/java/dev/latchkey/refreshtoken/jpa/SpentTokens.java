@@ -5,25 +5,33 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
-import dev.latchkey.refreshtoken.SpentTokens;
 import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * {@link SpentTokens} in the table {@code LATCHKEY_SPENT_TOKEN}, whose primary key decides which request is first. A
- * first use costs a SELECT and an INSERT.
+ * Remembers which refresh tokens were used, on all nodes and over restarts, in the table {@code LATCHKEY_SPENT_TOKEN},
+ * whose primary key decides which request is first. A first use costs a SELECT and an INSERT. Keycloak compares whole
+ * seconds when it looks for a token that was rotated away, so that within one second a token could be used again.
  */
-final class JpaSpentTokens implements SpentTokens {
+public final class SpentTokens {
 
     private final KeycloakSession session;
 
-    JpaSpentTokens(KeycloakSession session) {
+    /** @param session the session to work in */
+    public SpentTokens(KeycloakSession session) {
         this.session = session;
     }
 
-    @Override
+    /**
+     * Spends a token in the request's own transaction: when that is rolled back, the token remains unspent. A
+     * second request with a token of the same rank waits for the end of that transaction.
+     *
+     * @param token  the token
+     * @param policy how it may be presented again
+     * @return the result
+     */
     public SpendResult spend(SpentToken token, ReusePolicy policy) {
         long now = Time.currentTimeMillis();
         if (!isSpent(token.rank()) && insert(token, now)) {
@@ -80,7 +88,11 @@ final class JpaSpentTokens implements SpentTokens {
                 .executeUpdate() == 1;
     }
 
-    @Override
+    /**
+     * Undoes {@link #spend} in the same request, which is refused after all.
+     *
+     * @param token the token, which was not {@link SpendResult#REUSED}
+     */
     public void giveBack(SpentToken token) {
         boolean usedBefore = em().createQuery("update SpentTokenEntity t set t.uses = t.uses - 1"
                         + " where t.hash = :rank and t.tokenHash = :token and t.uses > 1")
@@ -97,9 +109,5 @@ final class JpaSpentTokens implements SpentTokens {
 
     private EntityManager em() {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
-    }
-
-    @Override
-    public void close() {
     }
 }

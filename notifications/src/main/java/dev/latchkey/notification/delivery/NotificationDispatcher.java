@@ -1,4 +1,4 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
@@ -18,6 +17,10 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.notification.NotificationLimits;
+import dev.latchkey.notification.Occurrence;
+import dev.latchkey.notification.RecentFailures;
+import dev.latchkey.notification.jpa.SignInMemory;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -79,7 +82,7 @@ final class NotificationDispatcher implements AutoCloseable {
     }
 
     private <T> T memory(Function<SignInMemory, T> work) {
-        return OwnTransaction.run(factory, own -> work.apply(own.getProvider(SignInMemory.class)));
+        return OwnTransaction.run(factory, own -> work.apply(new SignInMemory(own)));
     }
 
     private void sendNow(Notification notification, Occurrence occurrence) {
@@ -114,13 +117,12 @@ final class NotificationDispatcher implements AutoCloseable {
     /** Takes from the rate limits: a flood of events must not become a flood of mails, nor hide other events. */
     private static boolean rate(KeycloakSession session, RealmModel realm, Notification notification, UserModel user) {
         List<RateDemand> demands = NotificationLimits.demands(realm, notification, user, Limits.of(session));
-        return OwnTransaction.run(session, own -> {
-            RateResult result = own.getProvider(RateLimiter.class).take(demands);
-            if (result instanceof RateResult.Refused) {
-                own.getTransactionManager().setRollbackOnly();
-            }
-            return result instanceof RateResult.Admitted;
-        });
+        return OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(demands).fold(
+                admitted -> true,
+                refused -> {
+                    own.getTransactionManager().setRollbackOnly();
+                    return false;
+                }));
     }
 
     private void afterCompletion(KeycloakSession session, Runnable work, boolean settled) {

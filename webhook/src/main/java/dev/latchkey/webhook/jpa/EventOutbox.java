@@ -1,5 +1,6 @@
 package dev.latchkey.webhook.jpa;
 
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -9,15 +10,24 @@ import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.webhook.Backoff;
 import dev.latchkey.webhook.EventIds;
-import dev.latchkey.webhook.EventOutbox;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.OutboxEvent;
 import dev.latchkey.webhook.OutboxState;
+import dev.latchkey.webhook.WebhookBody;
 import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
-/** {@link EventOutbox} in the tables {@code LATCHKEY_EVENT_OUTBOX} and {@code LATCHKEY_OUTBOX_LEASE}. */
-final class JpaEventOutbox implements EventOutbox {
+/**
+ * The outbox of events for the webhooks, in the database. An event is written in its own transaction, so that there is
+ * a row exactly if there is an event, and is read by one node at a time, under a lease. Every method works in the
+ * transaction of its session. A method that adds waiting events announces them on this node, as {@link EventsWaiting},
+ * once its transaction is committed. Times are epoch milliseconds.
+ */
+public final class EventOutbox {
 
     private static final String NO_USER = "-";
     private static final int MAX_SUBJECT = 255;
@@ -40,22 +50,53 @@ final class JpaEventOutbox implements EventOutbox {
     /** Most events of one subject that are read at once: others would wait behind a backlog in the sender's memory. */
     private static final long RUN = 20;
 
+    /** Of this server, so that the ids of its events ascend. */
+    private static final EventIds IDS = new EventIds(new SecureRandom());
+
     private final EntityManager em;
     private final EventIds ids;
     private final Consumer<EventsWaiting> afterCommit;
+
+    /** @param session the session to work in */
+    public EventOutbox(KeycloakSession session) {
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), IDS,
+                waiting -> announceAfterCommit(session, waiting));
+    }
 
     /**
      * @param em          of the session
      * @param ids         makes ids of events
      * @param afterCommit announces that events wait, once the session's transaction is committed
      */
-    JpaEventOutbox(EntityManager em, EventIds ids, Consumer<EventsWaiting> afterCommit) {
+    EventOutbox(EntityManager em, EventIds ids, Consumer<EventsWaiting> afterCommit) {
         this.em = em;
         this.ids = ids;
         this.afterCommit = afterCommit;
     }
 
-    @Override
+    private static void announceAfterCommit(KeycloakSession session, EventsWaiting waiting) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+
+            @Override
+            protected void commitImpl() {
+                factory.publish(waiting);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // nothing waits then
+            }
+        });
+    }
+
+    /**
+     * Records an event.
+     *
+     * @param realmId the realm
+     * @param subject whose events keep their order: a user's id; empty for an event that needs no order
+     * @param body    what to send, at most {@link WebhookBody#MAX_LENGTH} ASCII characters
+     */
     public void add(String realmId, String subject, String body) {
         OutboxEntity row = new OutboxEntity();
         row.createdAt = Time.currentTimeMillis();
@@ -72,13 +113,22 @@ final class JpaEventOutbox implements EventOutbox {
         return subject.length() <= MAX_SUBJECT ? subject : MacMessage.of("subject", subject).sha256();
     }
 
-    @Override
+    /** @return the realms with events that wait */
     public List<String> realms() {
         return em.createQuery("select distinct e.realmId from OutboxEntity e where e.deadAt = 0", String.class)
                 .getResultList();
     }
 
-    @Override
+    /**
+     * Takes or renews the lease of a realm. Only the node that holds it sends the realm's events.
+     *
+     * @param realmId the realm
+     * @param holder  id of the asking node, unique in the cluster
+     * @param now     current time
+     * @param until   when the lease ends unless it is renewed
+     * @return false while another holds it, and while the realm pauses
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
     public boolean lease(String realmId, String holder, long now, long until) {
         boolean leased = em.createQuery("update OutboxLeaseEntity l set l.holder = :holder, l.heldUntil = :until"
                         + " where l.realmId = :realm and l.resumeAt <= :now"
@@ -99,12 +149,23 @@ final class JpaEventOutbox implements EventOutbox {
         return leased;
     }
 
-    @Override
+    /**
+     * Releases the lease because all events, or some, were sent.
+     *
+     * @param realmId the realm
+     * @param holder  id of the node that holds it
+     */
     public void release(String realmId, String holder) {
         end(realmId, holder, 0, 0);
     }
 
-    @Override
+    /**
+     * Releases the lease because nothing could be sent, and makes the realm pause, longer each time.
+     *
+     * @param realmId the realm
+     * @param holder  id of the node that holds it
+     * @param now     current time
+     */
     public void pause(String realmId, String holder, long now) {
         OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
         if (lease != null) {
@@ -123,7 +184,15 @@ final class JpaEventOutbox implements EventOutbox {
                 .executeUpdate();
     }
 
-    @Override
+    /**
+     * @param realmId the realm
+     * @param now     current time
+     * @param settled only events recorded before this
+     * @param limit   at most so many
+     * @return events that are due: the first of every subject, then the second of every subject and so on, a few of
+     *         each at most, so that none has to wait for another's backlog; without those behind an event of the same
+     *         subject that has to wait. Events without a subject rank as one subject and delay no other event
+     */
     public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
         // the ids first, which an index holds: of a long backlog only the events to send are read
         List<String> dueIds = em.createQuery("select r.id from (" + RANKED + ") r"
@@ -148,7 +217,15 @@ final class JpaEventOutbox implements EventOutbox {
                 .toList();
     }
 
-    @Override
+    /**
+     * Returns when {@link #due} may next return events, so that no node has to ask earlier.
+     *
+     * @param realmId      the realm
+     * @param now          current time
+     * @param settleMillis how long after it was recorded an event is due at the earliest
+     * @return when the next event is due, or the realm's pause is over; not in the future for events that could
+     *         go out now, and while a node holds the lease; empty when none waits
+     */
     public OptionalLong nextTurn(String realmId, long now, long settleMillis) {
         OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
         if (lease != null && lease.resumeAt > now) {
@@ -168,7 +245,11 @@ final class JpaEventOutbox implements EventOutbox {
         return next == null ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
-    @Override
+    /**
+     * Deletes events that the receiver has accepted.
+     *
+     * @param delivered the events' ids
+     */
     public void delivered(List<String> delivered) {
         if (!delivered.isEmpty()) {
             em.createQuery("delete from OutboxEntity e where e.id in :ids")
@@ -177,7 +258,14 @@ final class JpaEventOutbox implements EventOutbox {
         }
     }
 
-    @Override
+    /**
+     * Records that an event was not accepted, and makes it wait, longer each time.
+     *
+     * @param id          the event
+     * @param now         current time
+     * @param maxAttempts after how many attempts it is given up
+     * @return whether it was given up
+     */
     public boolean failed(String id, long now, int maxAttempts) {
         OutboxEntity row = em.find(OutboxEntity.class, id);
         if (row == null) {
@@ -189,13 +277,16 @@ final class JpaEventOutbox implements EventOutbox {
         return row.deadAt > 0;
     }
 
-    @Override
+    /**
+     * @param realmId the realm
+     * @return the numbers of events in its outbox
+     */
     public OutboxState state(String realmId) {
         return state(em.createQuery(STATE + " where e.realmId = :realm", Object[].class)
                 .setParameter("realm", realmId).getSingleResult());
     }
 
-    @Override
+    /** @return the numbers of events in the outbox of all realms */
     public OutboxState state() {
         return state(em.createQuery(STATE, Object[].class).getSingleResult());
     }
@@ -205,7 +296,12 @@ final class JpaEventOutbox implements EventOutbox {
         return new OutboxState(((Number) row[0]).longValue() - dead, dead, ((Number) row[2]).longValue());
     }
 
-    @Override
+    /**
+     * Makes the events that were given up wait once more, in their old order among themselves.
+     *
+     * @param realmId the realm
+     * @return how many events
+     */
     public int requeue(String realmId) {
         int requeued = em.createQuery("update OutboxEntity e set e.deadAt = 0, e.attempts = 0, e.nextAttempt = 0"
                         + " where e.realmId = :realm and e.deadAt > 0")
@@ -213,9 +309,5 @@ final class JpaEventOutbox implements EventOutbox {
                 .executeUpdate();
         afterCommit.accept(new EventsWaiting(realmId, Time.currentTimeMillis()));
         return requeued;
-    }
-
-    @Override
-    public void close() {
     }
 }

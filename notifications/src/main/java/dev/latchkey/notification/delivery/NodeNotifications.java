@@ -1,9 +1,11 @@
-package dev.latchkey.notification;
+package dev.latchkey.notification.delivery;
 
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.ClientDevice;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.notification.Occurrence;
+import dev.latchkey.notification.RecentFailures;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

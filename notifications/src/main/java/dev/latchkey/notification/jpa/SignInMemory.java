@@ -3,12 +3,16 @@ package dev.latchkey.notification.jpa;
 import java.time.Duration;
 
 import dev.latchkey.common.tx.MissingRowException;
-import dev.latchkey.notification.SignInMemory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
 
-/** {@link SignInMemory} in the table {@code LATCHKEY_SIGN_IN_MEMORY}. */
-final class JpaSignInMemory implements SignInMemory {
+/**
+ * What is remembered of an account's sign-ins, to detect unusual ones: failures since the last success, and
+ * kinds of devices. Works in the transaction of its session. Times are epoch milliseconds.
+ */
+public final class SignInMemory {
 
     private static final String FAILURES = "failures";
     private static final String ROW = " m.realmId = :realm and m.userId = :user and m.subject = :subject";
@@ -17,11 +21,19 @@ final class JpaSignInMemory implements SignInMemory {
 
     private final EntityManager em;
 
-    JpaSignInMemory(EntityManager em) {
-        this.em = em;
+    /** @param session the session to work in */
+    public SignInMemory(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    @Override
+    /**
+     * Counts a failure.
+     *
+     * @param realmId the realm
+     * @param userId  the account
+     * @param now     current time
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
     public void failed(String realmId, String userId, long now) {
         int counted = statement("update SignInMemoryEntity m set m.failures = m.failures + 1, m.lastSeen = :now where"
                 + ROW, realmId, userId, FAILURES).setParameter("now", now).executeUpdate();
@@ -30,7 +42,13 @@ final class JpaSignInMemory implements SignInMemory {
         }
     }
 
-    @Override
+    /**
+     * Forgets the failures.
+     *
+     * @param realmId the realm
+     * @param userId  the account
+     * @return how many failures there were
+     */
     public int forgetFailures(String realmId, String userId) {
         int failures = (Integer) statement("select coalesce(max(m.failures), 0) from SignInMemoryEntity m where" + ROW,
                 realmId, userId, FAILURES).getSingleResult();
@@ -41,7 +59,16 @@ final class JpaSignInMemory implements SignInMemory {
         return failures;
     }
 
-    @Override
+    /**
+     * Remembers a kind of device.
+     *
+     * @param realmId     the realm
+     * @param userId      the account
+     * @param fingerprint kind of device, at most 64 characters
+     * @param now         current time
+     * @return true, once only, when the account was used before and never with this kind
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
     public boolean isNewDevice(String realmId, String userId, String fingerprint, long now) {
         SignInMemoryEntity row =
                 em.find(SignInMemoryEntity.class, new SignInMemoryEntity.Key(realmId, userId, fingerprint));
@@ -87,9 +114,5 @@ final class JpaSignInMemory implements SignInMemory {
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .setParameter("subject", subject);
-    }
-
-    @Override
-    public void close() {
     }
 }
