@@ -110,18 +110,13 @@ final class ChallengeIssuer {
     private Optional<IssueResult> guarded() {
         GuardResult guard = own.getProvider(AccountGuard.class)
                 .look(terms.rules(), binding.realmId(), request.subject(), request.budget());
-        if (guard instanceof GuardResult.Open) {
-            return Optional.empty();
-        }
-        if (request.budget().daily()) {
-            // an unauthenticated requester may have used the budget up: the owner can still sign in by the link, whose
-            // token cannot be guessed
-            linkOnly = true;
-            return Optional.empty();
-        }
-        return Optional.of(guard instanceof GuardResult.Locked locked
-                ? new IssueResult.Locked(locked.untilMillis())
-                : new IssueResult.PermanentlyLocked());
+        Optional<IssueResult> lock = guard.fold(open -> Optional.empty(),
+                locked -> Optional.of(new IssueResult.Locked(locked.untilMillis())),
+                forever -> Optional.of(new IssueResult.PermanentlyLocked()));
+        // an unauthenticated requester may have used a daily budget up: the owner can still sign in by the link, whose
+        // token cannot be guessed
+        linkOnly = lock.isPresent() && request.budget().daily();
+        return linkOnly ? Optional.empty() : lock;
     }
 
     private RateResult takeFromRates() {
@@ -132,9 +127,8 @@ final class ChallengeIssuer {
         if (!terms.slotReserved()) {
             return Outcome.refused(new IssueResult.MailBusy());
         }
-        return rate instanceof RateResult.Refused refused
-                ? Outcome.refused(new IssueResult.Throttled(refused.retryAfterSeconds()))
-                : write.get();
+        return rate.fold(admitted -> write.get(),
+                refused -> Outcome.refused(new IssueResult.Throttled(refused.retryAfterSeconds())));
     }
 
     private Outcome insert() {

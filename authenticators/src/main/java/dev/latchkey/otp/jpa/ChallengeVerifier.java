@@ -62,7 +62,7 @@ final class ChallengeVerifier {
         return secrets.isCode(challenge, code)
                 ? accept(challenge)
                 : new VerifyResult.Wrong(challenge.view(policy, request.afterFirstFactor(), now),
-                        charged instanceof GuardResult.Open open && open.last());
+                        charged.fold(GuardResult.Open::last, locked -> false, forever -> false));
     }
 
     VerifyResult link(String challengeId, String token) {
@@ -104,11 +104,8 @@ final class ChallengeVerifier {
     }
 
     private static Optional<VerifyResult> unavailable(GuardResult result) {
-        if (result instanceof GuardResult.Open) {
-            return Optional.empty();
-        }
-        return Optional.of(result instanceof GuardResult.Locked locked
-                ? new VerifyResult.Locked(locked.untilMillis())
-                : new VerifyResult.PermanentlyLocked());
+        return result.fold(open -> Optional.empty(),
+                locked -> Optional.of(new VerifyResult.Locked(locked.untilMillis())),
+                forever -> Optional.of(new VerifyResult.PermanentlyLocked()));
     }
 }

@@ -74,9 +74,10 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             Function<ChallengeIssuer, ChallengeIssuer.Outcome> work, Supplier<Optional<IssueResult>> instead) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
-        if (session.getProvider(RateLimiter.class).recall(demands) instanceof RateResult.Refused refused) {
+        Optional<RateResult.Refused> refused = session.getProvider(RateLimiter.class).recall(demands).refusal();
+        if (refused.isPresent()) {
             // a challenge that another tab of this browser has asked for can still be answered
-            return instead.get().orElseGet(() -> new IssueResult.Throttled(refused.retryAfterSeconds()));
+            return instead.get().orElseGet(() -> new IssueResult.Throttled(refused.get().retryAfterSeconds()));
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
