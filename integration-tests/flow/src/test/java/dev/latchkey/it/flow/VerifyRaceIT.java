@@ -15,7 +15,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class VerifyRaceIT extends NativeEndpointsTest {
 
-    private static final int ROUNDS = 16;
+    private static final int ROUNDS = 8;
     private static final int PROOF = 0;
 
     @Test
