@@ -26,6 +26,7 @@ final class NativeCommands {
 
     private final NativeClient app;
     private final Terminal terminal;
+    private final Step.Screen screen = new Lines();
 
     /** Sends what was typed. */
     @FunctionalInterface
@@ -83,34 +84,56 @@ final class NativeCommands {
     /** Asks for codes until one is right, or none can be any more. */
     private Step complete(Step first, CodeDialog dialog, Sending sending) throws IOException {
         Step step = first;
-        tell(step);
+        step.on(screen);
         while (dialog.underWay()) {
             String code = terminal.ask("Code (none for another mail): ");
             step = code.isEmpty() ? dialog.resend() : sending.send(code);
-            tell(step);
+            step.on(screen);
         }
         return step;
     }
 
-    private void tell(Step step) {
-        if (step instanceof Step.EnterCode asked) {
-            MailedCode mail = asked.mail();
+    private final class Lines implements Step.Screen {
+
+        @Override
+        public void show(Step.EnterCode step) {
+            MailedCode mail = step.mail();
             // sign-up and reset never reveal whether there is such a mail at all
             terminal.say("Look for the mail with the reference " + mail.reference()
                     + mail.maskedEmail().map(to -> " to " + to).orElse("") + "; its code is good for "
                     + mail.goodFor().toMinutes() + " minutes.");
-        } else if (step instanceof Step.Refused refused) {
-            terminal.say(REFUSALS.get(refused.why())
-                    + refused.attemptsLeft().map(left -> " Attempts left: " + left + ".").orElse(""));
-        } else if (step instanceof Step.Mend mend) {
-            terminal.say(mend.errors().stream().map(NativeCommands::text)
+        }
+
+        @Override
+        public void show(Step.Refused step) {
+            terminal.say(REFUSALS.get(step.why())
+                    + step.attemptsLeft().map(left -> " Attempts left: " + left + ".").orElse(""));
+        }
+
+        @Override
+        public void show(Step.Mend step) {
+            terminal.say(step.errors().stream().map(NativeCommands::text)
                     .collect(Collectors.joining("; ", "Not accepted: ", "")));
-        } else if (step instanceof Step.Later later) {
-            terminal.say("Not yet; try again in " + later.patience().toSeconds() + " s.");
-        } else if (step instanceof Step.UseBrowser) {
+        }
+
+        @Override
+        public void show(Step.Later step) {
+            terminal.say("Not yet; try again in " + step.patience().toSeconds() + " s.");
+        }
+
+        @Override
+        public void show(Step.UseBrowser step) {
             terminal.say("This goes on in the browser: sign in there.");
-        } else if (step instanceof Step.SignedIn signedIn) {
-            terminal.say(Main.greeting(signedIn.session()));
+        }
+
+        @Override
+        public void show(Step.Done step) {
+            // each command has its own words for this
+        }
+
+        @Override
+        public void show(Step.SignedIn step) {
+            terminal.say(Main.greeting(step.session()));
         }
     }
 

@@ -10,12 +10,45 @@ import java.util.Optional;
  */
 public sealed interface Step {
 
+    /** Shows each kind of step; a kind that is added later fails the compiler here. */
+    interface Screen {
+
+        /** @param step asks for the code */
+        void show(EnterCode step);
+
+        /** @param step says what was wrong */
+        void show(Refused step);
+
+        /** @param step asks for the form again */
+        void show(Mend step);
+
+        /** @param step asks to wait */
+        void show(Later step);
+
+        /** @param step leads to the browser */
+        void show(UseBrowser step);
+
+        /** @param step ends a sign-up or a reset */
+        void show(Done step);
+
+        /** @param step ends a sign-in */
+        void show(SignedIn step);
+    }
+
+    /** @param screen shows this step */
+    void on(Screen screen);
+
     /**
      * Ask for the code.
      *
      * @param mail which one
      */
     record EnterCode(MailedCode mail) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /**
@@ -25,6 +58,11 @@ public sealed interface Step {
      * @param attemptsLeft how often a code may still be tried, where one was verified
      */
     record Refused(Refusal why, Optional<Integer> attemptsLeft) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /**
@@ -33,6 +71,11 @@ public sealed interface Step {
      * @param errors what was wrong with it
      */
     record Mend(List<FieldError> errors) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /**
@@ -41,14 +84,29 @@ public sealed interface Step {
      * @param patience for how long
      */
     record Later(Duration patience) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /** Go on in the browser: what is needed now, an app cannot show. */
     record UseBrowser() implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /** The account is active, or the new password set. No user is signed in by that. */
     record Done() implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 
     /**
@@ -57,5 +115,10 @@ public sealed interface Step {
      * @param session theirs
      */
     record SignedIn(Session session) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
     }
 }

@@ -24,6 +24,12 @@ class NumberSettingTest {
         assertNull(setting.parse("  "));
     }
 
+    @Test
+    void theDefaultReplacesNothing() {
+        assertEquals(6, setting.value(" "));
+        assertEquals(8, setting.value("8"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "11", "-6", "6.0", "six", "99999999999", "٦"})
     void everythingElseIsRefused(String text) {

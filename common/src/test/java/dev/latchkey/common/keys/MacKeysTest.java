@@ -6,21 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class RealmMacKeysTest {
+class MacKeysTest {
 
     private static final Pepper PEPPER = Pepper.of("0123456789".repeat(4));
 
     @Test
     void aKeyIsNamedAsKeycloakAndThePepperNameIt() {
-        assertEquals("kid/" + PEPPER.id(), RealmMacKeys.id("kid", PEPPER));
-        assertEquals("kid/-", RealmMacKeys.id("kid", Pepper.NONE));
+        assertEquals("kid/" + PEPPER.id(), MacKeys.id("kid", PEPPER));
+        assertEquals("kid/-", MacKeys.id("kid", Pepper.NONE));
     }
 
     @Test
     void theNameOfAnImportedKeyMayBeLong() {
-        String one = RealmMacKeys.id("k".repeat(4_000) + 1, PEPPER);
+        String one = MacKeys.id("k".repeat(4_000) + 1, PEPPER);
         assertTrue(one.length() <= 100, one);
         assertTrue(one.endsWith('/' + PEPPER.id()), one);
-        assertNotEquals(one, RealmMacKeys.id("k".repeat(4_000) + 2, PEPPER));
+        assertNotEquals(one, MacKeys.id("k".repeat(4_000) + 2, PEPPER));
     }
 }

@@ -8,22 +8,22 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-class RealmMacKeysFactoryTest {
+class MacKeysFactoryTest {
 
     private static final String PEPPER = "a-pepper-of-32-characters-or-more";
 
     @Test
     void noPepperMayStandInTheListAndIsNotTooShort() {
-        assertEquals(List.of("none", PEPPER), RealmMacKeysFactory.checked(new String[] {"none", " " + PEPPER}, false));
-        assertEquals(List.of(), RealmMacKeysFactory.checked(null, false));
+        assertEquals(List.of("none", PEPPER), MacKeysFactory.checked(new String[] {"none", " " + PEPPER}, false));
+        assertEquals(List.of(), MacKeysFactory.checked(null, false));
     }
 
     @Test
     void noPepperIsRetiredOnlyWhereThereIsOne() {
-        assertEquals(List.of(PEPPER), RealmMacKeysFactory.checked(new String[] {PEPPER}, true));
+        assertEquals(List.of(PEPPER), MacKeysFactory.checked(new String[] {PEPPER}, true));
         for (String[] configured : new String[][] {null, {}, {"none", PEPPER}, {PEPPER, "none"}}) {
             assertTrue(assertThrows(IllegalArgumentException.class,
-                    () -> RealmMacKeysFactory.checked(configured, true)).getMessage().contains("retire-unpeppered"));
+                    () -> MacKeysFactory.checked(configured, true)).getMessage().contains("retire-unpeppered"));
         }
     }
 }
