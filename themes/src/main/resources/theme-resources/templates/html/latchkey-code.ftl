@@ -30,10 +30,10 @@
   </#if>
   <#if latchkeyMail.link??>
     <p style="margin: 0 0 12px;">${latchkeyMail.code???then(msg("latchkeyMailLinkIntro"), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}</p>
-    <table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 24px; background-color: #0066cc; border-radius: 6px; border-collapse: separate;">
+    <table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 24px; background-color: ${mail.color}; border-radius: 6px; border-collapse: separate;">
       <tr>
         <td align="center" style="border-radius: 6px;">
-          <a href="${latchkeyMail.link}" style="display: inline-block; padding: 12px 24px; background-color: #0066cc; border-radius: 6px; color: #ffffff; font-weight: 600; text-decoration: none;">${button}</a>
+          <a href="${latchkeyMail.link}" style="display: inline-block; padding: 12px 24px; background-color: ${mail.color}; border-radius: 6px; color: ${mail.onColor}; font-weight: 600; text-decoration: none;">${button}</a>
         </td>
       </tr>
     </table>

@@ -1,5 +1,11 @@
 <#-- What the mails of Latchkey share: the page around them, and the part that says what it was, and from where. -->
 
+<#-- The realm's colour, where it has one; texts on it are black or white, whichever is easier to read. -->
+<#assign color = latchkeyBrand.color!"#0066cc">
+<#assign onColor = latchkeyBrand.onColor!"#ffffff">
+<#assign darkColor = latchkeyBrand.darkColor!"#1fa7f8">
+<#assign onDarkColor = latchkeyBrand.onDarkColor!"#151515">
+
 <#macro row label value>
   <tr>
     <td class="soft" style="padding: 3px 16px 3px 0; vertical-align: top; color: #595959; white-space: nowrap;">${label}</td>
@@ -46,6 +52,7 @@
     @media (max-width: 480px) {
       .page { padding: 0 !important; }
       .card { border-radius: 0 !important; border-width: 0 !important; }
+      .brand { border-top-width: 4px !important; }
       .inner { padding: 24px 20px !important; }
       .button a { display: block !important; }
       .button { width: 100% !important; }
@@ -56,7 +63,9 @@
       .code { background-color: #151515 !important; border-color: #6a6e73 !important; color: #ffffff !important; }
       .rule { border-color: #3c3f42 !important; }
       .soft { color: #c7c7c7 !important; }
-      .button, .button a { background-color: #1fa7f8 !important; color: #151515 !important; }
+      .button, .button a { background-color: ${darkColor} !important; color: ${onDarkColor} !important; }
+      .brand { border-top-color: ${darkColor} !important; }
+      .logo { background-color: #ffffff !important; padding: 8px !important; border-radius: 6px !important; }
     }
   </style>
 </head>
@@ -65,9 +74,13 @@
   <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color: #f0f0f0; padding: 32px 16px;">
     <tr>
       <td align="center">
-        <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width: 520px; background-color: #ffffff; color: #151515; border: 1px solid #d2d2d2; border-radius: 8px; border-collapse: separate; text-align: start;">
+        <table role="presentation" class="card${latchkeyBrand.color???then(" brand", "")}" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width: 520px; background-color: #ffffff; color: #151515; border: 1px solid #d2d2d2;<#if latchkeyBrand.color??> border-top: 4px solid ${color};</#if> border-radius: 8px; border-collapse: separate; text-align: start;">
           <tr>
             <td class="inner" style="padding: 32px;">
+              <#-- The name stands below, also where a mail program shows no images. -->
+              <#if latchkeyBrand.logo??>
+              <img class="logo" src="${latchkeyBrand.logo}" alt="" height="48" style="display: block; margin: 0 0 16px; border: 0; width: auto; height: auto; max-width: 100%; max-height: 48px; box-sizing: border-box;">
+              </#if>
               <h1 style="margin: 0; font-size: 20px; line-height: 1.3; font-weight: 600;">${realmName}</h1>
               <#nested>
             </td>

@@ -37,3 +37,8 @@ ${msg("latchkeyMailNotYou")}
 ${notYou}
 
 ${msg("latchkeyMailNeverShare", realmName)}
+<#-- Binds the code to this domain: the line has a fixed form and must be the last one. -->
+<#if latchkeyMail.boundCode??>
+
+${latchkeyMail.boundCode}<#rt>
+</#if>

@@ -1,10 +1,10 @@
 package dev.latchkey.otp.mail;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.mail.MailContent;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
@@ -42,15 +42,22 @@ public final class AccountExistsMail implements OtpMailComposer {
     @Override
     public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = authSession.getRealm();
-        Map<String, Object> mail = MailOrigin.of(session, owner);
-        mail.put("client", MailNames.client(authSession.getClient()));
-        Map<String, Object> attributes = new HashMap<>();
-        attributes.put("latchkeyMail", mail);
         try {
-            return Optional.of(new MailRenderer(session, realm, owner, authSession)
-                    .render(SUBJECT, List.of(MailNames.realm(realm)), TEMPLATE, attributes));
+            return Optional.of(new MailRenderer(session, realm, owner, authSession).render(content(realm,
+                    MailNames.client(authSession.getClient()), MailOrigin.of(session, owner))));
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
+    }
+
+    /**
+     * @param realm  the realm that sends it
+     * @param client the name of the client at which the sign-up was tried
+     * @param mail   the values of the request that it is about; is added to
+     * @return the mail
+     */
+    static MailContent content(RealmModel realm, String client, Map<String, Object> mail) {
+        mail.put("client", client);
+        return new MailContent(SUBJECT, List.of(MailNames.realm(realm)), TEMPLATE, mail);
     }
 }

@@ -1,8 +1,6 @@
 package dev.latchkey.otp.mail;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.net.URI;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.MailOrigin;
@@ -28,9 +26,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class OtpMail implements OtpMailComposer {
 
     private static final Logger LOG = Logger.getLogger(OtpMail.class);
-    private static final String SUBJECT = "latchkeyCodeSubject";
-    private static final String SUBJECT_OF_LINK_ALONE = "latchkeyLinkSubject";
-    private static final String TEMPLATE = "latchkey-code.ftl";
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel authSession;
@@ -56,24 +51,16 @@ public final class OtpMail implements OtpMailComposer {
     @Override
     public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
         RealmModel realm = request.realm();
-        Map<String, Object> mail = MailOrigin.of(session, user);
-        mail.put("purpose", request.binding().purpose().id());
-        code.code().ifPresent(digits -> mail.put("code", digits));
-        mail.put("reference", code.reference());
-        mail.put("minutes", minutesUntil(code.expiresAt()));
-        mail.put("client", MailNames.client(authSession.getClient()));
-        Optional<String> link = code.linkToken().flatMap(token -> link(code.challengeId(), token));
-        link.ifPresent(address -> mail.put("link", address));
+        Optional<URI> base = FrontendUrl.fixed(session);
+        Optional<String> link = code.linkToken().flatMap(token -> link(base, code.challengeId(), token));
         if (code.code().isEmpty() && link.isEmpty()) {
             throw new MailNotComposedException(new IllegalStateException("There is neither a code nor a link to mail"));
         }
-
-        Map<String, Object> attributes = new HashMap<>();
-        attributes.put("latchkeyMail", mail);
+        CodeMail mail = new CodeMail(request.binding().purpose(), code.code(), code.reference(),
+                minutesUntil(code.expiresAt()), MailNames.client(authSession.getClient()), link, base);
         try {
             return Optional.of(new MailRenderer(session, realm, user, authSession)
-                    .render(code.code().isPresent() ? SUBJECT : SUBJECT_OF_LINK_ALONE,
-                            List.of(MailNames.realm(realm), code.reference()), TEMPLATE, attributes));
+                    .render(mail.content(realm, MailOrigin.of(session, user))));
         } catch (EmailException e) {
             throw new MailNotComposedException(e);
         }
@@ -84,9 +71,9 @@ public final class OtpMail implements OtpMailComposer {
         return Math.max(1, (millis - Time.currentTimeMillis() + 59_999) / 60_000);
     }
 
-    private Optional<String> link(String challengeId, String token) {
-        Optional<String> link = FrontendUrl.fixed(session)
-                .map(base -> LinkAddress.of(base, request.realm(), challengeId)
+    private Optional<String> link(Optional<URI> base, String challengeId, String token) {
+        Optional<String> link = base
+                .map(address -> LinkAddress.of(address, request.realm(), challengeId)
                         .queryParam(LinkAddress.TOKEN, token).build().toString());
         if (link.isEmpty()) {
             LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "

@@ -1,6 +1,6 @@
 package dev.latchkey.common.mail;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.keycloak.email.EmailException;
@@ -36,18 +36,17 @@ public final class MailRenderer {
     }
 
     /**
-     * @param subjectKey       message key of the subject
-     * @param subjectArguments the subject's arguments; they must hold no secret
-     * @param template         file name of the template, the same under {@code html/} and {@code text/}
-     * @param attributes       what the template may use
+     * @param content what the mail says
      * @return the mail
      * @throws EmailException if the theme cannot render it
      */
-    public RenderedMail render(String subjectKey, List<Object> subjectArguments, String template,
-            Map<String, Object> attributes) throws EmailException {
+    public RenderedMail render(MailContent content) throws EmailException {
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("latchkeyMail", content.values());
+        attributes.put("latchkeyBrand", MailBrand.of(realm));
         Capture capture = new Capture(session);
         capture.setRealm(realm).setUser(user).setAuthenticationSession(authSession)
-                .send(subjectKey, subjectArguments, template, attributes);
+                .send(content.subjectKey(), content.subjectArguments(), content.template(), attributes);
         return capture.mail;
     }
 

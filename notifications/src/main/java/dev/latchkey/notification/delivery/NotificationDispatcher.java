@@ -109,9 +109,8 @@ final class NotificationDispatcher implements AutoCloseable {
         UserModel reader = new LocalizedUser(user, occurrence.locale());
         Map<String, Object> mail = MailOrigin.of(session, session.getContext().resolveLocale(reader), occurrence.ip(),
                 occurrence.device(), occurrence.at());
-        mail.put("kind", notification.kind().id());
-        mail.put("name", notification.name());
-        return new NotificationMail(session, realm, reader).send(address, notification.kind().subjectKey(), mail);
+        return new NotificationMail(session, realm, reader).send(address,
+                NotificationMail.content(realm, notification.kind(), notification.name(), mail));
     }
 
     /** Takes from the rate limits: a flood of events must not become a flood of mails, nor hide other events. */

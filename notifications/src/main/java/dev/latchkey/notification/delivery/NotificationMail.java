@@ -1,16 +1,17 @@
 package dev.latchkey.notification.delivery;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailContent;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.common.notification.NotificationKind;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
@@ -39,24 +40,33 @@ final class NotificationMail {
     }
 
     /**
+     * @param realm the realm that sends it
+     * @param kind  what has happened
+     * @param name  the device, app, kind of credential or address that it is about; empty for none
+     * @param mail  the values of the request that it is about; is added to
+     * @return the mail
+     */
+    static MailContent content(RealmModel realm, NotificationKind kind, String name, Map<String, Object> mail) {
+        mail.put("kind", kind.id());
+        mail.put("name", name);
+        return new MailContent(kind.subjectKey(),
+                List.of(realm.getDisplayName() == null ? realm.getName() : realm.getDisplayName()), TEMPLATE, mail);
+    }
+
+    /**
      * Renders a notification and hands it to the mail queue.
      *
      * @param address the mailbox; null or blank for an account without one
-     * @param subject message key of the subject, whose value {@code {0}} is the realm's name
-     * @param details what the template shows
+     * @param content what it says
      * @return whether the mail is in the queue
      */
-    boolean send(String address, String subject, Map<String, Object> details) {
-        return address != null && !address.isBlank()
-                && compose(address, subject, details).map(this::queue).orElse(false);
+    boolean send(String address, MailContent content) {
+        return address != null && !address.isBlank() && compose(address, content).map(this::queue).orElse(false);
     }
 
-    private Optional<OutgoingMail> compose(String address, String subject, Map<String, Object> details) {
-        String name = realm.getDisplayName() == null ? realm.getName() : realm.getDisplayName();
+    private Optional<OutgoingMail> compose(String address, MailContent content) {
         try {
-            RenderedMail mail = new MailRenderer(session, realm, reader, null)
-                    // Keycloak adds to what the template may use
-                    .render(subject, List.of(name), TEMPLATE, new HashMap<>(Map.of("latchkeyMail", details)));
+            RenderedMail mail = new MailRenderer(session, realm, reader, null).render(content);
             return Optional.of(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), address, mail,
                     Time.currentTimeMillis() + MAX_AGE_MILLIS, new Unheard()));
         } catch (EmailException e) {
