@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.UserBuilder;
 
-/** Accounts of a realm whose user names are addresses; one request creates many of them. */
+/** Accounts of a realm whose user names are addresses; a request creates many of them. */
 final class FlowAccounts {
+
+    /** So many are created by one request: for each, Keycloak looks at all that the request has created. */
+    private static final int AT_ONCE = 25;
 
     private FlowAccounts() {
     }
@@ -25,8 +29,16 @@ final class FlowAccounts {
         return (proven ? user : user.requiredActions(VerifyEmail.ACTION)).build();
     }
 
-    /** Creates accounts with one request. */
+    /** Creates accounts; the result is in the same order. */
     static List<TestUser> make(ManagedRealm realm, List<UserRepresentation> users) {
+        List<TestUser> made = new ArrayList<>();
+        for (int from = 0; from < users.size(); from += AT_ONCE) {
+            made.addAll(makeAtOnce(realm, users.subList(from, Math.min(users.size(), from + AT_ONCE))));
+        }
+        return made;
+    }
+
+    private static List<TestUser> makeAtOnce(ManagedRealm realm, List<UserRepresentation> users) {
         PartialImportRepresentation batch = new PartialImportRepresentation();
         batch.setIfResourceExists(PartialImportRepresentation.Policy.FAIL.name());
         batch.setUsers(users);
