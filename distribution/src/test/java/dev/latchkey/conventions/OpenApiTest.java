@@ -32,6 +32,7 @@ class OpenApiTest {
             "DevicesAdminResource", "/admin/realms/{realm}/latchkey-devices",
             "SecretCodesResource", "/realms/{realm}/latchkey-secret-codes",
             "SecretCodesAdminResource", "/admin/realms/{realm}/latchkey-secret-codes",
+            "MailsAdminResource", "/admin/realms/{realm}/latchkey-mails",
             "GuardAdminResource", "/admin/realms/{realm}/latchkey-guard",
             "WebhookAdminResource", "/admin/realms/{realm}/latchkey-webhook");
 
