@@ -32,6 +32,7 @@ class OpenApiTest {
             "SecretCodesResource", List.of("/realms/{realm}/latchkey-secret-codes"),
             "UserCredentialsAdminResource", List.of("/admin/realms/{realm}/latchkey-devices",
                     "/admin/realms/{realm}/latchkey-secret-codes"),
+            "MailsAdminResource", List.of("/admin/realms/{realm}/latchkey-mails"),
             "GuardAdminResource", List.of("/admin/realms/{realm}/latchkey-guard"),
             "WebhookAdminResource", List.of("/admin/realms/{realm}/latchkey-webhook"));
 

@@ -1,5 +1,6 @@
 package dev.latchkey.common.mail.sample;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -9,9 +10,10 @@ public interface SampleMails {
     /** @return each mail that the module may send */
     List<SampleMail> mails();
 
-    /** @return the mails of all modules */
+    /** @return the mails of all modules, by id */
     static List<SampleMail> all() {
         return ServiceLoader.load(SampleMails.class, SampleMails.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get).map(SampleMails::mails).flatMap(List::stream).toList();
+                .map(ServiceLoader.Provider::get).map(SampleMails::mails).flatMap(List::stream)
+                .sorted(Comparator.comparing(SampleMail::id)).toList();
     }
 }
