@@ -65,8 +65,12 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
         return now.named() ? now : recorded;
     }
 
+    /**
+     * Covers when Keycloak's own password was set as well: its removal has no date, and a password that is set while
+     * something is being tied to the account may have an earlier one.
+     */
     private String passwordHash(String value) {
-        return MacMessage.of("password", realmId, userId, value).sha256();
+        return MacMessage.of("password", realmId, userId, value, Long.toString(passwordChangedAt)).sha256();
     }
 
     /**
@@ -97,7 +101,7 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
 
     /** A change that ends everything that depends on an account. */
     public enum Change {
-        /** The password was set anew. */
+        /** The password was set anew, or removed. */
         PASSWORD,
         /** The address is another. */
         EMAIL

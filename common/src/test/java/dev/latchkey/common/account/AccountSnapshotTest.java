@@ -53,6 +53,17 @@ class AccountSnapshotTest {
         assertEquals(a, account("missing", 0).passwordMark(a));
     }
 
+    @Test
+    void aPasswordThatIsRemovedOrSetAnewIsAChangeWhateverItsDate() {
+        PasswordMark recorded = account("a", TRUSTED - 1).passwordMark();
+        assertEquals(Optional.empty(), changed("a", TRUSTED - 1, recorded));
+        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("a", 0, recorded));
+        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("a", TRUSTED, recorded));
+        PasswordMark unnamed = account("", TRUSTED - 1).passwordMark();
+        assertEquals(Optional.empty(), changed("", TRUSTED - 1, unnamed));
+        assertEquals(Optional.of(AccountSnapshot.Change.PASSWORD), changed("", 0, unnamed));
+    }
+
     private Optional<AccountSnapshot.Change> changed(String attribute, long passwordChangedAt, PasswordMark recorded) {
         AccountSnapshot account = account(attribute, passwordChangedAt);
         return account.changed(TRUSTED, account.emailHash(), recorded);
