@@ -2,7 +2,6 @@ package dev.latchkey.secretcode.redemption;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.Label;
@@ -56,17 +55,17 @@ public final class SecretCodeIssuer {
      * Issues a code in the transaction of the request.
      *
      * @param userSession   the user's session
-     * @param signedInAt    when the user signed in, epoch seconds; see {@link FreshSignIn}
+     * @param fresh         the user's sign-in to the app in that session
      * @param keyThumbprint thumbprint of the app's DPoP key, to which the code is bound; null without one
      * @param first         whether to issue a code only if this sign-in has not issued one to the app yet
      * @return the code as the app stores it; empty when it had to be the first and is not
      * @throws ErrorResponseException if a concurrent sign-in has issued a code to the app
      */
-    public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
+    public Optional<String> issue(UserSessionModel userSession, FreshSignIn fresh, String keyThumbprint,
+            boolean first) {
         UserModel user = userSession.getUser();
-        AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
-        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(),
-                SessionEnd.of(realm, userSession), signedInAt, ClientAddress.text(session));
+        SignIn signIn = new SignIn(fresh.account(), client.getId(), keyThumbprint, userSession.getId(),
+                SessionEnd.of(realm, userSession), fresh.at(), ClientAddress.text(session));
         SecretCodeIssueResult issue = session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first);
         if (issue instanceof SecretCodeIssueResult.AlreadyIssued) {
             return Optional.empty();
@@ -80,6 +79,8 @@ public final class SecretCodeIssuer {
         if (owner == null) {
             throw outrun();
         }
+        new IssuingSession(userSession.getId(), user.getId(), client.getId(), fresh.offline())
+                .confirm(session, realm.getId(), issued.secret().selector());
         return Optional.of(announced(owner, issued));
     }
 
