@@ -66,8 +66,12 @@ public record AccountSnapshot(String realmId, String userId, String email, long 
         return now.named() ? now : recorded;
     }
 
+    /**
+     * Covers when Keycloak's own password was set as well: its removal has no date, and a password that is set while
+     * something is being tied to the account may have an earlier one.
+     */
     private String passwordHash(String value) {
-        return MacMessage.of("password", realmId, userId, value).sha256();
+        return MacMessage.of("password", realmId, userId, value, Long.toString(passwordChangedAt)).sha256();
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.latchkey.common.account;
 
 /**
- * What was remembered of an account's password: which attribute was read, and its value as a hash.
+ * What was remembered of an account's password: which attribute was read, and a hash.
  *
  * @param source name of the attribute; empty or null when none was read, or it had no value
- * @param hash   SHA-256 of its value, bound to the account
+ * @param hash   SHA-256 of its value and of the time when Keycloak's own password was set, bound to the account
  */
 public record PasswordMark(String source, String hash) {
 

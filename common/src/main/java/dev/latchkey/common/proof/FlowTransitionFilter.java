@@ -3,24 +3,18 @@ package dev.latchkey.common.proof;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.latchkey.common.event.UnreportedLogout;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
@@ -39,7 +33,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * and {@link FlowTransition}, and marks those of applications for {@link PassiveRequest}.
  */
 @Provider
-public class FlowTransitionFilter implements ContainerRequestFilter, ContainerResponseFilter {
+public class FlowTransitionFilter implements ContainerRequestFilter {
 
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String TO_PROVIDER = "/login";
@@ -48,12 +42,6 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
             Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, LoginActionsService.SESSION_CODE,
             LoginActionsService.AUTH_SESSION_ID);
-
-    private static final String RESTARTED = "latchkey.restarted";
-
-    /** A session that a restart is about to end. */
-    private record Restarted(RealmModel realm, ClientModel client, UserModel user, String sessionId) {
-    }
 
     @Context
     ResourceInfo resource;
@@ -81,7 +69,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
-                rememberSession(session, request);
+                expectLogout(session, request);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
                 FlowTransition.leave(session, clientId, tabId);
@@ -98,10 +86,8 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
                 .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
     }
 
-    /**
-     * A restart signs the browser's user out without an event of Keycloak's: what depends on a logout would miss it.
-     */
-    private void rememberSession(KeycloakSession session, ContainerRequestContext request) {
+    /** A restart signs the browser's user out without an event of Keycloak's. */
+    private void expectLogout(KeycloakSession session, ContainerRequestContext request) {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         if (!LoginActionsService.RESTART_PATH.equals(path())
                 || Boolean.parseBoolean(query.getFirst(Constants.SKIP_LOGOUT))) {
@@ -111,25 +97,9 @@ public class FlowTransitionFilter implements ContainerRequestFilter, ContainerRe
                 .ifPresent(tab -> {
                     UserSessionModel open = new AuthenticationSessionManager(session).getUserSession(tab);
                     if (open != null && AuthenticationManager.isSessionValid(tab.getRealm(), open)) {
-                        request.setProperty(RESTARTED, new Restarted(tab.getRealm(), tab.getClient(), open.getUser(),
-                                open.getId()));
+                        UnreportedLogout.expect(session, open, tab.getClient());
                     }
                 });
-    }
-
-    /** Only once Keycloak has ended the session: it may refuse the request instead, as often as it is sent. */
-    @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        Object open = request.getProperty(RESTARTED);
-        request.removeProperty(RESTARTED);
-        if (session == null || !(open instanceof Restarted restarted)
-                || session.getTransactionManager().getRollbackOnly()
-                || session.sessions().getUserSession(restarted.realm(), restarted.sessionId()) != null) {
-            return;
-        }
-        new EventBuilder(restarted.realm(), session, session.getContext().getConnection()).event(EventType.LOGOUT)
-                .client(restarted.client()).user(restarted.user()).session(restarted.sessionId()).success();
     }
 
     private void begin(KeycloakSession session, ContainerRequestContext request) {

@@ -54,6 +54,17 @@ class AccountSnapshotTest {
         assertEquals(a, account("missing", 0).passwordMark(a));
     }
 
+    @Test
+    void aPasswordThatIsRemovedOrSetAnewIsAChangeWhateverItsDate() {
+        PasswordMark recorded = account("a", TRUSTED - 1).passwordMark();
+        assertEquals(Optional.empty(), changed("a", TRUSTED - 1, recorded));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("a", 0, recorded));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("a", TRUSTED, recorded));
+        PasswordMark unnamed = account("", TRUSTED - 1).passwordMark();
+        assertEquals(Optional.empty(), changed("", TRUSTED - 1, unnamed));
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("", 0, unnamed));
+    }
+
     private Optional<EndReason> changed(String attribute, long passwordChangedAt, PasswordMark recorded) {
         AccountSnapshot account = account(attribute, passwordChangedAt);
         return account.changed(TRUSTED, account.emailHash(), recorded);

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.UnreportedLogout;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.refreshtoken.RefreshRefusal;
 import dev.latchkey.refreshtoken.ReusePolicy;
@@ -89,7 +90,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         if (policy != null && !isFromTheSameClient(token)) {
             refused(RefreshRefusal.SESSION_FINGERPRINT_MISMATCH).on(event);
             if (policy.endSession()) {
-                end(validation.userSession, realm, connection, headers);
+                end(validation.userSession, client, connection, headers);
             }
             // the same answer as for any other token that is refused
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Invalid refresh token",
@@ -188,13 +189,15 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         return token.getExp() == null ? idle : Math.max(idle, Duration.ofSeconds(token.getExp()).toMillis());
     }
 
-    private void end(UserSessionModel userSession, RealmModel realm, ClientConnection connection,
+    /** Who has a copy of the token may have copied what depends on the session as well. */
+    private void end(UserSessionModel userSession, ClientModel client, ClientConnection connection,
             HttpHeaders headers) {
+        UnreportedLogout.expect(session, userSession, client);
         if (userSession.isOffline()) {
             new UserSessionManager(session).revokeOfflineUserSession(userSession);
         } else {
-            AuthenticationManager.backchannelLogout(session, realm, userSession, session.getContext().getUri(),
-                    connection, headers, true);
+            AuthenticationManager.backchannelLogout(session, client.getRealm(), userSession,
+                    session.getContext().getUri(), connection, headers, true);
         }
     }
 }

@@ -24,9 +24,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * Ends codes when Keycloak logs out one session, all sessions or an app's grant, and when an account changes. Each
- * event ends the codes of the session that it names or, if it concerns one client of that session, those of this client
- * alone. A "not before" of user, client or realm takes effect at the code's next use, whether or not an event reports
- * it.
+ * event ends its user's codes of the session that it names or, if it concerns one client of that session, those of this
+ * client alone. A "not before" of user, client or realm takes effect at the code's next use, whether or not an event
+ * reports it.
  */
 final class LoggedOut implements EventListenerProvider {
 
@@ -72,8 +72,13 @@ final class LoggedOut implements EventListenerProvider {
         if (everySessionOfTheAccount()) {
             ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
-            ofSession(event.getRealmId(), event.getSessionId(), code -> true);
+            ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
         }
+    }
+
+    /** Keycloak gives the id of a session that has expired to the next user who signs in to the browser. */
+    private static boolean isOfUser(SecretCodeProvider.CodeId code, Event event) {
+        return event.getUserId() == null || event.getUserId().equals(code.userId());
     }
 
     /**
@@ -117,7 +122,8 @@ final class LoggedOut implements EventListenerProvider {
         if (details.containsKey(Details.REFRESH_TOKEN_ID)) {
             ClientModel app = session.getContext().getRealm().getClientByClientId(client);
             ofSession(event.getRealmId(), event.getSessionId(),
-                    code -> app != null && code.clientId().equals(app.getId()));
+                    code -> app != null && code.clientId().equals(app.getId())
+                            && isOfUser(code, event));
         } else {
             ofClient(event.getRealmId(), event.getUserId(), client);
         }

@@ -2,6 +2,9 @@ package dev.latchkey.secretcode.events;
 
 import java.util.Optional;
 
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.secretcode.AccountAtSignIn;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
 import dev.latchkey.secretcode.session.OpenedSessions;
@@ -17,13 +20,15 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Records in a client session when a user has last signed in to that client. Keycloak keeps one time for the whole user
- * session, and the sign-in of any other client updates it as well.
+ * Records in a client session when a user has last signed in to that client, and the state of the account at that time.
+ * Keycloak keeps one time for the whole user session, and the sign-in of any other client updates it as well.
  */
 public final class SignedIn {
 
     /** Note of a client session: when a user has signed in to it, epoch seconds. */
     public static final String AT = "latchkey_signed_in_at";
+    /** Note of a client session: the state of the account at that time, as {@link AccountAtSignIn#text}. */
+    public static final String ACCOUNT = "latchkey_signed_in_account";
 
     private SignedIn() {
     }
@@ -48,7 +53,7 @@ public final class SignedIn {
         AuthenticatedClientSessionModel part = userSession.getAuthenticatedClientSessionByClient(client.getId());
         Optional<String> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
-            byUser(userSession, SecretCodeClients.policy(client).isPresent() ? part : null);
+            byUser(userSession, part, SecretCodeClients.policy(client));
         } else {
             byCode(userSession, part, byCode.get());
             OpenedSessions.confirm(session, realm.getId(), byCode.get(), userSession.getId());
@@ -61,18 +66,22 @@ public final class SignedIn {
         }
         if (part != null) {
             part.removeNote(AT);
+            part.removeNote(ACCOUNT);
             part.setNote(OpenedSessions.OPENED_BY, code);
         }
     }
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */
-    private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part) {
+    private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part,
+            Optional<SecretCodePolicy> policy) {
         if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
             userSession.removeNote(OpenedSessions.OPENED_BY);
         }
-        if (part != null) {
+        if (part != null && policy.isPresent()) {
             part.removeNote(OpenedSessions.OPENED_BY);
             part.setNote(AT, String.valueOf(Time.currentTimeMillis() / 1000));
+            part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(), userSession.getUser(),
+                    policy.get().passwordAttribute())).text());
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.net.ProofKey;
@@ -66,11 +65,9 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
         if (openedBy.isPresent()) {
             return successor(session, openedBy.get(), clientSession, policy.get());
         }
-        OptionalInt signedInAt = FreshSignIn.at(userSession, clientSession);
-        return signedInAt.isEmpty()
-                ? Optional.empty()
-                : new SecretCodeIssuer(session, clientSession.getClient(), policy.get())
-                        .issue(userSession, signedInAt.getAsInt(), ProofKey.thumbprint(session).orElse(null), true);
+        return FreshSignIn.find(userSession, clientSession, policy.get())
+                .flatMap(signIn -> new SecretCodeIssuer(session, clientSession.getClient(), policy.get())
+                        .issue(userSession, signIn, ProofKey.thumbprint(session).orElse(null), true));
     }
 
     /** An app that has signed in with its code in a web view gets the successor of that code, not a new code. */

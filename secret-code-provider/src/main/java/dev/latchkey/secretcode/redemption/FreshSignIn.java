@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.secretcode.AccountAtSignIn;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.events.SignedIn;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ImpersonationSessionNote;
@@ -16,24 +20,42 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Whether a user has just signed in to an app: by the authorization code flow, not silently by an older session, not by
- * an administrator's impersonation, and not by a secret code. Only such a sign-in is sufficient for a credential that
- * is valid for months.
+ * A sign-in by which a user has just signed in to an app: by the authorization code flow, not silently by an older
+ * session, not by an administrator's impersonation, and not by a secret code. Neither the password nor the address of
+ * the account has changed since. Only such a sign-in is sufficient for a credential that is valid for months.
+ *
+ * @param at      when the user signed in, epoch seconds
+ * @param account the account, unchanged since; what is issued is tied to this state
+ * @param offline whether its session may live on as an offline session alone
  */
-public final class FreshSignIn {
+public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
 
     /** Maximum age of a sign-in. */
     public static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-    private FreshSignIn() {
-    }
-
     /**
      * @param userSession   the user's session
      * @param clientSession the app's client session in it
-     * @return when the user signed in, epoch seconds; empty when no user has, or longer ago than {@link #MAX_AGE}
+     * @param policy        the app's policy
+     * @return the sign-in; empty when no user has signed in, or longer ago than {@link #MAX_AGE}, or when the account
+     *         has changed since
      */
-    public static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
+    public static Optional<FreshSignIn> find(UserSessionModel userSession,
+            AuthenticatedClientSessionModel clientSession, SecretCodePolicy policy) {
+        AccountSnapshot account = AccountSnapshot.of(userSession.getRealm(), userSession.getUser(),
+                policy.passwordAttribute());
+        OptionalInt at = at(userSession, clientSession);
+        boolean unchanged = AccountAtSignIn.parse(clientSession.getNote(SignedIn.ACCOUNT))
+                .filter(before -> before.isUnchanged(account)).isPresent();
+        // Keycloak removes a session that was opened for offline access alone, once it has the offline session
+        boolean offline = userSession.isOffline()
+                || clientSession.getNote(AuthenticationProcessor.FIRST_OFFLINE_ACCESS) != null;
+        return at.isPresent() && unchanged
+                ? Optional.of(new FreshSignIn(at.getAsInt(), account, offline))
+                : Optional.empty();
+    }
+
+    private static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
         // another client's sign-in updates the session's auth_time, and an identity provider may report an older one
         String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
         String signedIn = clientSession.getNote(SignedIn.AT);

@@ -2,7 +2,6 @@ package dev.latchkey.secretcode.redemption;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.credential.Label;
@@ -56,24 +55,36 @@ public final class SecretCodeIssuer {
      * Issues a code in the transaction of the request.
      *
      * @param userSession   the user's session
-     * @param signedInAt    when the user signed in, epoch seconds; see {@link FreshSignIn}
+     * @param fresh         the user's sign-in to the app in that session
      * @param keyThumbprint thumbprint of the app's DPoP key, to which the code is bound; null without one
      * @param first         whether to issue a code only if this sign-in has not issued one to the app yet
      * @return the code as the app stores it; empty when it had to be the first and is not
      * @throws ErrorResponseException if a concurrent sign-in has issued a code to the app
      */
-    public Optional<String> issue(UserSessionModel userSession, int signedInAt, String keyThumbprint, boolean first) {
+    public Optional<String> issue(UserSessionModel userSession, FreshSignIn fresh, String keyThumbprint,
+            boolean first) {
         UserModel user = userSession.getUser();
-        AccountSnapshot account = AccountSnapshot.of(realm, user, policy.passwordAttribute());
-        SignIn signIn = new SignIn(account, client.getId(), keyThumbprint, userSession.getId(),
-                SessionEnd.of(realm, userSession), signedInAt, ClientAddress.text(session));
+        SignIn signIn = new SignIn(fresh.account(), client.getId(), keyThumbprint, userSession.getId(),
+                SessionEnd.of(realm, userSession), fresh.at(), ClientAddress.text(session));
         return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first).fold(
-                issued -> Optional.of(announced(user, issued)),
+                issued -> Optional.of(confirmed(user, userSession, fresh, issued)),
                 alreadyIssued -> Optional.empty(),
                 outrun -> {
                     // the exception makes Keycloak roll back what this request has written
                     throw outrun();
                 });
+    }
+
+    private String confirmed(UserModel user, UserSessionModel userSession, FreshSignIn fresh,
+            SecretCodeIssueResult.Issued issued) {
+        // another sign-in may have written a code and its credential while this one waited
+        UserModel owner = FreshUser.of(session, realm, user);
+        if (owner == null) {
+            throw outrun();
+        }
+        new IssuingSession(userSession.getId(), user.getId(), client.getId(), fresh.offline())
+                .confirm(session, realm.getId(), issued.secret().selector());
+        return announced(owner, issued);
     }
 
     private static ErrorResponseException outrun() {
@@ -82,12 +93,7 @@ public final class SecretCodeIssuer {
     }
 
     /** Works in the request's transaction: if that fails, the old code stays valid in the app and in the consoles. */
-    private String announced(UserModel signedIn, SecretCodeIssueResult.Issued issued) {
-        // another sign-in may have written a code and its credential while this one waited
-        UserModel user = FreshUser.of(session, realm, signedIn);
-        if (user == null) {
-            throw outrun();
-        }
+    private String announced(UserModel user, SecretCodeIssueResult.Issued issued) {
         RotatingSecret secret = issued.secret();
         ConsoleCredentials credentials = SecretCodeCredentialProviderFactory.credentials(user);
         issued.ended().forEach(old ->

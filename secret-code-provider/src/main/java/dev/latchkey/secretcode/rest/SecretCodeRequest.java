@@ -2,7 +2,7 @@ package dev.latchkey.secretcode.rest;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -56,9 +55,9 @@ final class SecretCodeRequest {
                 .orElseThrow(() -> refused(Response.Status.FORBIDDEN, "insufficient_scope",
                         ", scope=\"" + SecretCodePolicy.SCOPE + "\""));
         String thumbprint = provenHolder(client, token);
-        int signedInAt = freshSignIn(result.session(), client);
+        FreshSignIn signIn = freshSignIn(result.session(), client, policy);
         String code = new SecretCodeIssuer(session, client, policy)
-                .issue(result.session(), signedInAt, thumbprint, false).orElseThrow();
+                .issue(result.session(), signIn, thumbprint, false).orElseThrow();
         return Response.status(Response.Status.CREATED).entity(Map.of(SECRET_CODE, code))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
@@ -91,17 +90,16 @@ final class SecretCodeRequest {
     }
 
     /**
-     * @return when the user signed in, epoch seconds; without a recent sign-in the request is refused, and the refusal
-     *         names the maximum age of a sign-in (RFC 9470)
+     * @return the user's sign-in; without a recent one the request is refused, and the refusal names the maximum age of
+     *         a sign-in (RFC 9470)
      */
-    private static int freshSignIn(UserSessionModel userSession, ClientModel client) {
-        AuthenticatedClientSessionModel clientSession =
-                userSession == null ? null : userSession.getAuthenticatedClientSessionByClient(client.getId());
-        OptionalInt signedInAt = clientSession == null
-                ? OptionalInt.empty()
-                : FreshSignIn.at(userSession, clientSession);
-        return signedInAt.orElseThrow(() -> refused(Response.Status.UNAUTHORIZED, "insufficient_user_authentication",
-                ", max_age=\"" + FreshSignIn.MAX_AGE.toSeconds() + "\""));
+    private static FreshSignIn freshSignIn(UserSessionModel userSession, ClientModel client,
+            SecretCodePolicy policy) {
+        return Optional.ofNullable(userSession)
+                .map(open -> open.getAuthenticatedClientSessionByClient(client.getId()))
+                .flatMap(clientSession -> FreshSignIn.find(userSession, clientSession, policy))
+                .orElseThrow(() -> refused(Response.Status.UNAUTHORIZED, "insufficient_user_authentication",
+                        ", max_age=\"" + FreshSignIn.MAX_AGE.toSeconds() + "\""));
     }
 
     private static WebApplicationException refused(Response.Status status, String error, String parameters) {

@@ -1,6 +1,8 @@
 package dev.latchkey.it.flow;
 
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
@@ -30,6 +32,11 @@ final class Directory {
     /** Ends a session as its expiry does: without a logout. */
     void expire(String sessionId) {
         server.run(expiry(realm, sessionId));
+    }
+
+    /** Opens a session as a sign-in at an identity provider does, which knows session and user by this id. */
+    void brokered(TestUser person, String sessionId, String brokerId) {
+        server.run(brokered(realm, person.id(), sessionId, brokerId));
     }
 
     /**
@@ -64,6 +71,16 @@ final class Directory {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.getContext().setRealm(realm);
             session.sessions().removeUserSession(realm, session.sessions().getUserSession(realm, sessionId));
+        };
+    }
+
+    private static RunOnServer brokered(String realmName, String userId, String sessionId, String brokerId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            UserModel user = session.users().getUserById(realm, userId);
+            session.sessions().createUserSession(sessionId, realm, user, user.getUsername(), "127.0.0.1", "saml", false,
+                    brokerId, brokerId, UserSessionModel.SessionPersistenceState.PERSISTENT);
         };
     }
 

@@ -1,6 +1,9 @@
 package dev.latchkey.it.flow;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.jpa.SignInLeases;
@@ -13,6 +16,7 @@ import jakarta.persistence.Query;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
@@ -119,6 +123,14 @@ final class Rows {
     /** Sessions that are stored with a user's secret codes. */
     int codeSessions(TestUser person) {
         return number("select count(*) from LATCHKEY_SECRET_CODE_SESSION where USER_ID = ?", person.id());
+    }
+
+    /** Stores that a code has opened a session, which lives for an hour. */
+    void openedBy(String code, TestUser person, String realmId, String sessionId) {
+        long now = server.fetch(session -> Time.currentTimeMillis(), Long.class);
+        execute("insert into LATCHKEY_SECRET_CODE_SESSION (ID, REALM_ID, USER_ID, SESSION_ID, CODE_ID, CREATED_AT,"
+                + " EXPIRES_AT) values ('" + sessionId + "', '" + realmId + "', '" + person.id() + "', '" + sessionId
+                + "', '" + code.substring(0, 16) + "', " + now + ", " + (now + 3_600_000) + ")");
     }
 
     /** The latest expiry of a session that is stored with a user's secret codes, in epoch milliseconds. */
@@ -241,6 +253,54 @@ final class Rows {
         } finally {
             execute("drop table HELD_USER");
         }
+    }
+
+    /**
+     * Sends a request that issues a code while the row of the user's code is locked, runs an action while it waits for
+     * the row, and then lets it continue.
+     *
+     * @return the request's result
+     */
+    <T> T whileCodeIsLocked(TestUser person, Supplier<T> request, Runnable meanwhile) {
+        execute("create table HELD_CODE (ID varchar(36))");
+        CompletableFuture<T> held;
+        CompletableFuture<Void> holder;
+        try {
+            RunOnServer lock = lock(person.id());
+            holder = CompletableFuture.runAsync(() -> server.run(lock), Rows::thread);
+            Eventually.holds("the row is locked", () -> number("select count(*) from HELD_CODE") == 1);
+            held = CompletableFuture.supplyAsync(request, Rows::thread);
+            Eventually.holds("the request waits", () -> number("select count(*) from INFORMATION_SCHEMA.SESSIONS"
+                    + " where BLOCKER_ID is not null") == 1);
+            meanwhile.run();
+        } finally {
+            execute("drop table HELD_CODE");
+        }
+        holder.join();
+        return held.join();
+    }
+
+    /** The common pool of a small machine has one thread. */
+    private static void thread(Runnable task) {
+        new Thread(task).start();
+    }
+
+    /** Holds the lock until the table is dropped, or the request's own time limit for locks is nearly over. */
+    private static RunOnServer lock(String userId) {
+        return session -> OwnTransaction.run(session, own -> {
+            entityManager(own).createNativeQuery("select ID from LATCHKEY_SECRET_CODE where USER_ID = ?"
+                    + " and ENDED_AT is null for update").setParameter(1, userId).getResultList();
+            // inside a request, the lock's own transaction would be committed first
+            KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+            OwnTransaction.run(factory, other -> entityManager(other)
+                    .createNativeQuery("insert into HELD_CODE values ('x')").executeUpdate());
+            for (int look = 0; look < 1_000 && OwnTransaction.run(factory, other -> !entityManager(other)
+                    .createNativeQuery("select 1 from INFORMATION_SCHEMA.TABLES where TABLE_NAME = 'HELD_CODE'")
+                    .getResultList().isEmpty()); look++) {
+                LockSupport.parkNanos(20_000_000);
+            }
+            return true;
+        });
     }
 
     private void rename(String from, String to) {

@@ -1,0 +1,157 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.util.ApiUtil;
+
+/** Ends of a session or a password that Keycloak reports by no event, or by an event that concerns another user. */
+@StoppedClock
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SecretCodeUnreportedEndIT extends SecretCodeTest {
+
+    private static final String COMPANY = "company";
+
+    @Test
+    void attack_copiedRefreshToken_endsTheCodeWithTheSession() {
+        TestUser person = person();
+        bindRefreshTokens();
+        JsonNode tokens = signIn(mobile(), person);
+
+        HttpResponse<String> refused = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                "client_id=" + Realms.MOBILE + "&grant_type=refresh_token&refresh_token="
+                        + tokens.get("refresh_token").asText(), Map.of("User-Agent", "curl/8.14.1"));
+
+        assertEquals(400, refused.statusCode(), refused::body);
+        assertEquals(List.of(), user(person).getUserSessions());
+        assertRefused(mobile().redeem(next(tokens)));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    /** Refresh tokens of the app are bound to its fingerprint, and one from elsewhere ends the session. */
+    private void bindRefreshTokens() {
+        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+        mapper.setName("session fingerprint");
+        mapper.setProtocol("openid-connect");
+        mapper.setProtocolMapper("latchkey-session-fingerprint");
+        mapper.setConfig(Map.of("end_session", "true"));
+        ClientScopeRepresentation scope = new ClientScopeRepresentation();
+        scope.setName("fingerprint");
+        scope.setProtocol("openid-connect");
+        scope.setProtocolMappers(List.of(mapper));
+        String id = ApiUtil.getCreatedId(realm.admin().clientScopes().create(scope));
+        String client = realm.admin().clients().findByClientId(Realms.MOBILE).get(0).getId();
+        realm.admin().clients().get(client).addDefaultClientScope(id);
+        realm.cleanup().add(ended -> {
+            ended.clients().get(client).removeDefaultClientScope(id);
+            ended.clientScopes().get(id).remove();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_singleLogoutBySamlIdentityProvider_endsTheCodeOfTheSession(boolean withIndex) {
+        addIdentityProvider();
+        TestUser person = person();
+        String code = code(mobile(), person);
+        String index = "index" + NUMBER.incrementAndGet();
+        String session = UUID.randomUUID().toString();
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(index);
+        identity.setUserName(index);
+        user(person).addFederatedIdentity(COMPANY, identity).close();
+        new Directory(server, realm.getName()).brokered(person, session, COMPANY + '.' + index);
+        rows().openedBy(code, person, realm.getId(), session);
+
+        singleLogout("other" + index, withIndex ? "other" + index : "");
+        code = next(assertRedeemed(mobile().redeem(code)));
+        singleLogout(index, withIndex ? index : "");
+
+        assertTrue(user(person).getUserSessions().stream().noneMatch(open -> open.getId().equals(session)));
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    private void singleLogout(String user, String index) {
+        String endpoint = FlowServer.BASE + "/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint";
+        String request = """
+                <samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="ID_%s" Version="2.0" \
+                IssueInstant="%s" Destination="%s"><saml:Issuer>company</saml:Issuer>\
+                <saml:NameID>%s</saml:NameID>%s</samlp:LogoutRequest>""".formatted(UUID.randomUUID(),
+                Instant.ofEpochMilli(clock().now()).truncatedTo(ChronoUnit.SECONDS), endpoint, user,
+                index.isEmpty() ? "" : "<samlp:SessionIndex>" + index + "</samlp:SessionIndex>");
+        HttpResponse<String> answer = Rest.post("/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint",
+                Rest.encode(Map.of("SAMLRequest",
+                        Base64.getEncoder().encodeToString(request.getBytes(StandardCharsets.UTF_8)))), Map.of());
+        assertTrue(answer.statusCode() < 400, answer::body);
+    }
+
+    private void addIdentityProvider() {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(COMPANY);
+        provider.setProviderId("saml");
+        provider.setEnabled(true);
+        provider.setHideOnLogin(true);
+        provider.setConfig(Map.of("singleSignOnServiceUrl", FlowServer.BASE + "/sso", "singleLogoutServiceUrl",
+                FlowServer.BASE + "/slo", "idpEntityId", COMPANY, "postBindingLogout", "true"));
+        realm.admin().identityProviders().create(provider).close();
+        realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+    }
+
+    @Test
+    void attack_logoutOfAnotherUserInAReusedSession_endsNoCode() {
+        TestUser person = person();
+        Browser browser = browser();
+        // a page that is open in another tab keeps the id
+        SignIn page = mobile().open(browser);
+        JsonNode tokens = signIn(mobile(), browser, person);
+        String sessionId = Rest.claims(tokens, "access_token").get("sid").asText();
+        expire(realm, sessionId);
+        TestUser other = person();
+        JsonNode others = mobile().exchange(page.password(other));
+        assertEquals(sessionId, Rest.claims(others, "access_token").get("sid").asText(), "Keycloak reuses the id");
+
+        assertEquals(204, mobile().post("/protocol/openid-connect/logout",
+                "refresh_token=" + others.get("refresh_token").asText()).statusCode());
+
+        assertRefused(mobile().redeem(next(others)));
+        assertRedeemed(mobile().redeem(next(tokens)));
+    }
+
+    @Test
+    void attack_deletedPassword_endsTheCode() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        deletePassword(person);
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "PASSWORD_CHANGED"));
+    }
+
+    private void deletePassword(TestUser person) {
+        user(person).credentials().stream()
+                .filter(credential -> credential.getType().equals(CredentialRepresentation.PASSWORD))
+                .forEach(credential -> user(person).removeCredential(credential.getId()));
+    }
+}
