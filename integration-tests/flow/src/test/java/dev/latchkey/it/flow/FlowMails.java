@@ -38,6 +38,8 @@ public final class FlowMails {
     private final Map<String, List<Arrived>> byReference = new ConcurrentHashMap<>();
     private final Map<String, List<Arrived>> byAddress = new ConcurrentHashMap<>();
 
+    private long looked;
+
     FlowMails(MailServer server) {
         this.server = server;
     }
@@ -85,7 +87,8 @@ public final class FlowMails {
         Optional<Arrived> found = arrived(reference, of);
         while (found.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            found = arrived(reference, of);
+            lookUnlessJustDone();
+            found = known(reference, of);
         }
         return found;
     }
@@ -93,6 +96,10 @@ public final class FlowMails {
     /** The mail with this reference, if it has arrived. */
     Optional<Arrived> arrived(String reference, Predicate<String> of) {
         look();
+        return known(reference, of);
+    }
+
+    private Optional<Arrived> known(String reference, Predicate<String> of) {
         return byReference.getOrDefault(reference, List.of()).stream().filter(mail -> of.test(mail.to())).findFirst();
     }
 
@@ -109,7 +116,15 @@ public final class FlowMails {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Many walks wait at once, and a look goes through all mails. */
+    private synchronized void lookUnlessJustDone() {
+        if (System.nanoTime() - looked >= INTERVAL_NANOS) {
+            look();
+        }
+    }
+
     private synchronized void look() {
+        looked = System.nanoTime();
         for (MimeMessage message : server.getReceivedMessages()) {
             if (read.add(message)) {
                 Mail mail = new Mail(message);

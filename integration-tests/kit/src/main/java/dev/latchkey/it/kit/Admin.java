@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,8 +22,12 @@ public final class Admin {
     static final String USER = "admin";
     static final String PASSWORD = "admin-for-tests";
 
-    /** So many users are imported by one request, which hashes all their passwords. */
-    private static final int IMPORT = 100;
+    private static final int UNAUTHORIZED = 401;
+    /** The newest token of each server, by its URL; a sign-in for each call would cost as much as the call. */
+    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
+    /** So many users are imported by one request: for each, Keycloak looks at all that the request has imported. */
+    private static final int IMPORT = 25;
     private static final String POLICY =
             "/authentication/required-actions/latchkey-verify-email/config";
 
@@ -39,13 +44,13 @@ public final class Admin {
     }
 
     /**
-     * Creates another realm, with Keycloak's defaults and a password hash that costs no time.
+     * Creates another realm, with Keycloak's defaults, {@link RealmKey} and a password hash that costs no time.
      *
      * @param name its name
      * @return a client of that realm's administration
      */
     public Admin newRealm(String name) {
-        send(token(), "POST", "", Map.of("realm", name, "enabled", true,
+        send("POST", "", Map.of("realm", name, "enabled", true, "privateKey", RealmKey.PRIVATE,
                 "passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
         return new Admin(baseUrl, name);
     }
@@ -235,10 +240,10 @@ public final class Admin {
     /** Empties Keycloak's caches of realms, users and keys. */
     public void clearCaches() {
         // one token for all three: a request for the next one would warm the caches again
-        String token = token();
-        call(token, "POST", "/clear-keys-cache", null);
-        call(token, "POST", "/clear-user-cache", null);
-        call(token, "POST", "/clear-realm-cache", null);
+        String token = newToken();
+        for (String cache : List.of("keys", "user", "realm")) {
+            read(request(token, "POST", path("/clear-" + cache + "-cache"), null), cache);
+        }
     }
 
     /**
@@ -251,35 +256,58 @@ public final class Admin {
      * @throws IllegalStateException if the answer is an error
      */
     public JsonNode call(String method, String path, Object body) {
-        return call(token(), method, path, body);
+        return send(method, path(path), body);
     }
 
-    private JsonNode call(String token, String method, String path, Object body) {
-        return send(token, method, "/" + realm + path, body);
+    /** Lets the master realm, which issues the tokens of administrators, sign with {@link RealmKey}. */
+    void signWithShortKey() {
+        new Admin(baseUrl, "master").call("POST", "/components", Map.of("name", "short", "providerId", "rsa",
+                "providerType", "org.keycloak.keys.KeyProvider",
+                "config", Map.of("privateKey", List.of(RealmKey.PRIVATE), "priority", List.of("200"))));
     }
 
-    private JsonNode send(String token, String method, String path, Object body) {
-        HttpResponse<String> response = Http.send(HttpRequest
+    private String path(String inRealm) {
+        return "/" + realm + inRealm;
+    }
+
+    private JsonNode send(String method, String path, Object body) {
+        String token = TOKENS.get(baseUrl);
+        if (token != null) {
+            HttpResponse<String> response = request(token, method, path, body);
+            // it has expired, or belongs to another time: tests move the server's clock
+            if (response.statusCode() != UNAUTHORIZED) {
+                return read(response, method + " " + path);
+            }
+        }
+        return read(request(newToken(), method, path, body), method + " " + path);
+    }
+
+    private HttpResponse<String> request(String token, String method, String path, Object body) {
+        return Http.send(HttpRequest
                 .newBuilder(URI.create(baseUrl + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    private static JsonNode read(HttpResponse<String> response, String request) {
         if (response.statusCode() >= 300) {
-            throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+            throw new IllegalStateException(request + ": " + response.statusCode() + " " + response.body());
         }
         return Json.read(response.body());
     }
 
-    private String token() {
-        // a new token each time: tests move the server's clock
+    private String newToken() {
         HttpResponse<String> response = Http.send(Http.form(
                 HttpRequest.newBuilder(URI.create(baseUrl + "/realms/master/protocol/openid-connect/token")),
                 Map.of("grant_type", "password", "client_id", "admin-cli", "username", USER, "password", PASSWORD)));
         if (response.statusCode() != 200) {
             throw new IllegalStateException("No admin token: " + response.statusCode() + " " + response.body());
         }
-        return Json.read(response.body()).get("access_token").asText();
+        String token = Json.read(response.body()).get("access_token").asText();
+        TOKENS.put(baseUrl, token);
+        return token;
     }
 }

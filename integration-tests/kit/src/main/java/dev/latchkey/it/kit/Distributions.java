@@ -74,12 +74,37 @@ public final class Distributions {
      */
     public static synchronized KeycloakDistribution unpacked(String zip) {
         Path file = path(zip);
-        return KeycloakDistribution.unpack(file, work().resolve(file.getFileName().toString().replace(".zip", "")));
+        String name = file.getFileName().toString().replace(".zip", "");
+        return TestProcess.alone(name, () -> KeycloakDistribution.unpack(file, work().resolve(name)));
     }
 
     /** @return the directory of distributions, servers and logs */
     public static Path work() {
         return path("latchkey.work");
+    }
+
+    /** @return identifies Keycloak, Latchkey and the demo realm: what a database contains after a first start */
+    public static String contents() {
+        return fingerprint(path(CURRENT), "", new TreeMap<>(Map.of("jar", path("latchkey.jar"), "realm",
+                path("latchkey.realm"))));
+    }
+
+    /**
+     * Deletes a directory with all that is in it; does nothing if it does not exist.
+     *
+     * @param directory the directory
+     */
+    public static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static synchronized KeycloakDistribution built(String database, Map<String, Path> more,
@@ -96,27 +121,30 @@ public final class Distributions {
         if (!zipProperty.equals(CURRENT)) {
             parts.add(zipProperty);
         }
-        Path directory = work().resolve(String.join("-", parts));
-        Path stamp = directory.resolve("latchkey-build.txt");
-        if (!wanted.equals(read(stamp))) {
-            delete(directory);
-            KeycloakDistribution fresh = plain.copyTo(directory);
-            providers.forEach((name, jar) -> fresh.installProvider(jar, name));
-            Map<String, String> options = new TreeMap<>(build);
-            options.putAll(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"));
-            fresh.build(options, work().resolve(directory.getFileName() + ".log"), BUILD_PATIENCE);
-            write(stamp, wanted);
-        }
-        return KeycloakDistribution.at(directory);
+        String directoryName = String.join("-", parts);
+        Path directory = work().resolve(directoryName);
+        return TestProcess.alone(directoryName, () -> {
+            Path stamp = directory.resolve("latchkey-build.txt");
+            if (!wanted.equals(read(stamp))) {
+                delete(directory);
+                KeycloakDistribution fresh = plain.copyTo(directory);
+                providers.forEach((name, jar) -> fresh.installProvider(jar, name));
+                Map<String, String> options = new TreeMap<>(build);
+                options.putAll(Map.of("db", database, "health-enabled", "true", "metrics-enabled", "true"));
+                fresh.build(options, work().resolve(directoryName + ".log"), BUILD_PATIENCE);
+                write(stamp, wanted);
+            }
+            return KeycloakDistribution.at(directory);
+        });
     }
 
-    private static String fingerprint(Path zip, String build, Map<String, Path> providers) {
+    private static String fingerprint(Path zip, String build, Map<String, Path> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((zip.getFileName() + "\n" + build + "\n").getBytes(StandardCharsets.UTF_8));
-            for (Map.Entry<String, Path> provider : providers.entrySet()) {
-                digest.update((provider.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(provider.getValue()));
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                digest.update((file.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file.getValue()));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
@@ -126,7 +154,7 @@ public final class Distributions {
         }
     }
 
-    private static Path path(String property) {
+    static Path path(String property) {
         String value = System.getProperty(property);
         if (value == null) {
             throw new IllegalStateException("The system property " + property + " is not set");
@@ -134,7 +162,7 @@ public final class Distributions {
         return Path.of(value).toAbsolutePath().normalize();
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
@@ -142,22 +170,9 @@ public final class Distributions {
         }
     }
 
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
 
     private static final Set<Integer> TAKEN = new HashSet<>();
+    /** Each test process takes ports of its own: two could find the same one free before either uses it. */
+    private static final int PROCESSES = 4;
 
     private Ports() {
     }
@@ -33,6 +35,7 @@ public final class Ports {
 
     private static synchronized int free(int from, int to, int second) {
         return ThreadLocalRandom.current().ints(from, to)
+                .filter(port -> port % PROCESSES == TestProcess.NUMBER % PROCESSES)
                 .filter(port -> bind(port) > 0 && bind(port + second) > 0 && TAKEN.add(port))
                 .findFirst().orElseThrow();
     }

@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.TestProcess;
 import dev.latchkey.quickstart.MailInbox;
 
 /** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium. */
@@ -23,18 +24,16 @@ final class Demo implements AutoCloseable {
 
     private final MailInbox inbox = MailInbox.start(0);
     private final DemoApp app = new DemoApp();
-    private final Node node = new Node("dev-file", "browser", Map.of());
+    private final Node node = new Node("dev-file", "browser-" + TestProcess.NUMBER, Map.of()).prepared();
     private final Playwright driver = Chromium.driver();
     private final Browser browser = Chromium.launch(driver);
 
     static Demo start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Demo demo = new Demo();
-        demo.node.start(server -> server
-                .env("LATCHKEY_SMTP_PORT", Integer.toString(demo.inbox.port()))
-                .option("hostname", demo.url()));
+        demo.node.start(server -> server.option("hostname", demo.url()));
         // all tests come from one address
-        demo.node.admin().withoutEndpointLimit();
+        demo.node.admin().mailServer(demo.inbox.port()).withoutEndpointLimit();
         return demo;
     }
 

@@ -29,6 +29,7 @@ final class DemoExtension implements ParameterResolver, AfterEachCallback {
     }
 
     private static ExtensionContext.Store store(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE);
+        // one for all classes of a process, whether it runs them in one go or one by one
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE);
     }
 }

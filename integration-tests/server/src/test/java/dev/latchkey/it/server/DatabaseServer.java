@@ -28,7 +28,7 @@ abstract class DatabaseServer {
 
     @BeforeAll
     void start() {
-        node = Probe.node(database(), getClass().getSimpleName()).start(server -> {
+        node = newNode().start(server -> {
             options(server);
             connect(server);
         });
@@ -42,6 +42,11 @@ abstract class DatabaseServer {
         if (node != null) {
             node.close();
         }
+    }
+
+    /** The server, not started yet, with an empty database. */
+    Node newNode() {
+        return Probe.node(database(), getClass().getSimpleName());
     }
 
     /** Further options of a server of these scenarios. */

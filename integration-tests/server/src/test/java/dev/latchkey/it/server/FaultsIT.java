@@ -64,7 +64,7 @@ class FaultsIT {
     private final Duration each = Duration.ofSeconds(minutes == 0 ? SHORT_SECONDS : LONG_SECONDS);
     private final SmtpServer smtp = new SmtpServer();
     private final WebhookReceiver receiver = new WebhookReceiver("faults");
-    private final Consumer<KeycloakServer.Builder> database = Postgres.database(DATABASE);
+    private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
     private final Node one = Probe.node(Postgres.NAME, "faults-one");
     private final Node two = Probe.node(Postgres.NAME, "faults-two");
     private final DPoPKey key = new DPoPKey();

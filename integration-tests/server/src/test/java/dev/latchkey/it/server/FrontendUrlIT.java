@@ -35,7 +35,7 @@ class FrontendUrlIT {
     private static final String NO_LINK = "mails hold no link";
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = Probe.node("dev-file", "frontend-url");
+    private final Node node = Probe.node("dev-file", "frontend-url").prepared();
     private final PrefixProxy proxy = new PrefixProxy(PREFIX, node.baseUrl());
 
     @AfterEach

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 class GuardIT {
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = Probe.node("dev-file", "guard");
+    private final Node node = Probe.node("dev-file", "guard").prepared();
     private final Probe probe = new Probe(node);
     private Admin admin;
 

@@ -1,5 +1,6 @@
 package dev.latchkey.it.server;
 
+import dev.latchkey.it.kit.Node;
 import dev.latchkey.quickstart.KeycloakServer;
 
 /** {@link SmallPoolScenarios} on H2. */
@@ -8,6 +9,11 @@ class H2SmallPoolIT extends SmallPoolScenarios {
     @Override
     String database() {
         return "dev-file";
+    }
+
+    @Override
+    Node newNode() {
+        return super.newNode().prepared();
     }
 
     @Override

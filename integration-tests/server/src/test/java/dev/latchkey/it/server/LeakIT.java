@@ -64,7 +64,7 @@ class LeakIT {
     void noCodeAndNoLinkTokenIsInAnyTableOrLog() throws SQLException, IOException {
         node.start(server -> {
             server.option("log-level", "trace");
-            Postgres.database(DATABASE).accept(server);
+            Postgres.prepared(DATABASE).accept(server);
         });
         Admin admin = node.admin().roomy(smtp.port()).policy(Map.of("code_length", "10"));
         useEveryEndpoint(admin);

@@ -43,7 +43,7 @@ class MailServerIT {
     private static final String BUSY = "We cannot send emails right now";
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = Probe.node("dev-file", "mail-server");
+    private final Node node = Probe.node("dev-file", "mail-server").prepared();
     private final Probe probe = new Probe(node);
     private Admin admin;
 

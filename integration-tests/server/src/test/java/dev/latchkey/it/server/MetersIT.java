@@ -33,7 +33,7 @@ class MetersIT {
 
     private final SmtpServer smtp = new SmtpServer();
     private final TraceReceiver traces = new TraceReceiver();
-    private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true"));
+    private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true")).prepared();
     private Mail mail;
     private Mail notification;
 

@@ -2,20 +2,32 @@ package dev.latchkey.it.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import dev.latchkey.it.kit.Distributions;
+import dev.latchkey.it.kit.TestProcess;
 import dev.latchkey.quickstart.KeycloakServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** One PostgreSQL for all classes of a run, with a database for each. */
+/** One PostgreSQL for all classes of a process, with a database for each. */
 final class Postgres {
 
     /** Keycloak's name of it. */
     static final String NAME = "postgres";
+
+    /** A database with all tables and the demo realm, which others are copied from. */
+    private static final String PREPARED = "prepared";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static EmbeddedPostgres server;
 
@@ -24,11 +36,24 @@ final class Postgres {
 
     /** Creates an empty database; returns the options with which a server finds it. */
     static Consumer<KeycloakServer.Builder> database(String name) {
-        execute(url("postgres"), "create database " + name);
-        return builder -> builder.option("db-url", url(name)).option("db-username", "postgres");
+        execute(url(NAME), "create database " + name);
+        return options(name);
     }
 
-    /** The same, with all tables in a schema of their own. */
+    /**
+     * The same, but the database already has all tables and the demo realm. To create them is half of the work of a
+     * first start.
+     */
+    static Consumer<KeycloakServer.Builder> prepared(String name) {
+        execute(url(NAME), "create database " + name + " template " + PREPARED);
+        return options(name);
+    }
+
+    private static Consumer<KeycloakServer.Builder> options(String name) {
+        return builder -> builder.option("db-url", url(name)).option("db-username", NAME);
+    }
+
+    /** An empty database in which all tables will be in a schema of their own. */
     static Consumer<KeycloakServer.Builder> schema(String database, String name) {
         Consumer<KeycloakServer.Builder> options = database(database);
         execute(url(database), "create schema " + name);
@@ -37,14 +62,14 @@ final class Postgres {
 
     /** Ends all connections to a database and refuses new ones, as while its server is stopped. */
     static void stop(String database) {
-        execute(url("postgres"), "alter database " + database + " with allow_connections false");
-        execute(url("postgres"), "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database
+        execute(url(NAME), "alter database " + database + " with allow_connections false");
+        execute(url(NAME), "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database
                 + "'");
     }
 
     /** Accepts connections again after {@link #stop}. */
     static void resume(String database) {
-        execute(url("postgres"), "alter database " + database + " with allow_connections true");
+        execute(url(NAME), "alter database " + database + " with allow_connections true");
     }
 
     private static void execute(String url, String sql) {
@@ -59,14 +84,54 @@ final class Postgres {
     /** Returns a JDBC URL that contains the user's name. */
     static synchronized String url(String database) {
         if (server == null) {
-            try {
-                // a test's data need not survive a power cut
-                server = EmbeddedPostgres.builder().setServerConfig("fsync", "off")
-                        .setServerConfig("max_connections", "300").start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path data = Distributions.work().resolve("postgres-" + TestProcess.NUMBER);
+            copy(TestProcess.alone(NAME, Postgres::prepare), data);
+            server = start(data);
         }
-        return server.getJdbcUrl("postgres", database);
+        return server.getJdbcUrl(NAME, database);
+    }
+
+    /** Returns the data of a server that is not running and has the database {@value #PREPARED}. */
+    private static Path prepare() {
+        Path data = Distributions.work().resolve("postgres-prepared");
+        Path stamp = Distributions.work().resolve("postgres-prepared.txt");
+        String wanted = Distributions.contents();
+        try {
+            if (!Files.exists(stamp) || !wanted.equals(Files.readString(stamp))) {
+                Distributions.delete(data);
+                server = start(data);
+                try {
+                    Probe.node(NAME, "postgres-prepared").fillDatabase(database(PREPARED));
+                } finally {
+                    server.close();
+                    server = null;
+                }
+                Files.writeString(stamp, wanted);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return data;
+    }
+
+    private static EmbeddedPostgres start(Path data) {
+        try {
+            // a test's data need not survive a power cut
+            return EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("max_connections", "300")
+                    .setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(PATIENCE).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        Distributions.delete(to);
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path path : tree.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

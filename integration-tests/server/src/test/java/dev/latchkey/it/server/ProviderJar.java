@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -31,7 +32,10 @@ final class ProviderJar {
         Path jar = Distributions.work().resolve(name);
         try {
             Files.createDirectories(jar.getParent());
-            try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file)) {
+            // another process may be reading the jar
+            Path written = Files.createTempFile(jar.getParent(), name, ".tmp");
+            try (OutputStream file = Files.newOutputStream(written);
+                    JarOutputStream out = new JarOutputStream(file)) {
                 for (Class<?> factory : factories.values()) {
                     addPackage(out, factory);
                 }
@@ -42,7 +46,7 @@ final class ProviderJar {
                 add(out, "META-INF/beans.xml", "<beans bean-discovery-mode=\"annotated\" version=\"4.0\"/>"
                         .getBytes(StandardCharsets.UTF_8));
             }
-            return jar;
+            return Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,7 +38,7 @@ class PurgeIT {
 
     @BeforeAll
     void start() {
-        node.start(Postgres.database(DATABASE));
+        node.start(Postgres.prepared(DATABASE));
         admin = node.admin().roomy(smtp.port());
     }
 

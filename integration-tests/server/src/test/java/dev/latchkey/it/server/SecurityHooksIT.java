@@ -78,7 +78,7 @@ class SecurityHooksIT {
     @Test
     void attack_theCheckOfTheSecurityHooksSwitchedOff_leavesTheServerUnready() {
         try (Node node = new Node("dev-file", "hooks-unchecked", Map.of(),
-                Map.of("spi-latchkey-hooks--default--enabled", "false"))) {
+                Map.of("spi-latchkey-hooks--default--enabled", "false")).prepared()) {
             JsonNode readiness = readiness(node.startUnready());
             assertEquals("DOWN", readiness.get("status").asText(), readiness::toString);
         }

@@ -47,7 +47,7 @@ class TwoNodesIT {
     private static final String OTHER = "a-pepper-that-only-one-node-has-been-given";
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Consumer<KeycloakServer.Builder> database = Postgres.database("two_nodes");
+    private final Consumer<KeycloakServer.Builder> database = Postgres.prepared("two_nodes");
     private final Node one = Probe.node(Postgres.NAME, "node-one");
     private final Node two = Probe.node(Postgres.NAME, "node-two");
     private Admin admin;

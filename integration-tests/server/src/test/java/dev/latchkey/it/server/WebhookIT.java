@@ -38,7 +38,7 @@ class WebhookIT {
 
     private final SmtpServer smtp = new SmtpServer();
     private final WebhookReceiver receiver = new WebhookReceiver("one-node").start();
-    private final Node node = Probe.node("dev-file", "webhook");
+    private final Node node = Probe.node("dev-file", "webhook").prepared();
     private final Probe probe = new Probe(node);
     private Admin admin;
 

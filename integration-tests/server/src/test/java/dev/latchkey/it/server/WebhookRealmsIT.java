@@ -39,7 +39,7 @@ class WebhookRealmsIT {
     private final WebhookReceiver flooded = new WebhookReceiver("flooded").start();
     private final WebhookReceiver quiet = new WebhookReceiver("quiet").start();
     private final List<WebhookReceiver> receivers = List.of(halting, hanging, flooded, quiet);
-    private final Node node = Probe.node("dev-file", "webhook-realms");
+    private final Node node = Probe.node("dev-file", "webhook-realms").prepared();
 
     @BeforeAll
     void start() {
@@ -100,9 +100,11 @@ class WebhookRealmsIT {
         fail("quiet", calm, EVENTS);
         fail("flooded", victims, 1);
 
-        List<WebhookReceiver.Delivery> arrived = Eventually.see(SOON, () -> failures(quiet, quietRealm, calm),
+        Set<String> calmIds = ids(quietRealm, calm);
+        Set<String> victimIds = ids(floodedRealm, victims);
+        List<WebhookReceiver.Delivery> arrived = Eventually.see(SOON, () -> failures(quiet, calmIds),
                 failures -> failures.size() == USERS * EVENTS);
-        Eventually.see(SOON, () -> failures(flooded, floodedRealm, victims), failures -> failures.size() == USERS);
+        Eventually.see(SOON, () -> failures(flooded, victimIds), failures -> failures.size() == USERS);
         assertHangsStill("hanging");
         assertEquals(before, hanging.taken().size());
         assertTrue(waiting(floodedRealm) > FLOOD / 10, "the flood is not delivered yet");
@@ -120,7 +122,8 @@ class WebhookRealmsIT {
         Eventually.see(SOON, () -> quiet.deliveries().stream().filter(delivery -> !delivery.taken()).count(),
                 refused -> refused > USERS);
         fail("refusing", users, EVENTS);
-        Eventually.see(SOON, () -> failures(quiet, realm, users), failures -> failures.size() == USERS * EVENTS);
+        Set<String> ids = ids(realm, users);
+        Eventually.see(SOON, () -> failures(quiet, ids), failures -> failures.size() == USERS * EVENTS);
         assertTrue(waiting(realm) > 0, "what is refused still waits");
     }
 
@@ -151,8 +154,11 @@ class WebhookRealmsIT {
         });
     }
 
-    private static List<WebhookReceiver.Delivery> failures(WebhookReceiver receiver, Admin realm, List<String> users) {
-        Set<String> ids = users.stream().map(realm::userId).collect(Collectors.toSet());
+    private static Set<String> ids(Admin realm, List<String> users) {
+        return users.stream().map(realm::userId).collect(Collectors.toSet());
+    }
+
+    private static List<WebhookReceiver.Delivery> failures(WebhookReceiver receiver, Set<String> ids) {
         return receiver.taken().stream()
                 .filter(delivery -> delivery.json().get("type").asText().equals("user.login_error"))
                 .filter(delivery -> ids.contains(delivery.user()))
