@@ -3,7 +3,7 @@ package dev.latchkey.secretcode.redemption;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import dev.latchkey.secretcode.SecretCodeEndReason;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import dev.latchkey.secretcode.events.AfterRequest;
 import org.keycloak.models.KeycloakSession;
@@ -32,7 +32,7 @@ record IssuingSession(String id, String userId, String clientId, boolean offline
         request.getTransactionManager().enlistAfterCompletion(new AfterRequest(request, realmId, (own, realm) -> {
             UserModel user = own.users().getUserById(realm, userId);
             if (user != null && !isOpen(own, realm, user)) {
-                new SecretCodeEnd(own, realm, user).end(codeId, SecretCodeEndReason.LOGGED_OUT);
+                new SecretCodeEnd(own, realm, user).end(codeId, EndReason.LOGGED_OUT);
             }
         }));
     }
