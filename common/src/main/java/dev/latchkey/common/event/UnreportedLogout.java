@@ -44,7 +44,8 @@ public final class UnreportedLogout {
             this.factory = session.getKeycloakSessionFactory();
             this.connection = session.getContext().getConnection();
             this.realmId = userSession.getRealm().getId();
-            this.userId = userSession.getUser().getId();
+            // the user may have been deleted meanwhile
+            this.userId = userSession.getUser() == null ? null : userSession.getUser().getId();
             this.sessionId = userSession.getId();
             this.offline = userSession.isOffline();
             this.clientId = client == null ? null : client.getClientId();
