@@ -102,7 +102,7 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer wrong(Challenge challenge) {
-        return refused(new Problem(400, "wrong-code", "The code is wrong", "Ask the person again",
+        return refused(new Problem(400, "wrong-code", "The code is wrong", "Ask the user again",
                 Map.of("attempts_left", challenge.live(now) ? challenge.attemptsLeft() : 0)));
     }
 
