@@ -86,7 +86,7 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer unavailable() {
-        return refused(new Problem(403, "unavailable", "The account cannot be served", "An admin has to open it"));
+        return refused(new Problem(403, "unavailable", "The account cannot be served", "An admin has to clear it"));
     }
 
     @Override
