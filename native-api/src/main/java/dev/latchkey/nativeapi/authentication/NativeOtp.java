@@ -75,7 +75,7 @@ final class NativeOtp implements OtpAnswer {
 
     @Override
     public OtpAnswer permanentlyLocked() {
-        return end("Too many failures; locked until an admin opens it");
+        return end("Too many failures; locked until an admin clears it");
     }
 
     @Override

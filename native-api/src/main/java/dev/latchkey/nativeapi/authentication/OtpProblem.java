@@ -86,7 +86,7 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer unavailable() {
-        return refused(new Problem(403, "unavailable", "The account cannot be served", "An admin has to open it"));
+        return refused(new Problem(403, "unavailable", "The account cannot be served", "An admin has to clear it"));
     }
 
     @Override
@@ -102,7 +102,7 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer wrong(Challenge challenge) {
-        return refused(new Problem(400, "wrong-code", "The code is wrong", "Ask the person again",
+        return refused(new Problem(400, "wrong-code", "The code is wrong", "Ask the user again",
                 Map.of("attempts_left", challenge.live(now) ? challenge.attemptsLeft() : 0)));
     }
 

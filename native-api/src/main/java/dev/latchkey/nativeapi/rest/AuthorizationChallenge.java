@@ -160,7 +160,7 @@ final class AuthorizationChallenge {
         if (!NativeSignInMapper.mayUse(client) || !client.isStandardFlowEnabled() || client.isBearerOnly()) {
             RequestTransaction.releaseConnection(session);
             event.detail(Details.REASON, "No native sign-in for this client").error(Errors.NOT_ALLOWED);
-            throw new OAuthRefusal(OAuthErrorException.UNAUTHORIZED_CLIENT, "The client may not sign people in here");
+            throw new OAuthRefusal(OAuthErrorException.UNAUTHORIZED_CLIENT, "The client may not use native sign-in");
         }
         Optional<AuthenticationFlowModel> flow = NativeSignInMapper.flow(realm, client);
         if (flow.isEmpty()) {

@@ -69,6 +69,7 @@ class DevicesRestIT extends TrustTest {
 
         SignIn remove = SignIn.open(browser.endSession().tab(), realm, Realms.APP,
                 "&kc_action=delete_credential:" + id).password(person);
+        assertEquals(1, Rest.json(rest.get(path(""))).size(), "the account console's action asks first");
         remove.tab().click("kc-accept");
         assertAsked(browser, person);
         assertEquals(0, Rest.json(rest.get(path(""))).size());

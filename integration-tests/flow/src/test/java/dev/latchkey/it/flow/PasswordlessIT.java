@@ -45,6 +45,16 @@ class PasswordlessIT extends UnverifiedUserTest {
         assertEquals(List.of(false), remembered(person));
     }
 
+    @Test
+    void attack_rememberMeSentWhereTheRealmHasItOff_hasNoEffect() {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP);
+        assertFalse(signIn.tab().has("rememberMe"), signIn.tab()::text);
+        signIn.post(signIn.tab().action("kc-form-login"), "username=" + person.username() + "&rememberMe=on");
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        assertEquals(List.of(false), remembered(person));
+    }
+
     private List<Boolean> remembered(TestUser person) {
         return realm.admin().users().get(person.id()).getUserSessions().stream()
                 .map(UserSessionRepresentation::isRememberMe).toList();
