@@ -3,6 +3,7 @@
 <#assign title = {
   "confirm": msg("latchkeyTitleLinkConfirm"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
+  "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
   "over": msg("latchkeyTitleLinkOver")
 }[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
@@ -13,6 +14,7 @@
   "expired": msg("latchkeyLinkExpired"),
   "used_up": msg("latchkeyLinkUsedUp"),
   "replaced": msg("latchkeyLinkReplaced"),
+  "several": msg("latchkeyLinkSeveral"),
   "over": msg("latchkeyLinkOver"),
   "invalid": msg("latchkeyLinkInvalid")
 }[latchkey.state]>
@@ -26,6 +28,7 @@
     <div id="latchkey-link" class="latchkey" data-state="${latchkey.state}">
       <p>${text}</p>
       <#if latchkey.state == "confirm">
+        <p id="latchkey-client">${msg("latchkeyLinkClient", latchkey.client)}</p>
         <@parts.facts/>
         <form id="latchkey-link-form" class="${properties.kcFormClass!}" action="${latchkey.actionUrl}" method="post">
           <input type="hidden" name="token" value="${latchkey.token}">

@@ -14,10 +14,12 @@ import dev.latchkey.common.keys.MacMessage;
  * @param purpose     what the code is for
  * @param sessionId   the root authentication session of a browser, or of an app's sign-in; for an app without one, the
  *                    thumbprint of its DPoP key
- * @param clientId    the internal id of an app's client; empty for a browser
+ * @param clientId    the client of an app that uses the direct grant, its internal id; otherwise empty
+ * @param passwordAt  when the account's password was set, epoch milliseconds; 0 without one. A code that was mailed
+ *                    before a password reset is wrong after it
  */
 public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String sessionId,
-        String clientId) {
+        String clientId, long passwordAt) {
 
     private static final String VERSION = "2";
 
@@ -28,8 +30,8 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
      * @return the message that code or link token is derived from
      */
     public MacMessage message(String kind, String challengeId, String seed) {
-        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), sessionId, clientId, challengeId,
-                seed);
+        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), sessionId, clientId,
+                Long.toString(passwordAt), challengeId, seed);
     }
 
     /** @return the hash by which the challenges of one browser or app are found; not the session id itself */

@@ -1,6 +1,5 @@
 package dev.latchkey.otp;
 
-import java.util.List;
 import java.util.Optional;
 
 import org.keycloak.models.RealmModel;
@@ -58,10 +57,10 @@ public interface EmailOtpProvider extends Provider {
      *
      * @param realm       the realm
      * @param challengeId the challenge
-     * @param sessionIds  the ids of this browser's root authentication session and user session, as far as there are
+     * @param sessionId   the id of this browser's root authentication session; empty when it has none
      * @return the challenge; empty when there is none
      */
-    Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, List<String> sessionIds);
+    Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, Optional<String> sessionId);
 
     /**
      * Verifies a typed code, and marks the challenge as used when the code is correct.

@@ -26,10 +26,10 @@ public record SendRule(EmailOtpPolicy policy, boolean deliveryKnown, long now) {
     }
 
     private Optional<IssueResult> instead(StoredChallenge challenge) {
-        if (challenge.live(now) || challenge.sends() <= policy.maxResends()) {
-            return Optional.of(new IssueResult.Existing(view(challenge)));
-        }
-        return coolingDown(challenge);
+        // a link without a code has nothing to type: it completes the tab that has asked for it, and no other one
+        return challenge.live(now) && challenge.codeLength() > 0
+                ? Optional.of(new IssueResult.Existing(view(challenge)))
+                : coolingDown(challenge);
     }
 
     /**

@@ -14,18 +14,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChallengeBindingTest {
 
     private static final ChallengeBinding HERE = new ChallengeBinding("realm", "user", "a@example.org",
-            Purpose.SECOND_FACTOR, "session", "client");
+            Purpose.SECOND_FACTOR, "session", "client", 1);
 
     static Stream<ChallengeBinding> elsewhere() {
         return Stream.of(
-                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client"),
-                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "client"),
-                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "client"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other"),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", ""));
+                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "client", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "client", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "client", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "", 1),
+                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 2));
     }
 
     @ParameterizedTest
@@ -45,13 +46,13 @@ class ChallengeBindingTest {
     @Test
     void theHolderIsTheBrowserOrTheAppAndNoTabUserOrPurpose() {
         assertEquals(HERE.holder(), new ChallengeBinding("other", "other", "b@example.org", Purpose.SIGN_UP, "session",
-                "client").holder());
+                "client", 1).holder());
         assertEquals(ChallengeBinding.holder("session"), new ChallengeBinding("realm", "user", "a@example.org",
-                Purpose.SECOND_FACTOR, "session", "").holder());
+                Purpose.SECOND_FACTOR, "session", "", 1).holder());
         assertNotEquals(HERE.holder(), ChallengeBinding.holder("session"));
         assertFalse(HERE.holder().contains("session"));
         assertNotEquals(HERE.emailHash(), new ChallengeBinding("realm", "user", "b@example.org",
-                Purpose.SECOND_FACTOR, "session", "client").emailHash());
+                Purpose.SECOND_FACTOR, "session", "client", 1).emailHash());
     }
 
     @Test

@@ -34,8 +34,8 @@ class ChallengeSecretsTest {
     @Test
     void codeAndLinkAreTheHmacOfTheContext() {
         StoredChallenge challenge = challenge("seed", "new", 6);
-        assertEquals(Optional.of("331481"), secrets.code(challenge));
-        assertEquals(Optional.of("9Se30PAbzsa-UVy6O4uL6Y_ugIeTcqSCgXMlI1I3Z28"), secrets.linkToken(challenge));
+        assertEquals(Optional.of("470664"), secrets.code(challenge));
+        assertEquals(Optional.of("JUcwHfHjxBHIvTLruqJutLxZ-O454Ax0WNEUvemdO8Y"), secrets.linkToken(challenge));
     }
 
     @ParameterizedTest
@@ -132,6 +132,6 @@ class ChallengeSecretsTest {
 
     private static OtpRequest request(String sessionId, boolean decoy) {
         return new OtpRequest(null, new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR,
-                sessionId, ""), true, decoy, "192.0.2.1");
+                sessionId, "", 1), true, decoy, "192.0.2.1");
     }
 }

@@ -29,15 +29,19 @@ class SendRuleTest {
     }
 
     @Test
-    void aDeadChallengeThatMayBeMailedAgainIsShownWithItsButton() {
-        assertInstanceOf(IssueResult.Existing.class, rule(90_000).first(List.of(sent(3, 3))).orElseThrow());
+    void aDeadChallengeMakesRoomAfterTheCooldown() {
+        assertEquals(Optional.of(new IssueResult.CoolingDown(SENT + 60_000)),
+                rule(59_999).first(List.of(sent(1, 3))));
+        assertEquals(Optional.empty(), rule(60_000).first(List.of(sent(1, 3))));
+        assertEquals(Optional.empty(), rule(LIFETIME).first(List.of(sent(1, 0))));
     }
 
     @Test
-    void aDeadChallengeWithoutMailsMakesRoomAfterTheCooldown() {
-        assertEquals(Optional.of(new IssueResult.CoolingDown(SENT + 60_000)),
-                rule(59_999).first(List.of(sent(4, 3))));
-        assertEquals(Optional.empty(), rule(60_000).first(List.of(sent(4, 3))));
+    void attack_aLinkWithoutACodeIsNotSharedWithAnotherTab() {
+        StoredChallenge linkOnly = new StoredChallenge("id", "REFR", "seed", "key", 0, true, 0, 3, 1, SENT,
+                SENT + LIFETIME, false, DeliveryStatus.SENT, SENT);
+        assertEquals(Optional.of(new IssueResult.CoolingDown(SENT + 60_000)), rule(59_999).first(List.of(linkOnly)));
+        assertEquals(Optional.empty(), rule(60_000).first(List.of(linkOnly)));
     }
 
     @Test

@@ -137,13 +137,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     @Override
-    public Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, List<String> sessionIds) {
+    public Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, Optional<String> sessionId) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> {
             ChallengeStore store = new ChallengeStore(own, now);
             return store.find(realm.getId(), challengeId).map(found -> new OpenedLink(found.view(policy, false, now),
-                    sessionIds.stream().anyMatch(id -> store.isHeldBy(challengeId, ChallengeBinding.holder(id)))));
+                    sessionId.filter(id -> store.isHeldBy(challengeId, ChallengeBinding.holder(id))).isPresent()));
         });
     }
 

@@ -4,7 +4,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 
 /** Display names of a client and a realm in mails, each without line breaks: the text part prints them unescaped. */
-final class MailNames {
+public final class MailNames {
 
     private MailNames() {
     }
@@ -13,7 +13,7 @@ final class MailNames {
      * Returns the client's name, or its client id when the name is blank or a message key such as
      * {@code ${client_account}}, which a mail cannot resolve.
      */
-    static String client(ClientModel client) {
+    public static String client(ClientModel client) {
         String name = client.getName();
         return oneLine(name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name);
     }

@@ -17,7 +17,6 @@ public final class ChallengeNotes {
     private final AuthenticationSessionModel authSession;
     private final String challenge;
     private final String opened;
-    private final String shown;
 
     /**
      * @param authSession the tab's session
@@ -27,7 +26,6 @@ public final class ChallengeNotes {
         this.authSession = authSession;
         this.challenge = PREFIX + purpose.id() + ".challenge";
         this.opened = PREFIX + purpose.id() + ".opened";
-        this.shown = PREFIX + purpose.id() + ".shown";
     }
 
     /** @return the id of the challenge of this tab; empty when there is none */
@@ -35,21 +33,9 @@ public final class ChallengeNotes {
         return Optional.ofNullable(authSession.getAuthNote(challenge));
     }
 
-    /**
-     * Notes that this tab shows a challenge.
-     *
-     * @param challengeId the id of the challenge that this tab has from now on
-     * @param now         current time, epoch milliseconds
-     */
-    public void challenge(String challengeId, long now) {
+    /** @param challengeId the id of the challenge that this tab has from now on */
+    public void challenge(String challengeId) {
         authSession.setAuthNote(challenge, challengeId);
-        authSession.setAuthNote(shown, Long.toString(now));
-    }
-
-    /** @return when this tab last showed its challenge, epoch milliseconds; 0 when it never did */
-    public long shownAt() {
-        String millis = authSession.getAuthNote(shown);
-        return millis == null ? 0 : Long.parseLong(millis);
     }
 
     /**
@@ -78,6 +64,5 @@ public final class ChallengeNotes {
     public void clear() {
         authSession.removeAuthNote(challenge);
         authSession.removeAuthNote(opened);
-        authSession.removeAuthNote(shown);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.otp.prompt;
 
+import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.OtpRequest;
@@ -37,17 +38,31 @@ public final class OtpRequests {
      */
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
-        return of(session, authSession, user.getId(), user.getEmail(), purpose, false);
+        return of(session, authSession, user.getId(), user.getEmail(), purpose, passwordAt(authSession, user), false);
     }
 
-    /** Creates the request for an account that may not exist; the id and address of a decoy replace the account's. */
+    /**
+     * Creates the request for an account that may not exist.
+     *
+     * @param user the account; null for a decoy, whose id and address replace the account's
+     */
     static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
-            Purpose purpose, boolean decoy) {
+            Purpose purpose, UserModel user) {
+        return of(session, authSession, userId, email, purpose, user == null ? 0 : passwordAt(authSession, user),
+                user == null);
+    }
+
+    private static long passwordAt(AuthenticationSessionModel authSession, UserModel user) {
+        return AccountSnapshot.of(authSession.getRealm(), user, "").passwordChangedAt();
+    }
+
+    private static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
+            String email, Purpose purpose, long passwordAt, boolean decoy) {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
                 key == null ? authSession.getParentSession().getId() : "app:" + key,
-                key == null ? "" : authSession.getClient().getId());
+                key == null ? "" : authSession.getClient().getId(), passwordAt);
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
             // a required action runs only after the whole flow has authenticated a user; a request of an app has no

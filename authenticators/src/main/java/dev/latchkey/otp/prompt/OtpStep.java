@@ -16,7 +16,6 @@ import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyResult;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -88,7 +87,7 @@ public final class OtpStep {
                 notes.clear();
                 return new StepResult.Passed("link", accepted.get(), request.binding().email());
             }
-            return existing(request).map(challenge -> shown(request, challenge)).orElseGet(() -> issue(request));
+            return noted(request).map(challenge -> shown(request, challenge)).orElseGet(() -> issue(request));
         });
     }
 
@@ -97,7 +96,7 @@ public final class OtpStep {
      * tab since the link was accepted.
      */
     private boolean isThisOnes(OtpRequest request) {
-        return notes.challenge().flatMap(id -> provider.find(request, id)).filter(Challenge::used).isPresent();
+        return noted(request).filter(Challenge::used).isPresent();
     }
 
     /**
@@ -132,12 +131,19 @@ public final class OtpStep {
         }).orElseGet(() -> work.apply(request));
     }
 
+    private Optional<Challenge> noted(OtpRequest request) {
+        return notes.challenge().flatMap(id -> provider.find(request, id));
+    }
+
     private Optional<Challenge> existing(OtpRequest request) {
-        return notes.challenge().flatMap(id -> provider.find(request, id)).filter(challenge -> !challenge.used());
+        return noted(request).filter(challenge -> !challenge.used());
     }
 
     private StepResult shown(OtpRequest request, Challenge challenge) {
-        notes.challenge(challenge.id(), Time.currentTimeMillis());
+        if (challenge.used()) {
+            // in another tab; the user asks for another mail, no page sends one by being shown
+            return plain(answers.about(request).expired());
+        }
         return plain(answers.about(request).challenge(challenge));
     }
 
@@ -173,7 +179,7 @@ public final class OtpStep {
 
         @Override
         public OtpAnswer sent(IssueResult.Sent result) {
-            notes.challenge(result.challenge().id(), Time.currentTimeMillis());
+            notes.challenge(result.challenge().id());
             reportSent(request, result.challenge());
             return before == null
                     ? answer.challenge(result.challenge())
@@ -182,7 +188,7 @@ public final class OtpStep {
 
         @Override
         public OtpAnswer existing(IssueResult.Existing result) {
-            notes.challenge(result.challenge().id(), Time.currentTimeMillis());
+            notes.challenge(result.challenge().id());
             return answer.challenge(result.challenge());
         }
 

@@ -161,7 +161,7 @@ public final class UnverifiedUser implements Addressee {
     @Override
     public OtpRequest request(Purpose purpose) {
         return OtpRequests.of(session, authSession, authSession.getAuthNote(ID), authSession.getAuthNote(EMAIL),
-                purpose, user() == null);
+                purpose, user());
     }
 
     /** Always empty: a requester who has proven nothing must not learn the state of an account. */

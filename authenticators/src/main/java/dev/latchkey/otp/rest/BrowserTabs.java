@@ -2,21 +2,21 @@ package dev.latchkey.otp.rest;
 
 import java.net.URI;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.lease.SignInCookie;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.ChallengeNotes;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.Action;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /** The tabs that this browser has open in the realm, by its authentication session cookie. */
@@ -30,31 +30,23 @@ final class BrowserTabs {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Read for each question: a request waits for the turn of its sign-in before it asks. */
-    private Optional<RootAuthenticationSessionModel> root() {
-        return Optional.ofNullable(
-                new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm));
-    }
-
     /**
-     * Finds the tab that waits for a challenge. Of several, the link completes the one that has shown the challenge
-     * last.
+     * Returns the tabs that wait for a challenge. Users of other tabs are not looked up: what a page reports, and how
+     * long that takes, must not depend on whether an account stands behind them.
      */
-    Optional<WaitingTab> waitingFor(String challengeId) {
-        return waiting().filter(tab -> tab.notes().challenge().filter(challengeId::equals).isPresent())
-                .max(Comparator.comparingLong(tab -> tab.notes().shownAt()));
-    }
-
-    /** Whether a tab waits for any challenge. */
-    boolean waitForAny() {
-        return waiting().findAny().isPresent();
-    }
-
-    private Stream<WaitingTab> waiting() {
+    List<WaitingTab> waitingFor(String challengeId) {
         return tabs().stream().flatMap(authSession -> Stream.of(Purpose.values())
-                        .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge().isPresent())
+                        .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
+                                .filter(challengeId::equals).isPresent())
                         .map(purpose -> new WaitingTab(authSession, userOf(authSession, purpose), purpose)))
-                .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null);
+                .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
+                .toList();
+    }
+
+    /** Whether a tab waits for a code of any challenge, with or without an account. */
+    boolean waitForAny() {
+        return tabs().stream().anyMatch(authSession -> Stream.of(Purpose.values())
+                .anyMatch(purpose -> new ChallengeNotes(authSession, purpose).challenge().isPresent()));
     }
 
     private UserModel userOf(AuthenticationSessionModel authSession, Purpose purpose) {
@@ -63,22 +55,29 @@ final class BrowserTabs {
                 .orElse(null);
     }
 
+    /** Read for each question: a request waits for the turn of its sign-in before it asks. */
     private Collection<AuthenticationSessionModel> tabs() {
-        return root().map(RootAuthenticationSessionModel::getAuthenticationSessions)
-                .<Collection<AuthenticationSessionModel>>map(tabs -> tabs.values()).orElse(List.of());
+        RootAuthenticationSessionModel root =
+                new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm);
+        return root == null ? List.of() : root.getAuthenticationSessions().values();
     }
 
-    /** Returns the ids under which this browser has asked for codes; a user session has the id of its sign-in. */
-    List<String> sessionIds() {
-        AuthenticationManager.AuthResult signedIn =
-                AuthenticationManager.authenticateIdentityCookie(session, realm, true);
-        return Stream.concat(root().stream().map(RootAuthenticationSessionModel::getId),
-                Stream.ofNullable(signedIn).map(result -> result.session().getId())).distinct().toList();
+    /** Returns the id under which this browser has asked for codes, also after the sign-in has ended. */
+    Optional<String> sessionId() {
+        return SignInCookie.rootSessionId(session);
     }
 
     /** Returns the address of the sign-in that this browser has open; empty when it has none, or more than one. */
     Optional<URI> onlyTab() {
-        return tabs().size() == 1 ? Optional.of(address(tabs().iterator().next())) : Optional.empty();
+        List<AuthenticationSessionModel> signIns = tabs().stream().filter(BrowserTabs::isSignIn).toList();
+        return signIns.size() == 1 ? Optional.of(address(signIns.get(0))) : Optional.empty();
+    }
+
+    /** Keycloak's page that asks before a logout is a tab as well, and has no address to continue at. */
+    private static boolean isSignIn(AuthenticationSessionModel authSession) {
+        String action = authSession.getAction();
+        return authSession.getProtocol() != null && (action == null || Action.AUTHENTICATE.name().equals(action)
+                || Action.REQUIRED_ACTIONS.name().equals(action));
     }
 
     /** Returns the address at which the sign-in of a tab continues. */

@@ -2,6 +2,7 @@ package dev.latchkey.otp.rest;
 
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.VerifyResult;
+import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.mail.MaskedEmail;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import jakarta.ws.rs.core.Response;
@@ -73,10 +75,18 @@ public final class LinkPage {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
-        Optional<WaitingTab> tab = tabs.waitingFor(challengeId);
-        return tab.flatMap(waiting -> confirmable(waiting, challengeId, token)
-                        .map(challenge -> confirmation(waiting, challenge, token)))
-                .orElseGet(() -> ended(tab, challengeId));
+        List<WaitingTab> waiting = tabs.waitingFor(challengeId);
+        return only(waiting).flatMap(tab -> confirmable(tab, challengeId, token)
+                        .map(challenge -> confirmation(tab, challenge, token)))
+                .orElseGet(() -> ended(waiting, challengeId));
+    }
+
+    /**
+     * Of several tabs none is completed: a hidden page, or another user of a copied cookie, may have opened one of
+     * them. What the user types counts in the tab in which it is typed.
+     */
+    private static Optional<WaitingTab> only(List<WaitingTab> waiting) {
+        return waiting.size() == 1 ? Optional.of(waiting.get(0)) : Optional.empty();
     }
 
     private Optional<Challenge> confirmable(WaitingTab tab, String challengeId, String token) {
@@ -88,26 +98,34 @@ public final class LinkPage {
         return page("confirm", Map.of(
                 "token", token,
                 "reference", challenge.reference(),
+                "client", MailNames.client(tab.authSession().getClient()),
                 "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
                 "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challenge.id()).build().toString()));
     }
 
     /** Reports why a link cannot be confirmed here. */
-    private Response ended(Optional<WaitingTab> tab, String challengeId) {
-        String state = tab.map(waiting -> stateInTab(waiting, challengeId))
-                .orElseGet(() -> stateWithoutTab(challengeId));
-        return page(state, tab.map(waiting -> tabs.address(waiting.authSession())).or(tabs::onlyTab)
-                .filter(address -> !ELSEWHERE.equals(state))
+    private Response ended(List<WaitingTab> waiting, String challengeId) {
+        if (waiting.isEmpty()) {
+            RateResult rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
+            return rate.fold(admitted -> endedPage(stateWithoutTab(challengeId), tabs.onlyTab()),
+                    refused -> TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds()));
+        }
+        return endedPage(stateInTab(waiting, challengeId),
+                only(waiting).map(tab -> tabs.address(tab.authSession())));
+    }
+
+    private Response endedPage(String state, Optional<URI> back) {
+        return page(state, back.filter(address -> !ELSEWHERE.equals(state))
                 .<Map<String, Object>>map(address -> Map.of("backUrl", address.toString())).orElse(Map.of()));
     }
 
-    private String stateInTab(WaitingTab tab, String challengeId) {
-        return provider.find(tab.request(session), challengeId)
-                .map(challenge -> endOf(challenge).orElse("replaced")).orElse(INVALID);
+    private String stateInTab(List<WaitingTab> waiting, String challengeId) {
+        return provider.find(waiting.get(0).request(session), challengeId)
+                .map(challenge -> endOf(challenge).orElse(waiting.size() > 1 ? "several" : "replaced")).orElse(INVALID);
     }
 
     private String stateWithoutTab(String challengeId) {
-        return provider.findOpened(realm, challengeId, tabs.sessionIds())
+        return provider.findOpened(realm, challengeId, tabs.sessionId())
                 .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(opened.here())))
                 .orElse(INVALID);
     }
@@ -146,15 +164,14 @@ public final class LinkPage {
             return SignInBusy.page(session, LinkAddress.of(FrontendUrl.base(session), realm, challengeId)
                     .queryParam(LinkAddress.TOKEN, token).build());
         }
-        Optional<WaitingTab> tab = tabs.waitingFor(challengeId);
+        List<WaitingTab> waiting = tabs.waitingFor(challengeId);
+        Optional<WaitingTab> tab = only(waiting);
         if (tab.isEmpty()) {
-            return ended(tab, challengeId);
+            return ended(waiting, challengeId);
         }
-        RateResult rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
-        if (rate instanceof RateResult.Refused refused) {
-            return TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds());
-        }
-        return signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token));
+        return ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(
+                admitted -> signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token)),
+                refused -> TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds()));
     }
 
     /**
@@ -173,7 +190,7 @@ public final class LinkPage {
         VerifyResult result = provider.verifyLink(tab.request(session), challengeId, token);
         if (!(result instanceof VerifyResult.Accepted accepted)) {
             refused(tab, result);
-            return ended(Optional.of(tab), challengeId);
+            return ended(List.of(tab), challengeId);
         }
         tab.notes().linkAccepted(accepted.reference());
         return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();

@@ -9,7 +9,7 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.StickySessionEncoderProvider;
 
 /** Keycloak's cookie that names a browser's sign-in. */
-final class SignInCookie {
+public final class SignInCookie {
 
     private SignInCookie() {
     }
@@ -20,7 +20,7 @@ final class SignInCookie {
      * @param session the request's session
      * @return Keycloak's id of the sign-in; empty when there is no cookie, or not with Keycloak's signature
      */
-    static Optional<String> rootSessionId(KeycloakSession session) {
+    public static Optional<String> rootSessionId(KeycloakSession session) {
         String cookie = session.getProvider(CookieProvider.class).get(CookieType.AUTH_SESSION_ID);
         if (cookie == null || cookie.isEmpty()) {
             return Optional.empty();

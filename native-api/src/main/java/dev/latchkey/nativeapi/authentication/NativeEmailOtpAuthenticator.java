@@ -19,7 +19,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -54,7 +53,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         ChallengeNotes notes = new ChallengeNotes(authSession, purpose);
         if (direct) {
             OtpRequests.bindToApp(authSession, ProofKey.thumbprint(context.getSession()).orElse(""));
-            named(form).ifPresent(id -> notes.challenge(id, Time.currentTimeMillis()));
+            named(form).ifPresent(notes::challenge);
         }
         Map<String, Object> offer = SignInStep.trustPolicy(context)
                 .<Map<String, Object>>map(policy -> Map.of("trust_days", policy.lifetime().toDays()))

@@ -232,23 +232,56 @@ class LinkIT extends FlowTest {
         assertEquals("used", visit.state());
         assertTrue(visit.offersWayBack(), visit.tab()::text);
         assertFalse(second.done());
+        visit.goBack();
+        second.refresh();
+        assertEquals(1, rows().sends(person), "no page sends a mail by being shown");
     }
 
     @Test
-    void ofSeveralTabsTheLinkCompletesTheOneThatShowedTheCodeLast() {
+    void attack_ofSeveralTabsTheLinkCompletesNone() {
         TestUser person = person();
         Browser browser = browser();
-        SignIn first = afterPassword(browser, person);
-        time.set(1);
-        SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        SignIn own = afterPassword(browser, person);
         Mail mail = mail(person);
-        time.set(2);
-        first.refresh();
+        SignIn planted = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
 
-        Tab done = LinkVisit.open(browser.tab(), mail.link()).proceed().tab();
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail.link());
+        assertEquals("several", visit.state());
+        assertFalse(visit.offersButton());
+        assertEquals("several", LinkVisit.post(browser.tab(), mail.link()).state());
 
-        assertTrue(done.location().getQuery().contains("code="), done::text);
+        assertFalse(planted.refresh().done(), planted.tab()::text);
+        assertTrue(own.code(mail.code()).done(), own.tab()::text);
         assertEquals(Realms.APP, events(person).signIn().getClientId());
+    }
+
+    @Test
+    void theLinksPageNamesTheApplication() {
+        TestUser person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+
+        LinkVisit visit = LinkVisit.open(browser.tab(), mail(person).link());
+
+        assertEquals("You continue to: " + Realms.APP, visit.tab().textOf("latchkey-client").orElseThrow());
+    }
+
+    @Test
+    void openingALinkWithoutAWaitingTabLeavesTheSessionAlone() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
+        long before = lastAccess(person);
+        time.set(30);
+
+        assertEquals("used", LinkVisit.open(browser.tab(), mail.link()).state());
+        assertEquals(before, lastAccess(person));
+    }
+
+    private long lastAccess(TestUser person) {
+        return realm.admin().users().get(person.id()).getUserSessions().get(0).getLastAccess();
     }
 
     @Test

@@ -35,6 +35,11 @@ final class LinkVisit {
         return tab.has("latchkey-link-form");
     }
 
+    LinkVisit goBack() {
+        tab.click("latchkey-back");
+        return this;
+    }
+
     boolean offersWayBack() {
         return tab.has("latchkey-back");
     }

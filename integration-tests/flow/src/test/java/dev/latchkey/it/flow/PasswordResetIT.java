@@ -114,6 +114,34 @@ class PasswordResetIT extends UnverifiedUserTest {
     }
 
     @Test
+    void attack_codeOfAnEarlierReset_inANewTabOfItsBrowser_undoesNoLaterOne() {
+        TestUser person = person();
+        Browser attacker = browser();
+        SignIn earlier = forgotten(attacker, person.username());
+        Mail mail = mailOf(person.email(), earlier);
+        reset(person);
+
+        SignIn again = forgotten(attacker, person.username());
+        again.code(mail.code());
+        assertTrue(again.asksForCode(), again.tab()::text);
+        assertFalse(LinkVisit.post(attacker.tab(), mail.link()).tab().has("latchkey-new-password"));
+        assertFalse(again.refresh().asksForNewPassword(), again.tab()::text);
+        assertEquals(1, events(person).count("UPDATE_CREDENTIAL"));
+    }
+
+    @Test
+    void attack_passwordlessCodeFromBeforeAReset_inANewTabOfItsBrowser_signsNoUserIn() {
+        TestUser person = person();
+        Browser attacker = browser();
+        Mail mail = mailOf(person.email(), passwordless(attacker, person.username()));
+        reset(person);
+
+        SignIn again = passwordless(attacker, person.username());
+        assertFalse(again.code(mail.code()).done(), again.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
     void attack_resetAlreadyAtItsNewPassword_undoesNoLaterOne() {
         TestUser person = person();
         SignIn earlier = forgotten(browser(), person.username());

@@ -119,6 +119,23 @@ class PasswordlessIT extends UnverifiedUserTest {
     }
 
     @Test
+    void attack_pageOfAnOwnLink_doesNotShowWhetherAnotherTabsUserExists() {
+        TestUser attacker = person();
+        TestUser victim = person();
+        assertEquals(stateBeside(attacker, victim.username()), stateBeside(attacker, "nobody-" + victim.username()));
+    }
+
+    /** The state of an own link whose tab was left, while another tab of the browser waits for somebody's code. */
+    private String stateBeside(TestUser attacker, String name) {
+        Browser browser = browser();
+        SignIn own = passwordless(browser, attacker.username());
+        String link = mailOf(attacker.email(), own).link();
+        own.restart();
+        passwordless(browser, name);
+        return LinkVisit.open(browser.tab(), link).state();
+    }
+
+    @Test
     void attack_challengeOfAPendingAccountThatWasReplaced_isDead() {
         String email = freshAddress();
         signUp(email, "the attackers password");

@@ -131,7 +131,7 @@ final class ColumnTries {
     private void challenges(String realmId, String userId) {
         for (Purpose purpose : Purpose.values()) {
             ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
-                    purpose, LONG + UUID.randomUUID(), LONG);
+                    purpose, LONG + UUID.randomUUID(), LONG, 0);
             session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
                     purpose == Purpose.SECOND_FACTOR, false, LONG), code -> Optional.empty());
         }
