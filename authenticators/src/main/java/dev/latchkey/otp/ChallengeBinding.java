@@ -15,8 +15,8 @@ import dev.latchkey.common.keys.MacMessage;
  * @param sessionId   the root authentication session of a browser, or of an app's sign-in; for an app without one, the
  *                    thumbprint of its DPoP key
  * @param clientId    the client of an app that uses the direct grant, its internal id; otherwise empty
- * @param passwordAt  when the account's password was set, epoch milliseconds; 0 without one. A code that was mailed
- *                    before a password reset is wrong after it
+ * @param passwordAt  before a first factor, when the account's password was set, epoch milliseconds; 0 without one. A
+ *                    code that was mailed before a password reset is wrong after it
  */
 public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String sessionId,
         String clientId, long passwordAt) {

@@ -38,7 +38,7 @@ public final class OtpRequests {
      */
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
-        return of(session, authSession, user.getId(), user.getEmail(), purpose, passwordAt(authSession, user), false);
+        return of(session, authSession, user.getId(), user.getEmail(), purpose, user);
     }
 
     /**
@@ -48,21 +48,8 @@ public final class OtpRequests {
      */
     static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
             Purpose purpose, UserModel user) {
-        return of(session, authSession, userId, email, purpose, user == null ? 0 : passwordAt(authSession, user),
-                user == null);
-    }
-
-    private static long passwordAt(AuthenticationSessionModel authSession, UserModel user) {
-        return AccountSnapshot.of(authSession.getRealm(), user, "").passwordChangedAt();
-    }
-
-    private static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
-            String email, Purpose purpose, long passwordAt, boolean decoy) {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
-        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
-                key == null ? authSession.getParentSession().getId() : "app:" + key,
-                key == null ? "" : authSession.getClient().getId(), passwordAt);
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
             // a required action runs only after the whole flow has authenticated a user; a request of an app has no
@@ -70,6 +57,11 @@ public final class OtpRequests {
             case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
-        return new OtpRequest(realm, binding, afterFirstFactor, decoy, ClientAddress.limitKey(session));
+        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
+                key == null ? authSession.getParentSession().getId() : "app:" + key,
+                key == null ? "" : authSession.getClient().getId(),
+                // after a first factor, PasswordWatch refuses a sign-in whose password was changed
+                afterFirstFactor || user == null ? 0 : AccountSnapshot.of(realm, user, "").passwordChangedAt());
+        return new OtpRequest(realm, binding, afterFirstFactor, user == null, ClientAddress.limitKey(session));
     }
 }
