@@ -34,6 +34,9 @@ final class Columns {
                     add(bounds, name + table.getAttribute("columnName"), table.getAttribute("newDataType"));
                 });
             }
+            elements(root.getElementsByTagName("dropColumn")).stream()
+                    .map(dropped -> dropped.getAttribute("tableName") + '.' + dropped.getAttribute("columnName"))
+                    .filter(dropped -> !addedAgain(root, dropped)).forEach(bounds::remove);
         }
         return bounds;
     }
@@ -50,6 +53,12 @@ final class Columns {
         } catch (IOException | ParserConfigurationException | SAXException e) {
             throw new IllegalStateException(changelog, e);
         }
+    }
+
+    private static boolean addedAgain(Element root, String dropped) {
+        return elements(root.getElementsByTagName("addColumn")).stream().anyMatch(table ->
+                elements(table.getElementsByTagName("column")).stream().anyMatch(column -> dropped.equals(
+                        table.getAttribute("tableName") + '.' + column.getAttribute("name"))));
     }
 
     private static void add(Map<String, Integer> bounds, String column, String type) {

@@ -257,7 +257,7 @@ class TwoNodesIT {
         probe.clock(61);
         try {
             assertTrue(signIn.look().text().contains("The email could not be sent"), signIn.page().text());
-            assertTrue(signIn.resend().text().contains("We sent the email again"), signIn.page().text());
+            assertTrue(signIn.resend().text().contains("We sent a new code"), signIn.page().text());
             String code = smtp.await(Admin.address(user), 1).code();
             assertTrue(signIn.code(code).authorizationCode().isPresent(), signIn.page().text());
         } finally {
