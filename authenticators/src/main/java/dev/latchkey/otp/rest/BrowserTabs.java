@@ -43,10 +43,11 @@ final class BrowserTabs {
                 .toList();
     }
 
-    /** Whether a tab waits for a code of any challenge, with or without an account. */
-    boolean waitForAny() {
+    /** Whether a tab waits for the code of another challenge, with or without an account. */
+    boolean waitForAnother(String challengeId) {
         return tabs().stream().anyMatch(authSession -> Stream.of(Purpose.values())
-                .anyMatch(purpose -> new ChallengeNotes(authSession, purpose).challenge().isPresent()));
+                .anyMatch(purpose -> new ChallengeNotes(authSession, purpose).challenge()
+                        .filter(noted -> !noted.equals(challengeId)).isPresent()));
     }
 
     private UserModel userOf(AuthenticationSessionModel authSession, Purpose purpose) {

@@ -126,15 +126,15 @@ public final class LinkPage {
 
     private String stateWithoutTab(String challengeId) {
         return provider.findOpened(realm, challengeId, tabs.sessionId())
-                .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(opened.here())))
+                .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(challengeId, opened.here())))
                 .orElse(INVALID);
     }
 
-    private String stateOfOpen(boolean here) {
+    private String stateOfOpen(String challengeId, boolean here) {
         if (!here) {
             return ELSEWHERE;
         }
-        return tabs.waitForAny() ? "replaced" : "over";
+        return tabs.waitForAnother(challengeId) ? "replaced" : "over";
     }
 
     private static Optional<String> endOf(Challenge challenge) {

@@ -125,13 +125,14 @@ class PasswordlessIT extends UnverifiedUserTest {
         assertEquals(stateBeside(attacker, victim.username()), stateBeside(attacker, "nobody-" + victim.username()));
     }
 
-    /** The state of an own link whose tab was left, while another tab of the browser waits for somebody's code. */
+    /** The state of an own link whose challenge was left, while the tab waits for another user's code. */
     private String stateBeside(TestUser attacker, String name) {
         Browser browser = browser();
         SignIn own = passwordless(browser, attacker.username());
         String link = mailOf(attacker.email(), own).link();
-        own.restart();
-        passwordless(browser, name);
+        own.tab().back();
+        own.username(name);
+        assertTrue(own.asksForCode(), own.tab()::text);
         return LinkVisit.open(browser.tab(), link).state();
     }
 
