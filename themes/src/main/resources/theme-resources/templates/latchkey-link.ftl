@@ -16,6 +16,7 @@
   "replaced": msg("latchkeyLinkReplaced"),
   "several": msg("latchkeyLinkSeveral"),
   "over": msg("latchkeyLinkOver"),
+  "locked": msg("latchkeyLinkLocked"),
   "invalid": msg("latchkeyLinkInvalid")
 }[latchkey.state]>
 <@layout.registrationLayout displayMessage=false; section>

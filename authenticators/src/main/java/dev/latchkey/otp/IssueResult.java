@@ -85,7 +85,7 @@ public sealed interface IssueResult {
     /**
      * This browser or app has a challenge already; nothing was sent.
      *
-     * @param challenge the challenge, which may be expired or used up
+     * @param challenge the challenge, which still accepts answers
      */
     record Existing(Challenge challenge) implements IssueResult {
 

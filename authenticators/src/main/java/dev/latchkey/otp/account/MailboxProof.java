@@ -31,6 +31,7 @@ public record MailboxProof(String factor, String reference, String email) {
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
         // until the first write the address comes from the cache, where a concurrent change of it may be missing
         if (!email.equals(user.getEmail())) {
+            // the caller still asks for the account's state in this request
             DirectoryWrite.attempt(user, account -> account.setEmailVerified(false));
             session.getTransactionManager().setRollbackOnly();
             return false;

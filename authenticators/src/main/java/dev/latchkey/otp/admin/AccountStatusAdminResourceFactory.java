@@ -1,35 +1,23 @@
 package dev.latchkey.otp.admin;
 
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.rest.AdminResourceFactory;
 import dev.latchkey.otp.rest.LinkAddress;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
-import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Creates {@link AccountStatusAdminResource}. */
-public final class AccountStatusAdminResourceFactory
-        implements AdminRealmResourceProviderFactory, PlainFactory<AdminRealmResourceProvider> {
+/** Serves {@link AccountStatusAdminResource}. */
+public final class AccountStatusAdminResourceFactory extends AdminResourceFactory {
 
-    @Override
-    public AdminRealmResourceProvider create(KeycloakSession session) {
-        return new AdminRealmResourceProvider() {
-            @Override
-            public Object getResource(KeycloakSession request, RealmModel realm, AdminPermissionEvaluator auth,
-                    AdminEventBuilder adminEvent) {
-                return new AccountStatusAdminResource(request, realm, auth);
-            }
-
-            @Override
-            public void close() {
-            }
-        };
+    /** Registers it by its id. */
+    public AccountStatusAdminResourceFactory() {
+        super(LinkAddress.RESOURCE);
     }
 
     @Override
-    public String getId() {
-        return LinkAddress.RESOURCE;
+    protected Object resource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
+            AdminEventBuilder adminEvent) {
+        return new AccountStatusAdminResource(session, realm, auth);
     }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.otp.authentication;
 
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
-import dev.latchkey.otp.account.MailboxProof;
 import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.StepResult;
@@ -26,7 +25,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         boolean completed = new Registrations(context.getSession(), context.getRealm())
-                .complete(user, new MailboxProof(proof.factor(), proof.reference(), proof.email()), context.getEvent());
+                .complete(user, proof.mailboxProof(), context.getEvent());
         if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             // a concurrent later sign-up has replaced the account
             context.failure(AuthenticationFlowError.UNKNOWN_USER,

@@ -12,7 +12,6 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
-import dev.latchkey.otp.account.MailboxProof;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
@@ -176,9 +175,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     private static void verified(RequiredActionContext context, StepResult.Passed passed) {
         new Activations(context.getSession(), context.getRealm())
                 .proven(context.getUser(), context.getAuthenticationSession());
-        PendingSignIn.end(context.getAuthenticationSession());
-        MailboxProof proof = new MailboxProof(passed.factor(), passed.reference(), passed.email());
-        if (proof.accept(context.getSession(), context.getUser(), context.getEvent())) {
+        if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
+            PendingSignIn.end(context.getAuthenticationSession());
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));

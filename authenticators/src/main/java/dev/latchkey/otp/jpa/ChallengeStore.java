@@ -1,6 +1,7 @@
 package dev.latchkey.otp.jpa;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.DeliveryStatus;
@@ -19,7 +20,7 @@ import org.keycloak.models.KeycloakSession;
  */
 final class ChallengeStore {
 
-    private static final String OWNED = " c.id = :id and c.realmId = :realm and c.userId = :owner"
+    private static final String OWNED = " c.realmId = :realm and c.userId = :owner"
             + " and c.purpose = :purpose and c.sessionHash = :holder and c.emailHash = :email";
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
@@ -40,48 +41,26 @@ final class ChallengeStore {
 
     /** Returns the unused challenges of this owner, address and browser or app, newest first. */
     List<StoredChallenge> unused(OtpRequest request) {
-        ChallengeBinding binding = request.binding();
-        return em.createQuery("select c from ChallengeEntity c where c.realmId = :realm and c.userId = :owner"
-                        + " and c.purpose = :purpose and c.sessionHash = :holder and c.emailHash = :email"
-                        + " and c.usedAt is null"
-                        + " order by c.sentAt desc", ChallengeEntity.class)
-                .setParameter("realm", binding.realmId())
-                .setParameter("owner", request.owner())
-                .setParameter("purpose", binding.purpose().id())
-                .setParameter("holder", binding.holder())
-                .setParameter("email", binding.emailHash())
+        return owned(em.createQuery("select c from ChallengeEntity c where c.usedAt is null and" + OWNED
+                        + " order by c.sentAt desc", ChallengeEntity.class), request)
                 .getResultStream().map(this::detached).toList();
     }
 
     /** Returns the challenge, if it belongs to this owner, address, purpose and browser or app. */
     Optional<StoredChallenge> find(OtpRequest request, String id) {
-        ChallengeBinding binding = request.binding();
-        return em.createQuery("select c from ChallengeEntity c where" + OWNED, ChallengeEntity.class)
+        return owned(em.createQuery("select c from ChallengeEntity c where c.id = :id and" + OWNED,
+                        ChallengeEntity.class), request)
                 .setParameter("id", id)
-                .setParameter("realm", binding.realmId())
-                .setParameter("owner", request.owner())
-                .setParameter("purpose", binding.purpose().id())
-                .setParameter("holder", binding.holder())
-                .setParameter("email", binding.emailHash())
                 .getResultStream().map(this::detached).findFirst();
     }
 
-    /** Returns the challenge of a realm, regardless of its holder. */
-    Optional<StoredChallenge> find(String realmId, String id) {
+    /** Returns the challenge of a realm, regardless of its holder, by the holder, {@code ChallengeBinding.holder}. */
+    Optional<Map.Entry<String, StoredChallenge>> findHeld(String realmId, String id) {
         return em.createQuery("select c from ChallengeEntity c where c.id = :id and c.realmId = :realm",
                         ChallengeEntity.class)
                 .setParameter("id", id)
                 .setParameter("realm", realmId)
-                .getResultStream().map(this::detached).findFirst();
-    }
-
-    /** Whether the challenge belongs to this holder, {@code ChallengeBinding.holder}. */
-    boolean isHeldBy(String id, String holder) {
-        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sessionHash = :holder",
-                        Long.class)
-                .setParameter("id", id)
-                .setParameter("holder", holder)
-                .getSingleResult() == 1;
+                .getResultStream().map(row -> Map.entry(row.sessionHash, detached(row))).findFirst();
     }
 
     /** Detaches the row: the statements of this class change it without the persistence context. */
@@ -204,13 +183,16 @@ final class ChallengeStore {
     }
 
     private Query owned(String statement, OtpRequest request, String id) {
+        return owned(em.createQuery(statement + " and c.id = :id"), request).setParameter("id", id);
+    }
+
+    private static <Q extends Query> Q owned(Q query, OtpRequest request) {
         ChallengeBinding binding = request.binding();
-        return em.createQuery(statement)
-                .setParameter("id", id)
-                .setParameter("realm", binding.realmId())
+        query.setParameter("realm", binding.realmId())
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .setParameter("holder", binding.holder())
                 .setParameter("email", binding.emailHash());
+        return query;
     }
 }

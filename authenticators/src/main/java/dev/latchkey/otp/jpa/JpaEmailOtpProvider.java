@@ -140,11 +140,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     public Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, Optional<String> sessionId) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
         long now = Time.currentTimeMillis();
-        return OwnTransaction.run(session, own -> {
-            ChallengeStore store = new ChallengeStore(own, now);
-            return store.find(realm.getId(), challengeId).map(found -> new OpenedLink(found.view(policy, false, now),
-                    sessionId.filter(id -> store.isHeldBy(challengeId, ChallengeBinding.holder(id))).isPresent()));
-        });
+        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).findHeld(realm.getId(), challengeId))
+                .map(held -> new OpenedLink(held.getValue().view(policy, false, now),
+                        sessionId.map(ChallengeBinding::holder).filter(held.getKey()::equals).isPresent()));
     }
 
     private static SendRule rule(OtpRequest request) {

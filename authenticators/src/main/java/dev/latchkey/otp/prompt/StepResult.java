@@ -1,5 +1,6 @@
 package dev.latchkey.otp.prompt;
 
+import dev.latchkey.otp.account.MailboxProof;
 import jakarta.ws.rs.core.Response;
 
 /** The result of a step that asks for a code. */
@@ -13,6 +14,11 @@ public sealed interface StepResult {
      * @param email     the address that the mail was sent to
      */
     record Passed(String factor, String reference, String email) implements StepResult {
+
+        /** @return the proof of the mailbox that this is for the purposes sign-up and verify-e-mail */
+        public MailboxProof mailboxProof() {
+            return new MailboxProof(factor, reference, email);
+        }
     }
 
     /**

@@ -13,7 +13,6 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.lease.SignInBusy;
 import dev.latchkey.common.lease.SignInLease;
 import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
@@ -105,13 +104,10 @@ public final class LinkPage {
 
     /** Reports why a link cannot be confirmed here. */
     private Response ended(List<WaitingTab> waiting, String challengeId) {
-        if (waiting.isEmpty()) {
-            RateResult rate = ClientRate.take(session, realm, Limit.LINK_IP_MINUTE);
-            return rate.fold(admitted -> endedPage(stateWithoutTab(challengeId), tabs.onlyTab()),
-                    refused -> TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds()));
-        }
-        return endedPage(stateInTab(waiting, challengeId),
-                only(waiting).map(tab -> tabs.address(tab.authSession())));
+        return waiting.isEmpty()
+                ? endedPage(stateWithoutTab(challengeId), tabs.onlyTab())
+                : endedPage(stateInTab(waiting, challengeId),
+                        only(waiting).map(tab -> tabs.address(tab.authSession())));
     }
 
     private Response endedPage(String state, Optional<URI> back) {
@@ -189,15 +185,17 @@ public final class LinkPage {
     private Response use(WaitingTab tab, String challengeId, String token) {
         VerifyResult result = provider.verifyLink(tab.request(session), challengeId, token);
         if (!(result instanceof VerifyResult.Accepted accepted)) {
-            refused(tab, result);
-            return ended(List.of(tab), challengeId);
+            AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
+            refused(tab, reason);
+            return reason == AuditReason.CODE_EXPIRED
+                    ? ended(List.of(tab), challengeId)
+                    : endedPage("locked", Optional.of(tabs.address(tab.authSession())));
         }
         tab.notes().linkAccepted(accepted.reference());
         return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
     }
 
-    private void refused(WaitingTab tab, VerifyResult result) {
-        AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
+    private void refused(WaitingTab tab, AuditReason reason) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())

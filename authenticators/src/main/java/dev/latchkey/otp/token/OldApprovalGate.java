@@ -1,14 +1,20 @@
 package dev.latchkey.otp.token;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.RevokedSignIn;
+import dev.latchkey.common.tx.RequestTransaction;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
@@ -40,16 +46,23 @@ final class OldApprovalGate implements TokenPostProcessor {
         CIBAAuthenticationRequest request =
                 CIBAAuthenticationRequest.deserialize(session, form.getFirst(CibaGrantType.AUTH_REQ_ID));
         UserSessionModel opened = clientSession.getUserSession();
-        if (request.getIat() <= notBefore(clientSession.getRealm(), opened.getUser())) {
+        RealmModel realm = clientSession.getRealm();
+        if (request.getIat() <= RevokedSignIn.notBefore(session, realm, opened.getUser())) {
+            refused(clientSession);
             // Keycloak commits what a refused token request has written
-            session.sessions().removeUserSession(clientSession.getRealm(), opened);
+            session.sessions().removeUserSession(realm, opened);
             throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
                     .checkAllowedOrigins(session, clientSession.getClient()), OAuthErrorException.INVALID_GRANT,
                     "The sign-ins of the user were ended since", Response.Status.BAD_REQUEST);
         }
     }
 
-    private long notBefore(RealmModel realm, UserModel user) {
-        return Math.max(realm.getNotBefore(), session.users().getNotBeforeOfUser(realm, user));
+    private void refused(AuthenticatedClientSessionModel clientSession) {
+        EventBuilder event = new EventBuilder(clientSession.getRealm(), session, session.getContext().getConnection())
+                .event(EventType.AUTHREQID_TO_TOKEN).client(clientSession.getClient())
+                .user(clientSession.getUserSession().getUser());
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(session);
+        Audit.of(AuditStep.REVOKED_SIGN_IN_REFUSED).on(event).error(Errors.INVALID_USER_CREDENTIALS);
     }
 }

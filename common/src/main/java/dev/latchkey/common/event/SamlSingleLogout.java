@@ -2,17 +2,17 @@ package dev.latchkey.common.event;
 
 import java.util.regex.Pattern;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.dom.saml.v2.protocol.LogoutRequestType;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /** Reports the sessions that a SAML identity provider logs out: Keycloak emits no event for its single logout. */
-public final class SamlSingleLogout implements SamlAuthenticationPreprocessor {
+public final class SamlSingleLogout
+        implements SamlAuthenticationPreprocessor, PlainFactory<SamlAuthenticationPreprocessor> {
 
     /** Keycloak itself reports the logout that a SAML client requests. */
     private static final Pattern BROKER = Pattern.compile("(?:^|/)realms/[^/]+/broker/");
@@ -32,18 +32,10 @@ public final class SamlSingleLogout implements SamlAuthenticationPreprocessor {
         return this;
     }
 
-    @Override
-    public void init(Config.Scope config) {
-        // nothing to set
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // needs nothing else
-    }
-
+    /** Closes neither provider nor factory, which are one. */
     @Override
     public void close() {
+        // nothing is held
     }
 
     @Override

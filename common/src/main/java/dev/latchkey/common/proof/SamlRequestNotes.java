@@ -1,9 +1,8 @@
 package dev.latchkey.common.proof;
 
-import org.keycloak.Config;
+import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.dom.saml.v2.protocol.AuthnRequestType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -11,7 +10,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Keeps what a SAML request demands as notes of the client, which outlive a restart of the flow: Keycloak hands
  * {@code IsPassive} to no step at all, and forgets {@code ForceAuthn} when a user restarts the sign-in.
  */
-public final class SamlRequestNotes implements SamlAuthenticationPreprocessor {
+public final class SamlRequestNotes
+        implements SamlAuthenticationPreprocessor, PlainFactory<SamlAuthenticationPreprocessor> {
 
     private static final String PASSIVE = "latchkey.saml.passive";
     private static final String FORCED = "latchkey.saml.force-authn";
@@ -50,18 +50,10 @@ public final class SamlRequestNotes implements SamlAuthenticationPreprocessor {
         return this;
     }
 
-    @Override
-    public void init(Config.Scope config) {
-        // nothing to set
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // needs nothing else
-    }
-
+    /** Closes neither provider nor factory, which are one. */
     @Override
     public void close() {
+        // nothing is held
     }
 
     @Override

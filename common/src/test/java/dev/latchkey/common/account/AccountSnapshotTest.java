@@ -40,7 +40,7 @@ class AccountSnapshotTest {
         attributes.remove("a");
         assertEquals(Optional.empty(), changed("b", TRUSTED, recorded));
         assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", TRUSTED + 1, recorded));
-        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", 0, recorded), "nobody can tell");
+        assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("b", 0, recorded), "unknown whether it changed");
         assertEquals(Optional.of(EndReason.PASSWORD_CHANGED), changed("a", TRUSTED, recorded), "it was deleted");
     }
 

@@ -179,7 +179,7 @@ public final class NativeChallenge {
             return over();
         }
         Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(event);
-        return done(user, new MailboxProof(proof.factor(), proof.reference(), proof.email()), password);
+        return done(user, proof.mailboxProof(), password);
     }
 
     private Response done(UserModel user, MailboxProof proof, String password) {

@@ -77,6 +77,22 @@ class GuardIT extends FlowTest {
     }
 
     @Test
+    void theLinkOfALockedAccountSaysThatItIsLocked() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-failures", "1"));
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        Mail mail = mail(person);
+        signIn.code(wrong(mail.code()));
+
+        LinkVisit visit = LinkVisit.post(browser.tab(), mail.link());
+
+        assertEquals("locked", visit.state());
+        assertTrue(visit.offersWayBack(), visit.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    @Test
     void aSuccessBetweenFailuresStartsTheBudgetAnew() {
         TestUser person = person();
         Guessing guessing = new Guessing(person);

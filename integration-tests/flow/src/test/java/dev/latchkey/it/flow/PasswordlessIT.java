@@ -122,7 +122,7 @@ class PasswordlessIT extends UnverifiedUserTest {
     void attack_pageOfAnOwnLink_doesNotShowWhetherAnotherTabsUserExists() {
         TestUser attacker = person();
         TestUser victim = person();
-        assertEquals(stateBeside(attacker, victim.username()), stateBeside(attacker, "nobody-" + victim.username()));
+        assertEquals(stateBeside(attacker, victim.username()), stateBeside(attacker, "unknown-" + victim.username()));
     }
 
     /** The state of an own link whose challenge was left, while the tab waits for another user's code. */

@@ -263,6 +263,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
             reset(person);
 
             assertEquals("invalid_grant", Rest.json(app.token(CIBA + old)).path("error").asText());
+            assertEquals(1, events(person).count("AUTHREQID_TO_TOKEN_ERROR"));
             assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
 
             time.set(2);
