@@ -20,6 +20,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.PullPolicy;
 import org.testcontainers.utility.MountableFile;
 
 @DisplayName("Keycloak's published image, with the jar in providers/")
@@ -72,6 +73,8 @@ class KeycloakContainerIT {
     private static KeycloakContainer keycloak(Network network) {
         return new KeycloakContainer("quay.io/keycloak/keycloak:" + System.getProperty("keycloak.server.version"))
                 .withNetwork(network)
+                // its default pulls again what is a day old, and fails where there is no registry
+                .withImagePullPolicy(PullPolicy.defaultPolicy())
                 // Keycloak's build fails now and then, until 26.8 (keycloak#47482)
                 .withStartupAttempts(2)
                 .withCopyFileToContainer(MountableFile.forHostPath(Path.of(System.getProperty("latchkey.jar"))),
