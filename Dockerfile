@@ -26,6 +26,7 @@ COPY native-api/src native-api/src
 COPY secret-code-provider/src secret-code-provider/src
 COPY themes/src themes/src
 COPY distribution/src distribution/src
+COPY LICENSE ./
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package \
  && find distribution/target -name 'latchkey-*.jar' ! -name '*-launcher.jar' -exec cp {} latchkey.jar ';'
 
