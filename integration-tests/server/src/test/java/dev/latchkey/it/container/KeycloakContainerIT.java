@@ -77,7 +77,8 @@ class KeycloakContainerIT {
                 .withImagePullPolicy(PullPolicy.defaultPolicy())
                 // Keycloak's build fails now and then, until 26.8 (keycloak#47482)
                 .withStartupAttempts(2)
-                .withCopyFileToContainer(MountableFile.forHostPath(Path.of(System.getProperty("latchkey.container.jar"))),
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(Path.of(System.getProperty("latchkey.container.jar"))),
                         "/opt/keycloak/providers/latchkey.jar");
     }
 }
