@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +54,10 @@ class MessagesTest {
     private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email", "passwordNew",
             "passwordConfirm", "showPassword", "hidePassword");
 
+    private static final Pattern STATUS = Pattern.compile("# (Source|Reviewed|Machine draft)\\b.*");
+    private static final Pattern LANGUAGE_ROW = Pattern.compile("(?m)^\\| `([A-Za-z-]+)` \\|.*\\| ([a-z ]+) \\|$");
+    /** Persian spelling needs it. */
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final Pattern USE = Pattern.compile("\\bmsg\\(\\s*([\"'])(.*?)\\1");
     private static final Pattern CALL = Pattern.compile("\\bmsg\\(");
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)");
@@ -61,8 +67,46 @@ class MessagesTest {
     }
 
     @Test
-    void speaksEnglishAndGerman() {
-        assertTrue(languages().containsAll(Set.of("de", "en")), () -> "languages: " + languages());
+    void speaksEveryLanguageOfKeycloaksPages() throws IOException {
+        Set<String> missing = ThemeFiles.languagesOfKeycloak();
+        missing.removeAll(languages());
+        assertEquals(Set.of(), missing);
+    }
+
+    /** The second line says how far a translation can be trusted; docs/languages.md repeats it. */
+    @Test
+    void saysWhichTranslationsWereReviewed() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        Matcher row = LANGUAGE_ROW.matcher(Files.readString(Path.of("../docs/languages.md")));
+        while (row.find()) {
+            documented.put(row.group(1), row.group(2));
+        }
+        Map<String, String> declared = new TreeMap<>();
+        for (String language : languages()) {
+            List<String> lines = Files.readAllLines(ThemeFiles.messagesFile(language));
+            assertEquals("# encoding: UTF-8", lines.get(0), language);
+            Matcher status = STATUS.matcher(lines.get(1));
+            assertTrue(status.matches(), () -> language + ": " + lines.get(1));
+            declared.put(language.replace('_', '-'), status.group(1).toLowerCase(Locale.ROOT));
+        }
+        assertEquals(declared, documented);
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void isNotMuchLongerThanEnglish(String language) {
+        Map<String, String> english = ThemeFiles.messages("en");
+        ThemeFiles.messages(language).forEach((key, text) -> assertTrue(
+                text.length() <= 2.2 * english.get(key).length() + 12, () -> key + ": " + text));
+    }
+
+    /** Controls of direction would come out of order in a mail's subject. */
+    @ParameterizedTest
+    @MethodSource("languages")
+    void hasNoInvisibleCharacter(String language) {
+        ThemeFiles.messages(language).forEach((key, text) -> assertTrue(text.codePoints()
+                .noneMatch(c -> Character.getType(c) == Character.CONTROL
+                        || Character.getType(c) == Character.FORMAT && c != ZERO_WIDTH_NON_JOINER), key));
     }
 
     @ParameterizedTest
@@ -109,7 +153,7 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("languages")
     void formatsWithoutLosingAnything(String language) {
-        Locale locale = Locale.forLanguageTag(language);
+        Locale locale = ThemeFiles.locale(language);
         ThemeFiles.messages(language).forEach((key, text) -> {
             for (int number : new int[] {0, 1, 2, 1440}) {
                 String shown = new MessageFormat(text, locale).format(new Object[] {number, number});
@@ -145,7 +189,7 @@ class MessagesTest {
             de | latchkeyTrustBox     | 30 | Diesem Browser 30 Tage lang vertrauen
             """)
     void countsInWords(String language, String key, int number, String expected) {
-        MessageFormat text = new MessageFormat(ThemeFiles.messages(language).get(key), Locale.forLanguageTag(language));
+        MessageFormat text = new MessageFormat(ThemeFiles.messages(language).get(key), ThemeFiles.locale(language));
         assertEquals(expected, text.format(new Object[] {number}));
     }
 

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.PropertyResourceBundle;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +33,21 @@ final class ThemeFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The languages that Keycloak's own pages offer, written as in the names of files. */
+    static TreeSet<String> languagesOfKeycloak() throws IOException {
+        Properties theme = new Properties();
+        try (InputStream in = ThemeFiles.class.getResourceAsStream("/theme/base/login/theme.properties")) {
+            theme.load(in);
+        }
+        return Stream.of(theme.getProperty("locales").split(","))
+                .map(tag -> tag.strip().replace('-', '_'))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static Locale locale(String language) {
+        return Locale.forLanguageTag(language.replace('_', '-'));
     }
 
     /** The messages of one language, read the way Keycloak reads them. */

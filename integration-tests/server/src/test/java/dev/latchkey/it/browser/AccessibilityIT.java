@@ -3,8 +3,10 @@ package dev.latchkey.it.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -29,7 +31,7 @@ class AccessibilityIT {
     private static final int PHONE = 360;
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "de", "ar"})
     void everyPageInEveryState(String language, Demo demo) {
         BrowserUser person = demo.newcomer("axe-" + language);
         List<String> findings = new ArrayList<>();
@@ -43,6 +45,7 @@ class AccessibilityIT {
         Mail mail = demo.mail(person, 1);
         LinkTab here = window.open(mail);
         here.assertState("confirm");
+        assertThat(here.page().locator("html")).hasAttribute("dir", language.equals("ar") ? "rtl" : "ltr");
         findings.addAll(look("link", here.page()));
 
         LinkTab elsewhere = window(demo, language).open(mail);
@@ -69,7 +72,7 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
     void thePageOfTheRequiredAction(String language, Demo demo) {
         BrowserUser person = demo.newcomer("axe-verify-" + language);
         demo.mustVerifyEmail(person);
@@ -82,20 +85,39 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
     void thePageThatOffersToTrustTheDevice(String language, Demo demo) {
         BrowserUser person = demo.newcomer("axe-trust-" + language);
         Window window = window(demo, language);
         window.signIn().password(person);
-        LinkTab tab = window.open(demo.mail(person, 1));
+        Mail mail = demo.mail(person, 1);
+        LinkTab tab = window.open(mail);
         tab.proceed().click();
 
         assertThat(tab.doNotTrust()).isVisible();
-        assertEquals("", String.join("\n", look("trust page", tab.page())));
+        List<String> findings = new ArrayList<>(look("trust page", tab.page()));
+
+        LinkTab again = window.open(mail);
+        again.assertState("used");
+        findings.addAll(look("link that was used", again.page()));
+        assertEquals("", String.join("\n", findings));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
+    void theLinkForWhichTwoTabsWait(String language, Demo demo) {
+        BrowserUser person = demo.newcomer("axe-several-" + language);
+        Window window = window(demo, language);
+        window.signIn().password(person);
+        window.signIn().password(person);
+        LinkTab tab = window.open(demo.mail(person, 1));
+
+        tab.assertState("several");
+        assertEquals("", String.join("\n", look("link for two tabs", tab.page())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ar"})
     void thePageForASecondUser(String language, Demo demo) {
         BrowserUser person = demo.newcomer("axe-first-" + language);
         Window window = window(demo, language);
@@ -110,7 +132,7 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
     void thePagesOfAPasswordReset(String language, Demo demo) {
         BrowserUser person = demo.newcomer("axe-reset-" + language);
         List<String> findings = new ArrayList<>();
@@ -131,7 +153,7 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
     void thePageAfterASignUp(String language, Demo demo) {
         SignIn signUp = window(demo, language).signUp()
                 .register("axe-sign-up-" + language + "@example.com", "another horse entirely");
@@ -140,7 +162,7 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @ValueSource(strings = {"en", "ar"})
     void thePageThatAsksForASecretCode(String language, Demo demo) {
         List<String> findings = new ArrayList<>();
         demo.withFlow(List.of("latchkey-secret-code"), () -> {
@@ -168,12 +190,20 @@ class AccessibilityIT {
                 page.setViewportSize(width, 800);
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 awaitScheme(page, scheme);
+                photograph(what, page, width, scheme);
                 Stream.concat(axe(page), overflow(page))
                         .map(finding -> what + ", " + width + " px, " + scheme + ": " + finding)
                         .forEach(findings::add);
             }
         }
         return findings;
+    }
+
+    /** For the eye: {@code target/screenshots}. */
+    private static void photograph(String what, Page page, int width, ColorScheme scheme) {
+        String name = String.join("-", what.replaceAll("\\W+", "-"), page.locator("html").getAttribute("lang"),
+                width == PHONE ? "phone" : "wide", scheme.name()).toLowerCase(Locale.ROOT);
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots", name + ".png")));
     }
 
     /**
