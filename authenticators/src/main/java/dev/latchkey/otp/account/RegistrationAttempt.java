@@ -30,8 +30,10 @@ import org.keycloak.services.messages.Messages;
 record RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form,
         RegistrationChecks checks) {
 
-    RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form) {
-        this(session, realm, form, new RegistrationChecks(session, realm, form));
+    /** Ignores a password for which the realm does not ask. */
+    static RegistrationAttempt of(KeycloakSession session, RealmModel realm, RegistrationForm submitted) {
+        RegistrationForm form = SignUpPolicy.asksForPassword(realm) ? submitted : submitted.withoutPassword();
+        return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form));
     }
 
     /** Creates the account and replaces pending ones. */
@@ -106,10 +108,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
 
     /**
      * Replaces a pending account of another address: the password proves that the same user created it and has mistyped
-     * the address.
+     * the address. A sign-up without a password replaces no account of another address.
      */
     private boolean replaceByPassword(UserModel named) {
-        return AccountStatus.of(realm, named) == AccountStatus.PENDING
+        return form.password() != null && AccountStatus.of(realm, named) == AccountStatus.PENDING
                 && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
                 && replace(named);
     }
@@ -136,7 +138,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
             throw new ModelException("Another address was stored than is mailed");
         }
         user.addRequiredAction(EmailOtpPolicy.ACTION);
-        user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        if (form.password() != null) {
+            user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        }
+        SignUpPolicy.of(realm).action().ifPresent(user::addRequiredAction);
         session.getProvider(RegistrationRecords.class).made(realm.getId(), user.getId());
         return new RegistrationResult.Created(user.getId(), user.getUsername());
     }

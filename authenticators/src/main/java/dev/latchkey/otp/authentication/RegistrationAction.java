@@ -12,6 +12,7 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
 import dev.latchkey.otp.account.Registrations;
+import dev.latchkey.otp.account.SignUpPolicy;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.RefusedRegistration;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
@@ -51,7 +52,10 @@ final class RegistrationAction implements FormAction {
     public void buildPage(FormContext context, LoginFormsProvider form) {
         refuseClosedRealm(context);
         refuseSecondUser(context);
-        form.setAttribute("passwordRequired", true);
+        if (SignUpPolicy.asksForPassword(context.getRealm())) {
+            // Keycloak's page asks for a password when the attribute is there, whatever its value
+            form.setAttribute("passwordRequired", true);
+        }
     }
 
     @Override
@@ -66,7 +70,7 @@ final class RegistrationAction implements FormAction {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         List<FormMessage> errors = new ArrayList<>(registrations(context).errors(signUpForm(form)));
         String password = OtpForm.only(form, RegistrationPage.FIELD_PASSWORD);
-        if (!Validation.isBlank(password)
+        if (SignUpPolicy.asksForPassword(context.getRealm()) && !Validation.isBlank(password)
                 && !password.equals(OtpForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
