@@ -36,16 +36,16 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form));
     }
 
-    /** Creates the account and replaces pending ones. */
-    RegistrationResult run() {
-        RegistrationResult result = result();
+    /** Creates the account, disabled for an invited user, and replaces pending ones. */
+    RegistrationResult run(boolean invited) {
+        RegistrationResult result = result(invited);
         if (!(result instanceof RegistrationResult.Created)) {
             session.getTransactionManager().setRollbackOnly();
         }
         return result;
     }
 
-    private RegistrationResult result() {
+    private RegistrationResult result(boolean invited) {
         List<FormMessage> errors = checks.errors();
         if (!errors.isEmpty()) {
             return new RegistrationResult.Rejected(errors);
@@ -59,7 +59,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
                 return new RegistrationResult.Taken(Optional.of(owner.getId()));
             }
         }
-        return create();
+        return create(!invited);
     }
 
     /**
@@ -126,10 +126,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
                 && new UserManager(session).removeUser(realm, pending);
     }
 
-    private RegistrationResult create() {
+    private RegistrationResult create(boolean enabled) {
         String email = form.email().orElseThrow();
         UserModel user = checks.profile().create();
-        user.setEnabled(true);
+        user.setEnabled(enabled);
         if (!email.equals(user.getEmail())) {
             // Keycloak leaves the address out when the required action that updates it is outstanding
             user.setEmail(email);

@@ -120,15 +120,17 @@ public final class Registrations {
      * Creates a pending account and replaces pending ones of the same address or name. The account is committed when
      * this returns, regardless of the outcome of the request, since the code is mailed to a stored address.
      *
-     * @param form the submitted form
+     * @param form    the submitted form
+     * @param invited whether an organization's invitation has opened the form: the account is disabled then, until
+     *                {@link Invitations#accept} enables it
      * @return the result. Computing it includes the time of hashing a password also when the address is taken, where
      *         sign-up asks for one
      */
-    public RegistrationResult signUp(RegistrationForm form) {
-        RegistrationResult result = run(form);
+    public RegistrationResult signUp(RegistrationForm form, boolean invited) {
+        RegistrationResult result = run(form, invited);
         for (int tries = 1; tries < TRIES && result instanceof RegistrationResult.Taken taken
                 && isGone(taken); tries++) {
-            result = run(form);
+            result = run(form, invited);
         }
         if (result instanceof RegistrationResult.Taken taken) {
             hash(form.password());
@@ -161,9 +163,9 @@ public final class Registrations {
                 own.users().getUserById(inRealm(own), id) == null)).orElse(true);
     }
 
-    private RegistrationResult run(RegistrationForm form) {
+    private RegistrationResult run(RegistrationForm form, boolean invited) {
         try {
-            return OwnTransaction.run(session, own -> attempt(own, form).run());
+            return OwnTransaction.run(session, own -> attempt(own, form).run(invited));
         } catch (ValidationException e) {
             List<FormMessage> told = RegistrationChecks.told(e);
             return told.isEmpty() ? new RegistrationResult.Taken(Optional.empty())

@@ -1,11 +1,9 @@
 package dev.latchkey.otp.prompt;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.otp.SignUpCredential;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
@@ -15,12 +13,15 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * A sign-in that has named an account and proven nothing, and is about to set the account's first credential. Keycloak
- * lets it come that far in a flow with a required step for passkeys, say, whose user has none: the step counts as
- * passed, and a required action registers the passkey. An account of a sign-up without a password would belong to the
- * first requester who types its address. Such a sign-in proves the mailbox first.
+ * lets it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the
+ * step counts as passed, and a required action sets the app up. An account of a sign-up without a password would belong
+ * to the first requester who types its address. Such a sign-in proves the mailbox first.
  */
 public final class UnprovenSignIn {
 
+    /** Keycloak's required actions that set a credential. */
+    private static final Set<String> SETTING = Set.of("UPDATE_PASSWORD", "CONFIGURE_TOTP",
+            "CONFIGURE_RECOVERY_AUTHN_CODES", "webauthn-register", "webauthn-register-passwordless");
     private static final String BEGUN = "latchkey.unproven-sign-in";
 
     private UnprovenSignIn() {
@@ -46,8 +47,7 @@ public final class UnprovenSignIn {
 
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
         return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(outstanding -> Arrays.stream(SignUpCredential.values()).map(SignUpCredential::action)
-                        .flatMap(Optional::stream).anyMatch(outstanding::equals));
+                .anyMatch(SETTING::contains);
     }
 
     /**
