@@ -18,8 +18,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Names the organization of an invited sign-up whose tab waits for the code. Where a realm's registration is off,
- * Keycloak serves the registration flow only to a request that comes by an invitation's link, which the code page does
- * not repeat (keycloak-services, not a public API). Leads a {@link RepeatedInvitation} to the form.
+ * Keycloak serves the registration flow only to a request that comes by an invitation's link, which neither the mailed
+ * link nor a reload of the code page repeats (keycloak-services, not a public API). Leads a {@link RepeatedInvitation}
+ * to the form.
  */
 @Provider
 public class InvitedSignUpFilter implements ContainerRequestFilter {

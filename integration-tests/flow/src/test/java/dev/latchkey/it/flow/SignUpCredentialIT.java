@@ -13,13 +13,10 @@ import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserCredentialModel;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 /** Sign-up without a password: the code proves the mailbox, and the credential is set after it, or never. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -227,21 +224,12 @@ class SignUpCredentialIT extends RegistrationTest {
         String email = freshAddress();
         SignIn victim = signUpWithout(email);
         String code = mailOf(email, victim).code();
-        server.run(planting(realm.getName(), account(email).getId()));
+        server.run(Planting.password(realm.getName(), account(email).getId()));
 
         victim.code(code);
 
         assertFalse(victim.tab().has("registerWebAuthn"), victim.tab()::text);
         assertTrue(pending(email));
-    }
-
-    private static RunOnServer planting(String name, String id) {
-        return session -> {
-            RealmModel found = session.realms().getRealmByName(name);
-            session.getContext().setRealm(found);
-            session.users().getUserById(found, id).credentialManager()
-                    .updateCredential(UserCredentialModel.password("the attackers password", false));
-        };
     }
 
     @Test
