@@ -123,15 +123,6 @@ class InvitationIT extends RegistrationTest {
         if (registrationAllowed) {
             allowRegistration();
         }
-        assertSignsUp();
-    }
-
-    @Test
-    void anInvitedUserSignsUpWhereRegistrationIsOff() {
-        assertSignsUp();
-    }
-
-    private void assertSignsUp() {
         String email = "nora@" + domain;
         SignIn signUp = open(invite(email));
         assertTrue(signUp.asksToRegister(), signUp.tab()::text);
