@@ -131,7 +131,7 @@
           </p>
         </#if>
       </#if>
-      <#if latchkey.purpose == "signup">
+      <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">
           ${msg("latchkeyNotYourAddress")}
           <a id="latchkey-other-address" class="${parts.quietClasses()}"

@@ -22,9 +22,11 @@ import org.keycloak.models.RequiredActionConfigModel;
  * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
  * @param unprovenDays     days after which an account that sign-up created and whose mailbox was not proven is deleted;
  *                         0 for never
+ * @param signUpCredential which credential a sign-up asks for; {@code SignUpPolicy} reads whether it is in force
  */
 public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
-        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays) {
+        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays,
+        SignUpCredential signUpCredential) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = "latchkey-verify-email";
@@ -32,6 +34,8 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
     public static final String LINK_ENABLED = "link_enabled";
     /** Configuration key of {@link #verifyUnverified}; off by default. */
     public static final String VERIFY_UNVERIFIED = "verify_unverified";
+    /** Configuration key of {@link #signUpCredential}. */
+    public static final String SIGN_UP_CREDENTIAL = "sign_up_credential";
 
     /**
      * @param realm the realm
@@ -53,6 +57,7 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
                 reader.number(PolicySetting.SENDS_PER_HOUR.setting()),
                 !"false".equalsIgnoreCase(config.get(LINK_ENABLED)),
                 "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)),
-                reader.number(PolicySetting.UNPROVEN_DAYS.setting()));
+                reader.number(PolicySetting.UNPROVEN_DAYS.setting()),
+                reader.value(SIGN_UP_CREDENTIAL, SignUpCredential::of, SignUpCredential.PASSWORD));
     }
 }

@@ -46,4 +46,12 @@ public interface RegistrationRecords extends Provider {
      *         about it
      */
     boolean claim(String userId);
+
+    /**
+     * Writes what this transaction has changed until now.
+     *
+     * @return false when the database refuses it, because another transaction has deleted the same; the transaction can
+     *         only be rolled back then
+     */
+    boolean written();
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmailOtpPolicyTest {
 
     private static final EmailOtpPolicy DEFAULTS = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3,
-            Duration.ofSeconds(60), 3, 5, true, false, 0);
+            Duration.ofSeconds(60), 3, 5, true, false, 0, SignUpCredential.PASSWORD);
 
     @Test
     void nothingConfiguredIsTheDefaults() {
@@ -23,17 +23,19 @@ class EmailOtpPolicyTest {
 
     @Test
     void whatIsConfiguredHolds() {
-        assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true, 14),
+        assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true, 14,
+                        SignUpCredential.PASSKEY),
                 EmailOtpPolicy.of(Map.of("code_length", "8", "code_lifetime_seconds", "300", "max_attempts", "5",
                         "resend_cooldown_seconds", "30", "max_resends", "2", "sends_per_hour", "10",
-                        "unproven_days", "14", "link_enabled", "false", "verify_unverified", "true")));
+                        "unproven_days", "14", "link_enabled", "false", "verify_unverified", "true",
+                        "sign_up_credential", "passkey")));
     }
 
     /** An import does not validate: it must not allow five digits, a lifetime of an hour or unlimited attempts. */
     @ParameterizedTest
     @CsvSource({"code_length,5", "code_length,11", "code_lifetime_seconds,601", "code_lifetime_seconds,0",
             "max_attempts,0", "max_attempts,1000", "resend_cooldown_seconds,0", "max_resends,-1", "sends_per_hour,9999",
-            "code_length,six"})
+            "code_length,six", "sign_up_credential,Passkey", "sign_up_credential,nonsense"})
     void whatIsOutOfRangeGivesWayToTheDefault(String key, String value) {
         assertEquals(DEFAULTS, EmailOtpPolicy.of(Map.of(key, value)));
     }

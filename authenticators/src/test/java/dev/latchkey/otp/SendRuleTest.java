@@ -83,7 +83,7 @@ class SendRuleTest {
     @Test
     void aShortLifetimeLeavesAQuarterOfItself() {
         EmailOtpPolicy brief = new EmailOtpPolicy(6, Duration.ofSeconds(60), 3, Duration.ofSeconds(30), 3, 5, true,
-                false, 0);
+                false, 0, SignUpCredential.PASSWORD);
         StoredChallenge challenge = new StoredChallenge("id", "REFR", "seed", "key", 6, true, 0, 3, 1, SENT,
                 SENT + 60_000, false, DeliveryStatus.SENT, SENT);
         assertTrue(new SendRule(brief, true, SENT + 45_000).repeats(challenge, false));
@@ -104,7 +104,8 @@ class SendRuleTest {
     }
 
     private static EmailOtpPolicy policy() {
-        return new EmailOtpPolicy(6, Duration.ofMillis(LIFETIME), 3, Duration.ofSeconds(60), 3, 5, true, false, 0);
+        return new EmailOtpPolicy(6, Duration.ofMillis(LIFETIME), 3, Duration.ofSeconds(60), 3, 5, true, false, 0,
+                SignUpCredential.PASSWORD);
     }
 
     private static StoredChallenge sent(int sends, int attempts) {

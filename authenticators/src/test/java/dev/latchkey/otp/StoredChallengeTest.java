@@ -14,7 +14,7 @@ class StoredChallengeTest {
     private static final long SENT = 1_000_000;
 
     private final EmailOtpPolicy policy = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3, Duration.ofSeconds(60), 3, 5,
-            true, false, 0);
+            true, false, 0, SignUpCredential.PASSWORD);
 
     @Test
     void aFreshCodeMayBeSentAgainAfterTheCooldown() {

@@ -66,6 +66,7 @@ class RealmFileTest {
         defaults.put(PolicySetting.UNPROVEN_DAYS.setting().name(), "7");
         defaults.put(EmailOtpPolicy.LINK_ENABLED, "true");
         defaults.put(EmailOtpPolicy.VERIFY_UNVERIFIED, "false");
+        defaults.put(EmailOtpPolicy.SIGN_UP_CREDENTIAL, "password");
 
         Map<String, String> configured = new HashMap<>();
         requiredAction(EmailOtpPolicy.ACTION).get("config").properties()

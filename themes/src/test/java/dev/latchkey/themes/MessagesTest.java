@@ -37,7 +37,7 @@ class MessagesTest {
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
             "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject",
             "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject", "latchkeyUsernameIsAddress",
-            "latchkeySignUpFailed");
+            "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -30,20 +30,22 @@ import org.keycloak.services.messages.Messages;
 record RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form,
         RegistrationChecks checks) {
 
-    RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form) {
-        this(session, realm, form, new RegistrationChecks(session, realm, form));
+    /** Ignores a password for which the realm does not ask. */
+    static RegistrationAttempt of(KeycloakSession session, RealmModel realm, RegistrationForm submitted) {
+        RegistrationForm form = SignUpPolicy.asksForPassword(realm) ? submitted : submitted.withoutPassword();
+        return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form));
     }
 
-    /** Creates the account and replaces pending ones. */
-    RegistrationResult run() {
-        RegistrationResult result = result();
+    /** Creates the account, disabled for an invited user, and replaces pending ones. */
+    RegistrationResult run(boolean invited) {
+        RegistrationResult result = result(invited);
         if (!(result instanceof RegistrationResult.Created)) {
             session.getTransactionManager().setRollbackOnly();
         }
         return result;
     }
 
-    private RegistrationResult result() {
+    private RegistrationResult result(boolean invited) {
         List<FormMessage> errors = checks.errors();
         if (!errors.isEmpty()) {
             return new RegistrationResult.Rejected(errors);
@@ -57,7 +59,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
                 return new RegistrationResult.Taken(Optional.of(owner.getId()));
             }
         }
-        return create();
+        return create(!invited);
     }
 
     /**
@@ -106,10 +108,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
 
     /**
      * Replaces a pending account of another address: the password proves that the same user created it and has mistyped
-     * the address.
+     * the address. A sign-up without a password replaces no account of another address.
      */
     private boolean replaceByPassword(UserModel named) {
-        return AccountStatus.of(realm, named) == AccountStatus.PENDING
+        return form.password() != null && AccountStatus.of(realm, named) == AccountStatus.PENDING
                 && named.credentialManager().isValid(UserCredentialModel.password(form.password()))
                 && replace(named);
     }
@@ -124,10 +126,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
                 && new UserManager(session).removeUser(realm, pending);
     }
 
-    private RegistrationResult create() {
+    private RegistrationResult create(boolean enabled) {
         String email = form.email().orElseThrow();
         UserModel user = checks.profile().create();
-        user.setEnabled(true);
+        user.setEnabled(enabled);
         if (!email.equals(user.getEmail())) {
             // Keycloak leaves the address out when the required action that updates it is outstanding
             user.setEmail(email);
@@ -136,7 +138,10 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
             throw new ModelException("Another address was stored than is mailed");
         }
         user.addRequiredAction(EmailOtpPolicy.ACTION);
-        user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        if (form.password() != null) {
+            user.credentialManager().updateCredential(UserCredentialModel.password(form.password(), false));
+        }
+        SignUpPolicy.of(realm).action().ifPresent(user::addRequiredAction);
         session.getProvider(RegistrationRecords.class).made(realm.getId(), user.getId());
         return new RegistrationResult.Created(user.getId(), user.getUsername());
     }

@@ -110,6 +110,9 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
 
     /** Some policies compare the password with the account's name and address. */
     private Optional<FormMessage> passwordError() {
+        if (!SignUpPolicy.asksForPassword(realm)) {
+            return Optional.empty();
+        }
         if (form.password() == null || form.password().isBlank()) {
             return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));
         }

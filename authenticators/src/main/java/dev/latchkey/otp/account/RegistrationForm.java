@@ -19,7 +19,7 @@ import org.keycloak.models.UserModel;
  * them.
  *
  * @param profile  the attributes of the account by name, as the realm's user profile knows them
- * @param password the password; null is a validation error
+ * @param password the password; null is a validation error where sign-up asks for one
  */
 public record RegistrationForm(Map<String, List<String>> profile, String password) {
 
@@ -58,6 +58,11 @@ public record RegistrationForm(Map<String, List<String>> profile, String passwor
         Map<String, List<String>> others = new TreeMap<>(profile);
         others.remove(UserModel.USERNAME);
         return new RegistrationForm(others, password);
+    }
+
+    /** @return a form without the password, for a realm whose sign-up asks for none */
+    RegistrationForm withoutPassword() {
+        return new RegistrationForm(profile, null);
     }
 
     /**

@@ -58,7 +58,8 @@ public final class Registrations {
     }
 
     /**
-     * Validates a form by the realm's user profile and password policy; changes nothing.
+     * Validates a form by the realm's user profile and, where sign-up asks for a password, the password policy; changes
+     * nothing.
      *
      * @param form the submitted form
      * @return the errors by field; never that an address or a user name exists
@@ -72,7 +73,7 @@ public final class Registrations {
      * the rest of the form is valid, and behind a rate limit, because the result shows whether a name exists, which the
      * user needs to know to choose another one, and whether a pending account of that name has the form's password. The
      * new account replaces such a pending account, so that the user can correct a mistyped address. The check takes the
-     * same time for every name that exists.
+     * same time for every name that exists. Where sign-up asks for no password, every name that exists is taken.
      *
      * @param form the submitted form, for which {@link #errors} returns nothing
      * @return an error that the name exists; empty when the name is available
@@ -106,7 +107,7 @@ public final class Registrations {
         if (named.isEmpty()) {
             return Named.FREE;
         }
-        if (AccountStatus.of(realm, named.get()) != AccountStatus.PENDING) {
+        if (attempt.form().password() == null || AccountStatus.of(realm, named.get()) != AccountStatus.PENDING) {
             return Named.TAKEN;
         }
         // charged to the account and not to its address: the count would otherwise reveal the address
@@ -119,14 +120,17 @@ public final class Registrations {
      * Creates a pending account and replaces pending ones of the same address or name. The account is committed when
      * this returns, regardless of the outcome of the request, since the code is mailed to a stored address.
      *
-     * @param form the submitted form
-     * @return the result. Computing it includes the time of hashing a password also when the address is taken
+     * @param form    the submitted form
+     * @param invited whether an organization's invitation has opened the form: the account is disabled then, until
+     *                {@link Invitations#accept} enables it
+     * @return the result. Computing it includes the time of hashing a password also when the address is taken, where
+     *         sign-up asks for one
      */
-    public RegistrationResult signUp(RegistrationForm form) {
-        RegistrationResult result = run(form);
+    public RegistrationResult signUp(RegistrationForm form, boolean invited) {
+        RegistrationResult result = run(form, invited);
         for (int tries = 1; tries < TRIES && result instanceof RegistrationResult.Taken taken
                 && isGone(taken); tries++) {
-            result = run(form);
+            result = run(form, invited);
         }
         if (result instanceof RegistrationResult.Taken taken) {
             hash(form.password());
@@ -159,9 +163,9 @@ public final class Registrations {
                 own.users().getUserById(inRealm(own), id) == null)).orElse(true);
     }
 
-    private RegistrationResult run(RegistrationForm form) {
+    private RegistrationResult run(RegistrationForm form, boolean invited) {
         try {
-            return OwnTransaction.run(session, own -> attempt(own, form).run());
+            return OwnTransaction.run(session, own -> attempt(own, form).run(invited));
         } catch (ValidationException e) {
             List<FormMessage> told = RegistrationChecks.told(e);
             return told.isEmpty() ? new RegistrationResult.Taken(Optional.empty())
@@ -209,7 +213,7 @@ public final class Registrations {
         RealmModel ownRealm = inRealm(own);
         own.getContext().setClient(session.getContext().getClient());
         own.getContext().setAuthenticationSession(session.getContext().getAuthenticationSession());
-        return new RegistrationAttempt(own, ownRealm, form);
+        return RegistrationAttempt.of(own, ownRealm, form);
     }
 
     /**
@@ -229,7 +233,11 @@ public final class Registrations {
         return proof.accept(session, user, event);
     }
 
+    /** Takes the time that a stored password takes; where sign-up asks for none, no account takes it. */
     private void hash(String password) {
+        if (!SignUpPolicy.asksForPassword(realm)) {
+            return;
+        }
         String algorithm = realm.getPasswordPolicy().getHashAlgorithm();
         PasswordHashProvider provider = algorithm == null
                 ? session.getProvider(PasswordHashProvider.class)

@@ -34,7 +34,7 @@ public final class UnusedAccount {
                 && none(session.users().getConsentsStream(realm, user.getId()))
                 && none(session.sessions().getUserSessionsStream(realm, user))
                 && none(session.sessions().getOfflineUserSessionsStream(realm, user))
-                && !(realm.isOrganizationsEnabled() && inOrganization(session, user));
+                && !(new Invitations(session, realm).possible() && inOrganization(session, user));
     }
 
     private static boolean hasDefaultsAlone(RealmModel realm, UserModel user) {
@@ -45,8 +45,7 @@ public final class UnusedAccount {
     }
 
     private static boolean inOrganization(KeycloakSession session, UserModel user) {
-        OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-        return organizations != null && organizations.getByMember(user).findAny().isPresent();
+        return session.getProvider(OrganizationProvider.class).getByMember(user).findAny().isPresent();
     }
 
     private static boolean none(Stream<?> found) {

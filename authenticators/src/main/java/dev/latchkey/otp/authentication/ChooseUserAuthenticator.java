@@ -3,6 +3,8 @@ package dev.latchkey.otp.authentication;
 import java.util.Optional;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.BrowserSession;
+import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.OtpForm;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -24,6 +27,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.validation.Validation;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Asks for a user name or address and never shows whether it has an account: every input leads to the same next page.
@@ -35,16 +39,25 @@ final class ChooseUserAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (context.getUser() != null && !isReset(context)) {
+        if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
+            return;
+        }
+        AuthenticationRecords.forgetOtherFlows(context);
+        if (context.getUser() != null && !isReset(context) && BrowserSession.isOf(context.getSession(),
+                context.getAuthenticationSession(), context.getUser())) {
             // the user is signed in already and re-authenticates
             context.success();
             return;
         }
-        AuthenticationRecords.forgetOtherFlows(context);
-        // a reset starts without proof: the user that the tab already has proves nothing
+        // a user who is merely set proves nothing, whichever step or flow has set it
         context.clearUser();
-        String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
-        context.challenge(page(context, context.form(), hint));
+        context.challenge(page(context, context.form(), hint(context.getAuthenticationSession())));
+    }
+
+    private static String hint(AuthenticationSessionModel authSession) {
+        String typed = authSession.getAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME);
+        return typed == null ? authSession.getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM) : typed;
     }
 
     @Override

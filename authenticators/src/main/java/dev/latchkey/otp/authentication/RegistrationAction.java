@@ -2,6 +2,7 @@ package dev.latchkey.otp.authentication;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateResult;
@@ -9,15 +10,19 @@ import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.account.Invitation;
+import dev.latchkey.otp.account.Invitations;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
 import dev.latchkey.otp.account.Registrations;
+import dev.latchkey.otp.account.SignUpPolicy;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.RefusedRegistration;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -49,14 +54,20 @@ final class RegistrationAction implements FormAction {
 
     @Override
     public void buildPage(FormContext context, LoginFormsProvider form) {
-        refuseClosedRealm(context);
+        Optional<Invitation> invitation = admitted(context);
         refuseSecondUser(context);
-        form.setAttribute("passwordRequired", true);
+        if (HttpMethod.GET.equals(context.getHttpRequest().getHttpMethod())) {
+            invitation.ifPresent(invited -> form.setFormData(known(invited)));
+        }
+        if (SignUpPolicy.asksForPassword(context.getRealm())) {
+            // Keycloak's page asks for a password when the attribute is there, whatever its value
+            form.setAttribute("passwordRequired", true);
+        }
     }
 
     @Override
     public void validate(ValidationContext context) {
-        refuseClosedRealm(context);
+        Optional<Invitation> invitation = admitted(context);
         UnauthenticatedForm.refusal(context.getSession(), context.getRealm(),
                 () -> context.getSession().getProvider(LoginFormsProvider.class)).ifPresent(page -> {
                     throw new AuthenticationFlowException(AuthenticationFlowError.ACCESS_DENIED, page);
@@ -65,8 +76,11 @@ final class RegistrationAction implements FormAction {
         ResponseTimePadding.hold(context.getSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         List<FormMessage> errors = new ArrayList<>(registrations(context).errors(signUpForm(form)));
+        if (errors.isEmpty() && invitation.isPresent() && !isFor(invitation.get(), form)) {
+            errors.add(new FormMessage(RegistrationPage.FIELD_EMAIL, "latchkeyInvitedAddress"));
+        }
         String password = OtpForm.only(form, RegistrationPage.FIELD_PASSWORD);
-        if (!Validation.isBlank(password)
+        if (SignUpPolicy.asksForPassword(context.getRealm()) && !Validation.isBlank(password)
                 && !password.equals(OtpForm.only(form, RegistrationPage.FIELD_PASSWORD_CONFIRM))) {
             errors.add(new FormMessage(RegistrationPage.FIELD_PASSWORD_CONFIRM, Messages.INVALID_PASSWORD_CONFIRM));
         }
@@ -99,6 +113,7 @@ final class RegistrationAction implements FormAction {
     @Override
     public void success(FormContext context) {
         refuseSecondUser(context);
+        Optional<Invitation> invitation = admitted(context);
         takeFromRate(context);
         RegistrationForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
         registrations(context).nameError(form).ifPresent(error -> {
@@ -107,7 +122,7 @@ final class RegistrationAction implements FormAction {
         RegistrationSubmission submission =
                 new RegistrationSubmission(context.getSession(), context.getAuthenticationSession(),
                 context.getEvent());
-        RegistrationResult result = submission.run(form, "form");
+        RegistrationResult result = submission.run(form, "form", invitation);
         if (result instanceof RegistrationResult.Rejected rejected) {
             // valid at the check above, but not any more
             throw RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, rejected.errors());
@@ -115,6 +130,8 @@ final class RegistrationAction implements FormAction {
         if (result instanceof RegistrationResult.Failed) {
             throw refused("latchkeySignUpFailed");
         }
+        // as Keycloak's own form does
+        invitation.map(Invitation::redirectUri).ifPresent(context.getAuthenticationSession()::setRedirectUri);
         // "start over" on the next page then leads back to this form and not to the sign-in page
         context.getAuthenticationSession().setClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW,
                 LoginActionsService.REGISTRATION_PATH);
@@ -143,18 +160,48 @@ final class RegistrationAction implements FormAction {
     }
 
     /**
-     * Refuses a realm without registration. Keycloak shows the form of such a realm to a requester with an invitation
-     * and leaves the check to the form. Throws an exception with an error page, because the first page is also built
-     * where Keycloak does not handle flow exceptions.
+     * Admits a requester with a valid invitation, and every requester without one where the realm has registration on.
+     * Keycloak shows the form to a requester with an invitation and leaves the checks to the form.
+     *
+     * @return the invitation; empty when the requester has come without one
      */
-    private static void refuseClosedRealm(FormContext context) {
-        if (!context.getRealm().isRegistrationAllowed()) {
-            // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-            RequestTransaction.releaseConnection(context.getSession());
-            context.getEvent().error(Errors.REGISTRATION_DISABLED);
-            throw new ErrorPageException(context.getSession(), context.getAuthenticationSession(),
-                    Response.Status.BAD_REQUEST, Messages.REGISTRATION_NOT_ALLOWED);
+    private static Optional<Invitation> admitted(FormContext context) {
+        Invitations invitations = new Invitations(context.getSession(), context.getRealm());
+        boolean presented = invitations.isPresented(context.getHttpRequest());
+        Optional<Invitation> invitation = invitations.presented(context.getHttpRequest());
+        if (presented && invitation.isEmpty()) {
+            throw refusal(context, Errors.INVALID_TOKEN, Messages.STALE_INVITE_ORG_LINK);
         }
+        if (!presented && !context.getRealm().isRegistrationAllowed()) {
+            throw refusal(context, Errors.REGISTRATION_DISABLED, Messages.REGISTRATION_NOT_ALLOWED);
+        }
+        if (presented) {
+            // what follows runs in transactions of its own: the request must not hold a connection meanwhile
+            RequestTransaction.releaseConnection(context.getSession());
+        }
+        return invitation;
+    }
+
+    /** An exception with an error page: the first page is also built where Keycloak does not handle flow exceptions. */
+    private static ErrorPageException refusal(FormContext context, String error, String message) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(context.getSession());
+        context.getEvent().error(error);
+        return new ErrorPageException(context.getSession(), context.getAuthenticationSession(),
+                Response.Status.BAD_REQUEST, message);
+    }
+
+    private static boolean isFor(Invitation invitation, MultivaluedMap<String, String> form) {
+        return signUpForm(form).email().filter(invitation::isFor).isPresent();
+    }
+
+    /** What the administrator has stated of the invited user, to fill the form in. */
+    private static MultivaluedMap<String, String> known(Invitation invitation) {
+        MultivaluedMap<String, String> known = new MultivaluedHashMap<>();
+        known.add(UserModel.EMAIL, invitation.email());
+        Optional.ofNullable(invitation.firstName()).ifPresent(name -> known.add(UserModel.FIRST_NAME, name));
+        Optional.ofNullable(invitation.lastName()).ifPresent(name -> known.add(UserModel.LAST_NAME, name));
+        return known;
     }
 
     private static void refuseSecondUser(FormContext context) {

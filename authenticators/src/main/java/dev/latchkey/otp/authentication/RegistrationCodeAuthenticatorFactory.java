@@ -1,12 +1,19 @@
 package dev.latchkey.otp.authentication;
 
+import java.util.Optional;
+
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Invitations;
 import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.InvitedSignUp;
 import dev.latchkey.otp.prompt.StepResult;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel;
 
 /** Offers the code step of a sign-up to flows as {@value #ID}. */
@@ -24,6 +31,11 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
     }
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
+        Optional<String> invitation = InvitedSignUp.invitation(context.getAuthenticationSession(), user);
+        if (invitation.isPresent()) {
+            invited(context, user, proof, invitation.get());
+            return;
+        }
         boolean completed = new Registrations(context.getSession(), context.getRealm())
                 .complete(user, proof.mailboxProof(), context.getEvent());
         if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
@@ -34,5 +46,18 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
         }
         context.setUser(user);
         context.success();
+    }
+
+    private static void invited(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof,
+            String invitation) {
+        if (new Invitations(context.getSession(), context.getRealm())
+                .accept(invitation, user, proof.mailboxProof(), context.getEvent())) {
+            context.setUser(user);
+            context.success();
+        } else {
+            context.getEvent().clone().event(EventType.INVITE_ORG).user(user).error(Errors.INVALID_TOKEN);
+            context.failure(AuthenticationFlowError.ACCESS_DENIED, context.form()
+                    .setError("latchkeyInvitationOver").createErrorPage(Response.Status.BAD_REQUEST));
+        }
     }
 }

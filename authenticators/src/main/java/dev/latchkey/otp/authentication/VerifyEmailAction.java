@@ -19,6 +19,7 @@ import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.PendingSignIn;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnprovenSignIn;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
@@ -41,6 +42,12 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (PassiveRequest.is(context.getSession(), authSession)) {
             askWithoutWriting(context);
             return;
+        }
+        if (UnprovenSignIn.is(context.getSession(), authSession, user)) {
+            UnprovenSignIn.begin(authSession, user);
+        }
+        if (UnprovenSignIn.waits(authSession, user)) {
+            authSession.addRequiredAction(EmailOtpPolicy.ACTION);
         }
         if (user.isEmailVerified()) {
             foundActive(context, user);
@@ -97,7 +104,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
             refuse(context);
         } else if (!canBeWritten(context)) {
             endless(context);
-        } else if (context.getUser().isEmailVerified()) {
+        } else if (context.getUser().isEmailVerified()
+                && !UnprovenSignIn.waits(context.getAuthenticationSession(), context.getUser())) {
             // proven in another tab in the meantime, or marked as verified by an administrator
             context.success();
         } else {

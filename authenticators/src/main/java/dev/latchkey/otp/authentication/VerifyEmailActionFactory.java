@@ -1,12 +1,14 @@
 package dev.latchkey.otp.authentication;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
+import dev.latchkey.otp.SignUpCredential;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -58,6 +60,17 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory, Pl
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue("false")
                 .add()
+                .property()
+                .name(EmailOtpPolicy.SIGN_UP_CREDENTIAL)
+                .label("Credential of a sign-up")
+                .helpText("What a new account signs in with. 'password': the form asks for it. 'password_after_code', "
+                        + "'passkey': the user sets it after the code. 'none': the mailed code alone signs in. The "
+                        + "form asks for a password where the realm's required actions or browser flow do not allow "
+                        + "the choice.")
+                .type(ProviderConfigProperty.LIST_TYPE)
+                .options(Arrays.stream(SignUpCredential.values()).map(SignUpCredential::id).toList())
+                .defaultValue(SignUpCredential.PASSWORD.id())
+                .add()
                 .build());
         return properties;
     }
@@ -73,6 +86,12 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory, Pl
                 throw new ValidationException(new ValidationError(getId(), setting.name(),
                         "error-number-out-of-range", setting.min(), setting.max()));
             }
+        }
+        try {
+            SignUpCredential.of(model.getConfigValue(EmailOtpPolicy.SIGN_UP_CREDENTIAL));
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(new ValidationError(getId(), EmailOtpPolicy.SIGN_UP_CREDENTIAL,
+                    "error-invalid-value"));
         }
     }
 }

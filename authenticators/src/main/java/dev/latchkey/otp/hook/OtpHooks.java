@@ -3,6 +3,8 @@ package dev.latchkey.otp.hook;
 import java.util.List;
 
 import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.EndpointProof;
+import dev.latchkey.common.hook.FilterProof;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -47,6 +49,15 @@ public final class OtpHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.authentication.authenticators.util.AuthenticatorUtils",
                                 "processRememberMe", "org.keycloak.authentication.AuthenticationFlowContext",
                                 "jakarta.ws.rs.core.MultivaluedMap")),
+                SecurityHook.of("invited-sign-up", "serves the code page of an invited sign-up where registration is "
+                        + "off, and holds an invitation to its address",
+                        new FilterProof("dev.latchkey.otp.prompt.InvitedSignUpFilter"),
+                        EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "registration",
+                                "action-token"),
+                        MethodProof.of("org.keycloak.organization.utils.Organizations", "parseInvitationToken",
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.http.HttpRequest"),
+                        MethodProof.of("org.keycloak.organization.OrganizationProvider", "getInvitationManager"),
+                        MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String")),
                 SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),

@@ -2,6 +2,7 @@ package dev.latchkey.otp.jpa;
 
 import dev.latchkey.otp.RegistrationRecords;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import org.keycloak.common.util.Time;
 
 /** Implements {@link RegistrationRecords} on the table {@code LATCHKEY_SIGN_UP}. */
@@ -45,6 +46,16 @@ final class JpaRegistrationRecords implements RegistrationRecords {
         return em.createQuery("delete from RegistrationEntity s where s.userId = :user and s.keptAt is null")
                 .setParameter("user", userId)
                 .executeUpdate() == 1;
+    }
+
+    @Override
+    public boolean written() {
+        try {
+            em.flush();
+            return true;
+        } catch (PersistenceException e) {
+            return false;
+        }
     }
 
     @Override

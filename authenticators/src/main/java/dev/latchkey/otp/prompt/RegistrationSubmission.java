@@ -1,6 +1,9 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.Optional;
+
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Invitation;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
 import dev.latchkey.otp.account.Registrations;
@@ -26,23 +29,26 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         EventBuilder event) {
 
     /**
-     * @param form   the form, which was validated just before
-     * @param method the register method in the event
+     * @param form       the form, which was validated just before
+     * @param method     the register method in the event
+     * @param invitation the organization's invitation that has opened the form and is for the form's address
      * @return the result of the sign-up
      */
-    public RegistrationResult run(RegistrationForm form, String method) {
+    public RegistrationResult run(RegistrationForm form, String method, Optional<Invitation> invitation) {
         RealmModel realm = authSession.getRealm();
-        RegistrationResult result = new Registrations(session, realm).signUp(form);
+        RegistrationResult result = new Registrations(session, realm).signUp(form, invitation.isPresent());
         event.detail(Details.REGISTER_METHOD, method);
         if (result instanceof RegistrationResult.Created created) {
-            created(realm, form.email().orElseThrow(), created);
+            created(realm, form.email().orElseThrow(), created, invitation);
         } else if (result instanceof RegistrationResult.Taken taken) {
             taken(realm, form.email().orElseThrow(), taken);
+            invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
         }
         return result;
     }
 
-    private void created(RealmModel realm, String email, RegistrationResult.Created created) {
+    private void created(RealmModel realm, String email, RegistrationResult.Created created,
+            Optional<Invitation> invitation) {
         UserModel user = session.users().getUserById(realm, created.userId());
         if (user == null) {
             // a concurrent sign-up has replaced the account
@@ -50,6 +56,10 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         } else {
             UnverifiedUser.remember(authSession, Purpose.SIGN_UP, email, user);
         }
+        invitation.ifPresent(known -> {
+            InvitedSignUp.begin(authSession, known);
+            InvitedSignUp.created(authSession, created.userId());
+        });
         event.user(created.userId()).detail(Details.EMAIL, email).detail(Details.USERNAME, created.username())
                 .success();
     }

@@ -81,6 +81,7 @@ public final class UnverifiedUser implements Addressee {
         for (Purpose other : Purpose.values()) {
             new ChallengeNotes(authSession, other).clear();
         }
+        InvitedSignUp.forget(authSession);
         authSession.setAuthNote(PURPOSE, purpose.name());
         authSession.removeAuthNote(OWNER);
         authSession.setAuthNote(ID, id);
@@ -137,7 +138,7 @@ public final class UnverifiedUser implements Addressee {
 
     /** @return the attributes that the page shows instead of the account's own address */
     public Map<String, Object> shown() {
-        return Map.of("typed", typed());
+        return Map.of("typed", typed(), "invited", InvitedSignUp.organization(session, authSession).isPresent());
     }
 
     /**
@@ -147,10 +148,15 @@ public final class UnverifiedUser implements Addressee {
     @Override
     public UserModel user() {
         UserModel user = session.users().getUserById(authSession.getRealm(), authSession.getAuthNote(ID));
-        return user != null && user.isEnabled() && authSession.getAuthNote(EMAIL).equals(user.getEmail())
+        return user != null && canBeEnabled(user) && authSession.getAuthNote(EMAIL).equals(user.getEmail())
                 && !PasswordWatch.outdated(authSession, user)
                 ? user
                 : null;
+    }
+
+    /** The account of an invited sign-up is enabled by its code. */
+    private boolean canBeEnabled(UserModel user) {
+        return user.isEnabled() || InvitedSignUp.invitation(authSession, user).isPresent();
     }
 
     @Override

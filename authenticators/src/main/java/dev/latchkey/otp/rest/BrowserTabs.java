@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.latchkey.common.lease.SignInCookie;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.ChallengeNotes;
+import dev.latchkey.otp.prompt.InvitedSignUp;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -39,7 +40,9 @@ final class BrowserTabs {
                         .filter(purpose -> new ChallengeNotes(authSession, purpose).challenge()
                                 .filter(challengeId::equals).isPresent())
                         .map(purpose -> new WaitingTab(authSession, userOf(authSession, purpose), purpose)))
-                .filter(tab -> tab.user() != null && tab.user().isEnabled() && tab.user().getEmail() != null)
+                .filter(tab -> tab.user() != null && tab.user().getEmail() != null
+                        && (tab.user().isEnabled()
+                                || InvitedSignUp.invitation(tab.authSession(), tab.user()).isPresent()))
                 .toList();
     }
 

@@ -15,9 +15,14 @@ import jakarta.ws.rs.Path;
  * @param type  the endpoint's class
  * @param paths the paths below it, as Keycloak's {@link Path}s have them
  */
-record EndpointProof(String type, Set<String> paths) implements Proof {
+public record EndpointProof(String type, Set<String> paths) implements Proof {
 
-    static EndpointProof of(String type, String... paths) {
+    /**
+     * @param type  the endpoint's class
+     * @param paths the paths below it
+     * @return the proof
+     */
+    public static EndpointProof of(String type, String... paths) {
         return new EndpointProof(type, Set.of(paths));
     }
 

@@ -27,9 +27,23 @@ public final class BrowserSession {
      */
     public static Optional<UserSessionModel> ofAnother(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
+        return valid(session, authSession)
+                .filter(found -> user == null || !user.getId().equals(found.getUser().getId()));
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession the tab
+     * @param user        a user
+     * @return whether the browser has a valid session of this user
+     */
+    public static boolean isOf(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
+        return valid(session, authSession).filter(found -> user.getId().equals(found.getUser().getId())).isPresent();
+    }
+
+    private static Optional<UserSessionModel> valid(KeycloakSession session, AuthenticationSessionModel authSession) {
         RealmModel realm = authSession.getRealm();
         return Optional.ofNullable(session.sessions().getUserSession(realm, authSession.getParentSession().getId()))
-                .filter(found -> found.getUser() != null && AuthenticationManager.isSessionValid(realm, found))
-                .filter(found -> user == null || !user.getId().equals(found.getUser().getId()));
+                .filter(found -> found.getUser() != null && AuthenticationManager.isSessionValid(realm, found));
     }
 }

@@ -9,7 +9,7 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Finds the tab of a sign-in that a request belongs to, as Keycloak does (keycloak-services, not a public API). */
-final class SignInTab {
+public final class SignInTab {
 
     private SignInTab() {
     }
@@ -20,7 +20,7 @@ final class SignInTab {
      * @param tabId    the request's tab; may be null
      * @return the tab of the browser whose cookie comes with the request; empty when there is none
      */
-    static Optional<AuthenticationSessionModel> find(KeycloakSession session, String clientId, String tabId) {
+    public static Optional<AuthenticationSessionModel> find(KeycloakSession session, String clientId, String tabId) {
         RealmModel realm = session.getContext().getRealm();
         if (realm == null) {
             return Optional.empty();

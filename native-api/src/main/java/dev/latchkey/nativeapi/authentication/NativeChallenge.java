@@ -99,7 +99,8 @@ public final class NativeChallenge {
      */
     public Response signUp(RegistrationForm form) {
         authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
-        RegistrationResult result = new RegistrationSubmission(session, authSession, event.clone()).run(form, "app");
+        RegistrationResult result = new RegistrationSubmission(session, authSession, event.clone()).run(form, "app",
+                Optional.empty());
         if (result instanceof RegistrationResult.Rejected rejected) {
             error(null, Errors.INVALID_REGISTRATION);
             return rejected(rejected.errors());

@@ -41,6 +41,10 @@ final class NativeApiClient {
         return post("/registrations", Map.of("attributes", attributes, "password", password));
     }
 
+    NativeApp.Answer registerWithoutPassword(Map<String, ?> attributes) {
+        return post("/registrations", Map.of("attributes", attributes));
+    }
+
     NativeApp.Answer challenge(String purpose, String address) {
         return post("/challenges", Map.of("purpose", purpose, "address", address));
     }

@@ -137,6 +137,43 @@ class PasswordlessIT extends UnverifiedUserTest {
     }
 
     @Test
+    void whoIsSignedInAndReauthenticatesIsNotAskedForTheName() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = passwordless(browser, person.username());
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=login");
+        assertTrue(again.asksForCode(), again.tab()::text);
+        assertTrue(again.code(mailOf(person.email(), again).code()).done(), again.tab()::text);
+    }
+
+    @Test
+    void attack_userWhomAnotherStepHasNamed_isNamedAnewAndIsMailedNothing() {
+        override(realm, Realms.OTHER_APP, "browser", Realms.NAMED_TWICE);
+        TestUser victim = person();
+        TestUser attacker = person();
+        SignIn signIn = passwordless(browser(), victim.username());
+        assertFalse(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.tab().has("kc-form-login"), signIn.tab()::text);
+        assertEquals(List.of(), mails(victim));
+
+        signIn.username(attacker.username());
+        assertTrue(signIn.code(mailOf(attacker.email(), signIn).code()).done(), signIn.tab()::text);
+        assertEquals(1, events(attacker).count("LOGIN"));
+        assertEquals(0, events(victim).count("LOGIN"));
+    }
+
+    @Test
+    void attack_passiveRequestAtTheNameOfACodeAlone_showsAndMailsNothing() {
+        TestUser person = person();
+        SignIn silent = SignIn.open(browser().tab(), realm, Realms.OTHER_APP,
+                "&prompt=none&login_hint=" + person.username());
+        assertTrue(silent.tab().location().getQuery().contains("error=login_required"), silent.tab()::text);
+        assertEquals(List.of(), mails(person));
+    }
+
+    @Test
     void attack_challengeOfAPendingAccountThatWasReplaced_isDead() {
         String email = freshAddress();
         signUp(email, "the attackers password");

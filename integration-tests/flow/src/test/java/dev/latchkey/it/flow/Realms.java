@@ -82,6 +82,12 @@ final class Realms {
     static final String CODE_AFTER_COOKIE = "test code after cookie";
     /** A flow that asks for the name first and for the password on a page of its own. */
     static final String NAME_FIRST = "test name first";
+    /** A flow that asks for the name and then for an authenticator app, which a user without one may set up. */
+    static final String NAME_THEN_APP = "test name then app";
+    /** A flow that asks for an organization's user first, then for password and code. */
+    static final String IDENTITY_FIRST = "test identity first";
+    /** A flow in which a step of Keycloak's names the user before Latchkey's does. */
+    static final String NAMED_TWICE = "test named twice";
     /** An application that speaks SAML. */
     static final String SAML_APP = "saml-app";
 
@@ -659,6 +665,14 @@ final class Realms {
                             subFlow("name first forms", "ALTERNATIVE", 20)),
                     flow("name first forms", false, step("auth-username-form", "REQUIRED", 10),
                             step("auth-password-form", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
+                    flow(NAME_THEN_APP, true, step("auth-username-form", "REQUIRED", 10), step(OTP, "REQUIRED", 20)),
+                    flow(IDENTITY_FIRST, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            step("organization", "ALTERNATIVE", 20),
+                            subFlow("identity first forms", "ALTERNATIVE", 30)),
+                    flow("identity first forms", false, step("auth-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow(NAMED_TWICE, true, step("auth-username-form", "REQUIRED", 10),
+                            step("latchkey-choose-user", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),

@@ -11,20 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.OrganizationDomainRepresentation;
-import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.util.ApiUtil;
 
 /** Registrations that are refused, by browser and by API: an answer and an event each time, and nothing is left. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -325,33 +319,5 @@ class RegistrationIT extends RegistrationTest {
         signIn.tab().click("latchkey-other-address");
         assertTrue(signIn.tab().has("kc-register-form"), signIn.tab()::text);
         assertFalse(SignIn.open(browser().tab(), realm).password(person()).tab().has("latchkey-other-address"));
-    }
-
-    /** Keycloak opens the form of a realm without sign-up with any valid invitation, for any address. */
-    @Test
-    void attack_organizationInvitation_makesNoAccountWhereSignUpIsOff() {
-        realm.updateWithCleanup(builder -> {
-            builder.build().setOrganizationsEnabled(true);
-            return builder.registrationAllowed(false);
-        });
-        OrganizationRepresentation organization = new OrganizationRepresentation();
-        organization.setName("corp" + NUMBER.incrementAndGet());
-        organization.setAlias(organization.getName());
-        organization.addDomain(new OrganizationDomainRepresentation(organization.getName() + ".example"));
-        String invited = "invited@" + organization.getName() + ".example";
-        String id;
-        try (Response created = realm.admin().organizations().create(organization)) {
-            id = ApiUtil.getCreatedId(created);
-        }
-        realm.admin().organizations().get(id).members().inviteUser(invited, "In", "Vited").close();
-        realm.cleanup().add(ended -> ended.organizations().get(id).delete().close());
-        String mail = Eventually.present("the invitation", () -> inbox().all(invited).stream().findFirst()).text();
-        Matcher link = Pattern.compile("http://\\S+/registrations\\?\\S+").matcher(mail);
-        assertTrue(link.find(), mail);
-
-        Tab tab = browser().tab().open(link.group().replace("&#61;", "=").replace("&amp;", "&"));
-
-        assertFalse(tab.has("kc-register-form"), tab::text);
-        assertTrue(tab.text().contains("Registration not allowed"), tab::text);
     }
 }

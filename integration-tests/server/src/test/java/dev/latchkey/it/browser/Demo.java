@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
@@ -19,6 +20,7 @@ import dev.latchkey.quickstart.MailInbox;
 /** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium. */
 final class Demo implements AutoCloseable {
 
+    private static final String POLICY = "/authentication/required-actions/latchkey-verify-email/config";
     private static final Duration MAIL = Duration.ofMinutes(3);
     private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
@@ -124,6 +126,26 @@ final class Demo implements AutoCloseable {
             during.run();
         } finally {
             admin.realm(Map.of("browserFlow", before));
+        }
+    }
+
+    /**
+     * Runs an action under another e-mail code policy.
+     *
+     * @param key    key of the policy
+     * @param value  its value meanwhile
+     * @param during the action
+     */
+    void withPolicy(String key, String value, Runnable during) {
+        Admin admin = node.admin();
+        JsonNode before = admin.call("GET", POLICY, null);
+        ObjectNode changed = before.deepCopy();
+        ((ObjectNode) changed.get("config")).put(key, value);
+        admin.call("PUT", POLICY, changed);
+        try {
+            during.run();
+        } finally {
+            admin.call("PUT", POLICY, before);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.it.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import java.util.List;
 
 import com.microsoft.playwright.Locator;
@@ -14,6 +16,8 @@ class PasskeyIT {
 
     private static final List<String> PASSKEY_THEN_TRUST =
             List.of("auth-username-form", "webauthn-authenticator-passwordless", "latchkey-trust-device");
+    private static final List<String> PASSKEY_ALONE =
+            List.of("auth-username-form", "webauthn-authenticator-passwordless");
     private static final String DEMO_PASSKEY = "latchkey browser passkey";
 
     @Test
@@ -78,6 +82,27 @@ class PasskeyIT {
             byName(second.page(), person);
             byPassword(second.page(), person);
             second.assertSignedIn();
+        });
+    }
+
+    @Test
+    void aSignUpWithoutAPasswordGivesAPasskeyThatSignsIn(Demo demo) {
+        BrowserUser person = new BrowserUser("passkey-sign-up", "");
+        Window window = demo.window();
+        demo.withPolicy("sign_up_credential", "passkey", () -> {
+            SignIn signUp = window.signUp();
+            Passkeys.plugIn(signUp.page());
+            assertThat(signUp.page().locator("#password")).hasCount(0);
+            signUp.register(person.email()).code(demo.mail(person, 1).code());
+            Passkeys.register(signUp.page());
+            signUp.assertSignedIn();
+            window.endSession();
+
+            demo.withFlow(PASSKEY_ALONE, () -> {
+                SignIn signIn = window.signIn(signUp.page());
+                byPasskey(signIn.page(), person);
+                signIn.assertSignedIn();
+            });
         });
     }
 

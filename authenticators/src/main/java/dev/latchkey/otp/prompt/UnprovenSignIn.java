@@ -1,0 +1,71 @@
+package dev.latchkey.otp.prompt;
+
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.proof.AuthenticationRecords;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.models.DefaultActionTokenKey;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * A sign-in that has named an account and proven nothing, and is about to set the account's first credential. Keycloak
+ * lets it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the
+ * step counts as passed, and a required action sets the app up. An account of a sign-up without a password would belong
+ * to the first requester who types its address. Such a sign-in proves the mailbox first.
+ */
+public final class UnprovenSignIn {
+
+    /** Keycloak's required actions that set a credential. */
+    private static final Set<String> SETTING = Set.of("UPDATE_PASSWORD", "CONFIGURE_TOTP",
+            "CONFIGURE_RECOVERY_AUTHN_CODES", "webauthn-register", "webauthn-register-passwordless");
+    private static final String BEGUN = "latchkey.unproven-sign-in";
+
+    private UnprovenSignIn() {
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @param user        its user
+     * @return whether the account has no credential, a required action is about to set one, and the sign-in has proven
+     *         nothing
+     */
+    public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
+        return LoginActionsService.AUTHENTICATE_PATH.equals(
+                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
+                && !user.getId().equals(authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
+                && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession)
+                && setsCredential(authSession, user)
+                && user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
+                && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
+                && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
+    }
+
+    private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
+        return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
+                .anyMatch(SETTING::contains);
+    }
+
+    /**
+     * Notes that the sign-in has to prove the mailbox, whatever becomes of the account meanwhile.
+     *
+     * @param authSession the sign-in
+     * @param user        its user
+     */
+    public static void begin(AuthenticationSessionModel authSession, UserModel user) {
+        authSession.setAuthNote(BEGUN, user.getId());
+    }
+
+    /**
+     * @param authSession the sign-in
+     * @param user        its user
+     * @return whether the sign-in still has to prove the mailbox, also of a verified address
+     */
+    public static boolean waits(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getId().equals(authSession.getAuthNote(BEGUN)) && !PendingSignIn.proven(authSession);
+    }
+}
