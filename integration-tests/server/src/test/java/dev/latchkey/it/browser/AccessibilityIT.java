@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -151,6 +152,34 @@ class AccessibilityIT {
             signIn.page().locator("#latchkey-secret-code-submit").click();
             assertThat(signIn.page().locator(".pf-m-danger").first()).isVisible();
             findings.addAll(look("secret code with an error", signIn.page()));
+        });
+        assertEquals("", String.join("\n", findings));
+    }
+
+    /** And the waiting page goes on by itself, without a reload by its user. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void thePagesOfALinkOnAnotherDevice(String language, Demo demo) {
+        BrowserUser person = demo.newcomer("axe-number-" + language);
+        List<String> findings = new ArrayList<>();
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, language).signIn().password(person);
+            Locator number = waiting.page().locator("#latchkey-number");
+            assertThat(number).hasText(Pattern.compile("[0-9]{2}"));
+            assertThat(waiting.status()).containsText(String.join(" ", number.textContent().split("")));
+            findings.addAll(look("code page with a number", waiting.page()));
+
+            LinkTab phone = window(demo, language).open(demo.mail(person, 1));
+            phone.assertState("number");
+            phone.page().locator("#latchkey-confirm-number").click();
+            assertThat(phone.page().locator("#input-error-number")).isVisible();
+            findings.addAll(look("link on another device", phone.page()));
+
+            phone.page().locator("#number").fill(number.textContent());
+            phone.page().locator("#latchkey-confirm-number").click();
+            phone.assertState("confirmed");
+            findings.addAll(look("link that was confirmed on another device", phone.page()));
+            waiting.assertSignedIn();
         });
         assertEquals("", String.join("\n", findings));
     }

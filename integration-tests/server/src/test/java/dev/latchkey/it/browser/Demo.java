@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
@@ -124,6 +125,25 @@ final class Demo implements AutoCloseable {
             during.run();
         } finally {
             admin.realm(Map.of("browserFlow", before));
+        }
+    }
+
+    /**
+     * Runs an action while the realm's e-mail code policy has another value.
+     *
+     * @param setting name of the setting
+     * @param value   its value
+     * @param during  the action
+     */
+    void withPolicy(String setting, String value, Runnable during) {
+        String policy = "/authentication/required-actions/latchkey-verify-email/config";
+        JsonNode before = node.admin().call("GET", policy, null);
+        ObjectNode config = before.get("config").deepCopy();
+        node.admin().call("PUT", policy, Map.of("config", config.put(setting, value)));
+        try {
+            during.run();
+        } finally {
+            node.admin().call("PUT", policy, before);
         }
     }
 
