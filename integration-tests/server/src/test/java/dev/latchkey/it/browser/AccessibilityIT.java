@@ -18,6 +18,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,20 +157,19 @@ class AccessibilityIT {
         assertEquals("", String.join("\n", findings));
     }
 
-    /** And the waiting page goes on by itself, without a reload by its user. */
-    @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
-    void thePagesOfALinkOnAnotherDevice(String language, Demo demo) {
-        BrowserUser person = demo.newcomer("axe-number-" + language);
+    /** In the language with the longer texts. The waiting page goes on by itself. */
+    @Test
+    void thePagesOfALinkOnAnotherDevice(Demo demo) {
+        BrowserUser person = demo.newcomer("axe-number");
         List<String> findings = new ArrayList<>();
         demo.withPolicy("link_number_matching", "true", () -> {
-            SignIn waiting = window(demo, language).signIn().password(person);
+            SignIn waiting = window(demo, "de").signIn().password(person);
             Locator number = waiting.page().locator("#latchkey-number");
             assertThat(number).hasText(Pattern.compile("[0-9]{2}"));
             assertThat(waiting.status()).containsText(String.join(" ", number.textContent().split("")));
             findings.addAll(look("code page with a number", waiting.page()));
 
-            LinkTab phone = window(demo, language).open(demo.mail(person, 1));
+            LinkTab phone = window(demo, "de").open(demo.mail(person, 1));
             phone.assertState("number");
             phone.page().locator("#latchkey-confirm-number").click();
             assertThat(phone.page().locator("#input-error-number")).isVisible();
@@ -178,7 +178,6 @@ class AccessibilityIT {
             phone.page().locator("#number").fill(number.textContent());
             phone.page().locator("#latchkey-confirm-number").click();
             phone.assertState("confirmed");
-            findings.addAll(look("link that was confirmed on another device", phone.page()));
             waiting.assertSignedIn();
         });
         assertEquals("", String.join("\n", findings));
