@@ -39,7 +39,8 @@
          data-text-soon="${msg("latchkeyExpiresSoon")}"
          data-text-expired="${msg("latchkeyCodeExpired")}"
          data-text-wait="${msg("latchkeyWaitClock", "{0}")}"
-         data-text-ready="${msg("latchkeyResendReady")}">
+         data-text-ready="${msg("latchkeyResendReady")}"
+         data-status-url="${latchkey.statusUrl!}">
       <#-- Filled by the script: a live region is read out only when its text changes after it is there. -->
       <div id="latchkey-status" class="latchkey-sr" role="status" aria-atomic="false"></div>
       <#if message?has_content && !codeError>
@@ -107,6 +108,17 @@
                 ${button}
               </@parts.primaryButton>
             </@parts.actions>
+            <#if latchkey.number??>
+              <div class="latchkey-number" role="group" aria-labelledby="latchkey-number-intro">
+                <p id="latchkey-number-intro">${msg("latchkeyNumberIntro")}</p>
+                <p><strong id="latchkey-number" dir="ltr">${latchkey.number}</strong></p>
+                <p class="latchkey-hint">${msg("latchkeyNumberSecret")}</p>
+                <@parts.quietButton id="latchkey-confirmed" name="confirmed" value="true"
+                                    describedBy="latchkey-number">
+                  ${msg("latchkeyNumberConfirmed")}
+                </@parts.quietButton>
+              </div>
+            </#if>
           </form>
         </#if>
 

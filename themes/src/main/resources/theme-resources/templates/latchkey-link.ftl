@@ -2,6 +2,9 @@
 <#import "latchkey-parts.ftl" as parts>
 <#assign title = {
   "confirm": msg("latchkeyTitleLinkConfirm"),
+  "number": msg("latchkeyTitleLinkConfirm"),
+  "confirmed": msg("latchkeyTitleLinkConfirmed"),
+  "wrong_number": msg("latchkeyTitleLinkStopped"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
@@ -9,6 +12,9 @@
 }[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
 <#assign text = {
   "confirm": msg("latchkeyLinkConfirm"),
+  "number": msg("latchkeyLinkNumber"),
+  "confirmed": msg("latchkeyLinkConfirmed"),
+  "wrong_number": msg("latchkeyLinkWrongNumber"),
   "elsewhere": msg("latchkeyLinkElsewhere"),
   "used": msg("latchkeyLinkUsed"),
   "expired": msg("latchkeyLinkExpired"),
@@ -19,6 +25,14 @@
   "locked": msg("latchkeyLinkLocked"),
   "invalid": msg("latchkeyLinkInvalid")
 }[latchkey.state]>
+<#macro fact name value>
+  <#if value?has_content>
+    <div>
+      <dt>${name}</dt>
+      <dd><bdi>${value}</bdi></dd>
+    </div>
+  </#if>
+</#macro>
 <@layout.registrationLayout displayMessage=false; section>
   <#if section == "header">
     ${title}
@@ -37,6 +51,40 @@
             <@parts.primaryButton id="latchkey-continue">${msg("latchkeyContinue")}</@parts.primaryButton>
           </@parts.actions>
         </form>
+      <#elseif latchkey.state == "number">
+        <dl class="latchkey-facts" id="latchkey-request">
+          <@fact name=msg("latchkeyMailClient") value=latchkey.client/>
+          <@fact name=msg("latchkeyMailDevice") value=latchkey.device!/>
+          <@fact name=msg("latchkeyMailIp") value=latchkey.ip/>
+          <@fact name=msg("latchkeyMailPlace") value=latchkey.place!/>
+          <@fact name=msg("latchkeyMailTime") value=latchkey.time/>
+        </dl>
+        <p id="latchkey-warning"><strong>${msg("latchkeyLinkNumberWarning")}</strong></p>
+        <form id="latchkey-number-form" class="${properties.kcFormClass!}" action="${latchkey.actionUrl}"
+              method="post" novalidate>
+          <input type="hidden" name="token" value="${latchkey.token}">
+          <@parts.field id="number" label=msg("latchkeyNumberLabel"); part>
+            <#if part == "input">
+              <#assign error = messagesPerField.existsError("number")>
+              <input id="number" name="number" type="text" value="" dir="ltr" required
+                     class="latchkey-code<#if !parts.framed()> ${properties.kcInputClass!}</#if>"
+                     inputmode="numeric" autocomplete="off" autocapitalize="off" spellcheck="false"
+                     <#if error>aria-invalid="true"</#if>
+                     aria-describedby="<#if error>input-error-number </#if>latchkey-number-hint">
+            <#else>
+              <div id="latchkey-number-hint"
+                   class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
+                ${msg("latchkeyNumberOneTry")}
+              </div>
+            </#if>
+          </@parts.field>
+          <@parts.actions>
+            <@parts.primaryButton id="latchkey-confirm-number">${msg("latchkeyNumberConfirm")}</@parts.primaryButton>
+          </@parts.actions>
+        </form>
+        <p class="latchkey-end">${msg("latchkeyLinkNumberNotYou")}</p>
+      <#elseif latchkey.state == "wrong_number">
+        <p>${msg("latchkeyLinkWrongNumberNotYou")}</p>
       <#elseif latchkey.state == "elsewhere" || latchkey.state == "used">
         <p>${msg("latchkeyLinkNotYou")}</p>
       </#if>

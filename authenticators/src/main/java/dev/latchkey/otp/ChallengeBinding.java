@@ -12,31 +12,25 @@ import dev.latchkey.common.keys.MacMessage;
  * @param userId      the account
  * @param email       the address stored with the account, to which the mail is sent
  * @param purpose     what the code is for
- * @param sessionId   the root authentication session of a browser, or of an app's sign-in; for an app without one, the
- *                    thumbprint of its DPoP key
- * @param clientId    the client of an app that uses the direct grant, its internal id; otherwise empty
+ * @param holder      the browser or app that asked for the code, as a hash: {@link #holder(String)} of its root
+ *                    authentication session, or {@link #holder(String, String)}
  * @param passwordAt  before a first factor, when the account's password was set, epoch milliseconds; 0 without one. A
  *                    code that was mailed before a password reset is wrong after it
  */
-public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String sessionId,
-        String clientId, long passwordAt) {
+public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String holder,
+        long passwordAt) {
 
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     /**
-     * @param kind        "code" or "link", so that neither is accepted as the other
+     * @param kind        "code", "link" or "number", so that none is accepted as another
      * @param challengeId the challenge
      * @param seed        the challenge's seed; every new code has another
      * @return the message that code or link token is derived from
      */
     public MacMessage message(String kind, String challengeId, String seed) {
-        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), sessionId, clientId,
-                Long.toString(passwordAt), challengeId, seed);
-    }
-
-    /** @return the hash by which the challenges of one browser or app are found; not the session id itself */
-    public String holder() {
-        return holder(sessionId, clientId);
+        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), holder, Long.toString(passwordAt),
+                challengeId, seed);
     }
 
     /**
@@ -47,8 +41,13 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
         return holder(sessionId, "");
     }
 
-    private static String holder(String sessionId, String clientId) {
-        return MacMessage.of("session", sessionId, clientId).sha256();
+    /**
+     * @param key      the thumbprint of an app's DPoP key, or what stands in for it
+     * @param clientId the app's client, its internal id; empty for a browser
+     * @return the hash by which the challenges of that app are found
+     */
+    public static String holder(String key, String clientId) {
+        return MacMessage.of("session", key, clientId).sha256();
     }
 
     /** @return the hash of the address: a challenge does not outlive a change of it */
@@ -56,7 +55,7 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
         return MacMessage.of("email", email).sha256();
     }
 
-    /** Leaves out the session id: a reader of a log could take over the browser's session with it. */
+    /** Leaves out who it is about: logs need the purpose alone. */
     @Override
     public String toString() {
         return "ChallengeBinding[" + purpose + "]";

@@ -11,14 +11,15 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.SignedMac;
 
 /**
- * Derives code and link token of a challenge by HMAC-SHA256 from its seed and its context, so that another mail can
- * repeat them and the database holds nothing that could be presented. In another context, or under another key, other
- * values result.
+ * Derives code, link token and number of a challenge by HMAC-SHA256 from its seed and its context, so that another mail
+ * can repeat them and the database holds nothing that could be presented. In another context, or under another key,
+ * other values result.
  */
 public final class ChallengeSecrets {
 
     private static final String CODE = "code";
     private static final String LINK = "link";
+    private static final String NUMBER = "number";
     private static final String DECOY = "decoy-";
 
     private final KeyRing ring;
@@ -51,7 +52,19 @@ public final class ChallengeSecrets {
     public Optional<String> code(StoredChallenge challenge) {
         return challenge.codeLength() == 0 || !known(challenge)
                 ? Optional.empty()
-                : Optional.of(digits(challenge, challenge.codeLength()));
+                : Optional.of(digits(CODE, challenge, "", challenge.codeLength()));
+    }
+
+    /**
+     * Returns the number that is typed where the link is opened in another browser. Each tab has another one.
+     *
+     * @param challenge the challenge
+     * @return its number, uniformly distributed, leading zeros included; empty when no page shows one or this node does
+     *         not have its key
+     */
+    public Optional<String> number(StoredChallenge challenge) {
+        return challenge.prompt().filter(prompt -> known(challenge))
+                .map(prompt -> digits(NUMBER, challenge, "." + prompt.tab(), NumberPrompt.LENGTH));
     }
 
     /**
@@ -76,6 +89,17 @@ public final class ChallengeSecrets {
     }
 
     /**
+     * Compares a typed number in constant time (ASVS 11.2.4).
+     *
+     * @param challenge the challenge
+     * @param typed     the digits
+     * @return whether it is the challenge's number in this context; never for a decoy
+     */
+    public boolean isNumber(StoredChallenge challenge, String typed) {
+        return number(challenge).filter(number -> same(number, typed)).isPresent() && !decoy;
+    }
+
+    /**
      * Compares a link's token in constant time (ASVS 11.2.4).
      *
      * @param challenge the challenge
@@ -90,11 +114,11 @@ public final class ChallengeSecrets {
      * Takes the first 63 bits of the MAC that lie below the largest multiple of the number of codes, so that every code
      * is equally probable.
      */
-    private String digits(StoredChallenge challenge, int length) {
+    private String digits(String kind, StoredChallenge challenge, String context, int length) {
         long codes = Math.round(Math.pow(10, length));
         long limit = Long.MAX_VALUE - Long.MAX_VALUE % codes;
         for (int block = 0;; block++) {
-            ByteBuffer bits = ByteBuffer.wrap(mac(CODE, challenge, "." + block).orElseThrow());
+            ByteBuffer bits = ByteBuffer.wrap(mac(kind, challenge, context + "." + block).orElseThrow());
             while (bits.hasRemaining()) {
                 long value = bits.getLong() & Long.MAX_VALUE;
                 if (value < limit) {

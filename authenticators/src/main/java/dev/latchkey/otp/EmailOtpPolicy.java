@@ -19,19 +19,23 @@ import org.keycloak.models.RequiredActionConfigModel;
  * @param maxResends       number of further mails of one sign-in after the first
  * @param sendsPerHour     mails per hour to one user
  * @param linkEnabled      whether the mail contains a link in addition to the code
+ * @param numberMatching   whether a link that is opened in another browser asks for the number that the waiting page
+ *                         shows, as a second factor
  * @param verifyUnverified whether an account with an unverified address must verify it at its next sign-in
  * @param unprovenDays     days after which an account that sign-up created and whose mailbox was not proven is deleted;
  *                         0 for never
  * @param signUpCredential which credential a sign-up asks for; {@code SignUpPolicy} reads whether it is in force
  */
 public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts, Duration cooldown, int maxResends,
-        int sendsPerHour, boolean linkEnabled, boolean verifyUnverified, int unprovenDays,
-        SignUpCredential signUpCredential) {
+        int sendsPerHour, boolean linkEnabled, boolean numberMatching, boolean verifyUnverified,
+        int unprovenDays, SignUpCredential signUpCredential) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = "latchkey-verify-email";
     /** Configuration key of {@link #linkEnabled}; on by default. */
     public static final String LINK_ENABLED = "link_enabled";
+    /** Configuration key of {@link #numberMatching}; off by default. */
+    public static final String NUMBER_MATCHING = "link_number_matching";
     /** Configuration key of {@link #verifyUnverified}; off by default. */
     public static final String VERIFY_UNVERIFIED = "verify_unverified";
     /** Configuration key of {@link #signUpCredential}. */
@@ -56,8 +60,14 @@ public record EmailOtpPolicy(int codeLength, Duration lifetime, int maxAttempts,
                 reader.number(PolicySetting.MAX_RESENDS.setting()),
                 reader.number(PolicySetting.SENDS_PER_HOUR.setting()),
                 !"false".equalsIgnoreCase(config.get(LINK_ENABLED)),
+                "true".equalsIgnoreCase(config.get(NUMBER_MATCHING)),
                 "true".equalsIgnoreCase(config.get(VERIFY_UNVERIFIED)),
                 reader.number(PolicySetting.UNPROVEN_DAYS.setting()),
                 reader.value(SIGN_UP_CREDENTIAL, SignUpCredential::of, SignUpCredential.PASSWORD));
+    }
+
+    /** @return whether mails hold links, and pages that wait for them show numbers */
+    public boolean matchesNumbers() {
+        return linkEnabled && numberMatching;
     }
 }

@@ -63,6 +63,37 @@ public interface EmailOtpProvider extends Provider {
     Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, Optional<String> sessionId);
 
     /**
+     * Looks up the number that a page shows; changes nothing.
+     *
+     * @param request     the request of the tab, with its {@link OtpRequest#prompt}
+     * @param challengeId the challenge
+     * @return the digits; empty when the challenge accepts no answers any more or this tab does not show its number
+     */
+    Optional<String> number(OtpRequest request, String challengeId);
+
+    /**
+     * Verifies the number that a user has typed in another browser than the one that waits. A right one lets the tab go
+     * on that shows it ({@link #verifyConfirmation}) and proves nothing elsewhere; a wrong one ends the challenge.
+     *
+     * @param request     the user and context of the browser that waits
+     * @param challengeId the challenge
+     * @param token       the link's token
+     * @param input       the typed text
+     * @return whether the number was right, or why not; what cannot be a number is not counted
+     */
+    VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String input);
+
+    /**
+     * Marks the challenge as used when the number that this tab shows was typed in another browser.
+     *
+     * @param request     the request of the tab, with its {@link OtpRequest#prompt}
+     * @param challengeId the challenge
+     * @return whether the tab may go on, or why not; empty while the number was not typed, and in a tab that does not
+     *         show it
+     */
+    Optional<VerifyResult> verifyConfirmation(OtpRequest request, String challengeId);
+
+    /**
      * Verifies a typed code, and marks the challenge as used when the code is correct.
      *
      * @param request     the user and context of the answer

@@ -8,12 +8,13 @@ import java.util.Optional;
  * @param challengeId the challenge
  * @param code        the code; empty when wrong codes have used up the attempts of the day and only the link is mailed
  * @param linkToken   the link's token; empty when the policy turns links off and there is a code
+ * @param numberShown whether a page shows a number, which the link asks for in another browser
  * @param reference   the short word on page and mail
  * @param sentAt      when the mail was queued, epoch milliseconds; distinguishes the mails of a challenge
  * @param expiresAt   when code and link expire, epoch milliseconds
  */
-public record IssuedCode(String challengeId, Optional<String> code, Optional<String> linkToken, String reference,
-        long sentAt, long expiresAt) {
+public record IssuedCode(String challengeId, Optional<String> code, Optional<String> linkToken, boolean numberShown,
+        String reference, long sentAt, long expiresAt) {
 
     /** Leaves out the secrets. */
     @Override

@@ -1,5 +1,7 @@
 package dev.latchkey.otp;
 
+import java.util.Optional;
+
 import dev.latchkey.common.guard.GuardBudget;
 import org.keycloak.models.RealmModel;
 
@@ -13,9 +15,20 @@ import org.keycloak.models.RealmModel;
  * @param decoy            whether no account exists that the code could serve: everything is done and counted as for an
  *                         account, but no code and no link is ever accepted
  * @param clientAddress    the key of rate limits by client address
+ * @param prompt           the page that can show a number to be typed where the link is opened in another browser;
+ *                         empty for an app, for any other purpose than the second factor, and where the policy has it
+ *                         off
  */
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
-        String clientAddress) {
+        String clientAddress, Optional<NumberPrompt> prompt) {
+
+    /**
+     * @param shown the page that can show a number; empty for none
+     * @return the same request, by this page
+     */
+    public OtpRequest by(Optional<NumberPrompt> shown) {
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, clientAddress, shown);
+    }
 
     /**
      * @return the budget that failures are charged to; failures of an unauthenticated requester are never charged to

@@ -15,6 +15,7 @@ public final class Secrets {
     /** White space, invisible marks that pasted text or right-to-left keyboards add, and dashes. */
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}\u2212]");
     private static final Pattern CODE = Pattern.compile("[0-9]{6,10}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{" + NumberPrompt.LENGTH + "}");
     /** Longer input is rejected, even if the rest is spaces. */
     private static final int MAX_INPUT = 64;
 
@@ -49,12 +50,26 @@ public final class Secrets {
      * @return the digits as ASCII; empty for anything else (ASVS 2.2.1)
      */
     public static Optional<String> normalise(String input) {
+        return digits(input, CODE);
+    }
+
+    /**
+     * Parses the number that is typed where a link is opened in another browser, as {@link #normalise} does a code.
+     *
+     * @param input the typed text, may be null
+     * @return the digits as ASCII; empty for anything else
+     */
+    public static Optional<String> number(String input) {
+        return digits(input, NUMBER);
+    }
+
+    private static Optional<String> digits(String input, Pattern form) {
         if (input == null || input.length() > MAX_INPUT) {
             return Optional.empty();
         }
         String code = SEPARATORS.matcher(input).replaceAll("").codePoints().map(Secrets::ascii)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-        return CODE.matcher(code).matches() ? Optional.of(code) : Optional.empty();
+        return form.matcher(code).matches() ? Optional.of(code) : Optional.empty();
     }
 
     /** Converts decimal digits (Nd) only: letters, superscripts and circled numbers are not digits of a code. */

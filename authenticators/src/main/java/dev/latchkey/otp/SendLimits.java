@@ -47,6 +47,15 @@ public final class SendLimits {
         return demands;
     }
 
+    /**
+     * @param request the request for the code
+     * @param limits  the server's limits
+     * @return one unit of the numbers that the user is shown
+     */
+    public static RateDemand number(OtpRequest request, Limits limits) {
+        return demand(request, limits, Limit.NUMBER_USER_DAY, DAY, request.binding().userId());
+    }
+
     private static RateDemand demand(OtpRequest request, Limits limits, Limit limit, Duration period, String key) {
         return demand(request, new RateLimit(limit.setting().name(), limits.get(request.realm(), limit), period), key);
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.otp;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.latchkey.common.mail.DeliveryStatus;
 
@@ -22,10 +23,12 @@ import dev.latchkey.common.mail.DeliveryStatus;
  * @param used        whether its code or link was accepted
  * @param delivery    delivery status of the newest mail
  * @param deliveryAt  when that status was stored
+ * @param prompt      the page that shows a number for the link; empty when none does
+ * @param confirmed   whether that number was typed in another browser
  */
 public record StoredChallenge(String id, String reference, String seed, String keyId, int codeLength, boolean link,
         int attempts, int maxAttempts, int sends, long sentAt, long expiresAt, boolean used, DeliveryStatus delivery,
-        long deliveryAt) {
+        long deliveryAt, Optional<NumberPrompt> prompt, boolean confirmed) {
 
     /**
      * A mail without a status report for this time, in milliseconds, counts as lost: its node has died, or it is still
@@ -76,6 +79,24 @@ public record StoredChallenge(String id, String reference, String seed, String k
 
     private DeliveryStatus shown(boolean lost) {
         return lost && delivery == DeliveryStatus.QUEUED ? DeliveryStatus.FAILED : delivery;
+    }
+
+    /**
+     * @param shown the page that shows a number from now on; empty for none
+     * @return the same challenge, with that page's number not typed yet
+     */
+    public StoredChallenge shownBy(Optional<NumberPrompt> shown) {
+        return new StoredChallenge(id, reference, seed, keyId, codeLength, link, attempts, maxAttempts, sends, sentAt,
+                expiresAt, used, delivery, deliveryAt, shown, false);
+    }
+
+    /**
+     * @param request a request of a tab
+     * @return whether this tab shows the challenge's number
+     */
+    public boolean isShownBy(OtpRequest request) {
+        return prompt.map(NumberPrompt::tab).filter(request.prompt().map(NumberPrompt::tab).orElse("")::equals)
+                .isPresent();
     }
 
     /** Leaves out the seed. */

@@ -13,20 +13,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChallengeBindingTest {
 
-    private static final ChallengeBinding HERE = new ChallengeBinding("realm", "user", "a@example.org",
+    private static final ChallengeBinding HERE = binding("realm", "user", "a@example.org",
             Purpose.SECOND_FACTOR, "session", "client", 1);
 
     static Stream<ChallengeBinding> elsewhere() {
         return Stream.of(
-                new ChallengeBinding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
-                new ChallengeBinding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
-                new ChallengeBinding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "client", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "client", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "client", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "", 1),
-                new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 2));
+                binding("other", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                binding("realm", "other", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                binding("realm", "user", "b@example.org", Purpose.SECOND_FACTOR, "session", "client", 1),
+                binding("realm", "user", "a@example.org", Purpose.VERIFY_EMAIL, "session", "client", 1),
+                binding("realm", "user", "a@example.org", Purpose.FIRST_FACTOR, "session", "client", 1),
+                binding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "other", "client", 1),
+                binding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "other", 1),
+                binding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "", 1),
+                binding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR, "session", "client", 2));
     }
 
     @ParameterizedTest
@@ -39,31 +39,38 @@ class ChallengeBindingTest {
     void aCodeIsNoLinkAndBelongsToOneSeedOfOneChallenge() {
         String code = message(HERE, "code", "id", "seed");
         assertNotEquals(code, message(HERE, "link", "id", "seed"));
+        assertNotEquals(code, message(HERE, "number", "id", "seed"));
         assertNotEquals(code, message(HERE, "code", "other", "seed"));
         assertNotEquals(code, message(HERE, "code", "id", "other"));
     }
 
     @Test
     void theHolderIsTheBrowserOrTheAppAndNoTabUserOrPurpose() {
-        assertEquals(HERE.holder(), new ChallengeBinding("other", "other", "b@example.org", Purpose.SIGN_UP, "session",
+        assertEquals(HERE.holder(), binding("other", "other", "b@example.org", Purpose.SIGN_UP, "session",
                 "client", 1).holder());
-        assertEquals(ChallengeBinding.holder("session"), new ChallengeBinding("realm", "user", "a@example.org",
+        assertEquals(ChallengeBinding.holder("session"), binding("realm", "user", "a@example.org",
                 Purpose.SECOND_FACTOR, "session", "", 1).holder());
         assertNotEquals(HERE.holder(), ChallengeBinding.holder("session"));
         assertFalse(HERE.holder().contains("session"));
-        assertNotEquals(HERE.emailHash(), new ChallengeBinding("realm", "user", "b@example.org",
+        assertNotEquals(HERE.emailHash(), binding("realm", "user", "b@example.org",
                 Purpose.SECOND_FACTOR, "session", "client", 1).emailHash());
     }
 
     @Test
     void nothingThatIsPrintedByAccidentIsASecret() {
         assertFalse(HERE.toString().contains("session"));
-        String shown = new IssuedCode("id", Optional.of("123456"), Optional.of("token"), "REF", 0, 0)
+        String shown = new IssuedCode("id", Optional.of("123456"), Optional.of("token"), true, "REF", 0, 0)
                 .toString();
         assertFalse(shown.contains("123456"));
     }
 
     private static String message(ChallengeBinding binding, String kind, String id, String seed) {
         return binding.message(kind, id, seed).sha256();
+    }
+
+    private static ChallengeBinding binding(String realmId, String userId, String email, Purpose purpose,
+            String sessionId, String clientId, long passwordAt) {
+        return new ChallengeBinding(realmId, userId, email, purpose, ChallengeBinding.holder(sessionId, clientId),
+                passwordAt);
     }
 }

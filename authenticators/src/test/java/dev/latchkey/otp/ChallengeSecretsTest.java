@@ -34,8 +34,8 @@ class ChallengeSecretsTest {
     @Test
     void codeAndLinkAreTheHmacOfTheContext() {
         StoredChallenge challenge = challenge("seed", "new", 6);
-        assertEquals(Optional.of("470664"), secrets.code(challenge));
-        assertEquals(Optional.of("JUcwHfHjxBHIvTLruqJutLxZ-O454Ax0WNEUvemdO8Y"), secrets.linkToken(challenge));
+        assertEquals(Optional.of("739305"), secrets.code(challenge));
+        assertEquals(Optional.of("Ow5ZHZoVM-tMlhQf4ZmjlrXH3TtVn4HfkWrFCdxcqo0"), secrets.linkToken(challenge));
     }
 
     @ParameterizedTest
@@ -115,6 +115,41 @@ class ChallengeSecretsTest {
         assertNotEquals(secrets.linkToken(challenge), decoy.linkToken(challenge));
     }
 
+    /** Computed with Python's hmac, as code and link. */
+    @Test
+    void eachTabHasANumberOfItsOwn() {
+        assertEquals(Optional.of("35"), secrets.number(numbered("seed", "new", "tab")));
+        assertEquals(Optional.of("68"), secrets.number(numbered("seed", "new", "other")));
+        assertTrue(secrets.isNumber(numbered("seed", "new", "tab"), "35"));
+        assertFalse(secrets.isNumber(numbered("seed", "new", "tab"), "68"));
+        assertFalse(secrets.isNumber(numbered("seed", "new", "tab"), "035"));
+        assertFalse(new ChallengeSecrets(RING, request("session", true))
+                .isNumber(numbered("seed", "new", "tab"), "35"), "a decoy has no right number");
+    }
+
+    @Test
+    void aChallengeThatNoTabShowsHasNoNumber() {
+        assertEquals(Optional.empty(), secrets.number(challenge("seed", "new", 6)));
+        assertFalse(secrets.isNumber(challenge("seed", "new", 6), "00"));
+        assertEquals(Optional.empty(), secrets.number(numbered("seed", "unknown", "tab")));
+    }
+
+    /** Chi-square over all numbers, 99 degrees of freedom; the seeds are fixed. */
+    @Test
+    void everyNumberIsAsProbableAsAnyOther() {
+        int draws = 20_000;
+        int[] counts = new int[100];
+        for (int i = 0; i < draws; i++) {
+            counts[Integer.parseInt(secrets.number(numbered("seed " + i, "new", "tab")).orElseThrow())]++;
+        }
+        double expected = draws / 100.0;
+        double chiSquare = 0;
+        for (int count : counts) {
+            chiSquare += (count - expected) * (count - expected) / expected;
+        }
+        assertTrue(chiSquare < 160, "chi-square " + chiSquare);
+    }
+
     @ParameterizedTest
     @CsvSource({"unknown, 6", "new, 0"})
     void withoutTheKeyOrACodeThereIsNothingToMatch(String keyId, int length) {
@@ -127,11 +162,15 @@ class ChallengeSecretsTest {
 
     private static StoredChallenge challenge(String seed, String keyId, int length) {
         return new StoredChallenge("id", "REFR", seed, keyId, length, true, 0, 3, 1, 0, 600_000, false,
-                DeliveryStatus.SENT, 0);
+                DeliveryStatus.SENT, 0, Optional.empty(), false);
+    }
+
+    private static StoredChallenge numbered(String seed, String keyId, String tab) {
+        return challenge(seed, keyId, 6).shownBy(Optional.of(new NumberPrompt(tab, "app", "", "192.0.2.1")));
     }
 
     private static OtpRequest request(String sessionId, boolean decoy) {
         return new OtpRequest(null, new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR,
-                sessionId, "", 1), true, decoy, "192.0.2.1");
+                ChallengeBinding.holder(sessionId), 1), true, decoy, "192.0.2.1", Optional.empty());
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmailOtpPolicyTest {
 
     private static final EmailOtpPolicy DEFAULTS = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3,
-            Duration.ofSeconds(60), 3, 5, true, false, 0, SignUpCredential.PASSWORD);
+            Duration.ofSeconds(60), 3, 5, true, false, false, 0, SignUpCredential.PASSWORD);
 
     @Test
     void nothingConfiguredIsTheDefaults() {
@@ -23,12 +23,12 @@ class EmailOtpPolicyTest {
 
     @Test
     void whatIsConfiguredHolds() {
-        assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true, 14,
-                        SignUpCredential.PASSKEY),
+        assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true,
+                        true, 14, SignUpCredential.PASSKEY),
                 EmailOtpPolicy.of(Map.of("code_length", "8", "code_lifetime_seconds", "300", "max_attempts", "5",
                         "resend_cooldown_seconds", "30", "max_resends", "2", "sends_per_hour", "10",
-                        "unproven_days", "14", "link_enabled", "false", "verify_unverified", "true",
-                        "sign_up_credential", "passkey")));
+                        "unproven_days", "14", "link_enabled", "false", "link_number_matching", "true",
+                        "verify_unverified", "true", "sign_up_credential", "passkey")));
     }
 
     /** An import does not validate: it must not allow five digits, a lifetime of an hour or unlimited attempts. */
@@ -44,5 +44,14 @@ class EmailOtpPolicyTest {
     void switchesAreOnOrOffAndNothingElse() {
         assertTrue(EmailOtpPolicy.of(Map.of("link_enabled", "nonsense")).linkEnabled());
         assertFalse(EmailOtpPolicy.of(Map.of("verify_unverified", "nonsense")).verifyUnverified());
+        assertFalse(EmailOtpPolicy.of(Map.of("link_number_matching", "nonsense")).matchesNumbers());
+    }
+
+    @Test
+    void numbersBelongToLinks() {
+        assertFalse(EmailOtpPolicy.of(Map.of()).matchesNumbers(), "off by default");
+        assertTrue(EmailOtpPolicy.of(Map.of("link_number_matching", "true")).matchesNumbers());
+        assertFalse(EmailOtpPolicy.of(Map.of("link_number_matching", "true", "link_enabled", "false"))
+                .matchesNumbers());
     }
 }

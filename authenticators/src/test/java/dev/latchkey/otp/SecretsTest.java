@@ -72,4 +72,17 @@ class SecretsTest {
         assertEquals(Optional.empty(), Secrets.normalise("1".repeat(1_000_000)));
         assertEquals(Optional.empty(), Secrets.normalise("123456" + " ".repeat(1_000_000)));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"07", " 07 ", "0 7", "\u0660\u0667", "0-7"})
+    void aNumberIsReadAsACodeIs(String typed) {
+        assertEquals(Optional.of("07"), Secrets.number(typed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "007", "123456", "o7", "\u00b2\u00b3", "0\u0000"})
+    void whatIsNoNumberIsNotVerified(String typed) {
+        assertEquals(Optional.empty(), Secrets.number(typed));
+        assertEquals(Optional.empty(), Secrets.number(null));
+    }
 }

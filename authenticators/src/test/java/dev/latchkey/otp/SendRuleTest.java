@@ -39,7 +39,7 @@ class SendRuleTest {
     @Test
     void attack_aLinkWithoutACodeIsNotSharedWithAnotherTab() {
         StoredChallenge linkOnly = new StoredChallenge("id", "REFR", "seed", "key", 0, true, 0, 3, 1, SENT,
-                SENT + LIFETIME, false, DeliveryStatus.SENT, SENT);
+                SENT + LIFETIME, false, DeliveryStatus.SENT, SENT, Optional.empty(), false);
         assertEquals(Optional.of(new IssueResult.CoolingDown(SENT + 60_000)), rule(59_999).first(List.of(linkOnly)));
         assertEquals(Optional.empty(), rule(60_000).first(List.of(linkOnly)));
     }
@@ -54,7 +54,7 @@ class SendRuleTest {
     @Test
     void aUsedChallengeIsNotMailedAgain() {
         StoredChallenge used = new StoredChallenge("id", "REFR", "seed", "key", 6, true, 0, 3, 1, SENT, SENT + LIFETIME,
-                true, DeliveryStatus.SENT, SENT);
+                true, DeliveryStatus.SENT, SENT, Optional.empty(), false);
         assertEquals(Optional.of(new IssueResult.NoResendsLeft()), rule(90_000).again(used));
         assertFalse(rule(90_000).repeats(used, false));
     }
@@ -83,9 +83,9 @@ class SendRuleTest {
     @Test
     void aShortLifetimeLeavesAQuarterOfItself() {
         EmailOtpPolicy brief = new EmailOtpPolicy(6, Duration.ofSeconds(60), 3, Duration.ofSeconds(30), 3, 5, true,
-                false, 0, SignUpCredential.PASSWORD);
+                false, false, 0, SignUpCredential.PASSWORD);
         StoredChallenge challenge = new StoredChallenge("id", "REFR", "seed", "key", 6, true, 0, 3, 1, SENT,
-                SENT + 60_000, false, DeliveryStatus.SENT, SENT);
+                SENT + 60_000, false, DeliveryStatus.SENT, SENT, Optional.empty(), false);
         assertTrue(new SendRule(brief, true, SENT + 45_000).repeats(challenge, false));
         assertFalse(new SendRule(brief, true, SENT + 45_001).repeats(challenge, false));
     }
@@ -93,7 +93,7 @@ class SendRuleTest {
     @Test
     void aLinkAloneDoesNotRepeatACodeNorACodeALinkAlone() {
         StoredChallenge linkOnly = new StoredChallenge("id", "REFR", "seed", "key", 0, true, 0, 3, 1, SENT,
-                SENT + LIFETIME, false, DeliveryStatus.SENT, SENT);
+                SENT + LIFETIME, false, DeliveryStatus.SENT, SENT, Optional.empty(), false);
         assertTrue(rule(60_000).repeats(linkOnly, true));
         assertFalse(rule(60_000).repeats(linkOnly, false));
         assertFalse(rule(60_000).repeats(sent(1, 0), true));
@@ -104,8 +104,8 @@ class SendRuleTest {
     }
 
     private static EmailOtpPolicy policy() {
-        return new EmailOtpPolicy(6, Duration.ofMillis(LIFETIME), 3, Duration.ofSeconds(60), 3, 5, true, false, 0,
-                SignUpCredential.PASSWORD);
+        return new EmailOtpPolicy(6, Duration.ofMillis(LIFETIME), 3, Duration.ofSeconds(60), 3, 5, true, false, false,
+                0, SignUpCredential.PASSWORD);
     }
 
     private static StoredChallenge sent(int sends, int attempts) {
@@ -114,6 +114,6 @@ class SendRuleTest {
 
     private static StoredChallenge challenge(int sends, int attempts, DeliveryStatus delivery) {
         return new StoredChallenge("id", "REFR", "seed", "key", 6, true, attempts, 3, sends, SENT, SENT + LIFETIME,
-                false, delivery, SENT);
+                false, delivery, SENT, Optional.empty(), false);
     }
 }

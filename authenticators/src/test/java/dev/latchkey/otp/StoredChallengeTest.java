@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.latchkey.common.mail.DeliveryStatus;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class StoredChallengeTest {
     private static final long SENT = 1_000_000;
 
     private final EmailOtpPolicy policy = new EmailOtpPolicy(6, Duration.ofMinutes(10), 3, Duration.ofSeconds(60), 3, 5,
-            true, false, 0, SignUpCredential.PASSWORD);
+            true, false, false, 0, SignUpCredential.PASSWORD);
 
     @Test
     void aFreshCodeMayBeSentAgainAfterTheCooldown() {
@@ -65,7 +66,23 @@ class StoredChallengeTest {
     @Test
     void aChallengeWithoutACodeHasNoAttemptsToUseUp() {
         assertTrue(new StoredChallenge("id", "REFR", "seed", "key", 0, true, 3, 3, 1, SENT, SENT + 1, false,
-                DeliveryStatus.SENT, SENT).live(SENT));
+                DeliveryStatus.SENT, SENT, Optional.empty(), false).live(SENT));
+    }
+
+    @Test
+    void theNumberBelongsToOneTabAndAnotherMailAsksForItAgain() {
+        NumberPrompt here = new NumberPrompt(NumberPrompt.tab("session", "here"), "app", "", "192.0.2.1");
+        NumberPrompt there = new NumberPrompt(NumberPrompt.tab("session", "there"), "app", "", "192.0.2.1");
+        OtpRequest request = new OtpRequest(null, null, true, false, "192.0.2.1", Optional.empty());
+        StoredChallenge challenge = stored(DeliveryStatus.SENT, 0, 1);
+        StoredChallenge shown = challenge.shownBy(Optional.of(here));
+
+        assertTrue(shown.isShownBy(request.by(Optional.of(here))));
+        assertFalse(shown.isShownBy(request.by(Optional.of(there))));
+        assertFalse(shown.isShownBy(request));
+        assertFalse(challenge.isShownBy(request.by(Optional.of(here))));
+        assertFalse(challenge.isShownBy(request));
+        assertFalse(shown.confirmed());
     }
 
     @Test
@@ -75,6 +92,6 @@ class StoredChallengeTest {
 
     private static StoredChallenge stored(DeliveryStatus delivery, int attempts, int sends) {
         return new StoredChallenge("id", "REFR", "seed", "key", 6, true, attempts, 3, sends, SENT, SENT + 600_000,
-                false, delivery, SENT);
+                false, delivery, SENT, Optional.empty(), false);
     }
 }

@@ -1,5 +1,5 @@
-// Sends each form once, and counts down what the page of the code says in words. The pages are complete without it,
-// and the server decides in any case.
+// Sends each form once, counts down what the page of the code says in words, and goes on when its number was typed on
+// another device. The pages are complete without it, and the server decides in any case.
 
 const root = document.getElementById("latchkey-email-otp");
 const status = document.getElementById("latchkey-status");
@@ -106,6 +106,42 @@ function sendOnce(form) {
   });
 }
 
+const ASK_EVERY_MILLIS = 4000;
+const ASK_AT_MOST_EVERY_MILLIS = 60000;
+
+/**
+ * Asks until the code expires whether the number was typed on another device, and then presses the button that is there
+ * without scripts, too. A hidden page asks nothing; a server that fails is asked less and less often.
+ */
+function awaitConfirmation(url, until) {
+  const button = document.getElementById("latchkey-confirmed");
+  let pause = ASK_EVERY_MILLIS;
+  let timer;
+  const ask = async () => {
+    timer = undefined;
+    if (document.hidden || Date.now() >= until) {
+      return;
+    }
+    try {
+      const answer = await fetch(url, { cache: "no-store", redirect: "error" });
+      if (answer.status === 200) {
+        button.form.requestSubmit(button);
+        return;
+      }
+      pause = answer.ok ? ASK_EVERY_MILLIS : Math.min(2 * pause, ASK_AT_MOST_EVERY_MILLIS);
+    } catch {
+      pause = Math.min(2 * pause, ASK_AT_MOST_EVERY_MILLIS);
+    }
+    timer = setTimeout(ask, pause);
+  };
+  timer = setTimeout(ask, pause);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && timer === undefined) {
+      ask();
+    }
+  });
+}
+
 document.querySelectorAll("form").forEach(sendOnce);
 
 if (root) {
@@ -116,6 +152,12 @@ if (root) {
   const wait = deadline("wait");
   if (wait) {
     holdResend(wait);
+  }
+
+  if (root.dataset.statusUrl && expires) {
+    const number = document.getElementById("latchkey-number").textContent;
+    announce(`${document.getElementById("latchkey-number-intro").textContent} ${[...number].join(" ")}`);
+    awaitConfirmation(root.dataset.statusUrl, expires);
   }
 
   // With a field on the page the message is read as its description; without one, nothing else would say it.

@@ -29,7 +29,7 @@
   <p style="margin: 0 0 24px;">${msg("latchkeyMailExpiry", latchkeyMail.minutes)}</p>
   </#if>
   <#if latchkeyMail.link??>
-    <p style="margin: 0 0 12px;">${latchkeyMail.code???then(msg("latchkeyMailLinkIntro"), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}</p>
+    <p style="margin: 0 0 12px;">${latchkeyMail.code???then(latchkeyMail.number?then(msg("latchkeyMailLinkIntroNumber"), msg("latchkeyMailLinkIntro")), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}</p>
     <table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 24px; background-color: ${mail.color}; border-radius: 6px; border-collapse: separate;">
       <tr>
         <td align="center" style="border-radius: 6px;">

@@ -26,7 +26,7 @@ ${msg("latchkeyMailExpiry", latchkeyMail.minutes)}
 </#if>
 <#if latchkeyMail.link??>
 
-${latchkeyMail.code???then(msg("latchkeyMailLinkIntro"), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}
+${latchkeyMail.code???then(latchkeyMail.number?then(msg("latchkeyMailLinkIntroNumber"), msg("latchkeyMailLinkIntro")), msg("latchkeyMailLinkAlone", latchkeyMail.minutes))}
 
 ${latchkeyMail.link}
 </#if>

@@ -37,7 +37,8 @@ class MessagesTest {
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
             "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject",
             "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject", "latchkeyUsernameIsAddress",
-            "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver");
+            "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
+            "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

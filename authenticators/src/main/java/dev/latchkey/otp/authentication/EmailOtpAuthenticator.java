@@ -3,11 +3,13 @@ package dev.latchkey.otp.authentication;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.session.OldPassword;
 import dev.latchkey.device.session.TrustNotes;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.NumberDisplay;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -97,7 +99,15 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static OtpStep step(AuthenticationFlowContext context) {
         return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                SignInStep.purpose(context), new OtpPages(context::form, trustBox(context)), context.getEvent());
+                SignInStep.purpose(context), new OtpPages(context::form, trustBox(context), numbers(context)),
+                context.getEvent());
+    }
+
+    /** A confirmation in another browser is a second factor, and never the only one of this sign-in. */
+    private static Optional<NumberDisplay> numbers(AuthenticationFlowContext context) {
+        return AuthenticationRecords.of(context).passwordOrPasskeyPassed()
+                ? NumberDisplay.of(context.getSession(), context.getAuthenticationSession())
+                : Optional.empty();
     }
 
     private static Map<String, Object> trustBox(AuthenticationFlowContext context) {

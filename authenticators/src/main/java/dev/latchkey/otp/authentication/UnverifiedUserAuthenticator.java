@@ -87,7 +87,7 @@ final class UnverifiedUserAuthenticator implements Authenticator {
         }
         UnverifiedUser unverified = found.get();
         StepResult result = work.apply(new OtpStep(context.getSession(), context.getAuthenticationSession(), unverified,
-                purpose, new OtpPages(context::form, unverified.shown()), context.getEvent()));
+                purpose, new OtpPages(context::form, unverified.shown(), Optional.empty()), context.getEvent()));
         if (result instanceof StepResult.Passed passed) {
             passed(context, unverified, passed);
         } else if (result instanceof StepResult.Show show) {

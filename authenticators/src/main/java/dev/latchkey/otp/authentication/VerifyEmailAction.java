@@ -1,6 +1,7 @@
 package dev.latchkey.otp.authentication;
 
 import java.util.Map;
+import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
@@ -13,6 +14,7 @@ import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -25,9 +27,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.Errors;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The required action: the user proves by code or link that the account's address is theirs. */
@@ -166,7 +166,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     private static OtpStep step(RequiredActionContext context) {
         return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, new OtpPages(context::form, Map.of()), context.getEvent());
+                Purpose.VERIFY_EMAIL, new OtpPages(context::form, Map.of(), Optional.empty()), context.getEvent());
     }
 
     private static void apply(RequiredActionContext context, StepResult result) {
@@ -174,7 +174,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
             if (show.failure()) {
-                reportFailure(context);
+                DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
         }
@@ -188,18 +188,6 @@ final class VerifyEmailAction implements RequiredActionProvider {
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
-        }
-    }
-
-    /**
-     * Reports a wrong code to the brute-force detector: a required action runs outside the flow, which would report it
-     * otherwise.
-     */
-    private static void reportFailure(RequiredActionContext context) {
-        RealmModel realm = context.getRealm();
-        if (realm.isBruteForceProtected()) {
-            context.getSession().getProvider(BruteForceProtector.class).failedLogin(realm, context.getUser(),
-                    context.getConnection(), context.getUriInfo(), null);
         }
     }
 

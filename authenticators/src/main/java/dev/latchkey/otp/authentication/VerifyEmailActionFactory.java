@@ -54,6 +54,15 @@ public final class VerifyEmailActionFactory implements RequiredActionFactory, Pl
                 .defaultValue("true")
                 .add()
                 .property()
+                .name(EmailOtpPolicy.NUMBER_MATCHING)
+                .label("Link on another device")
+                .helpText("Whether a link that is opened in another browser asks for the number that the waiting page "
+                        + "shows, when it is a second factor. A user who is called by an attacker can be talked into "
+                        + "typing it.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue("false")
+                .add()
+                .property()
                 .name(EmailOtpPolicy.VERIFY_UNVERIFIED)
                 .label("Ask every unverified account")
                 .helpText("Whether every account whose address is not verified must verify it at its next sign-in.")

@@ -1,6 +1,9 @@
 package dev.latchkey.otp.jpa;
 
+import java.util.Optional;
+
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -84,8 +87,39 @@ public class ChallengeEntity {
     @Column(name = "DELIVERY_AT", nullable = false)
     long deliveryAt;
 
+    /** {@code NumberPrompt.tab}; null when no page shows a number. */
+    @Column(name = "NUMBER_TAB", length = 64)
+    String numberTab;
+
+    @Column(name = "NUMBER_CLIENT", length = 36)
+    String numberClient;
+
+    @Column(name = "NUMBER_DEVICE", length = 64)
+    String numberDevice;
+
+    @Column(name = "NUMBER_ADDRESS", length = 45)
+    String numberAddress;
+
+    /** When the number was typed in another browser. */
+    @Column(name = "CONFIRMED_AT")
+    Long confirmedAt;
+
+    /** Sets the page that shows the number; null for none. */
+    void shownBy(NumberPrompt prompt) {
+        numberTab = prompt == null ? null : prompt.tab();
+        numberClient = prompt == null ? null : prompt.clientId();
+        numberDevice = prompt == null ? null : prompt.device();
+        numberAddress = prompt == null ? null : prompt.address();
+    }
+
+    private Optional<NumberPrompt> prompt() {
+        // Oracle stores an empty text as null
+        return Optional.ofNullable(numberTab).map(tab -> new NumberPrompt(tab, numberClient,
+                numberDevice == null ? "" : numberDevice, numberAddress));
+    }
+
     StoredChallenge stored() {
         return new StoredChallenge(id, reference, seed, keyId, codeLength, link, attempts, maxAttempts, sends, sentAt,
-                expiresAt, usedAt != null, delivery, deliveryAt);
+                expiresAt, usedAt != null, delivery, deliveryAt, prompt(), confirmedAt != null);
     }
 }

@@ -18,6 +18,7 @@ import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Secrets;
 import dev.latchkey.otp.SendRule;
@@ -35,11 +36,12 @@ final class ChallengeIssuer {
      * @param policy         the realm's policy
      * @param rules          the guard's settings
      * @param demands        the rate limits that the mail counts against
+     * @param number         the rate of the numbers that the user is shown
      * @param ring           the MAC keys
      * @param slotReserved   whether a slot in the mail queue is reserved
      */
-    record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands, KeyRing ring,
-            boolean slotReserved) {
+    record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands,
+            RateDemand number, KeyRing ring, boolean slotReserved) {
     }
 
     /**
@@ -132,16 +134,17 @@ final class ChallengeIssuer {
     }
 
     private Outcome insert() {
-        StoredChallenge fresh = fresh(UUID.randomUUID().toString());
+        StoredChallenge fresh = fresh(UUID.randomUUID().toString()).shownBy(prompt());
         store.insert(request, fresh);
         return sent(fresh, false);
     }
 
     private Outcome another(StoredChallenge found) {
         boolean repeats = rule.repeats(found, linkOnly) && terms.ring().knows(found.keyId());
-        StoredChallenge fresh = repeats ? found : fresh(found.id());
+        StoredChallenge fresh = (repeats ? found : fresh(found.id()))
+                .shownBy(repeats && found.isShownBy(request) ? request.prompt() : prompt());
         boolean written = repeats
-                ? store.repeat(request, found, terms.policy())
+                ? store.repeat(request, fresh, terms.policy())
                 : store.renew(request, fresh, terms.policy());
         if (!written) {
             // a concurrent request of this browser was first
@@ -150,17 +153,24 @@ final class ChallengeIssuer {
         return sent(store.find(request, found.id()).orElseThrow(), repeats);
     }
 
+    /** Returns the page that shows a new number; empty when the user was shown too many: code and link remain. */
+    private Optional<NumberPrompt> prompt() {
+        return request.prompt().filter(shown -> own.getProvider(RateLimiter.class).take(List.of(terms.number()))
+                .fold(admitted -> true, refused -> false));
+    }
+
     private StoredChallenge fresh(String id) {
         return new StoredChallenge(id, secrets.reference(), secrets.seed(), terms.ring().signingId(),
                 linkOnly ? 0 : terms.policy().codeLength(), linkOnly || terms.policy().linkEnabled(),
                 0, terms.policy().maxAttempts(), 1, now, now + terms.policy().lifetime().toMillis(), false,
-                DeliveryStatus.QUEUED, now);
+                DeliveryStatus.QUEUED, now, Optional.empty(), false);
     }
 
     private Outcome sent(StoredChallenge challenge, boolean repeated) {
         ChallengeSecrets derived = new ChallengeSecrets(terms.ring(), request);
         return new Outcome(new IssueResult.Sent(rule.view(challenge), repeated),
                 new IssuedCode(challenge.id(), derived.code(challenge), derived.linkToken(challenge),
-                        challenge.reference(), challenge.sentAt(), challenge.expiresAt()));
+                        challenge.prompt().isPresent(), challenge.reference(), challenge.sentAt(),
+                        challenge.expiresAt()));
     }
 }

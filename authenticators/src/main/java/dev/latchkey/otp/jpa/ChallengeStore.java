@@ -1,13 +1,14 @@
 package dev.latchkey.otp.jpa;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -54,13 +55,28 @@ final class ChallengeStore {
                 .getResultStream().map(this::detached).findFirst();
     }
 
-    /** Returns the challenge of a realm, regardless of its holder, by the holder, {@code ChallengeBinding.holder}. */
-    Optional<Map.Entry<String, StoredChallenge>> findHeld(String realmId, String id) {
+    /**
+     * A challenge with the browser or app that asked for it.
+     *
+     * @param holder    {@code ChallengeBinding.holder}
+     * @param owner     {@code OtpRequest.owner}
+     * @param challenge the challenge
+     */
+    record Held(String holder, String owner, StoredChallenge challenge) {
+
+        Optional<PromptedLink> prompted() {
+            return challenge.prompt().map(prompt -> new PromptedLink(owner, holder, prompt, challenge.sentAt(),
+                    challenge.confirmed()));
+        }
+    }
+
+    /** Returns the challenge of a realm, regardless of its holder. */
+    Optional<Held> findHeld(String realmId, String id) {
         return em.createQuery("select c from ChallengeEntity c where c.id = :id and c.realmId = :realm",
                         ChallengeEntity.class)
                 .setParameter("id", id)
                 .setParameter("realm", realmId)
-                .getResultStream().map(row -> Map.entry(row.sessionHash, detached(row))).findFirst();
+                .getResultStream().map(row -> new Held(row.sessionHash, row.userId, detached(row))).findFirst();
     }
 
     /** Detaches the row: the statements of this class change it without the persistence context. */
@@ -91,6 +107,7 @@ final class ChallengeStore {
         row.expiresAt = challenge.expiresAt();
         row.delivery = challenge.delivery();
         row.deliveryAt = challenge.deliveryAt();
+        row.shownBy(challenge.prompt().orElse(null));
         em.persist(row);
         em.flush();
         em.detach(row);
@@ -125,11 +142,17 @@ final class ChallengeStore {
             EmailOtpPolicy policy) {
         return owned("update ChallengeEntity c set " + changes
                 + " c.sends = case when " + NEVER_LEFT + " then c.sends else c.sends + 1 end,"
-                + " c.sentAt = :now, c.delivery = :queued, c.deliveryAt = :now"
+                + " c.sentAt = :now, c.delivery = :queued, c.deliveryAt = :now, c.numberTab = :tab,"
+                + " c.numberClient = :client, c.numberDevice = :device, c.numberAddress = :address,"
+                + " c.confirmedAt = null"
                 + " where c.usedAt is null and (" + NEVER_LEFT
                 + " or c.sends <= :maxResends and c.sentAt <= :cooledSince)" + conditions + " and" + OWNED,
                 request, challenge.id())
                 .setParameter("seed", challenge.seed())
+                .setParameter("tab", challenge.prompt().map(NumberPrompt::tab).orElse(null))
+                .setParameter("client", challenge.prompt().map(NumberPrompt::clientId).orElse(null))
+                .setParameter("device", challenge.prompt().map(NumberPrompt::device).orElse(null))
+                .setParameter("address", challenge.prompt().map(NumberPrompt::address).orElse(null))
                 .setParameter("now", now)
                 .setParameter("queued", DeliveryStatus.QUEUED)
                 .setParameter("failedUntil", request.afterFirstFactor() ? Long.MAX_VALUE : NEVER)
@@ -155,6 +178,39 @@ final class ChallengeStore {
                 + " and c.seed = :seed and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id())
                 .setParameter("now", now)
                 .setParameter("seed", verified.seed())
+                .executeUpdate() == 1;
+    }
+
+    /** Notes that the number was typed; returns false when another answer was first or the challenge accepts none. */
+    boolean confirm(OtpRequest request, StoredChallenge verified) {
+        return settle("c.confirmedAt = :now", request, verified);
+    }
+
+    /** Ends the challenge after a wrong number; returns false when another answer was first. */
+    boolean end(OtpRequest request, StoredChallenge verified) {
+        return settle("c.attempts = c.maxAttempts", request, verified);
+    }
+
+    /** One number settles the challenge: of concurrent ones, the first to change the row. */
+    private boolean settle(String change, OtpRequest request, StoredChallenge verified) {
+        return numbered("update ChallengeEntity c set " + change + " where c.confirmedAt is null", request, verified);
+    }
+
+    /**
+     * Marks the challenge as used whose number was typed; returns false when a concurrent request was first, another
+     * mail was asked for, or the challenge accepts no answers any more.
+     */
+    boolean consumeConfirmed(OtpRequest request, StoredChallenge verified) {
+        return numbered("update ChallengeEntity c set c.usedAt = :now where c.confirmedAt is not null", request,
+                verified);
+    }
+
+    private boolean numbered(String statement, OtpRequest request, StoredChallenge verified) {
+        return owned(statement + " and c.usedAt is null and c.expiresAt > :now and c.attempts < c.maxAttempts"
+                + " and c.seed = :seed and c.numberTab = :tab and" + OWNED, request, verified.id())
+                .setParameter("now", now)
+                .setParameter("seed", verified.seed())
+                .setParameter("tab", verified.prompt().map(NumberPrompt::tab).orElse(""))
                 .executeUpdate() == 1;
     }
 

@@ -47,10 +47,7 @@ final class ChallengeVerifier {
             return unavailable.get();
         }
         if (!store.countAttempt(request, challengeId)) {
-            return notVerified(store.find(request, challengeId)
-                    .filter(found -> !found.used() && now < found.expiresAt())
-                    .<VerifyResult>map(found -> new VerifyResult.Exhausted())
-                    .orElseGet(VerifyResult.Expired::new));
+            return notVerified(ended(store.find(request, challengeId)));
         }
         StoredChallenge challenge = store.find(request, challengeId).orElseThrow();
         if (challenge.codeLength() == 0) {
@@ -60,9 +57,59 @@ final class ChallengeVerifier {
             return unknownKey(challenge);
         }
         return secrets.isCode(challenge, code)
-                ? accept(challenge)
-                : new VerifyResult.Wrong(challenge.view(policy, request.afterFirstFactor(), now),
-                        charged.fold(GuardResult.Open::last, locked -> false, forever -> false));
+                ? accept(challenge, store.consume(request, challenge))
+                : wrong(challenge, charged);
+    }
+
+    private VerifyResult wrong(StoredChallenge challenge, GuardResult charged) {
+        return new VerifyResult.Wrong(challenge.view(policy, request.afterFirstFactor(), now),
+                charged.fold(GuardResult.Open::last, locked -> false, forever -> false));
+    }
+
+    /** Verifies a number that was typed in another browser: the only one of its challenge. */
+    VerifyResult number(String challengeId, String token, String number) {
+        GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
+        Optional<VerifyResult> unavailable = unavailable(charged);
+        if (unavailable.isPresent()) {
+            return unavailable.get();
+        }
+        // a number of two digits is verified only for a requester who has the link, whose token cannot be guessed
+        Optional<StoredChallenge> asked = store.find(request, challengeId)
+                .filter(found -> found.live(now) && secrets.number(found).isPresent()
+                        && secrets.isLinkToken(found, token));
+        return asked.map(found -> secrets.isNumber(found, number)
+                        ? accept(found, store.confirm(request, found))
+                        : end(found, charged))
+                .orElseGet(() -> notVerified(new VerifyResult.Expired()));
+    }
+
+    private VerifyResult end(StoredChallenge challenge, GuardResult charged) {
+        return store.end(request, challenge)
+                ? wrong(challenge, charged)
+                : notVerified(new VerifyResult.Expired());
+    }
+
+    /** Uses the challenge up whose number was typed in another browser; empty while it was not. */
+    Optional<VerifyResult> confirmation(String challengeId) {
+        Optional<VerifyResult> unavailable =
+                unavailable(guard.look(rules, request.realm().getId(), request.subject(), request.budget()));
+        if (unavailable.isPresent()) {
+            return unavailable;
+        }
+        Optional<StoredChallenge> found = store.find(request, challengeId);
+        if (found.isEmpty() || !found.get().live(now)) {
+            return Optional.of(notVerified(ended(found)));
+        }
+        return found.filter(challenge -> challenge.isShownBy(request) && challenge.confirmed())
+                .map(challenge -> secrets.known(challenge)
+                        ? accept(challenge, store.consumeConfirmed(request, challenge))
+                        : unknownKey(challenge));
+    }
+
+    private VerifyResult ended(Optional<StoredChallenge> challenge) {
+        return challenge.filter(found -> !found.used() && now < found.expiresAt())
+                .<VerifyResult>map(found -> new VerifyResult.Exhausted())
+                .orElseGet(VerifyResult.Expired::new);
     }
 
     VerifyResult link(String challengeId, String token) {
@@ -81,7 +128,7 @@ final class ChallengeVerifier {
             return unknownKey(live.get());
         }
         return live.filter(found -> secrets.isLinkToken(found, token))
-                .map(this::accept)
+                .map(found -> accept(found, store.consume(request, found)))
                 .orElseGet(() -> notVerified(new VerifyResult.Expired()));
     }
 
@@ -90,8 +137,9 @@ final class ChallengeVerifier {
         return notVerified(new VerifyResult.Expired());
     }
 
-    private VerifyResult accept(StoredChallenge challenge) {
-        if (!store.consume(request, challenge)) {
+    /** @param first whether this answer was the first to change the row */
+    private VerifyResult accept(StoredChallenge challenge, boolean first) {
+        if (!first) {
             return notVerified(new VerifyResult.Expired());
         }
         guard.clear(request.realm().getId(), request.subject(), request.budget());

@@ -81,12 +81,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
+        RateDemand number = SendLimits.number(request, Limits.of(session));
 
         Optional<MailQueue.Slot> reserved =
                 session.getProvider(MailQueue.class).reserve(request.realm().getId());
         try (MailQueue.Slot slot = reserved.orElse(null)) {
-            ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, ring,
-                    slot != null);
+            ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, number,
+                    ring, slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.code() != null) {
@@ -141,8 +142,17 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).findHeld(realm.getId(), challengeId))
-                .map(held -> new OpenedLink(held.getValue().view(policy, false, now),
-                        sessionId.map(ChallengeBinding::holder).filter(held.getKey()::equals).isPresent()));
+                .map(held -> new OpenedLink(held.challenge().view(policy, false, now),
+                        sessionId.map(ChallengeBinding::holder).filter(held.holder()::equals).isPresent(),
+                        held.prompted()));
+    }
+
+    @Override
+    public Optional<String> number(OtpRequest request, String challengeId) {
+        long now = Time.currentTimeMillis();
+        return OwnTransaction.run(session, own -> new ChallengeStore(own, now).find(request, challengeId))
+                .filter(found -> found.live(now) && found.isShownBy(request))
+                .flatMap(new ChallengeSecrets(ring(request), request)::number);
     }
 
     private static SendRule rule(OtpRequest request) {
@@ -163,15 +173,39 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         return verify(request, verifier -> verifier.link(challengeId, token));
     }
 
+    @Override
+    public VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String input) {
+        Optional<String> number = Secrets.number(input);
+        if (number.isEmpty()) {
+            return new VerifyResult.Malformed();
+        }
+        VerifyResult result = verifyTraced(request, verifier -> verifier.number(challengeId, token, number.get()));
+        if (result.reason().isPresent()) {
+            // an accepted answer is counted where the sign-in goes on
+            count(request, result);
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<VerifyResult> verifyConfirmation(OtpRequest request, String challengeId) {
+        Optional<VerifyResult> result = verifyTraced(request, verifier -> verifier.confirmation(challengeId));
+        result.filter(VerifyResult.Accepted.class::isInstance).ifPresent(accepted -> count(request, accepted));
+        return result;
+    }
+
     private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
+        VerifyResult result = verifyTraced(request, work);
+        count(request, result);
+        return result;
+    }
+
+    private <R> R verifyTraced(OtpRequest request, Function<ChallengeVerifier, R> work) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
-        VerifyResult result = Spans.in(session, EmailOtpProvider.class, "verify", () ->
-                OwnTransaction.run(session,
-                        own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
-        count(request, result);
-        return result;
+        return Spans.in(session, EmailOtpProvider.class, "verify", () -> OwnTransaction.run(session,
+                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
     }
 
     private static void count(OtpRequest request, VerifyResult result) {

@@ -18,10 +18,11 @@ import org.keycloak.models.RealmModel;
  * @param minutes   minutes for which code and link are still valid
  * @param client    the name of the client that asked
  * @param link      the link; empty when there is none
+ * @param number    whether the waiting page shows a number, which the link asks for in another browser
  * @param base      base address of the server on which the code is entered; empty when it is not fixed
  */
 record CodeMail(Purpose purpose, Optional<String> code, String reference, long minutes, String client,
-        Optional<String> link, Optional<URI> base) {
+        Optional<String> link, boolean number, Optional<URI> base) {
 
     private static final String SUBJECT = "latchkeyCodeSubject";
     private static final String SUBJECT_OF_LINK_ALONE = "latchkeyLinkSubject";
@@ -37,6 +38,7 @@ record CodeMail(Purpose purpose, Optional<String> code, String reference, long m
         mail.put("reference", reference);
         mail.put("minutes", minutes);
         mail.put("client", client);
+        mail.put("number", number);
         code.ifPresent(digits -> {
             mail.put("code", digits);
             base.flatMap(address -> DomainBoundCode.line(address, digits))

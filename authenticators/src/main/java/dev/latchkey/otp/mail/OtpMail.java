@@ -57,7 +57,8 @@ public final class OtpMail implements OtpMailComposer {
             throw new MailNotComposedException(new IllegalStateException("There is neither a code nor a link to mail"));
         }
         CodeMail mail = new CodeMail(request.binding().purpose(), code.code(), code.reference(),
-                minutesUntil(code.expiresAt()), MailNames.client(authSession.getClient()), link, base);
+                minutesUntil(code.expiresAt()), MailNames.client(authSession.getClient()), link,
+                code.numberShown(), base);
         try {
             return Optional.of(new MailRenderer(session, realm, user, authSession)
                     .render(mail.content(realm, MailOrigin.of(session, user))));

@@ -48,7 +48,8 @@ public final class OtpSampleMails implements SampleMails {
     private static MailContent mail(SampleRequest request, Purpose purpose, Optional<String> code,
             Optional<String> link, Optional<URI> base) {
         long minutes = EmailOtpPolicy.of(request.realm()).lifetime().toMinutes();
-        return new CodeMail(purpose, code, REFERENCE, minutes, SampleRequest.CLIENT, link, base)
+        return new CodeMail(purpose, code, REFERENCE, minutes, SampleRequest.CLIENT, link,
+                purpose == Purpose.SECOND_FACTOR && EmailOtpPolicy.of(request.realm()).matchesNumbers(), base)
                 .content(request.realm(), request.origin());
     }
 

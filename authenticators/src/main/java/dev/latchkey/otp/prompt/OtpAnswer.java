@@ -95,6 +95,15 @@ public interface OtpAnswer {
     OtpAnswer wrong(Challenge challenge);
 
     /**
+     * Reports that the number was not typed in another browser yet.
+     *
+     * @return this answer; unchanged where no number is shown
+     */
+    default OtpAnswer notConfirmed() {
+        return this;
+    }
+
+    /**
      * Reports that the input was no code.
      *
      * @return this answer

@@ -1,5 +1,8 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.Optional;
+
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 
@@ -13,6 +16,11 @@ public interface OtpAnswers {
      * @return an answer about the request, to be filled in
      */
     OtpAnswer about(OtpRequest request);
+
+    /** @return the page that can show a number for the link; empty for any other answer, such as those of apps */
+    default Optional<NumberPrompt> numberPrompt() {
+        return Optional.empty();
+    }
 
     /** @return the response for an account without an address: no code can be sent, and the factor is not skipped */
     Response withoutAddress();

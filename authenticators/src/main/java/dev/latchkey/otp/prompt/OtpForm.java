@@ -11,19 +11,24 @@ public final class OtpForm {
     public static final String FIELD = "code";
 
     private static final String RESEND = "resend";
+    private static final String CONFIRMED = "confirmed";
 
     private OtpForm() {
     }
 
     /**
-     * Processes the submitted form: verifies a code, or sends another mail when the user has asked for one.
+     * Processes the submitted form: verifies a code, sends another mail when the user has asked for one, or goes on
+     * when the number of the page was typed in another browser.
      *
      * @param step the step
      * @param form the form parameters
      * @return the result of the step
      */
     public static StepResult submit(OtpStep step, MultivaluedMap<String, String> form) {
-        return form.containsKey(RESEND) ? step.resend() : step.verify(only(form, FIELD));
+        if (form.containsKey(RESEND)) {
+            return step.resend();
+        }
+        return form.containsKey(CONFIRMED) ? step.confirmed() : step.verify(only(form, FIELD));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.otp.Challenge;
@@ -23,13 +24,18 @@ final class OtpPage implements OtpAnswer {
     private final OtpRequest request;
     private final Map<String, Object> bean = new HashMap<>();
     private final long now = Time.currentTimeMillis();
+    private final Optional<NumberDisplay> numbers;
+    private Challenge shown;
+    private boolean notConfirmed;
     private String limited;
     private long retryAfterSeconds;
 
-    OtpPage(LoginFormsProvider form, OtpRequest request, Map<String, Object> more) {
+    OtpPage(LoginFormsProvider form, OtpRequest request, Map<String, Object> more,
+            Optional<NumberDisplay> numbers) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         this.form = form;
         this.request = request;
+        this.numbers = numbers;
         bean.putAll(more);
         bean.put("purpose", request.binding().purpose().id());
         if (!bean.containsKey("typed")) {
@@ -47,6 +53,7 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage challenge(Challenge challenge) {
         boolean live = challenge.live(now);
+        shown = challenge;
         bean.put("reference", challenge.reference());
         bean.put("live", live);
         bean.put("codeMailed", challenge.codeMailed());
@@ -129,6 +136,12 @@ final class OtpPage implements OtpAnswer {
     }
 
     @Override
+    public OtpPage notConfirmed() {
+        notConfirmed = true;
+        return this;
+    }
+
+    @Override
     public OtpPage malformed() {
         return fieldError("latchkeyMalformedCode", bean.get("codeLength"));
     }
@@ -159,6 +172,12 @@ final class OtpPage implements OtpAnswer {
 
     @Override
     public Response render() {
+        if (Boolean.TRUE.equals(bean.get("live"))) {
+            numbers.map(display -> display.attributes(request, shown.id())).ifPresent(bean::putAll);
+        }
+        if (notConfirmed && bean.containsKey("number")) {
+            form.setInfo("latchkeyNumberNotConfirmed");
+        }
         form.setAttribute("latchkey", bean);
         if (retryAfterSeconds == 0) {
             return form.createForm(TEMPLATE);

@@ -1,8 +1,10 @@
 package dev.latchkey.otp.prompt;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -10,16 +12,23 @@ import org.keycloak.forms.login.LoginFormsProvider;
 /**
  * Answers with pages in the browser.
  *
- * @param forms supplies the form provider that renders a page
- * @param more  additional attributes of the page
+ * @param forms   supplies the form provider that renders a page
+ * @param more    additional attributes of the page
+ * @param numbers shows the number for the link; empty where none is shown
  */
-public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> more) implements OtpAnswers {
+public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> more, Optional<NumberDisplay> numbers)
+        implements OtpAnswers {
 
     private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
 
     @Override
     public OtpAnswer about(OtpRequest request) {
-        return new OtpPage(forms.get(), request, more);
+        return new OtpPage(forms.get(), request, more, numbers);
+    }
+
+    @Override
+    public Optional<NumberPrompt> numberPrompt() {
+        return numbers.map(NumberDisplay::prompt);
     }
 
     @Override

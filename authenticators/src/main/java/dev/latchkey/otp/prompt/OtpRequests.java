@@ -1,9 +1,12 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.Optional;
+
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -58,10 +61,27 @@ public final class OtpRequests {
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
-                key == null ? authSession.getParentSession().getId() : "app:" + key,
-                key == null ? "" : authSession.getClient().getId(),
+                key == null
+                        ? ChallengeBinding.holder(authSession.getParentSession().getId())
+                        : ChallengeBinding.holder("app:" + key, authSession.getClient().getId()),
                 // after a first factor, PasswordWatch refuses a sign-in whose password was changed
                 afterFirstFactor || user == null ? 0 : AccountSnapshot.of(realm, user, "").passwordChangedAt());
-        return new OtpRequest(realm, binding, afterFirstFactor, user == null, ClientAddress.limitKey(session));
+        return new OtpRequest(realm, binding, afterFirstFactor, user == null, ClientAddress.limitKey(session),
+                Optional.empty());
+    }
+
+    /**
+     * Creates the request of a browser in which the link of another one is opened.
+     *
+     * @param session the request's session
+     * @param link    the link
+     * @param user    the user whose sign-in it is, with an e-mail address
+     * @return the request, bound to the browser that waits
+     */
+    public static OtpRequest elsewhere(KeycloakSession session, PromptedLink link, UserModel user) {
+        RealmModel realm = session.getContext().getRealm();
+        return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), user.getEmail(),
+                Purpose.SECOND_FACTOR, link.holder(), 0), true, false, ClientAddress.limitKey(session),
+                Optional.empty());
     }
 }

@@ -30,6 +30,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class OtpStep {
 
+    private static final String CODE = "code";
+
     private final KeycloakSession session;
     private final Addressee addressee;
     private final OtpAnswers answers;
@@ -118,12 +120,29 @@ public final class OtpStep {
         return withAddress(request -> verify(request, input));
     }
 
+    /**
+     * Goes on when the number that this tab shows was typed in another browser.
+     *
+     * @return passed when it was; otherwise the page to show
+     */
+    public StepResult confirmed() {
+        return withAddress(request -> notes.challenge()
+                .flatMap(id -> provider.verifyConfirmation(request, id))
+                .map(result -> result.fold(new Verification(request, "number")))
+                .orElseGet(() -> plain(shownWithChallenge(request).notConfirmed())));
+    }
+
+    private OtpAnswer shownWithChallenge(OtpRequest request) {
+        OtpAnswer answer = answers.about(request);
+        return existing(request).map(answer::challenge).orElseGet(answer::expired);
+    }
+
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
         if (!addressee.reachable()) {
             error(Errors.INVALID_EMAIL, AuditReason.NO_EMAIL_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(), false);
         }
-        OtpRequest request = addressee.request(purpose);
+        OtpRequest request = addressee.request(purpose).by(answers.numberPrompt());
         return addressee.unavailable().map(state -> {
             error(state.error(), AuditReason.ACCOUNT_UNAVAILABLE, null);
             OtpAnswer answer = answers.about(request);
@@ -235,7 +254,7 @@ public final class OtpStep {
 
     private StepResult verify(OtpRequest request, String input) {
         return notes.challenge()
-                .map(id -> provider.verifyCode(request, id, input).fold(new Verification(request)))
+                .map(id -> provider.verifyCode(request, id, input).fold(new Verification(request, CODE)))
                 .orElseGet(() -> plain(answers.about(request).expired()));
     }
 
@@ -243,17 +262,19 @@ public final class OtpStep {
     private final class Verification implements VerifyResult.Cases<StepResult> {
 
         private final OtpRequest request;
+        private final String factor;
         private final OtpAnswer answer;
 
-        Verification(OtpRequest request) {
+        Verification(OtpRequest request, String factor) {
             this.request = request;
+            this.factor = factor;
             this.answer = answers.about(request);
         }
 
         @Override
         public StepResult accepted(VerifyResult.Accepted result) {
             notes.clear();
-            return new StepResult.Passed("code", result.reference(), request.binding().email());
+            return new StepResult.Passed(factor, result.reference(), request.binding().email());
         }
 
         @Override
@@ -274,14 +295,22 @@ public final class OtpStep {
 
         @Override
         public StepResult exhausted(VerifyResult.Exhausted result) {
-            error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP, existingShown());
+            refused(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP);
             return plain(answer.usedUp());
         }
 
         @Override
         public StepResult expired(VerifyResult.Expired result) {
-            error(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED, existingShown());
+            refused(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED);
             return plain(answer.expired());
+        }
+
+        /** A page that asks what has become of its number is no attempt. */
+        private void refused(String error, AuditReason reason) {
+            Challenge challenge = existingShown();
+            if (CODE.equals(factor)) {
+                error(error, reason, challenge);
+            }
         }
 
         @Override

@@ -9,7 +9,7 @@ public sealed interface StepResult {
     /**
      * The code or link was accepted.
      *
-     * @param factor    {@code code} or {@code link}
+     * @param factor    {@code code}, {@code link}, or {@code number} for a link that was confirmed in another browser
      * @param reference the reference of the mail that contained it
      * @param email     the address that the mail was sent to
      */

@@ -16,6 +16,13 @@ public final class LinkAddress {
     /** Query parameter with the link's token; Keycloak's language switch keeps parameters of this name. */
     public static final String TOKEN = "token";
 
+    /** Path of the state of a link below its page. */
+    public static final String STATUS = "status";
+    /** Query parameter with the id of the tab that waits. */
+    public static final String TAB = "tab";
+    /** Form field with the number that the waiting page shows. */
+    public static final String NUMBER = "number";
+
     private LinkAddress() {
     }
 
@@ -27,5 +34,15 @@ public final class LinkAddress {
      */
     public static UriBuilder of(URI base, RealmModel realm, String challengeId) {
         return FrontendUrl.realm(base, realm).path(RESOURCE).path(LINKS).path(challengeId);
+    }
+
+    /**
+     * @param base        base URL of the server
+     * @param realm       the realm
+     * @param challengeId the challenge
+     * @return the URL at which a waiting page asks whether there is anything new
+     */
+    public static URI status(URI base, RealmModel realm, String challengeId) {
+        return of(base, realm, challengeId).path(STATUS).build();
     }
 }

@@ -30,11 +30,13 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.FormMessage;
 
 /**
  * The page behind a mailed link. Opening it changes nothing. Its button completes the sign-in only in the browser that
  * holds the authentication session; in every other browser the page asks the user to type the code, so that a victim
- * who clicks an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3).
+ * who clicks an attacker's link completes nothing (NIST SP 800-63B-4, 3.1.3), or, where the policy allows it, the
+ * number that the waiting page shows.
  */
 public final class LinkPage {
 
@@ -49,6 +51,7 @@ public final class LinkPage {
     private final RealmModel realm;
     private final EmailOtpProvider provider;
     private final BrowserTabs tabs;
+    private final NumberPage numbers;
 
     /**
      * Creates the page for one request.
@@ -60,6 +63,7 @@ public final class LinkPage {
         this.realm = session.getContext().getRealm();
         this.provider = session.getProvider(EmailOtpProvider.class);
         this.tabs = new BrowserTabs(session);
+        this.numbers = new NumberPage(session);
     }
 
     /**
@@ -77,6 +81,7 @@ public final class LinkPage {
         List<WaitingTab> waiting = tabs.waitingFor(challengeId);
         return only(waiting).flatMap(tab -> confirmable(tab, challengeId, token)
                         .map(challenge -> confirmation(tab, challenge, token)))
+                .or(() -> waiting.isEmpty() ? numbers.open(challengeId, token, tabs.sessionId()) : Optional.empty())
                 .orElseGet(() -> ended(waiting, challengeId));
     }
 
@@ -149,9 +154,11 @@ public final class LinkPage {
      *
      * @param challengeId the challenge
      * @param token       the link's token
-     * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted
+     * @param number      the number that the page which waits in another browser shows; null when none was typed
+     * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted, or what has
+     *         become of the number
      */
-    public Response confirm(String challengeId, String token) {
+    public Response confirm(String challengeId, String token, String number) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
@@ -163,11 +170,27 @@ public final class LinkPage {
         List<WaitingTab> waiting = tabs.waitingFor(challengeId);
         Optional<WaitingTab> tab = only(waiting);
         if (tab.isEmpty()) {
-            return ended(waiting, challengeId);
+            return (waiting.isEmpty() ? numbers.answer(challengeId, token, number, tabs.sessionId())
+                    : Optional.<Response>empty()).orElseGet(() -> ended(waiting, challengeId));
         }
         return ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(
                 admitted -> signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token)),
                 refused -> TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds()));
+    }
+
+    /**
+     * Tells the page that shows the number of a link whether it has something to find out. One SELECT, and nothing is
+     * written; only the browser that holds the sign-in learns anything.
+     *
+     * @param challengeId the challenge
+     * @param tabId       the tab that waits
+     * @return 200 when the page should ask the server what has happened; 204 as long as nothing has
+     */
+    public Response status(String challengeId, String tabId) {
+        boolean settled = wellFormed(challengeId) && wellFormed(tabId)
+                && numbers.settled(challengeId, tabId, tabs.sessionId());
+        return (settled ? Response.ok(Map.of("settled", true)) : Response.noContent())
+                .header("Cache-Control", "no-store").build();
     }
 
     /**
@@ -206,11 +229,16 @@ public final class LinkPage {
     }
 
     private Response page(String state, Map<String, Object> more) {
+        return page(session, state, more, Optional.empty());
+    }
+
+    /** Renders the page; with an error at the field for the number. */
+    static Response page(KeycloakSession session, String state, Map<String, Object> more, Optional<String> error) {
         Map<String, Object> bean = new HashMap<>(more);
         bean.put("state", state);
-        return Response.fromResponse(session.getProvider(LoginFormsProvider.class)
-                        .setAttribute("latchkey", bean)
-                        .createForm(TEMPLATE))
+        LoginFormsProvider form = session.getProvider(LoginFormsProvider.class).setAttribute("latchkey", bean);
+        error.ifPresent(key -> form.addError(new FormMessage(LinkAddress.NUMBER, key)));
+        return Response.fromResponse(form.createForm(TEMPLATE))
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .build();

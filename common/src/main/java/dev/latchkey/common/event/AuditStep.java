@@ -9,6 +9,8 @@ public enum AuditStep {
     CODE_SENT("authn_token_created"),
     /** A code or link was right and is used up. */
     CODE_ACCEPTED("authn_login_success"),
+    /** The number that a waiting page shows was typed where its link was opened in another browser. */
+    NUMBER_CONFIRMED("authn_token_created"),
     /** A code or link was not accepted, or none was sent; the reason is recorded. */
     CODE_REFUSED("authn_login_fail"),
     /** A user has trusted a device. */

@@ -16,7 +16,7 @@ public final class EventDetails {
     public static final String OWASP = "latchkey_owasp";
     /** The short word on page and mail. */
     public static final String REFERENCE = "latchkey_reference";
-    /** How the mailbox was proven: {@code code} or {@code link}. */
+    /** How the mailbox was proven: {@code code}, {@code link} or {@code number}. */
     public static final String FACTOR = "latchkey_factor";
     /** Id of the device. */
     public static final String DEVICE = "latchkey_device";

@@ -51,6 +51,14 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     }
 
     /**
+     * @return whether a password or a passkey was passed in this very sign-in. Not after a session alone, a brokered
+     *         login, a secret code, a password reset or a registration
+     */
+    public boolean passwordOrPasskeyPassed() {
+        return isSignIn() && (passed(Factor.PASSWORD) || passed(Factor.PASSKEY));
+    }
+
+    /**
      * @param passkeysVerifyUsers whether the realm's policy makes passkeys verify their user
      * @return whether two factors were passed in this very sign-in, which alone can create trust: a password with a
      *         second factor, or a passkey that verified its user. Never where an e-mailed code stood in for the

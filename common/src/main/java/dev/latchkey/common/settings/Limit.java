@@ -19,6 +19,8 @@ public enum Limit {
     GUARD_DAILY("guard-daily", 10, 1, 100),
     /** Mails a day to one user. */
     SEND_USER_DAY("send-user-day", 20, 1, 1_000),
+    /** Numbers a day that one user is shown, to be typed where the link is opened in another browser. */
+    NUMBER_USER_DAY("number-user-day", 10, 1, 1_000),
     /** Mails an hour to one address, no matter whose account holds it. */
     SEND_ADDRESS_HOUR("send-address-hour", 10, 1, 1_000),
     /** Mails a minute asked for from one network address before any factor. */

@@ -45,6 +45,21 @@ class AuthenticationRecordTest {
         assertEquals(second, proven.secondFactorPassed(passkeysVerify));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "authenticate        | PASSWORD                  | true",
+            "authenticate        | PASSKEY                   | true",
+            "authenticate        | SESSION                   | false",
+            "authenticate        | SECRET_CODE               | false",
+            "authenticate        | IDENTITY_PROVIDER         | false",
+            "authenticate        | OTHER_CREDENTIAL          | false",
+            "authenticate        | EMAIL_CODE_ALONE,PASSWORD | false",
+            "post-broker-login   | PASSWORD                  | false",
+            "reset-credentials   | PASSWORD                  | false"})
+    void passwordOrPasskeyOfThisVerySignIn(String path, String factors, boolean passed) {
+        assertEquals(passed, new AuthenticationRecord(path, factors(factors)).passwordOrPasskeyPassed());
+    }
+
     private static Set<Factor> factors(String names) {
         return names == null
                 ? Set.of()

@@ -32,6 +32,7 @@ public class OtpResource {
     private static final String MAILS = CHALLENGES + "/{id}/mails";
     private static final String VERIFICATION = CHALLENGES + "/{id}/verification";
     private static final String LINK = LinkAddress.LINKS + "/{id}";
+    private static final String STATUS = LINK + "/" + LinkAddress.STATUS;
 
     private final KeycloakSession session;
     private final SecureRandom random;
@@ -52,7 +53,7 @@ public class OtpResource {
      * @param challengeId the challenge
      * @param token       the token
      * @return a page with a button in the browser that holds the sign-in; otherwise a page that asks the user to type
-     *         the code, or one that reports that the link is not valid
+     *         the code, or the number of the page that waits, or one that reports that the link is not valid
      */
     @GET
     @Path(LINK)
@@ -62,18 +63,35 @@ public class OtpResource {
     }
 
     /**
-     * Uses the link up, in the browser that holds the sign-in.
+     * Uses the link up, in the browser that holds the sign-in; in another one, where the policy allows it, verifies the
+     * number that the waiting page shows.
      *
      * @param challengeId the challenge
      * @param token       the token
+     * @param number      the number; null when none was typed
      * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted
      */
     @POST
     @Path(LINK)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Produces(MediaType.TEXT_HTML)
-    public Response confirm(@PathParam("id") String challengeId, @FormParam(LinkAddress.TOKEN) String token) {
-        return new LinkPage(session).confirm(challengeId, token);
+    public Response confirm(@PathParam("id") String challengeId, @FormParam(LinkAddress.TOKEN) String token,
+            @FormParam(LinkAddress.NUMBER) String number) {
+        return new LinkPage(session).confirm(challengeId, token, number);
+    }
+
+    /**
+     * Tells the page that waits for a link whether it has something to find out.
+     *
+     * @param challengeId the challenge
+     * @param tab         the tab that waits
+     * @return 200 when it has; 204 as long as nothing has happened, and to every other browser
+     */
+    @GET
+    @Path(STATUS)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response status(@PathParam("id") String challengeId, @QueryParam(LinkAddress.TAB) String tab) {
+        return new LinkPage(session).status(challengeId, tab);
     }
 
     /**

@@ -17,8 +17,19 @@ final class LinkVisit {
 
     /** Posts the form of the page's button, whether the page shows it or not. */
     static LinkVisit post(Tab tab, String link) {
+        return post(tab, link, "");
+    }
+
+    /** Posts further fields beside the token, from the ampersand on. */
+    static LinkVisit post(Tab tab, String link, String more) {
         URI uri = URI.create(link);
-        return new LinkVisit(tab.post(link.substring(0, link.indexOf('?')), uri.getRawQuery()));
+        return new LinkVisit(tab.post(link.substring(0, link.indexOf('?')), uri.getRawQuery() + more));
+    }
+
+    /** Types the number that the waiting page shows. */
+    LinkVisit number(String number) {
+        tab.type("number", number).click("latchkey-confirm-number");
+        return this;
     }
 
     LinkVisit proceed() {

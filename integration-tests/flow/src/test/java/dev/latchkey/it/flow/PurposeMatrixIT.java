@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -60,6 +62,22 @@ class PurposeMatrixIT extends UnverifiedUserTest {
         second.refresh();
         assertTrue(second.asksForCode(), second.tab()::text);
         assertFalse(second.done());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Endpoint.class, names = "SIGN_IN", mode = EnumSource.Mode.EXCLUDE)
+    void attack_numberMatchingForAnythingButASecondFactor_isNeverOffered(Endpoint endpoint) {
+        action.policy(Map.of("link_number_matching", "true"));
+        String email = freshAddress();
+        SignIn signIn = open(browser(), endpoint, email);
+        Mail mail = mailOf(email, signIn);
+
+        assertFalse(signIn.tab().has("latchkey-number"), signIn.tab()::text);
+        assertEquals("elsewhere", LinkVisit.open(browser().tab(), mail.link()).state());
+        assertEquals("elsewhere", LinkVisit.post(browser().tab(), mail.link(), "&number=00").state());
+        assertFalse(signIn.post("code=&confirmed=true").done(), signIn.tab()::text);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(0, rows().failures(owner(email)));
     }
 
     /** Opens the page that asks for the code of an endpoint, for an existing account where the endpoint needs one. */

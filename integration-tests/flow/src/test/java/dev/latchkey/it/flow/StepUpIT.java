@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,21 @@ class StepUpIT extends FlowTest {
         stepUp.code(mail.code());
         assertTrue(stepUp.done(), stepUp.tab()::text);
         assertEquals("factor", stepUp.idToken().get("acr").asText());
+    }
+
+    /** A number is asked for only after a password or passkey of the same sign-in. */
+    @Test
+    void attack_numberMatchingAfterASessionAlone_isNotOffered() {
+        VerifyEmail.in(realm).policy(Map.of("link_number_matching", "true"));
+        TestUser person = person();
+        Browser browser = levelOne(person);
+
+        SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+
+        assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
+        assertFalse(stepUp.tab().has("latchkey-number"), stepUp.tab()::text);
+        assertEquals("elsewhere", LinkVisit.open(browser().tab(), mail(person).link()).state());
+        assertFalse(stepUp.post("code=&confirmed=true").done(), stepUp.tab()::text);
     }
 
     @Test

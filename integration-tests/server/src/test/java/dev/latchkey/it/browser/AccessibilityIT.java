@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -19,6 +20,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -173,6 +175,32 @@ class AccessibilityIT {
             signIn.page().locator("#latchkey-secret-code-submit").click();
             assertThat(signIn.page().locator(".pf-m-danger").first()).isVisible();
             findings.addAll(look("secret code with an error", signIn.page()));
+        });
+        assertEquals("", String.join("\n", findings));
+    }
+
+    /** In the language with the longer texts. The waiting page goes on by itself. */
+    @Test
+    void thePagesOfALinkOnAnotherDevice(Demo demo) {
+        BrowserUser person = demo.newcomer("axe-number");
+        List<String> findings = new ArrayList<>();
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, "de").signIn().password(person);
+            Locator number = waiting.page().locator("#latchkey-number");
+            assertThat(number).hasText(Pattern.compile("[0-9]{2}"));
+            assertThat(waiting.status()).containsText(String.join(" ", number.textContent().split("")));
+            findings.addAll(look("code page with a number", waiting.page()));
+
+            LinkTab phone = window(demo, "de").open(demo.mail(person, 1));
+            phone.assertState("number");
+            phone.page().locator("#latchkey-confirm-number").click();
+            assertThat(phone.page().locator("#input-error-number")).isVisible();
+            findings.addAll(look("link on another device", phone.page()));
+
+            phone.page().locator("#number").fill(number.textContent());
+            phone.page().locator("#latchkey-confirm-number").click();
+            phone.assertState("confirmed");
+            waiting.assertSignedIn();
         });
         assertEquals("", String.join("\n", findings));
     }

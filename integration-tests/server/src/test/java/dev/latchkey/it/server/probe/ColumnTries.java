@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -19,6 +20,7 @@ import dev.latchkey.common.lease.Lease;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
@@ -30,6 +32,7 @@ import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.notification.jpa.SignInMemory;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
@@ -75,7 +78,7 @@ final class ColumnTries {
 
     /** Returns the columns that have refused a longer id, sorted. */
     List<String> run() {
-        challenges(REALM, USER);
+        challenges(REALM, USER, CLIENT);
         signUp(REALM, USER);
         guard(REALM, USER);
         rates(REALM);
@@ -88,8 +91,9 @@ final class ColumnTries {
         codes(REALM, USER, CLIENT, SESSION);
         redeem();
 
-        realms("LATCHKEY_OTP_CHALLENGE", id -> challenges(id, USER));
-        users("LATCHKEY_OTP_CHALLENGE", id -> challenges(REALM, id));
+        realms("LATCHKEY_OTP_CHALLENGE", id -> challenges(id, USER, CLIENT));
+        users("LATCHKEY_OTP_CHALLENGE", id -> challenges(REALM, id, CLIENT));
+        refuses("LATCHKEY_OTP_CHALLENGE.NUMBER_CLIENT", () -> challenges(REALM, USER, CLIENT + TOO_LONG));
         realms("LATCHKEY_SIGN_UP", id -> signUp(id, CLIENT));
         users("LATCHKEY_SIGN_UP", id -> signUp(REALM, id));
         realms("LATCHKEY_ACCOUNT_GUARD", id -> guard(id, USER));
@@ -128,12 +132,14 @@ final class ColumnTries {
         }
     }
 
-    private void challenges(String realmId, String userId) {
+    private void challenges(String realmId, String userId, String clientId) {
+        NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab(LONG, LONG), clientId, Label.shorten(LONG),
+                ClientAddress.kept(TOO_LONG.repeat(100)));
         for (Purpose purpose : Purpose.values()) {
             ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
-                    purpose, LONG + UUID.randomUUID(), LONG, 0);
+                    purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
             session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
-                    purpose == Purpose.SECOND_FACTOR, false, LONG), code -> Optional.empty());
+                    purpose == Purpose.SECOND_FACTOR, false, LONG, Optional.of(prompt)), code -> Optional.empty());
         }
     }
 

@@ -1,0 +1,27 @@
+package dev.latchkey.otp;
+
+import dev.latchkey.common.keys.MacMessage;
+
+/**
+ * The page that shows a number to be typed where its link is opened in another browser, and what that browser's user
+ * sees of the request.
+ *
+ * @param tab      the tab that shows the number, as a hash: no other tab of its browser shows it, or goes on by it
+ * @param clientId the client that the tab signs in to, its internal id
+ * @param device   the tab's device in words, at most 64 ASCII characters; empty when it is not known
+ * @param address  the tab's client address, at most 45 characters
+ */
+public record NumberPrompt(String tab, String clientId, String device, String address) {
+
+    /** Number of digits; the number is typed, not chosen from a list, and verified once. */
+    public static final int LENGTH = 2;
+
+    /**
+     * @param sessionId the root authentication session of a browser
+     * @param tabId     the id of one of its tabs
+     * @return the hash that stands for this tab
+     */
+    public static String tab(String sessionId, String tabId) {
+        return MacMessage.of("tab", sessionId, tabId).sha256();
+    }
+}
