@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -312,6 +314,23 @@ class SendingIT extends FlowTest {
         assertEquals(200, signIn.tab().status(), signIn.tab()::text);
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
         assertEquals(1, rows().sends(person), "what never left does not count");
+    }
+
+    @Test
+    void tenMailsThatLeaveCostTheDatabaseOneStatement() {
+        List<TestUser> people = Stream.generate(this::person).limit(20).toList();
+        afterPassword(person());
+        rows().watchStatements();
+        people.forEach(this::afterPassword);
+        people.forEach(person -> inbox().mail(person, 1));
+        rows().writeSent();
+        assertEquals(people.size(), rows().statementsOn("insert into LATCHKEY_OTP_CHALLENGE"));
+        int states = rows().statementsOn("update LATCHKEY_OTP_CHALLENGE");
+        assertTrue(states <= people.size() / 10, states + " statements for " + people.size() + " mails");
+        assertEquals(0, rows().statementsOn("select count(%LATCHKEY_OTP_CHALLENGE"), "no mail is looked up before");
+        for (TestUser person : people) {
+            assertEquals(0, rows().undelivered(person));
+        }
     }
 
     @Test
