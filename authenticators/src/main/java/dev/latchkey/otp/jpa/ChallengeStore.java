@@ -1,9 +1,12 @@
 package dev.latchkey.otp.jpa;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.NumberPrompt;
@@ -227,15 +230,32 @@ final class ChallengeStore {
                 .getSingleResult() == 1;
     }
 
-    /** Stores the delivery status of the mail that was queued at this time, unless a newer one was. */
-    void delivery(String id, long sentAt, DeliveryStatus status) {
-        em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
-                        + " where c.id = :id and c.sentAt = :sentAt")
+    /**
+     * Stores the delivery status of mails in one statement, except where a newer mail of the same challenge was queued.
+     */
+    void delivery(List<MailReceipt> mails, DeliveryStatus status) {
+        List<MailReceipt> padded = padded(mails);
+        StringBuilder pairs = new StringBuilder();
+        for (int i = 0; i < padded.size(); i++) {
+            pairs.append(i == 0 ? "" : " or ")
+                    .append("c.id = :id").append(i).append(" and c.sentAt = :sentAt").append(i);
+        }
+        Query query = em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
+                        // by the primary key first, whatever the database makes of the alternatives
+                        + " where c.id in :ids and (" + pairs + ")")
                 .setParameter("status", status)
                 .setParameter("now", now)
-                .setParameter("id", id)
-                .setParameter("sentAt", sentAt)
-                .executeUpdate();
+                .setParameter("ids", padded.stream().map(MailReceipt::id).toList());
+        for (int i = 0; i < padded.size(); i++) {
+            query.setParameter("id" + i, padded.get(i).id()).setParameter("sentAt" + i, padded.get(i).queuedAt());
+        }
+        query.executeUpdate();
+    }
+
+    /** Repeats the first mail up to the next power of two: Hibernate keeps a plan for every text of a statement. */
+    private static List<MailReceipt> padded(List<MailReceipt> mails) {
+        int size = Integer.highestOneBit(2 * mails.size() - 1);
+        return Stream.concat(mails.stream(), Collections.nCopies(size - mails.size(), mails.get(0)).stream()).toList();
     }
 
     private Query owned(String statement, OtpRequest request, String id) {

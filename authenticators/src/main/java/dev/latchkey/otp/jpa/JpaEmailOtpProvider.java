@@ -13,7 +13,9 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailPriority;
 import dev.latchkey.common.mail.MailQueue;
+import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
@@ -84,7 +86,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         RateDemand number = SendLimits.number(request, Limits.of(session));
 
         Optional<MailQueue.Slot> reserved =
-                session.getProvider(MailQueue.class).reserve(request.realm().getId());
+                session.getProvider(MailQueue.class).reserve(request.realm().getId(), MailPriority.CODE);
         try (MailQueue.Slot slot = reserved.orElse(null)) {
             ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, number,
                     ring, slot != null);
@@ -101,14 +103,15 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private void handOver(OtpRequest request, OtpMailComposer composer, ChallengeIssuer.Outcome outcome,
             MailQueue.Slot slot) {
         IssuedCode code = outcome.code();
-        ChallengeReceipt receipt = new ChallengeReceipt(code.challengeId(), code.sentAt());
+        MailReceipt receipt = ChallengeDeliveries.receipt(code.challengeId(), code.sentAt());
         try {
             composer.compose(code).ifPresent(mail -> slot.send(new OutgoingMail(request.realm().getId(),
-                    request.realm().getSmtpConfig(), request.binding().email(), mail, code.expiresAt(), receipt)));
+                    request.realm().getSmtpConfig(), request.binding().email(), mail, code.expiresAt(),
+                    Optional.of(receipt))));
         } catch (OtpMailComposer.MailNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {
-                receipt.report(own, DeliveryStatus.FAILED);
+                receipt.log().report(own, receipt, DeliveryStatus.FAILED);
                 return null;
             });
         }

@@ -1,13 +1,15 @@
 package dev.latchkey.common.mail;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.limit.FairShares;
 import dev.latchkey.common.meter.Meter;
@@ -27,50 +29,76 @@ import org.keycloak.provider.Provider;
 /**
  * Sends mails off the request thread, through Keycloak's own {@link EmailSenderProvider}, so that a sign-in takes as
  * long with a slow mail server as with a fast one, and its duration does not reveal which accounts exist. The queue is
- * in this node's memory and bounded: when it is full a mail is refused, never sent in the request. The numbers of
- * workers and of slots for one realm are limited, and there are as many again for the other realms, so that a mail
- * server that hangs delays the mails of its own realm alone. A mail keeps its slot while it waits for a retry.
+ * in this node's memory and bounded: when it is full a mail is refused, never sent in the request. The slots for one
+ * realm are limited, and there are as many again for the other realms; {@link DeliverySchedule} shares the workers, so
+ * that a mail server that hangs delays the mails of its own realm alone. A mail keeps its slot while it waits for a
+ * retry. That a mail has left is written with others; a failure is written at once.
  */
 public final class MailQueue implements Provider {
 
     private static final Logger LOG = Logger.getLogger(MailQueue.class);
-    private static final List<Integer> RETRY_SECONDS = List.of(2, 10, 30);
-    private static final long WORTH_A_RETRY_MILLIS = 60_000;
     private static final int DRAIN_SECONDS = 10;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /**
+     * For so long no mail can have been replaced by a newer one: less than the shortest cooldown, after which a user
+     * may ask for the next one while the first has not failed.
+     */
+    private static final long CERTAINLY_WANTED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final KeycloakSessionFactory factory;
     private final FairShares slots;
-    private final RealmWorkers workers;
+    private final FairShares noticeSlots;
+    private final MailWorkers workers;
+    private final RetryRule retries = new RetryRule(new SecureRandom()::nextDouble);
+    private final SentMails sent = new SentMails(System::nanoTime);
+    private final Object writing = new Object();
     private volatile boolean stopping;
 
     MailQueue(KeycloakSessionFactory factory, int workerCount, int size) {
         this.factory = factory;
         this.slots = new FairShares(2 * size, size);
+        this.noticeSlots = new FairShares(size, Math.max(1, size / 2));
+        this.workers = new MailWorkers(workerCount);
         Meters.gauge(Meter.MAIL_QUEUE_USED, slots::used);
-        ClassLoader loader = MailQueue.class.getClassLoader();
-        AtomicInteger number = new AtomicInteger();
-        this.workers = new RealmWorkers(workerCount, task -> {
-            Thread thread = new Thread(task, "latchkey-mail-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            // themes, mail and TLS classes are found through the context class loader
-            thread.setContextClassLoader(loader);
-            return thread;
-        });
+        Meters.gauge(Meter.MAIL_QUEUE_OLDEST, workers::oldestSeconds);
+        Meters.gauge(Meter.MAIL_IN_FLIGHT, workers::running);
+        Meters.gauge(Meter.MAIL_WORKERS, workers::threads);
     }
 
     /**
      * Reserves a slot. Do this before anything is written for the mail, so that a full queue uses up no user's send.
      *
-     * @param realmId the realm that will send the mail
+     * @param realmId  the realm that will send the mail
+     * @param priority its priority among the mails of this realm
      * @return the slot; empty when the realm has used its share of the queue, or the server is stopping
      */
-    public Optional<Slot> reserve(String realmId) {
-        if (!stopping && slots.take(realmId)) {
-            return Optional.of(new Slot(realmId));
+    public Optional<Slot> reserve(String realmId, MailPriority priority) {
+        if (!stopping && take(realmId, priority)) {
+            return Optional.of(new Slot(realmId, priority));
         }
         Meters.count(Meter.MAIL_QUEUE_REFUSED);
         return Optional.empty();
+    }
+
+    private boolean take(String realmId, MailPriority priority) {
+        if (priority == MailPriority.CODE) {
+            return slots.take(realmId);
+        }
+        if (!noticeSlots.take(realmId)) {
+            return false;
+        }
+        boolean taken = slots.take(realmId);
+        if (!taken) {
+            noticeSlots.release(realmId);
+        }
+        return taken;
+    }
+
+    private void release(String realmId, MailPriority priority) {
+        slots.release(realmId);
+        if (priority == MailPriority.NOTICE) {
+            noticeSlots.release(realmId);
+        }
     }
 
     /** Accepts no more mails and sends those in the queue for at most {@value #DRAIN_SECONDS} seconds. */
@@ -83,6 +111,7 @@ public final class MailQueue implements Provider {
         if (slots.used() > 0) {
             LOG.warnf("%d mails had not left when the server stopped", slots.used());
         }
+        writeSent();
         workers.stop();
     }
 
@@ -96,9 +125,11 @@ public final class MailQueue implements Provider {
 
         private final AtomicBoolean open = new AtomicBoolean(true);
         private final String realmId;
+        private final MailPriority priority;
 
-        private Slot(String realmId) {
+        private Slot(String realmId, MailPriority priority) {
             this.realmId = realmId;
+            this.priority = priority;
         }
 
         /**
@@ -116,10 +147,10 @@ public final class MailQueue implements Provider {
                 throw new IllegalStateException("This slot was used or released before");
             }
             try {
-                workers.execute(realmId, () -> attempt(mail, 0));
+                execute(new Attempt(mail, priority, 0, System.nanoTime()));
             } catch (RejectedExecutionException e) {
                 // the server has stopped: the row still shows the mail as queued, and its age shows that it was lost
-                slots.release(realmId);
+                release(realmId, priority);
             }
         }
 
@@ -127,77 +158,149 @@ public final class MailQueue implements Provider {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                slots.release(realmId);
+                release(realmId, priority);
             }
         }
     }
 
-    private void attempt(OutgoingMail mail, int tries) {
+    /**
+     * An attempt to send a mail.
+     *
+     * @param mail     the mail
+     * @param priority its priority
+     * @param tries    attempts before this one
+     * @param queuedAt when the mail was queued, nanoseconds
+     */
+    private record Attempt(OutgoingMail mail, MailPriority priority, int tries, long queuedAt) {
+
+        Attempt next() {
+            return new Attempt(mail, priority, tries + 1, queuedAt);
+        }
+    }
+
+    private record Outcome(ServerAnswer answer, DeliveryStatus status) {
+    }
+
+    private void execute(Attempt attempt) {
+        workers.execute(DeliverySchedule.Lane.of(attempt.mail()), attempt.priority(), () -> run(attempt));
+    }
+
+    private ServerAnswer run(Attempt attempt) {
         boolean retryFollows = false;
+        ServerAnswer answer = ServerAnswer.NONE;
         try {
-            if (OwnTransaction.run(factory, mail.receipt()::stillWanted)) {
-                DeliveryStatus status = handOver(mail, tries);
-                retryFollows = status == DeliveryStatus.RETRYING;
-                report(mail, status);
+            if (wanted(attempt)) {
+                Outcome outcome = handOver(attempt);
+                answer = outcome.answer();
+                retryFollows = outcome.status() == DeliveryStatus.RETRYING;
+                report(attempt, outcome.status());
             }
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A mail of realm %s was lost", mail.realmId());
+            LOG.errorf(e, "A mail of realm %s was lost", attempt.mail().realmId());
         } finally {
             if (!retryFollows) {
-                slots.release(mail.realmId());
+                release(attempt.mail().realmId(), attempt.priority());
             }
         }
+        return answer;
     }
 
-    private DeliveryStatus handOver(OutgoingMail mail, int tries) {
+    private boolean wanted(Attempt attempt) {
+        OutgoingMail mail = attempt.mail();
+        if (mail.expiresAt() <= Time.currentTimeMillis()) {
+            return false;
+        }
+        if (attempt.tries() == 0 && System.nanoTime() - attempt.queuedAt() < CERTAINLY_WANTED_NANOS) {
+            return true;
+        }
+        return mail.receipt().map(receipt -> OwnTransaction.run(factory,
+                session -> receipt.log().stillWanted(session, receipt))).orElse(true);
+    }
+
+    private Outcome handOver(Attempt attempt) {
         return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
-            RealmModel realm = session.realms().getRealm(mail.realmId());
+            RealmModel realm = session.realms().getRealm(attempt.mail().realmId());
             if (realm == null) {
-                return DeliveryStatus.FAILED;
+                return new Outcome(ServerAnswer.NONE, DeliveryStatus.FAILED);
             }
             long start = System.nanoTime();
-            DeliveryStatus status = sendWithoutConnection(session, realm, mail)
-                    ? DeliveryStatus.SENT
-                    : afterFailure(mail, tries);
+            ServerAnswer answer = sendWithoutConnection(session, realm, attempt.mail());
+            DeliveryStatus status = answer == ServerAnswer.TAKEN ? DeliveryStatus.SENT : afterFailure(attempt);
             Meters.time(Meter.MAIL_DELIVERY, Duration.ofNanos(System.nanoTime() - start), realm.getName(), status);
-            return status;
+            return new Outcome(answer, status);
         });
     }
 
-    private static boolean sendWithoutConnection(KeycloakSession session, RealmModel realm, OutgoingMail mail) {
+    private static ServerAnswer sendWithoutConnection(KeycloakSession session, RealmModel realm, OutgoingMail mail) {
         session.getContext().setRealm(realm);
         // a mail server may take ten seconds; a worker must not keep a database connection that long
         RequestTransaction.releaseConnection(session);
         try {
             session.getProvider(EmailSenderProvider.class).send(mail.smtp(), mail.address(),
                     mail.content().subject(), mail.content().text(), mail.content().html());
-            return true;
+            return ServerAnswer.TAKEN;
         } catch (EmailException | RuntimeException e) {
             LOG.debugf(e, "The mail server of realm %s did not take a mail", mail.realmId());
-            return false;
+            return ServerAnswer.of(e);
         }
     }
 
-    private DeliveryStatus afterFailure(OutgoingMail mail, int tries) {
-        boolean again = tries < RETRY_SECONDS.size()
-                && mail.expiresAt() - Time.currentTimeMillis() >= WORTH_A_RETRY_MILLIS
-                && !stopping && schedule(mail, tries);
-        return again ? DeliveryStatus.RETRYING : DeliveryStatus.FAILED;
+    private DeliveryStatus afterFailure(Attempt attempt) {
+        long left = attempt.mail().expiresAt() - Time.currentTimeMillis();
+        return !stopping && retries.pause(attempt.tries(), left).filter(pause -> retry(attempt, pause)).isPresent()
+                ? DeliveryStatus.RETRYING
+                : DeliveryStatus.FAILED;
     }
 
-    private boolean schedule(OutgoingMail mail, int tries) {
+    private boolean retry(Attempt attempt, Duration pause) {
         try {
-            workers.schedule(mail.realmId(), () -> attempt(mail, tries + 1), RETRY_SECONDS.get(tries));
+            workers.later(() -> execute(attempt.next()), pause);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
         }
     }
 
-    private void report(OutgoingMail mail, DeliveryStatus status) {
-        OwnTransaction.run(factory, session -> {
-            mail.receipt().report(session, status);
-            return null;
+    private void report(Attempt attempt, DeliveryStatus status) {
+        attempt.mail().receipt().ifPresent(receipt -> {
+            if (status == DeliveryStatus.SENT && attempt.tries() == 0) {
+                writeLater(List.of(receipt));
+            } else {
+                // the row of a retried mail tells its user that the mail is delayed
+                OwnTransaction.run(factory, session -> {
+                    receipt.log().report(session, receipt, status);
+                    return null;
+                });
+            }
         });
+    }
+
+    private void writeLater(List<MailReceipt> mails) {
+        try {
+            sent.add(mails).ifPresent(pause -> workers.later(this::writeSent, pause));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The server has stopped before it was written that a mail has left");
+        }
+    }
+
+    /** Writes now which mails have left; returns when that is done, no matter which thread does it. */
+    public void writeSent() {
+        synchronized (writing) {
+            Map<DeliveryLog, List<MailReceipt>> byLog =
+                    sent.take().stream().collect(Collectors.groupingBy(MailReceipt::log));
+            byLog.forEach(this::write);
+        }
+    }
+
+    private void write(DeliveryLog log, List<MailReceipt> mails) {
+        try {
+            OwnTransaction.run(factory, session -> {
+                log.sent(session, mails);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "That %d mails have left could not be written; it will be tried again", mails.size());
+            writeLater(mails);
+        }
     }
 }

@@ -5,8 +5,8 @@ import dev.latchkey.common.settings.NumberSetting;
 /** Every number of the mail queue, as server options {@code spi-latchkey-mail--default--<name>}. */
 public enum MailSetting {
 
-    /** Mails of one realm that this node hands to its mail server at once. */
-    WORKERS("workers", 4, 1, 64),
+    /** Most mails of one realm, and to one mail server, that this node hands over at once. */
+    WORKERS("workers", 32, 1, 64),
     /** Mails of one realm that may wait on this node. */
     QUEUE("queue", 1_000, 1, 100_000);
 

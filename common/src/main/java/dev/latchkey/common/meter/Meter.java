@@ -25,6 +25,13 @@ public enum Meter {
     MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a mail to the mail server", "realm", "outcome"),
     /** Mails that wait on this node. */
     MAIL_QUEUE_USED(Kind.GAUGE, "latchkey.mail.queue.used", "Mails that wait on this node"),
+    /** Age of the oldest mail that waits for a worker of this node. */
+    MAIL_QUEUE_OLDEST(Kind.GAUGE, "latchkey.mail.queue.oldest.seconds",
+            "Time in seconds that the oldest mail has waited for a worker"),
+    /** Mails that this node is handing to mail servers. */
+    MAIL_IN_FLIGHT(Kind.GAUGE, "latchkey.mail.in.flight", "Mails that are being handed to mail servers"),
+    /** Threads of this node that hand mails over. */
+    MAIL_WORKERS(Kind.GAUGE, "latchkey.mail.workers", "Threads that hand mails over, idle ones included"),
     /** Mails that this node refused because its queue was full. */
     MAIL_QUEUE_REFUSED(Kind.COUNTER, "latchkey.mail.queue.refused", "Mails that this node had no room for"),
     /** Devices that users have trusted. */

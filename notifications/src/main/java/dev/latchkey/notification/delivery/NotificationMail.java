@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailContent;
+import dev.latchkey.common.mail.MailPriority;
 import dev.latchkey.common.mail.MailQueue;
-import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.mail.RenderedMail;
@@ -68,7 +67,7 @@ final class NotificationMail {
         try {
             RenderedMail mail = new MailRenderer(session, realm, reader, null).render(content);
             return Optional.of(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), address, mail,
-                    Time.currentTimeMillis() + MAX_AGE_MILLIS, new Unheard()));
+                    Time.currentTimeMillis() + MAX_AGE_MILLIS, Optional.empty()));
         } catch (EmailException e) {
             LOG.errorf(e, "Realm %s: a notification could not be written", realm.getName());
             return Optional.empty();
@@ -76,7 +75,8 @@ final class NotificationMail {
     }
 
     private boolean queue(OutgoingMail mail) {
-        Optional<MailQueue.Slot> reserved = session.getProvider(MailQueue.class).reserve(mail.realmId());
+        Optional<MailQueue.Slot> reserved = session.getProvider(MailQueue.class)
+                .reserve(mail.realmId(), MailPriority.NOTICE);
         if (reserved.isEmpty()) {
             LOG.warnf("Realm %s: a notification was not sent, the mail queue is full", realm.getName());
             return false;
@@ -84,20 +84,6 @@ final class NotificationMail {
         try (MailQueue.Slot slot = reserved.get()) {
             slot.send(mail);
             return true;
-        }
-    }
-
-    /** Ignores the result of the delivery: no request waits for it. */
-    private static final class Unheard implements MailReceipt {
-
-        @Override
-        public boolean stillWanted(KeycloakSession session) {
-            return true;
-        }
-
-        @Override
-        public void report(KeycloakSession session, DeliveryStatus status) {
-            // no caller needs the result
         }
     }
 }

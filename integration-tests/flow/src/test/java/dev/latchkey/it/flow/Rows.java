@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.jpa.SignInLeases;
 import dev.latchkey.common.lease.Lease;
+import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -39,14 +40,21 @@ final class Rows {
     }
 
     int undelivered(TestUser person) {
+        writeSent();
         return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
     /** Mails of a realm that have not left yet, except for verifications: one that is not needed is never mailed. */
     int underWay(String realmId) {
+        writeSent();
         return number("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ?"
                 + " and DELIVERY in ('QUEUED', 'RETRYING')"
                 + " and PURPOSE <> 'verify_email'", realmId);
+    }
+
+    /** Has the rows state now which mails have left, as the server does within seconds. */
+    void writeSent() {
+        server.run(session -> session.getProvider(MailQueue.class).writeSent());
     }
 
     /** Codes of a user that were accepted, and are used up. */

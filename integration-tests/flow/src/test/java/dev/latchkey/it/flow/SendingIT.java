@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -312,6 +315,21 @@ class SendingIT extends FlowTest {
         assertEquals(200, signIn.tab().status(), signIn.tab()::text);
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
         assertEquals(1, rows().sends(person), "what never left does not count");
+    }
+
+    @Test
+    void tenMailsThatLeaveCostTheDatabaseOneStatement() {
+        List<TestUser> people = Stream.generate(this::person).limit(40).toList();
+        rows().watchStatements();
+        Burst.of(people.size(), 8, i ->
+                new Posts(new dev.latchkey.it.kit.Browser(FlowServer.BASE), realm).afterPassword(people.get(i)));
+        people.forEach(person -> inbox().mail(person, 1));
+        rows().writeSent();
+        assertEquals(people.size(), rows().statementsOn("insert into LATCHKEY_OTP_CHALLENGE"));
+        int states = rows().statementsOn("update LATCHKEY_OTP_CHALLENGE");
+        assertTrue(states <= people.size() / 10, states + " statements for " + people.size() + " mails");
+        assertEquals(0, rows().statementsOn("select count(%LATCHKEY_OTP_CHALLENGE"), "no mail is looked up before");
+        people.forEach(person -> assertEquals(0, rows().undelivered(person)));
     }
 
     @Test

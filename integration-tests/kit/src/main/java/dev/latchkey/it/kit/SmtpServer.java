@@ -43,6 +43,8 @@ public final class SmtpServer implements AutoCloseable {
     private final List<Mail> mails = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile Mood mood = Mood.TAKES;
     private volatile Duration delay = Duration.ZERO;
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -103,6 +105,16 @@ public final class SmtpServer implements AutoCloseable {
     /** @return number of connections so far */
     public int connections() {
         return connections.get();
+    }
+
+    /** @return most mails that it was busy with at the same time */
+    public int mostAtOnce() {
+        return mostAtOnce.get();
+    }
+
+    /** Counts {@link #mostAtOnce} anew. */
+    public void forgetMostAtOnce() {
+        mostAtOnce.set(0);
     }
 
     /**
@@ -205,7 +217,9 @@ public final class SmtpServer implements AutoCloseable {
             } else if (command.equals("DATA")) {
                 say(out, "354 go on");
                 String data = data(in);
+                mostAtOnce.accumulateAndGet(busy.incrementAndGet(), Math::max);
                 pretendToBeBusy();
+                busy.decrementAndGet();
                 recipients.forEach(to -> keep(new Mail(to, text(data))));
                 recipients.clear();
                 say(out, "250 taken");

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MailServerIT {
 
-    private static final int QUEUE = 20;
+    private static final int QUEUE = 250;
+    private static final int FLOOD = QUEUE + 20;
+    private static final int BURST = 200;
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DELAYED = "The email is delayed";
     private static final String BUSY = "We cannot send emails right now";
@@ -64,6 +66,7 @@ class MailServerIT {
         smtp.release();
         smtp.mood(SmtpServer.Mood.TAKES);
         smtp.delay(Duration.ZERO);
+        smtp.forgetMostAtOnce();
     }
 
     @Test
@@ -123,15 +126,15 @@ class MailServerIT {
         smtp.mood(SmtpServer.Mood.HANGS);
         int before = smtp.connections();
         long start = System.nanoTime();
-        List<String> users = admin.users("flood", 60);
-        List<SignIn> all = Burst.of(60, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        List<String> users = admin.users("flood", FLOOD);
+        List<SignIn> all = Burst.of(FLOOD, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
         List<SignIn> refused = all.stream().filter(signIn -> signIn.page().text().contains(BUSY)).toList();
         assertEquals(QUEUE, all.stream().filter(signIn -> signIn.page().asksForCode()).count());
-        assertEquals(60 - QUEUE, refused.size());
+        assertEquals(FLOOD - QUEUE, refused.size());
         int connections = smtp.connections() - before;
-        // each worker sends one mail at a time, which it gives up after ten seconds
+        // 32 at most, half as many each time that those are given up, after ten seconds, and one at a time in the end
         long tens = Duration.ofNanos(System.nanoTime() - start).toSeconds() / 10;
-        assertTrue(connections <= 4 * (1 + tens), () -> connections + " connections of four workers");
+        assertTrue(connections <= 2 * 32 + tens, () -> connections + " connections to a server that hangs");
         assertTrue(new SignIn(new Browser(node.baseUrl()), "anybody").open().has("kc-form-login"));
         assertEquals(0, users.stream().filter(user -> smtp.count(Admin.address(user)) > 0).count(), "it hangs still");
 
@@ -154,7 +157,7 @@ class MailServerIT {
             List<String> neighbours = beside.users("neighbour", 6);
             TokenClient app = TokenClient.of(node.baseUrl(), "beside", "admin-cli");
             smtp.mood(SmtpServer.Mood.HANGS);
-            List<String> users = admin.users("hung", QUEUE + 5);
+            List<String> users = admin.users("hung", 25);
             Burst.of(users.size(), 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
             for (String neighbour : neighbours) {
                 for (int failure = 0; failure < 3; failure++) {
@@ -172,6 +175,22 @@ class MailServerIT {
             smtp.close();
             smtp.start();
         }
+    }
+
+    @Test
+    void aBacklogOnASlowServerIsHandedOverBySeveralTimesFourWorkers() {
+        List<String> users = admin.users("burst", BURST);
+        smtp.hold();
+        List<SignIn> all = Burst.of(BURST, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        assertTrue(all.stream().allMatch(signIn -> signIn.page().asksForCode()));
+        smtp.delay(Duration.ofMillis(300));
+        smtp.release();
+        Eventually.see(SOON, () -> users.stream().filter(user -> smtp.count(Admin.address(user)) == 0).count(),
+                missing -> missing == 0);
+        assertTrue(smtp.mostAtOnce() >= 16, () -> smtp.mostAtOnce() + " at once");
+        assertTrue(smtp.mostAtOnce() <= 32, () -> smtp.mostAtOnce() + " at once");
+        // the threads end when they have found no mail for ten seconds
+        Eventually.see(SOON, node::metrics, metrics -> metrics.lines().anyMatch("latchkey_mail_workers 0.0"::equals));
     }
 
     @Test
