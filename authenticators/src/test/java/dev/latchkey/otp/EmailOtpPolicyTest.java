@@ -1,5 +1,6 @@
 package dev.latchkey.otp;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,10 +26,11 @@ class EmailOtpPolicyTest {
     void whatIsConfiguredHolds() {
         assertEquals(new EmailOtpPolicy(8, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 2, 10, false, true,
                         true, 14, SignUpCredential.PASSKEY),
-                EmailOtpPolicy.of(Map.of("code_length", "8", "code_lifetime_seconds", "300", "max_attempts", "5",
-                        "resend_cooldown_seconds", "30", "max_resends", "2", "sends_per_hour", "10",
-                        "unproven_days", "14", "link_enabled", "false", "link_number_matching", "true",
-                        "verify_unverified", "true", "sign_up_credential", "passkey")));
+                EmailOtpPolicy.of(Map.ofEntries(entry("code_length", "8"), entry("code_lifetime_seconds", "300"),
+                        entry("max_attempts", "5"), entry("resend_cooldown_seconds", "30"), entry("max_resends", "2"),
+                        entry("sends_per_hour", "10"), entry("unproven_days", "14"), entry("link_enabled", "false"),
+                        entry("link_number_matching", "true"), entry("verify_unverified", "true"),
+                        entry("sign_up_credential", "passkey"))));
     }
 
     /** An import does not validate: it must not allow five digits, a lifetime of an hour or unlimited attempts. */
