@@ -142,7 +142,8 @@ final class ChallengeIssuer {
     private Outcome another(StoredChallenge found) {
         boolean repeats = rule.repeats(found, linkOnly) && terms.ring().knows(found.keyId());
         StoredChallenge fresh = (repeats ? found : fresh(found.id()))
-                .shownBy(repeats && found.isShownBy(request) ? request.prompt() : prompt());
+                // of the tab that knows the number nothing is shown that it sent afterwards
+                .shownBy(repeats && found.isShownBy(request) ? found.prompt() : prompt());
         boolean written = repeats
                 ? store.repeat(request, fresh, terms.policy())
                 : store.renew(request, fresh, terms.policy());

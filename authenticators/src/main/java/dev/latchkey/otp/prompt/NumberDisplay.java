@@ -30,7 +30,7 @@ public final class NumberDisplay {
         this.prompt = new NumberPrompt(
                 NumberPrompt.tab(authSession.getParentSession().getId(), authSession.getTabId()),
                 authSession.getClient().getId(), ClientDevice.name(session).orElse(""),
-                ClientAddress.kept(ClientAddress.text(session)));
+                ClientAddress.shown(ClientAddress.text(session)));
     }
 
     /**

@@ -28,7 +28,7 @@ public final class OtpForm {
         if (form.containsKey(RESEND)) {
             return step.resend();
         }
-        return form.containsKey(CONFIRMED) ? step.confirmed() : step.verify(only(form, FIELD));
+        return form.containsKey(CONFIRMED) && step.matchesNumbers() ? step.confirmed() : step.verify(only(form, FIELD));
     }
 
     /**

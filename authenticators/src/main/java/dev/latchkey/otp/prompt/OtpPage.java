@@ -172,7 +172,7 @@ final class OtpPage implements OtpAnswer {
 
     @Override
     public Response render() {
-        if (Boolean.TRUE.equals(bean.get("live"))) {
+        if (Boolean.TRUE.equals(bean.get("live")) && Boolean.FALSE.equals(bean.get("locked"))) {
             numbers.map(display -> display.attributes(request, shown.id())).ifPresent(bean::putAll);
         }
         if (notConfirmed && bean.containsKey("number")) {

@@ -120,6 +120,11 @@ public final class OtpStep {
         return withAddress(request -> verify(request, input));
     }
 
+    /** @return whether the page may show a number to be typed where the link is opened in another browser */
+    boolean matchesNumbers() {
+        return answers.numberPrompt().isPresent();
+    }
+
     /**
      * Goes on when the number that this tab shows was typed in another browser.
      *

@@ -33,14 +33,14 @@ public final class MailOrigin {
      * @param session any session
      * @param locale  the reader's language
      * @param address the client's address
-     * @param device  the client's device in words, empty when it is not known
+     * @param device  the client's device as {@link ClientDevice} names it, empty when it is not known
      * @param at      when it was, epoch milliseconds
      * @return the template's values, to be added to
      */
     public static Map<String, Object> of(KeycloakSession session, Locale locale, String address, String device,
             long at) {
         Map<String, Object> mail = new HashMap<>();
-        mail.put("ip", address);
+        mail.put("ip", ClientAddress.shown(address));
         GeoIpLocations.of(session).of(address, locale).ifPresent(location -> mail.put("place", location));
         mail.put("time", MailTime.of(locale, at));
         if (!device.isEmpty()) {

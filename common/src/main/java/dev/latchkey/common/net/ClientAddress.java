@@ -26,7 +26,7 @@ public final class ClientAddress {
 
     /**
      * @param session a session, of a request or of none
-     * @return the client's address as mails show it
+     * @return the client's address, or what a proxy has sent instead of it
      */
     public static String text(KeycloakSession session) {
         return session.getContext().getConnection() == null ? UNKNOWN
@@ -44,6 +44,15 @@ public final class ClientAddress {
         }
         String zoneless = address.indexOf(':') < 0 ? address : address.replaceFirst("%.*", "");
         return Label.cut(Label.ascii(zoneless), MAX_KEPT);
+    }
+
+    /**
+     * @param address a client's address, or what a proxy has sent instead of it; may be null
+     * @return the address as pages and mails to somebody else show it: what is no address is {@code unknown}, since a
+     *         client that chooses it could address the reader
+     */
+    public static String shown(String address) {
+        return literal(address).isPresent() ? kept(address) : UNKNOWN;
     }
 
     /**

@@ -17,7 +17,8 @@ public final class ClientDevice {
 
     /**
      * @param session the request's session
-     * @return the name of the device, at most 64 ASCII characters; empty when the request has no usable information
+     * @return the name of the device, of families that are known by name, at most 64 ASCII characters; empty when the
+     *         request names none of them
      */
     public static Optional<String> name(KeycloakSession session) {
         DeviceRepresentationProvider provider = session.getProvider(DeviceRepresentationProvider.class);
@@ -26,13 +27,13 @@ public final class ClientDevice {
     }
 
     static Optional<String> name(DeviceRepresentation device) {
-        String browser = browserFamily(device);
-        String system = systemFamily(device);
+        String browser = DeviceFamilies.browser(browserFamily(device));
+        String system = DeviceFamilies.system(systemFamily(device));
         if (browser.isEmpty() || system.isEmpty()) {
             String one = browser + system;
-            return one.isEmpty() ? Optional.empty() : Optional.of(Label.shorten(one));
+            return one.isEmpty() ? Optional.empty() : Optional.of(one);
         }
-        return Optional.of(Label.shorten(browser + " on " + system));
+        return Optional.of(browser + " on " + system);
     }
 
     /**

@@ -287,6 +287,26 @@ class NumberMatchIT extends FlowTest {
         assertTrue(confirmed(second).done(), second.tab()::text);
     }
 
+    /** Keycloak's parser takes the words before a slash and "CFNetwork" for the name of the browser. */
+    @Test
+    void attack_theNumberWrittenIntoTheUserAgent_reachesNeitherPageNorMail() {
+        TestUser person = person();
+        Browser attacker = browser();
+        SignIn waiting = afterPassword(attacker, person);
+        mail(person);
+        String sentence = "Type " + number(waiting) + " to stop this sign-in";
+        time.set(61);
+        attacker.withHeader("User-Agent", sentence + "/1 CFNetwork");
+
+        waiting.resend();
+
+        Mail again = mail(person, 2);
+        assertFalse(again.text().contains("to stop this") || again.html().contains("to stop this"), again::text);
+        Tab asked = LinkVisit.open(browser().tab(), again.link()).tab();
+        assertTrue(asked.textOf("latchkey-request").isPresent(), asked::text);
+        assertFalse(asked.source().contains("to stop this"), asked::text);
+    }
+
     @Test
     void anotherMailOfTheSameTabKeepsTheNumberAndWantsItTypedAgain() {
         TestUser person = person();
