@@ -22,9 +22,7 @@ public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
             @Override
             public int expired(long nowMillis) {
                 // only rows of daily budgets have a day; one more day keeps clear of a node whose clock lags
-                return em.createQuery("delete from AccountGuardEntity g where g.dayEnds > 0 and g.dayEnds < :limit")
-                        .setParameter("limit", nowMillis - GuardRules.DAY_MILLIS)
-                        .executeUpdate();
+                return deleteBatchOfUsers("e.dayEnds > 0 and e.dayEnds < :limit", nowMillis - GuardRules.DAY_MILLIS);
             }
         };
     }

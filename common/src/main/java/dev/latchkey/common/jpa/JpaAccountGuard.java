@@ -11,6 +11,7 @@ import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
+import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.tx.MissingRowException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -56,7 +57,7 @@ final class JpaAccountGuard implements AccountGuard {
     private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null) {
-            throw new MissingRowException(creating -> insert(creating, realmId, subject, budget));
+            throw new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
         }
         return row;
     }
@@ -119,8 +120,8 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public void clear(String realmId, String subject, GuardBudget budget) {
-        // the row stays: every sign-in would else create and delete it
-        statement("update AccountGuardEntity g set g.failures = 0, g.lockedUntil = 0, g.dayEnds = 0"
+        // the row stays: every sign-in would else create and delete it; by its day the purge finds it
+        statement("update AccountGuardEntity g set g.failures = 0, g.lockedUntil = 0"
                 + " where g.failures > 0 and" + ROW, realmId, subject, budget).executeUpdate();
     }
 
@@ -175,9 +176,11 @@ final class JpaAccountGuard implements AccountGuard {
                 .setParameter("budget", budget.id());
     }
 
-    private static void insert(EntityManager em, String realmId, String subject, GuardBudget budget) {
+    private static void insert(EntityManager em, String realmId, String subject, GuardBudget budget, long now) {
         em.createQuery("insert into AccountGuardEntity (realmId, userId, budget, failures, lockedUntil, dayEnds)"
-                        + " values (:realm, :user, :budget, 0, 0, 0) on conflict do nothing")
+                        + " values (:realm, :user, :budget, 0, 0, :ends) on conflict do nothing")
+                // a day that is over on every node and that the purge does not look for yet
+                .setParameter("ends", budget.daily() ? now - Purge.CLOCK_GRACE_MILLIS : 0)
                 .setParameter("realm", realmId)
                 .setParameter("user", subject)
                 .setParameter("budget", budget.id())

@@ -1,7 +1,10 @@
 package dev.latchkey.common.jpa;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.purge.Purge;
 import jakarta.persistence.EntityManager;
@@ -38,9 +41,40 @@ public abstract class JpaPurge implements Purge {
                 .setParameter("limit", limit)
                 .setMaxResults(BATCH)
                 .getResultList();
-        return ids.isEmpty() ? 0 : em.createQuery("delete from " + entity + " e where e." + id + " in :ids")
-                .setParameter("ids", ids)
-                .executeUpdate();
+        // the condition again: a row may have been used since it was read
+        return ids.isEmpty() ? 0
+                : em.createQuery("delete from " + entity + " e where e." + id + " in :ids and (" + condition + ")")
+                        .setParameter("ids", ids)
+                        .setParameter("limit", limit)
+                        .executeUpdate();
+    }
+
+    /**
+     * Deletes one batch likewise of an entity whose id has several parts and begins with {@code realmId} and
+     * {@code userId}.
+     *
+     * @param condition on the row {@code e}, with the parameter {@code :limit}
+     * @param limit     the parameter's value
+     * @return how many rows were deleted
+     */
+    protected int deleteBatchOfUsers(String condition, long limit) {
+        Map<String, Set<String>> owners = em.createQuery("select e.realmId, e.userId from " + entity + " e where "
+                        + condition, Object[].class)
+                .setParameter("limit", limit)
+                .setMaxResults(BATCH)
+                .getResultStream()
+                .collect(Collectors.groupingBy(row -> (String) row[0],
+                        Collectors.mapping(row -> (String) row[1], Collectors.toSet())));
+        int deleted = 0;
+        for (Map.Entry<String, Set<String>> realm : owners.entrySet()) {
+            deleted += em.createQuery("delete from " + entity + " e where e.realmId = :realm and e.userId in :users"
+                            + " and (" + condition + ")")
+                    .setParameter("realm", realm.getKey())
+                    .setParameter("users", realm.getValue())
+                    .setParameter("limit", limit)
+                    .executeUpdate();
+        }
+        return deleted;
     }
 
     /**

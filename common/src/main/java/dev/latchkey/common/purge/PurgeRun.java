@@ -1,6 +1,7 @@
 package dev.latchkey.common.purge;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 
@@ -10,8 +11,9 @@ import dev.latchkey.common.tx.OwnTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderFactory;
 
-/** One run over all tables, in batches with a transaction each. */
+/** One run over all tables, in batches with a transaction each. A backlog of one leaves the others their time. */
 final class PurgeRun {
 
     private static final Logger LOG = Logger.getLogger(PurgeRun.class);
@@ -30,29 +32,23 @@ final class PurgeRun {
      * @param more  decides by the number of deleted rows whether there may be another batch
      */
     void overAll(ToIntFunction<Purge> batch, IntPredicate more) {
-        factory.getProviderFactoriesStream(Purge.class).forEach(purge -> alone(purge.getId(), batch, more));
+        List<String> tables = factory.getProviderFactoriesStream(Purge.class).map(ProviderFactory::getId).toList();
+        new TimeShares(LONGEST, System::nanoTime).run(tables, id -> alone(id, batch, more));
         Meters.time(Meter.PURGE_RUN, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Purges one table; a failure blocks no other table, and is tried again with the next run. */
-    private void alone(String id, ToIntFunction<Purge> batch, IntPredicate more) {
+    /** Purges a batch of one table; a failure blocks no other table, and is tried again with the next run. */
+    private boolean alone(String id, ToIntFunction<Purge> batch, IntPredicate more) {
         try {
-            over(id, batch, more);
+            int deleted = OwnTransaction.run(factory,
+                    session -> batch.applyAsInt(session.getProvider(Purge.class, id)));
+            Meters.purged(id, deleted);
+            LOG.debugf("Purged %d rows of %s", deleted, id);
+            return more.test(deleted);
         } catch (RuntimeException e) {
             LOG.errorf(e, "The purge of %s has failed", id);
             Meters.purgeFailed(id);
+            return false;
         }
-    }
-
-    private void over(String id, ToIntFunction<Purge> batch, IntPredicate more) {
-        int total = 0;
-        int deleted;
-        do {
-            deleted = OwnTransaction.run(factory,
-                    session -> batch.applyAsInt(session.getProvider(Purge.class, id)));
-            total += deleted;
-            Meters.purged(id, deleted);
-        } while (more.test(deleted) && System.nanoTime() - start < LONGEST.toNanos());
-        LOG.debugf("Purged %d rows of %s", total, id);
     }
 }

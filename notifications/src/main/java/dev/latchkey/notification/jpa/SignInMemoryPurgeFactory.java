@@ -18,10 +18,7 @@ public final class SignInMemoryPurgeFactory extends JpaPurgeFactory {
 
             @Override
             public int expired(long nowMillis) {
-                // rows are few and their key has three parts, so they go in one statement
-                return em.createQuery("delete from SignInMemoryEntity m where m.lastSeen < :limit")
-                        .setParameter("limit", nowMillis - RETENTION_MILLIS)
-                        .executeUpdate();
+                return deleteBatchOfUsers("e.lastSeen < :limit", nowMillis - RETENTION_MILLIS);
             }
         };
     }

@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 
 import dev.latchkey.common.limit.FairShares;
 import dev.latchkey.webhook.Backoff;
+import dev.latchkey.webhook.BacklogPosition;
+import dev.latchkey.webhook.DueEvents;
 import dev.latchkey.webhook.DrainSchedule;
 import dev.latchkey.webhook.OutboxEvent;
 import dev.latchkey.webhook.SubjectQueues;
@@ -62,6 +64,7 @@ final class RealmDrain {
     /** The receiver counts as down: until it accepts an event, one event at a time is tried. */
     private boolean suspect;
     private boolean userFailed;
+    private BacklogPosition position = BacklogPosition.START;
     private String complaint = "";
 
     /**
@@ -195,7 +198,9 @@ final class RealmDrain {
     private void read() {
         if (lookAgain && queues.ready() < LOW) {
             lookAgain = false;
-            if (queues.add(outbox.due(realmId, READ + queues.known()))) {
+            DueEvents due = outbox.due(realmId, position, READ + queues.known());
+            position = due.next();
+            if (queues.add(due.events())) {
                 // there may be more behind it
                 lookAgain = true;
             }

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.webhook.OutboxEvent;
+import dev.latchkey.webhook.BacklogPosition;
+import dev.latchkey.webhook.DueEvents;
 import dev.latchkey.webhook.OutboxState;
 import dev.latchkey.webhook.WebhookConfig;
 import dev.latchkey.webhook.WebhookEndpoint;
@@ -74,8 +75,8 @@ final class WebhookOutbox {
         return call(EventOutbox::realms);
     }
 
-    OutboxState state() {
-        return call(EventOutbox::state);
+    OutboxState state(List<String> realms) {
+        return call(outbox -> outbox.state(realms));
     }
 
     void add(String realmId, String body) {
@@ -98,10 +99,10 @@ final class WebhookOutbox {
         run(outbox -> outbox.pause(realmId, holder, Time.currentTimeMillis()));
     }
 
-    List<OutboxEvent> due(String realmId, int limit) {
+    DueEvents due(String realmId, BacklogPosition from, int limit) {
         return call(outbox -> {
             long now = Time.currentTimeMillis();
-            return outbox.due(realmId, now, now - SETTLE.toMillis(), limit);
+            return outbox.due(realmId, from, now, now - SETTLE.toMillis(), limit);
         });
     }
 

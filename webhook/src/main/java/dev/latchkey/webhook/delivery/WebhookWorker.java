@@ -1,5 +1,6 @@
 package dev.latchkey.webhook.delivery;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -76,11 +77,10 @@ final class WebhookWorker implements AutoCloseable {
     }
 
     private void look() {
-        state = outbox.state();
-        if (state.waiting() > 0) {
-            long now = Time.currentTimeMillis();
-            outbox.realms().forEach(realmId -> schedule.plan(realmId, now));
-        }
+        List<String> realms = outbox.realms();
+        state = outbox.state(realms);
+        long now = Time.currentTimeMillis();
+        realms.forEach(realmId -> schedule.plan(realmId, now));
     }
 
     private void tick() {

@@ -1,20 +1,29 @@
 package dev.latchkey.webhook.jpa;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.webhook.Backoff;
+import dev.latchkey.webhook.BacklogPosition;
+import dev.latchkey.webhook.DueEvents;
 import dev.latchkey.webhook.EventIds;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.OutboxEvent;
 import dev.latchkey.webhook.OutboxState;
+import dev.latchkey.webhook.TurnOrder;
+import dev.latchkey.webhook.WaitingEvent;
 import dev.latchkey.webhook.WebhookBody;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -31,24 +40,11 @@ public final class EventOutbox {
 
     private static final String NO_USER = "-";
     private static final int MAX_SUBJECT = 255;
-    private static final String STATE = "select count(e), coalesce(sum(case when e.deadAt > 0 then 1 else 0 end), 0),"
-            + " coalesce(min(case when e.deadAt = 0 then e.createdAt else null end), 0) from OutboxEntity e";
+    private static final String WAITING = "select t.id, t.userId, t.createdAt, t.nextAttempt from OutboxEntity t"
+            + " where t.realmId = :realm and t.deadAt = 0";
 
-    /** Events of a realm that can be due, without those that wait behind an earlier one of the same user. */
-    private static final String MAY_BE_DUE = " from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
-            + " and (e.userId = :none or not exists (select 1 from OutboxEntity p where p.realmId = e.realmId"
-            + " and p.userId = e.userId and p.deadAt = 0 and p.nextAttempt > :now and p.id < e.id))";
-
-    /** The position of each waiting event in the queue of its subject, and whether it or one before it has to wait. */
-    private static final String RANKED = "select t.id as id,"
-            + " row_number() over (partition by t.userId order by t.id) as position,"
-            + " max(case when t.nextAttempt > :now then 1 else 0 end)"
-            + " over (partition by t.userId order by t.id) as held"
-            + " from OutboxEntity t where t.realmId = :realm and t.deadAt = 0 and t.createdAt <= :settled"
-            + " and (t.userId <> :none or t.nextAttempt <= :now)";
-
-    /** Most events of one subject that are read at once: others would wait behind a backlog in the sender's memory. */
-    private static final long RUN = 20;
+    /** Most events that one statement reads, so that its cost does not grow with the backlog. */
+    static final int WINDOW = 500;
 
     /** Of this server, so that the ids of its events ascend. */
     private static final EventIds IDS = new EventIds(new SecureRandom());
@@ -113,10 +109,20 @@ public final class EventOutbox {
         return subject.length() <= MAX_SUBJECT ? subject : MacMessage.of("subject", subject).sha256();
     }
 
-    /** @return the realms with events that wait */
+    /** @return the realms with events that wait; one look into an index for each, however many events wait */
     public List<String> realms() {
-        return em.createQuery("select distinct e.realmId from OutboxEntity e where e.deadAt = 0", String.class)
-                .getResultList();
+        List<String> realms = new ArrayList<>();
+        for (String next = realmAfter(""); next != null; next = realmAfter(next)) {
+            realms.add(next);
+        }
+        return realms;
+    }
+
+    private String realmAfter(String realmId) {
+        return em.createQuery("select min(e.realmId) from OutboxEntity e where e.deadAt = 0 and e.realmId > :after",
+                        String.class)
+                .setParameter("after", realmId)
+                .getSingleResult();
     }
 
     /**
@@ -185,25 +191,62 @@ public final class EventOutbox {
     }
 
     /**
+     * Chooses among a realm's earliest events. Of a backlog that is longer than those, it looks at another part each
+     * time as well, so that no subject waits for the backlog of others, nor behind those that have to wait.
+     *
      * @param realmId the realm
+     * @param from    where the look into a long backlog goes on
      * @param now     current time
      * @param settled only events recorded before this
      * @param limit   at most so many
-     * @return events that are due: the first of every subject, then the second of every subject and so on, a few of
-     *         each at most, so that none has to wait for another's backlog; without those behind an event of the same
-     *         subject that has to wait. Events without a subject rank as one subject and delay no other event
+     * @return events that are due, see {@link TurnOrder#due}
      */
-    public List<OutboxEvent> due(String realmId, long now, long settled, int limit) {
-        // the ids first, which an index holds: of a long backlog only the events to send are read
-        List<String> dueIds = em.createQuery("select r.id from (" + RANKED + ") r"
-                        + " where r.held = 0 and r.position <= :run order by r.position, r.id", String.class)
+    public DueEvents due(String realmId, BacklogPosition from, long now, long settled, int limit) {
+        List<WaitingEvent> earliest = earliest(realmId);
+        Map<String, WaitingEvent> waiting = new HashMap<>();
+        add(waiting, earliest);
+        BacklogPosition next = from;
+        if (earliest.size() == WINDOW) {
+            List<WaitingEvent> subjects = waiting(" and t.userId > :after order by t.userId, t.id", realmId,
+                    from.subject().isEmpty() ? NO_USER : from.subject());
+            List<WaitingEvent> others = waiting(" and t.userId = '" + NO_USER + "' and t.id > :after order by t.id",
+                    realmId, from.event());
+            add(waiting, subjects);
+            add(waiting, others);
+            next = new BacklogPosition(last(subjects).map(WaitingEvent::subject).orElse(""),
+                    last(others).map(WaitingEvent::id).orElse(""));
+        }
+        return new DueEvents(read(TurnOrder.due(waiting.values(), now, settled, limit)), next);
+    }
+
+    private List<WaitingEvent> earliest(String realmId) {
+        return waiting(" and t.id > :after order by t.id", realmId, "");
+    }
+
+    private List<WaitingEvent> waiting(String condition, String realmId, String after) {
+        return em.createQuery(WAITING + condition, Object[].class)
                 .setParameter("realm", realmId)
-                .setParameter("none", NO_USER)
-                .setParameter("settled", settled)
-                .setParameter("now", now)
-                .setParameter("run", RUN)
-                .setMaxResults(limit)
-                .getResultList();
+                .setParameter("after", after)
+                .setMaxResults(WINDOW)
+                .getResultStream()
+                .map(row -> new WaitingEvent((String) row[0], subject((String) row[1]), (Long) row[2], (Long) row[3]))
+                .toList();
+    }
+
+    private static void add(Map<String, WaitingEvent> all, List<WaitingEvent> more) {
+        more.forEach(event -> all.put(event.id(), event));
+    }
+
+    /** Empty when nothing follows. */
+    private static Optional<WaitingEvent> last(List<WaitingEvent> window) {
+        return window.size() < WINDOW ? Optional.empty() : Optional.of(window.get(WINDOW - 1));
+    }
+
+    private static String subject(String stored) {
+        return NO_USER.equals(stored) ? "" : stored;
+    }
+
+    private List<OutboxEvent> read(List<String> dueIds) {
         if (dueIds.isEmpty()) {
             return List.of();
         }
@@ -211,9 +254,7 @@ public final class EventOutbox {
                 .setParameter("ids", dueIds)
                 .getResultStream()
                 .sorted(Comparator.comparingInt(row -> dueIds.indexOf(row.id)))
-                .map(row -> new OutboxEvent(row.id, row.realmId,
-                        NO_USER.equals(row.userId) ? "" : row.userId, row.event,
-                        row.attempts))
+                .map(row -> new OutboxEvent(row.id, row.realmId, subject(row.userId), row.event, row.attempts))
                 .toList();
     }
 
@@ -224,7 +265,8 @@ public final class EventOutbox {
      * @param now          current time
      * @param settleMillis how long after it was recorded an event is due at the earliest
      * @return when the next event is due, or the realm's pause is over; not in the future for events that could
-     *         go out now, and while a node holds the lease; empty when none waits
+     *         go out now, for a backlog that is too long to be read at once, and while a node holds the lease; empty
+     *         when none waits
      */
     public OptionalLong nextTurn(String realmId, long now, long settleMillis) {
         OutboxLeaseEntity lease = em.find(OutboxLeaseEntity.class, realmId);
@@ -232,17 +274,10 @@ public final class EventOutbox {
             return OptionalLong.of(lease.resumeAt);
         }
         if (lease != null && lease.heldUntil > now) {
-            // without reading a backlog that may be long
             return OptionalLong.of(now);
         }
-        Long next = em.createQuery("select min(case when e.nextAttempt > e.createdAt + :settle then e.nextAttempt"
-                        + " else e.createdAt + :settle end)" + MAY_BE_DUE, Long.class)
-                .setParameter("realm", realmId)
-                .setParameter("none", NO_USER)
-                .setParameter("now", now)
-                .setParameter("settle", settleMillis)
-                .getSingleResult();
-        return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+        List<WaitingEvent> earliest = earliest(realmId);
+        return earliest.size() == WINDOW ? OptionalLong.of(now) : TurnOrder.next(earliest, now, settleMillis);
     }
 
     /**
@@ -282,18 +317,35 @@ public final class EventOutbox {
      * @return the numbers of events in its outbox
      */
     public OutboxState state(String realmId) {
-        return state(em.createQuery(STATE + " where e.realmId = :realm", Object[].class)
-                .setParameter("realm", realmId).getSingleResult());
+        return new OutboxState(count("e.realmId = :realm and e.deadAt = 0 order by e.userId, e.id", realmId),
+                count("e.realmId = :realm and e.deadAt > 0 order by e.deadAt, e.userId, e.id", realmId),
+                oldest(realmId));
     }
 
-    /** @return the numbers of events in the outbox of all realms */
-    public OutboxState state() {
-        return state(em.createQuery(STATE, Object[].class).getSingleResult());
+    /**
+     * @param realms the realms with events that wait, see {@link #realms}
+     * @return the numbers of events in the outbox of all realms
+     */
+    public OutboxState state(List<String> realms) {
+        return new OutboxState(count("e.deadAt = 0 order by e.realmId, e.id", null),
+                count("e.deadAt > 0 order by e.deadAt, e.realmId, e.id", null),
+                realms.stream().mapToLong(this::oldest).filter(at -> at > 0).min().orElse(0));
     }
 
-    private static OutboxState state(Object[] row) {
-        long dead = ((Number) row[1]).longValue();
-        return new OutboxState(((Number) row[0]).longValue() - dead, dead, ((Number) row[2]).longValue());
+    /** Counts in the order of an index, since HQL wants one where there is a limit. */
+    private long count(String condition, String realmId) {
+        TypedQuery<Long> query = em.createQuery("select count(*) from (select e.id as id from OutboxEntity e where "
+                + condition + " limit " + OutboxState.COUNTED + ") some", Long.class);
+        return (realmId == null ? query : query.setParameter("realm", realmId)).getSingleResult();
+    }
+
+    /** When the realm's earliest waiting event was recorded; 0 when none waits. */
+    private long oldest(String realmId) {
+        return em.createQuery("select e.createdAt from OutboxEntity e where e.realmId = :realm and e.deadAt = 0"
+                        + " order by e.id", Long.class)
+                .setParameter("realm", realmId)
+                .setMaxResults(1)
+                .getResultStream().findFirst().orElse(0L);
     }
 
     /**

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +16,12 @@ import java.util.function.Function;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.common.jpa.Together;
+import dev.latchkey.webhook.BacklogPosition;
+import dev.latchkey.webhook.DueEvents;
 import dev.latchkey.webhook.EventIds;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.OutboxEvent;
+import dev.latchkey.webhook.OutboxState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.util.Time;
@@ -65,6 +70,57 @@ class EventOutboxTest {
     }
 
     @Test
+    void attack_backlogOfOneSubject_longerThanWhatIsReadAtOnce_leavesTheOthersTheirTurn() {
+        flood("-ann", 2 * EventOutbox.WINDOW + 1);
+        flood("", 2 * EventOutbox.WINDOW + 1);
+        add("zoe");
+        assertEquals(Set.of("-ann", "", "zoe"), subjectsOf(2));
+        assertEquals(OptionalLong.of(now), nextTurn(now), "another part of the backlog may be due");
+    }
+
+    @Test
+    void attack_eventsThatWaitAfterAFailure_moreThanAreReadAtOnce_leaveTheOthersTheirTurn() {
+        flood("", EventOutbox.WINDOW);
+        for (int i = 0; i < EventOutbox.WINDOW; i++) {
+            add("user" + i);
+        }
+        database.inTransaction(em ->
+                em.createQuery("update OutboxEntity e set e.nextAttempt = " + (now + 1)).executeUpdate());
+        add("", "zoe");
+        assertEquals(Set.of("", "zoe"), subjectsOf(3));
+    }
+
+    private void flood(String subject, int events) {
+        String[] subjects = new String[events];
+        Arrays.fill(subjects, subject);
+        add(subjects);
+    }
+
+    /** The subjects whose events are due in so many looks at the backlog. */
+    private Set<String> subjectsOf(int looks) {
+        Set<String> subjects = new HashSet<>();
+        BacklogPosition position = BacklogPosition.START;
+        for (int i = 0; i < looks; i++) {
+            BacklogPosition from = position;
+            DueEvents due = outbox(outbox -> outbox.due(REALM, from, now, now, LIMIT));
+            due.events().forEach(event -> subjects.add(event.subject()));
+            position = due.next();
+        }
+        return subjects;
+    }
+
+    @Test
+    void aLongBacklogIsCountedUpToAPoint() {
+        flood("ann", 3);
+        database.inTransaction(em -> em.createNativeQuery("insert into LATCHKEY_EVENT_OUTBOX"
+                + " (ID, REALM_ID, USER_ID, CREATED_AT, EVENT, ATTEMPTS, NEXT_ATTEMPT, DEAD_AT)"
+                + " select 'evt_' || X, 'realm', 'bob', 7, '{}', 0, 0, 0 from SYSTEM_RANGE(1, 10050)").executeUpdate());
+        assertEquals(OutboxState.COUNTED, outbox(outbox -> outbox.state(REALM)).waiting());
+        assertEquals(OutboxState.COUNTED, outbox(outbox -> outbox.state(List.of(REALM))).waiting());
+        assertEquals(0, outbox(outbox -> outbox.state(REALM)).dead());
+    }
+
+    @Test
     void anEventWithoutAUserThatFailsHoldsUpNoOther() {
         add("", "", "ann");
         fail(firstId(), 10);
@@ -75,7 +131,7 @@ class EventOutboxTest {
     @Test
     void anEventThatHasNotSettledWaits() {
         add("ann");
-        assertEquals(List.of(), outbox(outbox -> outbox.due(REALM, now, now - 7_200_000, LIMIT)));
+        assertEquals(List.of(), due(now, now - 7_200_000, LIMIT));
     }
 
     @Test
@@ -84,7 +140,7 @@ class EventOutboxTest {
         fail(firstId(), 10);
         assertEquals(List.of("bob-1"), due(now));
         assertEquals(List.of("ann-0", "bob-1", "ann-2"), due(now + 1_000));
-        assertEquals("ann", outbox(outbox -> outbox.due(REALM, now + 1_000, now, LIMIT)).get(0).subject());
+        assertEquals("ann", due(now + 1_000, now, LIMIT).get(0).subject());
     }
 
     @Test
@@ -101,7 +157,7 @@ class EventOutboxTest {
         int requeued = outbox(outbox -> outbox.requeue(REALM));
         assertEquals(1, requeued);
         assertEquals(List.of("ann-0", "ann-1"), due(now));
-        assertEquals(0, outbox(EventOutbox::state).dead());
+        assertEquals(0, outbox(outbox -> outbox.state(outbox.realms())).dead());
     }
 
     @Test
@@ -199,12 +255,16 @@ class EventOutboxTest {
         }
     }
 
+    private List<OutboxEvent> due(long time, long settled, int limit) {
+        return outbox(outbox -> outbox.due(REALM, BacklogPosition.START, time, settled, limit).events());
+    }
+
     private List<String> due(long time) {
-        return outbox(outbox -> outbox.due(REALM, time, time, LIMIT)).stream().map(OutboxEvent::body).toList();
+        return due(time, time, LIMIT).stream().map(OutboxEvent::body).toList();
     }
 
     private String firstId() {
-        return outbox(outbox -> outbox.due(REALM, now, now, 1)).get(0).id();
+        return due(now, now, 1).get(0).id();
     }
 
     private boolean fail(String id, int maxAttempts) {

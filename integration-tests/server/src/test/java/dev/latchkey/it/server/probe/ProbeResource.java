@@ -27,6 +27,7 @@ import dev.latchkey.otp.prompt.OtpRequests;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
+import dev.latchkey.webhook.BacklogPosition;
 import dev.latchkey.webhook.jpa.EventOutbox;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
@@ -155,11 +156,12 @@ public class ProbeResource {
             outbox.add(realmId, subject.equals("-") ? "" : subject, "{}");
         }
         long now = Time.currentTimeMillis() + 1;
-        outbox.due(realmId, now, now, failing).forEach(event -> outbox.failed(event.id(), now, 2));
+        outbox.due(realmId, BacklogPosition.START, now, now, failing).events()
+                .forEach(event -> outbox.failed(event.id(), now, 2));
         if (outbox.nextTurn(realmId, now, 0).isEmpty()) {
             throw new IllegalStateException("Events wait, and none has a turn");
         }
-        return outbox.due(realmId, now, now, 200).stream()
+        return outbox.due(realmId, BacklogPosition.START, now, now, 200).events().stream()
                 .map(event -> event.subject().isEmpty() ? "-" : event.subject())
                 .collect(Collectors.joining(","));
     }

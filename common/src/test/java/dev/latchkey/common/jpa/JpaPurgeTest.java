@@ -1,0 +1,88 @@
+package dev.latchkey.common.jpa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.purge.Purge;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JpaPurgeTest {
+
+    private static final String REALM = "realm";
+
+    private final GuardRules rules = new GuardRules(10, Duration.ofMinutes(15), Duration.ofHours(24), 100, 10);
+    private final AtomicLong clock = new AtomicLong(Duration.ofDays(1_000).toMillis());
+    private final Database database = new Database(AccountGuardEntity.class);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aDailyBudgetThatWasClearedGoesWhenItsDayIsOver() {
+        charge("ann", GuardBudget.PASSWORD_RESET);
+        guard(guard -> {
+            guard.clear(REALM, "ann", GuardBudget.PASSWORD_RESET);
+            return null;
+        });
+        assertEquals(0, purge());
+        pass(Duration.ofDays(3));
+        assertEquals(1, purge());
+    }
+
+    @Test
+    void aDailyBudgetThatWasOnlyLookedAtGoesToo() {
+        guard(guard -> guard.look(rules, REALM, "ann", GuardBudget.PASSWORD_RESET));
+        assertEquals(0, purge());
+        pass(Duration.ofDays(2));
+        assertEquals(1, purge());
+    }
+
+    @Test
+    void consecutiveFailuresAndADayThatGoesOnStay() {
+        charge("ann", GuardBudget.SECOND_FACTOR);
+        pass(Duration.ofDays(300));
+        charge("ann", GuardBudget.PASSWORD_RESET);
+        assertEquals(0, purge());
+        assertEquals(2L, rows());
+    }
+
+    @Test
+    void oneCallDeletesABatch() {
+        database.inTransaction(em -> em.createNativeQuery("insert into LATCHKEY_ACCOUNT_GUARD"
+                + " (REALM_ID, USER_ID, BUDGET, FAILURES, LOCKED_UNTIL, DAY_ENDS)"
+                + " select 'realm', 'user' || X, 'signup', 3, 0, 5 from SYSTEM_RANGE(1, 2500)").executeUpdate());
+        assertEquals(Purge.BATCH, purge());
+        assertEquals(Purge.BATCH, purge());
+        assertEquals(500, purge());
+    }
+
+    private void charge(String user, GuardBudget budget) {
+        guard(guard -> guard.charge(rules, REALM, user, budget));
+    }
+
+    private <T> T guard(Function<AccountGuard, T> work) {
+        return database.inTransaction(em -> work.apply(new JpaAccountGuard(em, clock::get)));
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toMillis());
+    }
+
+    private int purge() {
+        return database.inTransaction(em -> new AccountGuardPurgeFactory().create(em).expired(clock.get()));
+    }
+
+    private long rows() {
+        return database.inTransaction(em ->
+                em.createQuery("select count(g) from AccountGuardEntity g", Long.class).getSingleResult());
+    }
+}
