@@ -25,6 +25,8 @@ final class DeliverySchedule {
 
     /** Servers whose pace is remembered while no mail waits for them. */
     private static final int REMEMBERED = 1_000;
+    /** Every so many turns of a lane a notice comes first: a flood of codes must not keep back that it happens. */
+    private static final int LOWER_FIRST = 8;
 
     /**
      * Whose mails wait for one another.
@@ -57,12 +59,20 @@ final class DeliverySchedule {
     private static final class Backlog {
 
         private final Map<MailPriority, Deque<Waiting>> mails = new EnumMap<>(MailPriority.class);
+        private int turns;
 
         void add(MailPriority priority, Waiting mail) {
             mails.computeIfAbsent(priority, missing -> new ArrayDeque<>()).add(mail);
         }
 
         Waiting next() {
+            turns++;
+            if (turns % LOWER_FIRST == 0) {
+                Deque<Waiting> notices = mails.getOrDefault(MailPriority.NOTICE, new ArrayDeque<>());
+                if (!notices.isEmpty()) {
+                    return notices.poll();
+                }
+            }
             return mails.values().stream().map(Deque::poll).filter(Objects::nonNull).findFirst().orElseThrow();
         }
 

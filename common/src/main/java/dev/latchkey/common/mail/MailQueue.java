@@ -38,6 +38,7 @@ public final class MailQueue implements Provider {
 
     private static final Logger LOG = Logger.getLogger(MailQueue.class);
     private static final int DRAIN_SECONDS = 10;
+    private static final int LAST_WRITE_SECONDS = 3;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /**
      * For so long no mail can have been replaced by a newer one: less than the shortest cooldown, after which a user
@@ -111,8 +112,20 @@ public final class MailQueue implements Provider {
         if (slots.used() > 0) {
             LOG.warnf("%d mails had not left when the server stopped", slots.used());
         }
-        writeSent();
+        writeLast();
         workers.stop();
+    }
+
+    /** In a thread of its own, because a database that does not answer must not keep the server from stopping. */
+    private void writeLast() {
+        Thread writer = new Thread(this::writeSent, "latchkey-mail-last");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(LAST_WRITE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -210,11 +223,15 @@ public final class MailQueue implements Provider {
         if (mail.expiresAt() <= Time.currentTimeMillis()) {
             return false;
         }
-        if (attempt.tries() == 0 && System.nanoTime() - attempt.queuedAt() < CERTAINLY_WANTED_NANOS) {
+        if (isEarly(attempt)) {
             return true;
         }
         return mail.receipt().map(receipt -> OwnTransaction.run(factory,
                 session -> receipt.log().stillWanted(session, receipt))).orElse(true);
+    }
+
+    private static boolean isEarly(Attempt attempt) {
+        return attempt.tries() == 0 && System.nanoTime() - attempt.queuedAt() < CERTAINLY_WANTED_NANOS;
     }
 
     private Outcome handOver(Attempt attempt) {
@@ -263,10 +280,10 @@ public final class MailQueue implements Provider {
 
     private void report(Attempt attempt, DeliveryStatus status) {
         attempt.mail().receipt().ifPresent(receipt -> {
-            if (status == DeliveryStatus.SENT && attempt.tries() == 0) {
+            if (status == DeliveryStatus.SENT && isEarly(attempt)) {
                 writeLater(List.of(receipt));
             } else {
-                // the row of a retried mail tells its user that the mail is delayed
+                // the row of a retried mail tells its user that it is delayed, that of an old one soon that it is lost
                 OwnTransaction.run(factory, session -> {
                     receipt.log().report(session, receipt, status);
                     return null;

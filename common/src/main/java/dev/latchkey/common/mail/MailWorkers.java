@@ -11,13 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.jboss.logging.Logger;
+
 /**
  * The threads of the mail queue: as many as {@link DeliverySchedule} lets work at once, and none while the queue is
  * empty.
  */
 final class MailWorkers {
 
+    private static final Logger LOG = Logger.getLogger(MailWorkers.class);
     private static final int IDLE_SECONDS = 10;
+    /** Two, so that a write that waits for the database holds up no retry. */
+    private static final int TIMERS = 2;
+    private static final Duration WITHOUT_THREAD = Duration.ofSeconds(1);
 
     private final DeliverySchedule schedule;
     private final ThreadPoolExecutor threads;
@@ -29,9 +35,9 @@ final class MailWorkers {
         // the schedule limits the threads; a limit here would refuse a task while a thread is about to become idle
         threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
                 new SynchronousQueue<>(), named("latchkey-mail-"));
-        timer = new ScheduledThreadPoolExecutor(1, named("latchkey-mail-timer-"));
-        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
+        timer = new ScheduledThreadPoolExecutor(TIMERS, named("latchkey-mail-timer-"));
+        // they stay: where no thread can be started, these go on
+        timer.prestartAllCoreThreads();
     }
 
     private static ThreadFactory named(String prefix) {
@@ -70,16 +76,31 @@ final class MailWorkers {
     }
 
     private void start(DeliverySchedule.Turn turn) {
-        threads.execute(() -> run(turn));
+        try {
+            threads.execute(() -> run(turn));
+        } catch (OutOfMemoryError e) {
+            LOG.error("No thread could be started for a mail; it will be tried again", e);
+            later(() -> start(turn), WITHOUT_THREAD);
+        }
     }
 
     /** A thread goes on with one of the turns that its own end makes possible. */
     private void run(DeliverySchedule.Turn first) {
         DeliverySchedule.Turn turn = first;
         while (turn != null) {
-            List<DeliverySchedule.Turn> next = schedule.ended(turn, turn.task().get());
+            List<DeliverySchedule.Turn> next = schedule.ended(turn, answer(turn.task()));
             next.stream().skip(1).forEach(this::start);
             turn = next.isEmpty() ? null : next.get(0);
+        }
+    }
+
+    /** A turn that is not ended would take its realm's share for good. */
+    private static ServerAnswer answer(Supplier<ServerAnswer> task) {
+        try {
+            return task.get();
+        } catch (Throwable e) {
+            LOG.error("A mail was lost", e);
+            return ServerAnswer.NONE;
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.latchkey.common.mail;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.ParseException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 
 /** What an attempt to send a mail shows about the mail server. */
 enum ServerAnswer {
@@ -22,16 +25,23 @@ enum ServerAnswer {
      * the mails of others by that.
      *
      * @param failure what the sender has thrown
-     * @return {@link #REFUSED} or {@link #FAULT}
+     * @return {@link #REFUSED} for what depends on the address, {@link #FAULT} for any other failure of the exchange
+     *         with the server, {@link #NONE} for one before it
      */
     static ServerAnswer of(Throwable failure) {
-        return causes(failure).anyMatch(MessagingException.class::isInstance)
-                && causes(failure).noneMatch(ServerAnswer::namesRecipients) ? FAULT : REFUSED;
+        if (causes(failure).anyMatch(ServerAnswer::concernsTheAddress)) {
+            return REFUSED;
+        }
+        return causes(failure).anyMatch(cause -> cause instanceof MessagingException || cause instanceof IOException)
+                ? FAULT : NONE;
     }
 
-    private static boolean namesRecipients(Throwable cause) {
-        return cause instanceof SendFailedException refused && refused.getInvalidAddresses() != null
-                && refused.getInvalidAddresses().length > 0;
+    /** An address that the mail library cannot read, or that the server does not take, be it for now. */
+    private static boolean concernsTheAddress(Throwable cause) {
+        return cause instanceof ParseException
+                || cause instanceof SMTPAddressFailedException
+                || cause instanceof SendFailedException refused && refused.getInvalidAddresses() != null
+                        && refused.getInvalidAddresses().length > 0;
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
