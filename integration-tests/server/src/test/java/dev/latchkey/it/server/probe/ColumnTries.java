@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
-import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -20,7 +19,6 @@ import dev.latchkey.common.lease.Lease;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
-import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
@@ -133,8 +131,8 @@ final class ColumnTries {
     }
 
     private void challenges(String realmId, String userId, String clientId) {
-        NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab(LONG, LONG), clientId, Label.shorten(LONG),
-                ClientAddress.kept(TOO_LONG.repeat(100)));
+        NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab(LONG, LONG), clientId, LONG,
+                TOO_LONG.repeat(100));
         for (Purpose purpose : Purpose.values()) {
             ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
                     purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
