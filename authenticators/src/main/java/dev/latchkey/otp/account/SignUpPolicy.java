@@ -18,8 +18,9 @@ public final class SignUpPolicy {
      * @param realm the realm
      * @return the credential that the realm's policy names, where its conditions hold; otherwise
      *         {@link SignUpCredential#PASSWORD}. The conditions: the required action {@value EmailOtpPolicy#ACTION} is
-     *         on; the required action that sets the credential is on and comes after it; for
-     *         {@link SignUpCredential#NONE}, the realm's browser flow lets a mailed code be the only factor
+     *         on and comes before every one that sets a credential; the one that sets the named credential is on, and
+     *         the realm allows password resets, or its browser flow lets a mailed code be the only factor; for
+     *         {@link SignUpCredential#NONE}, the flow does
      */
     public static SignUpCredential of(RealmModel realm) {
         SignUpCredential chosen = EmailOtpPolicy.of(realm).signUpCredential();
@@ -38,14 +39,18 @@ public final class SignUpPolicy {
         RequiredActionProviderModel proof = enabled(realm, EmailOtpPolicy.ACTION);
         return switch (chosen) {
             case PASSWORD -> true;
-            case NONE -> proof != null && CodeAlone.suffices(realm);
-            case PASSWORD_AFTER_CODE, PASSKEY -> proof != null && comesAfter(proof,
-                    enabled(realm, chosen.action().orElseThrow()));
+            case NONE -> comesFirst(realm, proof) && CodeAlone.suffices(realm);
+            // a user who leaves before the credential is set gets in by a reset, or by the code
+            case PASSWORD_AFTER_CODE, PASSKEY -> comesFirst(realm, proof)
+                    && enabled(realm, chosen.action().orElseThrow()) != null
+                    && (realm.isResetPasswordAllowed() || CodeAlone.suffices(realm));
         };
     }
 
-    private static boolean comesAfter(RequiredActionProviderModel proof, RequiredActionProviderModel action) {
-        return action != null && proof.getPriority() < action.getPriority();
+    /** Before any action that sets a credential, of which a requester who knows the name alone would get the page. */
+    private static boolean comesFirst(RealmModel realm, RequiredActionProviderModel proof) {
+        return proof != null && CredentialActions.IDS.stream().map(id -> enabled(realm, id))
+                .allMatch(action -> action == null || proof.getPriority() < action.getPriority());
     }
 
     private static RequiredActionProviderModel enabled(RealmModel realm, String alias) {

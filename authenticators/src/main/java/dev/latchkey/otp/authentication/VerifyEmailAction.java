@@ -27,6 +27,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.Errors;
+import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -39,6 +40,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (EmailOtpPolicy.ACTION.equals(authSession.getClientNote(Constants.KC_ACTION))) {
+            // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
+            authSession.removeClientNote(Constants.KC_ACTION);
+        }
         if (PassiveRequest.is(context.getSession(), authSession)) {
             askWithoutWriting(context);
             return;

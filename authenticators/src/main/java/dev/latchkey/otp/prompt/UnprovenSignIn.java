@@ -1,9 +1,9 @@
 package dev.latchkey.otp.prompt;
 
-import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.otp.account.CredentialActions;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
@@ -19,9 +19,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class UnprovenSignIn {
 
-    /** Keycloak's required actions that set a credential. */
-    private static final Set<String> SETTING = Set.of("UPDATE_PASSWORD", "CONFIGURE_TOTP",
-            "CONFIGURE_RECOVERY_AUTHN_CODES", "webauthn-register", "webauthn-register-passwordless");
     private static final String BEGUN = "latchkey.unproven-sign-in";
 
     private UnprovenSignIn() {
@@ -47,7 +44,7 @@ public final class UnprovenSignIn {
 
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
         return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(SETTING::contains);
+                .anyMatch(CredentialActions.IDS::contains);
     }
 
     /**

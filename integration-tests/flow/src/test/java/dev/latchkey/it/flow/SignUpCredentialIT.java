@@ -282,6 +282,11 @@ class SignUpCredentialIT extends RegistrationTest {
         assertEquals(List.of(), credentials(email));
         assertFalse(account(email).getRequiredActions().isEmpty());
 
+        SignIn naming = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=" + VerifyEmail.ACTION)
+                .username(email);
+        assertTrue(naming.asksForCode(), naming.tab()::text);
+        assertEquals(List.of(), credentials(email));
+
         SignIn owner = SignIn.open(browser().tab(), realm).username(email);
         owner.code(mailOf(email, owner).code());
         assertFalse(owner.asksForCode(), owner.tab()::text);
