@@ -51,6 +51,16 @@ public final class Invitations {
     }
 
     /**
+     * @param key a token that Keycloak has signed, as its links carry it; null for none
+     * @return the invitation's token; empty for any other, and where there are no organizations
+     */
+    public Optional<InviteOrgActionToken> token(String key) {
+        return key == null || !possible() ? Optional.empty()
+                : Optional.ofNullable(session.tokens().decode(key, InviteOrgActionToken.class))
+                        .filter(token -> InviteOrgActionToken.TOKEN_TYPE.equals(token.getActionId()));
+    }
+
+    /**
      * @param request a request
      * @return the invitation by whose link it comes; empty when there is none, or it has expired, was used or revoked,
      *         or its organization is gone or disabled

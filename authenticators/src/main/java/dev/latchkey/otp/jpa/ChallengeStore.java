@@ -242,8 +242,11 @@ final class ChallengeStore {
         }
         Query query = em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
                         // by the primary key first, whatever the database makes of the alternatives
-                        + " where c.id in :ids and (" + pairs + ")")
+                        + " where c.id in :ids and (" + pairs + ")"
+                        // the report of an attempt may come after that of the next one, which has succeeded
+                        + " and c.delivery <> :sent")
                 .setParameter("status", status)
+                .setParameter("sent", DeliveryStatus.SENT)
                 .setParameter("now", now)
                 .setParameter("ids", padded.stream().map(MailReceipt::id).toList());
         for (int i = 0; i < padded.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.latchkey.otp.prompt;
 
+import dev.latchkey.common.proof.FlowSteps;
 import dev.latchkey.common.proof.SignInTab;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.Invitations;
@@ -26,6 +27,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 public class InvitedSignUpFilter implements ContainerRequestFilter {
 
     private static final String ACTION_TOKEN = "action-token";
+    private static final String FORM = "latchkey-registration";
 
     @Context
     ResourceInfo resource;
@@ -48,6 +50,9 @@ public class InvitedSignUpFilter implements ContainerRequestFilter {
 
     private static void nameOrganization(KeycloakSession session, MultivaluedMap<String, String> query) {
         SignInTab.find(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID))
+                // Keycloak's own form would take the organization for an invitation of any address
+                .filter(tab -> FlowSteps.enabled(tab.getRealm(), tab.getRealm().getRegistrationFlow().getId())
+                        .anyMatch(step -> FORM.equals(step.getAuthenticator())))
                 .ifPresent(tab -> InvitedSignUp.organization(session, tab)
                         .flatMap(new Invitations(session, tab.getRealm())::organization)
                         .ifPresent(organization -> {

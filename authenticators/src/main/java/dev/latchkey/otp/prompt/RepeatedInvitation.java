@@ -37,10 +37,7 @@ final class RepeatedInvitation {
      */
     Optional<URI> form(String key) {
         Invitations invitations = new Invitations(session, realm);
-        if (key == null || !invitations.possible()) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(session.tokens().decode(key, InviteOrgActionToken.class))
+        return invitations.token(key)
                 .filter(token -> token.getUserId() != null && invitations.of(token).isPresent())
                 .filter(token -> isUnproven(session.users().getUserById(realm, token.getUserId())))
                 .map(this::link);

@@ -4,7 +4,9 @@ import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.account.CredentialActions;
+import dev.latchkey.otp.account.Invitations;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -26,20 +28,31 @@ public final class UnprovenSignIn {
 
     /**
      * @param session     the request's session
-     * @param authSession a tab whose flow has succeeded
+     * @param authSession a tab whose flow has succeeded, or that has come by the link of an invitation
      * @param user        its user
      * @return whether the account has no credential, a required action is about to set one, and the sign-in has proven
      *         nothing
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
-        return LoginActionsService.AUTHENTICATE_PATH.equals(
-                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
-                && !user.getId().equals(authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
+        return (namesAlone(authSession, user) || byInvitation(session, authSession))
                 && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession)
                 && setsCredential(authSession, user)
                 && user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
                 && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
+    }
+
+    /** Other links of Keycloak's that end at required actions were mailed for this purpose. */
+    private static boolean namesAlone(AuthenticationSessionModel authSession, UserModel user) {
+        return LoginActionsService.AUTHENTICATE_PATH.equals(
+                        authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
+                && !user.getId().equals(authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
+    }
+
+    /** The link of an invitation makes its user a member, and may be passed on. */
+    private static boolean byInvitation(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return new Invitations(session, authSession.getRealm())
+                .token(session.getContext().getUri().getQueryParameters().getFirst(Constants.KEY)).isPresent();
     }
 
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {

@@ -1,8 +1,8 @@
 package dev.latchkey.device.session;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 
+import dev.latchkey.common.proof.FlowSteps;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel;
@@ -22,7 +22,7 @@ public final class TrustStep {
      * @return the policy that the step is configured with; empty when the flow has no such step
      */
     public static Optional<TrustPolicy> policy(RealmModel realm, AuthenticationFlowModel flow) {
-        return steps(realm, flow.getId())
+        return FlowSteps.enabled(realm, flow.getId())
                 .filter(TrustStep::isTrustStep)
                 .findFirst()
                 .map(step -> TrustPolicy.of(config(realm, step).map(AuthenticatorConfigModel::getConfig).orElse(null)));
@@ -47,11 +47,5 @@ public final class TrustStep {
 
     private static Optional<AuthenticatorConfigModel> config(RealmModel realm, AuthenticationExecutionModel step) {
         return Optional.ofNullable(step.getAuthenticatorConfig()).map(realm::getAuthenticatorConfigById);
-    }
-
-    private static Stream<AuthenticationExecutionModel> steps(RealmModel realm, String flowId) {
-        return realm.getAuthenticationExecutionsStream(flowId)
-                .filter(AuthenticationExecutionModel::isEnabled)
-                .flatMap(step -> step.isAuthenticatorFlow() ? steps(realm, step.getFlowId()) : Stream.of(step));
     }
 }

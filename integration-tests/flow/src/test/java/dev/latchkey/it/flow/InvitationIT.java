@@ -355,6 +355,28 @@ class InvitationIT extends RegistrationTest {
         assertTrue(afterPassword(person).asksForCode());
     }
 
+    /** As a sign-up without a password leaves an account whose user has gone after the code. */
+    @Test
+    void attack_forwardedInvitation_setsNoFirstCredential() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        String email = "nora@" + domain;
+        UserRepresentation owner = new UserRepresentation();
+        owner.setUsername(email);
+        owner.setEmail(email);
+        owner.setEmailVerified(true);
+        owner.setFirstName("Nora");
+        owner.setLastName("New");
+        owner.setEnabled(true);
+        owner.setRequiredActions(List.of("UPDATE_PASSWORD"));
+        realm.admin().users().create(owner).close();
+
+        Tab holder = browser().tab().open(invite(email));
+        holder.followText("» Click here to proceed");
+
+        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+    }
+
     /** The attacker has signed up with the address that an administrator then invites. */
     @Test
     void attack_invitationOfAPendingAccount_leavesTheAttackerNothing() {

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
-import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -428,6 +427,29 @@ class NumberMatchIT extends FlowTest {
         assertEquals(0, events(person).count("LOGIN"));
     }
 
+    @Test
+    void whereThePolicyIsOff_aFormThatSaysConfirmedIsVerifiedAsACode() {
+        TestUser person = person();
+        SignIn waiting = afterPassword(person);
+        String code = mail(person).code();
+        make(Change.SWITCHED_OFF, person);
+        assertTrue(waiting.post("code=" + code + "&confirmed=true").done(), waiting.tab()::text);
+    }
+
+    @Test
+    void aLockedPageShowsNoNumberAndAsksForNoStatus() {
+        TestUser person = person();
+        SignIn waiting = afterPassword(person);
+        mail(person);
+        assertTrue(waiting.tab().source().contains("data-status-url=\"/"), waiting.tab()::source);
+        make(Change.LOCKED, person);
+
+        waiting.code("000000");
+
+        assertTrue(waiting.message().startsWith("Too many wrong codes."), waiting::message);
+        assertFalse(waiting.tab().source().contains("data-status-url=\"/"), waiting.tab()::source);
+    }
+
     private void make(Change change, TestUser person) {
         switch (change) {
             case SWITCHED_OFF -> {
@@ -539,13 +561,8 @@ class NumberMatchIT extends FlowTest {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RequiredActionProviderRepresentation action = new RequiredActionProviderRepresentation();
-            action.setAlias(VerifyEmail.ACTION);
-            action.setName(VerifyEmail.ACTION);
-            action.setProviderId(VerifyEmail.ACTION);
-            action.setEnabled(true);
-            action.setConfig(Map.of(POLICY, "true"));
-            RealmBuilder numbers = new Realms.Detector().configure(realm).name("numbers").requiredActions(action);
+            RealmBuilder numbers = new Realms.Detector().configure(realm).name("numbers")
+                    .requiredActions(VerifyEmail.imported(Map.of(POLICY, "true")));
             Map<String, String> attributes = new HashMap<>(numbers.build().getAttributes());
             attributes.put("latchkey.limits.link-ip-minute", "60000");
             attributes.put("latchkey.limits.send-ip-hour-after-factor", "100000");

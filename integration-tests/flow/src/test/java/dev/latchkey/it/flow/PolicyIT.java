@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -126,15 +125,10 @@ class PolicyIT extends FlowTest {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RequiredActionProviderRepresentation action = new RequiredActionProviderRepresentation();
-            action.setAlias(VerifyEmail.ACTION);
-            action.setName(VerifyEmail.ACTION);
-            action.setProviderId(VerifyEmail.ACTION);
-            action.setEnabled(true);
-            action.setConfig(Map.of("code_length", "99", "code_lifetime_seconds", "86400",
-                    "max_attempts", "1000000", "resend_cooldown_seconds", "0", "max_resends", "many",
-                    "sends_per_hour", "-5"));
-            return new Realms.CodeRequired().configure(realm).name("imported").requiredActions(action);
+            return new Realms.CodeRequired().configure(realm).name("imported")
+                    .requiredActions(VerifyEmail.imported(Map.of("code_length", "99",
+                            "code_lifetime_seconds", "86400", "max_attempts", "1000000",
+                            "resend_cooldown_seconds", "0", "max_resends", "many", "sends_per_hour", "-5")));
         }
     }
 }

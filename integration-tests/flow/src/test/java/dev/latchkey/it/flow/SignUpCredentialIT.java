@@ -27,14 +27,8 @@ class SignUpCredentialIT extends RegistrationTest {
 
     /** Sets the policy; the proof of the mailbox comes before every other action, as the manual demands. */
     private void credential(String value) {
-        prioritise(1);
+        action.prioritise(VerifyEmail.ACTION, 1);
         action.policy(Map.of("sign_up_credential", value));
-    }
-
-    private void prioritise(int priority) {
-        RequiredActionProviderRepresentation proof = realm.admin().flows().getRequiredAction(VerifyEmail.ACTION);
-        proof.setPriority(priority);
-        realm.admin().flows().updateRequiredAction(VerifyEmail.ACTION, proof);
     }
 
     private void switchOff(String alias) {
@@ -140,9 +134,15 @@ class SignUpCredentialIT extends RegistrationTest {
         switchOff(PASSKEY);
         assertAsksForAPassword("the action is off");
         credential("password_after_code");
-        prioritise(1000);
+        action.prioritise(VerifyEmail.ACTION, 1000);
         assertAsksForAPassword("the mailbox would be proven after the password is set");
         credential("password_after_code");
+        action.prioritise("CONFIGURE_TOTP", 0);
+        assertAsksForAPassword("an app would be set up before the mailbox is proven");
+        action.prioritise("CONFIGURE_TOTP", 54);
+        change(builder -> builder.resetPasswordAllowed(false));
+        assertAsksForAPassword("a user who leaves before the password is set could not return");
+        change(builder -> builder.resetPasswordAllowed(true));
         action.turn(false);
         realm.cleanup().add(ended -> action.turn(true));
         assertAsksForAPassword("no mailbox would be proven");

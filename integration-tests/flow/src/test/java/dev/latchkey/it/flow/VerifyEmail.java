@@ -32,11 +32,29 @@ final class VerifyEmail {
         return action;
     }
 
+    /** The action as a realm file has it, whose configuration is not validated. */
+    static RequiredActionProviderRepresentation imported(Map<String, String> config) {
+        RequiredActionProviderRepresentation action = new RequiredActionProviderRepresentation();
+        action.setAlias(ACTION);
+        action.setName(ACTION);
+        action.setProviderId(ACTION);
+        action.setEnabled(true);
+        action.setConfig(config);
+        return action;
+    }
+
     /** Turns the action on or off for the realm, as an admin does in the console. */
     void turn(boolean on) {
         RequiredActionProviderRepresentation known = flows().getRequiredAction(ACTION);
         known.setEnabled(on);
         flows().updateRequiredAction(ACTION, known);
+    }
+
+    /** Moves an action of the realm; those with a lower number are asked for first. */
+    void prioritise(String alias, int priority) {
+        RequiredActionProviderRepresentation known = flows().getRequiredAction(alias);
+        known.setPriority(priority);
+        flows().updateRequiredAction(alias, known);
     }
 
     /** Sets the policy until the test ends. */
