@@ -1,5 +1,8 @@
 package dev.latchkey.otp.account;
 
+import java.util.Set;
+import java.util.stream.Stream;
+
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpCredential;
 import org.keycloak.models.RealmModel;
@@ -11,6 +14,9 @@ import org.keycloak.models.RequiredActionProviderModel;
  */
 public final class SignUpPolicy {
 
+    /** Keycloak's required actions that may change the address to which the code is mailed. */
+    private static final Set<String> ADDRESS = Set.of("UPDATE_PROFILE", "VERIFY_PROFILE", "UPDATE_EMAIL");
+
     private SignUpPolicy() {
     }
 
@@ -18,9 +24,9 @@ public final class SignUpPolicy {
      * @param realm the realm
      * @return the credential that the realm's policy names, where its conditions hold; otherwise
      *         {@link SignUpCredential#PASSWORD}. The conditions: the required action {@value EmailOtpPolicy#ACTION} is
-     *         on and comes before every one that sets a credential; the one that sets the named credential is on, and
-     *         the realm allows password resets, or its browser flow lets a mailed code be the only factor; for
-     *         {@link SignUpCredential#NONE}, the flow does
+     *         on and comes before every one that sets a credential or changes the address; the one that sets the named
+     *         credential is on, and the realm allows password resets, or its browser flow lets a mailed code be the
+     *         only factor; for {@link SignUpCredential#NONE}, the flow does
      */
     public static SignUpCredential of(RealmModel realm) {
         SignUpCredential chosen = EmailOtpPolicy.of(realm).signUpCredential();
@@ -47,9 +53,13 @@ public final class SignUpPolicy {
         };
     }
 
-    /** Before any action that sets a credential, of which a requester who knows the name alone would get the page. */
+    /**
+     * Before any action that sets a credential or changes the address, of which a requester who knows the name alone
+     * would get the page.
+     */
     private static boolean comesFirst(RealmModel realm, RequiredActionProviderModel proof) {
-        return proof != null && CredentialActions.IDS.stream().map(id -> enabled(realm, id))
+        return proof != null && Stream.concat(CredentialActions.IDS.stream(), ADDRESS.stream())
+                .map(id -> enabled(realm, id))
                 .allMatch(action -> action == null || proof.getPriority() < action.getPriority());
     }
 

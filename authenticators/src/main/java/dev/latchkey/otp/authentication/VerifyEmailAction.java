@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.Errors;
-import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The required action: the user proves by code or link that the account's address is theirs. */
@@ -40,10 +40,9 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (EmailOtpPolicy.ACTION.equals(authSession.getClientNote(Constants.KC_ACTION))) {
-            // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
-            authSession.removeClientNote(Constants.KC_ACTION);
-        }
+        // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
+        AuthenticationManager.setKcActionStatus(EmailOtpPolicy.ACTION, RequiredActionContext.KcActionStatus.ERROR,
+                authSession);
         if (PassiveRequest.is(context.getSession(), authSession)) {
             askWithoutWriting(context);
             return;

@@ -1,5 +1,7 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.Optional;
+
 import dev.latchkey.common.proof.FlowSteps;
 import dev.latchkey.common.proof.SignInTab;
 import dev.latchkey.common.tx.RequestTransaction;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
@@ -50,16 +53,21 @@ public class InvitedSignUpFilter implements ContainerRequestFilter {
 
     private static void nameOrganization(KeycloakSession session, MultivaluedMap<String, String> query) {
         SignInTab.find(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID))
-                // Keycloak's own form would take the organization for an invitation of any address
-                .filter(tab -> FlowSteps.enabled(tab.getRealm(), tab.getRealm().getRegistrationFlow().getId())
-                        .anyMatch(step -> FORM.equals(step.getAuthenticator())))
                 .ifPresent(tab -> InvitedSignUp.organization(session, tab)
+                        // Keycloak's own form would take the organization for an invitation of any address
+                        .filter(named -> hasForm(tab.getRealm()))
                         .flatMap(new Invitations(session, tab.getRealm())::organization)
                         .ifPresent(organization -> {
                             session.getContext().setOrganization(organization);
                             // the step runs transactions of its own: the request must not hold a connection meanwhile
                             RequestTransaction.releaseConnection(session);
                         }));
+    }
+
+    private static boolean hasForm(RealmModel realm) {
+        return Optional.ofNullable(realm.getRegistrationFlow())
+                .filter(flow -> FlowSteps.enabled(realm, flow.getId())
+                        .anyMatch(step -> FORM.equals(step.getAuthenticator()))).isPresent();
     }
 
     private boolean isAt(String path) {

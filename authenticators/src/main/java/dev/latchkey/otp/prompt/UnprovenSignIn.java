@@ -51,8 +51,9 @@ public final class UnprovenSignIn {
 
     /** The link of an invitation makes its user a member, and may be passed on. */
     private static boolean byInvitation(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return new Invitations(session, authSession.getRealm())
-                .token(session.getContext().getUri().getQueryParameters().getFirst(Constants.KEY)).isPresent();
+        // Keycloak notes the token with the user whom it names, and clears both together
+        return new Invitations(session, authSession.getRealm()).token(authSession.getAuthNote(Constants.KEY))
+                .isPresent();
     }
 
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {

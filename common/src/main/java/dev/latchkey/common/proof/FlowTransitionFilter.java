@@ -38,10 +38,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String TO_PROVIDER = "/login";
 
-    /** The parameters by which Keycloak finds a sign-in. */
+    /** The parameters by which Keycloak finds a sign-in or what a link is for. */
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
-            Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, LoginActionsService.SESSION_CODE,
-            LoginActionsService.AUTH_SESSION_ID);
+            Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, Constants.KEY, Constants.TOKEN,
+            LoginActionsService.SESSION_CODE, LoginActionsService.AUTH_SESSION_ID);
 
     @Context
     ResourceInfo resource;

@@ -355,9 +355,42 @@ class InvitationIT extends RegistrationTest {
         assertTrue(afterPassword(person).asksForCode());
     }
 
-    /** As a sign-up without a password leaves an account whose user has gone after the code. */
     @Test
     void attack_forwardedInvitation_setsNoFirstCredential() {
+        Tab holder = browser().tab().open(invite(withoutCredential()));
+        String confirmed = holder.linkOf("» Click here to proceed");
+        String misspelt = confirmed.replace("?key=", "?Key=").replace("&key=", "&Key=");
+        assertNotEquals(confirmed, misspelt);
+        assertEquals(400, holder.open(misspelt).status());
+
+        holder.open(confirmed);
+
+        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+    }
+
+    /** The page that asks whether to join has set the user; the flow's step for the name is passed by that. */
+    @Test
+    void attack_forwardedInvitationThatMovesToTheSignIn_setsNoFirstCredential() {
+        change(builder -> builder.browserFlow(Realms.NAME_THEN_APP));
+        String email = withoutCredential();
+        Tab holder = browser().tab().open(invite(email));
+        String confirmed = holder.linkOf("» Click here to proceed");
+        String tab = confirmed.replaceAll(".*[?&](client_id=[^&]+).*", "$1") + '&'
+                + confirmed.replaceAll(".*[?&](tab_id=[^&]+).*", "$1");
+
+        holder.open(realm.getBaseUrl() + "/login-actions/authenticate?" + tab);
+        SignIn signIn = SignIn.in(holder, realm);
+        if (holder.has("username")) {
+            signIn.username(email);
+        }
+
+        assertFalse(holder.has("kc-totp-settings-form") || holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(signIn.asksForCode(), holder::text);
+    }
+
+    /** As a sign-up without a password leaves an account whose user has gone after the code. */
+    private String withoutCredential() {
         action.prioritise(VerifyEmail.ACTION, 1);
         String email = "nora@" + domain;
         UserRepresentation owner = new UserRepresentation();
@@ -369,12 +402,7 @@ class InvitationIT extends RegistrationTest {
         owner.setEnabled(true);
         owner.setRequiredActions(List.of("UPDATE_PASSWORD"));
         realm.admin().users().create(owner).close();
-
-        Tab holder = browser().tab().open(invite(email));
-        holder.followText("» Click here to proceed");
-
-        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
-        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+        return email;
     }
 
     /** The attacker has signed up with the address that an administrator then invites. */

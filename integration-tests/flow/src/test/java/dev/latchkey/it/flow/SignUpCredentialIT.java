@@ -140,6 +140,9 @@ class SignUpCredentialIT extends RegistrationTest {
         action.prioritise("CONFIGURE_TOTP", 0);
         assertAsksForAPassword("an app would be set up before the mailbox is proven");
         action.prioritise("CONFIGURE_TOTP", 54);
+        action.prioritise("UPDATE_PROFILE", 0);
+        assertAsksForAPassword("the address could be changed before the mailbox is proven");
+        action.prioritise("UPDATE_PROFILE", 40);
         change(builder -> builder.resetPasswordAllowed(false));
         assertAsksForAPassword("a user who leaves before the password is set could not return");
         change(builder -> builder.resetPasswordAllowed(true));

@@ -90,6 +90,15 @@ final class Tab {
         return act(() -> html().getAnchorByText(text).click());
     }
 
+    /** The absolute address of a link. */
+    String linkOf(String text) {
+        try {
+            return html().getFullyQualifiedUrl(html().getAnchorByText(text).getHrefAttribute()).toString();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Presses the only button of a form. */
     Tab submit(String form) {
         HtmlElement button = element(form).querySelector("[type=submit]");
