@@ -1,5 +1,9 @@
 package dev.latchkey.it.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -328,6 +332,28 @@ final class Rows {
     int statementsOn(String table) {
         return number("select coalesce(sum(EXECUTION_COUNT), 0) from INFORMATION_SCHEMA.QUERY_STATISTICS"
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
+    }
+
+    /** Fails unless requests have caused this many statements since, beside the workers. */
+    void assertStatementsOfRequests(int expected) {
+        List<String> statements = Arrays.stream(server.fetch(statements(), String[].class))
+                .filter(text -> !ofWorker(text)).toList();
+        int executed = statements.stream().mapToInt(text -> Integer.parseInt(text.split(" ", 2)[0])).sum();
+        assertEquals(expected, executed, () -> String.join("\n", statements));
+    }
+
+    private static FetchOnServer statements() {
+        return session -> entityManager(session).createNativeQuery("select EXECUTION_COUNT || ' x ' || SQL_STATEMENT"
+                        + " from INFORMATION_SCHEMA.QUERY_STATISTICS where SQL_STATEMENT like '%LATCHKEY\\_%'"
+                        + " and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", String.class)
+                .getResultList().toArray(new String[0]);
+    }
+
+    /** What is written or asked behind the answer: which mails have left, whom a notice tells, what a webhook sends. */
+    private static boolean ofWorker(String text) {
+        return text.contains("update LATCHKEY_OTP_CHALLENGE") && text.contains("set DELIVERY=")
+                || text.contains("LATCHKEY_SIGN_IN_MEMORY") || text.contains("LATCHKEY_OUTBOX_LEASE")
+                || text.contains("x select ") && text.contains("LATCHKEY_EVENT_OUTBOX");
     }
 
     private int challenges(String what, String more, TestUser person) {

@@ -201,7 +201,7 @@ class SecretCodeIT extends SecretCodeTest {
         notification(person, "An app stays signed in to");
         rows().watchStatements();
         assertRedeemed(mobile().redeem(code));
-        assertEquals(4, rows().statementsOn("LATCHKEY_"));
+        rows().assertStatementsOfRequests(4);
     }
 
     @Test
