@@ -142,6 +142,10 @@
             <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
           </p>
         </#if>
+      <#else>
+        <p class="latchkey-end">
+          <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
+        </p>
       </#if>
       <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">

@@ -22,7 +22,7 @@
   "replaced": msg("latchkeyLinkReplaced"),
   "several": msg("latchkeyLinkSeveral"),
   "over": msg("latchkeyLinkOver"),
-  "locked": msg("latchkeyLinkLocked"),
+  "locked": (message.summary)!"",
   "invalid": msg("latchkeyLinkInvalid")
 }[latchkey.state]>
 <#macro fact name value>
