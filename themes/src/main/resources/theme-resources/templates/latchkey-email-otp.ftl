@@ -26,7 +26,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    ${title}
+    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${title}</#if>
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">

@@ -5,6 +5,7 @@
   "number": msg("latchkeyTitleLinkConfirm"),
   "confirmed": msg("latchkeyTitleLinkConfirmed"),
   "wrong_number": msg("latchkeyTitleLinkStopped"),
+  "locked": msg("latchkeyTitleLinkStopped"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),

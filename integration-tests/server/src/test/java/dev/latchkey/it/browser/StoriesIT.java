@@ -1,0 +1,151 @@
+package dev.latchkey.it.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What users do to a sign-in that does not go straight: each page is looked at as {@link AccessibilityIT} looks at the
+ * others, and each has a way on.
+ */
+@InChromium
+@DisplayName("In Chromium, no story around the code ends on a page that is ugly, unreadable or without a way on")
+class StoriesIT {
+
+    private static final int AFTER_THE_END = 601;
+
+    private static final String WAY_ON =
+            "#latchkey-back, #latchkey-restart, #latchkey-resend, #backToApplication";
+
+    private final List<String> findings = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsWrong() {
+        assertEquals("", String.join("\n", findings));
+    }
+
+    @Test
+    void expiredReplacedAndOver(Demo demo) {
+        BrowserUser person = demo.newcomer("story-over");
+        Window window = window(demo, "ar");
+        SignIn signIn = window.signIn().password(person);
+        Mail mail = demo.mail(person, 1);
+
+        demo.later(AFTER_THE_END, () -> {
+            signIn.code(mail.code());
+            assertThat(signIn.field()).hasCount(0);
+            look("story expired", signIn.page());
+            LinkTab expired = window.open(mail);
+            expired.assertState("expired");
+            look("story link expired", expired.page());
+            assertThat(expired.page().locator("#latchkey-back")).isVisible();
+
+            signIn.resend().click();
+            assertThat(signIn.field()).isVisible();
+            LinkTab replaced = window.open(mail);
+            look("story link replaced", replaced.page());
+            assertWayOn(replaced.page());
+            signIn.restart();
+            LinkTab over = window.open(demo.mail(person, 2));
+            over.assertState("over");
+            look("story sign-in over", over.page());
+            assertWayOn(over.page());
+        });
+    }
+
+    @Test
+    void aNumberThatIsWrong(Demo demo) {
+        BrowserUser person = demo.newcomer("story-number");
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, "ar").signIn().password(person);
+            String number = waiting.page().locator("#latchkey-number").textContent();
+            LinkTab phone = window(demo, "ar").open(demo.mail(person, 1));
+            phone.assertState("number");
+            look("story number asked", phone.page());
+            phone.number("%02d".formatted((Integer.parseInt(number) + 1) % 100));
+            phone.assertState("wrong_number");
+            look("story number wrong", phone.page());
+            // the waiting page finds out by itself
+            assertThat(waiting.page().locator("#latchkey-number")).hasCount(0);
+            look("story number was wrong", waiting.page());
+            assertWayOn(waiting.page());
+        });
+    }
+
+    @Test
+    void aNumberThatIsRight(Demo demo) {
+        BrowserUser person = demo.newcomer("story-number-right");
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, "en").signIn().password(person);
+            LinkTab phone = window(demo, "en").open(demo.mail(person, 1));
+            phone.number(waiting.page().locator("#latchkey-number").textContent());
+            phone.assertState("confirmed");
+            look("story number right", phone.page());
+            waiting.assertSignedIn();
+        });
+    }
+
+    @Test
+    void anAccountThatIsLocked(Demo demo) {
+        BrowserUser person = demo.newcomer("story-locked");
+        demo.withLimit("guard-failures", 1, () -> {
+            Window window = window(demo, "ar");
+            SignIn signIn = window.signIn().password(person);
+            Mail mail = demo.mail(person, 1);
+            signIn.code(mail.wrongCode());
+            signIn.code(mail.code());
+            assertThat(signIn.field()).hasCount(0);
+            look("story locked", signIn.page());
+            assertWayOn(signIn.page());
+            LinkTab link = window.open(mail);
+            link.proceed().click();
+            link.assertState("locked");
+            look("story link locked", link.page());
+            assertWayOn(link.page());
+        });
+    }
+
+    @Test
+    void anAccountThatIsDisabled(Demo demo) {
+        BrowserUser person = demo.newcomer("story-disabled");
+        Window window = window(demo, "de");
+        SignIn signIn = window.signIn().password(person);
+        Mail mail = demo.mail(person, 1);
+        demo.enable(person, false);
+        signIn.code(mail.code());
+        assertThat(signIn.field()).hasCount(0);
+        photograph("story disabled", signIn.page());
+        assertWayOn(signIn.page());
+        LinkTab link = window.open(mail);
+        link.assertState("locked");
+        look("story link disabled", link.page());
+        assertWayOn(link.page());
+    }
+
+    private void look(String what, Page page) {
+        findings.addAll(PageLook.twice(what, page));
+    }
+
+    /** A page of Keycloak's own, in which axe finds what is Keycloak's to mend. */
+    private void photograph(String what, Page page) {
+        findings.addAll(PageLook.ofKeycloak(what, page));
+    }
+
+    private static void assertWayOn(Page page) {
+        assertThat(page.locator(WAY_ON).first()).isVisible();
+    }
+
+    private static Window window(Demo demo, String language) {
+        return demo.window(new Browser.NewContextOptions().setLocale(language)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    }
+}
