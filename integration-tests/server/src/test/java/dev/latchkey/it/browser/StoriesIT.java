@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("In Chromium, no story around the code ends on a page that is ugly, unreadable or without a way on")
 class StoriesIT {
 
+    private static final int AFTER_THE_COOLDOWN = 61;
     private static final int AFTER_THE_END = 601;
 
     private static final String WAY_ON =
@@ -31,6 +33,45 @@ class StoriesIT {
     @AfterEach
     void nothingIsWrong() {
         assertEquals("", String.join("\n", findings));
+    }
+
+    @Test
+    void reloadedOpenedTwiceBegunAgainAndMailedAgain(Demo demo) {
+        BrowserUser person = demo.newcomer("story-again");
+        Window window = window(demo, "en");
+        SignIn signIn = window.signIn().password(person);
+        String reference = signIn.reference().textContent();
+        signIn.page().reload();
+        assertThat(signIn.reference()).hasText(reference);
+        look("story reloaded", signIn.page());
+
+        SignIn second = window.signIn().password(person);
+        assertThat(second.reference()).hasText(reference);
+        look("story second tab", second.page());
+        second.restart().password(person);
+        assertThat(second.reference()).hasText(reference);
+        look("story begun again", second.page());
+        String code = demo.mail(person, 1).code();
+
+        demo.later(AFTER_THE_COOLDOWN, () -> {
+            second.page().reload();
+            second.resend().click();
+            assertThat(second.page().locator("body")).containsText("We sent the email again");
+            look("story mailed again", second.page());
+        });
+        assertEquals(code, demo.mail(person, 2).code());
+
+        second.code(code);
+        second.assertSignedIn();
+        LinkTab here = window.open(demo.mail(person, 2));
+        here.assertState("used");
+        look("story link used here", here.page());
+        LinkTab elsewhere = window(demo, "en").open(demo.mail(person, 2));
+        elsewhere.assertState("used");
+        look("story link used elsewhere", elsewhere.page());
+        // the first tab, which still shows the field, finds the browser signed in
+        signIn.page().reload();
+        signIn.assertSignedIn();
     }
 
     @Test
@@ -92,6 +133,29 @@ class StoriesIT {
             look("story number right", phone.page());
             waiting.assertSignedIn();
         });
+    }
+
+    @Test
+    void anInvitationAndWhatIsLeftOfIt(Demo demo) {
+        BrowserUser person = new BrowserUser("story-invited", "another horse entirely");
+        demo.admin().realm(Map.of("organizationsEnabled", true));
+        try {
+            String link = demo.invitation("story", person);
+            Page page = window(demo, "de").context().newPage();
+            page.navigate(link);
+            photograph("story invitation", page);
+            SignIn form = new SignIn(page).register(person.email(), person.password());
+            assertThat(form.field()).isVisible();
+            look("story invitation code", page);
+            form.code(demo.mail(person, form.reference().textContent()).code());
+            assertThat(form.page().locator("#latchkey-email-otp")).hasCount(0);
+
+            Page again = window(demo, "de").context().newPage();
+            again.navigate(link);
+            photograph("story invitation used", again);
+        } finally {
+            demo.admin().realm(Map.of("organizationsEnabled", false));
+        }
     }
 
     @Test
