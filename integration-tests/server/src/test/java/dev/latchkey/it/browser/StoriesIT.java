@@ -136,6 +136,31 @@ class StoriesIT {
     }
 
     @Test
+    void notYourAddressLeadsBackToTheFormAndTheCodeToACredential(Demo demo) {
+        demo.withPolicy("sign_up_credential", "passkey", () -> {
+            SignIn signUp = window(demo, "de").signUp();
+            photograph("story sign-up without a password", signUp.page());
+            signUp.register("story-mistyped@latchkey.example");
+            look("story not your address", signUp.page());
+            signUp.page().locator("#latchkey-other-address").click();
+            assertThat(signUp.page().locator("#email")).hasValue("story-mistyped@latchkey.example");
+            photograph("story form again", signUp.page());
+
+            BrowserUser person = new BrowserUser("story-passkey", "");
+            signUp.register(person.email()).code(demo.mail(person, 1).code());
+            assertThat(signUp.page().locator("#registerWebAuthn")).isVisible();
+            photograph("story passkey after the code", signUp.page());
+        });
+        demo.withPolicy("sign_up_credential", "password_after_code", () -> {
+            BrowserUser person = new BrowserUser("story-password", "");
+            SignIn signUp = window(demo, "de").signUp();
+            signUp.register(person.email()).code(demo.mail(person, 1).code());
+            assertThat(signUp.page().locator("#password-new")).isVisible();
+            photograph("story password after the code", signUp.page());
+        });
+    }
+
+    @Test
     void anInvitationAndWhatIsLeftOfIt(Demo demo) {
         BrowserUser person = new BrowserUser("story-invited", "another horse entirely");
         demo.admin().realm(Map.of("organizationsEnabled", true));
