@@ -31,6 +31,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
     }
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
+        TypedSignUp.forget(context.getAuthenticationSession());
         Optional<String> invitation = InvitedSignUp.invitation(context.getAuthenticationSession(), user);
         if (invitation.isPresent()) {
             invited(context, user, proof, invitation.get());
