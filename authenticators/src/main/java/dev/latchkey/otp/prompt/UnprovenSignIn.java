@@ -35,7 +35,7 @@ public final class UnprovenSignIn {
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return (namesAlone(authSession, user) || byInvitation(session, authSession))
-                && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession)
+                && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession, user)
                 && setsCredential(authSession, user)
                 && user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
                 && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
@@ -77,6 +77,6 @@ public final class UnprovenSignIn {
      * @return whether the sign-in still has to prove the mailbox, also of a verified address
      */
     public static boolean waits(AuthenticationSessionModel authSession, UserModel user) {
-        return user.getId().equals(authSession.getAuthNote(BEGUN)) && !PendingSignIn.proven(authSession);
+        return user.getId().equals(authSession.getAuthNote(BEGUN)) && !PendingSignIn.proven(authSession, user);
     }
 }
