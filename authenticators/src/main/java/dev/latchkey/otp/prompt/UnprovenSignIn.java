@@ -2,6 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
+import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.Invitations;
@@ -37,7 +38,7 @@ public final class UnprovenSignIn {
         return (namesAlone(authSession, user) || byInvitation(session, authSession))
                 && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession, user)
                 && setsCredential(authSession, user)
-                && user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
+                && hasNone(user)
                 && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
@@ -59,6 +60,11 @@ public final class UnprovenSignIn {
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
         return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
                 .anyMatch(CredentialActions.IDS::contains);
+    }
+
+    /** The entries of trusted devices and secret codes are no credentials that a sign-in could ask for. */
+    private static boolean hasNone(UserModel user) {
+        return user.credentialManager().getStoredCredentialsStream().allMatch(ConsoleCredentials::isEntry);
     }
 
     /**

@@ -296,6 +296,38 @@ class SignUpCredentialIT extends RegistrationTest {
         assertTrue(owner.tab().formAction().contains("required-action"), owner.tab()::text);
     }
 
+    /** Its entry in the console is stored as a credential, which no sign-in asks for. */
+    @Test
+    void attack_firstSignInByTheNameAlone_ofAnAccountThatHasASecretCode_provesTheMailboxFirst() {
+        override(realm, Realms.EVERY_GRANT, "browser", Realms.PASSWORDLESS);
+        String email = withoutCredential();
+        App app = new App(realm, Realms.EVERY_GRANT).secret(Realms.EVERY_GRANT);
+        SignIn signIn = app.open(browser()).username(email);
+        assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
+        assertTrue(app.exchange(signIn).has("secret_code"));
+        assertEquals(List.of("latchkey-secret-code"), credentials(email));
+
+        assertProvesTheMailboxFirst(email);
+    }
+
+    private String withoutCredential() {
+        credential("none");
+        browserFlow(Realms.PASSWORDLESS);
+        String email = freshAddress();
+        SignIn signUp = signUpWithout(email);
+        assertTrue(signUp.code(mailOf(email, signUp).code()).done(), signUp.tab()::text);
+        return email;
+    }
+
+    private void assertProvesTheMailboxFirst(String email) {
+        browserFlow(Realms.NAME_THEN_APP);
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(email);
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        attacker.code(mailOf(email, attacker).code());
+        assertTrue(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+    }
+
     @Test
     void anAppSignsUpWithoutAPassword() {
         credential("password_after_code");
