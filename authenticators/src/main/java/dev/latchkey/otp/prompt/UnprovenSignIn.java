@@ -7,6 +7,7 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.Invitations;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
@@ -39,7 +40,7 @@ public final class UnprovenSignIn {
                 && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession, user)
                 && setsCredential(authSession, user)
                 && hasNone(user)
-                && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
+                && !byIdentityProvider(session, authSession, user)
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
 
@@ -65,6 +66,13 @@ public final class UnprovenSignIn {
     /** The entries of trusted devices and secret codes are no credentials that a sign-in could ask for. */
     private static boolean hasNone(UserModel user) {
         return user.credentialManager().getStoredCredentialsStream().allMatch(ConsoleCredentials::isEntry);
+    }
+
+    /** A linked identity that this sign-in has not used proves nothing. */
+    private static boolean byIdentityProvider(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        String alias = authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER);
+        return alias != null && session.users().getFederatedIdentity(authSession.getRealm(), user, alias) != null;
     }
 
     /**

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.MemberRepresentation;
 import org.keycloak.representations.idm.OrganizationInvitationRepresentation;
@@ -313,6 +314,25 @@ class InvitationIT extends InvitationTest {
         tab.followText("» Click here to proceed");
         assertEquals(List.of(person.email()), members(), tab::text);
         assertTrue(afterPassword(person).asksForCode());
+    }
+
+    @Test
+    void aSignInByTheLinkedIdentityProviderSetsTheFirstCredentialWithoutACode() {
+        IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(null);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
+        String email = withoutCredential();
+        TestUser theirs = person(home, user -> user.email(email));
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(theirs.id());
+        identity.setUserName(theirs.username());
+        realm.admin().users().get(account(email).getId()).addFederatedIdentity("home", identity).close();
+
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(theirs);
+
+        assertTrue(signIn.tab().has("kc-passwd-update-form"), signIn.tab()::text);
     }
 
     @Test

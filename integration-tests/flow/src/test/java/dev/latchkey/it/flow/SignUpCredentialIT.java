@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -306,6 +307,17 @@ class SignUpCredentialIT extends RegistrationTest {
         assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
         assertTrue(app.exchange(signIn).has("secret_code"));
         assertEquals(List.of("latchkey-secret-code"), credentials(email));
+
+        assertProvesTheMailboxFirst(email);
+    }
+
+    @Test
+    void attack_firstSignInByTheNameAlone_ofAnAccountWithALinkedIdentity_provesTheMailboxFirst() {
+        String email = withoutCredential();
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(email);
+        identity.setUserName(email);
+        realm.admin().users().get(account(email).getId()).addFederatedIdentity("home", identity).close();
 
         assertProvesTheMailboxFirst(email);
     }
