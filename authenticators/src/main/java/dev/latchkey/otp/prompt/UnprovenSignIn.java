@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
  * A sign-in that has named an account and proven nothing, and is about to set the account's first credential. Keycloak
@@ -58,9 +59,11 @@ public final class UnprovenSignIn {
                 .isPresent();
     }
 
+    /** Also an action that this class does not know: Keycloak has let a step pass in whose place it is due. */
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
         return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(CredentialActions.IDS::contains);
+                .anyMatch(CredentialActions.IDS::contains)
+                || authSession.getExecutionStatus().containsValue(ExecutionStatus.SETUP_REQUIRED);
     }
 
     /** The entries of trusted devices and secret codes are no credentials that a sign-in could ask for. */

@@ -17,6 +17,7 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Sign-up without a password: the code proves the mailbox, and the credential is set after it, or never. */
@@ -320,6 +321,16 @@ class SignUpCredentialIT extends RegistrationTest {
         realm.admin().users().get(account(email).getId()).addFederatedIdentity("home", identity).close();
 
         assertProvesTheMailboxFirst(email);
+    }
+
+    /** As after the sign-up of an extension's step, whose action no list can name. */
+    @Test
+    void attack_setUpByAnActionOfAnExtension_provesTheMailboxFirst() {
+        String email = withoutCredential();
+        assertEquals("", server.fetch(SetUp.dueAfter(realm.getName(), email, ExecutionStatus.ATTEMPTED),
+                String.class));
+        assertEquals(VerifyEmail.ACTION, server.fetch(SetUp.dueAfter(realm.getName(), email,
+                ExecutionStatus.SETUP_REQUIRED), String.class));
     }
 
     private String withoutCredential() {
