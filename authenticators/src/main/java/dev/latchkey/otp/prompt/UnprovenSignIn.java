@@ -1,5 +1,6 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
@@ -20,7 +21,8 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
  * A sign-in that has named an account and proven nothing, and is about to set the account's first credential. Keycloak
  * lets it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the
  * step counts as passed, and a required action sets the app up. An account of a sign-up without a password would belong
- * to the first requester who types its address. Such a sign-in proves the mailbox first.
+ * to the first requester who types its address. The same goes for the holder of an invitation's link, who may change
+ * whichever credential or address is due. Such a sign-in proves the mailbox first.
  */
 public final class UnprovenSignIn {
 
@@ -33,14 +35,14 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded, or that has come by the link of an invitation
      * @param user        its user
-     * @return whether the account has no credential, a required action is about to set one, and the sign-in has proven
-     *         nothing
+     * @return whether the sign-in has proven nothing, and a required action is about to set the first credential of the
+     *         account, or by an invitation any credential or address
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
-        return (namesAlone(authSession, user) || byInvitation(session, authSession))
-                && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession, user)
-                && setsCredential(authSession, user)
-                && hasNone(user)
+        return user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession, user)
+                && (byInvitation(session, authSession)
+                        ? isDue(authSession, user, CredentialActions.OR_ADDRESS)
+                        : namesAlone(authSession, user) && setsCredential(authSession, user) && hasNone(user))
                 && !byIdentityProvider(session, authSession, user)
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
@@ -61,9 +63,13 @@ public final class UnprovenSignIn {
 
     /** Also an action that this class does not know: Keycloak has let a step pass in whose place it is due. */
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
-        return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(CredentialActions.IDS::contains)
+        return isDue(authSession, user, CredentialActions.IDS)
                 || authSession.getExecutionStatus().containsValue(ExecutionStatus.SETUP_REQUIRED);
+    }
+
+    private static boolean isDue(AuthenticationSessionModel authSession, UserModel user, Set<String> actions) {
+        return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
+                .anyMatch(actions::contains);
     }
 
     /** The entries of trusted devices and secret codes are no credentials that a sign-in could ask for. */

@@ -316,6 +316,23 @@ class InvitationIT extends InvitationTest {
         assertTrue(afterPassword(person).asksForCode());
     }
 
+    /** With a temporary password, say, or where an administrator demands a profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "UPDATE_PROFILE"})
+    void attack_forwardedInvitation_changesNeitherPasswordNorAddress(String due) {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser person = person(user -> user.requiredActions(due));
+        Tab holder = browser().tab().open(invite(person.email()));
+
+        holder.followText("» Click here to proceed");
+
+        assertFalse(holder.has("kc-passwd-update-form") || holder.has("kc-update-profile-form"), holder::text);
+        SignIn proof = SignIn.in(holder, realm);
+        assertTrue(proof.asksForCode(), holder::text);
+        proof.code(mailOf(person.email(), proof).code());
+        assertTrue(holder.has("kc-passwd-update-form") || holder.has("kc-update-profile-form"), holder::text);
+    }
+
     @Test
     void aSignInByTheLinkedIdentityProviderSetsTheFirstCredentialWithoutACode() {
         IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
