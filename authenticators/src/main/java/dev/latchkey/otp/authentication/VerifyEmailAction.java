@@ -177,7 +177,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (result instanceof StepResult.Passed passed) {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
-            if (show.failure()) {
+            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
+                    context.getAuthenticationSession())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());

@@ -389,6 +389,61 @@ class InvitationIT extends RegistrationTest {
         assertTrue(signIn.asksForCode(), holder::text);
     }
 
+    /** The entry of a secret code or a trusted device holds no secret, and is nothing to sign in with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"latchkey-secret-code", "latchkey-trusted-device"})
+    void attack_forwardedInvitationOfAnAccountWithADeviceAlone_setsNoFirstCredential(String entry) {
+        String email = withoutCredential();
+        server.run(Planting.entry(realm.getName(), account(email).getId(), entry));
+        Tab holder = browser().tab().open(invite(email));
+
+        holder.followText("» Click here to proceed");
+
+        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+    }
+
+    /**
+     * An administrator's temporary password is one that its user has to change; who changes the address resets the
+     * password next.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "UPDATE_PROFILE", "VERIFY_PROFILE"})
+    void attack_forwardedInvitationOfAUserWhoHasAnActionDue_changesNothing(String due) {
+        userNames();
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser person = super.person(user -> due.equals("VERIFY_PROFILE") ? user.lastName("")
+                : user.requiredActions(due));
+        Browser browser = browser();
+        Tab holder = browser.tab().open(invite(person.email()));
+
+        holder.followText("» Click here to proceed");
+
+        SignIn proof = SignIn.in(holder, realm);
+        assertFalse(holder.has("password-new") || holder.has("email"), holder::text);
+        assertTrue(proof.asksForCode(), holder::text);
+        assertTrue(SignIn.open(browser.tab(), realm).asksForPassword(), "the link opens no session");
+        proof.code(mailOf(person.email(), proof).code());
+        assertTrue(holder.has("password-new") || holder.has("email"), holder::text);
+    }
+
+    /** Wrong codes of the holder of a link, who has proven nothing. */
+    @Test
+    void attack_wrongCodesOfAForwardedInvitation_lockNoUserOut() {
+        allowRegistration();
+        String email = "nora@" + domain;
+        signUp(email, NEW_PASSWORD);
+        Tab holder = browser().tab().open(invite(email));
+        holder.followText("» Click here to proceed");
+        SignIn proof = SignIn.in(holder, realm);
+        String code = mailOf(email, proof).code();
+        for (int i = 0; i < 3; i++) {
+            proof.code(wrong(code));
+        }
+        assertTrue(proof.message().startsWith("Wrong code, and no attempts are left."), holder::text);
+        assertEquals(0, rows().guards(owner(email)));
+    }
+
     /** As a sign-up without a password leaves an account whose user has gone after the code. */
     private String withoutCredential() {
         action.prioritise(VerifyEmail.ACTION, 1);
