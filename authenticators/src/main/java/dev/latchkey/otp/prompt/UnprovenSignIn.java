@@ -2,7 +2,6 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
-import dev.latchkey.common.credential.ConsoleCredentialProvider;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.account.CredentialActions;
@@ -20,9 +19,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * A sign-in that has named an account and proven nothing, and is about to change how its user signs in. Keycloak lets
  * it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the step
- * counts as passed, and a required action sets the app up. An account of a sign-up without a password would belong to
- * the first requester who types its address. The link of an invitation leads to all required actions of its user. Such
- * a sign-in proves the mailbox first.
+ * counts as passed, and a required action sets the app up. The account would belong to the first requester who types
+ * its name. The link of an invitation leads to all required actions of its user. Such a sign-in proves the mailbox
+ * first.
  */
 public final class UnprovenSignIn {
 
@@ -35,14 +34,14 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded, or that has come by the link of an invitation
      * @param user        its user
-     * @return whether the sign-in has proven nothing, and a required action is about to set the first credential of an
-     *         account that it has named, or any action of an account that an invitation's link has named is due
+     * @return whether the sign-in has proven nothing, and a required action is about to set a credential of an account
+     *         that it has named, or any action of an account that an invitation's link has named is due
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return user.getEmail() != null && !PendingSignIn.proven(authSession)
-                && (inSignIn(authSession, user) && setsFirstCredential(session, authSession, user)
+                && (inSignIn(authSession, user) && setsCredential(authSession, user)
                         || byInvitation(session, authSession) && demandsAction(session, authSession, user))
-                && namedAlone(session, authSession);
+                && provesNothing(session, authSession);
     }
 
     /**
@@ -55,11 +54,7 @@ public final class UnprovenSignIn {
     public static boolean provesNothing(KeycloakSession session, AuthenticationSessionModel authSession) {
         // an identity provider's answer is no step of a flow
         return authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER) == null
-                && namedAlone(session, authSession);
-    }
-
-    private static boolean namedAlone(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
+                && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
 
     /** Other links of Keycloak's that end at required actions were mailed for this purpose. */
@@ -69,12 +64,8 @@ public final class UnprovenSignIn {
                 && !user.getId().equals(authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
     }
 
-    private static boolean setsFirstCredential(KeycloakSession session, AuthenticationSessionModel authSession,
-            UserModel user) {
-        return !user.isFederated() && due(authSession, user).anyMatch(CredentialActions.IDS::contains)
-                && user.credentialManager().getStoredCredentialsStream()
-                        .allMatch(stored -> ConsoleCredentialProvider.isEntry(session, stored))
-                && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty();
+    private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
+        return !user.isFederated() && due(authSession, user).anyMatch(CredentialActions.IDS::contains);
     }
 
     /** The link of an invitation makes its user a member, and may be passed on. */

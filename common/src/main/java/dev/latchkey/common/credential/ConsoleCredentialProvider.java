@@ -30,15 +30,6 @@ public final class ConsoleCredentialProvider implements CredentialProvider<Crede
         this.messageKey = messageKey;
     }
 
-    /**
-     * @param session    the request's session
-     * @param credential a stored credential
-     * @return whether it is an entry of the consoles, which holds no secret and signs no user in
-     */
-    public static boolean isEntry(KeycloakSession session, CredentialModel credential) {
-        return session.getProvider(CredentialProvider.class, credential.getType()) instanceof ConsoleCredentialProvider;
-    }
-
     @Override
     public String getType() {
         return type;

@@ -296,6 +296,21 @@ class SignUpCredentialIT extends RegistrationTest {
         assertTrue(owner.tab().formAction().contains("required-action"), owner.tab()::text);
     }
 
+    /** The account has a password, and the flow has not asked for it. */
+    @Test
+    void attack_signInByTheNameAlone_addsNoCredential() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser owner = person();
+        browserFlow(Realms.NAME_THEN_APP);
+
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(owner.email());
+
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        assertTrue(attacker.code(mailOf(owner.email(), attacker).code()).tab().has("kc-totp-settings-form"),
+                attacker.tab()::text);
+    }
+
     /** Wrong codes of a requester who has typed a name and nothing else. */
     @ParameterizedTest
     @ValueSource(strings = {"passkey", "password"})
