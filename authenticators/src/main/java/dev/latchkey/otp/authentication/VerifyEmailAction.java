@@ -178,7 +178,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (result instanceof StepResult.Passed passed) {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
-            if (show.failure()) {
+            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
+                    context.getAuthenticationSession(), context.getUser())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());

@@ -25,7 +25,6 @@ import org.keycloak.storage.UserStorageUtil;
 public final class ConsoleCredentials {
 
     private static final Logger LOG = Logger.getLogger(ConsoleCredentials.class);
-    private static final String PREFIX = "latchkey-";
     /** So many names are tried, each of which the cache does not know to be taken. */
     private static final int MAX_CLASHES = 100;
 
@@ -39,14 +38,6 @@ public final class ConsoleCredentials {
     public ConsoleCredentials(UserModel user, String type) {
         this.user = user;
         this.type = type;
-    }
-
-    /**
-     * @param credential a credential of any type
-     * @return whether it only stands for a row of Latchkey's in the consoles
-     */
-    public static boolean isEntry(CredentialModel credential) {
-        return credential.getType().startsWith(PREFIX);
     }
 
     /** @return the ids of the rows whose credential exists */

@@ -316,23 +316,6 @@ class InvitationIT extends InvitationTest {
         assertTrue(afterPassword(person).asksForCode());
     }
 
-    /** With a temporary password, say, or where an administrator demands a profile. */
-    @ParameterizedTest
-    @ValueSource(strings = {"UPDATE_PASSWORD", "UPDATE_PROFILE"})
-    void attack_forwardedInvitation_changesNeitherPasswordNorAddress(String due) {
-        action.prioritise(VerifyEmail.ACTION, 1);
-        TestUser person = person(user -> user.requiredActions(due));
-        Tab holder = browser().tab().open(invite(person.email()));
-
-        holder.followText("» Click here to proceed");
-
-        assertFalse(holder.has("kc-passwd-update-form") || holder.has("kc-update-profile-form"), holder::text);
-        SignIn proof = SignIn.in(holder, realm);
-        assertTrue(proof.asksForCode(), holder::text);
-        proof.code(mailOf(person.email(), proof).code());
-        assertTrue(holder.has("kc-passwd-update-form") || holder.has("kc-update-profile-form"), holder::text);
-    }
-
     @Test
     void aSignInByTheLinkedIdentityProviderSetsTheFirstCredentialWithoutACode() {
         IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
@@ -384,6 +367,61 @@ class InvitationIT extends InvitationTest {
 
         assertFalse(holder.has("kc-totp-settings-form") || holder.has("kc-passwd-update-form"), holder::text);
         assertTrue(signIn.asksForCode(), holder::text);
+    }
+
+    /** The entry of a secret code or a trusted device holds no secret, and is nothing to sign in with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"latchkey-secret-code", "latchkey-trusted-device"})
+    void attack_forwardedInvitationOfAnAccountWithADeviceAlone_setsNoFirstCredential(String entry) {
+        String email = withoutCredential();
+        server.run(Planting.entry(realm.getName(), account(email).getId(), entry));
+        Tab holder = browser().tab().open(invite(email));
+
+        holder.followText("» Click here to proceed");
+
+        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+    }
+
+    /**
+     * An administrator's temporary password is one that its user has to change; who changes the address resets the
+     * password next.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "UPDATE_PROFILE", "VERIFY_PROFILE"})
+    void attack_forwardedInvitationOfAUserWhoHasAnActionDue_changesNothing(String due) {
+        userNames();
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser person = super.person(user -> due.equals("VERIFY_PROFILE") ? user.lastName("")
+                : user.requiredActions(due));
+        Browser browser = browser();
+        Tab holder = browser.tab().open(invite(person.email()));
+
+        holder.followText("» Click here to proceed");
+
+        SignIn proof = SignIn.in(holder, realm);
+        assertFalse(holder.has("password-new") || holder.has("email"), holder::text);
+        assertTrue(proof.asksForCode(), holder::text);
+        assertTrue(SignIn.open(browser.tab(), realm).asksForPassword(), "the link opens no session");
+        proof.code(mailOf(person.email(), proof).code());
+        assertTrue(holder.has("password-new") || holder.has("email"), holder::text);
+    }
+
+    /** Wrong codes of the holder of a link, who has proven nothing. */
+    @Test
+    void attack_wrongCodesOfAForwardedInvitation_lockNoUserOut() {
+        allowRegistration();
+        String email = "nora@" + domain;
+        signUp(email, NEW_PASSWORD);
+        Tab holder = browser().tab().open(invite(email));
+        holder.followText("» Click here to proceed");
+        SignIn proof = SignIn.in(holder, realm);
+        String code = mailOf(email, proof).code();
+        for (int i = 0; i < 3; i++) {
+            proof.code(wrong(code));
+        }
+        assertTrue(proof.message().startsWith("Wrong code, and no attempts are left."), holder::text);
+        assertEquals(0, rows().guards(owner(email)));
     }
 
     /** The attacker has signed up with the address that an administrator then invites. */

@@ -351,6 +351,56 @@ class SignUpCredentialIT extends RegistrationTest {
         assertTrue(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
     }
 
+    /** The account has a password, and the flow has not asked for it. */
+    @Test
+    void attack_signInByTheNameAlone_addsNoCredential() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser owner = person();
+        browserFlow(Realms.NAME_THEN_APP);
+
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(owner.email());
+
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        assertTrue(attacker.code(mailOf(owner.email(), attacker).code()).tab().has("kc-totp-settings-form"),
+                attacker.tab()::text);
+    }
+
+    /** Wrong codes of a requester who has typed a name and nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"passkey", "password"})
+    void attack_wrongCodesOfASignInByTheNameAlone_lockNoUserOut(String policy) {
+        credential(policy);
+        String email = freshAddress();
+        if (policy.equals("password")) {
+            signUp(email, NEW_PASSWORD);
+        } else {
+            SignIn signUp = signUpWithout(email);
+            signUp.code(mailOf(email, signUp).code());
+        }
+        TestUser owner = owner(email);
+        String usual = realm.admin().toRepresentation().getBrowserFlow();
+        browserFlow(Realms.NAME_THEN_APP);
+
+        for (int i = 0; i < 3; i++) {
+            SignIn attacker = SignIn.open(browser().tab(), realm).username(email);
+            assertTrue(attacker.asksForCode(), attacker.tab()::text);
+            for (int j = 0; j < 3 && attacker.tab().has("code"); j++) {
+                attacker.code("123456");
+            }
+        }
+
+        assertEquals(0, rows().guards(owner), "no failure is charged to the account");
+        assertEquals(0, detector(owner).failures());
+        SignIn waiting = SignIn.open(browser().tab(), realm).username(email);
+        assertTrue(waiting.asksForCode(), waiting.tab()::text);
+        browserFlow(usual);
+        SignIn reset = forgotten(browser(), email);
+        reset.code(mailOf(email, reset).code()).newPassword(NEW_PASSWORD + "!");
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD + "!");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+    }
+
     @Test
     void anAppSignsUpWithoutAPassword() {
         credential("password_after_code");
