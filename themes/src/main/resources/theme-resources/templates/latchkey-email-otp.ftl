@@ -1,6 +1,7 @@
 <#import "template.ftl" as layout>
 <#import "latchkey-parts.ftl" as parts>
 <#assign codeError = messagesPerField.existsError("code")>
+<#assign mail = (latchkey.channel!"email") == "email">
 <#assign title = {
   "first_factor": msg("latchkeyTitleSignIn"),
   "second_factor": msg("latchkeyTitleSignIn"),
@@ -26,7 +27,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${title}</#if>
+    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${mail?then(title, msg("latchkeyMessageTitle"))}</#if>
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
@@ -38,8 +39,8 @@
          data-text-until="${msg("latchkeyValidUntil", "{0}")}"
          data-text-soon="${msg("latchkeyExpiresSoon")}"
          data-text-expired="${msg("latchkeyCodeExpired")}"
-         data-text-wait="${msg("latchkeyWaitClock", "{0}")}"
-         data-text-ready="${msg("latchkeyResendReady")}"
+         data-text-wait="${mail?then(msg("latchkeyWaitClock", "{0}"), msg("latchkeyMessageWaitClock", "{0}"))}"
+         data-text-ready="${mail?then(msg("latchkeyResendReady"), msg("latchkeyMessageReady"))}"
          data-status-url="${latchkey.statusUrl!}">
       <#-- Filled by the script: a live region is read out only when its text changes after it is there. -->
       <div id="latchkey-status" class="latchkey-sr" role="status" aria-atomic="false"></div>
@@ -50,14 +51,16 @@
 
       <#if !latchkey.locked>
         <#if !message?has_content && (latchkey.delivery!"") == "retrying">
-          <@parts.alert type="warning">${msg("latchkeyMailRetrying")}</@parts.alert>
+          <@parts.alert type="warning">${mail?then(msg("latchkeyMailRetrying"), msg("latchkeyMessageFailed"))}</@parts.alert>
         <#elseif !message?has_content && (latchkey.delivery!"") == "failed">
-          <@parts.alert type="warning">${msg("latchkeyMailFailed")}</@parts.alert>
+          <@parts.alert type="warning">${mail?then(msg("latchkeyMailFailed"), msg("latchkeyMessageFailed"))}</@parts.alert>
         </#if>
 
         <#if latchkey.live && (latchkey.delivery!"sent") != "failed">
           <p>
-            <#if latchkey.typed?? && !latchkey.codeMailed>
+            <#if !mail>
+              ${msg("latchkeyMessageIntro", latchkey.codeLength)}
+            <#elseif latchkey.typed?? && !latchkey.codeMailed>
               ${msg("latchkeyIntroLinkAlone")}
             <#elseif latchkey.typed?? && latchkey.purpose == "signup">
               ${msg("latchkeyIntroSignUp", latchkey.codeLength)}
@@ -73,9 +76,9 @@
             </#if>
           </p>
         <#elseif !latchkey.live && !message?has_content>
-          <p>${msg("latchkeyIntroNone")}</p>
+          <p>${mail?then(msg("latchkeyIntroNone"), msg("latchkeyMessageNone"))}</p>
         </#if>
-        <@parts.facts reference=latchkey.live/>
+        <@parts.facts reference=latchkey.live && mail/>
 
         <#if latchkey.live && latchkey.codeMailed>
           <form id="latchkey-code-form" class="${properties.kcFormClass!}"
@@ -125,11 +128,11 @@
         <#if (latchkey.resendsLeft!0) gt 0>
           <form id="latchkey-resend-form" class="latchkey-resend" action="${url.loginAction}" method="post">
             <#if waiting>
-              <p id="latchkey-resend-hint" class="latchkey-hint">${msg("latchkeyWait", latchkey.resendInSeconds)}</p>
+              <p id="latchkey-resend-hint" class="latchkey-hint">${mail?then(msg("latchkeyWait", latchkey.resendInSeconds), msg("latchkeyMessageWait", latchkey.resendInSeconds))}</p>
             </#if>
             <#if latchkey.live>
               <@parts.quietButton id="latchkey-resend" name="resend" value="true" describedBy=hint>
-                ${msg("latchkeyResend")}
+                ${mail?then(msg("latchkeyResend"), msg("latchkeySend"))}
               </@parts.quietButton>
             <#else>
               <@parts.primaryButton id="latchkey-resend" name="resend" value="true" describedBy=hint>

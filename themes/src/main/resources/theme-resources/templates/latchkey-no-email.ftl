@@ -2,14 +2,18 @@
 <#import "latchkey-parts.ftl" as parts>
 <@layout.registrationLayout displayMessage=false; section>
   <#if section == "header">
-    ${msg("latchkeyTitleNoEmail")}
+    ${(latchkey.channel == "email")?then(msg("latchkeyTitleNoEmail"), msg("latchkeyMessageTitle"))}
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
     <@parts.assets/>
     <div id="latchkey-no-email" class="latchkey">
-      <p>${msg("latchkeyNoEmail")}</p>
-      <p>${msg("latchkeyNoEmailAdvice")}</p>
+      <#if latchkey.channel == "email">
+        <p>${msg("latchkeyNoEmail")}</p>
+        <p>${msg("latchkeyNoEmailAdvice")}</p>
+      <#else>
+        <p>${msg("latchkeyMessageNoAddress")}</p>
+      </#if>
       <#if auth?has_content && auth.showTryAnotherWayLink()>
         <p>${msg("latchkeyNoEmailOther")}</p>
       </#if>

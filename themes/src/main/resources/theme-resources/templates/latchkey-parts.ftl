@@ -23,11 +23,12 @@
 </#macro>
 
 <#macro facts reference=true>
-  <#if latchkey.maskedEmail?? || latchkey.typed??>
+  <#if latchkey.maskedAddress?? || latchkey.typed??>
     <dl class="latchkey-facts">
       <div>
-        <dt>${(latchkey.typed?? && latchkey.purpose != "signup")?then(msg("usernameOrEmail"), msg("latchkeyAddress"))}</dt>
-        <dd><bdi id="latchkey-address">${latchkey.typed!latchkey.maskedEmail}</bdi></dd>
+        <dt>${(latchkey.typed?? && latchkey.purpose != "signup")?then(msg("usernameOrEmail"),
+          ((latchkey.channel!"email") == "email")?then(msg("latchkeyAddress"), msg("latchkeyMessageSentTo")))}</dt>
+        <dd><bdi id="latchkey-address">${latchkey.typed!latchkey.maskedAddress}</bdi></dd>
       </div>
       <#if reference && latchkey.reference??>
         <div>

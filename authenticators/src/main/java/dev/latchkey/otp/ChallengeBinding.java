@@ -4,23 +4,26 @@ import dev.latchkey.common.keys.MacMessage;
 
 /**
  * The context that a code is bound to. A code is accepted only in this context: not in another browser or app, not in
- * another realm, not for another user or purpose, and not after the address was changed (ASVS 6.6.2). All tabs and
- * clients of one browser share a challenge, so that a user who starts again does not wait for another mail; what an
+ * another realm, not for another user, channel or purpose, and not after the address was changed (ASVS 6.6.2). All tabs
+ * and clients of one browser share a challenge, so that a user who starts again does not wait for another mail; what an
  * accepted code proves, it proves in the tab that accepted it alone.
  *
  * @param realmId     the realm
  * @param userId      the account
- * @param email       the address stored with the account, to which the mail is sent
+ * @param channel     the id of the channel by which it is sent
+ * @param address     the address of that channel to which it is sent, such as that stored with the account
  * @param purpose     what the code is for
  * @param holder      the browser or app that asked for the code, as a hash: {@link #holder(String)} of its root
  *                    authentication session, or {@link #holder(String, String)}
  * @param passwordAt  before a first factor, when the account's password was set, epoch milliseconds; 0 without one. A
  *                    code that was mailed before a password reset is wrong after it
  */
-public record ChallengeBinding(String realmId, String userId, String email, Purpose purpose, String holder,
-        long passwordAt) {
+public record ChallengeBinding(String realmId, String userId, String channel, String address, Purpose purpose,
+        String holder, long passwordAt) {
 
-    private static final String VERSION = "3";
+    /** Of mails, which nodes of earlier versions know alone: during an upgrade both derive the same codes. */
+    private static final String MAIL_VERSION = "3";
+    private static final String VERSION = "4";
 
     /**
      * @param kind        "code", "link" or "number", so that none is accepted as another
@@ -29,8 +32,11 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
      * @return the message that code or link token is derived from
      */
     public MacMessage message(String kind, String challengeId, String seed) {
-        return MacMessage.of(VERSION, kind, realmId, userId, email, purpose.id(), holder, Long.toString(passwordAt),
-                challengeId, seed);
+        return channel.equals(OtpChannel.EMAIL)
+                ? MacMessage.of(MAIL_VERSION, kind, realmId, userId, address, purpose.id(), holder,
+                        Long.toString(passwordAt), challengeId, seed)
+                : MacMessage.of(VERSION, kind, realmId, userId, channel, address, purpose.id(), holder,
+                        Long.toString(passwordAt), challengeId, seed);
     }
 
     /**
@@ -50,9 +56,9 @@ public record ChallengeBinding(String realmId, String userId, String email, Purp
         return MacMessage.of("session", key, clientId).sha256();
     }
 
-    /** @return the hash of the address: a challenge does not outlive a change of it */
-    public String emailHash() {
-        return MacMessage.of("email", email).sha256();
+    /** @return the hash of channel and address: a challenge is of one channel, and does not outlive a change of it */
+    public String addressHash() {
+        return MacMessage.of(channel, address).sha256();
     }
 
     /** Leaves out who it is about: logs need the purpose alone. */

@@ -6,9 +6,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * One-time codes and links by e-mail. Everything that must outlive the request is stored in separate transactions.
- * Attempts are counted before they are verified. A code or link is accepted once across all nodes (ASVS 6.5.1, 6.5.2,
- * 6.6.2, 6.6.3; NIST SP 800-63B-4, 3.1.3.2).
+ * One-time codes and links, by e-mail or by another {@link OtpChannel}. Everything that must outlive the request is
+ * stored in separate transactions. Attempts are counted before they are verified. A code or link is accepted once
+ * across all nodes (ASVS 6.5.1, 6.5.2, 6.6.2, 6.6.3; NIST SP 800-63B-4, 3.1.3.2).
  */
 public interface EmailOtpProvider extends Provider {
 
@@ -20,7 +20,7 @@ public interface EmailOtpProvider extends Provider {
      * @param composer writes the mail
      * @return whether the mail was sent, or why not
      */
-    IssueResult issue(OtpRequest request, OtpMailComposer composer);
+    IssueResult issue(OtpRequest request, OtpComposer composer);
 
     /**
      * Sends another mail for a challenge. It contains the same code and link while they are alive, and new ones after
@@ -31,7 +31,7 @@ public interface EmailOtpProvider extends Provider {
      * @param composer    writes the mail
      * @return whether the mail was sent, or why not
      */
-    IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer);
+    IssueResult resend(OtpRequest request, String challengeId, OtpComposer composer);
 
     /**
      * Looks a challenge up; changes nothing.

@@ -46,7 +46,7 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
 
     /** @return the subject that failures and mails are counted for */
     public String subject() {
-        return budget().subject(binding.userId(), binding.email());
+        return budget().subject(binding.userId(), binding.address());
     }
 
     /**

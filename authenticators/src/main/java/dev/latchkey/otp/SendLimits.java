@@ -11,7 +11,8 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 
 /**
- * The rate limits that a mail with a code counts against. Mails that an unauthenticated requester can ask for have
+ * The rate limits that a message with a code counts against. Those of a channel whose messages cost money are more, and
+ * bound what somebody gains who is paid for the messages. Mails that an unauthenticated requester can ask for have
  * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in.
  */
 public final class SendLimits {
@@ -24,15 +25,19 @@ public final class SendLimits {
     }
 
     /**
-     * @param request the request for the code
-     * @param policy  the realm's e-mail code policy
-     * @param limits  the server's limits
-     * @return one unit each of the rates of the user, the e-mail address and the client address
+     * @param request  the request for the code
+     * @param channel  the channel by which it is sent
+     * @param clientId the client that asks for it, its internal id; empty when no client is known
+     * @param policy   the realm's e-mail code policy
+     * @param limits   the server's limits
+     * @return one unit each of the rates of the user, the address and the client address; where the message costs money
+     *         also of the client, of the address's group and of the realm
      */
-    public static List<RateDemand> demands(OtpRequest request, EmailOtpPolicy policy, Limits limits) {
+    public static List<RateDemand> demands(OtpRequest request, OtpChannel channel, String clientId,
+            EmailOtpPolicy policy, Limits limits) {
         ChallengeBinding binding = request.binding();
-        String user = request.afterFirstFactor() ? binding.userId() : request.budget().id() + ':' + request.subject();
-        String address = binding.email().toLowerCase(Locale.ROOT);
+        String user = user(request);
+        String address = binding.address().toLowerCase(Locale.ROOT);
         List<RateDemand> demands = new ArrayList<>();
         demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
         demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));
@@ -44,7 +49,38 @@ public final class SendLimits {
             demands.add(demand(request, limits, Limit.SEND_IP_MINUTE, MINUTE, request.clientAddress()));
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR, HOUR, request.clientAddress()));
         }
+        if (channel.cost() == MessageCost.PAID) {
+            demands.addAll(paid(request, channel, clientId, limits));
+        }
         return demands;
+    }
+
+    /** Each channel has rates of its own, so that a user whom no text is sent any more can still have a mail. */
+    private static String user(OtpRequest request) {
+        ChallengeBinding binding = request.binding();
+        String user = request.afterFirstFactor() ? binding.userId() : request.budget().id() + ':' + request.subject();
+        return binding.channel().equals(OtpChannel.EMAIL) ? user : binding.channel() + ':' + user;
+    }
+
+    private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {
+        String address = request.binding().address();
+        String group = channel.group(address);
+        return List.of(
+                demand(request, limits, Limit.PAID_USER_DAY, DAY, user(request)),
+                demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, in(channel, address)),
+                demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, in(channel, address)),
+                demand(request, limits, Limit.PAID_IP_HOUR, HOUR, in(channel, request.clientAddress())),
+                demand(request, limits, Limit.PAID_IP_DAY, DAY, in(channel, request.clientAddress())),
+                demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, in(channel, clientId)),
+                demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, in(channel, clientId)),
+                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, in(channel, group)),
+                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, in(channel, group)),
+                demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, channel.id()),
+                demand(request, limits, Limit.PAID_REALM_DAY, DAY, channel.id()));
+    }
+
+    private static String in(OtpChannel channel, String key) {
+        return channel.id() + ':' + key;
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.keys.MacMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,26 @@ class ChallengeBindingTest {
     }
 
     @Test
+    void attack_crossChannel_aCodeOfOneChannelIsNoneOfAnother() {
+        ChallengeBinding sms = of("sms");
+        ChallengeBinding mail = of(OtpChannel.EMAIL);
+        assertNotEquals(message(mail, "code", "id", "seed"), message(sms, "code", "id", "seed"));
+        assertNotEquals(message(of("voice"), "code", "id", "seed"), message(sms, "code", "id", "seed"));
+        assertNotEquals(mail.addressHash(), sms.addressHash(), "nor is the challenge found");
+    }
+
+    @Test
+    void nodesOfAnEarlierVersionDeriveTheSameCodesOfMails() {
+        assertEquals(MacMessage.of("3", "code", "realm", "user", "+4915112345678", "second_factor", "holder", "0", "id",
+                "seed").sha256(), message(of(OtpChannel.EMAIL), "code", "id", "seed"));
+        assertEquals(MacMessage.of("email", "+4915112345678").sha256(), of(OtpChannel.EMAIL).addressHash());
+    }
+
+    private static ChallengeBinding of(String channel) {
+        return new ChallengeBinding("realm", "user", channel, "+4915112345678", Purpose.SECOND_FACTOR, "holder", 0);
+    }
+
+    @Test
     void aCodeIsNoLinkAndBelongsToOneSeedOfOneChallenge() {
         String code = message(HERE, "code", "id", "seed");
         assertNotEquals(code, message(HERE, "link", "id", "seed"));
@@ -52,8 +73,8 @@ class ChallengeBindingTest {
                 Purpose.SECOND_FACTOR, "session", "", 1).holder());
         assertNotEquals(HERE.holder(), ChallengeBinding.holder("session"));
         assertFalse(HERE.holder().contains("session"));
-        assertNotEquals(HERE.emailHash(), binding("realm", "user", "b@example.org",
-                Purpose.SECOND_FACTOR, "session", "client", 1).emailHash());
+        assertNotEquals(HERE.addressHash(), binding("realm", "user", "b@example.org",
+                Purpose.SECOND_FACTOR, "session", "client", 1).addressHash());
     }
 
     @Test
@@ -70,7 +91,7 @@ class ChallengeBindingTest {
 
     private static ChallengeBinding binding(String realmId, String userId, String email, Purpose purpose,
             String sessionId, String clientId, long passwordAt) {
-        return new ChallengeBinding(realmId, userId, email, purpose, ChallengeBinding.holder(sessionId, clientId),
-                passwordAt);
+        return new ChallengeBinding(realmId, userId, OtpChannel.EMAIL, email, purpose,
+                ChallengeBinding.holder(sessionId, clientId), passwordAt);
     }
 }

@@ -170,7 +170,8 @@ class ChallengeSecretsTest {
     }
 
     private static OtpRequest request(String sessionId, boolean decoy) {
-        return new OtpRequest(null, new ChallengeBinding("realm", "user", "a@example.org", Purpose.SECOND_FACTOR,
-                ChallengeBinding.holder(sessionId), 1), true, decoy, "192.0.2.1", Optional.empty());
+        return new OtpRequest(null, new ChallengeBinding("realm", "user", OtpChannel.EMAIL, "a@example.org",
+                Purpose.SECOND_FACTOR, ChallengeBinding.holder(sessionId), 1), true, decoy, "192.0.2.1",
+                Optional.empty());
     }
 }

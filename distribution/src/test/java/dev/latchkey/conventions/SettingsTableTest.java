@@ -31,7 +31,7 @@ class SettingsTableTest {
 
     private static final Pattern NAME = Pattern.compile("`([a-z_-]+)`");
     /** Of the table of endpoints. */
-    private static final List<String> COLUMNS = List.of("user", "e-mail address", "client address", "all");
+    private static final List<String> COLUMNS = List.of("user", "address", "client address", "all");
 
     @Test
     void everyNumberOfTheCodeStandsInTheDocsAsItIs() throws IOException {
@@ -88,7 +88,10 @@ class SettingsTableTest {
         if (name.contains("-ip-")) {
             return "client address";
         }
-        return name.contains("-address-") ? "e-mail address" : "user";
+        if (name.matches(".*-(client|group|realm)-.*")) {
+            return "all";
+        }
+        return name.contains("-address-") ? "address" : "user";
     }
 
     private static String text(NumberSetting setting) {

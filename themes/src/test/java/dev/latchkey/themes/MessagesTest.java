@@ -38,7 +38,9 @@ class MessagesTest {
             "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeLockedSubject",
             "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject", "latchkeyUsernameIsAddress",
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
-            "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed");
+            "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
+            "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
+            "latchkeyMessageMalformed");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

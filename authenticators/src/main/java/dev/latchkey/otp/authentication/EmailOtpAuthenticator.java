@@ -1,12 +1,10 @@
 package dev.latchkey.otp.authentication;
 
-import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.session.OldPassword;
-import dev.latchkey.device.session.TrustNotes;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.LockMessage;
@@ -31,8 +29,6 @@ import org.keycloak.models.utils.FormMessage;
 /** The sign-in step: a code or link by e-mail. */
 final class EmailOtpAuthenticator implements Authenticator {
 
-    private static final String TRUST = "trust";
-
     /** Runs when only the step that asks for a user name precedes this one. */
     private final UnverifiedUserAuthenticator passwordless =
             new UnverifiedUserAuthenticator(Purpose.FIRST_FACTOR, EmailOtpAuthenticator::signIn);
@@ -55,9 +51,7 @@ final class EmailOtpAuthenticator implements Authenticator {
             passwordless.action(context);
         } else if (hasUser(context) && isAloneHere(context)) {
             MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-            if (form.containsKey(OtpForm.FIELD) && SignInStep.trustPolicy(context).isPresent()) {
-                new TrustNotes(context.getAuthenticationSession()).choice("yes".equals(form.getFirst(TRUST)));
-            }
+            TrustBox.choose(context, form);
             SignInStep.apply(context, OtpForm.submit(step(context), form));
         }
     }
@@ -102,7 +96,7 @@ final class EmailOtpAuthenticator implements Authenticator {
 
     private static OtpStep step(AuthenticationFlowContext context) {
         return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                SignInStep.purpose(context), new OtpPages(context::form, trustBox(context), numbers(context)),
+                SignInStep.purpose(context), new OtpPages(context::form, TrustBox.shown(context), numbers(context)),
                 context.getEvent());
     }
 
@@ -111,13 +105,6 @@ final class EmailOtpAuthenticator implements Authenticator {
         return AuthenticationRecords.of(context).passwordOrPasskeyPassed()
                 ? NumberDisplay.of(context.getSession(), context.getAuthenticationSession())
                 : Optional.empty();
-    }
-
-    private static Map<String, Object> trustBox(AuthenticationFlowContext context) {
-        return SignInStep.trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
-                        "trustDays", policy.lifetime().toDays(),
-                        "trustChecked", new TrustNotes(context.getAuthenticationSession()).choice().orElse(false)))
-                .orElse(Map.of());
     }
 
     @Override

@@ -104,7 +104,8 @@ final class UnverifiedUserAuthenticator implements Authenticator {
             return;
         }
         unverified.forget();
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(context.getEvent());
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).channel(proof.channel()).reference(proof.reference())
+                .on(context.getEvent());
         proven.accept(context, user, proof);
     }
 

@@ -38,7 +38,14 @@ public class ChallengeEntity {
     @Column(name = "SESSION_HASH", length = 64, nullable = false)
     String sessionHash;
 
-    /** {@code ChallengeBinding.emailHash}. */
+    /**
+     * {@code ChallengeBinding.channel}. Null in rows of nodes that know no channel but e-mail: {@link #emailHash} is
+     * what tells the channels apart.
+     */
+    @Column(name = "CHANNEL", length = 20)
+    String channel;
+
+    /** {@code ChallengeBinding.addressHash}. */
     @Column(name = "EMAIL_HASH", length = 64, nullable = false)
     String emailHash;
 

@@ -38,10 +38,11 @@ final class ChallengeIssuer {
      * @param demands        the rate limits that the mail counts against
      * @param number         the rate of the numbers that the user is shown
      * @param ring           the MAC keys
+     * @param links          whether the channel's messages can hold links
      * @param slotReserved   whether a slot in the mail queue is reserved
      */
     record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands,
-            RateDemand number, KeyRing ring, boolean slotReserved) {
+            RateDemand number, KeyRing ring, boolean links, boolean slotReserved) {
     }
 
     /**
@@ -117,7 +118,7 @@ final class ChallengeIssuer {
                 forever -> Optional.of(new IssueResult.PermanentlyLocked()));
         // an unauthenticated requester may have used a daily budget up: the owner can still sign in by the link, whose
         // token cannot be guessed
-        linkOnly = lock.isPresent() && request.budget().daily();
+        linkOnly = lock.isPresent() && request.budget().daily() && terms.links();
         return linkOnly ? Optional.empty() : lock;
     }
 
@@ -162,7 +163,8 @@ final class ChallengeIssuer {
 
     private StoredChallenge fresh(String id) {
         return new StoredChallenge(id, secrets.reference(), secrets.seed(), terms.ring().signingId(),
-                linkOnly ? 0 : terms.policy().codeLength(), linkOnly || terms.policy().linkEnabled(),
+                linkOnly ? 0 : terms.policy().codeLength(),
+                linkOnly || terms.links() && terms.policy().linkEnabled(),
                 0, terms.policy().maxAttempts(), 1, now, now + terms.policy().lifetime().toMillis(), false,
                 DeliveryStatus.QUEUED, now, Optional.empty(), false);
     }

@@ -96,7 +96,8 @@ final class ChallengeStore {
         row.userId = request.owner();
         row.purpose = binding.purpose().id();
         row.sessionHash = binding.holder();
-        row.emailHash = binding.emailHash();
+        row.channel = binding.channel();
+        row.emailHash = binding.addressHash();
         row.reference = challenge.reference();
         row.seed = challenge.seed();
         row.keyId = challenge.keyId();
@@ -271,7 +272,7 @@ final class ChallengeStore {
                 .setParameter("owner", request.owner())
                 .setParameter("purpose", binding.purpose().id())
                 .setParameter("holder", binding.holder())
-                .setParameter("email", binding.emailHash());
+                .setParameter("email", binding.addressHash());
         return query;
     }
 }

@@ -30,7 +30,10 @@ import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.OpenedLink;
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
+import dev.latchkey.otp.OtpComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.Secrets;
@@ -40,6 +43,7 @@ import dev.latchkey.otp.StoredChallenge;
 import dev.latchkey.otp.VerifyResult;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -58,24 +62,25 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     @Override
-    public IssueResult issue(OtpRequest request, OtpMailComposer composer) {
+    public IssueResult issue(OtpRequest request, OtpComposer composer) {
         return mail(request, composer, ChallengeIssuer::first, () -> existing(request));
     }
 
     @Override
-    public IssueResult resend(OtpRequest request, String challengeId, OtpMailComposer composer) {
+    public IssueResult resend(OtpRequest request, String challengeId, OtpComposer composer) {
         return mail(request, composer, issuer -> issuer.again(challengeId), Optional::empty);
     }
 
-    private IssueResult mail(OtpRequest request, OtpMailComposer composer,
+    private IssueResult mail(OtpRequest request, OtpComposer composer,
             Function<ChallengeIssuer, ChallengeIssuer.Outcome> work, Supplier<Optional<IssueResult>> instead) {
         return Spans.in(session, EmailOtpProvider.class, "send", () -> mailTraced(request, composer, work, instead));
     }
 
-    private IssueResult mailTraced(OtpRequest request, OtpMailComposer composer,
+    private IssueResult mailTraced(OtpRequest request, OtpComposer composer,
             Function<ChallengeIssuer, ChallengeIssuer.Outcome> work, Supplier<Optional<IssueResult>> instead) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
-        List<RateDemand> demands = SendLimits.demands(request, policy, Limits.of(session));
+        OtpChannel channel = OtpChannels.named(session, request.binding().channel());
+        List<RateDemand> demands = SendLimits.demands(request, channel, clientId(), policy, Limits.of(session));
         Optional<RateResult.Refused> refused = session.getProvider(RateLimiter.class).recall(demands).refusal();
         if (refused.isPresent()) {
             // a challenge that another tab of this browser has asked for can still be answered
@@ -89,26 +94,30 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                 session.getProvider(MailQueue.class).reserve(request.realm().getId(), MailPriority.CODE);
         try (MailQueue.Slot slot = reserved.orElse(null)) {
             ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, number,
-                    ring, slot != null);
+                    ring, channel.holdsLinks(), slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.code() != null) {
-                Meters.count(Meter.CODES_SENT, request.realm().getName(), request.binding().purpose());
+                Meters.count(Meter.CODES_SENT, request.realm().getName(), channel.id(), request.binding().purpose());
                 handOver(request, composer, outcome, slot);
             }
             return outcome.result();
         }
     }
 
-    private void handOver(OtpRequest request, OtpMailComposer composer, ChallengeIssuer.Outcome outcome,
+    private String clientId() {
+        ClientModel client = session.getContext().getClient();
+        return client == null ? "" : client.getId();
+    }
+
+    private void handOver(OtpRequest request, OtpComposer composer, ChallengeIssuer.Outcome outcome,
             MailQueue.Slot slot) {
         IssuedCode code = outcome.code();
         MailReceipt receipt = ChallengeDeliveries.receipt(code.challengeId(), code.sentAt());
         try {
-            composer.compose(code).ifPresent(mail -> slot.send(new OutgoingMail(request.realm().getId(),
-                    request.realm().getSmtpConfig(), request.binding().email(), mail, code.expiresAt(),
-                    Optional.of(receipt))));
-        } catch (OtpMailComposer.MailNotComposedException e) {
+            composer.compose(code).ifPresent(message -> slot.send(new OutgoingMail(request.realm().getId(), message,
+                    code.expiresAt(), Optional.of(receipt))));
+        } catch (MessageNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {
                 receipt.log().report(own, receipt, DeliveryStatus.FAILED);
@@ -213,14 +222,15 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     private static void count(OtpRequest request, VerifyResult result) {
         String realm = request.realm().getName();
+        String channel = request.binding().channel();
         Purpose purpose = request.binding().purpose();
         if (result instanceof VerifyResult.Accepted) {
-            Meters.count(Meter.CODES_ACCEPTED, realm, purpose);
+            Meters.count(Meter.CODES_ACCEPTED, realm, channel, purpose);
         }
         if (result instanceof VerifyResult.Wrong wrong && wrong.locks()) {
             Meters.count(Meter.GUARD_LOCKS, request.budget());
         }
-        result.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, purpose, reason));
+        result.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, channel, purpose, reason));
     }
 
     private KeyRing ring(OtpRequest request) {

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.common.mail.MailContent;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpComposer;
 import org.keycloak.email.EmailException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,7 +20,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Writes the mail that notifies an account owner, instead of a code, of a sign-up attempt with the address. */
-public final class AccountExistsMail implements OtpMailComposer {
+public final class AccountExistsMail implements OtpComposer {
 
     private static final String SUBJECT = "latchkeyExistsSubject";
     private static final String TEMPLATE = "latchkey-exists.ftl";
@@ -40,13 +43,14 @@ public final class AccountExistsMail implements OtpMailComposer {
     }
 
     @Override
-    public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
+    public Optional<Delivery> compose(IssuedCode code) throws MessageNotComposedException {
         RealmModel realm = authSession.getRealm();
         try {
-            return Optional.of(new MailRenderer(session, realm, owner, authSession).render(content(realm,
-                    MailNames.client(authSession.getClient()), MailOrigin.of(session, owner))));
+            RenderedMail mail = new MailRenderer(session, realm, owner, authSession).render(content(realm,
+                    MailNames.client(authSession.getClient()), MailOrigin.of(session, owner)));
+            return Optional.of(new MailDelivery(realm.getSmtpConfig(), owner.getEmail(), mail));
         } catch (EmailException e) {
-            throw new MailNotComposedException(e);
+            throw new MessageNotComposedException(e);
         }
     }
 

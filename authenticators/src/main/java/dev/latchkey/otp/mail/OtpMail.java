@@ -8,7 +8,8 @@ import dev.latchkey.common.mail.MailRenderer;
 import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.LinkAddress;
 import org.jboss.logging.Logger;
@@ -23,7 +24,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Writes the mail with code and link in the user's language: the purpose, the client that asked, and the location and
  * time of the request.
  */
-public final class OtpMail implements OtpMailComposer {
+final class OtpMail {
 
     private static final Logger LOG = Logger.getLogger(OtpMail.class);
 
@@ -32,38 +33,30 @@ public final class OtpMail implements OtpMailComposer {
     private final UserModel user;
     private final OtpRequest request;
 
-    /**
-     * Creates a composer for one mail.
-     *
-     * @param session     the request's session
-     * @param authSession the authentication session that asks for the code, with its client
-     * @param user        the user whom the mail is for
-     * @param request     the request for the code
-     */
-    public OtpMail(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
-            OtpRequest request) {
+    /** Creates the mail of a message with code and link. */
+    OtpMail(KeycloakSession session, OtpMessage message) {
         this.session = session;
-        this.authSession = authSession;
-        this.user = user;
-        this.request = request;
+        this.authSession = message.authSession();
+        this.user = message.user();
+        this.request = message.request();
     }
 
-    @Override
-    public Optional<RenderedMail> compose(IssuedCode code) throws MailNotComposedException {
+    RenderedMail render(IssuedCode code) throws MessageNotComposedException {
         RealmModel realm = request.realm();
         Optional<URI> base = FrontendUrl.fixed(session);
         Optional<String> link = code.linkToken().flatMap(token -> link(base, code.challengeId(), token));
         if (code.code().isEmpty() && link.isEmpty()) {
-            throw new MailNotComposedException(new IllegalStateException("There is neither a code nor a link to mail"));
+            throw new MessageNotComposedException(
+                    new IllegalStateException("There is neither a code nor a link to mail"));
         }
         CodeMail mail = new CodeMail(request.binding().purpose(), code.code(), code.reference(),
                 minutesUntil(code.expiresAt()), MailNames.client(authSession.getClient()), link,
                 code.numberShown(), base);
         try {
-            return Optional.of(new MailRenderer(session, realm, user, authSession)
-                    .render(mail.content(realm, MailOrigin.of(session, user))));
+            return new MailRenderer(session, realm, user, authSession)
+                    .render(mail.content(realm, MailOrigin.of(session, user)));
         } catch (EmailException e) {
-            throw new MailNotComposedException(e);
+            throw new MessageNotComposedException(e);
         }
     }
 

@@ -2,7 +2,8 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpComposer;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.UserModel;
@@ -13,10 +14,13 @@ import org.keycloak.models.UserModel;
  */
 interface Addressee {
 
+    /** Returns the channel by which the code is sent. */
+    OtpChannel channel();
+
     /** Returns the account; null when there is none that a code could serve. */
     UserModel user();
 
-    /** Whether there is an address to mail to, or to pretend to mail to for a decoy. */
+    /** Whether there is an address to send to, or to pretend to send to for a decoy. */
     boolean reachable();
 
     /** Returns the request for a code of this purpose, with its binding. */
@@ -25,6 +29,6 @@ interface Addressee {
     /** Returns why the account cannot sign in; empty when it can, and when this requester must not learn it. */
     Optional<AccountState.Unavailable> unavailable();
 
-    /** Returns the composer of the mail. */
-    OtpMailComposer mail(OtpRequest request);
+    /** Returns the composer of the message. */
+    OtpComposer message(OtpRequest request);
 }

@@ -2,6 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -19,13 +20,26 @@ public final class ChallengeNotes {
     private final String opened;
 
     /**
+     * Reads and writes the notes about mails.
+     *
      * @param authSession the tab's session
      * @param purpose     the purpose; each purpose has separate notes
      */
     public ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose) {
+        this(authSession, purpose, OtpChannel.EMAIL);
+    }
+
+    /**
+     * @param authSession the tab's session
+     * @param purpose     the purpose; each purpose has separate notes
+     * @param channel     the id of the channel; each channel has separate notes
+     */
+    ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose, String channel) {
+        // those of mails keep the name that nodes of earlier versions read
+        String notes = PREFIX + purpose.id() + (channel.equals(OtpChannel.EMAIL) ? "" : "." + channel);
         this.authSession = authSession;
-        this.challenge = PREFIX + purpose.id() + ".challenge";
-        this.opened = PREFIX + purpose.id() + ".opened";
+        this.challenge = notes + ".challenge";
+        this.opened = notes + ".opened";
     }
 
     /** @return the id of the challenge of this tab; empty when there is none */

@@ -2,10 +2,11 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpComposer;
+import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
-import dev.latchkey.otp.mail.OtpMail;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -16,18 +17,23 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param session     the request's session
  * @param authSession the sign-in
  * @param user        its user
+ * @param channel     the channel by which the code is sent
  */
-record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user)
+record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpChannel channel)
         implements Addressee {
 
     @Override
     public boolean reachable() {
-        return user.getEmail() != null && !user.getEmail().isBlank();
+        return address().isPresent();
     }
 
     @Override
     public OtpRequest request(Purpose purpose) {
-        return OtpRequests.of(session, authSession, user, purpose);
+        return OtpRequests.of(session, authSession, user, purpose, channel, address().orElseThrow());
+    }
+
+    private Optional<String> address() {
+        return channel.address(authSession.getRealm(), user);
     }
 
     @Override
@@ -36,7 +42,7 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
     }
 
     @Override
-    public OtpMailComposer mail(OtpRequest request) {
-        return new OtpMail(session, authSession, user, request);
+    public OtpComposer message(OtpRequest request) {
+        return code -> Optional.of(channel.write(new OtpMessage(request, authSession, user, code)));
     }
 }

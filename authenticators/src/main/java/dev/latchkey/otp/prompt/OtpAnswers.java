@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.Optional;
 
 import dev.latchkey.otp.NumberPrompt;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 
@@ -13,15 +14,19 @@ public interface OtpAnswers {
      * Creates an empty answer.
      *
      * @param request the request for the code
+     * @param channel the channel by which it is sent
      * @return an answer about the request, to be filled in
      */
-    OtpAnswer about(OtpRequest request);
+    OtpAnswer about(OtpRequest request, OtpChannel channel);
 
     /** @return the page that can show a number for the link; empty for any other answer, such as those of apps */
     default Optional<NumberPrompt> numberPrompt() {
         return Optional.empty();
     }
 
-    /** @return the response for an account without an address: no code can be sent, and the factor is not skipped */
-    Response withoutAddress();
+    /**
+     * @param channel the channel by which the code would be sent
+     * @return the response for an account without an address: no code can be sent, and the factor is not skipped
+     */
+    Response withoutAddress(OtpChannel channel);
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
-import dev.latchkey.otp.mail.MaskedEmail;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -22,6 +22,7 @@ final class OtpPage implements OtpAnswer {
 
     private final LoginFormsProvider form;
     private final OtpRequest request;
+    private final OtpTexts texts;
     private final Map<String, Object> bean = new HashMap<>();
     private final long now = Time.currentTimeMillis();
     private final Optional<NumberDisplay> numbers;
@@ -30,19 +31,21 @@ final class OtpPage implements OtpAnswer {
     private String limited;
     private long retryAfterSeconds;
 
-    OtpPage(LoginFormsProvider form, OtpRequest request, Map<String, Object> more,
+    OtpPage(LoginFormsProvider form, OtpRequest request, OtpChannel channel, Map<String, Object> more,
             Optional<NumberDisplay> numbers) {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         this.form = form;
         this.request = request;
         this.numbers = numbers;
+        this.texts = OtpTexts.of(channel);
         bean.putAll(more);
         bean.put("purpose", request.binding().purpose().id());
         if (!bean.containsKey("typed")) {
-            bean.put("maskedEmail", MaskedEmail.of(request.binding().email()));
+            bean.put("maskedAddress", channel.masked(request.binding().address()));
         }
         bean.put("codeLength", policy.codeLength());
-        bean.put("linkEnabled", policy.linkEnabled());
+        bean.put("channel", channel.id());
+        bean.put("linkEnabled", channel.holdsLinks() && policy.linkEnabled());
         bean.put("live", false);
         bean.put("codeMailed", true);
         bean.put("locked", false);
@@ -73,7 +76,7 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage resent(Challenge challenge, boolean repeated) {
         challenge(challenge);
-        form.setSuccess(repeated ? "latchkeyRepeated" : "latchkeyResent", challenge.reference());
+        form.setSuccess(repeated ? texts.repeated() : texts.resent(), challenge.reference());
         return this;
     }
 
@@ -81,7 +84,7 @@ final class OtpPage implements OtpAnswer {
     public OtpPage coolingDown(long untilMillis) {
         long seconds = secondsUntil(untilMillis);
         bean.put("resendInSeconds", seconds);
-        return tooMany("otp-send", seconds).error("latchkeyCooldown", seconds);
+        return tooMany("otp-send", seconds).error(texts.coolingDown(), seconds);
     }
 
     @Override
@@ -119,12 +122,12 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage noResendsLeft() {
         bean.put("resendsLeft", 0);
-        return error("latchkeyNoResendsLeft");
+        return error(texts.noResendsLeft());
     }
 
     @Override
     public OtpPage mailBusy() {
-        return error("latchkeyMailBusy");
+        return error(texts.busy());
     }
 
     @Override
@@ -143,7 +146,7 @@ final class OtpPage implements OtpAnswer {
 
     @Override
     public OtpPage malformed() {
-        return fieldError("latchkeyMalformedCode", bean.get("codeLength"));
+        return fieldError(texts.malformed(), bean.get("codeLength"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.latchkey.otp.NumberPrompt;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -22,8 +23,8 @@ public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> m
     private static final String NO_EMAIL_TEMPLATE = "latchkey-no-email.ftl";
 
     @Override
-    public OtpAnswer about(OtpRequest request) {
-        return new OtpPage(forms.get(), request, more, numbers);
+    public OtpAnswer about(OtpRequest request, OtpChannel channel) {
+        return new OtpPage(forms.get(), request, channel, more, numbers);
     }
 
     @Override
@@ -32,7 +33,7 @@ public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> m
     }
 
     @Override
-    public Response withoutAddress() {
-        return forms.get().createForm(NO_EMAIL_TEMPLATE);
+    public Response withoutAddress(OtpChannel channel) {
+        return forms.get().setAttribute("latchkey", Map.of("channel", channel.id())).createForm(NO_EMAIL_TEMPLATE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
@@ -37,7 +38,7 @@ public final class OtpRequests {
      * @param authSession the tab's session
      * @param user        the user, with an e-mail address
      * @param purpose     what the code is for
-     * @return the request
+     * @return the request for a code by e-mail
      */
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
@@ -45,12 +46,31 @@ public final class OtpRequests {
     }
 
     /**
-     * Creates the request for an account that may not exist.
+     * @param session     the request's session
+     * @param authSession the tab's session
+     * @param user        the user
+     * @param purpose     what the code is for
+     * @param channel     the channel by which it is sent
+     * @param address     the address of that channel to which it is sent
+     * @return the request
+     */
+    public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
+            Purpose purpose, OtpChannel channel, String address) {
+        return of(session, authSession, user.getId(), channel.id(), address, purpose, user);
+    }
+
+    /**
+     * Creates the request, for a code by e-mail, for an account that may not exist.
      *
      * @param user the account; null for a decoy, whose id and address replace the account's
      */
     static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
             Purpose purpose, UserModel user) {
+        return of(session, authSession, userId, OtpChannel.EMAIL, email, purpose, user);
+    }
+
+    private static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
+            String channel, String address, Purpose purpose, UserModel user) {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
         boolean afterFirstFactor = switch (purpose) {
@@ -60,7 +80,7 @@ public final class OtpRequests {
                     && !UnprovenSignIn.provesNothing(session, authSession, authSession.getAuthenticatedUser());
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
-        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, email, purpose,
+        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, channel, address, purpose,
                 key == null
                         ? ChallengeBinding.holder(authSession.getParentSession().getId())
                         : ChallengeBinding.holder("app:" + key, authSession.getClient().getId()),
@@ -80,8 +100,8 @@ public final class OtpRequests {
      */
     public static OtpRequest elsewhere(KeycloakSession session, PromptedLink link, UserModel user) {
         RealmModel realm = session.getContext().getRealm();
-        return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), user.getEmail(),
-                Purpose.SECOND_FACTOR, link.holder(), 0), true, false, ClientAddress.limitKey(session),
+        return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), OtpChannel.EMAIL,
+                user.getEmail(), Purpose.SECOND_FACTOR, link.holder(), 0), true, false, ClientAddress.limitKey(session),
                 Optional.empty());
     }
 }

@@ -13,6 +13,8 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.VerifyResult;
@@ -41,7 +43,7 @@ public final class OtpStep {
     private final Purpose purpose;
 
     /**
-     * Creates the step for a known user.
+     * Creates the step for a known user, with codes by e-mail.
      *
      * @param session     the request's session
      * @param authSession the tab's authentication session
@@ -52,7 +54,23 @@ public final class OtpStep {
      */
     public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
             OtpAnswers answers, EventBuilder event) {
-        this(session, authSession, new KnownUser(session, authSession, user), purpose, answers, event);
+        this(session, authSession, user, purpose, OtpChannels.email(session), answers, event);
+    }
+
+    /**
+     * Creates the step for a known user.
+     *
+     * @param session     the request's session
+     * @param authSession the tab's authentication session
+     * @param user        the user of the sign-in
+     * @param purpose     the purpose of the code
+     * @param channel     the channel by which codes are sent
+     * @param answers     creates the answers
+     * @param event       the event of the request; the step sends clones of it
+     */
+    public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
+            OtpChannel channel, OtpAnswers answers, EventBuilder event) {
+        this(session, authSession, new KnownUser(session, authSession, user, channel), purpose, answers, event);
     }
 
     /**
@@ -73,7 +91,7 @@ public final class OtpStep {
         this.purpose = purpose;
         this.answers = answers;
         this.event = event;
-        this.notes = new ChallengeNotes(authSession, purpose);
+        this.notes = new ChallengeNotes(authSession, purpose, addressee.channel().id());
         this.provider = session.getProvider(EmailOtpProvider.class);
     }
 
@@ -87,7 +105,7 @@ public final class OtpStep {
             Optional<String> accepted = notes.takeAcceptedLink();
             if (accepted.isPresent() && isThisOnes(request)) {
                 notes.clear();
-                return new StepResult.Passed("link", accepted.get(), request.binding().email());
+                return passed("link", accepted.get(), request);
             }
             return noted(request).map(challenge -> shown(request, challenge)).orElseGet(() -> issue(request));
         });
@@ -138,21 +156,30 @@ public final class OtpStep {
     }
 
     private OtpAnswer shownWithChallenge(OtpRequest request) {
-        OtpAnswer answer = answers.about(request);
+        OtpAnswer answer = about(request);
         return existing(request).map(answer::challenge).orElseGet(answer::expired);
     }
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
         if (!addressee.reachable()) {
-            error(Errors.INVALID_EMAIL, AuditReason.NO_EMAIL_ADDRESS, null);
-            return new StepResult.Show(answers.withoutAddress(), false);
+            boolean email = OtpChannel.EMAIL.equals(addressee.channel().id());
+            error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
+            return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);
         }
         OtpRequest request = addressee.request(purpose).by(answers.numberPrompt());
         return addressee.unavailable().map(state -> {
             error(state.error(), AuditReason.ACCOUNT_UNAVAILABLE, null);
-            OtpAnswer answer = answers.about(request);
+            OtpAnswer answer = about(request);
             return plain(state.untilMillis() > 0 ? answer.locked(state.untilMillis()) : answer.unavailable());
         }).orElseGet(() -> work.apply(request));
+    }
+
+    private OtpAnswer about(OtpRequest request) {
+        return answers.about(request, addressee.channel());
+    }
+
+    private static StepResult passed(String factor, String reference, OtpRequest request) {
+        return new StepResult.Passed(factor, reference, request.binding().channel(), request.binding().address());
     }
 
     private Optional<Challenge> noted(OtpRequest request) {
@@ -166,13 +193,13 @@ public final class OtpStep {
     private StepResult shown(OtpRequest request, Challenge challenge) {
         if (challenge.used()) {
             // in another tab; the user asks for another mail, no page sends one by being shown
-            return plain(answers.about(request).expired());
+            return plain(about(request).expired());
         }
-        return plain(answers.about(request).challenge(challenge));
+        return plain(about(request).challenge(challenge));
     }
 
     private StepResult issue(OtpRequest request) {
-        return plain(provider.issue(request, addressee.mail(request)).fold(new Sending(request, null)));
+        return plain(provider.issue(request, addressee.message(request)).fold(new Sending(request, null)));
     }
 
     private StepResult resend(OtpRequest request) {
@@ -180,7 +207,7 @@ public final class OtpStep {
         if (existing.isEmpty()) {
             return issue(request);
         }
-        IssueResult result = provider.resend(request, existing.get().id(), addressee.mail(request));
+        IssueResult result = provider.resend(request, existing.get().id(), addressee.message(request));
         return plain(result.fold(new Sending(request, existing.get())));
     }
 
@@ -195,7 +222,7 @@ public final class OtpStep {
         Sending(OtpRequest request, Challenge before) {
             this.request = request;
             this.before = before;
-            this.answer = answers.about(request);
+            this.answer = about(request);
             if (before != null) {
                 answer.challenge(before);
             }
@@ -253,14 +280,14 @@ public final class OtpStep {
             error(Errors.USER_NOT_FOUND, AuditReason.NO_ACCOUNT, challenge);
             return;
         }
-        Audit.of(AuditStep.CODE_SENT).reference(challenge.reference())
+        Audit.of(AuditStep.CODE_SENT).channel(addressee.channel().id()).reference(challenge.reference())
                 .on(event.clone().event(EventType.SEND_VERIFY_EMAIL).user(addressee.user())).success();
     }
 
     private StepResult verify(OtpRequest request, String input) {
         return notes.challenge()
                 .map(id -> provider.verifyCode(request, id, input).fold(new Verification(request, CODE)))
-                .orElseGet(() -> plain(answers.about(request).expired()));
+                .orElseGet(() -> plain(about(request).expired()));
     }
 
     /** Converts the result of a verification to an answer and an event. */
@@ -273,13 +300,13 @@ public final class OtpStep {
         Verification(OtpRequest request, String factor) {
             this.request = request;
             this.factor = factor;
-            this.answer = answers.about(request);
+            this.answer = about(request);
         }
 
         @Override
         public StepResult accepted(VerifyResult.Accepted result) {
             notes.clear();
-            return new StepResult.Passed(factor, result.reference(), request.binding().email());
+            return passed(factor, result.reference(), request);
         }
 
         @Override
@@ -357,7 +384,8 @@ public final class OtpStep {
     private void error(String error, AuditReason reason, Challenge challenge) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
-        Audit.of(AuditStep.CODE_REFUSED).reason(reason).reference(challenge == null ? null : challenge.reference())
+        Audit.of(AuditStep.CODE_REFUSED).reason(reason).channel(addressee.channel().id())
+                .reference(challenge == null ? null : challenge.reference())
                 .on(event.clone().user(addressee.user())).error(error);
     }
 

@@ -8,6 +8,7 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.TrustStep;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -49,10 +50,13 @@ public final class SignInStep {
     public static void apply(AuthenticationFlowContext context, StepResult result) {
         boolean second = purpose(context) == Purpose.SECOND_FACTOR;
         if (result instanceof StepResult.Passed passed) {
-            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).reference(passed.reference())
+            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
+                    .reference(passed.reference())
                     .on(context.getEvent());
             if (second) {
-                AuthenticationRecords.passed(context, Factor.EMAIL_CODE);
+                AuthenticationRecords.passed(context, OtpChannel.EMAIL.equals(passed.channel())
+                        ? Factor.EMAIL_CODE
+                        : Factor.CHANNEL_CODE);
                 context.success();
             } else {
                 alone(context);

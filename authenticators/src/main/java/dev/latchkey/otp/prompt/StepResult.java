@@ -10,14 +10,15 @@ public sealed interface StepResult {
      * The code or link was accepted.
      *
      * @param factor    {@code code}, {@code link}, or {@code number} for a link that was confirmed in another browser
-     * @param reference the reference of the mail that contained it
-     * @param email     the address that the mail was sent to
+     * @param reference the reference of the message that contained it
+     * @param channel   the id of the channel of that message
+     * @param address   the address that it was sent to
      */
-    record Passed(String factor, String reference, String email) implements StepResult {
+    record Passed(String factor, String reference, String channel, String address) implements StepResult {
 
-        /** @return the proof of the mailbox that this is for the purposes sign-up and verify-e-mail */
+        /** @return the proof of the mailbox that a mail is for the purposes sign-up and verify-e-mail */
         public MailboxProof mailboxProof() {
-            return new MailboxProof(factor, reference, email);
+            return new MailboxProof(factor, reference, address);
         }
     }
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.latchkey.common.account.PasswordWatch;
-import dev.latchkey.otp.OtpMailComposer;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
+import dev.latchkey.otp.OtpComposer;
+import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.mail.AccountExistsMail;
-import dev.latchkey.otp.mail.OtpMail;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -160,6 +162,11 @@ public final class UnverifiedUser implements Addressee {
     }
 
     @Override
+    public OtpChannel channel() {
+        return OtpChannels.email(session);
+    }
+
+    @Override
     public boolean reachable() {
         return true;
     }
@@ -177,22 +184,21 @@ public final class UnverifiedUser implements Addressee {
     }
 
     @Override
-    public OtpMailComposer mail(OtpRequest request) {
+    public OtpComposer message(OtpRequest request) {
         UserModel user = user();
         if (user != null) {
-            return new OtpMail(session, authSession, user, request);
+            return code -> Optional.of(channel().write(new OtpMessage(request, authSession, user, code)));
         }
         RealmModel realm = authSession.getRealm();
         UserModel owner = authSession.getAuthNote(OWNER) == null
                 ? null
                 : session.users().getUserById(realm, authSession.getAuthNote(OWNER));
-        if (owner != null && request.binding().email().equals(owner.getEmail())) {
+        if (owner != null && request.binding().address().equals(owner.getEmail())) {
             return new AccountExistsMail(session, authSession, owner);
         }
-        OtpMail unsent = new OtpMail(session, authSession, new InMemoryUserAdapter(session, realm, "no-user"),
-                request);
+        UserModel none = new InMemoryUserAdapter(session, realm, "no-user");
         return code -> {
-            unsent.compose(code);
+            channel().write(new OtpMessage(request, authSession, none, code));
             return Optional.empty();
         };
     }

@@ -19,6 +19,7 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.mail.MaskedEmail;
@@ -113,7 +114,7 @@ public final class LinkPage {
                 "token", token,
                 "reference", challenge.reference(),
                 "client", MailNames.client(tab.authSession().getClient()),
-                "maskedEmail", MaskedEmail.of(tab.user().getEmail()),
+                "maskedAddress", MaskedEmail.of(tab.user().getEmail()),
                 "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challenge.id()).build().toString()));
     }
 
@@ -248,7 +249,7 @@ public final class LinkPage {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(tab.purpose().event())
                 .user(tab.user()).client(tab.authSession().getClient());
-        Audit.of(AuditStep.CODE_REFUSED).factor("link").reason(reason).on(event)
+        Audit.of(AuditStep.CODE_REFUSED).factor("link").channel(OtpChannel.EMAIL).reason(reason).on(event)
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 

@@ -51,6 +51,14 @@ public final class Audit {
     }
 
     /**
+     * @param channel the id of the channel of a code
+     * @return this
+     */
+    public Audit channel(String channel) {
+        return detail(EventDetails.CHANNEL, channel);
+    }
+
+    /**
      * @param id   the device
      * @param name its name; null where the name is not known
      * @return this

@@ -21,6 +21,8 @@ public enum AuditReason implements Reason {
     NO_ACCOUNT("authn_login_fail"),
     /** The account has no address that a code could be mailed to. */
     NO_EMAIL_ADDRESS("authn_login_fail"),
+    /** The account has no address of the channel that would send the code, or the channel does not send to it. */
+    NO_ADDRESS("authn_login_fail"),
     /** The account is disabled, or locked by Keycloak's brute-force detector. */
     ACCOUNT_UNAVAILABLE("authn_login_fail");
 

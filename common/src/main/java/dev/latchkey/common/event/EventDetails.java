@@ -18,6 +18,8 @@ public final class EventDetails {
     public static final String REFERENCE = "latchkey_reference";
     /** How the mailbox was proven: {@code code}, {@code link} or {@code number}. */
     public static final String FACTOR = "latchkey_factor";
+    /** By which channel the code was sent: the id of an {@code OtpChannel}, such as {@code email}. */
+    public static final String CHANNEL = "latchkey_channel";
     /** Id of the device. */
     public static final String DEVICE = "latchkey_device";
     /** What the device is called. */
@@ -27,7 +29,7 @@ public final class EventDetails {
 
     /** All of them. */
     public static final Set<String> ALL =
-            Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, DEVICE, DEVICE_NAME, SECRET_CODE);
+            Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, CHANNEL, DEVICE, DEVICE_NAME, SECRET_CODE);
 
     private EventDetails() {
     }

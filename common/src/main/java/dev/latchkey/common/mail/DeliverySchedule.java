@@ -32,12 +32,12 @@ final class DeliverySchedule {
      * Whose mails wait for one another.
      *
      * @param realmId the realm that sends
-     * @param server  host and port of the mail server
+     * @param server  the result of {@link Delivery#server}
      */
     record Lane(String realmId, String server) {
 
         static Lane of(OutgoingMail mail) {
-            return new Lane(mail.realmId(), mail.smtp().get("host") + ':' + mail.smtp().get("port"));
+            return new Lane(mail.realmId(), mail.delivery().server());
         }
     }
 

@@ -18,8 +18,6 @@ import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
-import org.keycloak.email.EmailException;
-import org.keycloak.email.EmailSenderProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -27,8 +25,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.Provider;
 
 /**
- * Sends mails off the request thread, through Keycloak's own {@link EmailSenderProvider}, so that a sign-in takes as
- * long with a slow mail server as with a fast one, and its duration does not reveal which accounts exist. The queue is
+ * Sends mails, and the messages of other channels, off the request thread, so that a sign-in takes as long with a slow
+ * server as with a fast one, and its duration does not reveal which accounts exist. The queue is
  * in this node's memory and bounded: when it is full a mail is refused, never sent in the request. The slots for one
  * realm are limited, and there are as many again for the other realms; {@link DeliverySchedule} shares the workers, so
  * that a mail server that hangs delays the mails of its own realm alone. A mail keeps its slot while it waits for a
@@ -191,7 +189,13 @@ public final class MailQueue implements Provider {
         }
     }
 
-    private record Outcome(ServerAnswer answer, DeliveryStatus status) {
+    /**
+     * The result of an attempt.
+     *
+     * @param answer of the server
+     * @param status to be stored; empty where it is not known whether the message has left
+     */
+    private record Outcome(ServerAnswer answer, Optional<DeliveryStatus> status) {
     }
 
     private void execute(Attempt attempt) {
@@ -205,8 +209,8 @@ public final class MailQueue implements Provider {
             if (wanted(attempt)) {
                 Outcome outcome = handOver(attempt);
                 answer = outcome.answer();
-                retryFollows = outcome.status() == DeliveryStatus.RETRYING;
-                report(attempt, outcome.status());
+                retryFollows = outcome.status().filter(DeliveryStatus.RETRYING::equals).isPresent();
+                outcome.status().ifPresent(status -> report(attempt, status));
             }
         } catch (RuntimeException e) {
             LOG.errorf(e, "A mail of realm %s was lost", attempt.mail().realmId());
@@ -238,28 +242,35 @@ public final class MailQueue implements Provider {
         return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
             RealmModel realm = session.realms().getRealm(attempt.mail().realmId());
             if (realm == null) {
-                return new Outcome(ServerAnswer.NONE, DeliveryStatus.FAILED);
+                return new Outcome(ServerAnswer.NONE, Optional.of(DeliveryStatus.FAILED));
             }
             long start = System.nanoTime();
             ServerAnswer answer = sendWithoutConnection(session, realm, attempt.mail());
-            DeliveryStatus status = answer == ServerAnswer.TAKEN ? DeliveryStatus.SENT : afterFailure(attempt);
-            Meters.time(Meter.MAIL_DELIVERY, Duration.ofNanos(System.nanoTime() - start), realm.getName(), status);
+            Optional<DeliveryStatus> status = status(attempt, answer);
+            Meters.time(Meter.MAIL_DELIVERY, Duration.ofNanos(System.nanoTime() - start), realm.getName(),
+                    attempt.mail().delivery().channel(), status.<Enum<?>>map(known -> known).orElse(answer));
             return new Outcome(answer, status);
         });
     }
 
     private static ServerAnswer sendWithoutConnection(KeycloakSession session, RealmModel realm, OutgoingMail mail) {
         session.getContext().setRealm(realm);
-        // a mail server may take ten seconds; a worker must not keep a database connection that long
+        // a server may take ten seconds; a worker must not keep a database connection that long
         RequestTransaction.releaseConnection(session);
-        try {
-            session.getProvider(EmailSenderProvider.class).send(mail.smtp(), mail.address(),
-                    mail.content().subject(), mail.content().text(), mail.content().html());
-            return ServerAnswer.TAKEN;
-        } catch (EmailException | RuntimeException e) {
-            LOG.debugf(e, "The mail server of realm %s did not take a mail", mail.realmId());
-            return ServerAnswer.of(e);
-        }
+        return mail.delivery().handOver(session);
+    }
+
+    private Optional<DeliveryStatus> status(Attempt attempt, ServerAnswer answer) {
+        return switch (answer) {
+            case TAKEN -> Optional.of(DeliveryStatus.SENT);
+            case REFUSED, FAULT, NONE -> Optional.of(afterFailure(attempt));
+            // the row goes on saying that it is queued: after a minute its user may ask for another
+            case UNKNOWN -> {
+                LOG.debugf("Realm %s: it is not known whether a message has left; it is not sent again",
+                        attempt.mail().realmId());
+                yield Optional.empty();
+            }
+        };
     }
 
     private DeliveryStatus afterFailure(Attempt attempt) {

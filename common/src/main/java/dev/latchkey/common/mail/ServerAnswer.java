@@ -9,14 +9,22 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.ParseException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 
-/** What an attempt to send a mail shows about the mail server. */
-enum ServerAnswer {
-    /** It has accepted the mail. */
+/** What an attempt to hand a message over shows about the server that delivers it. */
+public enum ServerAnswer {
+    /** It has accepted the message. */
     TAKEN,
-    /** It works, and did not accept this mail. */
+    /** It works, and did certainly not accept this message. */
     REFUSED,
-    /** It could not be reached, did not answer in time, or has answered that it cannot accept mails now. */
+    /**
+     * It could not be reached, or has answered that it cannot accept messages now; a mail server also where it did not
+     * answer in time.
+     */
     FAULT,
+    /**
+     * It may have accepted the message. It is not handed over again: a second one may cost money and confuses. The
+     * user is told after a minute, as for a message that was lost, and may ask for another.
+     */
+    UNKNOWN,
     /** It was not asked. */
     NONE;
 

@@ -57,7 +57,7 @@ final class ServerPace {
      */
     void ended(int begun, Duration took, ServerAnswer answer, int waiting) {
         running--;
-        if (answer == ServerAnswer.FAULT) {
+        if (answer == ServerAnswer.FAULT || answer == ServerAnswer.UNKNOWN) {
             // mails that were under way together meet the same fault together: it counts once
             if (begun == faults) {
                 limit = Math.max(1, limit / 2);

@@ -5,13 +5,15 @@ import java.util.List;
 /** Every meter of Latchkey. Prometheus writes the names with underscores, and {@code _total} behind a counter. */
 public enum Meter {
 
-    /** Codes handed to the mail queue. */
-    CODES_SENT(Kind.COUNTER, "latchkey.codes.sent", "Codes handed to the mail queue", "realm", "purpose"),
+    /** Codes handed to the delivery queue. */
+    CODES_SENT(Kind.COUNTER, "latchkey.codes.sent", "Codes handed to the delivery queue", "realm", "channel",
+            "purpose"),
     /** Codes and links that were right. */
-    CODES_ACCEPTED(Kind.COUNTER, "latchkey.codes.accepted", "Codes and links that were right", "realm", "purpose"),
+    CODES_ACCEPTED(Kind.COUNTER, "latchkey.codes.accepted", "Codes and links that were right", "realm",
+            "channel", "purpose"),
     /** Codes and links that were not accepted. */
     CODES_REFUSED(Kind.COUNTER, "latchkey.codes.refused", "Codes and links that were not accepted", "realm",
-            "purpose", "reason"),
+            "channel", "purpose", "reason"),
     /** Times that failures have locked a second factor, temporarily or permanently. */
     GUARD_LOCKS(Kind.COUNTER, "latchkey.guard.locks", "Times that failures have locked a budget", "budget"),
     /** Demands that a rate limit has refused. */
@@ -21,8 +23,9 @@ public enum Meter {
     /** Requests that were refused because too many such answers wait. */
     PADDED_REFUSED(Kind.COUNTER, "latchkey.padded.refused", "Requests refused because too many padded answers wait",
             "realm"),
-    /** One handing-over of a mail to the mail server. */
-    MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a mail to the mail server", "realm", "outcome"),
+    /** One handing-over of a mail or other message to the server that delivers it. */
+    MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a message to its server", "realm",
+            "channel", "outcome"),
     /** Mails that wait on this node. */
     MAIL_QUEUE_USED(Kind.GAUGE, "latchkey.mail.queue.used", "Mails that wait on this node"),
     /** Age of the oldest mail that waits for a worker of this node. */

@@ -15,8 +15,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Writes to Keycloak's {@code /metrics}; costs next to nothing where metrics are off. Labels are the realm's name and
- * constants of the code, so that no client can create new ones.
+ * Writes to Keycloak's {@code /metrics}; costs next to nothing where metrics are off. Labels are the realm's name,
+ * ids of the server's channels and constants of the code, so that no client can create new ones.
  */
 public final class Meters {
 
@@ -33,6 +33,16 @@ public final class Meters {
         values.add(realm);
         values.addAll(words(labels));
         counter(meter, values).increment();
+    }
+
+    /**
+     * @param meter   a counter whose first labels are realm and channel
+     * @param realm   the realm's name
+     * @param channel the id of one of the server's channels
+     * @param labels  values of the other labels, in the meter's order
+     */
+    public static void count(Meter meter, String realm, String channel, Enum<?>... labels) {
+        counter(meter, values(realm, channel, labels)).increment();
     }
 
     /**
@@ -84,6 +94,17 @@ public final class Meters {
     }
 
     /**
+     * @param meter   a timer whose first labels are realm and channel
+     * @param took    how long it took
+     * @param realm   the realm's name
+     * @param channel the id of one of the server's channels
+     * @param labels  values of the other labels, in the meter's order
+     */
+    public static void time(Meter meter, Duration took, String realm, String channel, Enum<?>... labels) {
+        timer(meter, values(realm, channel, labels)).record(took);
+    }
+
+    /**
      * @param meter a timer without labels
      * @param took  how long it took
      */
@@ -118,6 +139,12 @@ public final class Meters {
             tags.add(Tag.of(meter.labels().get(i), values.get(i)));
         }
         return tags;
+    }
+
+    private static List<String> values(String realm, String channel, Enum<?>... labels) {
+        List<String> values = new ArrayList<>(List.of(realm, channel));
+        values.addAll(words(labels));
+        return values;
     }
 
     private static List<String> words(Enum<?>... labels) {

@@ -26,13 +26,15 @@ public enum Factor {
     OTHER_CREDENTIAL,
     /** A code or link by e-mail, after a first factor. */
     EMAIL_CODE,
+    /** A code by another channel than e-mail, after a first factor. */
+    CHANNEL_CODE,
     /** A code or link by e-mail, before any other factor. */
     EMAIL_CODE_ALONE,
     /** A code or link that allows a new password and nothing else. */
     RESET_CODE;
 
     private static final Set<Factor> BESIDE_A_PASSWORD =
-            EnumSet.of(AUTHENTICATOR_APP, RECOVERY_CODE, SECURITY_KEY, PASSKEY, EMAIL_CODE);
+            EnumSet.of(AUTHENTICATOR_APP, RECOVERY_CODE, SECURITY_KEY, PASSKEY, EMAIL_CODE, CHANNEL_CODE);
 
     /** @return whether passing it proves more than the name of an account */
     boolean proves() {

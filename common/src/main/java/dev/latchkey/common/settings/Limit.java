@@ -29,6 +29,28 @@ public enum Limit {
     SEND_IP_HOUR("send-ip-hour", 30, 1, 100_000),
     /** Mails an hour asked for from one network address after the first factor. */
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
+    /** Messages that cost money, a day, to one user. */
+    PAID_USER_DAY("paid-user-day", 10, 1, 1_000),
+    /** Messages that cost money, an hour, to one address of their channel, such as a number. */
+    PAID_ADDRESS_HOUR("paid-address-hour", 4, 1, 1_000),
+    /** Messages that cost money, a day, to one address of their channel. */
+    PAID_ADDRESS_DAY("paid-address-day", 10, 1, 1_000),
+    /** Messages that cost money, an hour, asked for from one network address. */
+    PAID_IP_HOUR("paid-ip-hour", 30, 1, 100_000),
+    /** Messages that cost money, a day, asked for from one network address. */
+    PAID_IP_DAY("paid-ip-day", 100, 1, 100_000),
+    /** Messages that cost money, an hour, asked for by one client. */
+    PAID_CLIENT_HOUR("paid-client-hour", 300, 1, 1_000_000),
+    /** Messages that cost money, a day, asked for by one client. */
+    PAID_CLIENT_DAY("paid-client-day", 2_000, 1, 1_000_000),
+    /** Messages that cost money, an hour, to one group of addresses of their channel, such as a prefix of numbers. */
+    PAID_GROUP_HOUR("paid-group-hour", 20, 1, 1_000_000),
+    /** Messages that cost money, a day, to one group of addresses of their channel. */
+    PAID_GROUP_DAY("paid-group-day", 60, 1, 1_000_000),
+    /** Messages that cost money, an hour, of one channel of the realm. */
+    PAID_REALM_HOUR("paid-realm-hour", 500, 1, 1_000_000),
+    /** Messages that cost money, a day, of one channel of the realm. */
+    PAID_REALM_DAY("paid-realm-day", 3_000, 1, 1_000_000),
     /** Sign-ups a minute from one network address. */
     SIGN_UP_IP_MINUTE("sign-up-ip-minute", 5, 1, 60_000),
     /** Forms a minute of sign-up, password reset and the code as only factor from one network address. */

@@ -19,6 +19,7 @@ class AuthenticationRecordTest {
             "authenticate        | SESSION,EMAIL_CODE         | true  | true  | false | false",
             "authenticate        | PASSWORD                   | true  | true  | true  | false",
             "authenticate        | PASSWORD,EMAIL_CODE        | true  | true  | true  | true",
+            "authenticate        | PASSWORD,CHANNEL_CODE      | true  | true  | true  | true",
             "authenticate        | PASSWORD,AUTHENTICATOR_APP | true  | true  | true  | true",
             "authenticate        | PASSWORD,SECURITY_KEY      | true  | true  | true  | true",
             "authenticate        | PASSWORD,RECOVERY_CODE     | true  | true  | true  | true",

@@ -9,6 +9,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.rest.Problem;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
@@ -179,7 +180,8 @@ public final class NativeChallenge {
         if (user == null) {
             return over();
         }
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).reference(proof.reference()).on(event);
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).channel(proof.channel()).reference(proof.reference())
+                .on(event);
         return done(user, proof.mailboxProof(), password);
     }
 
@@ -266,12 +268,12 @@ public final class NativeChallenge {
     private record Problems(String id) implements OtpAnswers {
 
         @Override
-        public OtpAnswer about(OtpRequest request) {
+        public OtpAnswer about(OtpRequest request, OtpChannel channel) {
             return new OtpProblem(id, request);
         }
 
         @Override
-        public Response withoutAddress() {
+        public Response withoutAddress(OtpChannel channel) {
             return over();
         }
     }

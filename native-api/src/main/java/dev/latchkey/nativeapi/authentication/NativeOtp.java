@@ -7,8 +7,8 @@ import java.util.Map;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
-import dev.latchkey.otp.mail.MaskedEmail;
 import dev.latchkey.otp.prompt.OtpAnswer;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
@@ -18,6 +18,7 @@ final class NativeOtp implements OtpAnswer {
 
     private final NativeOtps endpoint;
     private final OtpRequest request;
+    private final OtpChannel channel;
     private final Map<String, Object> state = new LinkedHashMap<>();
     private final long now = Time.currentTimeMillis();
     private String description = "A code was mailed; send it as otp";
@@ -25,9 +26,10 @@ final class NativeOtp implements OtpAnswer {
     private String limited;
     private long retryAfterSeconds;
 
-    NativeOtp(NativeOtps endpoint, OtpRequest request) {
+    NativeOtp(NativeOtps endpoint, OtpRequest request, OtpChannel channel) {
         this.endpoint = endpoint;
         this.request = request;
+        this.channel = channel;
     }
 
     @Override
@@ -122,7 +124,7 @@ final class NativeOtp implements OtpAnswer {
         }
         NativeAnswer answer = NativeAnswer.goingOn(endpoint.error(), description);
         answer.members().put("otp_required", true);
-        answer.members().put("masked_email", MaskedEmail.of(request.binding().email()));
+        answer.members().put("masked_email", channel.masked(request.binding().address()));
         answer.members().put("code_length", EmailOtpPolicy.of(request.realm()).codeLength());
         answer.members().putAll(state);
         answer.members().putAll(endpoint.more());

@@ -2,6 +2,7 @@ package dev.latchkey.nativeapi.authentication;
 
 import java.util.Map;
 
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.prompt.OtpAnswer;
 import dev.latchkey.otp.prompt.OtpAnswers;
@@ -31,12 +32,12 @@ record NativeOtps(String error, int status, boolean namesChallenge, Map<String, 
     }
 
     @Override
-    public OtpAnswer about(OtpRequest request) {
-        return new NativeOtp(this, request);
+    public OtpAnswer about(OtpRequest request, OtpChannel channel) {
+        return new NativeOtp(this, request, channel);
     }
 
     @Override
-    public Response withoutAddress() {
+    public Response withoutAddress(OtpChannel channel) {
         return NativeAnswer.ending("access_denied", "The account has no address to mail a code to").response(status);
     }
 }

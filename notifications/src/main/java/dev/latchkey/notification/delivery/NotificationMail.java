@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.MailContent;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.mail.MailPriority;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.mail.MailRenderer;
@@ -66,7 +67,8 @@ final class NotificationMail {
     private Optional<OutgoingMail> compose(String address, MailContent content) {
         try {
             RenderedMail mail = new MailRenderer(session, realm, reader, null).render(content);
-            return Optional.of(new OutgoingMail(realm.getId(), realm.getSmtpConfig(), address, mail,
+            return Optional.of(new OutgoingMail(realm.getId(),
+                    new MailDelivery(realm.getSmtpConfig(), address, mail),
                     Time.currentTimeMillis() + MAX_AGE_MILLIS, Optional.empty()));
         } catch (EmailException e) {
             LOG.errorf(e, "Realm %s: a notification could not be written", realm.getName());

@@ -25,6 +25,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Port of {@link AuthenticationChannel}. */
     static final int CHANNEL = Ports.free();
 
+    /** Port of {@link MessageService}. */
+    static final int PAGER = Ports.free();
+
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
@@ -41,6 +44,8 @@ public final class FlowServer implements KeycloakServerConfig {
                 .categoryLevel("org.keycloak.services", "trace");
         return server
                 .dependency("dev.latchkey", "latchkey")
+                .dependency("dev.latchkey", "latchkey-example-channel")
+                .option("spi-latchkey-otp-channel--pager--service", "http://127.0.0.1:" + PAGER + "/pages")
                 // without a fixed hostname mails have no link
                 .option("hostname", BASE)
                 // a fifth of the server's time otherwise; no test measures password hashing

@@ -137,6 +137,20 @@ final class Realms {
         }
     }
 
+    /** Password, then a code by mail or by the example channel, whichever the user picks. */
+    public static final class Channels implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return base(realm.name("channels")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(SECOND_FACTOR, "REQUIRED", 20)),
+                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10),
+                            step("pager-otp", "ALTERNATIVE", 20)));
+        }
+    }
+
     /** Password alone, so that the required action is all that asks for a code; the detector on. */
     public static final class PasswordOnly implements RealmConfig {
 

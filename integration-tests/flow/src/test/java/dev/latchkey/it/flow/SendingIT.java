@@ -128,7 +128,7 @@ class SendingIT extends FlowTest {
         Mail second = mail(person, 2);
 
         assertNotEquals(first.reference(), second.reference());
-        assertEquals(second.reference(), again.reference());
+        assertEquals(second.reference(), again.reference(), again.tab()::text);
         assertEquals(first.reference(), lost.refresh().reference());
         assertTrue(again.code(second.code()).done(), again.tab()::text);
     }
@@ -250,7 +250,7 @@ class SendingIT extends FlowTest {
         Mail second = mail(person, 2);
 
         assertNotEquals(first.reference(), second.reference());
-        assertEquals(second.reference(), signIn.reference());
+        assertEquals(second.reference(), signIn.reference(), signIn.tab()::text);
         assertEquals(3, signIn.attemptsLeft().orElseThrow());
         assertEquals("replaced", LinkVisit.post(browser.tab(), first.link()).state());
         assertFalse(signIn.code(first.code()).done());

@@ -19,8 +19,8 @@ enum ColumnTry {
     static Map<String, ColumnTry> all() {
         Map<String, ColumnTry> all = new TreeMap<>();
         put(all, "LATCHKEY_OTP_CHALLENGE", REFUSED, "REALM_ID", "USER_ID", "NUMBER_CLIENT");
-        put(all, "LATCHKEY_OTP_CHALLENGE", MADE, "ID", "PURPOSE", "SESSION_HASH", "EMAIL_HASH", "REFERENCE", "SEED",
-                "KEY_ID", "DELIVERY", "NUMBER_TAB", "NUMBER_DEVICE", "NUMBER_ADDRESS");
+        put(all, "LATCHKEY_OTP_CHALLENGE", MADE, "ID", "PURPOSE", "SESSION_HASH", "CHANNEL", "EMAIL_HASH", "REFERENCE",
+                "SEED", "KEY_ID", "DELIVERY", "NUMBER_TAB", "NUMBER_DEVICE", "NUMBER_ADDRESS");
         put(all, "LATCHKEY_SIGN_UP", REFUSED, "REALM_ID", "USER_ID");
         put(all, "LATCHKEY_ACCOUNT_GUARD", REFUSED, "REALM_ID", "USER_ID");
         put(all, "LATCHKEY_ACCOUNT_GUARD", MADE, "BUDGET");

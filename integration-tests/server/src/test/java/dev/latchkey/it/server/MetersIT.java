@@ -75,13 +75,15 @@ class MetersIT {
 
     @Test
     void theSignInIsCountedFromItsMailToItsTrustedDevice() {
-        assertEquals(1, metric("latchkey_codes_sent_total{purpose=\"second_factor\",realm=\"latchkey\"}"));
-        assertEquals(1, metric("latchkey_codes_accepted_total{purpose=\"second_factor\",realm=\"latchkey\"}"));
-        assertEquals(1, metric("latchkey_codes_refused_total{purpose=\"second_factor\",realm=\"latchkey\","
-                + "reason=\"wrong_code\"}"));
+        assertEquals(1, metric("latchkey_codes_sent_total{channel=\"email\",purpose=\"second_factor\","
+                + "realm=\"latchkey\"}"));
+        assertEquals(1, metric("latchkey_codes_accepted_total{channel=\"email\",purpose=\"second_factor\","
+                + "realm=\"latchkey\"}"));
+        assertEquals(1, metric("latchkey_codes_refused_total{channel=\"email\",purpose=\"second_factor\","
+                + "realm=\"latchkey\",reason=\"wrong_code\"}"));
         assertEquals(1, metric("latchkey_devices_trusted_total{realm=\"latchkey\"}"));
         assertEquals(1, metric("latchkey_devices_used_total{realm=\"latchkey\"}"));
-        Eventually.see(SOON, () -> metric("latchkey_mail_delivery_seconds_count{outcome=\"sent\","
+        Eventually.see(SOON, () -> metric("latchkey_mail_delivery_seconds_count{channel=\"email\",outcome=\"sent\","
                 + "realm=\"latchkey\"}"), sent -> sent >= 1);
         Eventually.see(SOON, () -> metric("latchkey_mail_queue_used"), waiting -> waiting == 0);
         assertEquals(1, metric("latchkey_purge_run_seconds_count"));

@@ -31,6 +31,7 @@ import dev.latchkey.notification.jpa.SignInMemory;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.NumberPrompt;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
@@ -134,7 +135,8 @@ final class ColumnTries {
         NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab(LONG, LONG), clientId, LONG,
                 TOO_LONG.repeat(100));
         for (Purpose purpose : Purpose.values()) {
-            ChallengeBinding binding = new ChallengeBinding(realmId, userId, purpose.id() + LONG + "@latchkey.example",
+            ChallengeBinding binding = new ChallengeBinding(realmId, userId, OtpChannel.EMAIL,
+                    purpose.id() + LONG + "@latchkey.example",
                     purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
             session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
                     purpose == Purpose.SECOND_FACTOR, false, LONG, Optional.of(prompt)), code -> Optional.empty());

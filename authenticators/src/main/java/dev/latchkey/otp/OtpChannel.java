@@ -1,0 +1,69 @@
+package dev.latchkey.otp;
+
+import java.util.Optional;
+
+import dev.latchkey.common.mail.Delivery;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.Provider;
+
+/**
+ * A way to send codes: e-mail, or another one that is installed. A channel knows its addresses and writes and delivers
+ * messages. Challenges, codes, attempts, lockout, rate limits and the queue are the same for all channels and know
+ * nothing of what is behind one.
+ */
+public interface OtpChannel extends Provider {
+
+    /** Id of the channel that sends mails. It is always there. */
+    String EMAIL = "email";
+
+    /** Longest id of a channel, in characters. */
+    int MAX_ID = 20;
+
+    /** @return the channel's id, which is stored and shown in events and meters: that of its factory */
+    String id();
+
+    /**
+     * @param realm the realm
+     * @param user  a user
+     * @return the address to which this channel would send a code now, in the one form in which it writes addresses;
+     *         empty when the user has none, and when the channel does not send to the one that the user has
+     */
+    Optional<String> address(RealmModel realm, UserModel user);
+
+    /**
+     * @param realm the realm
+     * @param user  a user
+     * @return whether a code that is sent to the user's address proves anything about the user: the address was proven
+     *         to be the user's, and no rule of the channel speaks against it now
+     */
+    boolean isFactor(RealmModel realm, UserModel user);
+
+    /**
+     * @param address an address of this channel
+     * @return the address so that its owner recognizes it and no other reader learns it
+     */
+    String masked(String address);
+
+    /** @return what a message costs, which decides how its number is limited */
+    MessageCost cost();
+
+    /**
+     * @param address an address of this channel
+     * @return the group of addresses that belong together, such as the numbers of one prefix. Where messages cost
+     *         money, their number is limited for each group: somebody who is paid for them may have many addresses
+     */
+    String group(String address);
+
+    /** @return whether its messages can hold a link besides the code */
+    boolean holdsLinks();
+
+    /**
+     * Writes a message. Sends nothing: the queue does.
+     *
+     * @param message its content and recipient
+     * @return the message
+     * @throws MessageNotComposedException if it cannot be written, for instance because a theme is broken
+     */
+    Delivery write(OtpMessage message) throws MessageNotComposedException;
+}

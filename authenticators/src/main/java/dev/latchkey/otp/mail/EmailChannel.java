@@ -1,0 +1,71 @@
+package dev.latchkey.otp.mail;
+
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.otp.MessageCost;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpMessage;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Sends codes, and links beside them, to the e-mail address of the account. */
+final class EmailChannel implements OtpChannel {
+
+    private final KeycloakSession session;
+
+    EmailChannel(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public String id() {
+        return EMAIL;
+    }
+
+    @Override
+    public Optional<String> address(RealmModel realm, UserModel user) {
+        return Optional.ofNullable(user.getEmail()).filter(email -> !email.isBlank());
+    }
+
+    /** Also where the address is not marked as verified: a right code proves it, and no factor is ever skipped. */
+    @Override
+    public boolean isFactor(RealmModel realm, UserModel user) {
+        return address(realm, user).isPresent();
+    }
+
+    @Override
+    public String masked(String address) {
+        return MaskedEmail.of(address);
+    }
+
+    @Override
+    public MessageCost cost() {
+        return MessageCost.FREE;
+    }
+
+    /** The domain. */
+    @Override
+    public String group(String address) {
+        return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean holdsLinks() {
+        return true;
+    }
+
+    @Override
+    public Delivery write(OtpMessage message) throws MessageNotComposedException {
+        return new MailDelivery(message.request().realm().getSmtpConfig(), message.request().binding().address(),
+                new OtpMail(session, message).render(message.code()));
+    }
+
+    @Override
+    public void close() {
+    }
+}

@@ -1,0 +1,19 @@
+package dev.latchkey.otp.mail;
+
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannelFactory;
+import org.keycloak.models.KeycloakSession;
+
+/** Offers {@link EmailChannel} as {@value OtpChannel#EMAIL}. */
+public final class EmailChannelFactory implements OtpChannelFactory {
+
+    @Override
+    public OtpChannel create(KeycloakSession session) {
+        return new EmailChannel(session);
+    }
+
+    @Override
+    public String getId() {
+        return OtpChannel.EMAIL;
+    }
+}
