@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.KeycloakServer;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
@@ -34,11 +38,12 @@ class PurgeIT {
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = Probe.node(Postgres.NAME, "purge");
     private final Probe probe = new Probe(node);
+    private final Consumer<KeycloakServer.Builder> options = Postgres.prepared(DATABASE);
     private Admin admin;
 
     @BeforeAll
     void start() {
-        node.start(Postgres.prepared(DATABASE));
+        node.start(options);
         admin = node.admin().roomy(smtp.port());
     }
 
@@ -74,6 +79,36 @@ class PurgeIT {
                 before.size(), slowest(before), median(during), during.size(), slowest(during));
     }
 
+    /** Counted by the database, not by plans of copied statements. Its counts are complete once the server has stopped. */
+    @Test
+    void noTableIsReadInFullByASignInAPurgeOrASweep() throws SQLException {
+        String user = admin.users("planned", 1).get(0);
+        node.stop();
+        for (String table : LargeTables.NAMES) {
+            execute(LargeTables.fill(table, ROWS));
+        }
+        execute("analyze");
+        execute("select pg_stat_reset()");
+        node.start(options);
+
+        Browser browser = new Browser(node.baseUrl());
+        SignIn.withPassword(browser, user).codeAndTrust(smtp.await(Admin.address(user), 1).code());
+        SignIn trusted = SignIn.withPassword(browser.reopened(), user);
+        assertTrue(trusted.page().authorizationCode().isPresent(), trusted.page().text());
+        signIn(user, 2);
+        probe.purge();
+        probe.sweep();
+        node.stop();
+
+        assertEquals(List.of(), column("select relname || ': ' || seq_scan from pg_stat_user_tables"
+                + " where seq_scan > 0 and relname in " + LargeTables.NAMES.stream()
+                .collect(Collectors.joining("', '", "('", "')"))));
+        assertEquals(LargeTables.NAMES.stream().sorted().toList(), column("select relname from pg_stat_user_tables"
+                + " where idx_scan > 0 and relname like 'latchkey\\_%' and n_live_tup >= " + ROWS / 2
+                + " order by relname"));
+        node.start(options);
+    }
+
     private int purgeAll() {
         int runs = 0;
         do {
@@ -85,9 +120,13 @@ class PurgeIT {
 
     /** Milliseconds from the password to the authorization code. */
     private long signIn(String user) {
+        return signIn(user, 1);
+    }
+
+    private long signIn(String user, int mail) {
         long start = System.nanoTime();
         SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
-        signIn.code(smtp.await(Admin.address(user), 1).code());
+        signIn.code(smtp.await(Admin.address(user), mail).code());
         assertTrue(signIn.page().authorizationCode().isPresent(), signIn.page().text());
         return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
@@ -105,6 +144,18 @@ class PurgeIT {
         try (Connection connection = DriverManager.getConnection(Postgres.url(DATABASE));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private static List<String> column(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(Postgres.url(DATABASE));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
         }
     }
 
