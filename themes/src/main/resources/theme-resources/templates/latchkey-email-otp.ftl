@@ -26,7 +26,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    ${title}
+    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${title}</#if>
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
@@ -142,6 +142,10 @@
             <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
           </p>
         </#if>
+      <#else>
+        <p class="latchkey-end">
+          <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
+        </p>
       </#if>
       <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">

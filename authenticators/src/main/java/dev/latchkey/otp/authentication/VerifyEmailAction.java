@@ -55,7 +55,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
         if (user.isEmailVerified()) {
             foundActive(context, user);
-        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
+        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user)
+                && !PendingSignIn.proven(authSession, user)
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
             demand(context, user);
         }
@@ -177,7 +178,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (result instanceof StepResult.Passed passed) {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
-            if (show.failure()) {
+            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
+                    context.getAuthenticationSession(), context.getUser())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
@@ -188,7 +190,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         new Activations(context.getSession(), context.getRealm())
                 .proven(context.getUser(), context.getAuthenticationSession());
         if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
-            PendingSignIn.end(context.getAuthenticationSession());
+            PendingSignIn.end(context.getAuthenticationSession(), context.getUser());
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));

@@ -17,6 +17,11 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 record WaitingTab(AuthenticationSessionModel authSession, UserModel user, Purpose purpose) {
 
+    /** Whether the code is asked for after a factor: a tab that has a user may know no more than the name. */
+    boolean afterAFactor() {
+        return purpose == Purpose.SECOND_FACTOR || purpose == Purpose.VERIFY_EMAIL;
+    }
+
     ChallengeNotes notes() {
         return new ChallengeNotes(authSession, purpose);
     }
