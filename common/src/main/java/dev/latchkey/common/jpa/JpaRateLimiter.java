@@ -97,21 +97,22 @@ final class JpaRateLimiter implements RateLimiter {
                 .setParameter("bucket", demand.bucket())
                 .getResultList();
         if (free.isEmpty()) {
-            throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing)));
+            throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing, now)));
         }
         return free.get(0) - now;
     }
 
-    private static void insert(EntityManager em, RateDemand demand) {
+    private static void insert(EntityManager em, RateDemand demand, long now) {
         boolean there = em.createQuery("select count(r) from RateLimitEntity r where r.bucket = :bucket", Long.class)
                 .setParameter("bucket", demand.bucket())
                 .getSingleResult() > 0;
         if (!there) {
-            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival, blockedUntil)"
-                            + " values (:bucket, :realm, 0, 0)"
+            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival, blockedUntil,"
+                            + " checkAt) values (:bucket, :realm, 0, 0, :now)"
                             + " on conflict do nothing")
                     .setParameter("bucket", demand.bucket())
                     .setParameter("realm", demand.realmId())
+                    .setParameter("now", now)
                     .executeUpdate();
         }
     }

@@ -23,4 +23,11 @@ public class RateLimitEntity {
     /** Nothing passes before; epoch milliseconds. */
     @Column(name = "BLOCKED_UNTIL", nullable = false)
     long blockedUntil;
+
+    /**
+     * When the purge looks at the row again, epoch milliseconds. The row's updates leave it alone: it is indexed, and
+     * PostgreSQL keeps an updated row in its place only if no indexed column changes.
+     */
+    @Column(name = "CHECK_AT", nullable = false)
+    long checkAt;
 }

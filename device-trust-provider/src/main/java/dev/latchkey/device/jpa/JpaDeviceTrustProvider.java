@@ -74,6 +74,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.lastUsed = now;
         row.expiresAt = now + policy.lifetime().toMillis();
         row.idleMillis = policy.idle().toMillis();
+        row.checkAt = new Lifetime(now, row.idleMillis, row.expiresAt).end();
         new DeviceStore(session).insert(row);
         Meters.count(Meter.DEVICES_TRUSTED, realm.getName());
         return stored(row).newest(ring).orElseThrow();

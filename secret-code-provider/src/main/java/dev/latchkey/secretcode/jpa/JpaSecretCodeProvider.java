@@ -11,6 +11,7 @@ import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
@@ -105,6 +106,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         row.lastUsed = now;
         row.expiresAt = policy.lifetimeMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : now + policy.lifetimeMillis();
         row.idleMillis = policy.idleMillis();
+        row.checkAt = lifetime(row).end();
         return row;
     }
 
@@ -218,8 +220,13 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     @Override
-    public List<CodeId> unsettled(long since, String after, int max) {
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).unsettled(since, after, max));
+    public IdPage page(String after) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).page(after));
+    }
+
+    @Override
+    public List<CodeId> unsettled(long since, IdPage page, int max) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).unsettled(since, page, max));
     }
 
     @Override
