@@ -13,6 +13,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -82,7 +83,7 @@ final class ChallengeIssuer {
         // before anything is read: taking from the user's rate serialises the requests, so that each sees the writes of
         // the previous one, also on databases with snapshot isolation from the first read; otherwise concurrent
         // requests would each send a mail
-        RateResult rate = takeFromRates();
+        RateResult rate = takeFirst();
         return run(() -> rule.first(store.unused(request))
                 .map(Outcome::refused)
                 .orElseGet(() -> within(rate, this::insert)));
@@ -119,6 +120,16 @@ final class ChallengeIssuer {
         // token cannot be guessed
         linkOnly = lock.isPresent() && request.budget().daily();
         return linkOnly ? Optional.empty() : lock;
+    }
+
+    private RateResult takeFirst() {
+        try {
+            return takeFromRates();
+        } catch (MissingRowException e) {
+            // most likely the user's first mail ever: creates the account's row as well, so as not to begin once more
+            throw e.and(own.getProvider(AccountGuard.class)
+                    .missing(binding.realmId(), request.subject(), request.budget()));
+        }
     }
 
     private RateResult takeFromRates() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.otp.ChallengeBinding;
@@ -56,6 +57,30 @@ final class ChallengeStore {
                         ChallengeEntity.class), request)
                 .setParameter("id", id)
                 .getResultStream().map(this::detached).findFirst();
+    }
+
+    /**
+     * An account's count of failures, and a challenge of it.
+     *
+     * @param count     the budget's count
+     * @param challenge the challenge; empty if it does not exist, or belongs to another owner, address, purpose,
+     *                  browser or app
+     */
+    record Standing(GuardCount count, Optional<StoredChallenge> challenge) {
+    }
+
+    /** Returns a challenge and the count of the budget that its failures are charged to; empty without such a count. */
+    Optional<Standing> standing(OtpRequest request, String id) {
+        return owned(em.createQuery("select g.failures, g.lockedUntil, g.dayEnds, c from AccountGuardEntity g"
+                        + " left join ChallengeEntity c on c.id = :id and" + OWNED
+                        + " where g.realmId = :realm and g.userId = :subject and g.budget = :budget", Object[].class),
+                        request)
+                .setParameter("id", id)
+                .setParameter("subject", request.subject())
+                .setParameter("budget", request.budget().id())
+                .getResultStream().findFirst()
+                .map(row -> new Standing(new GuardCount((Integer) row[0], (Long) row[1], (Long) row[2]),
+                        Optional.ofNullable((ChallengeEntity) row[3]).map(this::detached)));
     }
 
     /**
@@ -181,6 +206,22 @@ final class ChallengeStore {
                 + " and c.seed = :seed and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id())
                 .setParameter("now", now)
                 .setParameter("seed", verified.seed())
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Marks the challenge as used, of an account without failures; returns false also when a failure of the account was
+     * counted meanwhile, or its budget has no row.
+     */
+    boolean consumeWithoutFailures(OtpRequest request, StoredChallenge verified) {
+        return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
+                + " and c.seed = :seed and c.attempts <= c.maxAttempts and exists (select 1 from AccountGuardEntity g"
+                + " where g.realmId = :realm and g.userId = :subject and g.budget = :budget and g.failures = 0"
+                + " and g.lockedUntil <= :now) and" + OWNED, request, verified.id())
+                .setParameter("now", now)
+                .setParameter("seed", verified.seed())
+                .setParameter("subject", request.subject())
+                .setParameter("budget", request.budget().id())
                 .executeUpdate() == 1;
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.otp.jpa;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
@@ -41,15 +42,19 @@ final class ChallengeVerifier {
     }
 
     VerifyResult code(String challengeId, String code) {
-        GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
-        Optional<VerifyResult> unavailable = unavailable(charged);
+        // first of all, and before the code is compared: it serialises the answers to a challenge, so that each sees
+        // what the previous one has counted, also on databases with snapshot isolation from the first read
+        boolean counted = store.countAttempt(request, challengeId);
+        ChallengeStore.Standing standing = store.standing(request, challengeId).orElseThrow(() ->
+                guard.missing(request.realm().getId(), request.subject(), request.budget()));
+        Optional<VerifyResult> unavailable = unavailable(guard.look(rules, request.budget(), standing.count()));
         if (unavailable.isPresent()) {
-            return unavailable.get();
+            return notVerified(unavailable.get());
         }
-        if (!store.countAttempt(request, challengeId)) {
-            return notVerified(ended(store.find(request, challengeId)));
+        if (!counted) {
+            return notVerified(ended(standing.challenge()));
         }
-        StoredChallenge challenge = store.find(request, challengeId).orElseThrow();
+        StoredChallenge challenge = standing.challenge().orElseThrow();
         if (challenge.codeLength() == 0) {
             return notVerified(new VerifyResult.Exhausted());
         }
@@ -57,8 +62,26 @@ final class ChallengeVerifier {
             return unknownKey(challenge);
         }
         return secrets.isCode(challenge, code)
-                ? accept(challenge, store.consume(request, challenge))
-                : wrong(challenge, charged);
+                ? right(challenge, standing.count())
+                : failed(challenge, standing.count());
+    }
+
+    /** A right answer is as good as none where other answers, counted meanwhile, have locked the account. */
+    private VerifyResult right(StoredChallenge challenge, GuardCount seen) {
+        if (seen.failures() == 0 && store.consumeWithoutFailures(request, challenge)) {
+            return new VerifyResult.Accepted(challenge.reference());
+        }
+        return unavailable(guard.clearOpen(rules, request.realm().getId(), request.subject(), request.budget()))
+                .map(this::notVerified)
+                .orElseGet(() -> store.consume(request, challenge)
+                        ? new VerifyResult.Accepted(challenge.reference())
+                        : notVerified(new VerifyResult.Expired()));
+    }
+
+    private VerifyResult failed(StoredChallenge challenge, GuardCount seen) {
+        GuardResult charged =
+                guard.charge(rules, request.realm().getId(), request.subject(), request.budget(), seen);
+        return unavailable(charged).map(this::notVerified).orElseGet(() -> wrong(challenge, charged));
     }
 
     private VerifyResult wrong(StoredChallenge challenge, GuardResult charged) {

@@ -70,12 +70,12 @@ final class NotificationDispatcher implements AutoCloseable {
 
     void signedIn(KeycloakSession session, Occurrence occurrence) {
         afterCompletion(session, () -> {
-            if (memory(memory -> memory.forgetFailures(occurrence.realmId(), occurrence.userId()))
-                    >= UNUSUAL_FAILURES) {
+            SignInMemory.Before before = memory(memory -> memory.signedIn(occurrence.realmId(), occurrence.userId(),
+                    occurrence.fingerprint(), occurrence.at()));
+            if (before.failures() >= UNUSUAL_FAILURES) {
                 sendNow(Notification.of(NotificationKind.SUCCESS_AFTER_FAILURES), occurrence);
             }
-            if (!occurrence.fingerprint().isEmpty() && memory(memory -> memory.isNewDevice(occurrence.realmId(),
-                    occurrence.userId(), occurrence.fingerprint(), occurrence.at()))) {
+            if (before.newDevice()) {
                 sendNow(Notification.of(NotificationKind.NEW_DEVICE), occurrence);
             }
         }, false);

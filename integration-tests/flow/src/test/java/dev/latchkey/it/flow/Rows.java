@@ -1,9 +1,11 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.jpa.SignInLeases;
@@ -328,6 +330,18 @@ final class Rows {
     int statementsOn(String table) {
         return number("select coalesce(sum(EXECUTION_COUNT), 0) from INFORMATION_SCHEMA.QUERY_STATISTICS"
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
+    }
+
+    /** Latchkey's statements that the database has executed since, with their numbers, as {@link Cost} reads them. */
+    String statements() {
+        return server.fetch(session -> {
+            List<?> rows = entityManager(session).createNativeQuery("select EXECUTION_COUNT, SQL_STATEMENT from"
+                    + " INFORMATION_SCHEMA.QUERY_STATISTICS where SQL_STATEMENT like '%LATCHKEY\\_%'"
+                    + " and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'").getResultList();
+            return rows.stream().map(Object[].class::cast)
+                    .map(row -> row[0] + " " + String.valueOf(row[1]).replaceAll("\\s+", " "))
+                    .collect(Collectors.joining("\n"));
+        }, String.class);
     }
 
     private int challenges(String what, String more, TestUser person) {
