@@ -4,17 +4,25 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
+import dev.latchkey.common.limit.PermitLease;
+import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.limit.RefusalMemory;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
 final class JpaRateLimiter implements RateLimiter {
@@ -24,11 +32,13 @@ final class JpaRateLimiter implements RateLimiter {
 
     private final EntityManager em;
     private final RefusalMemory memory;
+    private final PermitLeases leases;
     private final LongSupplier clock;
 
-    JpaRateLimiter(EntityManager em, RefusalMemory memory, LongSupplier clock) {
+    JpaRateLimiter(EntityManager em, RefusalMemory memory, PermitLeases leases, LongSupplier clock) {
         this.em = em;
         this.memory = memory;
+        this.leases = leases;
         this.clock = clock;
     }
 
@@ -65,6 +75,79 @@ final class JpaRateLimiter implements RateLimiter {
             }
         }
         return new RateResult.Admitted();
+    }
+
+    @Override
+    public boolean spend(RateDemand demand) {
+        return leases.spend(demand, clock.getAsLong());
+    }
+
+    @Override
+    public RateResult lease(KeycloakSession session, RateDemand demand) {
+        // before it waits for another request of this node: that one needs a connection
+        RequestTransaction.releaseConnection(session);
+        return lease(demand, work -> OwnTransaction.run(session, own -> work.apply(
+                new JpaRateLimiter(own.getProvider(JpaConnectionProvider.class).getEntityManager(), memory, leases,
+                        clock))));
+    }
+
+    /** @param transaction runs the work on a limiter with a transaction of its own, which is committed then */
+    RateResult lease(RateDemand demand, Function<Function<JpaRateLimiter, Taken>, Taken> transaction) {
+        synchronized (leases.lock(demand)) {
+            if (spend(demand)) {
+                return new RateResult.Admitted();
+            }
+            return recall(List.of(demand)).fold(admitted -> {
+                Taken taken = transaction.apply(own -> own.takeWith(demand));
+                // only what is committed may be given out
+                taken.lease().ifPresent(lease -> leases.remember(demand, lease));
+                return taken.result();
+            }, refused -> refused);
+        }
+    }
+
+    /**
+     * The result of one transaction.
+     *
+     * @param result whether a unit was taken
+     * @param lease  what this node is to remember of it; empty for nothing
+     */
+    record Taken(RateResult result, Optional<PermitLease> lease) {
+    }
+
+    private Taken takeWith(RateDemand demand) {
+        long now = clock.getAsLong();
+        Optional<PermitLease> latest = leases.latest(demand);
+        Optional<PermitLease> lease = latest.filter(known -> known.matters(demand.limit(), now))
+                .flatMap(known -> lease(demand, known, now));
+        if (lease.isPresent()) {
+            return new Taken(new RateResult.Admitted(), lease);
+        }
+        RateResult result = take(List.of(demand));
+        return new Taken(result, result.fold(
+                admitted -> Optional.of(PermitLease.unread(demand.limit(), latest, now)), refused -> Optional.empty()));
+    }
+
+    /** Empty where the bucket holds none, or another node was faster. */
+    private Optional<PermitLease> lease(RateDemand demand, PermitLease latest, long now) {
+        List<Long> stored = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket"
+                        + " and r.blockedUntil <= :now", Long.class)
+                .setParameter("bucket", demand.bucket())
+                .setParameter("now", now)
+                .getResultList();
+        return stored.stream().findFirst()
+                .flatMap(arrival -> PermitLease.take(demand.limit(), latest.settled(arrival), now)
+                        .filter(lease -> replace(demand, arrival, lease.written(), now)));
+    }
+
+    private boolean replace(RateDemand demand, long read, long arrival, long now) {
+        return em.createQuery("update RateLimitEntity r set r.arrival = :arrival where r.bucket = :bucket"
+                        + " and r.arrival = :read and r.blockedUntil <= :now")
+                .setParameter("arrival", arrival)
+                .setParameter("bucket", demand.bucket())
+                .setParameter("read", read)
+                .setParameter("now", now)
+                .executeUpdate() == 1;
     }
 
     private List<RateDemand> advanceOne(RateDemand demand) {

@@ -36,9 +36,15 @@ public final class ClientRate {
      * @return whether there was one left
      */
     public static RateResult take(KeycloakSession session, RateDemand demand) {
+        RateLimiter limiter = session.getProvider(RateLimiter.class);
+        if (limiter.spend(demand)) {
+            return new RateResult.Admitted();
+        }
         return recall(session, demand).fold(
-                admitted -> OwnTransaction.run(session,
-                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
+                admitted -> PermitLease.isLarge(demand.limit())
+                        ? limiter.lease(session, demand)
+                        : OwnTransaction.run(session,
+                                own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
                 refused -> refused);
     }
 
