@@ -96,7 +96,7 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
     }
 
     private static RateResult take(KeycloakSession session, RealmModel realm, RateDemand demand) {
-        RateResult result = ClientRate.take(session, demand);
+        RateResult result = ClientRate.takeInAdvance(session, demand);
         result.refusal().ifPresent(refused -> Audit.of(AuditStep.ADDRESS_BLOCKED)
                 .reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
                 .on(new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.LOGIN))
