@@ -180,7 +180,8 @@ class EndpointRateLimitIT extends FlowTest {
         long admitted = Burst.of(400, 8, i -> app.password("nobody", "guess", "openid")).stream()
                 .filter(grant -> grant.response().statusCode() != 429).count();
         assertEquals(200, admitted);
-        assertEquals(1, blocks());
+        long blocks = blocks();
+        assertTrue(blocks >= 1 && blocks <= 8, blocks + " events, of requests that were under way");
     }
 
     @Test
