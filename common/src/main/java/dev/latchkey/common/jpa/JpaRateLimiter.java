@@ -1,7 +1,6 @@
 package dev.latchkey.common.jpa;
 
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +56,7 @@ final class JpaRateLimiter implements RateLimiter {
 
     @Override
     public RateResult take(List<RateDemand> demands) {
-        // one order for all requests, so that two never wait for each other's rows
-        List<RateDemand> sorted = demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList();
-        for (RateDemand demand : sorted.size() == 1 ? advanceOne(sorted.get(0)) : advanceAll(sorted)) {
+        for (RateDemand demand : notAdvanced(demands)) {
             // afresh: by the time before it waited for the row, this request would come before those that took theirs
             long now = clock.getAsLong();
             // the second try is for a row that another request has just made, as well
@@ -150,15 +147,28 @@ final class JpaRateLimiter implements RateLimiter {
                 .executeUpdate() == 1;
     }
 
-    private List<RateDemand> advanceOne(RateDemand demand) {
-        return advance(demand, clock.getAsLong()) ? List.of() : List.of(demand);
+    /** Takes from all buckets; returns those that it has not taken from. */
+    private List<RateDemand> notAdvanced(List<RateDemand> demands) {
+        if (demands.isEmpty()) {
+            return demands;
+        }
+        // those that ask for several buckets of one owner wait for each other here, so that the statement that follows
+        // may lock its rows in any order
+        RateDemand first = demands.get(0);
+        if (!advance(first, clock.getAsLong())) {
+            if (demands.size() > 1) {
+                blocked(demands);
+            }
+            return demands;
+        }
+        List<RateDemand> others = demands.subList(1, demands.size());
+        return others.size() < 2
+                ? others.stream().filter(other -> !advance(other, clock.getAsLong())).toList()
+                : advanceAll(others);
     }
 
     /** Takes from all buckets in one statement; returns those that it has not taken from. */
     private List<RateDemand> advanceAll(List<RateDemand> demands) {
-        if (demands.isEmpty()) {
-            return demands;
-        }
         long now = clock.getAsLong();
         // a time before any block, by which the rows are told apart that the statement has changed
         long mark = MIN_MARK + RANDOM.nextLong(-MIN_MARK);
@@ -166,10 +176,6 @@ final class JpaRateLimiter implements RateLimiter {
             return List.of();
         }
         Map<String, Long> blocked = blocked(demands);
-        List<RateDemand> missing = demands.stream().filter(demand -> !blocked.containsKey(demand.bucket())).toList();
-        if (!missing.isEmpty()) {
-            throw missing(missing);
-        }
         return demands.stream().filter(demand -> blocked.get(demand.bucket()) != mark).toList();
     }
 
@@ -202,12 +208,21 @@ final class JpaRateLimiter implements RateLimiter {
         return update.executeUpdate();
     }
 
-    /** Until when each bucket that has a row is blocked, or the mark of this request. */
+    /**
+     * Until when each bucket is blocked, or the mark of this request.
+     *
+     * @throws MissingRowException if any of them has no row: most likely none of the owner's has one
+     */
     private Map<String, Long> blocked(List<RateDemand> demands) {
-        return em.createQuery("select r.bucket, r.blockedUntil from RateLimitEntity r where r.bucket in :buckets",
-                        Object[].class)
+        Map<String, Long> blocked = em.createQuery("select r.bucket, r.blockedUntil from RateLimitEntity r"
+                        + " where r.bucket in :buckets", Object[].class)
                 .setParameter("buckets", demands.stream().map(RateDemand::bucket).toList())
                 .getResultStream().collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+        List<RateDemand> missing = demands.stream().filter(demand -> !blocked.containsKey(demand.bucket())).toList();
+        if (!missing.isEmpty()) {
+            throw missing(missing);
+        }
+        return blocked;
     }
 
     private boolean advance(RateDemand demand, long now) {

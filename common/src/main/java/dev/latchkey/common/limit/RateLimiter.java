@@ -24,7 +24,8 @@ public interface RateLimiter extends Provider {
      * Run it inside {@link dev.latchkey.common.tx.OwnTransaction} and roll that back on a refusal, so that a refused
      * demand spends nothing; but commit it where the rate blocks, which therefore is asked for alone.
      *
-     * @param demands what is asked for; an empty list is admitted
+     * @param demands what is asked for; an empty list is admitted. Where several buckets belong to one owner, the first
+     *                is one of them, so that its requests wait for each other there
      * @return whether all of it was taken
      * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */

@@ -118,6 +118,31 @@ class JpaRateLimiterTest {
     }
 
     @Test
+    void ofSeveralBucketsTheEmptyOneRefuses() {
+        RateLimit three = new RateLimit("three", 3, Duration.ofHours(1));
+        RateLimit four = new RateLimit("four", 4, Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            assertInstanceOf(RateResult.Admitted.class, take(TEN_AN_HOUR, FIVE_AN_HOUR, three, four));
+        }
+        for (int i = 0; i < 3; i++) {
+            // the last unit of another bucket is taken by the same statement
+            RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class,
+                    take(TEN_AN_HOUR, FIVE_AN_HOUR, three, four));
+            assertEquals(new RateResult.Refused(three, Duration.ofMinutes(20).toMillis()), refused);
+        }
+        assertInstanceOf(RateResult.Admitted.class, take(four, TEN_AN_HOUR, FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
+    }
+
+    @Test
+    void exactlyTheSmallestCountPassesHoweverManyAskForSeveralBucketsAtOnce() throws Exception {
+        RateLimit seven = new RateLimit("seven", 7, Duration.ofHours(1));
+        List<RateResult> results = Together.run(50, () -> take(TEN_AN_HOUR, FIVE_AN_HOUR, seven));
+        assertEquals(5, results.stream().filter(RateResult.Admitted.class::isInstance).count());
+    }
+
+    @Test
     void anotherRealmHasItsOwnBuckets() {
         for (int i = 0; i < 5; i++) {
             take(FIVE_AN_HOUR);
