@@ -19,6 +19,9 @@ final class Cost {
             Pattern.compile("(?i)select count\\(.* from LATCHKEY_OTP_CHALLENGE .*"),
             // delivery of events
             Pattern.compile("(?i).* LATCHKEY_(EVENT_OUTBOX|OUTBOX_LEASE) .*"),
+            // the purge: no request reads a part of the rows, and none deletes but the end of a lease
+            Pattern.compile("(?i)select .* fetch first .*"),
+            Pattern.compile("(?i)delete from LATCHKEY_(?!SIGN_IN_TURN).*"),
             // notifications, which follow the request
             Pattern.compile("(?i).* LATCHKEY_SIGN_IN_MEMORY .*"));
     private static final Pattern LEASE = Pattern.compile("(?i).* LATCHKEY_SIGN_IN_TURN .*");
