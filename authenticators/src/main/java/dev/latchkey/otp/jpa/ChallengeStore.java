@@ -15,6 +15,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -57,6 +58,15 @@ final class ChallengeStore {
         return owned(em.createQuery("select c from ChallengeEntity c where c.id = :id and" + OWNED,
                         ChallengeEntity.class), request)
                 .setParameter("id", id)
+                .getResultStream().map(this::detached).findFirst();
+    }
+
+    /** Returns the challenge as {@link #find} does; no other transaction changes it until this one ends. */
+    Optional<StoredChallenge> hold(OtpRequest request, String id) {
+        return owned(em.createQuery("select c from ChallengeEntity c where c.id = :id and" + OWNED,
+                        ChallengeEntity.class), request)
+                .setParameter("id", id)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream().map(this::detached).findFirst();
     }
 
@@ -234,22 +244,6 @@ final class ChallengeStore {
                 + " and c.seed = :seed and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id())
                 .setParameter("now", now)
                 .setParameter("seed", verified.seed())
-                .executeUpdate() == 1;
-    }
-
-    /**
-     * Marks the challenge as used, of an account without failures; returns false also when a failure of the account was
-     * counted meanwhile, or its budget has no row.
-     */
-    boolean consumeWithoutFailures(OtpRequest request, StoredChallenge verified) {
-        return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
-                + " and c.seed = :seed and c.attempts <= c.maxAttempts and exists (select 1 from AccountGuardEntity g"
-                + " where g.realmId = :realm and g.userId = :subject and g.budget = :budget and g.failures = 0"
-                + " and g.lockedUntil <= :now) and" + OWNED, request, verified.id())
-                .setParameter("now", now)
-                .setParameter("seed", verified.seed())
-                .setParameter("subject", request.subject())
-                .setParameter("budget", request.budget().id())
                 .executeUpdate() == 1;
     }
 

@@ -17,8 +17,9 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Verifies one answer to a challenge in its own transaction. An attempt is counted, for the account and for the
- * challenge, before it is verified; the result is returned only after the count is committed.
+ * Verifies one answer to a challenge in its own transaction. An attempt is counted for the challenge, and the account's
+ * count is held, before it is verified: of one account, one answer is verified at a time. The result is returned only
+ * after the counts are committed.
  */
 final class ChallengeVerifier {
 
@@ -42,45 +43,41 @@ final class ChallengeVerifier {
     }
 
     VerifyResult code(String challengeId, String code) {
-        // first of all, and before the code is compared: it serialises the answers to a challenge, so that each sees
-        // what the previous one has counted, also on databases with snapshot isolation from the first read
+        // both before anything is read or compared: the answers to a challenge, and those to an account, wait for each
+        // other, so that each sees what the previous one has counted, also on databases with snapshot isolation from
+        // the first read. The challenge first, as everywhere in this class: two answers must not wait crosswise
         boolean counted = store.countAttempt(request, challengeId);
-        ChallengeStore.Standing standing = store.standing(request, challengeId).orElseThrow(() ->
-                guard.missing(request.realm().getId(), request.subject(), request.budget()));
-        Optional<VerifyResult> unavailable = unavailable(guard.look(rules, request.budget(), standing.count()));
+        GuardCount count = guard.hold(request.realm().getId(), request.subject(), request.budget());
+        Optional<VerifyResult> unavailable = unavailable(guard.look(rules, request.budget(), count));
         if (unavailable.isPresent()) {
             return notVerified(unavailable.get());
         }
+        Optional<StoredChallenge> asked = store.find(request, challengeId);
         if (!counted) {
-            return notVerified(ended(standing.challenge()));
+            return notVerified(ended(asked));
         }
-        StoredChallenge challenge = standing.challenge().orElseThrow();
+        StoredChallenge challenge = asked.orElseThrow();
         if (challenge.codeLength() == 0) {
             return notVerified(new VerifyResult.Exhausted());
         }
         if (!secrets.known(challenge)) {
             return unknownKey(challenge);
         }
-        return secrets.isCode(challenge, code)
-                ? right(challenge, standing.count())
-                : failed(challenge, standing.count());
+        return secrets.isCode(challenge, code) ? right(challenge, count) : failed(challenge, count);
     }
 
-    /** A right answer is as good as none where other answers, counted meanwhile, have locked the account. */
-    private VerifyResult right(StoredChallenge challenge, GuardCount seen) {
-        if (seen.failures() == 0 && store.consumeWithoutFailures(request, challenge)) {
-            return new VerifyResult.Accepted(challenge.reference());
+    private VerifyResult right(StoredChallenge challenge, GuardCount held) {
+        if (held.failures() > 0) {
+            return accept(challenge, store.consume(request, challenge));
         }
-        return unavailable(guard.clearOpen(rules, request.realm().getId(), request.subject(), request.budget()))
-                .map(this::notVerified)
-                .orElseGet(() -> store.consume(request, challenge)
-                        ? new VerifyResult.Accepted(challenge.reference())
-                        : notVerified(new VerifyResult.Expired()));
+        return store.consume(request, challenge)
+                ? new VerifyResult.Accepted(challenge.reference())
+                : notVerified(new VerifyResult.Expired());
     }
 
-    private VerifyResult failed(StoredChallenge challenge, GuardCount seen) {
+    private VerifyResult failed(StoredChallenge challenge, GuardCount held) {
         GuardResult charged =
-                guard.charge(rules, request.realm().getId(), request.subject(), request.budget(), seen);
+                guard.charge(rules, request.realm().getId(), request.subject(), request.budget(), held);
         return unavailable(charged).map(this::notVerified).orElseGet(() -> wrong(challenge, charged));
     }
 
@@ -91,13 +88,14 @@ final class ChallengeVerifier {
 
     /** Verifies a number that was typed in another browser: the only one of its challenge. */
     VerifyResult number(String challengeId, String token, String number) {
+        Optional<StoredChallenge> held = store.hold(request, challengeId);
         GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
         Optional<VerifyResult> unavailable = unavailable(charged);
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
         // a number of two digits is verified only for a requester who has the link, whose token cannot be guessed
-        Optional<StoredChallenge> asked = store.find(request, challengeId)
+        Optional<StoredChallenge> asked = held
                 .filter(found -> found.live(now) && secrets.number(found).isPresent()
                         && secrets.isLinkToken(found, token));
         return asked.map(found -> secrets.isNumber(found, number)

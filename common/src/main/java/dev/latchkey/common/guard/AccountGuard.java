@@ -65,16 +65,15 @@ public interface AccountGuard extends Provider {
     GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount seen);
 
     /**
-     * Forgets the failures of one budget, unless it is locked: what other attempts have counted meanwhile counts.
+     * Reads a budget's count; no other transaction changes it until this one ends.
      *
-     * @param rules   the realm's numbers
      * @param realmId the realm
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
-     * @return {@link GuardResult.Open} when nothing is counted any more; otherwise nothing was changed
+     * @return the count
      * @throws MissingRowException for the transaction's runner, the first time
      */
-    GuardResult clearOpen(GuardRules rules, String realmId, String subject, GuardBudget budget);
+    GuardCount hold(String realmId, String subject, GuardBudget budget);
 
     /**
      * @param realmId the realm

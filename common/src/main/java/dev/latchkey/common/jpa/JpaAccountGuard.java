@@ -99,22 +99,8 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     @Override
-    public GuardResult clearOpen(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        long now = clock.getAsLong();
-        Query clear = budget.daily()
-                ? statement("update AccountGuardEntity g set g.failures = 0 where (g.dayEnds <= :now"
-                        + " or g.failures < :most) and" + ROW, realmId, subject, budget)
-                        .setParameter("most", rules.daily())
-                : statement("update AccountGuardEntity g set g.failures = 0, g.lockedUntil = 0"
-                        + " where g.lockedUntil <= :now and g.failures < :most and" + ROW, realmId, subject, budget)
-                        .setParameter("most", rules.hardStop());
-        return clear.setParameter("now", now).executeUpdate() == 1
-                ? new GuardResult.Open(false)
-                : ifOpen(result(rules, budget, row(realmId, subject, budget)),
-                        () -> ifOpen(result(rules, budget, lock(realmId, subject, budget)), () -> {
-                            clear(realmId, subject, budget);
-                            return new GuardResult.Open(false);
-                        }));
+    public GuardCount hold(String realmId, String subject, GuardBudget budget) {
+        return count(lock(realmId, subject, budget));
     }
 
     @Override
@@ -178,7 +164,11 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private GuardResult result(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
-        return look(rules, budget, new GuardCount(row.failures, row.lockedUntil, row.dayEnds));
+        return look(rules, budget, count(row));
+    }
+
+    private static GuardCount count(AccountGuardEntity row) {
+        return new GuardCount(row.failures, row.lockedUntil, row.dayEnds);
     }
 
     @Override
@@ -226,10 +216,10 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private AccountGuardEntity lock(String realmId, String subject, GuardBudget budget) {
-        AccountGuardEntity row =
-                query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
-        em.detach(row);
-        return row;
+        return query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().peek(em::detach).findFirst()
+                // also where an administrator has cleared the account while this transaction waited for the row
+                .orElseThrow(() -> missing(realmId, subject, budget));
     }
 
     private TypedQuery<AccountGuardEntity> query(String realmId, String subject, GuardBudget budget) {

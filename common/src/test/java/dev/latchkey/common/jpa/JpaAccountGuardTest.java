@@ -183,31 +183,16 @@ class JpaAccountGuardTest {
         List<GuardResult> results = Together.run(50,
                 () -> run(guard -> guard.charge(rules, REALM, ALICE, GuardBudget.SECOND_FACTOR, seen)));
         assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
-        assertInstanceOf(GuardResult.Locked.class, clearOpen(GuardBudget.SECOND_FACTOR));
+        assertInstanceOf(GuardResult.Locked.class, look());
     }
 
     @Test
-    void attack_rightCode_afterTheFailuresThatLock_opensNoAccount() {
-        for (GuardBudget budget : GuardBudget.values()) {
-            for (int failure = 0; failure < 9; failure++) {
-                run(guard -> guard.charge(rules, REALM, ALICE, budget));
-            }
-            assertInstanceOf(GuardResult.Open.class, clearOpen(budget));
-            for (int failure = 0; failure < 10; failure++) {
-                assertInstanceOf(GuardResult.Open.class, run(guard -> guard.charge(rules, REALM, ALICE, budget)));
-            }
-            assertInstanceOf(GuardResult.Locked.class, clearOpen(budget));
-            assertInstanceOf(GuardResult.Locked.class, run(guard -> guard.look(rules, REALM, ALICE, budget)));
-        }
-        pass(Duration.ofDays(1));
-        for (GuardBudget budget : GuardBudget.values()) {
-            assertInstanceOf(GuardResult.Open.class, clearOpen(budget));
-        }
-        assertEquals(0, failures(ALICE, null));
-    }
-
-    private GuardResult clearOpen(GuardBudget budget) {
-        return run(guard -> guard.clearOpen(rules, REALM, ALICE, budget));
+    void aCountIsHeldUntilTheTransactionEnds() throws Exception {
+        look();
+        List<GuardResult> results = Together.run(20, () -> run(guard -> guard.charge(rules, REALM, ALICE,
+                GuardBudget.SECOND_FACTOR, guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR))));
+        assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
+        assertEquals(10, run(guard -> guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR)).failures());
     }
 
     private long dayEnds(GuardBudget budget) {
