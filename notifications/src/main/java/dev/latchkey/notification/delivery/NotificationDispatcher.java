@@ -72,11 +72,12 @@ final class NotificationDispatcher implements AutoCloseable {
         afterCompletion(session, () -> {
             SignInMemory.Before before = memory(memory -> memory.signedIn(occurrence.realmId(), occurrence.userId(),
                     occurrence.fingerprint(), occurrence.at()));
+            // each by itself: what the memory has told once it does not tell again
             if (before.failures() >= UNUSUAL_FAILURES) {
-                sendNow(Notification.of(NotificationKind.SUCCESS_AFTER_FAILURES), occurrence);
+                logged(() -> sendNow(Notification.of(NotificationKind.SUCCESS_AFTER_FAILURES), occurrence));
             }
             if (before.newDevice()) {
-                sendNow(Notification.of(NotificationKind.NEW_DEVICE), occurrence);
+                logged(() -> sendNow(Notification.of(NotificationKind.NEW_DEVICE), occurrence));
             }
         }, false);
     }
