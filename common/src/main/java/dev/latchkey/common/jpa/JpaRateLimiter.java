@@ -1,12 +1,18 @@
 package dev.latchkey.common.jpa;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.limit.PermitLease;
 import dev.latchkey.common.limit.PermitLeases;
@@ -19,6 +25,7 @@ import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -28,6 +35,8 @@ final class JpaRateLimiter implements RateLimiter {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MIN_MARK = -(1L << 62);
+    /** How long a request waits for units that another request of this node is taking. */
+    private static final long WAIT_MILLIS = 500;
 
     private final EntityManager em;
     private final RefusalMemory memory;
@@ -90,7 +99,12 @@ final class JpaRateLimiter implements RateLimiter {
 
     /** @param transaction runs the work on a limiter with a transaction of its own, which is committed then */
     RateResult lease(RateDemand demand, Function<Function<JpaRateLimiter, Taken>, Taken> transaction) {
-        synchronized (leases.lock(demand)) {
+        Lock lock = leases.lock(demand);
+        if (!acquired(lock)) {
+            // a database that hangs must not make the requests of one client wait one after another
+            return transaction.apply(own -> new Taken(own.take(List.of(demand)), Optional.empty())).result();
+        }
+        try {
             if (spend(demand)) {
                 return new RateResult.Admitted();
             }
@@ -100,6 +114,17 @@ final class JpaRateLimiter implements RateLimiter {
                 taken.lease().ifPresent(lease -> leases.remember(demand, lease));
                 return taken.result();
             }, refused -> refused);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean acquired(Lock lock) {
+        try {
+            return lock.tryLock(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -114,9 +139,9 @@ final class JpaRateLimiter implements RateLimiter {
 
     private Taken takeWith(RateDemand demand) {
         long now = clock.getAsLong();
-        Optional<PermitLease> latest = leases.latest(demand);
+        Optional<PermitLease> latest = leases.end(demand);
         Optional<PermitLease> lease = latest.filter(known -> known.matters(demand.limit(), now))
-                .flatMap(known -> lease(demand, known, now));
+                .flatMap(known -> lease(demand, known));
         if (lease.isPresent()) {
             return new Taken(new RateResult.Admitted(), lease);
         }
@@ -125,16 +150,19 @@ final class JpaRateLimiter implements RateLimiter {
                 admitted -> Optional.of(PermitLease.unread(demand.limit(), latest, now)), refused -> Optional.empty()));
     }
 
-    /** Empty where the bucket holds none, or another node was faster. */
-    private Optional<PermitLease> lease(RateDemand demand, PermitLease latest, long now) {
-        List<Long> stored = em.createQuery("select r.arrival from RateLimitEntity r where r.bucket = :bucket"
-                        + " and r.blockedUntil <= :now", Long.class)
+    /** Empty where the bucket holds none. */
+    private Optional<PermitLease> lease(RateDemand demand, PermitLease latest) {
+        // locked by the first statement, so that no other node can be faster, also with snapshot isolation
+        Optional<RateLimitEntity> row = em.createQuery("select r from RateLimitEntity r where r.bucket = :bucket",
+                        RateLimitEntity.class)
                 .setParameter("bucket", demand.bucket())
-                .setParameter("now", now)
-                .getResultList();
-        return stored.stream().findFirst()
-                .flatMap(arrival -> PermitLease.take(demand.limit(), latest.settled(arrival), now)
-                        .filter(lease -> replace(demand, arrival, lease.written(), now)));
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().peek(em::detach).findFirst();
+        // afresh, as in take
+        long now = clock.getAsLong();
+        return row.filter(stored -> stored.blockedUntil <= now)
+                .flatMap(stored -> PermitLease.take(demand.limit(), latest.settled(stored.arrival), now)
+                        .filter(lease -> replace(demand, stored.arrival, lease.written(), now)));
     }
 
     private boolean replace(RateDemand demand, long read, long arrival, long now) {
@@ -161,10 +189,20 @@ final class JpaRateLimiter implements RateLimiter {
             }
             return demands;
         }
-        List<RateDemand> others = demands.subList(1, demands.size());
-        return others.size() < 2
-                ? others.stream().filter(other -> !advance(other, clock.getAsLong())).toList()
-                : advanceAll(others);
+        // of a key that other owners' requests name as well, such as a client, the statement takes one bucket: they
+        // would else lock several in opposite order
+        Set<String> keys = new HashSet<>();
+        List<RateDemand> together = new ArrayList<>();
+        List<RateDemand> singly = new ArrayList<>();
+        for (RateDemand other : demands.subList(1, demands.size())) {
+            (other.key().equals(first.key()) || keys.add(other.key()) ? together : singly).add(other);
+        }
+        List<RateDemand> left = together.size() < 2 ? notAdvancedSingly(together) : advanceAll(together);
+        return left.isEmpty() ? notAdvancedSingly(singly) : Stream.concat(left.stream(), singly.stream()).toList();
+    }
+
+    private List<RateDemand> notAdvancedSingly(List<RateDemand> demands) {
+        return demands.stream().filter(demand -> !advance(demand, clock.getAsLong())).toList();
     }
 
     /** Takes from all buckets in one statement; returns those that it has not taken from. */

@@ -37,10 +37,12 @@ public final class PermitLease {
 
     /**
      * @param limit a rate
-     * @return whether units of it may be taken in advance; never of a rate of less than 80
+     * @return whether units of it may be taken in advance; never of a rate of less than 80, or one whose block may end
+     *         before a lease does that was taken before it
      */
     public static boolean isLarge(RateLimit limit) {
-        return size(limit) > 1;
+        // twice, for clocks that differ
+        return size(limit) > 1 && (limit.block().isZero() || limit.block().toMillis() >= 2 * length(limit));
     }
 
     private static int size(RateLimit limit) {
@@ -98,6 +100,11 @@ public final class PermitLease {
         left--;
         arrival = Math.max(arrival, now) + interval;
         return true;
+    }
+
+    /** Gives out no more units. */
+    public void end() {
+        left = 0;
     }
 
     /** @return the arrival time for the bucket to hold */

@@ -3,6 +3,8 @@ package dev.latchkey.common.limit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** The leases of a node. Bounded; the oldest is forgotten first, and with it its units. */
@@ -10,7 +12,7 @@ public final class PermitLeases {
 
     private static final int CAPACITY = 10_000;
 
-    private final Object[] locks = IntStream.range(0, 64).mapToObj(i -> new Object()).toArray();
+    private final Lock[] locks = IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
     private final Map<String, PermitLease> leases = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, PermitLease> eldest) {
@@ -31,11 +33,15 @@ public final class PermitLeases {
     }
 
     /**
+     * Gives out no more units of a lease, so that it can be settled.
+     *
      * @param demand what is asked for
      * @return what this node knows of the bucket; empty for nothing
      */
-    public synchronized Optional<PermitLease> latest(RateDemand demand) {
-        return Optional.ofNullable(leases.get(key(demand)));
+    public synchronized Optional<PermitLease> end(RateDemand demand) {
+        Optional<PermitLease> lease = Optional.ofNullable(leases.get(key(demand)));
+        lease.ifPresent(PermitLease::end);
+        return lease;
     }
 
     /**
@@ -51,7 +57,7 @@ public final class PermitLeases {
      * @param demand what is asked for
      * @return what a thread of this node holds while it takes a lease of the bucket, so that others wait for its units
      */
-    public Object lock(RateDemand demand) {
+    public Lock lock(RateDemand demand) {
         return locks[Math.floorMod(demand.bucket().hashCode(), locks.length)];
     }
 

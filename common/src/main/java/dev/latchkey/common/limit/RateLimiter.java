@@ -41,8 +41,9 @@ public interface RateLimiter extends Provider {
 
     /**
      * Takes one unit of a large rate in a transaction of its own, and more in advance where the bucket is asked often.
-     * Of a node, one request at a time asks the database for a bucket, and the others wait for what it gets. The limit
-     * is never exceeded; while other nodes hold units, this one may refuse too early ({@link PermitLease}).
+     * Of a node, one request at a time asks the database for a bucket, and the others wait for what it gets; if that
+     * takes long, each asks for a unit of its own. The limit is never exceeded; while other nodes hold units, this one
+     * may refuse too early ({@link PermitLease}).
      *
      * @param session the request's session
      * @param demand  what is asked for

@@ -1,6 +1,7 @@
 package dev.latchkey.common.jpa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,13 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import dev.latchkey.common.limit.PermitLease;
 import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
@@ -136,6 +140,29 @@ class JpaRateLimiterTest {
     }
 
     @Test
+    void usersOfOneAddressAtOnceTakeItsBucketsInOneOrder() throws Exception {
+        RateLimit minute = new RateLimit("minute", 9, Duration.ofHours(1));
+        RateLimit hour = new RateLimit("hour", 7, Duration.ofHours(1));
+        AtomicInteger users = new AtomicInteger();
+        List<RateResult> results = Together.run(50, () -> {
+            String user = "user" + users.incrementAndGet();
+            List<RateDemand> demands = List.of(new RateDemand(FIVE_AN_HOUR, "realm", user),
+                    new RateDemand(TEN_AN_HOUR, "realm", user), new RateDemand(minute, "realm", "192.0.2.1"),
+                    new RateDemand(hour, "realm", "192.0.2.1"));
+            return database.inTransaction(em -> {
+                RateResult result = limiter(em, clock::get).take(demands);
+                if (result instanceof RateResult.Refused) {
+                    em.getTransaction().setRollbackOnly();
+                }
+                return result;
+            });
+        });
+        assertEquals(7, results.stream().filter(RateResult.Admitted.class::isInstance).count());
+        assertInstanceOf(RateResult.Admitted.class, database.inTransaction(em -> limiter(em, clock::get)
+                .take(List.of(new RateDemand(minute, "realm", "192.0.2.1")))), "a refusal has spent nothing");
+    }
+
+    @Test
     void exactlyTheSmallestCountPassesHoweverManyAskForSeveralBucketsAtOnce() throws Exception {
         RateLimit seven = new RateLimit("seven", 7, Duration.ofHours(1));
         List<RateResult> results = Together.run(50, () -> take(TEN_AN_HOUR, FIVE_AN_HOUR, seven));
@@ -213,6 +240,69 @@ class JpaRateLimiterTest {
         assertEquals(before + 1, node.transactions.get());
     }
 
+    @Test
+    void ofDemandsThatAreRefusedAtOnceOneIsRefusedByTheStore() throws Exception {
+        Node other = new Node();
+        while (other.take(LARGE) instanceof RateResult.Admitted) {
+            clock.addAndGet(1);
+        }
+        Node node = new Node();
+        List<RateResult> results = Together.run(20, () -> node.take(LARGE));
+        List<RateResult.Refused> refused = results.stream().flatMap(result -> result.refusal().stream()).toList();
+        assertEquals(20, refused.size());
+        assertEquals(node.transactions.get(), refused.stream().filter(one -> !one.remembered()).count());
+        assertInstanceOf(RateResult.Refused.class, node.take(LARGE));
+    }
+
+    @Test
+    void whileAnotherRequestOfTheNodeWaitsForTheDatabaseOneAsksItself() throws Exception {
+        Node node = new Node();
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        Thread first = new Thread(() -> node.take(LARGE, () -> {
+            waits.countDown();
+            await(answers);
+        }));
+        first.start();
+        await(waits);
+        assertInstanceOf(RateResult.Admitted.class, node.take(LARGE));
+        answers.countDown();
+        first.join();
+        assertEquals(2, node.transactions.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A lease that outlives a block would exceed the rate after it. */
+    @Test
+    void attack_requestsAfterAShortBlock_findNoLeaseFromBeforeIt() {
+        Duration lease = LARGE.period().dividedBy(10);
+        assertTrue(PermitLease.isLarge(LARGE));
+        assertTrue(PermitLease.isLarge(blocking(lease.multipliedBy(2))));
+        assertFalse(PermitLease.isLarge(blocking(lease)));
+        assertFalse(PermitLease.isLarge(blocking(Duration.ofSeconds(1))));
+    }
+
+    private static RateLimit blocking(Duration block) {
+        return new RateLimit("blocking", LARGE.count(), LARGE.period(), block);
+    }
+
+    @Test
+    void aLeaseThatIsSettledGivesNothingOut() {
+        PermitLeases leases = new PermitLeases();
+        RateDemand demand = new RateDemand(LARGE, "realm", "192.0.2.2");
+        leases.remember(demand, PermitLease.take(LARGE, 0, clock.get()).orElseThrow());
+        assertTrue(leases.spend(demand, clock.get()));
+        leases.end(demand);
+        assertFalse(leases.spend(demand, clock.get()));
+    }
+
     /** What nodes give out, at whatever moment, is what one bucket without leases would have given out. */
     @Test
     void attack_leasesOfThreeNodes_neverExceedTheRate() {
@@ -253,9 +343,14 @@ class JpaRateLimiterTest {
         private final AtomicInteger transactions = new AtomicInteger();
 
         RateResult take(RateLimit limit) {
+            return take(limit, () -> { });
+        }
+
+        RateResult take(RateLimit limit, Runnable before) {
             RateDemand demand = new RateDemand(limit, "realm", "192.0.2.2");
             return on(null).lease(demand, work -> {
                 transactions.incrementAndGet();
+                before.run();
                 return database.inTransaction(em -> work.apply(on(em)));
             });
         }
