@@ -2,6 +2,7 @@ package dev.latchkey.common.guard;
 
 import java.util.List;
 
+import dev.latchkey.common.tx.MissingRowException;
 import org.keycloak.provider.Provider;
 
 /**
@@ -22,7 +23,7 @@ public interface AccountGuard extends Provider {
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return whether an attempt may be verified now
-     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
+     * @throws MissingRowException for the transaction's runner, the first time
      */
     GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
@@ -35,9 +36,52 @@ public interface AccountGuard extends Provider {
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return {@link GuardResult.Open} when it was counted and may be verified; otherwise nothing was counted
-     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
+     * @throws MissingRowException for the transaction's runner, the first time
      */
     GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
+
+    /**
+     * Checks what was read, without a statement.
+     *
+     * @param rules  the realm's numbers
+     * @param budget which budget
+     * @param seen   what was read
+     * @return whether an attempt may be verified now
+     */
+    GuardResult look(GuardRules rules, GuardBudget budget, GuardCount seen);
+
+    /**
+     * Counts a failure as {@link #charge(GuardRules, String, String, GuardBudget)} does, in one statement where the
+     * count is still what was read in this transaction. The caller must not let its client know that the attempt was
+     * wrong unless the answer is {@link GuardResult.Open}.
+     *
+     * @param rules   the realm's numbers
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @param seen    what was read
+     * @return {@link GuardResult.Open} when it was counted; otherwise nothing was counted
+     */
+    GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount seen);
+
+    /**
+     * Reads a budget's count; no other transaction changes it until this one ends.
+     *
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @return the count
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
+    GuardCount hold(String realmId, String subject, GuardBudget budget);
+
+    /**
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @return reports to the transaction's runner that the budget has no row yet
+     */
+    MissingRowException missing(String realmId, String subject, GuardBudget budget);
 
     /**
      * Forgets the failures of one budget.

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
@@ -50,6 +51,63 @@ final class JpaAccountGuard implements AccountGuard {
                                 .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"))));
     }
 
+    @Override
+    public GuardResult look(GuardRules rules, GuardBudget budget, GuardCount seen) {
+        long now = clock.getAsLong();
+        if (budget.daily()) {
+            return seen.dayEnds() > now && seen.failures() >= rules.daily()
+                    ? new GuardResult.Locked(seen.dayEnds())
+                    : new GuardResult.Open(false);
+        }
+        if (seen.failures() >= rules.hardStop()) {
+            return new GuardResult.PermanentlyLocked();
+        }
+        return seen.lockedUntil() > now ? new GuardResult.Locked(seen.lockedUntil()) : new GuardResult.Open(false);
+    }
+
+    @Override
+    public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount seen) {
+        return ifOpen(look(rules, budget, seen), () -> {
+            GuardCount next = next(rules, budget, seen);
+            int counted = statement("update AccountGuardEntity g set g.failures = :failures, g.lockedUntil = :until,"
+                    + " g.dayEnds = :ends where g.failures = :seenFailures and g.lockedUntil = :seenUntil"
+                    + " and g.dayEnds = :seenEnds and" + ROW, realmId, subject, budget)
+                    .setParameter("failures", next.failures())
+                    .setParameter("until", next.lockedUntil())
+                    .setParameter("ends", next.dayEnds())
+                    .setParameter("seenFailures", seen.failures())
+                    .setParameter("seenUntil", seen.lockedUntil())
+                    .setParameter("seenEnds", seen.dayEnds())
+                    .executeUpdate();
+            return counted == 1
+                    ? new GuardResult.Open(!budget.daily()
+                            && (next.lockedUntil() != seen.lockedUntil() || next.failures() >= rules.hardStop()))
+                    // another attempt was counted, or an administrator has cleared the account
+                    : charge(rules, realmId, subject, budget);
+        });
+    }
+
+    private GuardCount next(GuardRules rules, GuardBudget budget, GuardCount seen) {
+        long now = clock.getAsLong();
+        if (budget.daily()) {
+            return seen.dayEnds() <= now
+                    ? new GuardCount(1, seen.lockedUntil(), now + GuardRules.DAY_MILLIS)
+                    : new GuardCount(seen.failures() + 1, seen.lockedUntil(), seen.dayEnds());
+        }
+        long lock = rules.lockAfter(seen.failures() + 1).toMillis();
+        return new GuardCount(seen.failures() + 1, lock > 0 ? now + lock : seen.lockedUntil(), seen.dayEnds());
+    }
+
+    @Override
+    public GuardCount hold(String realmId, String subject, GuardBudget budget) {
+        return count(lock(realmId, subject, budget));
+    }
+
+    @Override
+    public MissingRowException missing(String realmId, String subject, GuardBudget budget) {
+        return new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
+    }
+
     private static GuardResult ifOpen(GuardResult result, Supplier<GuardResult> then) {
         return result.fold(open -> then.get(), locked -> locked, permanentlyLocked -> permanentlyLocked);
     }
@@ -57,7 +115,7 @@ final class JpaAccountGuard implements AccountGuard {
     private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null) {
-            throw new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
+            throw missing(realmId, subject, budget);
         }
         return row;
     }
@@ -106,16 +164,11 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private GuardResult result(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
-        long now = clock.getAsLong();
-        if (budget.daily()) {
-            return row.dayEnds > now && row.failures >= rules.daily()
-                    ? new GuardResult.Locked(row.dayEnds)
-                    : new GuardResult.Open(false);
-        }
-        if (row.failures >= rules.hardStop()) {
-            return new GuardResult.PermanentlyLocked();
-        }
-        return row.lockedUntil > now ? new GuardResult.Locked(row.lockedUntil) : new GuardResult.Open(false);
+        return look(rules, budget, count(row));
+    }
+
+    private static GuardCount count(AccountGuardEntity row) {
+        return new GuardCount(row.failures, row.lockedUntil, row.dayEnds);
     }
 
     @Override
@@ -163,10 +216,10 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private AccountGuardEntity lock(String realmId, String subject, GuardBudget budget) {
-        AccountGuardEntity row =
-                query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
-        em.detach(row);
-        return row;
+        return query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().peek(em::detach).findFirst()
+                // also where an administrator has cleared the account while this transaction waited for the row
+                .orElseThrow(() -> missing(realmId, subject, budget));
     }
 
     private TypedQuery<AccountGuardEntity> query(String realmId, String subject, GuardBudget budget) {

@@ -1,5 +1,6 @@
 package dev.latchkey.common.jpa;
 
+import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateLimiterFactory;
 import dev.latchkey.common.limit.RefusalMemory;
@@ -7,14 +8,15 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The rate limiter in Keycloak's own database, with this node's memory of refusals. */
+/** The rate limiter in Keycloak's own database, with this node's memory of refusals and leases. */
 public final class JpaRateLimiterFactory implements RateLimiterFactory {
 
     private final RefusalMemory memory = new RefusalMemory();
+    private final PermitLeases leases = new PermitLeases();
 
     @Override
     public RateLimiter create(KeycloakSession session) {
-        return new JpaRateLimiter(session.getProvider(JpaConnectionProvider.class).getEntityManager(), memory,
+        return new JpaRateLimiter(session.getProvider(JpaConnectionProvider.class).getEntityManager(), memory, leases,
                 Time::currentTimeMillis);
     }
 

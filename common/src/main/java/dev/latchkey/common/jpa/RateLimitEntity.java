@@ -20,7 +20,7 @@ public class RateLimitEntity {
     @Column(name = "ARRIVAL", nullable = false)
     long arrival;
 
-    /** Nothing passes before; epoch milliseconds. */
+    /** Nothing passes before; epoch milliseconds, and less than 0 as the mark of the request that took last. */
     @Column(name = "BLOCKED_UNTIL", nullable = false)
     long blockedUntil;
 

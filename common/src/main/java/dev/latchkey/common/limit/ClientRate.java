@@ -28,18 +28,29 @@ public final class ClientRate {
         return take(session, demand(session, realm, limit));
     }
 
+    private static RateResult take(KeycloakSession session, RateDemand demand) {
+        return recall(session, demand).fold(
+                admitted -> OwnTransaction.run(session,
+                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
+                refused -> refused);
+    }
+
     /**
-     * Takes one unit; a refusal is answered from this node's memory until it is over.
+     * Takes one unit, of a large rate from what this node has taken in advance: for endpoints that go on without the
+     * database. A refusal is answered from this node's memory until it is over.
      *
      * @param session the request's session
      * @param demand  what is asked for
      * @return whether there was one left
      */
-    public static RateResult take(KeycloakSession session, RateDemand demand) {
-        return recall(session, demand).fold(
-                admitted -> OwnTransaction.run(session,
-                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
-                refused -> refused);
+    public static RateResult takeInAdvance(KeycloakSession session, RateDemand demand) {
+        if (!PermitLease.isLarge(demand.limit())) {
+            return take(session, demand);
+        }
+        RateLimiter limiter = session.getProvider(RateLimiter.class);
+        return limiter.spend(demand)
+                ? new RateResult.Admitted()
+                : recall(session, demand).fold(admitted -> limiter.lease(session, demand), refused -> refused);
     }
 
     /**

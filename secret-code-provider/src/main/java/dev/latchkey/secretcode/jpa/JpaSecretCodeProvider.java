@@ -19,6 +19,7 @@ import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Seal;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.secretcode.ActiveSecretCode;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCode;
@@ -113,7 +114,8 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     @Override
     public Optional<PresentedSecretCode> find(RealmModel realm, RotatingSecret presented) {
         KeyRing ring = ring(realm);
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).find(realm.getId(), presented.selector()))
+        return RequestTransaction.read(session,
+                        () -> new SecretCodeStore(session).find(realm.getId(), presented.selector()))
                 .flatMap(row -> stored(row).provenBy(ring, presented)
                         .map(provenBy -> known(ring, row, presented, provenBy)));
     }
@@ -231,7 +233,7 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
 
     @Override
     public boolean stands(String realmId, String codeId) {
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).stands(realmId, codeId));
+        return RequestTransaction.read(session, () -> new SecretCodeStore(session).stands(realmId, codeId));
     }
 
     @Override
