@@ -1,0 +1,166 @@
+package dev.latchkey.setup.flow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.setup.Change;
+import dev.latchkey.setup.SetupAnswer;
+import dev.latchkey.setup.SetupRecord;
+import dev.latchkey.setup.SetupRefusedException;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Takes back what setup has recorded, the newest first, in the transaction of its session. What an administrator has
+ * changed since, or uses, stays, and so does its record.
+ */
+public final class RealmUndo {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final RealmFlows flows;
+    private final List<Change> undone = new ArrayList<>();
+    private final List<Change> left = new ArrayList<>();
+    private final List<Change> kept = new ArrayList<>();
+
+    /**
+     * @param session whose transaction to use
+     * @param realm   the realm
+     */
+    public RealmUndo(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+        this.flows = new RealmFlows(session, realm);
+    }
+
+    /**
+     * Takes back what can be taken back.
+     *
+     * @param dryRun whether the caller will roll the transaction back
+     * @return what was taken back, and what is left and why
+     * @throws SetupRefusedException if the realm's record cannot be read
+     */
+    public SetupAnswer run(boolean dryRun) {
+        List<Change> changes = new ArrayList<>(SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE)).changes());
+        Collections.reverse(changes);
+        changes.forEach(this::undo);
+        if (kept.isEmpty()) {
+            realm.removeAttribute(SetupRecord.ATTRIBUTE);
+        } else {
+            Collections.reverse(kept);
+            realm.setAttribute(SetupRecord.ATTRIBUTE, new SetupRecord(kept).text());
+        }
+        List<String> notes = undone.isEmpty() || left.isEmpty() ? List.of()
+                : List.of("What is left stays recorded: run undo again once nothing uses it");
+        return new SetupAnswer(dryRun, undone, left, notes);
+    }
+
+    private void undo(Change change) {
+        switch (change.kind()) {
+            case FLOW_BOUND -> unbind(change);
+            case FLOW_CREATED -> deleteFlow(change);
+            case ACTION_ENABLED -> restoreAction(change);
+            case SCOPE_ASSIGNED -> unassign(change);
+            case SCOPE_CREATED -> deleteScope(change);
+            default -> throw new IllegalStateException(change.kind().id());
+        }
+    }
+
+    private void unbind(Change change) {
+        Binding binding = Binding.of(change.name()).orElseThrow(() -> new SetupRefusedException(
+                "The realm attribute " + SetupRecord.ATTRIBUTE + " names an unknown binding"));
+        AuthenticationFlowModel now = binding.flow(realm);
+        AuthenticationFlowModel before = realm.getFlowByAlias(String.valueOf(change.before()));
+        if (now == null || !now.getAlias().equals(change.after())) {
+            gone(change, "The " + binding.words() + " is another one since; it stays bound");
+        } else if (before == null || !before.isTopLevel()) {
+            keep(change, "The flow '" + change.before() + "' that was bound before does not exist any more");
+        } else {
+            binding.bind(realm, before);
+            done(change, "Bind '" + before.getAlias() + "' as " + binding.words() + " again");
+        }
+    }
+
+    private void deleteFlow(Change change) {
+        AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
+        if (flow == null) {
+            gone(change, "The flow '" + change.name() + "' does not exist any more");
+        } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)) {
+            keep(change, "The flow '" + change.name() + "' is in use");
+        } else if (!flows.digest(flow).equals(change.after())) {
+            gone(change, "The flow '" + change.name() + "' has been changed since; it stays, and is not in use");
+        } else {
+            flows.delete(flow);
+            done(change, "Delete the flow '" + change.name() + '\'');
+        }
+    }
+
+    private boolean isNamedByScope(AuthenticationFlowModel flow) {
+        return realm.getClientScopesStream().flatMap(ClientScopeModel::getProtocolMappersStream)
+                .anyMatch(mapper -> mapper.getConfig() != null
+                        && flow.getAlias().equals(mapper.getConfig().get(AppScopes.FLOW)));
+    }
+
+    private void restoreAction(Change change) {
+        VerifyAction action = new VerifyAction(realm);
+        if (!VerifyAction.ID.equals(change.name()) || !Objects.equals(action.state(), change.after())) {
+            gone(change, "The required action '" + change.name() + "' has been changed since; it stays");
+        } else if (session.getProvider(RegistrationRecords.class).anyRecorded(realm.getId())) {
+            // without the action these accounts would be active, and their mailboxes were never proven
+            keep(change, "The required action '" + change.name() + "' stays on: accounts of sign-ups whose mailbox is "
+                    + "not proven yet would be active without it");
+        } else {
+            action.restore(change.before());
+            done(change, change.before() == null ? "Remove the required action '" + change.name() + '\''
+                    : "Put the required action '" + change.name() + "' back to what it was");
+        }
+    }
+
+    private void unassign(Change change) {
+        ClientModel client = realm.getClientByClientId(change.after());
+        Optional<ClientScopeModel> scope = AppScopes.find(realm, change.name());
+        if (client == null || scope.isEmpty() || !AppScopes.holds(client, scope.get())) {
+            gone(change, "The client '" + change.after() + "' does not have the client scope '" + change.name()
+                    + "' any more");
+        } else {
+            client.removeClientScope(scope.get());
+            done(change, "Take the client scope '" + change.name() + "' from the client '" + change.after() + '\'');
+        }
+    }
+
+    private void deleteScope(Change change) {
+        Optional<ClientScopeModel> scope = AppScopes.find(realm, change.name());
+        if (scope.isEmpty()) {
+            gone(change, "The client scope '" + change.name() + "' does not exist any more");
+        } else if (AppScopes.holders(realm, scope.get()).findAny().isPresent()) {
+            keep(change, "The client scope '" + change.name() + "' is assigned to other clients");
+        } else if (!AppScopes.digest(scope.get()).equals(change.after())) {
+            keep(change, "The client scope '" + change.name() + "' has been changed since");
+        } else {
+            realm.removeClientScope(scope.get().getId());
+            done(change, "Delete the client scope '" + change.name() + '\'');
+        }
+    }
+
+    private void done(Change change, String text) {
+        undone.add(new Change(change.feature(), change.kind(), change.name(), change.after(), change.before(), text));
+    }
+
+    /** Nothing that an undo could ever take back. */
+    private void gone(Change change, String text) {
+        left.add(new Change(change.feature(), change.kind(), change.name(), change.before(), change.after(), text));
+    }
+
+    private void keep(Change change, String text) {
+        gone(change, text);
+        kept.add(change);
+    }
+}
