@@ -1,5 +1,7 @@
 package dev.latchkey.setup;
 
+import java.util.Set;
+
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 
 /**
@@ -18,6 +20,14 @@ public record FlowStep(String id, String provider, String name, Requirement requ
     /** @return whether it takes part at all */
     public boolean enabled() {
         return requirement != Requirement.DISABLED;
+    }
+
+    /**
+     * @param which ids of providers
+     * @return whether it is one of these steps, disabled or not
+     */
+    public boolean isOneOf(Set<String> which) {
+        return provider != null && which.contains(provider);
     }
 
     /**

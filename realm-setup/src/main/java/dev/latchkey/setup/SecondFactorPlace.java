@@ -57,7 +57,7 @@ public sealed interface SecondFactorPlace {
 
         /** @return the factors that take part */
         public List<FlowStep> factors() {
-            return holder.subFlow().enabled().stream().filter(step -> FACTORS.contains(step.provider())).toList();
+            return holder.subFlow().enabled().stream().filter(step -> step.isOneOf(FACTORS)).toList();
         }
     }
 
@@ -74,7 +74,7 @@ public sealed interface SecondFactorPlace {
             throw refused(flow, "it asks for levels of authentication (step-up)");
         }
         Placed password = password(flow, all);
-        List<Placed> factors = all.stream().filter(placed -> FACTORS.contains(placed.step().provider())).toList();
+        List<Placed> factors = all.stream().filter(placed -> placed.step().isOneOf(FACTORS)).toList();
         List<String> parents = factors.stream().map(placed -> placed.parent().id()).distinct().toList();
         if (parents.isEmpty()) {
             return new None(password.parent(), password.step());
@@ -88,7 +88,7 @@ public sealed interface SecondFactorPlace {
     }
 
     private static Placed password(FlowTree flow, List<Placed> all) {
-        List<Placed> found = all.stream().filter(placed -> PASSWORDS.contains(placed.step().provider())).toList();
+        List<Placed> found = all.stream().filter(placed -> placed.step().isOneOf(PASSWORDS)).toList();
         if (found.size() != 1) {
             throw refused(flow, found.isEmpty() ? "no step asks for a password"
                     : "several steps ask for a password");
@@ -138,7 +138,7 @@ public sealed interface SecondFactorPlace {
 
     private static void onlyKnown(FlowTree flow, FlowStep around, FlowStep inner) {
         around.subFlow().enabled().stream()
-                .filter(step -> !step.condition() && !FACTORS.contains(step.provider()) && !step.is(TRUST_DEVICE)
+                .filter(step -> !step.condition() && !step.isOneOf(FACTORS) && !step.is(TRUST_DEVICE)
                         && !step.equals(inner))
                 .findFirst().ifPresent(step -> {
                     throw refused(flow, "the sub-flow '" + around.name() + "' has a step that setup does not know, '"

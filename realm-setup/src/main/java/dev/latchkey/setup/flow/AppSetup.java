@@ -80,7 +80,7 @@ final class AppSetup {
             return;
         }
         flows.tree(flow).placed().stream().map(FlowTree.Placed::step)
-                .filter(step -> !DIRECT_GRANT.contains(step.provider())).findFirst().ifPresent(step -> {
+                .filter(step -> !step.isOneOf(DIRECT_GRANT)).findFirst().ifPresent(step -> {
                     throw new SetupRefusedException("The direct grant flow '" + flow.getAlias() + "' has the step '"
                             + step.name() + "', which a new flow for apps would not have. Build that flow by hand");
                 });

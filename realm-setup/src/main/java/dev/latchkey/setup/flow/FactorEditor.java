@@ -127,7 +127,7 @@ final class FactorEditor {
     private void nest(Within place) {
         FlowTree outer = place.holder().subFlow();
         List<FlowStep> factors = outer.steps().stream()
-                .filter(step -> SecondFactorPlace.FACTORS.contains(step.provider())).toList();
+                .filter(step -> step.isOneOf(SecondFactorPlace.FACTORS)).toList();
         AuthenticationFlowModel sub = addSubFlow(outer, Requirement.REQUIRED, outer.steps().indexOf(factors.get(0)));
         factors.forEach(step -> move(step, sub));
     }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
+import dev.latchkey.setup.jpa.FlowRows;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.ConfigurableAuthenticatorFactory;
 import org.keycloak.authentication.FormAction;
@@ -190,9 +191,12 @@ final class RealmFlows {
     void move(String executionId, String flowId) {
         List<AuthenticationExecutionModel> order = executions(flowId);
         AuthenticationExecutionModel moved = realm.getAuthenticationExecutionById(executionId);
+        String former = moved.getParentFlow();
         moved.setParentFlow(flowId);
         order.add(moved);
         number(order);
+        FlowRows.reload(session, former);
+        FlowRows.reload(session, flowId);
     }
 
     void require(String executionId, Requirement requirement) {
@@ -205,6 +209,7 @@ final class RealmFlows {
         AuthenticationExecutionModel execution = realm.getAuthenticationExecutionById(executionId);
         String config = execution.getAuthenticatorConfig();
         realm.removeAuthenticatorExecution(execution);
+        FlowRows.reload(session, execution.getParentFlow());
         AuthenticatorConfigModel own = config == null ? null : realm.getAuthenticatorConfigById(config);
         if (own != null && !isUsed(config)) {
             realm.removeAuthenticatorConfig(own);

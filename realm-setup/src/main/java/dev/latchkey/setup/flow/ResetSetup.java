@@ -40,7 +40,7 @@ final class ResetSetup {
         AuthenticationFlowModel bound = own.bound(Binding.RESET_CREDENTIALS);
         FlowTree tree = flows.tree(bound);
         if (!isPresent(tree)) {
-            tree.placed().stream().map(FlowTree.Placed::step).filter(step -> !REPLACED.contains(step.provider()))
+            tree.placed().stream().map(FlowTree.Placed::step).filter(step -> !step.isOneOf(REPLACED))
                     .findFirst().ifPresent(step -> {
                         throw new SetupRefusedException("The flow '" + tree.alias() + "' cannot be replaced safely: it "
                                 + "has the step '" + step.name() + "'. Add the steps by hand");

@@ -67,7 +67,7 @@ final class SignUpSetup {
             throw refused(flow, "it has more than the registration form");
         }
         steps.get(0).subFlow().enabled().stream()
-                .filter(step -> !REPLACED.contains(step.provider()) && !KEPT.contains(step.provider()))
+                .filter(step -> !step.isOneOf(REPLACED) && !step.isOneOf(KEPT))
                 .findFirst().ifPresent(step -> {
                     throw refused(flow, "its form has the step '" + step.name() + '\'');
                 });
@@ -83,7 +83,7 @@ final class SignUpSetup {
         FlowTree tree = flows.tree(flow);
         FlowTree form = form(tree).subFlow();
         FactorEditor editor = new FactorEditor(flows, log, Feature.SIGN_UP, flow);
-        form.steps().stream().filter(step -> REPLACED.contains(step.provider())).forEach(step -> {
+        form.steps().stream().filter(step -> step.isOneOf(REPLACED)).forEach(step -> {
             flows.remove(step.id());
             log.add(Feature.SIGN_UP, ChangeKind.STEP_REMOVED, form.alias(), step.name(), null,
                     "Remove '" + step.name() + "' from '" + form.alias() + "', which the step of Latchkey does");

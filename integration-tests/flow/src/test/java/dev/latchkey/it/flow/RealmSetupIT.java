@@ -60,7 +60,6 @@ class RealmSetupIT extends FlowTest {
         static RealmBuilder configure(RealmBuilder realm, String name) {
             RealmRepresentation rep = realm.name(name).smtp("localhost", 3025, "auto@keycloak.org").build();
             rep.setRegistrationAllowed(true);
-            rep.setRegistrationEmailAsUsername(true);
             rep.setResetPasswordAllowed(true);
             // the default of a minute is too short for an authorization code on a slow machine
             rep.setAccessCodeLifespan(1800);
@@ -204,7 +203,7 @@ class RealmSetupIT extends FlowTest {
     void aSignUpIsPendingUntilTheCodeAndAnUndoKeepsTheActionUntilThen() {
         setUp(features("sign_up"));
         String address = "new" + System.nanoTime() + "@mail.example";
-        SignIn signUp = SignIn.register(browser().tab(), realm).fillIn(address, NEW_PASSWORD);
+        SignIn signUp = signUp(address);
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
 
         JsonNode undo = undo("");
@@ -215,7 +214,7 @@ class RealmSetupIT extends FlowTest {
 
         setUp(features("sign_up"));
         String again = "new" + System.nanoTime() + "@mail.example";
-        SignIn proven = SignIn.register(browser().tab(), realm).fillIn(again, NEW_PASSWORD);
+        SignIn proven = signUp(again);
         TestUser user = new TestUser(realm.admin().users().searchByEmail(again, true).get(0).getId(), again, again);
         assertTrue(proven.code(newestCode(user, proven.reference())).done(), proven.tab()::text);
         realm.admin().users().searchByEmail(address, true)
@@ -371,6 +370,12 @@ class RealmSetupIT extends FlowTest {
         assertEquals(1, answers.stream().filter(answer -> !answer.get("changes").isEmpty()).count());
         assertEquals(1, realm.admin().flows().getFlows().stream()
                 .filter(flow -> flow.getAlias().startsWith("latchkey browser")).count());
+    }
+
+    private SignIn signUp(String address) {
+        SignIn form = SignIn.register(browser().tab(), realm);
+        form.tab().type("username", address);
+        return form.fillIn(address, NEW_PASSWORD);
     }
 
     private static String features(String... names) {
