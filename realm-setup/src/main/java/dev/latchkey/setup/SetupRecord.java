@@ -45,7 +45,8 @@ public record SetupRecord(List<Change> changes) {
     }
 
     private static boolean isComplete(Change change) {
-        return change.feature() != null && change.kind() != null && change.kind().recorded() && change.name() != null;
+        return change.feature() != null && change.kind() != null && change.kind().recorded() && change.name() != null
+                && change.after() != null;
     }
 
     private static String unreadable() {

@@ -75,8 +75,7 @@ public final class RealmUndo {
     }
 
     private void unbind(Change change) {
-        Binding binding = Binding.of(change.name()).orElseThrow(() -> new SetupRefusedException(
-                "The realm attribute " + SetupRecord.ATTRIBUTE + " names an unknown binding"));
+        Binding binding = Binding.of(change.name()).orElseThrow(RealmUndo::unreadable);
         AuthenticationFlowModel now = binding.flow(realm);
         AuthenticationFlowModel before = realm.getFlowByAlias(String.valueOf(change.before()));
         if (now == null || !now.getAlias().equals(change.after())) {
@@ -89,9 +88,14 @@ public final class RealmUndo {
         }
     }
 
+    private static SetupRefusedException unreadable() {
+        return new SetupRefusedException("The realm attribute " + SetupRecord.ATTRIBUTE + " has values that setup "
+                + "never writes");
+    }
+
     private void deleteFlow(Change change) {
         AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
-        if (flow == null) {
+        if (flow == null || flow.isBuiltIn()) {
             gone(change, "The flow '" + change.name() + "' does not exist any more");
         } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)) {
             keep(change, "The flow '" + change.name() + "' is in use");
@@ -117,8 +121,9 @@ public final class RealmUndo {
             // without the action these accounts would be active, and their mailboxes were never proven
             keep(change, "The required action '" + change.name() + "' stays on: accounts of sign-ups whose mailbox is "
                     + "not proven yet would be active without it");
+        } else if (!action.restore(change.before())) {
+            throw unreadable();
         } else {
-            action.restore(change.before());
             done(change, change.before() == null ? "Remove the required action '" + change.name() + '\''
                     : "Put the required action '" + change.name() + "' back to what it was");
         }

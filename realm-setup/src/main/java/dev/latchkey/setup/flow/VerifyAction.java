@@ -2,6 +2,7 @@ package dev.latchkey.setup.flow;
 
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.setup.ChangeKind;
@@ -17,6 +18,7 @@ final class VerifyAction {
     private static final String OFF = "off";
     private static final String ON = "on";
     private static final String SEPARATOR = " ";
+    private static final Pattern STATE = Pattern.compile("(on|off) -?[0-9]{1,9}");
 
     private final RealmModel realm;
 
@@ -66,14 +68,18 @@ final class VerifyAction {
                 .map(action -> (action.isEnabled() ? ON : OFF) + SEPARATOR + action.getPriority()).orElse(null);
     }
 
-    /** Puts it back into a state that it had. */
-    void restore(String state) {
+    /** Puts it back into a state that it had; false where that is no state. */
+    boolean restore(String state) {
         RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ID);
+        if (action == null || state != null && !STATE.matcher(state).matches()) {
+            return false;
+        }
         if (state == null) {
             realm.removeRequiredActionProvider(action);
         } else {
             String[] parts = state.split(SEPARATOR);
             set(action, ON.equals(parts[0]), Integer.parseInt(parts[1]));
         }
+        return true;
     }
 }

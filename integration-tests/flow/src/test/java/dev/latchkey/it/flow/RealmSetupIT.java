@@ -327,6 +327,12 @@ class RealmSetupIT extends FlowTest {
         realm.admin().update(withAttribute("{\"changes\":[{\"kind\":\"flow_bound\"}]}"));
         assertEquals(409, Rest.admin().send("POST", path("/undo"), "{}").statusCode());
         assertEquals(409, Rest.admin().get(path("")).statusCode());
+        String forged = "{\"changes\":[{\"feature\":\"sign_up\",\"kind\":\"flow_bound\",\"name\":\"nothing\","
+                + "\"after\":\"x\"}]}";
+        realm.admin().update(withAttribute(forged));
+        assertEquals(409, Rest.admin().send("POST", path("/undo"), "{}").statusCode());
+        realm.admin().update(withAttribute(forged.replace("flow_bound", "flow_created").replace("nothing", "browser")));
+        assertTrue(undo("").get("changes").isEmpty(), "no flow of Keycloak's is deleted");
         realm.admin().update(withAttribute(null));
     }
 
@@ -360,6 +366,8 @@ class RealmSetupIT extends FlowTest {
         assertEquals(403, manager.send("POST", path(""), '{' + features("secret_codes") + '}').statusCode(),
                 "client scopes need manage-clients");
         assertEquals(200, manager.send("POST", path(""), '{' + features("reset") + '}').statusCode());
+        setUp(features("secret_codes"));
+        assertEquals(403, manager.send("POST", path("/undo"), "{}").statusCode(), "it would take a client scope back");
         realm.admin().users().list().forEach(user -> realm.admin().users().delete(user.getId()).close());
     }
 
