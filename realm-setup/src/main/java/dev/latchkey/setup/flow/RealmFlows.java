@@ -3,8 +3,10 @@ package dev.latchkey.setup.flow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ final class RealmFlows {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final Set<String> deleted = new HashSet<>();
 
     RealmFlows(KeycloakSession session, RealmModel realm) {
         this.session = session;
@@ -226,10 +229,12 @@ final class RealmFlows {
             }
         }
         realm.removeAuthenticationFlow(flow);
+        deleted.add(flow.getId());
     }
 
     private boolean isUsed(String configId) {
-        return realm.getAuthenticationFlowsStream()
+        // Keycloak goes on listing what this transaction has deleted
+        return realm.getAuthenticationFlowsStream().filter(flow -> !deleted.contains(flow.getId()))
                 .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
                 .anyMatch(execution -> configId.equals(execution.getAuthenticatorConfig()));
     }
