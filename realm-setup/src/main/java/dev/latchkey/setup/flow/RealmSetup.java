@@ -161,10 +161,15 @@ public final class RealmSetup {
     public Map<String, State> state() {
         Map<String, State> states = new TreeMap<>();
         for (Feature feature : Feature.values()) {
-            states.put(feature.id(), new State(isPresent(feature),
-                    record.changes().stream().anyMatch(change -> feature.id().equals(change.feature()))));
+            states.put(feature.id(), new State(isPresent(feature), isBySetup(feature)));
         }
         return states;
+    }
+
+    private boolean isBySetup(Feature feature) {
+        // steps that were added to a flow of setup have no record of their own
+        return record.changes().stream().anyMatch(change -> feature.id().equals(change.feature()))
+                || feature == Feature.TRUSTED_DEVICES && isPresent(feature) && own.isOwn(own.bound(Binding.BROWSER));
     }
 
     private boolean isPresent(Feature feature) {
