@@ -106,6 +106,12 @@ final class FactorEditor {
             throw new SetupRefusedException("The flow '" + flow.getAlias() + "' has its second factors in '"
                     + within.holder().name() + "' of '" + within.outer().name() + "'. Add the steps by hand");
         }
+        if (within.outer().subFlow().enabled().stream().anyMatch(step -> step.is(SecondFactorPlace.USER_CONFIGURED))) {
+            // that condition leaves sub-flows out: users without a factor would have to set one up
+            throw new SetupRefusedException("The sub-flow '" + within.outer().name() + "' asks only users who have set "
+                    + "up a factor, which cannot be combined with trusted devices. Add " + Feature.EMAIL_CODE.id()
+                    + " as well");
+        }
         if (within.factors().stream().anyMatch(step -> step.requirement() == Requirement.ALTERNATIVE)) {
             nest(within);
         }
