@@ -1,5 +1,6 @@
 package dev.latchkey.setup;
 
+import java.util.Map;
 import java.util.Set;
 
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
@@ -12,14 +13,25 @@ import org.keycloak.models.AuthenticationExecutionModel.Requirement;
  * @param name        what the console calls it
  * @param requirement how it takes part
  * @param condition   whether it decides if the sub-flow around it runs
+ * @param config      its configuration; empty where it has none
  * @param subFlow     the sub-flow; null for a step
  */
 public record FlowStep(String id, String provider, String name, Requirement requirement, boolean condition,
-        FlowTree subFlow) {
+        Map<String, String> config, FlowTree subFlow) {
+
+    /** Copies the configuration. */
+    public FlowStep {
+        config = Map.copyOf(config);
+    }
 
     /** @return whether it takes part at all */
     public boolean enabled() {
         return requirement != Requirement.DISABLED;
+    }
+
+    /** @return whether it is a sub-flow, and no form */
+    public boolean isSubFlow() {
+        return provider == null && subFlow != null;
     }
 
     /**
@@ -36,5 +48,13 @@ public record FlowStep(String id, String provider, String name, Requirement requ
      */
     public boolean is(String which) {
         return enabled() && which.equals(provider);
+    }
+
+    /**
+     * @param which a provider's id
+     * @return whether it is that step and required
+     */
+    public boolean requires(String which) {
+        return requirement == Requirement.REQUIRED && which.equals(provider);
     }
 }

@@ -30,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -93,9 +94,7 @@ public class SetupAdminResource {
         if (request.features().stream().anyMatch(Feature::hasScope)) {
             auth.clients().requireManageClientScopes();
         }
-        if (!request.clients().isEmpty()) {
-            auth.clients().requireManage();
-        }
+        request.clients().forEach(this::requireManage);
         refuseToLockOut(request);
         return run(request.dryRun(), AuditStep.REALM_SET_UP,
                 (own, locked) -> new RealmSetup(own, locked).apply(request));
@@ -123,6 +122,16 @@ public class SetupAdminResource {
                     }
                     return new RealmUndo(own, locked).run(dryRun);
                 });
+    }
+
+    /** Fine-grained permissions may concern one client; a client that is unknown is told to managers of all alone. */
+    private void requireManage(String clientId) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        if (client == null) {
+            auth.clients().requireManage();
+        } else {
+            auth.clients().requireManage(client);
+        }
     }
 
     private static boolean hasScopes(RealmModel realm) {

@@ -11,8 +11,10 @@ import dev.latchkey.secretcode.grant.RedemptionFlow;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.setup.Feature;
 import dev.latchkey.setup.FlowTree;
-import dev.latchkey.setup.SecondFactorPlace;
 import dev.latchkey.setup.SetupRefusedException;
+import dev.latchkey.setup.SignInFlow;
+import dev.latchkey.setup.SignInFlow.Kind;
+import dev.latchkey.setup.Steps;
 import dev.latchkey.setup.flow.AppScopes.ScopePlan;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -32,11 +34,11 @@ final class AppSetup {
                     "consent.screen.text", "${latchkeyScopeSecretCode}"),
             SecretCodeClients.MAPPER, "secret code", false);
 
+    private static final String DIRECT_GRANT_OTP = "direct-grant-validate-otp";
     private static final String NATIVE_FLOW = "latchkey native";
     /** What Keycloak's flow for the direct grant consists of. */
-    private static final Set<String> DIRECT_GRANT = Set.of("direct-grant-validate-username",
-            "direct-grant-validate-password", "direct-grant-validate-otp", SecondFactorPlace.USER_CONFIGURED,
-            SecondFactorPlace.APP_EMAIL_CODE, SecondFactorPlace.UNTRUSTED_DEVICE, SecondFactorPlace.TRUST_DEVICE);
+    private static final Set<String> DIRECT_GRANT = Set.of(Steps.APP_USER, Steps.APP_PASSWORD, DIRECT_GRANT_OTP,
+            Steps.USER_CONFIGURED, Steps.APP_EMAIL_CODE, Steps.UNTRUSTED_DEVICE, Steps.TRUST_DEVICE);
 
     private final RealmModel realm;
     private final RealmFlows flows;
@@ -53,18 +55,18 @@ final class AppSetup {
     }
 
     void nativeApi(List<ClientModel> clients) {
+        new OtherFlows(realm).directGrant(clients).forEach(flow -> refuseOwnSteps(flows.tree(flow)));
         if (scopes.isMissing(NATIVE.name(), NATIVE.mapper())) {
-            refuseOwnSteps();
             AuthenticationFlowModel flow = flows.create(flows.freeAlias(NATIVE_FLOW),
                     "Sign-in for apps without a browser: password, then a code by e-mail", true);
             own.created(Feature.NATIVE_API, flow, "Create the flow '" + flow.getAlias() + '\'');
             FactorEditor editor = new FactorEditor(flows, log, Feature.NATIVE_API, flow);
-            for (String step : List.of("direct-grant-validate-username", "direct-grant-validate-password",
-                    SecondFactorPlace.APP_EMAIL_CODE)) {
+            for (String step : List.of(Steps.APP_USER, Steps.APP_PASSWORD)) {
                 editor.addStep(flow.getId(), flow.getAlias(), step, Requirement.REQUIRED, Integer.MAX_VALUE);
             }
+            editor.addAppCode();
             if (hasTrust(flows.tree(own.bound(Binding.BROWSER)))) {
-                editor.addTrust();
+                editor.addTrust(SignInFlow.ofApps(flows.tree(flow)).orElseThrow());
             }
             scopes.create(Feature.NATIVE_API, NATIVE, flow.getAlias());
         }
@@ -74,20 +76,18 @@ final class AppSetup {
     }
 
     /** What an administrator demands of apps in the direct grant would not apply to the new flow. */
-    private void refuseOwnSteps() {
-        AuthenticationFlowModel flow = realm.getDirectGrantFlow();
-        if (flow == null) {
-            return;
-        }
-        flows.tree(flow).placed().stream().map(FlowTree.Placed::step)
-                .filter(step -> !step.isOneOf(DIRECT_GRANT)).findFirst().ifPresent(step -> {
-                    throw new SetupRefusedException("The direct grant flow '" + flow.getAlias() + "' has the step '"
-                            + step.name() + "', which a new flow for apps would not have. Build that flow by hand");
+    private static void refuseOwnSteps(FlowTree flow) {
+        flow.placed().stream().filter(placed -> !placed.step().isOneOf(DIRECT_GRANT)
+                || placed.step().is(DIRECT_GRANT_OTP) && placed.path().stream()
+                        .noneMatch(around -> around.requirement() == Requirement.CONDITIONAL))
+                .findFirst().ifPresent(placed -> {
+                    throw new SetupRefusedException("The direct grant flow '" + flow.alias() + "' asks for '"
+                            + placed.step().name() + "', which a new flow for apps would not. Build that flow by hand");
                 });
     }
 
-    static boolean hasTrust(FlowTree flow) {
-        return flow.has(SecondFactorPlace.UNTRUSTED_DEVICE) && flow.has(SecondFactorPlace.TRUST_DEVICE);
+    static boolean hasTrust(FlowTree browser) {
+        return SignInFlow.ofBrowser(browser).filter(shape -> shape.kind() == Kind.CODE_AND_TRUST).isPresent();
     }
 
     /** Lets a trusted device skip the code in the flow of apps, where setup has created it. */
@@ -96,8 +96,9 @@ final class AppSetup {
                 .flatMap(scope -> scope.getProtocolMappersStream()
                         .filter(mapper -> NATIVE.mapper().equals(mapper.getProtocolMapper())).findFirst())
                 .map(mapper -> mapper.getConfig().get(AppScopes.FLOW)).map(realm::getFlowByAlias).orElse(null);
-        if (flow != null && own.isOwn(flow) && !hasTrust(flows.tree(flow))) {
-            new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, flow).addTrust();
+        if (flow != null && own.isOwn(flow)) {
+            SignInFlow.ofApps(flows.tree(flow)).filter(shape -> shape.kind() == Kind.CODE).ifPresent(shape ->
+                    new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, flow).addTrust(shape));
         }
     }
 

@@ -14,7 +14,11 @@ final class ChangeLog {
     private final List<String> notes = new ArrayList<>();
 
     void add(Feature feature, ChangeKind kind, String name, String before, String after, String text) {
-        changes.add(new Change(feature.id(), kind, name, before, after, text));
+        changes.add(new Change(feature.id(), kind, name, before, after, null, text));
+    }
+
+    void bound(Feature feature, String binding, String before, String digest, String after, String text) {
+        changes.add(new Change(feature.id(), ChangeKind.FLOW_BOUND, binding, before, after, digest, text));
     }
 
     void note(String text) {

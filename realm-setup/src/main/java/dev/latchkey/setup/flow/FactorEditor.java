@@ -1,16 +1,16 @@
 package dev.latchkey.setup.flow;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.Feature;
+import dev.latchkey.setup.FlowRules;
 import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
-import dev.latchkey.setup.SecondFactorPlace;
-import dev.latchkey.setup.SecondFactorPlace.Direct;
-import dev.latchkey.setup.SecondFactorPlace.None;
-import dev.latchkey.setup.SecondFactorPlace.Within;
-import dev.latchkey.setup.SetupRefusedException;
+import dev.latchkey.setup.SignInFlow;
+import dev.latchkey.setup.SignInFlow.Kind;
+import dev.latchkey.setup.Steps;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.AuthenticationFlowModel;
 
@@ -35,105 +35,76 @@ final class FactorEditor {
         return flows.tree(flow);
     }
 
-    /** Adds the mailed code as second factor: alone where there was none, else as an alternative to the others. */
+    /** Adds the mailed code as second factor: alone where there was none, else as an alternative to Keycloak's. */
     void addCode() {
-        SecondFactorPlace place = SecondFactorPlace.in(tree());
-        if (place instanceof None none) {
-            int behind = none.parent().steps().indexOf(none.password()) + 1;
-            AuthenticationFlowModel sub = addSubFlow(none.parent(), Requirement.REQUIRED, behind);
-            addStep(sub.getId(), sub.getAlias(), SecondFactorPlace.EMAIL_CODE, Requirement.REQUIRED, 0);
-        } else if (place instanceof Direct direct) {
-            AuthenticationFlowModel sub = wrap(direct);
-            require(direct.factor(), Requirement.ALTERNATIVE);
-            addStep(sub.getId(), sub.getAlias(), SecondFactorPlace.EMAIL_CODE, Requirement.ALTERNATIVE, 1);
-        } else if (place instanceof Within within) {
-            addCode(within);
+        FlowTree before = tree();
+        SignInFlow shape = SignInFlow.ofBrowser(before).orElseThrow(() -> SignInFlow.refused(before));
+        if (shape.kind() == Kind.PASSWORD_ALONE) {
+            addCode(shape, Steps.EMAIL_CODE);
+        } else if (shape.kind() == Kind.KEYCLOAKS) {
+            addAlternative(shape);
+        } else {
+            throw SignInFlow.refused(before);
         }
+        FlowRules.check(before, tree());
     }
 
-    private void addCode(Within place) {
+    /** Adds the code of apps behind the password. */
+    void addAppCode() {
+        FlowTree before = tree();
+        addCode(SignInFlow.ofApps(before).orElseThrow(() -> SignInFlow.refused(before)), Steps.APP_EMAIL_CODE);
+        FlowRules.check(before, tree());
+    }
+
+    private void addCode(SignInFlow shape, String code) {
+        int behind = shape.forms().steps().indexOf(shape.password()) + 1;
+        AuthenticationFlowModel sub = addSubFlow(shape.forms(), Requirement.REQUIRED, behind);
+        addStep(sub.getId(), sub.getAlias(), code, Requirement.REQUIRED, 0);
+    }
+
+    private void addAlternative(SignInFlow shape) {
+        FlowStep outer = shape.outer();
+        FlowTree sub = outer.subFlow();
         // beside the mailed code, which every user has, the condition says nothing
-        dropUserConfigured(place.outer());
-        if (!place.holder().equals(place.outer())) {
-            dropUserConfigured(place.holder());
-        }
-        FlowTree holder = place.holder().subFlow();
-        if (holder.has(SecondFactorPlace.TRUST_DEVICE) && place.holder().equals(place.outer())) {
-            // beside a required step Keycloak leaves alternatives out
-            nest(place);
-            addCode();
-            return;
-        }
-        place.factors().forEach(factor -> require(factor, Requirement.ALTERNATIVE));
-        addStep(holder.id(), holder.alias(), SecondFactorPlace.EMAIL_CODE, Requirement.ALTERNATIVE,
-                holder.steps().size());
-        boolean decided = place.outer().subFlow().enabled().stream().anyMatch(step -> step.condition()
-                && !step.is(SecondFactorPlace.USER_CONFIGURED));
-        if (!decided) {
+        sub.steps().stream().filter(step -> step.is(Steps.USER_CONFIGURED)).forEach(step -> {
+            flows.remove(step.id());
+            log.add(feature, ChangeKind.STEP_REMOVED, outer.name(), step.name(), null, "Remove '" + step.name()
+                    + "' from '" + outer.name() + "', so that users without another factor are asked, too");
+        });
+        shape.factors().forEach(factor -> require(factor, Requirement.ALTERNATIVE));
+        addStep(sub.id(), sub.alias(), Steps.EMAIL_CODE, Requirement.ALTERNATIVE, Integer.MAX_VALUE);
+        Optional<FlowStep> other = sub.enabled().stream().filter(step -> step.is(Steps.CREDENTIAL)).findFirst();
+        if (other.isEmpty()) {
             // Keycloak never runs a conditional sub-flow without a condition
-            require(place.outer(), Requirement.REQUIRED);
+            require(outer, Requirement.REQUIRED);
+        } else {
+            log.note("The condition '" + other.get().name() + "' of '" + outer.name() + "' stays: a user who signs in "
+                    + "with a passkey is asked for no second factor");
         }
-        place.outer().subFlow().enabled().stream().filter(FlowStep::condition)
-                .filter(step -> !step.is(SecondFactorPlace.USER_CONFIGURED)
-                        && !step.is(SecondFactorPlace.UNTRUSTED_DEVICE))
-                .forEach(step -> log.note("The condition '" + step.name() + "' of '" + place.outer().name()
-                        + "' stays: a user for whom it does not hold is asked for no second factor"));
     }
 
-    private void dropUserConfigured(FlowStep around) {
-        around.subFlow().enabled().stream().filter(step -> step.is(SecondFactorPlace.USER_CONFIGURED))
-                .forEach(step -> {
-                    flows.remove(step.id());
-                    log.add(feature, ChangeKind.STEP_REMOVED, around.name(), step.name(), null,
-                            "Remove '" + step.name() + "' from '" + around.name()
-                                    + "', so that users without another factor are asked, too");
-                });
+    /**
+     * Lets a trusted device skip the mailed code and its alternatives.
+     *
+     * @param shape the flow as it is, which asks for the code and knows no trusted devices
+     */
+    void addTrust(SignInFlow shape) {
+        FlowTree before = tree();
+        if (shape.factors().stream().anyMatch(step -> step.requirement() == Requirement.ALTERNATIVE)) {
+            nest(shape);
+        }
+        FlowTree outer = shape.outer().subFlow();
+        addStep(outer.id(), outer.alias(), Steps.UNTRUSTED_DEVICE, Requirement.REQUIRED, 0);
+        addStep(outer.id(), outer.alias(), Steps.TRUST_DEVICE, Requirement.REQUIRED, Integer.MAX_VALUE);
+        require(shape.outer(), Requirement.CONDITIONAL);
+        FlowRules.check(before, tree());
     }
 
-    /** Lets a trusted device skip the second factor. */
-    void addTrust() {
-        SecondFactorPlace place = SecondFactorPlace.in(tree());
-        if (place instanceof None) {
-            throw new SetupRefusedException("The flow '" + flow.getAlias() + "' asks for no second factor that a "
-                    + "trusted device could skip. Add " + Feature.EMAIL_CODE.id() + " as well");
-        }
-        if (place instanceof Direct direct) {
-            wrap(direct);
-            place = SecondFactorPlace.in(tree());
-        }
-        Within within = (Within) place;
-        if (!within.holder().equals(within.outer())) {
-            throw new SetupRefusedException("The flow '" + flow.getAlias() + "' has its second factors in '"
-                    + within.holder().name() + "' of '" + within.outer().name() + "'. Add the steps by hand");
-        }
-        if (within.outer().subFlow().enabled().stream().anyMatch(step -> step.is(SecondFactorPlace.USER_CONFIGURED))) {
-            // that condition leaves sub-flows out: users without a factor would have to set one up
-            throw new SetupRefusedException("The sub-flow '" + within.outer().name() + "' asks only users who have set "
-                    + "up a factor, which cannot be combined with trusted devices. Add " + Feature.EMAIL_CODE.id()
-                    + " as well");
-        }
-        if (within.factors().stream().anyMatch(step -> step.requirement() == Requirement.ALTERNATIVE)) {
-            nest(within);
-        }
-        FlowTree outer = within.outer().subFlow();
-        addStep(outer.id(), outer.alias(), SecondFactorPlace.UNTRUSTED_DEVICE, Requirement.REQUIRED, 0);
-        addStep(outer.id(), outer.alias(), SecondFactorPlace.TRUST_DEVICE, Requirement.REQUIRED, Integer.MAX_VALUE);
-        require(within.outer(), Requirement.CONDITIONAL);
-    }
-
-    /** Puts a single required factor into a sub-flow of its own. */
-    private AuthenticationFlowModel wrap(Direct direct) {
-        AuthenticationFlowModel sub = addSubFlow(direct.parent(), Requirement.REQUIRED,
-                direct.parent().steps().indexOf(direct.factor()));
-        move(direct.factor(), sub);
-        return sub;
-    }
-
-    /** Puts all factors of a sub-flow, disabled ones too, into one in it, behind what is there. */
-    private void nest(Within place) {
-        FlowTree outer = place.holder().subFlow();
+    /** Puts all factors of a sub-flow, disabled ones too, into one in it: beside a required step they are left out. */
+    private void nest(SignInFlow shape) {
+        FlowTree outer = shape.outer().subFlow();
         List<FlowStep> factors = outer.steps().stream()
-                .filter(step -> step.isOneOf(SecondFactorPlace.FACTORS)).toList();
+                .filter(step -> step.isOneOf(Steps.KEYCLOAKS_FACTORS) || step.isOneOf(Steps.CODES)).toList();
         AuthenticationFlowModel sub = addSubFlow(outer, Requirement.REQUIRED, outer.steps().indexOf(factors.get(0)));
         factors.forEach(step -> move(step, sub));
     }

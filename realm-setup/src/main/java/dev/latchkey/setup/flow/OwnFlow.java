@@ -1,5 +1,11 @@
 package dev.latchkey.setup.flow;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.latchkey.setup.Change;
 import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.Feature;
 import dev.latchkey.setup.SetupRecord;
@@ -16,12 +22,37 @@ final class OwnFlow {
     private final RealmFlows flows;
     private final SetupRecord record;
     private final ChangeLog log;
+    private final Map<String, String> untouched;
 
     OwnFlow(RealmModel realm, RealmFlows flows, SetupRecord record, ChangeLog log) {
         this.realm = realm;
         this.flows = flows;
         this.record = record;
         this.log = log;
+        this.untouched = untouched();
+    }
+
+    /** The recorded flows that are what setup has made of them, by their alias. */
+    private Map<String, String> untouched() {
+        Map<String, String> digests = new TreeMap<>();
+        record.changes().stream().filter(change -> change.kind() == ChangeKind.FLOW_CREATED).forEach(change -> {
+            AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
+            if (flow != null && flows.digest(flow).equals(change.after())) {
+                digests.put(change.name(), change.after());
+            }
+        });
+        return digests;
+    }
+
+    /** The record with digests of the flows as they are now, except of those that an administrator has changed. */
+    SetupRecord recorded() {
+        List<Change> all = new ArrayList<>();
+        for (Change change : record.and(log.changes()).changes()) {
+            boolean own = change.kind() == ChangeKind.FLOW_CREATED
+                    && (change.after() == null || untouched.containsKey(change.name()));
+            all.add(own ? change.withAfter(flows.digest(realm.getFlowByAlias(change.name()))) : change);
+        }
+        return new SetupRecord(all);
     }
 
     /** The bound flow, which must exist. */
@@ -45,8 +76,9 @@ final class OwnFlow {
         return copy;
     }
 
+    /** Whether setup has created it, and no administrator has changed it since. */
     boolean isOwn(AuthenticationFlowModel flow) {
-        return record.has(ChangeKind.FLOW_CREATED, flow.getAlias())
+        return untouched.containsKey(flow.getAlias())
                 || log.changes().stream().anyMatch(change -> change.kind() == ChangeKind.FLOW_CREATED
                         && change.name().equals(flow.getAlias()));
     }
@@ -61,9 +93,10 @@ final class OwnFlow {
     }
 
     void bind(Feature feature, Binding binding, AuthenticationFlowModel flow) {
-        String before = bound(binding).getAlias();
+        AuthenticationFlowModel former = bound(binding);
+        String before = former.getAlias();
         binding.bind(realm, flow);
-        log.add(feature, ChangeKind.FLOW_BOUND, binding.id(), before, flow.getAlias(),
-                "Bind '" + flow.getAlias() + "' as " + binding.words() + " instead of '" + before + "'");
+        log.bound(feature, binding.id(), before, flows.digest(former), flow.getAlias(), "Bind '"
+                + flow.getAlias() + "' as " + binding.words() + " instead of '" + before + "'");
     }
 }

@@ -6,13 +6,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
+import dev.latchkey.setup.SetupRefusedException;
 import dev.latchkey.setup.jpa.FlowRows;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.ConfigurableAuthenticatorFactory;
@@ -32,6 +35,8 @@ final class RealmFlows {
 
     static final String BASIC = "basic-flow";
     private static final int GAP = 10;
+    /** Of Keycloak's columns for these names. */
+    private static final int LONGEST = 255;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -52,7 +57,17 @@ final class RealmFlows {
         ProviderFactory<?> factory = factory(execution.getAuthenticator());
         String name = flow == null ? name(factory, execution.getAuthenticator()) : flow.getAlias();
         return new FlowStep(execution.getId(), execution.getAuthenticator(), name, execution.getRequirement(),
-                factory instanceof ConditionalAuthenticatorFactory, flow == null ? null : tree(flow));
+                factory instanceof ConditionalAuthenticatorFactory, config(execution),
+                flow == null ? null : tree(flow));
+    }
+
+    private Map<String, String> config(AuthenticationExecutionModel execution) {
+        String id = execution.getAuthenticatorConfig();
+        AuthenticatorConfigModel config = id == null ? null : realm.getAuthenticatorConfigById(id);
+        Map<String, String> values = config == null || config.getConfig() == null ? new TreeMap<>()
+                : new TreeMap<>(config.getConfig());
+        values.values().removeIf(Objects::isNull);
+        return values;
     }
 
     private AuthenticationFlowModel subFlow(AuthenticationExecutionModel execution) {
@@ -92,6 +107,9 @@ final class RealmFlows {
         String candidate = name;
         for (int number = 2; taken.test(candidate); number++) {
             candidate = name + ' ' + number;
+        }
+        if (candidate.length() > LONGEST) {
+            throw new SetupRefusedException("The name '" + name + "' would be too long for Keycloak. Rename the flow");
         }
         return candidate;
     }
@@ -233,10 +251,18 @@ final class RealmFlows {
     }
 
     private boolean isUsed(String configId) {
+        return all().anyMatch(execution -> configId.equals(execution.getAuthenticatorConfig()));
+    }
+
+    /** Whether any flow of the realm has that step, disabled or not. */
+    boolean anyHas(String provider) {
+        return all().anyMatch(execution -> provider.equals(execution.getAuthenticator()));
+    }
+
+    private Stream<AuthenticationExecutionModel> all() {
         // Keycloak goes on listing what this transaction has deleted
         return realm.getAuthenticationFlowsStream().filter(flow -> !deleted.contains(flow.getId()))
-                .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
-                .anyMatch(execution -> configId.equals(execution.getAuthenticatorConfig()));
+                .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()));
     }
 
     /** A hash of all that an administrator can change in a flow. */
@@ -249,11 +275,8 @@ final class RealmFlows {
                 flow.getProviderId()));
         for (AuthenticationExecutionModel execution : executions(flow.getId())) {
             AuthenticationFlowModel inner = subFlow(execution);
-            AuthenticatorConfigModel config = execution.getAuthenticatorConfig() == null ? null
-                    : realm.getAuthenticatorConfigById(execution.getAuthenticatorConfig());
             all.add(List.of(String.valueOf(execution.getAuthenticator()), execution.getRequirement().name(),
-                    config == null ? Map.of() : new TreeMap<>(config.getConfig()),
-                    inner == null ? List.of() : describe(inner)));
+                    config(execution), inner == null ? List.of() : describe(inner)));
         }
         return all;
     }

@@ -1,20 +1,18 @@
 package dev.latchkey.setup.flow;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.latchkey.setup.Change;
-import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.Feature;
 import dev.latchkey.setup.FlowTree;
-import dev.latchkey.setup.SecondFactorPlace;
 import dev.latchkey.setup.SetupAnswer;
 import dev.latchkey.setup.SetupRecord;
 import dev.latchkey.setup.SetupRefusedException;
 import dev.latchkey.setup.SetupRequest;
+import dev.latchkey.setup.SignInFlow;
+import dev.latchkey.setup.SignInFlow.Kind;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -26,9 +24,6 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  * transaction back: what it answers is what would be changed.
  */
 public final class RealmSetup {
-
-    private static final String BROWSER_OVERRIDE = "browser";
-    private static final int NAMED_CLIENTS = 5;
 
     private final RealmModel realm;
     private final RealmFlows flows;
@@ -61,12 +56,11 @@ public final class RealmSetup {
                     + "settings, Email first");
         }
         List<ClientModel> clients = request.clients().stream().map(this::client).toList();
-        Map<String, String> untouched = untouched();
         for (Feature feature : request.features()) {
             apply(feature, clients);
         }
         if (!log.changes().isEmpty()) {
-            realm.setAttribute(SetupRecord.ATTRIBUTE, recorded(untouched).text());
+            realm.setAttribute(SetupRecord.ATTRIBUTE, own.recorded().text());
         }
         return new SetupAnswer(request.dryRun(), log.changes(), List.of(), log.notes());
     }
@@ -95,68 +89,43 @@ public final class RealmSetup {
         return flows.tree(own.bound(Binding.BROWSER));
     }
 
+    private SignInFlow known() {
+        FlowTree browser = browser();
+        return SignInFlow.ofBrowser(browser).orElseThrow(() -> SignInFlow.refused(browser));
+    }
+
     private void emailCode() {
-        if (!browser().has(SecondFactorPlace.EMAIL_CODE)) {
-            SecondFactorPlace.in(browser());
+        if (!known().asksForCode()) {
             new FactorEditor(flows, log, Feature.EMAIL_CODE, own.editable(Feature.EMAIL_CODE, Binding.BROWSER))
                     .addCode();
         }
         log.note("A user without an e-mail address cannot pass the mailed code: the page shows an error, never skips "
                 + "the step");
-        overrides();
+        new OtherFlows(realm).note(log);
     }
 
     private void trustedDevices() {
-        FlowTree browser = browser();
-        if (!AppSetup.hasTrust(browser)) {
-            if (browser.has(SecondFactorPlace.UNTRUSTED_DEVICE) || browser.has(SecondFactorPlace.TRUST_DEVICE)) {
-                throw new SetupRefusedException("The flow '" + browser.alias() + "' has one of the two steps for "
-                        + "trusted devices. Add the other one by hand");
+        SignInFlow shape = known();
+        AuthenticationFlowModel bound = own.bound(Binding.BROWSER);
+        if (!shape.asksForCode()) {
+            throw new SetupRefusedException("The flow '" + bound.getAlias() + "' asks not every user for a second "
+                    + "factor that a trusted device could skip. Add " + Feature.EMAIL_CODE.id() + " as well");
+        }
+        if (shape.kind() == Kind.CODE) {
+            if (!own.isOwn(bound)) {
+                throw new SetupRefusedException("The flow '" + bound.getAlias() + "' was not made by setup, or has "
+                        + "been changed since. Add the steps for trusted devices by hand");
             }
-            SecondFactorPlace.in(browser);
-            new FactorEditor(flows, log, Feature.TRUSTED_DEVICES,
-                    own.editable(Feature.TRUSTED_DEVICES, Binding.BROWSER)).addTrust();
+            new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, bound).addTrust(shape);
         }
         new AppSetup(realm, flows, own, log).trustInApps();
-        overrides();
-    }
-
-    private void overrides() {
-        List<String> clients = realm.getClientsStream()
-                .filter(client -> client.getAuthenticationFlowBindingOverride(BROWSER_OVERRIDE) != null)
-                .map(ClientModel::getClientId).sorted().limit(NAMED_CLIENTS).toList();
-        if (!clients.isEmpty()) {
-            log.note("Clients with a browser flow of their own are left as they are: " + String.join(", ", clients));
-        }
-    }
-
-    /** The flows of setup that no administrator has changed since, by their alias. */
-    private Map<String, String> untouched() {
-        Map<String, String> digests = new TreeMap<>();
-        record.changes().stream().filter(change -> change.kind() == ChangeKind.FLOW_CREATED).forEach(change -> {
-            AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
-            if (flow != null && flows.digest(flow).equals(change.after())) {
-                digests.put(change.name(), change.after());
-            }
-        });
-        return digests;
-    }
-
-    /** The record with digests of the flows as they are now, except of those that an administrator has changed. */
-    private SetupRecord recorded(Map<String, String> untouched) {
-        List<Change> all = new ArrayList<>();
-        for (Change change : record.and(log.changes()).changes()) {
-            boolean own = change.kind() == ChangeKind.FLOW_CREATED
-                    && (change.after() == null || untouched.containsKey(change.name()));
-            all.add(own ? change.withAfter(flows.digest(realm.getFlowByAlias(change.name()))) : change);
-        }
-        return new SetupRecord(all);
+        new OtherFlows(realm).note(log);
     }
 
     /**
      * Tells what a realm has.
      *
-     * @return each feature, with whether it is there and whether setup has added it
+     * @return each feature, with whether it is there in a way that is known to be safe, and whether setup has added it
      */
     public Map<String, State> state() {
         Map<String, State> states = new TreeMap<>();
@@ -174,7 +143,7 @@ public final class RealmSetup {
 
     private boolean isPresent(Feature feature) {
         return switch (feature) {
-            case EMAIL_CODE -> browser().has(SecondFactorPlace.EMAIL_CODE);
+            case EMAIL_CODE -> SignInFlow.ofBrowser(browser()).filter(SignInFlow::asksForCode).isPresent();
             case TRUSTED_DEVICES -> AppSetup.hasTrust(browser());
             case SIGN_UP -> SignUpSetup.isPresent(flows.tree(own.bound(Binding.REGISTRATION)))
                     && new VerifyAction(realm).isEnabled();
@@ -187,7 +156,7 @@ public final class RealmSetup {
     /**
      * What a realm has of a feature.
      *
-     * @param present whether it is there, added by setup or by hand
+     * @param present whether it is there, added by setup or by hand, in a flow whose shape setup knows
      * @param bySetup whether setup has recorded changes for it
      */
     public record State(boolean present, @JsonProperty("by_setup") boolean bySetup) {

@@ -2,15 +2,19 @@ package dev.latchkey.setup.flow;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.otp.authentication.RegistrationActionFactory;
 import dev.latchkey.setup.Change;
+import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.SetupAnswer;
 import dev.latchkey.setup.SetupRecord;
 import dev.latchkey.setup.SetupRefusedException;
+import dev.latchkey.setup.jpa.PendingActions;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
@@ -27,6 +31,7 @@ public final class RealmUndo {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final RealmFlows flows;
+    private final List<Change> recorded;
     private final List<Change> undone = new ArrayList<>();
     private final List<Change> left = new ArrayList<>();
     private final List<Change> kept = new ArrayList<>();
@@ -34,11 +39,13 @@ public final class RealmUndo {
     /**
      * @param session whose transaction to use
      * @param realm   the realm
+     * @throws SetupRefusedException if the realm's record cannot be read
      */
     public RealmUndo(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
         this.flows = new RealmFlows(session, realm);
+        this.recorded = SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE)).changes();
     }
 
     /**
@@ -46,11 +53,13 @@ public final class RealmUndo {
      *
      * @param dryRun whether the caller will roll the transaction back
      * @return what was taken back, and what is left and why
-     * @throws SetupRefusedException if the realm's record cannot be read
+     * @throws SetupRefusedException if the realm's record has values that setup never writes
      */
     public SetupAnswer run(boolean dryRun) {
-        List<Change> changes = new ArrayList<>(SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE)).changes());
+        List<Change> changes = new ArrayList<>(recorded);
         Collections.reverse(changes);
+        // last: nothing may sign users up any more once the action is off
+        changes.sort(Comparator.comparing(change -> change.kind() == ChangeKind.ACTION_ENABLED));
         changes.forEach(this::undo);
         if (kept.isEmpty()) {
             realm.removeAttribute(SetupRecord.ATTRIBUTE);
@@ -59,7 +68,7 @@ public final class RealmUndo {
             realm.setAttribute(SetupRecord.ATTRIBUTE, new SetupRecord(kept).text());
         }
         List<String> notes = undone.isEmpty() || left.isEmpty() ? List.of()
-                : List.of("What is left stays recorded: run undo again once nothing uses it");
+                : List.of("Run undo again for what is left, once nothing uses it");
         return new SetupAnswer(dryRun, undone, left, notes);
     }
 
@@ -80,12 +89,24 @@ public final class RealmUndo {
         AuthenticationFlowModel before = realm.getFlowByAlias(String.valueOf(change.before()));
         if (now == null || !now.getAlias().equals(change.after())) {
             gone(change, "The " + binding.words() + " is another one since; it stays bound");
+        } else if (isChanged(now)) {
+            keep(change, "The flow '" + change.after() + "' has been changed since; it stays bound as "
+                    + binding.words());
         } else if (before == null || !before.isTopLevel()) {
             keep(change, "The flow '" + change.before() + "' that was bound before does not exist any more");
+        } else if (!flows.digest(before).equals(change.digest())) {
+            keep(change, "The flow '" + change.before() + "' that was bound before has been changed since; bind it by "
+                    + "hand if you want it");
         } else {
             binding.bind(realm, before);
             done(change, "Bind '" + before.getAlias() + "' as " + binding.words() + " again");
         }
+    }
+
+    /** Whether it is no longer what setup has made: steps that an administrator has added are not to be lost. */
+    private boolean isChanged(AuthenticationFlowModel flow) {
+        return recorded.stream().noneMatch(change -> change.kind() == ChangeKind.FLOW_CREATED
+                && change.name().equals(flow.getAlias()) && flows.digest(flow).equals(change.after()));
     }
 
     private static SetupRefusedException unreadable() {
@@ -97,7 +118,8 @@ public final class RealmUndo {
         AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
         if (flow == null || flow.isBuiltIn()) {
             gone(change, "The flow '" + change.name() + "' does not exist any more");
-        } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)) {
+        } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)
+                || new OtherFlows(realm).isSelected(flow)) {
             keep(change, "The flow '" + change.name() + "' is in use");
         } else if (!flows.digest(flow).equals(change.after())) {
             gone(change, "The flow '" + change.name() + "' has been changed since; it stays, and is not in use");
@@ -117,7 +139,16 @@ public final class RealmUndo {
         VerifyAction action = new VerifyAction(realm);
         if (!VerifyAction.ID.equals(change.name()) || !Objects.equals(action.state(), change.after())) {
             gone(change, "The required action '" + change.name() + "' has been changed since; it stays");
-        } else if (session.getProvider(RegistrationRecords.class).anyRecorded(realm.getId())) {
+        } else if (flows.anyHas(RegistrationActionFactory.ID)
+                || AppScopes.find(realm, AppSetup.NATIVE.name()).isPresent()) {
+            keep(change, "The required action '" + change.name() + "' stays on: sign-up by code is in use, by a flow "
+                    + "or by the client scope '" + AppSetup.NATIVE.name() + '\'');
+        } else if (!undone.isEmpty()) {
+            // a sign-up that began before is not in the database yet
+            keep(change, "The required action '" + change.name() + "' stays on until the next undo, for sign-ups that "
+                    + "are in progress now");
+        } else if (session.getProvider(RegistrationRecords.class).anyRecorded(realm.getId())
+                || PendingActions.any(session, realm.getId(), VerifyAction.ID)) {
             // without the action these accounts would be active, and their mailboxes were never proven
             keep(change, "The required action '" + change.name() + "' stays on: accounts of sign-ups whose mailbox is "
                     + "not proven yet would be active without it");
@@ -156,12 +187,14 @@ public final class RealmUndo {
     }
 
     private void done(Change change, String text) {
-        undone.add(new Change(change.feature(), change.kind(), change.name(), change.after(), change.before(), text));
+        undone.add(new Change(change.feature(), change.kind(), change.name(), change.after(), change.before(),
+                null, text));
     }
 
     /** Nothing that an undo could ever take back. */
     private void gone(Change change, String text) {
-        left.add(new Change(change.feature(), change.kind(), change.name(), change.before(), change.after(), text));
+        left.add(new Change(change.feature(), change.kind(), change.name(), change.before(), change.after(),
+                null, text));
     }
 
     private void keep(Change change, String text) {

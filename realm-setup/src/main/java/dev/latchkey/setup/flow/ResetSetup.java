@@ -33,7 +33,7 @@ final class ResetSetup {
     }
 
     static boolean isPresent(FlowTree flow) {
-        return flow.has(ResetCodeAuthenticatorFactory.ID);
+        return flow.steps().stream().anyMatch(step -> step.requires(ResetCodeAuthenticatorFactory.ID));
     }
 
     void apply() {

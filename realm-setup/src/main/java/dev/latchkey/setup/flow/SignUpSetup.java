@@ -7,6 +7,7 @@ import dev.latchkey.otp.authentication.RegistrationActionFactory;
 import dev.latchkey.otp.authentication.RegistrationCodeAuthenticatorFactory;
 import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.Feature;
+import dev.latchkey.setup.FlowRules;
 import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
 import dev.latchkey.setup.SetupRefusedException;
@@ -36,7 +37,9 @@ final class SignUpSetup {
     }
 
     static boolean isPresent(FlowTree flow) {
-        return flow.has(RegistrationActionFactory.ID) && flow.has(RegistrationCodeAuthenticatorFactory.ID);
+        return flow.steps().stream().anyMatch(step -> step.requires(RegistrationCodeAuthenticatorFactory.ID))
+                && flow.steps().stream().anyMatch(step -> step.requires(FORM) && step.subFlow() != null
+                        && step.subFlow().steps().stream().anyMatch(one -> one.requires(RegistrationActionFactory.ID)));
     }
 
     void apply() {
@@ -63,7 +66,7 @@ final class SignUpSetup {
     /** The form of a flow that has no other steps than those which are known. */
     private static FlowStep form(FlowTree flow) {
         List<FlowStep> steps = flow.enabled();
-        if (steps.size() != 1 || !steps.get(0).is(FORM) || steps.get(0).subFlow() == null) {
+        if (steps.size() != 1 || !steps.get(0).requires(FORM) || steps.get(0).subFlow() == null) {
             throw refused(flow, "it has more than the registration form");
         }
         steps.get(0).subFlow().enabled().stream()
@@ -91,5 +94,6 @@ final class SignUpSetup {
         editor.addStep(form.id(), form.alias(), RegistrationActionFactory.ID, Requirement.REQUIRED, 0);
         editor.addStep(tree.id(), tree.alias(), RegistrationCodeAuthenticatorFactory.ID, Requirement.REQUIRED,
                 Integer.MAX_VALUE);
+        FlowRules.check(flows.tree(flow));
     }
 }

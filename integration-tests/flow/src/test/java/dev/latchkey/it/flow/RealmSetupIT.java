@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
+import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -99,7 +102,9 @@ class RealmSetupIT extends FlowTest {
 
     @AfterEach
     void takeBack() {
-        assertEquals(200, Rest.admin().send("POST", path("/undo"), "{}").statusCode());
+        // the required action goes in a run of its own
+        undo("");
+        undo("");
         assertEquals(before, export(), "the realm is what it was");
     }
 
@@ -125,11 +130,14 @@ class RealmSetupIT extends FlowTest {
         String set = export();
         JsonNode undo = undo("\"dry_run\":true");
         assertEquals(set, export());
-        assertEquals(texts(undo), texts(undo("")));
+        JsonNode first = undo("");
+        assertEquals(texts(undo), texts(first));
+        assertTrue(first.get("left").toString().contains("until the next undo"), first::toString);
+        assertEquals(1, texts(undo("")).size(), "the required action");
         assertEquals(before, export());
-        assertEquals(1, adminEvents("realm_setup_undone"));
+        assertEquals(2, adminEvents("realm_setup_undone"));
         assertEquals(List.of(), texts(undo("")));
-        assertEquals(1, adminEvents("realm_setup_undone"));
+        assertEquals(2, adminEvents("realm_setup_undone"));
     }
 
     @Test
@@ -203,6 +211,7 @@ class RealmSetupIT extends FlowTest {
         SignIn signUp = signUp(address);
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
 
+        undo("");
         JsonNode undo = undo("");
         assertTrue(undo.get("left").toString().contains("not proven yet"), undo::toString);
         assertEquals("registration", realm.admin().toRepresentation().getRegistrationFlow());
@@ -278,10 +287,11 @@ class RealmSetupIT extends FlowTest {
 
         assertTrue(undo.get("left").toString().contains("'latchkey browser' has been changed since"), undo::toString);
         RealmRepresentation rep = realm.admin().toRepresentation();
-        assertEquals("browser", rep.getBrowserFlow());
+        assertEquals("latchkey browser", rep.getBrowserFlow(), "what was hardened since stays bound");
         assertEquals("reset credentials", rep.getResetCredentialsFlow());
-        realm.admin().flows().getFlows().stream().filter(flow -> flow.getAlias().equals("latchkey browser"))
-                .forEach(flow -> realm.admin().flows().deleteFlow(flow.getId()));
+        assertRefused(409, features("trusted_devices"), "has been changed since");
+        change(realm, changed -> changed.setBrowserFlow("browser"));
+        removeFlow("latchkey browser");
     }
 
     @Test
@@ -293,21 +303,133 @@ class RealmSetupIT extends FlowTest {
         change(realm, rep -> rep.setSmtpServer(Map.of("host", "localhost", "port", "3025", "from",
                 "auto@keycloak.org")));
 
-        realm.admin().flows().copy("browser", Map.of("newName", "custom")).close();
-        realm.admin().flows().addExecution("custom Browser - Conditional 2FA",
-                Map.of("provider", "deny-access-authenticator"));
-        realm.admin().flows().getExecutions("custom").stream()
-                .filter(step -> "deny-access-authenticator".equals(step.getProviderId())).forEach(step -> {
-                    step.setRequirement("REQUIRED");
-                    realm.admin().flows().updateExecutions("custom", step);
-                });
-        change(realm, rep -> rep.setBrowserFlow("custom"));
+        custom("conditional-user-configured REQUIRED", "auth-otp-form REQUIRED", "deny-access-authenticator REQUIRED");
         String custom = export();
-        assertRefused(409, "\"features\":[\"reset\",\"email_code\"]", "a step that setup does not know");
+        assertRefused(409, "\"features\":[\"reset\",\"email_code\"]", "cannot be extended safely");
         assertEquals(custom, export(), "the reset of the same request was not set up either");
+        removeCustom();
+    }
+
+    @Test
+    void attack_aFactorThatAnAdministratorDemandsOfEveryoneStaysDemanded() {
+        custom("conditional-user-role REQUIRED condUserRole=nothing", "auth-otp-form REQUIRED");
+        requirement("custom factors", "REQUIRED");
+        String custom = export();
+        send(features("trusted_devices"));
+        assertFalse(afterPassword(person()).done(), "the password alone signs in");
+        assertRefused(409, features("trusted_devices"), "cannot be extended safely");
+        assertRefused(409, features("email_code"), "cannot be extended safely");
+        assertEquals(custom, export());
+        removeCustom();
+    }
+
+    @Test
+    void attack_aMailedCodeBesideATrustStepNeverLetsThePasswordAloneThrough() {
+        custom("latchkey-untrusted-device REQUIRED", "sub REQUIRED", "auth-otp-form REQUIRED",
+                "latchkey-trust-device REQUIRED");
+        String custom = export();
+        send(features("email_code"));
+        assertFalse(afterPassword(person()).done(), "the password alone signs in");
+        assertRefused(409, features("email_code"), "cannot be extended safely");
+        assertEquals(custom, export());
+        removeCustom();
+    }
+
+    @Test
+    void attack_aStepThatDeniesAfterAnotherSubFlowGoesOnToDeny() {
+        custom("conditional-sub-flow-executed REQUIRED flow_to_check=custom Browser - Conditional 2FA,"
+                + "check_result=executed",
+                "deny-access-authenticator REQUIRED");
+        requirement("custom Browser - Conditional 2FA", "CONDITIONAL");
+        TestUser person = person(user -> user.totpSecret(SECRET));
+        send(features("email_code"));
+        SignIn signIn = afterPassword(person);
+        if (signIn.tab().has("kc-otp-login-form")) {
+            signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
+        }
+        assertFalse(signIn.done(), "nothing denies any more");
+        assertRefused(409, features("email_code"), "cannot be extended safely");
+        removeCustom();
+    }
+
+    @Test
+    void attack_anAccountIsPendingThoughTheSetupWasUndone() {
+        setUp("\"features\":[\"sign_up\",\"native_api\"]");
+        TestUser waiting = person(user -> user.requiredActions("latchkey-verify-email"));
+        realm.admin().flows().copy("latchkey registration", Map.of("newName", "own registration")).close();
+        change(realm, rep -> rep.setRegistrationFlow("own registration"));
+        undo("");
+        undo("");
+        assertFalse(afterPassword(waiting).done(), "an account becomes active");
+        String address = "new" + System.nanoTime() + "@mail.example";
+        assertTrue(signUp(address).asksForCode());
+        assertFalse(SignIn.open(browser().tab(), realm).password(address, NEW_PASSWORD).done(),
+                "an account of a sign-up becomes active");
+        realm.admin().users().list().forEach(user -> realm.admin().users().delete(user.getId()).close());
+        assertTrue(undo("").get("left").toString().contains("sign-up by code is in use"));
+        change(realm, rep -> rep.setRegistrationFlow("registration"));
+        removeFlow("own registration");
+    }
+
+    /** Binds a copy of the browser flow that has these steps in place of Keycloak's second factors. */
+    private void custom(String... steps) {
+        removeCustom();
+        realm.admin().flows().copy("browser", Map.of("newName", "custom")).close();
+        requirement("custom Browser - Conditional 2FA", "DISABLED");
+        addSubFlow("custom forms", "custom factors", "CONDITIONAL");
+        String parent = "custom factors";
+        for (String step : steps) {
+            String[] parts = step.split(" ", 3);
+            if ("sub".equals(parts[0])) {
+                addSubFlow(parent, "custom inner", parts[1]);
+                parent = "custom inner";
+                continue;
+            }
+            realm.admin().flows().addExecution(parent, Map.of("provider", parts[0]));
+            requirement(parts[0], parts[1]);
+            if (parts.length > 2) {
+                AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
+                config.setAlias("custom config");
+                config.setConfig(Arrays.stream(parts[2].split(",")).map(pair -> pair.split("="))
+                        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+                realm.admin().flows().newExecutionConfig(execution(parts[0]).getId(), config).close();
+            }
+        }
+        change(realm, rep -> rep.setBrowserFlow("custom"));
+    }
+
+    private void addSubFlow(String parent, String alias, String requirement) {
+        realm.admin().flows().addExecutionFlow(parent, Map.of("alias", alias, "type", "basic-flow", "provider",
+                "registration-page-form", "description", ""));
+        requirement(alias, requirement);
+    }
+
+    /** The last step or sub-flow of that name in the custom flow. */
+    private AuthenticationExecutionInfoRepresentation execution(String name) {
+        return realm.admin().flows().getExecutions("custom").stream()
+                .filter(step -> name.equals(step.getProviderId()) || name.equals(step.getDisplayName()))
+                .reduce((one, other) -> other).orElseThrow();
+    }
+
+    private void requirement(String name, String requirement) {
+        AuthenticationExecutionInfoRepresentation step = execution(name);
+        step.setRequirement(requirement);
+        realm.admin().flows().updateExecutions("custom", step);
+    }
+
+    private void removeCustom() {
+        undo("");
         change(realm, rep -> rep.setBrowserFlow("browser"));
-        realm.admin().flows().getFlows().stream().filter(flow -> flow.getAlias().equals("custom"))
+        removeFlow("custom");
+    }
+
+    private void removeFlow(String alias) {
+        realm.admin().flows().getFlows().stream().filter(flow -> flow.getAlias().equals(alias))
                 .forEach(flow -> realm.admin().flows().deleteFlow(flow.getId()));
+    }
+
+    private HttpResponse<String> send(String members) {
+        return Rest.admin().send("POST", path(""), '{' + members + '}');
     }
 
     @Test
