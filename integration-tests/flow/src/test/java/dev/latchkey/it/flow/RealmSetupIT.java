@@ -40,6 +40,7 @@ import org.keycloak.util.JsonSerialization;
 class RealmSetupIT extends FlowTest {
 
     private static final String SECRET = "DJmQfC73VGFhw7D4QJ8A";
+    private static final String CUSTOM = "custom";
     private static final String NEW_PASSWORD = "another-password-2";
     private static final String ALL = "\"features\":[\"email_code\",\"trusted_devices\",\"sign_up\",\"reset\","
             + "\"native_api\",\"secret_codes\"],\"clients\":[\"native\"]";
@@ -278,10 +279,7 @@ class RealmSetupIT extends FlowTest {
     @Test
     void whatAnAdministratorHasChangedSinceIsLeftAndSaid() {
         setUp(features("email_code", "reset"));
-        AuthenticationExecutionInfoRepresentation otp = realm.admin().flows().getExecutions("latchkey browser").stream()
-                .filter(step -> "auth-otp-form".equals(step.getProviderId())).findFirst().orElseThrow();
-        otp.setRequirement("DISABLED");
-        realm.admin().flows().updateExecutions("latchkey browser", otp);
+        requirement("latchkey browser", "auth-otp-form", "DISABLED");
 
         JsonNode undo = undo("");
 
@@ -292,6 +290,16 @@ class RealmSetupIT extends FlowTest {
         assertRefused(409, features("trusted_devices"), "has been changed since");
         change(realm, changed -> changed.setBrowserFlow("browser"));
         removeFlow("latchkey browser");
+    }
+
+    @Test
+    void aFormerFlowThatWasChangedSinceIsNotBoundAgain() {
+        setUp(features("reset"));
+        requirement("reset credentials", "reset-password", "DISABLED");
+        JsonNode undo = undo("");
+        assertTrue(undo.get("left").toString().contains("'reset credentials' that was bound before has been changed"));
+        assertEquals("latchkey reset credentials", realm.admin().toRepresentation().getResetCredentialsFlow());
+        requirement("reset credentials", "reset-password", "REQUIRED");
     }
 
     @Test
@@ -313,7 +321,7 @@ class RealmSetupIT extends FlowTest {
     @Test
     void attack_aFactorThatAnAdministratorDemandsOfEveryoneStaysDemanded() {
         custom("conditional-user-role REQUIRED condUserRole=nothing", "auth-otp-form REQUIRED");
-        requirement("custom factors", "REQUIRED");
+        requirement(CUSTOM, "custom factors", "REQUIRED");
         String custom = export();
         send(features("trusted_devices"));
         assertFalse(afterPassword(person()).done(), "the password alone signs in");
@@ -340,7 +348,7 @@ class RealmSetupIT extends FlowTest {
         custom("conditional-sub-flow-executed REQUIRED flow_to_check=custom Browser - Conditional 2FA,"
                 + "check_result=executed",
                 "deny-access-authenticator REQUIRED");
-        requirement("custom Browser - Conditional 2FA", "CONDITIONAL");
+        requirement(CUSTOM, "custom Browser - Conditional 2FA", "CONDITIONAL");
         TestUser person = person(user -> user.totpSecret(SECRET));
         send(features("email_code"));
         SignIn signIn = afterPassword(person);
@@ -374,8 +382,8 @@ class RealmSetupIT extends FlowTest {
     /** Binds a copy of the browser flow that has these steps in place of Keycloak's second factors. */
     private void custom(String... steps) {
         removeCustom();
-        realm.admin().flows().copy("browser", Map.of("newName", "custom")).close();
-        requirement("custom Browser - Conditional 2FA", "DISABLED");
+        realm.admin().flows().copy("browser", Map.of("newName", CUSTOM)).close();
+        requirement(CUSTOM, "custom Browser - Conditional 2FA", "DISABLED");
         addSubFlow("custom forms", "custom factors", "CONDITIONAL");
         String parent = "custom factors";
         for (String step : steps) {
@@ -386,41 +394,41 @@ class RealmSetupIT extends FlowTest {
                 continue;
             }
             realm.admin().flows().addExecution(parent, Map.of("provider", parts[0]));
-            requirement(parts[0], parts[1]);
+            requirement(CUSTOM, parts[0], parts[1]);
             if (parts.length > 2) {
                 AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
                 config.setAlias("custom config");
                 config.setConfig(Arrays.stream(parts[2].split(",")).map(pair -> pair.split("="))
                         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
-                realm.admin().flows().newExecutionConfig(execution(parts[0]).getId(), config).close();
+                realm.admin().flows().newExecutionConfig(execution(CUSTOM, parts[0]).getId(), config).close();
             }
         }
-        change(realm, rep -> rep.setBrowserFlow("custom"));
+        change(realm, rep -> rep.setBrowserFlow(CUSTOM));
     }
 
     private void addSubFlow(String parent, String alias, String requirement) {
         realm.admin().flows().addExecutionFlow(parent, Map.of("alias", alias, "type", "basic-flow", "provider",
                 "registration-page-form", "description", ""));
-        requirement(alias, requirement);
+        requirement(CUSTOM, alias, requirement);
     }
 
-    /** The last step or sub-flow of that name in the custom flow. */
-    private AuthenticationExecutionInfoRepresentation execution(String name) {
-        return realm.admin().flows().getExecutions("custom").stream()
+    /** The last step or sub-flow of that name. */
+    private AuthenticationExecutionInfoRepresentation execution(String flow, String name) {
+        return realm.admin().flows().getExecutions(flow).stream()
                 .filter(step -> name.equals(step.getProviderId()) || name.equals(step.getDisplayName()))
                 .reduce((one, other) -> other).orElseThrow();
     }
 
-    private void requirement(String name, String requirement) {
-        AuthenticationExecutionInfoRepresentation step = execution(name);
+    private void requirement(String flow, String name, String requirement) {
+        AuthenticationExecutionInfoRepresentation step = execution(flow, name);
         step.setRequirement(requirement);
-        realm.admin().flows().updateExecutions("custom", step);
+        realm.admin().flows().updateExecutions(flow, step);
     }
 
     private void removeCustom() {
         undo("");
         change(realm, rep -> rep.setBrowserFlow("browser"));
-        removeFlow("custom");
+        removeFlow(CUSTOM);
     }
 
     private void removeFlow(String alias) {
