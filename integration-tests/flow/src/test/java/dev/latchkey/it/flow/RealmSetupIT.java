@@ -182,7 +182,7 @@ class RealmSetupIT extends FlowTest {
         String flow = realm.admin().toRepresentation().getBrowserFlow();
         JsonNode added = setUp(features("trusted_devices"));
         assertEquals(flow, realm.admin().toRepresentation().getBrowserFlow());
-        assertTrue(texts(added).stream().anyMatch(text -> text.contains("to 'latchkey native'")), added::toString);
+        assertTrue(texts(added).stream().anyMatch(text -> text.contains("to 'latchkey native second factor'")), added::toString);
 
         TestUser person = person();
         Browser browser = browser();
@@ -363,7 +363,7 @@ class RealmSetupIT extends FlowTest {
     @Test
     void attack_anAccountIsPendingThoughTheSetupWasUndone() {
         setUp("\"features\":[\"sign_up\",\"native_api\"]");
-        TestUser waiting = person(user -> user.requiredActions("latchkey-verify-email"));
+        TestUser waiting = person(user -> user.emailVerified(false).requiredActions("latchkey-verify-email"));
         realm.admin().flows().copy("latchkey registration", Map.of("newName", "own registration")).close();
         change(realm, rep -> rep.setRegistrationFlow("own registration"));
         undo("");
