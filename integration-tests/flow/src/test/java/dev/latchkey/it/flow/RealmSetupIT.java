@@ -182,7 +182,8 @@ class RealmSetupIT extends FlowTest {
         String flow = realm.admin().toRepresentation().getBrowserFlow();
         JsonNode added = setUp(features("trusted_devices"));
         assertEquals(flow, realm.admin().toRepresentation().getBrowserFlow());
-        assertTrue(texts(added).stream().anyMatch(text -> text.contains("to 'latchkey native second factor'")), added::toString);
+        assertTrue(texts(added).stream().anyMatch(text -> text.contains("to 'latchkey native second factor'")),
+                added::toString);
 
         TestUser person = person();
         Browser browser = browser();
