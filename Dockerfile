@@ -13,6 +13,7 @@ COPY device-trust-provider/pom.xml device-trust-provider/
 COPY authenticators/pom.xml authenticators/
 COPY native-api/pom.xml native-api/
 COPY secret-code-provider/pom.xml secret-code-provider/
+COPY realm-setup/pom.xml realm-setup/
 COPY themes/pom.xml themes/
 COPY distribution/pom.xml distribution/
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package
@@ -24,6 +25,7 @@ COPY device-trust-provider/src device-trust-provider/src
 COPY authenticators/src authenticators/src
 COPY native-api/src native-api/src
 COPY secret-code-provider/src secret-code-provider/src
+COPY realm-setup/src realm-setup/src
 COPY themes/src themes/src
 COPY distribution/src distribution/src
 COPY LICENSE ./

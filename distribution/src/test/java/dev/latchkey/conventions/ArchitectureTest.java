@@ -28,16 +28,18 @@ class ArchitectureTest {
             .layer("otp").definedBy("dev.latchkey.otp..")
             .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
+            .layer("realm setup").definedBy("dev.latchkey.setup..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "secretcode")
+                    "otp", "native API", "secretcode", "realm setup")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
             .whereLayer("device").mayOnlyBeAccessedByLayers("otp", "native API")
-            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API")
-            .whereLayer("native API").mayNotBeAccessedByAnyLayer()
-            .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
+            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "realm setup")
+            .whereLayer("native API").mayOnlyBeAccessedByLayers("realm setup")
+            .whereLayer("secretcode").mayOnlyBeAccessedByLayers("realm setup")
+            .whereLayer("realm setup").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 
     private static final String[] SERVING = Stream.of("authentication", "prompt", "session", "redemption", "grant",
@@ -46,7 +48,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
-                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken")
+                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
+                    "dev.latchkey.setup")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 
