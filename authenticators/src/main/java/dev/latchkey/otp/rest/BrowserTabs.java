@@ -42,7 +42,7 @@ final class BrowserTabs {
                         .map(purpose -> new WaitingTab(authSession, userOf(authSession, purpose), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().getEmail() != null
                         // a user who has passed a factor may be told that the account is disabled
-                        && (tab.user().isEnabled() || tab.afterAFactor()
+                        && (tab.user().isEnabled() || tab.afterAFactor(session)
                                 || InvitedSignUp.invitation(tab.authSession(), tab.user()).isPresent()))
                 .toList();
     }

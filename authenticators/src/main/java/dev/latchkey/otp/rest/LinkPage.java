@@ -98,7 +98,7 @@ public final class LinkPage {
 
     /** The tab has passed a factor: its user may be told what the page that waits shows. */
     private Optional<Response> unavailable(WaitingTab tab) {
-        return tab.afterAFactor()
+        return tab.afterAFactor(session)
                 ? AccountState.unavailable(session, realm, tab.user())
                         .map(state -> lockedPage(session, LockMessage.of(state), back(tab)))
                 : Optional.empty();

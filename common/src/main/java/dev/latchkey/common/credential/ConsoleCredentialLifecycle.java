@@ -2,6 +2,7 @@ package dev.latchkey.common.credential;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -63,9 +64,13 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
     public PurgedBatch expired(long nowMillis) {
         // a use is checked against the clock of its own node, which this one may be ahead of
         long limit = nowMillis - CLOCK_GRACE_MILLIS;
-        return PurgedBatch.of(OneByOne.of(
-                after -> read(rows -> rows.takeDue(limit, limit + RETRY_MILLIS, PAGE)), row -> row.id().id(),
-                row -> row.over() && end(row.id(), row.reason()), type));
+        AtomicInteger looked = new AtomicInteger();
+        int ended = OneByOne.of(after -> read(rows -> rows.takeDue(limit, limit + RETRY_MILLIS, PAGE)),
+                row -> row.id().id(), row -> {
+                    looked.incrementAndGet();
+                    return row.over() && end(row.id(), row.reason());
+                }, type);
+        return new PurgedBatch(ended, looked.get() >= BATCH);
     }
 
     @Override

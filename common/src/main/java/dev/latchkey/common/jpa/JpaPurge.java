@@ -10,7 +10,10 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.common.purge.SweptPage;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
+import org.hibernate.LockOptions;
+import org.hibernate.jpa.SpecHints;
 import org.keycloak.models.jpa.entities.RealmEntity;
 
 /**
@@ -66,10 +69,15 @@ public abstract class JpaPurge implements Purge {
      */
     protected PurgedBatch deleteOrPostpone(String id, String due, String condition, String later, long limit) {
         String isDue = "e." + due + " < :limit";
-        List<?> ids = em.createQuery("select e." + id + " from " + entity + " e where " + isDue)
+        // a row that a request holds is left to the next run: neither waits for the other
+        List<?> ids = em.createQuery("select e from " + entity + " e where " + isDue, Object.class)
                 .setParameter("limit", limit)
                 .setMaxResults(BATCH)
-                .getResultList();
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(SpecHints.HINT_SPEC_LOCK_TIMEOUT, LockOptions.SKIP_LOCKED)
+                .getResultStream()
+                .map(em.getEntityManagerFactory().getPersistenceUnitUtil()::getIdentifier)
+                .toList();
         if (ids.isEmpty()) {
             return PurgedBatch.of(0);
         }
@@ -178,17 +186,17 @@ public abstract class JpaPurge implements Purge {
         return delete.executeUpdate();
     }
 
-    /** After the rows of a user, in the order of the realms' and users' ids. */
+    /** After the rows of a user, in the order of the ids. Keycloak allows no slash in a realm's id. */
     private record Position(String realmId, String userId) {
 
         static Position parse(String text) {
-            String[] parts = text.split(" ", 2);
+            String[] parts = text.split("/", 2);
             return new Position(parts[0], parts[1]);
         }
 
         @Override
         public String toString() {
-            return realmId + " " + userId;
+            return realmId + "/" + userId;
         }
     }
 

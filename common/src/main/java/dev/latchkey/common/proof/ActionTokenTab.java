@@ -50,7 +50,7 @@ final class ActionTokenTab {
             session.setAttribute(OPENS, Boolean.TRUE);
             return Optional.empty();
         }
-        return read(key).filter(token -> !actsIn(found.get(), token)).map(token -> anew(session, key));
+        return read(key).filter(token -> !actsIn(found.get(), token, key)).map(token -> anew(session, key));
     }
 
     /**
@@ -77,11 +77,11 @@ final class ActionTokenTab {
         }
     }
 
-    private static boolean actsIn(AuthenticationSessionModel tab, DefaultActionToken token) {
+    private static boolean actsIn(AuthenticationSessionModel tab, DefaultActionToken token, String key) {
         // Keycloak would also take the tab that this one was forked from, whichever tab the token names
         return AuthenticationSessionCompoundId.fromAuthSession(tab).getEncodedId()
                 .equals(token.getCompoundAuthenticationSessionId())
-                && (isAsTheLinkHasLeft(tab, token) || waitsFor(token, tab));
+                && (isAsTheLinkHasLeft(tab, token) || hasActed(key, token, tab) || waitsFor(token, tab));
     }
 
     private static boolean isAsTheLinkHasLeft(AuthenticationSessionModel tab, DefaultActionToken token) {
@@ -89,6 +89,13 @@ final class ActionTokenTab {
                 && tab.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null
                 && token.getUserId().equals(tab.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
                 && tab.getExecutionStatus().isEmpty();
+    }
+
+    /** The same link again, as of a reloaded page, while the tab waits at an action that the link has led to. */
+    private static boolean hasActed(String key, DefaultActionToken token, AuthenticationSessionModel tab) {
+        return isOf(token, tab) && Action.REQUIRED_ACTIONS.name().equals(tab.getAction())
+                && key.equals(tab.getAuthNote(Constants.KEY))
+                && token.getUserId().equals(tab.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
     }
 
     private static boolean wasOpenedByLink(AuthenticationSessionModel tab) {

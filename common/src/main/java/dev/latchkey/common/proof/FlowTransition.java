@@ -177,13 +177,15 @@ final class FlowTransition {
 
     /**
      * Keycloak notes no path for a tab that was opened by the URL of a flow: its steps show which flow they belong to.
-     * Nor does it for one that was opened by a link and has run no flow: the link's user is no user of a flow, and
-     * Keycloak's steps for a reset would take that user for one who has answered the mail of the reset.
+     * Nor does it for one that was opened by a link. If no step has run, the link's user is no user of a flow, and
+     * Keycloak's steps for a reset would take that user for one who has answered the mail of the reset; the link of a
+     * reset runs the steps of that flow in its own request.
      */
     private boolean comesFromAnotherFlow() {
         String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
         if (before != null && !before.equals(path)
-                || before == null && authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID) != null) {
+                || before == null && authSession.getExecutionStatus().isEmpty()
+                        && authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID) != null) {
             return true;
         }
         AuthenticationFlowModel flow = flow();

@@ -72,6 +72,8 @@ final class FactorEditor {
                     + "' from '" + outer.name() + "', so that users without another factor are asked, too");
         });
         shape.factors().forEach(factor -> require(factor, Requirement.ALTERNATIVE));
+        log.note("Users of '" + outer.name() + "' may choose the mailed code instead of another factor that they have, "
+                + "a security key or an authenticator app");
         addStep(sub.id(), sub.alias(), Steps.EMAIL_CODE, Requirement.ALTERNATIVE, Integer.MAX_VALUE);
         Optional<FlowStep> other = sub.enabled().stream().filter(step -> step.is(Steps.CREDENTIAL)).findFirst();
         if (other.isEmpty()) {

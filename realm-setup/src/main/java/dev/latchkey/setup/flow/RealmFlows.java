@@ -259,6 +259,13 @@ final class RealmFlows {
         return all().anyMatch(execution -> provider.equals(execution.getAuthenticator()));
     }
 
+    /** The flow of that name, unless this transaction has deleted it; null when there is none. */
+    AuthenticationFlowModel named(String alias) {
+        return realm.getAuthenticationFlowsStream()
+                .filter(flow -> flow.getAlias().equals(alias) && !deleted.contains(flow.getId()))
+                .findFirst().orElse(null);
+    }
+
     private Stream<AuthenticationExecutionModel> all() {
         // Keycloak goes on listing what this transaction has deleted
         return realm.getAuthenticationFlowsStream().filter(flow -> !deleted.contains(flow.getId()))

@@ -86,7 +86,7 @@ public final class RealmUndo {
     private void unbind(Change change) {
         Binding binding = Binding.of(change.name()).orElseThrow(RealmUndo::unreadable);
         AuthenticationFlowModel now = binding.flow(realm);
-        AuthenticationFlowModel before = realm.getFlowByAlias(String.valueOf(change.before()));
+        AuthenticationFlowModel before = flows.named(String.valueOf(change.before()));
         if (now == null || !now.getAlias().equals(change.after())) {
             gone(change, "The " + binding.words() + " is another one since; it stays bound");
         } else if (isChanged(now)) {
@@ -115,7 +115,7 @@ public final class RealmUndo {
     }
 
     private void deleteFlow(Change change) {
-        AuthenticationFlowModel flow = realm.getFlowByAlias(change.name());
+        AuthenticationFlowModel flow = flows.named(change.name());
         if (flow == null || flow.isBuiltIn()) {
             gone(change, "The flow '" + change.name() + "' does not exist any more");
         } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)

@@ -281,6 +281,19 @@ class ActionTokenIT extends InvitationTest {
     }
 
     @Test
+    void theLinkOfAResetPressedTwiceShowsItsPageAgainAndTheSignInGoesOn() {
+        keycloaksReset();
+        TestUser person = person();
+        SignIn reset = forgotten(browser(), person.email());
+        String link = Eventually.present("the link", () -> links(person.email()).stream().findFirst());
+        reset.tab().open(link);
+        reset.tab().open(link);
+        reset.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .submit("kc-passwd-update-form");
+        assertTrue(reset.done(), reset.tab()::text);
+    }
+
+    @Test
     void theLinkOfAResetGoesOnWithItInTheSameBrowser() {
         keycloaksReset();
         TestUser person = person();

@@ -16,8 +16,8 @@ final class LargeTables {
     /** The same as a list in SQL. */
     static final String IN = NAMES.stream().collect(Collectors.joining("', '", "('", "')"));
 
-    /** Several pages of the sweep. */
-    private static final int ROWS = 40_000;
+    /** Ten pages of the sweep: PostgreSQL reads a table in full for a page that is a large part of it. */
+    private static final int ROWS = 100_000;
 
     /** Users of a directory, which the sweep takes for existing as long as the realm has the component. */
     private static final String USER = "(select 'f:' || id || ':' from component limit 1) || n";
