@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
-import dev.latchkey.quickstart.KeycloakServer;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,12 +34,11 @@ class PurgeIT {
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = Probe.node(Postgres.NAME, "purge");
     private final Probe probe = new Probe(node);
-    private final Consumer<KeycloakServer.Builder> options = Postgres.prepared(DATABASE);
     private Admin admin;
 
     @BeforeAll
     void start() {
-        node.start(options);
+        node.start(Postgres.prepared(DATABASE));
         admin = node.admin().roomy(smtp.port());
     }
 
@@ -78,36 +74,6 @@ class PurgeIT {
                 before.size(), slowest(before), median(during), during.size(), slowest(during));
     }
 
-    /** Counted by the database, not by plans of copied statements. They are complete once the server has stopped. */
-    @Test
-    void noTableIsReadInFullByASignInAPurgeOrASweep() throws SQLException {
-        List<String> users = admin.users("planned", 2);
-        String user = users.get(0);
-        for (String table : LargeTables.NAMES) {
-            execute(LargeTables.fill(table));
-        }
-        node.stop();
-        execute("analyze");
-        execute("select pg_stat_reset()");
-        node.start(options);
-
-        Browser browser = new Browser(node.baseUrl());
-        SignIn.withPassword(browser, user).codeAndTrust(smtp.await(Admin.address(user), 1).code());
-        SignIn trusted = SignIn.withPassword(browser.reopened(), user);
-        assertTrue(trusted.page().authorizationCode().isPresent(), trusted.page().text());
-        signIn(users.get(1));
-        probe.purge();
-        probe.sweep();
-        node.stop();
-
-        assertEquals(List.of(), column("select relname || ': ' || seq_scan from pg_stat_user_tables"
-                + " where seq_scan > 0 and relname in " + LargeTables.IN));
-        assertEquals(LargeTables.NAMES.stream().sorted().toList(), column("select relname"
-                + " from pg_stat_user_tables where idx_scan > 0 and relname in " + LargeTables.IN
-                + " order by relname"));
-        node.start(options);
-    }
-
     private int purgeAll() {
         int runs = 0;
         do {
@@ -139,18 +105,6 @@ class PurgeIT {
         try (Connection connection = DriverManager.getConnection(Postgres.url(DATABASE));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static List<String> column(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(Postgres.url(DATABASE));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
         }
     }
 
