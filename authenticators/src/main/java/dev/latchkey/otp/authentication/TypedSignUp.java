@@ -11,7 +11,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * What was typed into a tab's registration form, so that a user who comes back from the code to correct the address
  * need not type all of it again. Never the password. Kept in client notes, the only ones that outlive a restart of the
- * tab, until the code is accepted: Keycloak copies them into the session that follows.
+ * tab, until the code is accepted or a sign-in succeeds: Keycloak copies them into the session that follows.
  */
 final class TypedSignUp {
 

@@ -115,7 +115,7 @@ final class ChallengeIssuer {
     }
 
     private Optional<IssueResult> guarded(GuardCount count) {
-        GuardResult guard = own.getProvider(AccountGuard.class).look(terms.rules(), request.budget(), count);
+        GuardResult guard = terms.rules().result(request.budget(), count, now);
         Optional<IssueResult> lock = guard.fold(open -> Optional.empty(),
                 locked -> Optional.of(new IssueResult.Locked(locked.untilMillis())),
                 forever -> Optional.of(new IssueResult.PermanentlyLocked()));

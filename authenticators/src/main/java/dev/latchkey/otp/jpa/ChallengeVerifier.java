@@ -48,7 +48,7 @@ final class ChallengeVerifier {
         // the first read. The challenge first, as everywhere in this class: two answers must not wait crosswise
         boolean counted = store.countAttempt(request, challengeId);
         GuardCount count = guard.hold(request.realm().getId(), request.subject(), request.budget());
-        Optional<VerifyResult> unavailable = unavailable(guard.look(rules, request.budget(), count));
+        Optional<VerifyResult> unavailable = unavailable(rules.result(request.budget(), count, now));
         if (unavailable.isPresent()) {
             return notVerified(unavailable.get());
         }
@@ -63,16 +63,9 @@ final class ChallengeVerifier {
         if (!secrets.known(challenge)) {
             return unknownKey(challenge);
         }
-        return secrets.isCode(challenge, code) ? right(challenge, count) : failed(challenge, count);
-    }
-
-    private VerifyResult right(StoredChallenge challenge, GuardCount held) {
-        if (held.failures() > 0) {
-            return accept(challenge, store.consume(request, challenge));
-        }
-        return store.consume(request, challenge)
-                ? new VerifyResult.Accepted(challenge.reference())
-                : notVerified(new VerifyResult.Expired());
+        return secrets.isCode(challenge, code)
+                ? accept(challenge, store.consume(request, challenge), count.failures() > 0)
+                : failed(challenge, count);
     }
 
     private VerifyResult failed(StoredChallenge challenge, GuardCount held) {
@@ -158,12 +151,21 @@ final class ChallengeVerifier {
         return notVerified(new VerifyResult.Expired());
     }
 
-    /** @param first whether this answer was the first to change the row */
     private VerifyResult accept(StoredChallenge challenge, boolean first) {
+        return accept(challenge, first, true);
+    }
+
+    /**
+     * @param first    whether this answer was the first to change the row
+     * @param failures whether the account may have failures to forget
+     */
+    private VerifyResult accept(StoredChallenge challenge, boolean first, boolean failures) {
         if (!first) {
             return notVerified(new VerifyResult.Expired());
         }
-        guard.clear(request.realm().getId(), request.subject(), request.budget());
+        if (failures) {
+            guard.clear(request.realm().getId(), request.subject(), request.budget());
+        }
         return new VerifyResult.Accepted(challenge.reference());
     }
 

@@ -41,28 +41,17 @@ public interface AccountGuard extends Provider {
     GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
     /**
-     * Checks what was read, without a statement.
-     *
-     * @param rules  the realm's numbers
-     * @param budget which budget
-     * @param seen   what was read
-     * @return whether an attempt may be verified now
-     */
-    GuardResult look(GuardRules rules, GuardBudget budget, GuardCount seen);
-
-    /**
-     * Counts a failure as {@link #charge(GuardRules, String, String, GuardBudget)} does, in one statement where the
-     * count is still what was read in this transaction. The caller must not let its client know that the attempt was
-     * wrong unless the answer is {@link GuardResult.Open}.
+     * Counts a failure likewise, of a budget that this transaction holds.
      *
      * @param rules   the realm's numbers
      * @param realmId the realm
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
-     * @param seen    what was read
+     * @param held    what {@link #hold} has returned
      * @return {@link GuardResult.Open} when it was counted; otherwise nothing was counted
+     * @throws IllegalStateException if the budget was not held
      */
-    GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount seen);
+    GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount held);
 
     /**
      * Reads a budget's count; no other transaction changes it until this one ends.

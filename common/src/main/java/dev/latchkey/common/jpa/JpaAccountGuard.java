@@ -2,9 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
@@ -34,68 +32,41 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        return result(rules, budget, row(realmId, subject, budget));
+        return rules.result(budget, count(row(realmId, subject, budget)), clock.getAsLong());
     }
 
     @Override
     public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        Optional<GuardResult.Open> counted = count(rules, realmId, subject, budget);
-        if (counted.isPresent()) {
-            return counted.get();
-        }
-        // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
-        // again while no other transaction can change the row
-        return ifOpen(result(rules, budget, row(realmId, subject, budget)),
-                () -> ifOpen(result(rules, budget, lock(realmId, subject, budget)),
-                        () -> count(rules, realmId, subject, budget)
-                                .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"))));
+        return charge(rules, realmId, subject, budget, hold(realmId, subject, budget));
     }
 
     @Override
-    public GuardResult look(GuardRules rules, GuardBudget budget, GuardCount seen) {
+    public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount held) {
+        // afresh: a lock may have ended while this transaction waited for the row
         long now = clock.getAsLong();
-        if (budget.daily()) {
-            return seen.dayEnds() > now && seen.failures() >= rules.daily()
-                    ? new GuardResult.Locked(seen.dayEnds())
-                    : new GuardResult.Open(false);
-        }
-        if (seen.failures() >= rules.hardStop()) {
-            return new GuardResult.PermanentlyLocked();
-        }
-        return seen.lockedUntil() > now ? new GuardResult.Locked(seen.lockedUntil()) : new GuardResult.Open(false);
+        return rules.result(budget, held, now).fold(open -> {
+            GuardCount next = rules.afterFailure(budget, held, now);
+            write(realmId, subject, budget, held, next);
+            // what unauthenticated requesters can spend locks no account
+            return new GuardResult.Open(!budget.daily()
+                    && (next.lockedUntil() != held.lockedUntil() || next.failures() >= rules.hardStop()));
+        }, locked -> locked, permanentlyLocked -> permanentlyLocked);
     }
 
-    @Override
-    public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount seen) {
-        return ifOpen(look(rules, budget, seen), () -> {
-            GuardCount next = next(rules, budget, seen);
-            int counted = statement("update AccountGuardEntity g set g.failures = :failures, g.lockedUntil = :until,"
-                    + " g.dayEnds = :ends where g.failures = :seenFailures and g.lockedUntil = :seenUntil"
-                    + " and g.dayEnds = :seenEnds and" + ROW, realmId, subject, budget)
-                    .setParameter("failures", next.failures())
-                    .setParameter("until", next.lockedUntil())
-                    .setParameter("ends", next.dayEnds())
-                    .setParameter("seenFailures", seen.failures())
-                    .setParameter("seenUntil", seen.lockedUntil())
-                    .setParameter("seenEnds", seen.dayEnds())
-                    .executeUpdate();
-            return counted == 1
-                    ? new GuardResult.Open(!budget.daily()
-                            && (next.lockedUntil() != seen.lockedUntil() || next.failures() >= rules.hardStop()))
-                    // another attempt was counted, or an administrator has cleared the account
-                    : charge(rules, realmId, subject, budget);
-        });
-    }
-
-    private GuardCount next(GuardRules rules, GuardBudget budget, GuardCount seen) {
-        long now = clock.getAsLong();
-        if (budget.daily()) {
-            return seen.dayEnds() <= now
-                    ? new GuardCount(1, seen.lockedUntil(), now + GuardRules.DAY_MILLIS)
-                    : new GuardCount(seen.failures() + 1, seen.lockedUntil(), seen.dayEnds());
+    private void write(String realmId, String subject, GuardBudget budget, GuardCount held, GuardCount next) {
+        int written = statement("update AccountGuardEntity g set g.failures = :failures, g.lockedUntil = :until,"
+                + " g.dayEnds = :ends where g.failures = :heldFailures and g.lockedUntil = :heldUntil"
+                + " and g.dayEnds = :heldEnds and" + ROW, realmId, subject, budget)
+                .setParameter("failures", next.failures())
+                .setParameter("until", next.lockedUntil())
+                .setParameter("ends", next.dayEnds())
+                .setParameter("heldFailures", held.failures())
+                .setParameter("heldUntil", held.lockedUntil())
+                .setParameter("heldEnds", held.dayEnds())
+                .executeUpdate();
+        if (written != 1) {
+            throw new IllegalStateException("An attempt could not be counted: its budget was not held");
         }
-        long lock = rules.lockAfter(seen.failures() + 1).toMillis();
-        return new GuardCount(seen.failures() + 1, lock > 0 ? now + lock : seen.lockedUntil(), seen.dayEnds());
     }
 
     @Override
@@ -108,63 +79,12 @@ final class JpaAccountGuard implements AccountGuard {
         return new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
     }
 
-    private static GuardResult ifOpen(GuardResult result, Supplier<GuardResult> then) {
-        return result.fold(open -> then.get(), locked -> locked, permanentlyLocked -> permanentlyLocked);
-    }
-
     private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null) {
             throw missing(realmId, subject, budget);
         }
         return row;
-    }
-
-    private Optional<GuardResult.Open> count(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        return budget.daily()
-                ? countOfTheDay(rules, realmId, subject, budget)
-                : countConsecutive(rules, realmId, subject, budget);
-    }
-
-    private Optional<GuardResult.Open> countConsecutive(GuardRules rules, String realmId, String subject,
-            GuardBudget budget) {
-        long now = clock.getAsLong();
-        int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
-                + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, subject, budget)
-                .setParameter("now", now)
-                .setParameter("stop", rules.hardStop())
-                .executeUpdate();
-        if (counted == 0) {
-            return Optional.empty();
-        }
-        // this transaction holds the row's lock, so what is read here is this attempt's own number
-        int failures = find(realmId, subject, budget).failures;
-        long lock = rules.lockAfter(failures).toMillis();
-        if (lock > 0) {
-            statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, subject, budget)
-                    .setParameter("until", now + lock)
-                    .executeUpdate();
-        }
-        return Optional.of(new GuardResult.Open(lock > 0 || failures >= rules.hardStop()));
-    }
-
-    private Optional<GuardResult.Open> countOfTheDay(GuardRules rules, String realmId, String subject,
-            GuardBudget budget) {
-        long now = clock.getAsLong();
-        int counted = statement("update AccountGuardEntity g set"
-                + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
-                + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
-                + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, subject, budget)
-                .setParameter("now", now)
-                .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
-                .setParameter("daily", rules.daily())
-                .executeUpdate();
-        // what unauthenticated requesters can spend locks no account
-        return counted == 0 ? Optional.empty() : Optional.of(new GuardResult.Open(false));
-    }
-
-    private GuardResult result(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
-        return look(rules, budget, count(row));
     }
 
     private static GuardCount count(AccountGuardEntity row) {
@@ -205,7 +125,7 @@ final class JpaAccountGuard implements AccountGuard {
         if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
             return new GuardState(budget, 0, 0, false);
         }
-        return result(rules, budget, row).fold(
+        return rules.result(budget, count(row), clock.getAsLong()).fold(
                 open -> new GuardState(budget, row.failures, 0, false),
                 locked -> new GuardState(budget, row.failures, locked.untilMillis(), false),
                 permanentlyLocked -> new GuardState(budget, row.failures, 0, true));

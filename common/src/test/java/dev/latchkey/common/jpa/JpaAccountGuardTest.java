@@ -2,6 +2,7 @@ package dev.latchkey.common.jpa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
@@ -177,13 +178,11 @@ class JpaAccountGuardTest {
     }
 
     @Test
-    void attack_parallelGuesses_thatHaveAllReadTheSameCount_areCountedOneByOne() throws Exception {
-        look();
-        GuardCount seen = new GuardCount(0, 0, 0);
-        List<GuardResult> results = Together.run(50,
-                () -> run(guard -> guard.charge(rules, REALM, ALICE, GuardBudget.SECOND_FACTOR, seen)));
-        assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
-        assertInstanceOf(GuardResult.Locked.class, look());
+    void aFailureOfACountThatHasChangedIsRefused() {
+        charge();
+        assertThrows(IllegalStateException.class, () -> run(guard -> guard.charge(rules, REALM, ALICE,
+                GuardBudget.SECOND_FACTOR, new GuardCount(0, 0, 0))));
+        assertEquals(1, run(guard -> guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR)).failures());
     }
 
     @Test
