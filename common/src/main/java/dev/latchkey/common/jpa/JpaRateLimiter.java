@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.limit.LeaseResult;
 import dev.latchkey.common.limit.PermitLease;
 import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateDemand;
@@ -22,21 +20,15 @@ import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.limit.RefusalMemory;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
-import dev.latchkey.common.tx.OwnTransaction;
-import dev.latchkey.common.tx.RequestTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
-import org.keycloak.models.KeycloakSession;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
 final class JpaRateLimiter implements RateLimiter {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MIN_MARK = -(1L << 62);
-    /** How long a request waits for units that another request of this node is taking. */
-    private static final long WAIT_MILLIS = 500;
 
     private final EntityManager em;
     private final RefusalMemory memory;
@@ -48,6 +40,11 @@ final class JpaRateLimiter implements RateLimiter {
         this.memory = memory;
         this.leases = leases;
         this.clock = clock;
+    }
+
+    @Override
+    public PermitLeases leases() {
+        return leases;
     }
 
     @Override
@@ -84,69 +81,15 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     @Override
-    public boolean spend(RateDemand demand) {
-        return leases.spend(demand, clock.getAsLong());
-    }
-
-    @Override
-    public RateResult lease(KeycloakSession session, RateDemand demand) {
-        // before it waits for another request of this node: that one needs a connection
-        RequestTransaction.releaseConnection(session);
-        return lease(demand, work -> OwnTransaction.run(session, own -> work.apply(
-                new JpaRateLimiter(own.getProvider(JpaConnectionProvider.class).getEntityManager(), memory, leases,
-                        clock))));
-    }
-
-    /** @param transaction runs the work on a limiter with a transaction of its own, which is committed then */
-    RateResult lease(RateDemand demand, Function<Function<JpaRateLimiter, Taken>, Taken> transaction) {
-        Lock lock = leases.lock(demand);
-        if (!acquired(lock)) {
-            // a database that hangs must not make the requests of one client wait one after another
-            return transaction.apply(own -> new Taken(own.take(List.of(demand)), Optional.empty())).result();
-        }
-        try {
-            if (spend(demand)) {
-                return new RateResult.Admitted();
-            }
-            return recall(List.of(demand)).fold(admitted -> {
-                Taken taken = transaction.apply(own -> own.takeWith(demand));
-                // only what is committed may be given out
-                taken.lease().ifPresent(lease -> leases.remember(demand, lease));
-                return taken.result();
-            }, refused -> refused);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean acquired(Lock lock) {
-        try {
-            return lock.tryLock(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /**
-     * The result of one transaction.
-     *
-     * @param result whether a unit was taken
-     * @param lease  what this node is to remember of it; empty for nothing
-     */
-    record Taken(RateResult result, Optional<PermitLease> lease) {
-    }
-
-    private Taken takeWith(RateDemand demand) {
+    public LeaseResult takeMore(RateDemand demand, Optional<PermitLease> latest) {
         long now = clock.getAsLong();
-        Optional<PermitLease> latest = leases.end(demand);
         Optional<PermitLease> lease = latest.filter(known -> known.matters(demand.limit(), now))
                 .flatMap(known -> lease(demand, known));
         if (lease.isPresent()) {
-            return new Taken(new RateResult.Admitted(), lease);
+            return new LeaseResult(new RateResult.Admitted(), lease);
         }
         RateResult result = take(List.of(demand));
-        return new Taken(result, result.fold(
+        return new LeaseResult(result, result.fold(
                 admitted -> Optional.of(PermitLease.unread(demand.limit(), latest, now)), refused -> Optional.empty()));
     }
 

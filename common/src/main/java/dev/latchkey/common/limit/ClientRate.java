@@ -7,6 +7,8 @@ import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -47,10 +49,16 @@ public final class ClientRate {
         if (!PermitLease.isLarge(demand.limit())) {
             return take(session, demand);
         }
-        RateLimiter limiter = session.getProvider(RateLimiter.class);
-        return limiter.spend(demand)
-                ? new RateResult.Admitted()
-                : recall(session, demand).fold(admitted -> limiter.lease(session, demand), refused -> refused);
+        PermitLeases leases = session.getProvider(RateLimiter.class).leases();
+        if (leases.spend(demand, Time.currentTimeMillis())) {
+            return new RateResult.Admitted();
+        }
+        return recall(session, demand).fold(admitted -> {
+            // before it waits for another request of this node: that one needs a connection
+            RequestTransaction.releaseConnection(session);
+            return leases.take(demand, Time::currentTimeMillis, () -> recall(session, demand),
+                    work -> OwnTransaction.run(session, own -> work.apply(own.getProvider(RateLimiter.class))));
+        }, refused -> refused);
     }
 
     /**

@@ -1,16 +1,23 @@
 package dev.latchkey.common.limit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The leases of a node. Bounded; the oldest is forgotten first, and with it its units. */
 public final class PermitLeases {
 
     private static final int CAPACITY = 10_000;
+    /** How long a request waits for units that another request of this node is taking. */
+    private static final long WAIT_MILLIS = 500;
 
     private final Lock[] locks = IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
     private final Map<String, PermitLease> leases = new LinkedHashMap<>() {
@@ -19,6 +26,49 @@ public final class PermitLeases {
             return size() > CAPACITY;
         }
     };
+
+    /**
+     * Gives out a unit; where this node holds none, takes one, and more in advance where the bucket is asked often. Of
+     * a node, one request at a time asks the database for a bucket, and the others wait for what it gets; if that takes
+     * long, each asks for a unit of its own. The limit is never exceeded; while other nodes hold units, this one may
+     * refuse too early ({@link PermitLease}).
+     *
+     * @param demand      what is asked for
+     * @param clock       current time, epoch milliseconds
+     * @param recall      what this node remembers of refusals
+     * @param transaction runs the work on a limiter in a transaction of its own, which is committed then
+     * @return whether it was taken
+     */
+    public RateResult take(RateDemand demand, LongSupplier clock, Supplier<RateResult> recall,
+            Function<Function<RateLimiter, LeaseResult>, LeaseResult> transaction) {
+        Lock lock = locks[Math.floorMod(demand.bucket().hashCode(), locks.length)];
+        if (!acquired(lock)) {
+            // a database that hangs must not make the requests of one client wait one after another
+            return transaction.apply(own -> new LeaseResult(own.take(List.of(demand)), Optional.empty())).result();
+        }
+        try {
+            if (spend(demand, clock.getAsLong())) {
+                return new RateResult.Admitted();
+            }
+            return recall.get().fold(admitted -> {
+                LeaseResult taken = transaction.apply(own -> own.takeMore(demand, end(demand)));
+                // only what is committed may be given out
+                taken.lease().ifPresent(lease -> remember(demand, lease));
+                return taken.result();
+            }, refused -> refused);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean acquired(Lock lock) {
+        try {
+            return lock.tryLock(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 
     /**
      * Gives out a unit that this node holds.
@@ -32,33 +82,16 @@ public final class PermitLeases {
         return lease != null && lease.spend(nowMillis);
     }
 
-    /**
-     * Gives out no more units of a lease, so that it can be settled.
-     *
-     * @param demand what is asked for
-     * @return what this node knows of the bucket; empty for nothing
-     */
-    public synchronized Optional<PermitLease> end(RateDemand demand) {
+    /** Gives out no more units of the latest lease, so that it can be settled; empty when there is none. */
+    private synchronized Optional<PermitLease> end(RateDemand demand) {
         Optional<PermitLease> lease = Optional.ofNullable(leases.get(key(demand)));
         lease.ifPresent(PermitLease::end);
         return lease;
     }
 
-    /**
-     * @param demand what was asked for
-     * @param lease  the lease, once it is committed
-     */
-    public synchronized void remember(RateDemand demand, PermitLease lease) {
+    private synchronized void remember(RateDemand demand, PermitLease lease) {
         leases.remove(key(demand));
         leases.put(key(demand), lease);
-    }
-
-    /**
-     * @param demand what is asked for
-     * @return what a thread of this node holds while it takes a lease of the bucket, so that others wait for its units
-     */
-    public Lock lock(RateDemand demand) {
-        return locks[Math.floorMod(demand.bucket().hashCode(), locks.length)];
     }
 
     private static String key(RateDemand demand) {

@@ -1,8 +1,8 @@
 package dev.latchkey.common.limit;
 
 import java.util.List;
+import java.util.Optional;
 
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
 
 /**
@@ -32,22 +32,15 @@ public interface RateLimiter extends Provider {
     RateResult take(List<RateDemand> demands);
 
     /**
-     * Gives out a unit of a large rate that this node has taken in advance, without the database.
+     * Takes one unit of a large rate, and more in advance where the bucket is asked often.
      *
      * @param demand what is asked for
-     * @return false when this node holds none
+     * @param latest what this node knows of the bucket, a lease that gives out no more units; empty for nothing
+     * @return whether it was taken, and what this node knows of the bucket then
+     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
      */
-    boolean spend(RateDemand demand);
+    LeaseResult takeMore(RateDemand demand, Optional<PermitLease> latest);
 
-    /**
-     * Takes one unit of a large rate in a transaction of its own, and more in advance where the bucket is asked often.
-     * Of a node, one request at a time asks the database for a bucket, and the others wait for what it gets; if that
-     * takes long, each asks for a unit of its own. The limit is never exceeded; while other nodes hold units, this one
-     * may refuse too early ({@link PermitLease}).
-     *
-     * @param session the request's session
-     * @param demand  what is asked for
-     * @return whether it was taken
-     */
-    RateResult lease(KeycloakSession session, RateDemand demand);
+    /** @return what this node has taken in advance */
+    PermitLeases leases();
 }

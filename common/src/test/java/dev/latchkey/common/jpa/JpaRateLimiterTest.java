@@ -295,12 +295,10 @@ class JpaRateLimiterTest {
 
     @Test
     void aLeaseThatIsSettledGivesNothingOut() {
-        PermitLeases leases = new PermitLeases();
-        RateDemand demand = new RateDemand(LARGE, "realm", "192.0.2.2");
-        leases.remember(demand, PermitLease.take(LARGE, 0, clock.get()).orElseThrow());
-        assertTrue(leases.spend(demand, clock.get()));
-        leases.end(demand);
-        assertFalse(leases.spend(demand, clock.get()));
+        PermitLease lease = PermitLease.take(LARGE, 0, clock.get()).orElseThrow();
+        assertTrue(lease.spend(clock.get()));
+        lease.end();
+        assertFalse(lease.spend(clock.get()));
     }
 
     /** What nodes give out, at whatever moment, is what one bucket without leases would have given out. */
@@ -348,7 +346,7 @@ class JpaRateLimiterTest {
 
         RateResult take(RateLimit limit, Runnable before) {
             RateDemand demand = new RateDemand(limit, "realm", "192.0.2.2");
-            return on(null).lease(demand, work -> {
+            return leases.take(demand, clock::get, () -> on(null).recall(List.of(demand)), work -> {
                 transactions.incrementAndGet();
                 before.run();
                 return database.inTransaction(em -> work.apply(on(em)));
