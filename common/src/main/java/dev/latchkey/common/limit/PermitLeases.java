@@ -1,5 +1,6 @@
 package dev.latchkey.common.limit;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,8 @@ import java.util.stream.IntStream;
 public final class PermitLeases {
 
     private static final int CAPACITY = 10_000;
-    /** How long a request waits for units that another request of this node is taking. */
-    private static final long WAIT_MILLIS = 500;
 
+    private final Duration longestWait;
     private final Lock[] locks = IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
     private final Map<String, PermitLease> leases = new LinkedHashMap<>() {
         @Override
@@ -26,6 +26,11 @@ public final class PermitLeases {
             return size() > CAPACITY;
         }
     };
+
+    /** @param longestWait how long a request waits for units that another request of this node is taking */
+    public PermitLeases(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
 
     /**
      * Gives out a unit; where this node holds none, takes one, and more in advance where the bucket is asked often. Of
@@ -61,9 +66,9 @@ public final class PermitLeases {
         }
     }
 
-    private static boolean acquired(Lock lock) {
+    private boolean acquired(Lock lock) {
         try {
-            return lock.tryLock(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            return lock.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -256,7 +256,7 @@ class JpaRateLimiterTest {
 
     @Test
     void whileAnotherRequestOfTheNodeWaitsForTheDatabaseOneAsksItself() throws Exception {
-        Node node = new Node();
+        Node node = new Node(Duration.ZERO);
         CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
         Thread first = new Thread(() -> node.take(LARGE, () -> {
@@ -330,15 +330,24 @@ class JpaRateLimiterTest {
     }
 
     private static JpaRateLimiter limiter(EntityManager em, LongSupplier time) {
-        return new JpaRateLimiter(em, new RefusalMemory(), new PermitLeases(), time);
+        return new JpaRateLimiter(em, new RefusalMemory(), new PermitLeases(Duration.ZERO), time);
     }
 
     /** A node with a memory of its own, on the database of all nodes. */
     private final class Node {
 
         private final RefusalMemory memory = new RefusalMemory();
-        private final PermitLeases leases = new PermitLeases();
         private final AtomicInteger transactions = new AtomicInteger();
+        private final PermitLeases leases;
+
+        /** Whose requests wait for each other however slow the machine is. */
+        Node() {
+            this(Duration.ofMinutes(5));
+        }
+
+        Node(Duration longestWait) {
+            leases = new PermitLeases(longestWait);
+        }
 
         RateResult take(RateLimit limit) {
             return take(limit, () -> { });

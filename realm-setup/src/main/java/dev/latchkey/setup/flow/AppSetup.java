@@ -2,6 +2,7 @@ package dev.latchkey.setup.flow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.nativeapi.token.NativeSignInMapper;
@@ -69,6 +70,9 @@ final class AppSetup {
                 editor.addTrust(SignInFlow.ofApps(flows.tree(flow)).orElseThrow());
             }
             scopes.create(Feature.NATIVE_API, NATIVE, flow.getAlias());
+        } else if (!isNativePresent()) {
+            throw new SetupRefusedException("The client scope '" + NATIVE.name() + "' exists, and names no flow that "
+                    + "asks each user for a password and a mailed code. Assign it by hand, or rename it");
         }
         scopes.assign(Feature.NATIVE_API, NATIVE, clients);
         log.note("In apps the second factor is the mailed code, also for users who have an authenticator app. Steps "
@@ -92,14 +96,22 @@ final class AppSetup {
 
     /** Lets a trusted device skip the code in the flow of apps, where setup has created it. */
     void trustInApps() {
-        AuthenticationFlowModel flow = AppScopes.find(realm, NATIVE.name())
+        nativeFlow().filter(own::isOwn).ifPresent(flow -> SignInFlow.ofApps(flows.tree(flow))
+                .filter(shape -> shape.kind() == Kind.CODE).ifPresent(shape ->
+                        new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, flow).addTrust(shape)));
+    }
+
+    /** Whether apps sign in by a flow that asks for the mailed code behind the password. */
+    boolean isNativePresent() {
+        return nativeFlow().flatMap(flow -> SignInFlow.ofApps(flows.tree(flow))).filter(SignInFlow::asksForCode)
+                .isPresent();
+    }
+
+    private Optional<AuthenticationFlowModel> nativeFlow() {
+        return AppScopes.find(realm, NATIVE.name())
                 .flatMap(scope -> scope.getProtocolMappersStream()
                         .filter(mapper -> NATIVE.mapper().equals(mapper.getProtocolMapper())).findFirst())
-                .map(mapper -> mapper.getConfig().get(AppScopes.FLOW)).map(realm::getFlowByAlias).orElse(null);
-        if (flow != null && own.isOwn(flow)) {
-            SignInFlow.ofApps(flows.tree(flow)).filter(shape -> shape.kind() == Kind.CODE).ifPresent(shape ->
-                    new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, flow).addTrust(shape));
-        }
+                .map(mapper -> mapper.getConfig().get(AppScopes.FLOW)).map(flows::named);
     }
 
     void secretCodes(List<ClientModel> clients) {

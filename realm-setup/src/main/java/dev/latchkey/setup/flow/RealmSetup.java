@@ -30,6 +30,7 @@ public final class RealmSetup {
     private final SetupRecord record;
     private final ChangeLog log = new ChangeLog();
     private final OwnFlow own;
+    private final AppSetup apps;
 
     /**
      * @param session whose transaction to use
@@ -41,6 +42,7 @@ public final class RealmSetup {
         this.flows = new RealmFlows(session, realm);
         this.record = SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE));
         this.own = new OwnFlow(realm, flows, record, log);
+        this.apps = new AppSetup(realm, flows, own, log);
     }
 
     /**
@@ -70,8 +72,8 @@ public final class RealmSetup {
             case EMAIL_CODE -> emailCode();
             case SIGN_UP -> new SignUpSetup(realm, flows, own, log).apply();
             case RESET -> new ResetSetup(realm, flows, own, log).apply();
-            case NATIVE_API -> new AppSetup(realm, flows, own, log).nativeApi(clients);
-            case SECRET_CODES -> new AppSetup(realm, flows, own, log).secretCodes(clients);
+            case NATIVE_API -> apps.nativeApi(clients);
+            case SECRET_CODES -> apps.secretCodes(clients);
             case TRUSTED_DEVICES -> trustedDevices();
         }
     }
@@ -118,7 +120,7 @@ public final class RealmSetup {
             }
             new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, bound).addTrust(shape);
         }
-        new AppSetup(realm, flows, own, log).trustInApps();
+        apps.trustInApps();
         new OtherFlows(realm).note(log);
     }
 
@@ -148,7 +150,7 @@ public final class RealmSetup {
             case SIGN_UP -> SignUpSetup.isPresent(flows.tree(own.bound(Binding.REGISTRATION)))
                     && new VerifyAction(realm).isEnabled();
             case RESET -> ResetSetup.isPresent(flows.tree(own.bound(Binding.RESET_CREDENTIALS)));
-            case NATIVE_API -> AppScopes.isPresent(realm, AppSetup.NATIVE.name(), AppSetup.NATIVE.mapper());
+            case NATIVE_API -> apps.isNativePresent();
             case SECRET_CODES -> AppScopes.isPresent(realm, AppSetup.SECRET_CODE.name(), AppSetup.SECRET_CODE.mapper());
         };
     }

@@ -69,10 +69,10 @@ class EndpointRateLimitIT extends FlowTest {
         limit(LIMIT);
         TokenClient app = app();
         for (int guess = 1; guess <= LIMIT; guess++) {
-            assertTrue(app.password("nobody", "guess" + guess, "openid").error().startsWith("invalid_grant"));
+            assertTrue(app.password("unknown", "guess" + guess, "openid").error().startsWith("invalid_grant"));
         }
 
-        TokenClient.Grant refused = app.password("nobody", "guess", "openid");
+        TokenClient.Grant refused = app.password("unknown", "guess", "openid");
 
         HttpResponse<String> response = refused.response();
         assertEquals(429, response.statusCode());
@@ -177,7 +177,7 @@ class EndpointRateLimitIT extends FlowTest {
     void attack_floodBeyondALargeLimit_isRefusedAtTheLimit() {
         limit(200);
         TokenClient app = app();
-        long admitted = Burst.of(400, 8, i -> app.password("nobody", "guess", "openid")).stream()
+        long admitted = Burst.of(400, 8, i -> app.password("unknown", "guess", "openid")).stream()
                 .filter(grant -> grant.response().statusCode() != 429).count();
         assertEquals(200, admitted);
         long blocks = blocks();
@@ -190,7 +190,7 @@ class EndpointRateLimitIT extends FlowTest {
         TokenClient app = app();
         rows().watchStatements();
 
-        long refused = Burst.of(FLOOD, 8, i -> app.password("nobody", "guess", "openid")).stream()
+        long refused = Burst.of(FLOOD, 8, i -> app.password("unknown", "guess", "openid")).stream()
                 .filter(grant -> grant.response().statusCode() == 429).count();
 
         int statements = rows().statementsOn("LATCHKEY_");

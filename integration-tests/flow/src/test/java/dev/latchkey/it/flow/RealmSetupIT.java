@@ -26,6 +26,8 @@ import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -258,6 +260,28 @@ class RealmSetupIT extends FlowTest {
         assertEquals(200, redeemed.statusCode(), redeemed::body);
         assertTrue(new App(realm, Realms.APP).open(browser()).tab().location().toString()
                 .contains("error=invalid_scope"), "a client without the scope may not ask for it");
+    }
+
+    /** One that was there, built by hand, may name any flow. */
+    @Test
+    void attack_aClientScopeThatNamesAFlowOfThePasswordAlone_isAssignedToNoClient() {
+        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+        mapper.setName("native sign-in");
+        mapper.setProtocol("openid-connect");
+        mapper.setProtocolMapper("latchkey-native-sign-in");
+        mapper.setConfig(Map.of("flow", "direct grant"));
+        ClientScopeRepresentation scope = new ClientScopeRepresentation();
+        scope.setName("email_otp");
+        scope.setProtocol("openid-connect");
+        scope.setProtocolMappers(List.of(mapper));
+        realm.admin().clientScopes().create(scope).close();
+        try {
+            assertRefused(409, "\"features\":[\"native_api\"],\"clients\":[\"native\"]", "names no flow that asks");
+            assertFalse(state().get("features").get("native_api").get("present").asBoolean(), state()::toString);
+        } finally {
+            realm.admin().clientScopes().findAll().stream().filter(one -> one.getName().equals(scope.getName()))
+                    .forEach(one -> realm.admin().clientScopes().get(one.getId()).remove());
+        }
     }
 
     @Test
