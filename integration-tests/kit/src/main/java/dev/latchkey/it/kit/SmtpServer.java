@@ -13,8 +13,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,7 @@ public final class SmtpServer implements AutoCloseable {
 
     private final int port;
     private final List<Mail> mails = new ArrayList<>();
+    private final Map<String, List<Mail>> byRecipient = new HashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
@@ -139,7 +142,7 @@ public final class SmtpServer implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         synchronized (mails) {
             for (;;) {
-                List<Mail> found = mails.stream().filter(mail -> mail.to().equals(address)).toList();
+                List<Mail> found = byRecipient.getOrDefault(address, List.of());
                 if (found.size() >= count) {
                     return found.get(count - 1);
                 }
@@ -244,6 +247,7 @@ public final class SmtpServer implements AutoCloseable {
     private void keep(Mail mail) {
         synchronized (mails) {
             mails.add(mail);
+            byRecipient.computeIfAbsent(mail.to(), to -> new ArrayList<>()).add(mail);
             mails.notifyAll();
         }
     }
