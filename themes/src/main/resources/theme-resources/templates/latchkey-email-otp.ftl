@@ -146,6 +146,13 @@
           </p>
         </#if>
       </#if>
+      <#if latchkey.another!false>
+        <form id="latchkey-another-form" action="${url.loginAction}" method="post">
+          <@parts.quietButton id="latchkey-another" name="another" value="true">
+            ${msg("latchkeyPhoneOther")}
+          </@parts.quietButton>
+        </form>
+      </#if>
       <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">
           ${msg("latchkeyNotYourAddress")}

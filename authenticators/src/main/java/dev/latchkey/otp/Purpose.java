@@ -13,7 +13,7 @@ public enum Purpose {
     SIGN_UP("signup"),
     /** Setting a new password after the user has forgotten the old one. */
     PASSWORD_RESET("password_reset"),
-    /** Proving that the owner of an existing account controls its mailbox. */
+    /** Proving that the owner of an existing account controls its mailbox, or the address of another channel. */
     VERIFY_EMAIL("verify_email");
 
     private final String id;

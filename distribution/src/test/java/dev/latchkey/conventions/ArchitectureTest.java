@@ -26,16 +26,18 @@ class ArchitectureTest {
             .layer("refresh tokens").definedBy("dev.latchkey.refreshtoken..")
             .layer("device").definedBy("dev.latchkey.device..")
             .layer("otp").definedBy("dev.latchkey.otp..")
+            .layer("sms").definedBy("dev.latchkey.sms..")
             .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "secretcode")
+                    "otp", "native API", "sms", "secretcode")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
             .whereLayer("device").mayOnlyBeAccessedByLayers("otp", "native API")
-            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API")
+            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "sms")
+            .whereLayer("sms").mayNotBeAccessedByAnyLayer()
             .whereLayer("native API").mayNotBeAccessedByAnyLayer()
             .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
@@ -46,7 +48,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
-                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken")
+                    "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
+                    "dev.latchkey.sms")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 

@@ -54,6 +54,10 @@
   <#assign happened = msg("latchkeyAddressChangedMail", latchkeyMail.name)>
   <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
   <#break>
+<#case "phone_changed">
+  <#assign happened = msg("latchkeyPhoneChangedMail", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
+  <#break>
 <#case "success_after_failures">
   <#assign happened = msg("latchkeyNoticeAfterFailures")>
   <#assign advice = msg("latchkeyNoticeAfterFailuresAdvice")>

@@ -70,7 +70,27 @@ public final class OtpStep {
      */
     public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
             OtpChannel channel, OtpAnswers answers, EventBuilder event) {
-        this(session, authSession, new KnownUser(session, authSession, user, channel), purpose, answers, event);
+        this(session, authSession, new KnownUser(session, authSession, user, channel, Optional.empty()), purpose,
+                answers, event);
+    }
+
+    /**
+     * Creates the step for a known user who is to prove a new address.
+     *
+     * @param session     the request's session
+     * @param authSession the tab's authentication session
+     * @param user        the user of the sign-in
+     * @param purpose     the purpose of the code
+     * @param channel     the channel by which codes are sent
+     * @param address     the address that the user has typed, in the form of the channel, to which the channel sends
+     * @param answers     creates the answers
+     * @param event       the event of the request; the step sends clones of it
+     * @return the step
+     */
+    public static OtpStep toNewAddress(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
+            Purpose purpose, OtpChannel channel, String address, OtpAnswers answers, EventBuilder event) {
+        return new OtpStep(session, authSession,
+                new KnownUser(session, authSession, user, channel, Optional.of(address)), purpose, answers, event);
     }
 
     /**

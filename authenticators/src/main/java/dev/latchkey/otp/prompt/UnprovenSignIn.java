@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.Invitations;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -37,7 +38,7 @@ public final class UnprovenSignIn {
         return (namesAlone(authSession, user) || byInvitation(session, authSession))
                 && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession)
                 && setsCredential(authSession, user)
-                && user.credentialManager().getStoredCredentialsStream().findAny().isEmpty()
+                && user.credentialManager().getStoredCredentialsStream().allMatch(AddressProof::is)
                 && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
@@ -58,7 +59,7 @@ public final class UnprovenSignIn {
 
     private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
         return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(CredentialActions.IDS::contains);
+                .anyMatch(action -> CredentialActions.IDS.contains(action) || AddressProof.PHONE_ACTION.equals(action));
     }
 
     /**
