@@ -27,7 +27,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    ${mail?then(title, msg("latchkeyMessageTitle"))}
+    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${mail?then(title, msg("latchkeyMessageTitle"))}</#if>
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
@@ -145,6 +145,10 @@
             <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
           </p>
         </#if>
+      <#else>
+        <p class="latchkey-end">
+          <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
+        </p>
       </#if>
       <#if latchkey.another!false>
         <form id="latchkey-another-form" action="${url.loginAction}" method="post">

@@ -40,6 +40,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        // of another sign-up that was begun in this tab: Keycloak would copy it into the session of this user
+        TypedSignUp.forget(authSession);
         // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
         AuthenticationManager.setKcActionStatus(EmailOtpPolicy.ACTION, RequiredActionContext.KcActionStatus.ERROR,
                 authSession);
@@ -55,7 +57,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
         if (user.isEmailVerified()) {
             foundActive(context, user);
-        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
+        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user)
+                && !PendingSignIn.proven(authSession, user)
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
             demand(context, user);
         }
@@ -177,7 +180,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (result instanceof StepResult.Passed passed) {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
-            if (show.failure()) {
+            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
+                    context.getAuthenticationSession(), context.getUser())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
@@ -188,7 +192,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         new Activations(context.getSession(), context.getRealm())
                 .proven(context.getUser(), context.getAuthenticationSession());
         if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
-            PendingSignIn.end(context.getAuthenticationSession());
+            PendingSignIn.end(context.getAuthenticationSession(), context.getUser());
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));

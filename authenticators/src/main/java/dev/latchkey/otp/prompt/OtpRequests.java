@@ -75,9 +75,9 @@ public final class OtpRequests {
         String key = authSession.getAuthNote(APP);
         boolean afterFirstFactor = switch (purpose) {
             case SECOND_FACTOR -> true;
-            // a required action runs only after the whole flow has authenticated a user; a request of an app has no
-            // user
-            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
+            // a request of an app has no user; a required action has one, which a name or a mailed link may have set
+            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null
+                    && !UnprovenSignIn.provesNothing(session, authSession, authSession.getAuthenticatedUser());
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, channel, address, purpose,
