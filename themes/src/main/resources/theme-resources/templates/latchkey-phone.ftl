@@ -13,7 +13,7 @@
             action="${url.loginAction}" method="post" novalidate>
         <@parts.field id="phone" label=msg("latchkeyPhoneLabel"); part>
           <#if part == "input">
-            <input id="phone" name="phone" type="tel" value="" dir="ltr" autofocus required maxlength="40"
+            <input id="phone" name="phone" type="tel" value="${(latchkey.typed)!}" dir="ltr" autofocus required maxlength="40"
                    <#if !parts.framed()>class="${properties.kcInputClass!}"</#if> autocomplete="tel"
                    <#if phoneError>aria-invalid="true"</#if>
                    aria-describedby="<#if phoneError>input-error-phone </#if>latchkey-phone-hint">

@@ -42,6 +42,14 @@ public final class PhoneNumbers {
                 .map(number -> PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.E164));
     }
 
+    /**
+     * @param typed what a user has typed as a number; may be null
+     * @return it for the field in which it is to be corrected; empty for what no user types there
+     */
+    public static String shownAgain(String typed) {
+        return typed == null || typed.length() > MAX_INPUT ? "" : typed;
+    }
+
     private static Optional<PhoneNumber> parsed(String typed) {
         if (typed == null || typed.length() > MAX_INPUT || !TYPED.matcher(typed.strip()).matches()) {
             return Optional.empty();

@@ -88,6 +88,7 @@ public final class PhoneOfUser {
      * @throws ReadOnlyException if the account's directory stores nothing
      */
     public boolean proven(String number) {
+        session.setAttribute(provenNow(), Boolean.TRUE);
         user.setSingleAttribute(NUMBER, number);
         user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
         if (proof(number).isPresent()) {
@@ -106,10 +107,16 @@ public final class PhoneOfUser {
      * nothing keeps its mark.
      */
     public void settle() {
-        if (Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
+        // of a user of a directory the cache learns of the new proof when the request is committed
+        if (session.getAttribute(provenNow()) == null
+                && Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
                 && DirectoryWrite.possible(session, realm, user)) {
             user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }
+    }
+
+    private String provenNow() {
+        return PhoneOfUser.class.getName() + '.' + user.getId();
     }
 
     private static String content(String number) {

@@ -129,7 +129,8 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 .filter(mobile -> sends(context, mobile));
         if (number.isEmpty()) {
             // one answer to every number that no text is sent to
-            context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))));
+            context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))
+                    .setAttribute("latchkey", Map.of("typed", PhoneNumbers.shownAgain(input)))));
             return;
         }
         context.getAuthenticationSession().setAuthNote(TYPED, number.get());

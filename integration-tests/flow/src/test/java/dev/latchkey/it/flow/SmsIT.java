@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import jakarta.ws.rs.BadRequestException;
@@ -155,6 +156,8 @@ class SmsIT extends TextsTest {
         SignIn signIn = type(enrolment(person), number);
 
         assertEquals("We cannot send codes to this number.", signIn.tab().textOf("input-error-phone").orElse(""));
+        assertEquals(Optional.of(number), signIn.tab().attribute("phone", "value"), "to be corrected");
+        assertFalse(signIn.tab().source().contains("<b>"), "as text");
         assertEquals(0, rows().challenges(person) - 1, "no challenge but that of the sign-in");
     }
 
