@@ -12,6 +12,7 @@ COPY refresh-tokens/pom.xml refresh-tokens/
 COPY device-trust-provider/pom.xml device-trust-provider/
 COPY authenticators/pom.xml authenticators/
 COPY native-api/pom.xml native-api/
+COPY sms/pom.xml sms/
 COPY secret-code-provider/pom.xml secret-code-provider/
 COPY realm-setup/pom.xml realm-setup/
 COPY themes/pom.xml themes/
@@ -24,6 +25,7 @@ COPY refresh-tokens/src refresh-tokens/src
 COPY device-trust-provider/src device-trust-provider/src
 COPY authenticators/src authenticators/src
 COPY native-api/src native-api/src
+COPY sms/src sms/src
 COPY secret-code-provider/src secret-code-provider/src
 COPY realm-setup/src realm-setup/src
 COPY themes/src themes/src

@@ -7,14 +7,16 @@
   "second_factor": msg("latchkeyTitleSignIn"),
   "signup": msg("latchkeyTitleVerify"),
   "password_reset": msg("latchkeyTitleSignIn"),
-  "verify_email": msg("latchkeyTitleVerify")
+  "verify_email": msg("latchkeyTitleVerify"),
+  "new_address": msg("latchkeyTitleVerify")
 }[latchkey.purpose]>
 <#assign button = {
   "first_factor": msg("latchkeySignIn"),
   "second_factor": msg("latchkeySignIn"),
   "signup": msg("latchkeyVerify"),
   "password_reset": msg("latchkeyContinue"),
-  "verify_email": msg("latchkeyVerify")
+  "verify_email": msg("latchkeyVerify"),
+  "new_address": msg("latchkeyVerify")
 }[latchkey.purpose]>
 <#assign waiting = (latchkey.resendInSeconds!0) gt 0>
 <#assign hint = waiting?then("latchkey-resend-hint", "")>
@@ -149,6 +151,13 @@
         <p class="latchkey-end">
           <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
         </p>
+      </#if>
+      <#if latchkey.another!false>
+        <form id="latchkey-another-form" action="${url.loginAction}" method="post">
+          <@parts.quietButton id="latchkey-another" name="another" value="true">
+            ${msg("latchkeyPhoneOther")}
+          </@parts.quietButton>
+        </form>
       </#if>
       <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">

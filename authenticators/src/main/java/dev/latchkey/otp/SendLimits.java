@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
+import org.keycloak.models.RealmModel;
 
 /**
  * The rate limits that a message with a code counts against. Those of a channel whose messages cost money are more, and
  * bound what somebody gains who is paid for the messages. Mails that an unauthenticated requester can ask for have
- * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in.
+ * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in. So
+ * have messages to an address that its user has typed and not proven yet: it may be somebody else's second factor.
  */
 public final class SendLimits {
 
@@ -42,7 +45,7 @@ public final class SendLimits {
         demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
         demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));
         demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR,
-                request.afterFirstFactor() ? address : "unauthenticated:" + address));
+                request.afterFirstFactor() ? space(request) + address : "unauthenticated:" + address));
         if (request.afterFirstFactor()) {
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR_AFTER_FACTOR, HOUR, request.clientAddress()));
         } else {
@@ -58,29 +61,72 @@ public final class SendLimits {
     /** Each channel has rates of its own, so that a user whom no text is sent any more can still have a mail. */
     private static String user(OtpRequest request) {
         ChallengeBinding binding = request.binding();
-        String user = request.afterFirstFactor() ? binding.userId() : request.budget().id() + ':' + request.subject();
+        String user = request.afterFirstFactor()
+                ? space(request) + binding.userId()
+                : request.budget().id() + ':' + request.subject();
         return binding.channel().equals(OtpChannel.EMAIL) ? user : binding.channel() + ':' + user;
     }
 
     private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {
         String address = request.binding().address();
-        String group = channel.group(address);
+        String space = channel.id() + ':' + space(request);
         return List.of(
                 demand(request, limits, Limit.PAID_USER_DAY, DAY, user(request)),
-                demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, in(channel, address)),
-                demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, in(channel, address)),
-                demand(request, limits, Limit.PAID_IP_HOUR, HOUR, in(channel, request.clientAddress())),
-                demand(request, limits, Limit.PAID_IP_DAY, DAY, in(channel, request.clientAddress())),
-                demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, in(channel, clientId)),
-                demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, in(channel, clientId)),
-                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, in(channel, group)),
-                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, in(channel, group)),
-                demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, channel.id()),
-                demand(request, limits, Limit.PAID_REALM_DAY, DAY, channel.id()));
+                demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
+                demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
+                demand(request, limits, Limit.PAID_IP_HOUR, HOUR, space + request.clientAddress()),
+                demand(request, limits, Limit.PAID_IP_DAY, DAY, space + request.clientAddress()),
+                demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, space + clientId),
+                demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
+                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
+                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                unanswered(request, channel, limits),
+                demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
+                demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
     }
 
-    private static String in(OtpChannel channel, String key) {
-        return channel.id() + ':' + key;
+    /**
+     * @param realm   the realm that sends
+     * @param channel the channel, whose messages cost money
+     * @param address the address that the account had
+     * @param limits  the server's limits
+     * @return one unit each of the rates of a message without a code, to an address that an account no longer has
+     */
+    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String address, Limits limits) {
+        String space = channel.id() + ":notice:";
+        return List.of(
+                demand(realm, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
+                demand(realm, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
+                demand(realm, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
+                demand(realm, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                demand(realm, limits, Limit.PAID_REALM_HOUR, HOUR, space),
+                demand(realm, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * @param request the request for the code
+     * @param channel the channel by which it is sent, whose messages cost money
+     * @param limits  the server's limits
+     * @return one unit of the messages to the address's range whose codes are not entered
+     */
+    public static RateDemand unanswered(OtpRequest request, OtpChannel channel, Limits limits) {
+        return demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
+                channel.id() + ':' + space(request) + channel.range(request.binding().address()));
+    }
+
+    /**
+     * @param limit a rate that has refused a message
+     * @return why, for events
+     */
+    public static AuditReason reason(RateLimit limit) {
+        return limit.name().equals(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name())
+                ? AuditReason.RANGE_UNANSWERED
+                : AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
+    }
+
+    /** Separates the rates of addresses that are not proven yet from those of addresses that are. */
+    private static String space(OtpRequest request) {
+        return request.binding().purpose() == Purpose.NEW_ADDRESS ? "new:" : "";
     }
 
     /**
@@ -93,10 +139,15 @@ public final class SendLimits {
     }
 
     private static RateDemand demand(OtpRequest request, Limits limits, Limit limit, Duration period, String key) {
-        return demand(request, new RateLimit(limit.setting().name(), limits.get(request.realm(), limit), period), key);
+        return demand(request.realm(), limits, limit, period, key);
     }
 
     private static RateDemand demand(OtpRequest request, RateLimit rate, String key) {
         return new RateDemand(rate, request.realm().getId(), key);
+    }
+
+    private static RateDemand demand(RealmModel realm, Limits limits, Limit limit, Duration period, String key) {
+        return new RateDemand(new RateLimit(limit.setting().name(), limits.get(realm, limit), period), realm.getId(),
+                key);
     }
 }

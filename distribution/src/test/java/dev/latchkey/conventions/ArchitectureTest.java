@@ -26,17 +26,19 @@ class ArchitectureTest {
             .layer("refresh tokens").definedBy("dev.latchkey.refreshtoken..")
             .layer("device").definedBy("dev.latchkey.device..")
             .layer("otp").definedBy("dev.latchkey.otp..")
+            .layer("sms").definedBy("dev.latchkey.sms..")
             .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
             .layer("realm setup").definedBy("dev.latchkey.setup..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "secretcode", "realm setup")
+                    "otp", "native API", "sms", "secretcode", "realm setup")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
             .whereLayer("device").mayOnlyBeAccessedByLayers("otp", "native API")
-            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "realm setup")
+            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "sms", "realm setup")
+            .whereLayer("sms").mayNotBeAccessedByAnyLayer()
             .whereLayer("native API").mayOnlyBeAccessedByLayers("realm setup")
             .whereLayer("secretcode").mayOnlyBeAccessedByLayers("realm setup")
             .whereLayer("realm setup").mayNotBeAccessedByAnyLayer()
@@ -49,7 +51,7 @@ class ArchitectureTest {
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
                     "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
-                    "dev.latchkey.setup")
+                    "dev.latchkey.sms", "dev.latchkey.setup")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 

@@ -21,6 +21,8 @@ import dev.latchkey.common.settings.ServerLimit;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.secretcode.SecretCodeSetting;
+import dev.latchkey.sms.GatewaySetting;
+import dev.latchkey.sms.SmsSetting;
 import dev.latchkey.webhook.WebhookSetting;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,7 @@ class SettingsTableTest {
                         Arrays.stream(Limit.values()).map(limit -> Map.entry(limit.setting().name(), limit.setting())),
                         Arrays.stream(PolicySetting.values())
                                 .map(policy -> Map.entry(policy.setting().name(), policy.setting())),
+                        Arrays.stream(SmsSetting.values()).map(sms -> Map.entry(sms.setting().name(), sms.setting())),
                         Arrays.stream(TrustSetting.values())
                                 .map(trust -> Map.entry(trust.setting().name(), trust.setting())),
                         Arrays.stream(SecretCodeSetting.values())
@@ -54,6 +57,8 @@ class SettingsTableTest {
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),
                         Arrays.stream(ServerLimit.values()).map(limit -> Map.entry(
                                 "spi-latchkey-limits--default--" + limit.setting().name(), limit.setting())),
+                        Arrays.stream(GatewaySetting.values()).map(gateway -> Map.entry(
+                                "spi-latchkey-sms-gateway--http--" + gateway.setting().name(), gateway.setting())),
                         Arrays.stream(WebhookSetting.values()).map(webhook -> Map.entry(
                                 "spi-events-listener--latchkey-webhook--" + webhook.setting().name(),
                                 webhook.setting())))

@@ -8,7 +8,7 @@
 
 <#macro row label value>
   <tr>
-    <td class="soft" style="padding: 3px 16px 3px 0; vertical-align: top; color: #595959; white-space: nowrap;">${label}</td>
+    <td class="soft" style="padding: ${ltr?then("3px 16px 3px 0", "3px 0 3px 16px")}; vertical-align: top; color: #595959; white-space: nowrap;">${label}</td>
     <td style="padding: 3px 0; vertical-align: top; overflow-wrap: anywhere; word-break: break-word;"><bdi>${value}</bdi></td>
   </tr>
 </#macro>

@@ -15,6 +15,9 @@
 <#case "webauthn-passwordless">
   <#assign factor = msg("latchkeyFactorPasskey")>
   <#break>
+<#case "latchkey-phone">
+  <#assign factor = msg("latchkeyPhoneLabel")>
+  <#break>
 <#case "recovery-authn-codes">
   <#assign factor = msg("latchkeyFactorRecoveryCodes")>
   <#break>
@@ -52,6 +55,10 @@
   <#break>
 <#case "address_changed">
   <#assign happened = msg("latchkeyAddressChangedMail", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
+  <#break>
+<#case "phone_changed">
+  <#assign happened = msg("latchkeyPhoneChangedMail", latchkeyMail.name)>
   <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
   <#break>
 <#case "success_after_failures">

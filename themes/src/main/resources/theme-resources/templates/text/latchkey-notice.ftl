@@ -16,6 +16,9 @@
 <#case "webauthn-passwordless">
   <#assign factor = msg("latchkeyFactorPasskey")>
   <#break>
+<#case "latchkey-phone">
+  <#assign factor = msg("latchkeyPhoneLabel")>
+  <#break>
 <#case "recovery-authn-codes">
   <#assign factor = msg("latchkeyFactorRecoveryCodes")>
   <#break>
@@ -53,6 +56,10 @@
   <#break>
 <#case "address_changed">
   <#assign happened = msg("latchkeyAddressChangedMail", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
+  <#break>
+<#case "phone_changed">
+  <#assign happened = msg("latchkeyPhoneChangedMail", latchkeyMail.name)>
   <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
   <#break>
 <#case "success_after_failures">

@@ -40,7 +40,7 @@ class MessagesTest {
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
-            "latchkeyMessageMalformed");
+            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =
@@ -51,11 +51,11 @@ class MessagesTest {
     private static final Set<String> ASKED_FOR_BY_KEYCLOAK = Set.of(
             "latchkey-email-otp-display-name", "latchkey-email-otp-help-text",
             "latchkey-secret-code-display-name", "latchkey-secret-code-help-text", "latchkeyScopeSecretCode",
-            "requiredAction.latchkey-verify-email");
+            "requiredAction.latchkey-verify-email", "latchkey-sms-otp-display-name", "latchkey-sms-otp-help-text");
 
     /** Texts of Keycloak's own, in every theme, which the pages repeat word for word. */
     private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email", "passwordNew",
-            "passwordConfirm", "showPassword", "hidePassword");
+            "passwordConfirm", "showPassword", "hidePassword", "doCancel");
 
     private static final Pattern STATUS = Pattern.compile("# (Source|Reviewed|Machine draft)\\b.*");
     private static final Pattern LANGUAGE_ROW = Pattern.compile("(?m)^\\| `([A-Za-z-]+)` \\|.*\\| ([a-z ]+) \\|$");

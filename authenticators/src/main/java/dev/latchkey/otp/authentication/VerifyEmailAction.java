@@ -15,6 +15,7 @@ import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.EnrolmentWatch;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -140,12 +141,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
     }
 
     private static void refuse(RequiredActionContext context) {
-        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.releaseConnection(context.getSession());
-        Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
-                .error(Errors.INVALID_USER_CREDENTIALS);
-        context.challenge(context.form().setError("latchkeyPasswordReplaced")
-                .createErrorPage(Response.Status.BAD_REQUEST));
+        context.challenge(EnrolmentWatch.passwordReplaced(context));
     }
 
     private static boolean canBeWritten(RequiredActionContext context) {

@@ -18,7 +18,11 @@ public final class MailNames {
         return oneLine(name == null || name.isBlank() || name.startsWith("${") ? client.getClientId() : name);
     }
 
-    static String realm(RealmModel realm) {
+    /**
+     * @param realm a realm
+     * @return its display name, or its name
+     */
+    public static String realm(RealmModel realm) {
         return oneLine(realm.getDisplayName() == null || realm.getDisplayName().isBlank()
                 ? realm.getName()
                 : realm.getDisplayName());

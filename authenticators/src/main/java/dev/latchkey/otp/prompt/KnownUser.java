@@ -18,9 +18,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param authSession the sign-in
  * @param user        its user
  * @param channel     the channel by which the code is sent
+ * @param newAddress  the address that the user has typed and is to prove; empty for that of the account
  */
-record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpChannel channel)
-        implements Addressee {
+record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpChannel channel,
+        Optional<String> newAddress) implements Addressee {
 
     @Override
     public boolean reachable() {
@@ -33,7 +34,7 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
     }
 
     private Optional<String> address() {
-        return channel.address(authSession.getRealm(), user);
+        return newAddress.or(() -> channel.address(authSession.getRealm(), user));
     }
 
     @Override

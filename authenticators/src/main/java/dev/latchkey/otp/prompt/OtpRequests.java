@@ -74,7 +74,7 @@ public final class OtpRequests {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
         boolean afterFirstFactor = switch (purpose) {
-            case SECOND_FACTOR -> true;
+            case SECOND_FACTOR, NEW_ADDRESS -> true;
             // a request of an app has no user; a required action has one, which a name or a mailed link may have set
             case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null
                     && !UnprovenSignIn.provesNothing(session, authSession, authSession.getAuthenticatedUser());

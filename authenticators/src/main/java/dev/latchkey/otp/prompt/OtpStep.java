@@ -70,7 +70,27 @@ public final class OtpStep {
      */
     public OtpStep(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, Purpose purpose,
             OtpChannel channel, OtpAnswers answers, EventBuilder event) {
-        this(session, authSession, new KnownUser(session, authSession, user, channel), purpose, answers, event);
+        this(session, authSession, new KnownUser(session, authSession, user, channel, Optional.empty()), purpose,
+                answers, event);
+    }
+
+    /**
+     * Creates the step for a known user who is to prove a new address.
+     *
+     * @param session     the request's session
+     * @param authSession the tab's authentication session
+     * @param user        the user of the sign-in
+     * @param channel     the channel by which codes are sent
+     * @param address     the address that the user has typed, in the form of the channel, to which the channel sends
+     * @param answers     creates the answers
+     * @param event       the event of the request; the step sends clones of it
+     * @return the step
+     */
+    public static OtpStep toNewAddress(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
+            OtpChannel channel, String address, OtpAnswers answers, EventBuilder event) {
+        return new OtpStep(session, authSession,
+                new KnownUser(session, authSession, user, channel, Optional.of(address)), Purpose.NEW_ADDRESS, answers,
+                event);
     }
 
     /**
@@ -250,7 +270,7 @@ public final class OtpStep {
 
         @Override
         public OtpAnswer throttled(IssueResult.Throttled result) {
-            error(Errors.ACCESS_DENIED, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, before);
+            error(Errors.ACCESS_DENIED, result.reason(), before);
             return answer.throttled(result.retryAfterSeconds());
         }
 
@@ -370,7 +390,7 @@ public final class OtpStep {
     private OtpAnswer locked(OtpAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
         if (request.budget().daily()) {
             error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODES_SPENT, challenge);
-            return answer.linkAlone(untilMillis);
+            return addressee.channel().holdsLinks() ? answer.linkAlone(untilMillis) : answer.locked(untilMillis);
         }
         error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return answer.locked(untilMillis);

@@ -2,11 +2,15 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
+import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.Invitations;
+import dev.latchkey.otp.account.StrongFactors;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
@@ -22,7 +26,8 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
  * it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the step
  * counts as passed, and a required action sets the app up. The account would belong to the first requester who types
  * its name. The link of an invitation leads to all required actions of its user. Such a sign-in proves the mailbox
- * first.
+ * first. So does one that is about to set an address at which codes are a second factor, unless it has proven more than
+ * a password: that is what the second factor is to protect against.
  */
 public final class UnprovenSignIn {
 
@@ -36,13 +41,48 @@ public final class UnprovenSignIn {
      * @param authSession a tab whose flow has succeeded, or that has come by the link of an invitation
      * @param user        its user
      * @return whether the sign-in has proven nothing, and a required action is about to set a credential of an account
-     *         that it has named, or any action of an account that an invitation's link has named is due
+     *         that it has named, or any action of an account that an invitation's link has named is due; or whether it
+     *         has not proven more than a password, and a required action is about to set an address for codes
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return user.getEmail() != null && !PendingSignIn.proven(authSession, user)
-                && (inSignIn(authSession, user) && setsCredential(authSession, user)
-                        || byInvitation(session, authSession) && demandsAction(session, authSession, user))
+                && (namesAlone(session, authSession, user) || setsAddress(authSession, user)
+                        && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
+    }
+
+    private static boolean namesAlone(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return (inSignIn(authSession, user) && setsCredential(authSession, user)
+                || byInvitation(session, authSession) && demandsAction(session, authSession, user))
                 && provesNothing(session, authSession, user);
+    }
+
+    /**
+     * Reports whether the sign-in may set an address at which codes are a second factor. A password alone may not, nor
+     * a session that exists.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @param user        its user
+     * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
+     *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
+     *         the account has neither a mailbox nor a proven address
+     */
+    public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
+        if (record.besidePasswordPassed()) {
+            return true;
+        }
+        return !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
+                || PendingSignIn.proven(authSession, user)
+                || user.getEmail() == null && user.credentialManager()
+                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty());
+    }
+
+    private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {
+        return Stream.concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
+                .anyMatch(AddressProof.PHONE_ACTION::equals);
     }
 
     /**

@@ -27,6 +27,8 @@ public enum NotificationKind {
     FACTOR_CHANGED("latchkeyNoticeFactorSubject"),
     /** The account's address has changed; sent to the old one (OWASP ASVS 6.3.7). */
     ADDRESS_CHANGED("latchkeyAddressChangedSubject"),
+    /** The account's telephone number has changed, or a first one was proven. */
+    PHONE_CHANGED("latchkeyPhoneChangedSubject"),
     /** A sign-in succeeded after three or more failures. */
     SUCCESS_AFTER_FAILURES("latchkeyNoticeAfterFailuresSubject");
 

@@ -13,6 +13,7 @@ public final class NotificationSampleMails implements SampleMails {
 
     /** Masked, as the old mailbox gets to see the new address. */
     private static final String NEW_ADDRESS = "n•••w@m•••l.example";
+    private static final String NEW_NUMBER = "+49 ••• 89";
     private static final String FACTOR = "password";
 
     @Override
@@ -27,6 +28,7 @@ public final class NotificationSampleMails implements SampleMails {
             case CODE_ISSUED, CODE_COPIED -> SampleRequest.CLIENT;
             case FACTOR_CHANGED -> FACTOR;
             case ADDRESS_CHANGED -> NEW_ADDRESS;
+            case PHONE_CHANGED -> NEW_NUMBER;
             case NEW_DEVICE, ACCOUNT_LOCKED, SUCCESS_AFTER_FAILURES -> "";
         };
     }

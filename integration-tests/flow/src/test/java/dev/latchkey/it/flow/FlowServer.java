@@ -46,6 +46,10 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey")
                 .dependency("dev.latchkey", "latchkey-example-channel")
                 .option("spi-latchkey-otp-channel--pager--service", "http://127.0.0.1:" + PAGER + "/pages")
+                .option("spi-latchkey-sms-gateway--provider", "http")
+                .option("spi-latchkey-sms-gateway--http--url", "http://127.0.0.1:" + PAGER + "/texts/{digits}")
+                .option("spi-latchkey-sms-gateway--http--headers", "X-Realm: {realm}||X-Api-Key: k")
+                .option("spi-latchkey-sms-gateway--http--timeout-seconds", "2")
                 // without a fixed hostname mails have no link
                 .option("hostname", BASE)
                 // a fifth of the server's time otherwise; no test measures password hashing

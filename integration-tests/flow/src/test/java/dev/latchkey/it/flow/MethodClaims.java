@@ -16,7 +16,7 @@ final class MethodClaims {
     /** The steps that verify a factor, and its name in RFC 8176. */
     private static final Map<String, String> METHODS = Map.of(
             "auth-username-password-form", "pwd", "direct-grant-validate-password", "pwd",
-            Realms.EMAIL_CODE, "otp", "latchkey-direct-email-otp", "otp");
+            Realms.EMAIL_CODE, "otp", "latchkey-direct-email-otp", "otp", "latchkey-sms-otp", "sms");
 
     private MethodClaims() {
     }

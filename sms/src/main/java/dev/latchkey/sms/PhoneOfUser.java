@@ -1,0 +1,125 @@
+package dev.latchkey.sms;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.otp.account.AddressProof;
+import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.account.StrongFactors;
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
+
+/**
+ * The telephone number of an account, in the user attributes of Keycloak's client scope {@code phone}, and the proof of
+ * it. The proof is a stored credential, because users and their administrators may be allowed to write the attributes:
+ * a number that a code has not proven never counts as a factor, whatever the attributes say.
+ */
+public final class PhoneOfUser {
+
+    /** The user attribute with the number, in the form of ITU-T E.164. */
+    public static final String NUMBER = "phoneNumber";
+    /** The user attribute that says {@code true} when the number was proven; for tokens, decides nothing. */
+    public static final String VERIFIED = "phoneNumberVerified";
+    /** The type of the stored credential. */
+    public static final String PROOF = AddressProof.PHONE;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+
+    /**
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account
+     */
+    public PhoneOfUser(KeycloakSession session, RealmModel realm, UserModel user) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+    }
+
+    /** @return the number in the form of E.164; empty when the account has none, or what it has is no such number */
+    public Optional<String> number() {
+        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER));
+    }
+
+    /**
+     * @param newNumberTime how long a new number is no factor where there is something stronger
+     * @return whether a code to the number is a second factor now
+     */
+    public boolean isFactor(Duration newNumberTime) {
+        return number().flatMap(this::proof)
+                .filter(proof -> isOlder(proof, newNumberTime) || !StrongFactors.has(user))
+                .isPresent();
+    }
+
+    /** A proof without a date, such as an imported one, is always new. */
+    private static boolean isOlder(CredentialModel proof, Duration time) {
+        return proof.getCreatedDate() != null
+                && proof.getCreatedDate() + time.toMillis() <= Time.currentTimeMillis();
+    }
+
+    private Optional<CredentialModel> proof(String number) {
+        return proofs().stream().filter(proof -> content(number).equals(proof.getCredentialData())).findFirst();
+    }
+
+    private List<CredentialModel> proofs() {
+        return user.credentialManager().getStoredCredentialsByTypeStream(PROOF).toList();
+    }
+
+    /** @return the number, where a code has proven it; empty for any other */
+    public Optional<String> provenNumber() {
+        return number().filter(number -> proof(number).isPresent());
+    }
+
+    /**
+     * Stores a number that a code has proven, in place of the one before.
+     *
+     * @param number the number, in the form of E.164
+     * @return whether it is another one than the account has proven before
+     * @throws ReadOnlyException if the account's directory stores nothing
+     */
+    public boolean proven(String number) {
+        session.setAttribute(provenNow(), Boolean.TRUE);
+        user.setSingleAttribute(NUMBER, number);
+        user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
+        if (proof(number).isPresent()) {
+            // proven once more: it is not a new number
+            return false;
+        }
+        proofs().forEach(old -> user.credentialManager().removeStoredCredentialById(old.getId()));
+        new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
+                PhoneNumbers.masked(number), content(number));
+        return true;
+    }
+
+    /**
+     * Takes the mark of a verified number away where no code has proven the number that the account has now: users,
+     * administrators and directories may have written either attribute, or removed the proof. A directory that stores
+     * nothing keeps its mark.
+     */
+    public void settle() {
+        // of a user of a directory the cache learns of the new proof when the request is committed
+        if (session.getAttribute(provenNow()) == null
+                && Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
+                && DirectoryWrite.possible(session, realm, user)) {
+            user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
+        }
+    }
+
+    private String provenNow() {
+        return PhoneOfUser.class.getName() + '.' + user.getId();
+    }
+
+    private static String content(String number) {
+        return "{\"number\":\"" + MacMessage.of(PROOF, number).sha256() + "\"}";
+    }
+}

@@ -1,0 +1,82 @@
+package dev.latchkey.sms;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.latchkey.common.settings.PolicyReader;
+import dev.latchkey.otp.account.AddressProof;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+
+/**
+ * The realm's text-message policy: the configuration of the required action {@value #ACTION}. A realm import does not
+ * validate it, so every read does.
+ *
+ * @param countries     ISO 3166 codes of the countries to whose numbers texts are sent; none until they are listed
+ * @param newNumberTime how long a new number is no second factor of an account with something stronger
+ */
+public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
+
+    /** Id of the required action whose configuration the policy is. */
+    public static final String ACTION = AddressProof.PHONE_ACTION;
+    /** Configuration key of {@link #countries}: codes, separated by commas. */
+    public static final String COUNTRIES = "countries";
+
+    /** Makes an immutable copy of the countries. */
+    public SmsPolicy {
+        countries = Set.copyOf(countries);
+    }
+
+    /**
+     * @param realm the realm
+     * @return its policy; without any country where nothing is configured
+     */
+    public static SmsPolicy of(RealmModel realm) {
+        RequiredActionConfigModel config = realm.getRequiredActionConfigByAlias(ACTION);
+        return of(config == null || config.getConfig() == null ? Map.of() : config.getConfig());
+    }
+
+    static SmsPolicy of(Map<String, String> config) {
+        PolicyReader reader = new PolicyReader("text-message policy", config);
+        return new SmsPolicy(reader.value(COUNTRIES, SmsPolicy::countries, Set.of()),
+                Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())));
+    }
+
+    /**
+     * @param list codes of countries, separated by commas; null or blank for none
+     * @return the codes in capital letters
+     * @throws IllegalArgumentException if one is no country with telephone numbers; the message does not repeat it
+     */
+    public static Set<String> countries(String list) {
+        Set<String> countries = Arrays.stream(list == null ? new String[0] : list.split(","))
+                .map(code -> code.strip().toUpperCase(Locale.ROOT)).filter(code -> !code.isEmpty())
+                .collect(Collectors.toSet());
+        if (!countries.stream().allMatch(PhoneNumbers::isCountry)) {
+            throw new IllegalArgumentException(COUNTRIES + " must be ISO 3166 codes, separated by commas");
+        }
+        return countries;
+    }
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param number  a number in the form of E.164
+     * @return whether a text would be sent to it now: the server has a gateway, and the policy allows it
+     */
+    public static boolean sends(KeycloakSession session, RealmModel realm, String number) {
+        return session.getProvider(SmsGateway.class) != null && of(realm).allows(number);
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return whether texts may be sent to it: it is one of a mobile phone, in an allowed country
+     */
+    public boolean allows(String number) {
+        return PhoneNumbers.mobile(number).flatMap(PhoneNumbers::country).filter(countries::contains).isPresent();
+    }
+}

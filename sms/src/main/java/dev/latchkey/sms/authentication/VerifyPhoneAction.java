@@ -1,0 +1,208 @@
+package dev.latchkey.sms.authentication;
+
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
+import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.EnrolmentWatch;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.OtpPages;
+import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnprovenSignIn;
+import dev.latchkey.sms.PhoneNumbers;
+import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.channel.NumberNotice;
+import dev.latchkey.sms.channel.SmsChannelFactory;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.InitiatedActionSupport;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+
+/**
+ * The required action, which clients may name as well: the user types a telephone number and proves it by a code. The
+ * number replaces the one that the account had before, whose owner is told by mail. The sign-in must have proven more
+ * than a password, see {@link UnprovenSignIn#maySetAddress}: the action for the mailbox comes before it and asks.
+ */
+final class VerifyPhoneAction implements RequiredActionProvider {
+
+    private static final Logger LOG = Logger.getLogger(VerifyPhoneAction.class);
+    private static final String TEMPLATE = "latchkey-phone.ftl";
+    private static final String FIELD = "phone";
+    private static final String ANOTHER = "another";
+    /** Note of the tab: the number that the user has typed. */
+    private static final String TYPED = "latchkey.sms.typed";
+
+    @Override
+    public InitiatedActionSupport initiatedActionSupport() {
+        return InitiatedActionSupport.SUPPORTED;
+    }
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        // an administrator or a client asks for it
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
+            context.challenge(PassiveRequest.interactionNeeded());
+            return;
+        }
+        EnrolmentWatch.begin(context);
+        if (!maySetNumber(context)) {
+            // the number stays as it is, and the sign-in goes on
+            LOG.debugf("Realm %s: the sign-in of account %s has not proven enough to set a number",
+                    context.getRealm().getName(), context.getUser().getId());
+            context.ignore();
+        } else if (!DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser())) {
+            context.challenge(unavailable(context));
+        } else {
+            EnrolmentWatch.refusal(context).ifPresentOrElse(context::challenge, () -> show(context));
+        }
+    }
+
+    private static void show(RequiredActionContext context) {
+        typed(context).ifPresentOrElse(number -> apply(context, number, step(context, number).show()),
+                () -> context.challenge(form(context.form())));
+    }
+
+    /** Asked at every request: an authenticator app may have been set up since the last one. */
+    private static boolean maySetNumber(RequiredActionContext context) {
+        return UnprovenSignIn.maySetAddress(context.getSession(), context.getAuthenticationSession(),
+                context.getUser());
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        if (context.getUser() == null) {
+            context.challenge(AccountState.gone(context.form(), context.getEvent()));
+        } else if (maySetNumber(context)) {
+            EnrolmentWatch.refusal(context)
+                    .or(() -> SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
+                            context.getUser(), context.getEvent()))
+                    .ifPresentOrElse(context::challenge, () -> submit(context));
+        } else {
+            context.challenge(EnrolmentWatch.revoked(context));
+        }
+    }
+
+    private void submit(RequiredActionContext context) {
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        if (form.containsKey(ANOTHER)) {
+            context.getAuthenticationSession().removeAuthNote(TYPED);
+            context.challenge(form(context.form()));
+        } else if (form.containsKey(FIELD)) {
+            type(context, OtpForm.only(form, FIELD));
+        } else {
+            typed(context).ifPresentOrElse(number ->
+                            apply(context, number, OtpForm.submit(step(context, number), form)),
+                    () -> context.challenge(form(context.form())));
+        }
+    }
+
+    private void type(RequiredActionContext context, String input) {
+        Optional<String> number = PhoneNumbers.mobile(input)
+                .filter(mobile -> sends(context, mobile));
+        if (number.isEmpty()) {
+            // one answer to every number that no text is sent to
+            context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))
+                    .setAttribute("latchkey", Map.of("typed", PhoneNumbers.shownAgain(input)))));
+            return;
+        }
+        context.getAuthenticationSession().setAuthNote(TYPED, number.get());
+        apply(context, number.get(), step(context, number.get()).show());
+    }
+
+    /** Returns the number that texts may be sent to, also now. */
+    private static Optional<String> typed(RequiredActionContext context) {
+        return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(TYPED))
+                .filter(number -> sends(context, number));
+    }
+
+    private static boolean sends(RequiredActionContext context, String number) {
+        return SmsPolicy.sends(context.getSession(), context.getRealm(), number);
+    }
+
+    private static OtpChannel channel(RequiredActionContext context) {
+        return OtpChannels.named(context.getSession(), SmsChannelFactory.ID);
+    }
+
+    private static OtpStep step(RequiredActionContext context, String number) {
+        return OtpStep.toNewAddress(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                channel(context), number, new OtpPages(context::form, Map.of("another", true), Optional.empty()),
+                context.getEvent());
+    }
+
+    private static Response form(LoginFormsProvider form) {
+        return form.createForm(TEMPLATE);
+    }
+
+    private static void apply(RequiredActionContext context, String number, StepResult result) {
+        if (result instanceof StepResult.Passed passed) {
+            proven(context, number, passed);
+        } else if (result instanceof StepResult.Show show) {
+            if (show.failure()) {
+                DetectorFailure.report(context.getSession(), context.getUser());
+            }
+            context.challenge(show.page());
+        }
+    }
+
+    private static void proven(RequiredActionContext context, String number, StepResult.Passed passed) {
+        context.getAuthenticationSession().removeAuthNote(TYPED);
+        UserModel user = context.getUser();
+        boolean[] isNew = new boolean[1];
+        PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
+        Optional<String> before = phone.provenNumber();
+        if (!DirectoryWrite.attempt(user, account -> isNew[0] = phone.proven(number))) {
+            context.challenge(unavailable(context));
+            return;
+        }
+        EventBuilder event = context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(user)
+                .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
+                .reference(passed.reference()).on(event).success();
+        if (isNew[0]) {
+            Notifications.of(context.getSession()).send(context.getRealm(), user,
+                    Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
+            before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));
+        }
+        context.success();
+    }
+
+    private static Response unavailable(RequiredActionContext context) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(context.getSession());
+        Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
+                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
+        return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
+    }
+
+    @Override
+    public void close() {
+    }
+}

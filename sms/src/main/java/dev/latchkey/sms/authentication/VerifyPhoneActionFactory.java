@@ -1,0 +1,69 @@
+package dev.latchkey.sms.authentication;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.latchkey.common.settings.NumberSetting;
+import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.SmsSetting;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.validate.ValidationError;
+import org.keycloak.userprofile.ValidationException;
+
+/** Offers {@link VerifyPhoneAction}; its configuration is the realm's text-message policy. */
+public final class VerifyPhoneActionFactory implements RequiredActionFactory, PlainFactory<RequiredActionProvider> {
+
+    private final VerifyPhoneAction action = new VerifyPhoneAction();
+
+    @Override
+    public RequiredActionProvider create(KeycloakSession session) {
+        return action;
+    }
+
+    @Override
+    public String getId() {
+        return SmsPolicy.ACTION;
+    }
+
+    @Override
+    public String getDisplayText() {
+        return "Latchkey: verify phone number by code";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        List<ProviderConfigProperty> properties = new ArrayList<>(MAX_AUTH_AGE_CONFIG_PROPERTIES);
+        properties.add(new ProviderConfigProperty(SmsPolicy.COUNTRIES, "Countries",
+                "ISO 3166 codes, separated by commas, of the countries to whose numbers texts are sent. None: no texts "
+                        + "are sent.", ProviderConfigProperty.STRING_TYPE, ""));
+        for (SmsSetting setting : SmsSetting.values()) {
+            properties.add(setting.setting().property());
+        }
+        return properties;
+    }
+
+    @Override
+    public void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
+        RequiredActionFactory.super.validateConfig(session, realm, model);
+        for (SmsSetting smsSetting : SmsSetting.values()) {
+            NumberSetting setting = smsSetting.setting();
+            try {
+                setting.parse(model.getConfigValue(setting.name()));
+            } catch (NumberSetting.InvalidSettingException e) {
+                throw new ValidationException(new ValidationError(getId(), setting.name(),
+                        "error-number-out-of-range", setting.min(), setting.max()));
+            }
+        }
+        try {
+            SmsPolicy.countries(model.getConfigValue(SmsPolicy.COUNTRIES));
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(new ValidationError(getId(), SmsPolicy.COUNTRIES, "error-invalid-value"));
+        }
+    }
+}

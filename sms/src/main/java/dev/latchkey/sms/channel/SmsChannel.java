@@ -1,0 +1,90 @@
+package dev.latchkey.sms.channel;
+
+import java.net.URI;
+import java.util.Optional;
+
+import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.otp.MessageCost;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpMessage;
+import dev.latchkey.otp.mail.DomainBoundCode;
+import dev.latchkey.otp.mail.MailNames;
+import dev.latchkey.sms.PhoneNumbers;
+import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SmsGateway;
+import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.Text;
+import dev.latchkey.sms.TextMessage;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Sends codes to the telephone number of the account, in texts of one segment. */
+final class SmsChannel implements OtpChannel {
+
+    private static final String SENTENCE = "latchkeyTextCode";
+
+    private final KeycloakSession session;
+
+    SmsChannel(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public String id() {
+        return SmsChannelFactory.ID;
+    }
+
+    @Override
+    public Optional<String> address(RealmModel realm, UserModel user) {
+        return new PhoneOfUser(session, realm, user).number().filter(number -> SmsPolicy.sends(session, realm, number));
+    }
+
+    @Override
+    public boolean isFactor(RealmModel realm, UserModel user) {
+        return address(realm, user).isPresent()
+                && new PhoneOfUser(session, realm, user).isFactor(SmsPolicy.of(realm).newNumberTime());
+    }
+
+    @Override
+    public String masked(String address) {
+        return PhoneNumbers.masked(address);
+    }
+
+    @Override
+    public MessageCost cost() {
+        return MessageCost.PAID;
+    }
+
+    @Override
+    public String group(String address) {
+        return PhoneNumbers.block(address);
+    }
+
+    @Override
+    public String range(String address) {
+        return PhoneNumbers.range(address);
+    }
+
+    @Override
+    public boolean holdsLinks() {
+        return false;
+    }
+
+    @Override
+    public Delivery write(OtpMessage message) throws MessageNotComposedException {
+        String code = message.code().code().orElseThrow();
+        Optional<URI> base = FrontendUrl.fixed(session);
+        RealmModel realm = message.request().realm();
+        String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
+        String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
+        SmsGateway gateway = session.getProvider(SmsGateway.class);
+        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body));
+    }
+
+    @Override
+    public void close() {
+    }
+}

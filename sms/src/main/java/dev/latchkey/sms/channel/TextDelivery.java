@@ -1,0 +1,32 @@
+package dev.latchkey.sms.channel;
+
+import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.sms.SmsGateway;
+import dev.latchkey.sms.Text;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * A text in the queue.
+ *
+ * @param server the gateway's server
+ * @param text   the text
+ */
+record TextDelivery(String server, Text text) implements Delivery {
+
+    @Override
+    public String channel() {
+        return SmsChannelFactory.ID;
+    }
+
+    @Override
+    public ServerAnswer handOver(KeycloakSession session) {
+        return session.getProvider(SmsGateway.class).send(text);
+    }
+
+    /** Holds a code. */
+    @Override
+    public String toString() {
+        return "TextDelivery";
+    }
+}

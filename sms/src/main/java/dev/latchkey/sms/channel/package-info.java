@@ -1,0 +1,2 @@
+/** The channel of codes by text message. */
+package dev.latchkey.sms.channel;

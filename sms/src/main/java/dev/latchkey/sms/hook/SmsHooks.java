@@ -1,0 +1,30 @@
+package dev.latchkey.sms.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks of codes by text message. */
+public final class SmsHooks implements SecurityHooks {
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("sms-step", "asks for codes by text message as a second factor",
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.sms.authentication.SmsOtpAuthenticatorFactory")),
+                SecurityHook.of("verify-phone-action", "has users prove a telephone number by a code",
+                        new ProviderProof("org.keycloak.authentication.RequiredActionProvider",
+                                "dev.latchkey.sms.authentication.VerifyPhoneActionFactory")),
+                SecurityHook.of("proven-numbers", "shows proven numbers to users and administrators, who may remove "
+                        + "them, and marks no other number as verified",
+                        new ProviderProof(CommonHooks.CREDENTIAL,
+                                "dev.latchkey.sms.credential.PhoneCredentialProviderFactory"),
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.sms.events.PhoneMarkFactory"),
+                        CommonHooks.GLOBAL_LISTENERS));
+    }
+}

@@ -1,0 +1,2 @@
+/** The hooks of codes by text message. */
+package dev.latchkey.sms.hook;

@@ -1,0 +1,71 @@
+package dev.latchkey.sms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PhoneNumbersTest {
+
+    @ParameterizedTest
+    @CsvSource({"+49 151 23456789,+4915123456789", "+49 (0)151/234-567-89,+4915123456789",
+            "' +12015550123 ',+12015550123", "+43 664 1234567,+436641234567"})
+    void readsNumbersOfMobilePhonesAsTheyAreTyped(String typed, String number) {
+        assertEquals(Optional.of(number), PhoneNumbers.mobile(typed));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "+", "015123456789", "+4915", "+49 30 123456", "+49 900 1234567", "+49 180 5123456",
+            "+49 700 12345678", "+44 844 123 4567", "+44 909 8790000", "+870 773 111 632", "+881 6 1234 5678",
+            "+883 5100 12345678", "+49 151 23456789 ext. 5", "+49 151 23456789\nBcc: x", "+1 900 555 0123",
+            "+49151234567890000000000000000000000000000000000000", "tel:+4915123456789x"})
+    void attack_numbersThatCostTheSenderOrAreNone_areNeverSentTo(String typed) {
+        assertEquals(Optional.empty(), PhoneNumbers.mobile(typed));
+    }
+
+    @Test
+    void withoutAListOfCountriesNoNumberIsAllowed() {
+        assertFalse(SmsPolicy.of(Map.of()).allows("+4915123456789"));
+        assertFalse(SmsPolicy.of(Map.of("countries", "")).allows("+4915123456789"));
+        assertFalse(SmsPolicy.of(Map.of("countries", "DE, nowhere")).allows("+4915123456789"), "a wrong list is none");
+    }
+
+    @Test
+    void onlyNumbersOfListedCountriesAreAllowed() {
+        SmsPolicy policy = SmsPolicy.of(Map.of("countries", "at, DE"));
+        assertTrue(policy.allows("+4915123456789"));
+        assertTrue(policy.allows("+436641234567"));
+        assertFalse(policy.allows("+12015550123"));
+        assertFalse(policy.allows("+49301234567"), "a fixed line");
+        assertFalse(policy.allows("no number"));
+        assertFalse(SmsPolicy.of(Map.of("countries", "CA")).allows("+12015550123"), "one country code, two countries");
+    }
+
+    @Test
+    void aListThatNamesNoCountryIsRefused() {
+        assertEquals(Set.of("DE", "AT"), SmsPolicy.countries(" de ,,AT"));
+        assertThrows(IllegalArgumentException.class, () -> SmsPolicy.countries("DE XX"));
+        assertThrows(IllegalArgumentException.class, () -> SmsPolicy.countries("001"));
+    }
+
+    @Test
+    void masksWhatOthersMustNotLearn() {
+        assertEquals("+49 ••• 89", PhoneNumbers.masked("+4915123456789"));
+        assertEquals("\u2066+49 ••• 89\u2069", PhoneNumbers.maskedInText("+4915123456789"), "in Arabic too");
+        assertEquals("+49151", PhoneNumbers.range("+4915123456789"));
+        assertEquals("+1201", PhoneNumbers.range("+12015550123"));
+        assertEquals("+491512345", PhoneNumbers.block("+4915123456789").substring(0, 10));
+        assertEquals(PhoneNumbers.block("+4915123456789"), PhoneNumbers.block("+4915123450000"));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.latchkey.sms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+class TextMessageTest {
+
+    private static final Optional<String> LINE = Optional.of("@login.example.org #123456");
+
+    @Test
+    void endsWithTheLineThatBrowsersRead() {
+        assertEquals("Your code for Test: 123456\n@login.example.org #123456",
+                TextMessage.of("Your code for Test: 123456", "123456", LINE));
+    }
+
+    @Test
+    void isOneSegmentWhateverTheNamesAre() {
+        assertEquals("123456\n@login.example.org #123456",
+                TextMessage.of("Ваш код для " + "я".repeat(60) + ": 123456", "123456", LINE));
+        assertEquals("Code 123456", TextMessage.of("Code 123456", "123456", Optional.of("@" + "a".repeat(200))));
+        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", Optional.of("@" + "a".repeat(200))));
+        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", Optional.empty()));
+    }
+
+    @Test
+    void aNoticeIsCutToOneSegment() {
+        assertEquals("New number for Test", TextMessage.shortened("New number for Test"));
+        assertEquals("ж".repeat(70), TextMessage.shortened("ж".repeat(90)));
+        assertEquals("a".repeat(160), TextMessage.shortened("a".repeat(200)));
+        assertEquals("ж".repeat(68), TextMessage.shortened("ж".repeat(68) + "a\uD83D\uDE00").substring(0, 68));
+    }
+
+    @Test
+    void countsTheLettersOfBothAlphabets() {
+        assertTrue(TextMessage.isOneSegment("é".repeat(160)));
+        assertFalse(TextMessage.isOneSegment("é".repeat(161)));
+        assertFalse(TextMessage.isOneSegment("€".repeat(81)));
+        assertTrue(TextMessage.isOneSegment("ж".repeat(70)));
+        assertFalse(TextMessage.isOneSegment("ж".repeat(71)));
+    }
+}
