@@ -1,0 +1,13 @@
+package dev.latchkey.sms.gateway;
+
+/** Another {@link HttpGateway} with settings of its own, to which the first may fail over. */
+public final class SecondHttpGatewayFactory extends HttpGatewayFactory {
+
+    /** The gateway's id. */
+    public static final String ID = "http-second";
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+}
