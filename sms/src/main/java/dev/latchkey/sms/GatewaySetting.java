@@ -6,7 +6,15 @@ import dev.latchkey.common.settings.NumberSetting;
 public enum GatewaySetting {
 
     /** Longest time of one request of the HTTP gateway in seconds. */
-    HTTP_TIMEOUT_SECONDS("http", "timeout-seconds", 5, 1, 20);
+    HTTP_TIMEOUT_SECONDS("http", "timeout-seconds", 5, 1, 20),
+    /** Port of the message centre. */
+    SMPP_PORT("smpp", "port", 2775, 1, 65_535),
+    /** Most texts that wait for an answer of the message centre. */
+    SMPP_WINDOW("smpp", "window", 10, 1, 100),
+    /** Longest time until a connection to the message centre stands, and until its answer comes, in seconds. */
+    SMPP_TIMEOUT_SECONDS("smpp", "timeout-seconds", 5, 1, 20),
+    /** Time without traffic after which the connection to the message centre is tested, in seconds. */
+    SMPP_ENQUIRE_LINK_SECONDS("smpp", "enquire-link-seconds", 30, 5, 600);
 
     private final String gateway;
     private final NumberSetting setting;

@@ -12,7 +12,7 @@ import dev.latchkey.sms.Text;
  * @param id      its id
  * @param gateway sends the texts
  */
-record CountedGateway(String id, SmsGateway gateway) implements SmsGateway {
+public record CountedGateway(String id, SmsGateway gateway) implements SmsGateway {
 
     @Override
     public String server() {
