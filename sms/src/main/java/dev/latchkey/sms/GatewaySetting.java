@@ -14,7 +14,11 @@ public enum GatewaySetting {
     /** Longest time until a connection to the message centre stands, and until its answer comes, in seconds. */
     SMPP_TIMEOUT_SECONDS("smpp", "timeout-seconds", 5, 1, 20),
     /** Time without traffic after which the connection to the message centre is tested, in seconds. */
-    SMPP_ENQUIRE_LINK_SECONDS("smpp", "enquire-link-seconds", 30, 5, 600);
+    SMPP_ENQUIRE_LINK_SECONDS("smpp", "enquire-link-seconds", 30, 5, 600),
+    /** Failures in a row after which the first of two gateways is not asked. */
+    FAILOVER_FAILURES("failover", "failures", 3, 1, 20),
+    /** Time after which it is tried again, in seconds. */
+    FAILOVER_PAUSE_SECONDS("failover", "pause-seconds", 30, 5, 300);
 
     private final String gateway;
     private final NumberSetting setting;

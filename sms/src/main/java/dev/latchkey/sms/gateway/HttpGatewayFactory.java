@@ -32,10 +32,15 @@ public class HttpGatewayFactory implements SmsGatewayFactory {
     }
 
     @Override
+    public boolean isSetUp() {
+        return config != null;
+    }
+
+    @Override
     public SmsGateway create(KeycloakSession session) {
-        // Keycloak returns no provider then
-        return config == null ? null
-                : new CountedGateway(getId(), new HttpGateway(clients, config, new RealmValues(session)));
+        // null where it is not set up: Keycloak returns no provider then
+        return isSetUp() ? new CountedGateway(getId(), new HttpGateway(clients, config, new RealmValues(session)))
+                : null;
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class SmppGatewayFactory implements SmsGatewayFactory {
     }
 
     @Override
+    public boolean isSetUp() {
+        return gateway != null;
+    }
+
+    @Override
     public SmsGateway create(KeycloakSession session) {
         // null where it is not set up: Keycloak returns no provider then
         return gateway;
