@@ -14,6 +14,7 @@ COPY authenticators/pom.xml authenticators/
 COPY native-api/pom.xml native-api/
 COPY sms/pom.xml sms/
 COPY secret-code-provider/pom.xml secret-code-provider/
+COPY realm-setup/pom.xml realm-setup/
 COPY themes/pom.xml themes/
 COPY distribution/pom.xml distribution/
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package
@@ -26,6 +27,7 @@ COPY authenticators/src authenticators/src
 COPY native-api/src native-api/src
 COPY sms/src sms/src
 COPY secret-code-provider/src secret-code-provider/src
+COPY realm-setup/src realm-setup/src
 COPY themes/src themes/src
 COPY distribution/src distribution/src
 COPY LICENSE ./

@@ -7,14 +7,16 @@
   "second_factor": msg("latchkeyTitleSignIn"),
   "signup": msg("latchkeyTitleVerify"),
   "password_reset": msg("latchkeyTitleSignIn"),
-  "verify_email": msg("latchkeyTitleVerify")
+  "verify_email": msg("latchkeyTitleVerify"),
+  "new_address": msg("latchkeyTitleVerify")
 }[latchkey.purpose]>
 <#assign button = {
   "first_factor": msg("latchkeySignIn"),
   "second_factor": msg("latchkeySignIn"),
   "signup": msg("latchkeyVerify"),
   "password_reset": msg("latchkeyContinue"),
-  "verify_email": msg("latchkeyVerify")
+  "verify_email": msg("latchkeyVerify"),
+  "new_address": msg("latchkeyVerify")
 }[latchkey.purpose]>
 <#assign waiting = (latchkey.resendInSeconds!0) gt 0>
 <#assign hint = waiting?then("latchkey-resend-hint", "")>
@@ -27,7 +29,7 @@
 </#if>
 <@layout.registrationLayout displayMessage=!codeError; section>
   <#if section == "header">
-    ${mail?then(title, msg("latchkeyMessageTitle"))}
+    <#if latchkey.locked>${msg("latchkeyTitleLinkStopped")}<#else>${mail?then(title, msg("latchkeyMessageTitle"))}</#if>
   <#elseif section == "show-username">
     <@parts.usernameLabel/>
   <#elseif section == "form">
@@ -145,6 +147,10 @@
             <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
           </p>
         </#if>
+      <#else>
+        <p class="latchkey-end">
+          <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
+        </p>
       </#if>
       <#if latchkey.another!false>
         <form id="latchkey-another-form" action="${url.loginAction}" method="post">

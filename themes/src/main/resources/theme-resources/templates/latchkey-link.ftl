@@ -5,6 +5,7 @@
   "number": msg("latchkeyTitleLinkConfirm"),
   "confirmed": msg("latchkeyTitleLinkConfirmed"),
   "wrong_number": msg("latchkeyTitleLinkStopped"),
+  "locked": msg("latchkeyTitleLinkStopped"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
@@ -22,7 +23,7 @@
   "replaced": msg("latchkeyLinkReplaced"),
   "several": msg("latchkeyLinkSeveral"),
   "over": msg("latchkeyLinkOver"),
-  "locked": msg("latchkeyLinkLocked"),
+  "locked": (message.summary)!"",
   "invalid": msg("latchkeyLinkInvalid")
 }[latchkey.state]>
 <#macro fact name value>

@@ -31,8 +31,9 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
     }
 
     /**
-     * @return the budget that failures are charged to; failures of an unauthenticated requester are never charged to
-     *         the account's second factor
+     * @return the budget that failures are charged to; failures of an unauthenticated requester, and those at an
+     *         address that is not the account's yet, are never charged to the account's second factor, and proving such
+     *         an address clears none of its failures
      */
     public GuardBudget budget() {
         return switch (binding.purpose()) {
@@ -41,6 +42,7 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
             case VERIFY_EMAIL -> afterFirstFactor ? GuardBudget.SECOND_FACTOR : GuardBudget.SIGN_UP;
             case SIGN_UP -> GuardBudget.SIGN_UP;
             case PASSWORD_RESET -> GuardBudget.PASSWORD_RESET;
+            case NEW_ADDRESS -> GuardBudget.NEW_ADDRESS;
         };
     }
 

@@ -13,8 +13,10 @@ public enum Purpose {
     SIGN_UP("signup"),
     /** Setting a new password after the user has forgotten the old one. */
     PASSWORD_RESET("password_reset"),
-    /** Proving that the owner of an existing account controls its mailbox, or the address of another channel. */
-    VERIFY_EMAIL("verify_email");
+    /** Proving that the owner of an existing account controls its mailbox. */
+    VERIFY_EMAIL("verify_email"),
+    /** Proving an address of another channel that the user of a sign-in has typed, such as a telephone number. */
+    NEW_ADDRESS("new_address");
 
     private final String id;
 
@@ -27,6 +29,11 @@ public enum Purpose {
         return this == FIRST_FACTOR || this == SECOND_FACTOR;
     }
 
+    /** @return whether its code can be mailed: an address of another channel is proven by that channel alone */
+    public boolean byMail() {
+        return this != NEW_ADDRESS;
+    }
+
     /** @return the type of Keycloak event that its verification is logged as */
     public EventType event() {
         return switch (this) {
@@ -34,6 +41,7 @@ public enum Purpose {
             case SIGN_UP -> EventType.REGISTER;
             case PASSWORD_RESET -> EventType.RESET_PASSWORD;
             case VERIFY_EMAIL -> EventType.VERIFY_EMAIL;
+            case NEW_ADDRESS -> EventType.UPDATE_CREDENTIAL;
         };
     }
 

@@ -48,6 +48,12 @@ public interface RegistrationRecords extends Provider {
     boolean claim(String userId);
 
     /**
+     * @param realmId the realm
+     * @return whether any account of the realm is recorded
+     */
+    boolean anyRecorded(String realmId);
+
+    /**
      * Writes what this transaction has changed until now.
      *
      * @return false when the database refuses it, because another transaction has deleted the same; the transaction can

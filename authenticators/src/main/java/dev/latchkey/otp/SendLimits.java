@@ -13,7 +13,8 @@ import dev.latchkey.common.settings.Limits;
 /**
  * The rate limits that a message with a code counts against. Those of a channel whose messages cost money are more, and
  * bound what somebody gains who is paid for the messages. Mails that an unauthenticated requester can ask for have
- * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in.
+ * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in. So
+ * have messages to an address that its user has typed and not proven yet: it may be somebody else's second factor.
  */
 public final class SendLimits {
 
@@ -42,7 +43,7 @@ public final class SendLimits {
         demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
         demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));
         demands.add(demand(request, limits, Limit.SEND_ADDRESS_HOUR, HOUR,
-                request.afterFirstFactor() ? address : "unauthenticated:" + address));
+                request.afterFirstFactor() ? space(request) + address : "unauthenticated:" + address));
         if (request.afterFirstFactor()) {
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR_AFTER_FACTOR, HOUR, request.clientAddress()));
         } else {
@@ -58,29 +59,32 @@ public final class SendLimits {
     /** Each channel has rates of its own, so that a user whom no text is sent any more can still have a mail. */
     private static String user(OtpRequest request) {
         ChallengeBinding binding = request.binding();
-        String user = request.afterFirstFactor() ? binding.userId() : request.budget().id() + ':' + request.subject();
+        String user = request.afterFirstFactor()
+                ? space(request) + binding.userId()
+                : request.budget().id() + ':' + request.subject();
         return binding.channel().equals(OtpChannel.EMAIL) ? user : binding.channel() + ':' + user;
     }
 
     private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {
         String address = request.binding().address();
-        String group = channel.group(address);
+        String space = channel.id() + ':' + space(request);
         return List.of(
                 demand(request, limits, Limit.PAID_USER_DAY, DAY, user(request)),
-                demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, in(channel, address)),
-                demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, in(channel, address)),
-                demand(request, limits, Limit.PAID_IP_HOUR, HOUR, in(channel, request.clientAddress())),
-                demand(request, limits, Limit.PAID_IP_DAY, DAY, in(channel, request.clientAddress())),
-                demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, in(channel, clientId)),
-                demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, in(channel, clientId)),
-                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, in(channel, group)),
-                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, in(channel, group)),
-                demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, channel.id()),
-                demand(request, limits, Limit.PAID_REALM_DAY, DAY, channel.id()));
+                demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
+                demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
+                demand(request, limits, Limit.PAID_IP_HOUR, HOUR, space + request.clientAddress()),
+                demand(request, limits, Limit.PAID_IP_DAY, DAY, space + request.clientAddress()),
+                demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, space + clientId),
+                demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
+                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
+                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
+                demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
     }
 
-    private static String in(OtpChannel channel, String key) {
-        return channel.id() + ':' + key;
+    /** Separates the rates of addresses that are not proven yet from those of addresses that are. */
+    private static String space(OtpRequest request) {
+        return request.binding().purpose() == Purpose.NEW_ADDRESS ? "new:" : "";
     }
 
     /**

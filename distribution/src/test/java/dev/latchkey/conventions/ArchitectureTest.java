@@ -29,17 +29,19 @@ class ArchitectureTest {
             .layer("sms").definedBy("dev.latchkey.sms..")
             .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
+            .layer("realm setup").definedBy("dev.latchkey.setup..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "sms", "secretcode")
+                    "otp", "native API", "sms", "secretcode", "realm setup")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
             .whereLayer("device").mayOnlyBeAccessedByLayers("otp", "native API")
-            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "sms")
+            .whereLayer("otp").mayOnlyBeAccessedByLayers("native API", "sms", "realm setup")
             .whereLayer("sms").mayNotBeAccessedByAnyLayer()
-            .whereLayer("native API").mayNotBeAccessedByAnyLayer()
-            .whereLayer("secretcode").mayNotBeAccessedByAnyLayer()
+            .whereLayer("native API").mayOnlyBeAccessedByLayers("realm setup")
+            .whereLayer("secretcode").mayOnlyBeAccessedByLayers("realm setup")
+            .whereLayer("realm setup").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 
     private static final String[] SERVING = Stream.of("authentication", "prompt", "session", "redemption", "grant",
@@ -49,7 +51,7 @@ class ArchitectureTest {
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
                     "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
-                    "dev.latchkey.sms")
+                    "dev.latchkey.sms", "dev.latchkey.setup")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 

@@ -35,6 +35,7 @@ class HookTableTest {
     private static final Set<String> NO_GUARDS = Set.of(
             "dev.latchkey.common.jpa.CommonEntitiesFactory",
             "dev.latchkey.common.rest.MailsAdminResourceFactory",
+            "dev.latchkey.setup.admin.SetupAdminResourceFactory",
             "dev.latchkey.webhook.jpa.WebhookEntitiesFactory",
             "dev.latchkey.notification.jpa.NotificationEntitiesFactory",
             "dev.latchkey.refreshtoken.jpa.RefreshTokenEntitiesFactory",

@@ -34,6 +34,7 @@ class OpenApiTest {
                     "/admin/realms/{realm}/latchkey-secret-codes"),
             "MailsAdminResource", List.of("/admin/realms/{realm}/latchkey-mails"),
             "GuardAdminResource", List.of("/admin/realms/{realm}/latchkey-guard"),
+            "SetupAdminResource", List.of("/admin/realms/{realm}/latchkey-setup"),
             "WebhookAdminResource", List.of("/admin/realms/{realm}/latchkey-webhook"));
 
     @Test

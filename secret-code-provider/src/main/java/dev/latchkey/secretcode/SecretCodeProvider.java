@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.rotating.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
@@ -105,12 +106,20 @@ public interface SecretCodeProvider extends Provider {
     void forgetSessions(String realmId, Collection<String> codeIds);
 
     /**
-     * @param since epoch milliseconds; codes that ended earlier are not returned
+     * Divides the codes of all realms into pages.
+     *
      * @param after the last id of the page before; empty for the first page
+     * @return the page that follows
+     */
+    IdPage page(String after);
+
+    /**
+     * @param since epoch milliseconds; codes that ended earlier are not returned
+     * @param page  the part of all codes to look at
      * @param max   most codes to return
      * @return codes of any realm that have ended and whose sessions may not have; ordered by id
      */
-    List<CodeId> unsettled(long since, String after, int max);
+    List<CodeId> unsettled(long since, IdPage page, int max);
 
     /**
      * @param realmId the realm

@@ -89,6 +89,15 @@ public final class PhoneNumbers {
 
     /**
      * @param number a number in the form of E.164
+     * @return {@link #masked}, in the Unicode characters that keep its order in a sentence of a script that is written
+     *         from right to left
+     */
+    public static String maskedInText(String number) {
+        return '\u2066' + masked(number) + '\u2069';
+    }
+
+    /**
+     * @param number a number in the form of E.164
      * @return the beginning that it shares with the numbers of its block of ten thousand
      */
     public static String block(String number) {

@@ -3,16 +3,19 @@ package dev.latchkey.sms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 
+import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.otp.account.AddressProof;
+import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.account.StrongFactors;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.credential.OTPCredentialModel;
-import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
-import org.keycloak.models.credential.WebAuthnCredentialModel;
+import org.keycloak.storage.ReadOnlyException;
 
 /**
  * The telephone number of an account, in the user attributes of Keycloak's client scope {@code phone}, and the proof of
@@ -28,13 +31,18 @@ public final class PhoneOfUser {
     /** The type of the stored credential. */
     public static final String PROOF = AddressProof.PHONE;
 
-    private static final Set<String> STRONGER = Set.of(OTPCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR,
-            WebAuthnCredentialModel.TYPE_PASSWORDLESS, RecoveryAuthnCodesCredentialModel.TYPE);
-
+    private final KeycloakSession session;
+    private final RealmModel realm;
     private final UserModel user;
 
-    /** @param user the account */
-    public PhoneOfUser(UserModel user) {
+    /**
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account
+     */
+    public PhoneOfUser(KeycloakSession session, RealmModel realm, UserModel user) {
+        this.session = session;
+        this.realm = realm;
         this.user = user;
     }
 
@@ -49,9 +57,14 @@ public final class PhoneOfUser {
      */
     public boolean isFactor(Duration newNumberTime) {
         return number().flatMap(this::proof)
-                .filter(proof -> proof.getCreatedDate() + newNumberTime.toMillis() <= Time.currentTimeMillis()
-                        || !hasSomethingStronger())
+                .filter(proof -> isOlder(proof, newNumberTime) || !StrongFactors.has(user))
                 .isPresent();
+    }
+
+    /** A proof without a date, such as an imported one, is always new. */
+    private static boolean isOlder(CredentialModel proof, Duration time) {
+        return proof.getCreatedDate() != null
+                && proof.getCreatedDate() + time.toMillis() <= Time.currentTimeMillis();
     }
 
     private Optional<CredentialModel> proof(String number) {
@@ -62,33 +75,34 @@ public final class PhoneOfUser {
         return user.credentialManager().getStoredCredentialsByTypeStream(PROOF).toList();
     }
 
-    private boolean hasSomethingStronger() {
-        return user.credentialManager().getStoredCredentialsStream().map(CredentialModel::getType)
-                .anyMatch(STRONGER::contains);
-    }
-
     /**
      * Stores a number that a code has proven, in place of the one before.
      *
      * @param number the number, in the form of E.164
      * @return whether it is another one than the account has proven before
+     * @throws ReadOnlyException if the account's directory stores nothing
      */
     public boolean proven(String number) {
         user.setSingleAttribute(NUMBER, number);
-        user.setSingleAttribute(VERIFIED, "true");
+        user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
         if (proof(number).isPresent()) {
             // proven once more: it is not a new number
             return false;
         }
         proofs().forEach(old -> user.credentialManager().removeStoredCredentialById(old.getId()));
-        CredentialModel proof = new CredentialModel();
-        proof.setType(PROOF);
-        proof.setUserLabel(PhoneNumbers.masked(number));
-        proof.setCreatedDate(Time.currentTimeMillis());
-        proof.setCredentialData(content(number));
-        proof.setSecretData("{}");
-        user.credentialManager().createStoredCredential(proof);
+        new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
+                PhoneNumbers.masked(number), content(number));
         return true;
+    }
+
+    /**
+     * Takes the mark of a verified number away where no code has proven the number that the account has now: users,
+     * administrators and directories may have written either attribute, or removed the proof.
+     */
+    public void settle() {
+        if (Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && number().flatMap(this::proof).isEmpty()) {
+            DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
+        }
     }
 
     private static String content(String number) {

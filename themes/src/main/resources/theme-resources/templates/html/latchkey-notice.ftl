@@ -15,6 +15,9 @@
 <#case "webauthn-passwordless">
   <#assign factor = msg("latchkeyFactorPasskey")>
   <#break>
+<#case "latchkey-phone">
+  <#assign factor = msg("latchkeyPhoneLabel")>
+  <#break>
 <#case "recovery-authn-codes">
   <#assign factor = msg("latchkeyFactorRecoveryCodes")>
   <#break>

@@ -1,8 +1,6 @@
 package dev.latchkey.otp.account;
 
-import org.keycloak.credential.CredentialModel;
-
-/** Stored credentials that say which address of a channel a user has proven. None of them signs in by itself. */
+/** Names of the stored credential that says which telephone number a user has proven; it signs in nowhere by itself. */
 public final class AddressProof {
 
     /** The type of the credential of a proven telephone number. */
@@ -12,13 +10,5 @@ public final class AddressProof {
     public static final String PHONE_ACTION = "latchkey-verify-phone";
 
     private AddressProof() {
-    }
-
-    /**
-     * @param credential a stored credential
-     * @return whether it only says that an address was proven
-     */
-    public static boolean is(CredentialModel credential) {
-        return PHONE.equals(credential.getType());
     }
 }

@@ -1,8 +1,5 @@
 package dev.latchkey.otp.account;
 
-import java.util.Set;
-import java.util.stream.Stream;
-
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.SignUpCredential;
 import org.keycloak.models.RealmModel;
@@ -13,9 +10,6 @@ import org.keycloak.models.RequiredActionProviderModel;
  * fits: otherwise the new account could not sign in, or a requester who knows its name alone could set its credential.
  */
 public final class SignUpPolicy {
-
-    /** Keycloak's required actions that may change the address to which the code is mailed. */
-    private static final Set<String> ADDRESS = Set.of("UPDATE_PROFILE", "VERIFY_PROFILE", "UPDATE_EMAIL");
 
     private SignUpPolicy() {
     }
@@ -58,8 +52,7 @@ public final class SignUpPolicy {
      * would get the page.
      */
     private static boolean comesFirst(RealmModel realm, RequiredActionProviderModel proof) {
-        return proof != null && Stream.concat(CredentialActions.IDS.stream(), ADDRESS.stream())
-                .map(id -> enabled(realm, id))
+        return proof != null && CredentialActions.OR_ADDRESS.stream().map(id -> enabled(realm, id))
                 .allMatch(action -> action == null || proof.getPriority() < action.getPriority());
     }
 

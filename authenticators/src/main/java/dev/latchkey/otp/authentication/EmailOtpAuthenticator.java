@@ -7,6 +7,7 @@ import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.session.OldPassword;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.LockMessage;
 import dev.latchkey.otp.prompt.NumberDisplay;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
@@ -23,6 +24,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
 
 /** The sign-in step: a code or link by e-mail. */
 final class EmailOtpAuthenticator implements Authenticator {
@@ -66,7 +68,8 @@ final class EmailOtpAuthenticator implements Authenticator {
                 context.getRealm(), user);
         if (unavailable.isPresent()) {
             context.getEvent().user(user).error(unavailable.get().error());
-            context.challenge(context.form().setError("latchkeyAccountUnavailable")
+            FormMessage message = LockMessage.of(unavailable.get());
+            context.challenge(context.form().setError(message.getMessage(), message.getParameters())
                     .createErrorPage(Response.Status.BAD_REQUEST));
             return;
         }

@@ -57,7 +57,11 @@ final class RegistrationAction implements FormAction {
         Optional<Invitation> invitation = admitted(context);
         refuseSecondUser(context);
         if (HttpMethod.GET.equals(context.getHttpRequest().getHttpMethod())) {
-            invitation.ifPresent(invited -> form.setFormData(known(invited)));
+            MultivaluedMap<String, String> known = invitation.map(RegistrationAction::known)
+                    .orElseGet(() -> TypedSignUp.kept(context.getAuthenticationSession()));
+            if (!known.isEmpty()) {
+                form.setFormData(known);
+            }
         }
         if (SignUpPolicy.asksForPassword(context.getRealm())) {
             // Keycloak's page asks for a password when the attribute is there, whatever its value
@@ -129,6 +133,9 @@ final class RegistrationAction implements FormAction {
         }
         if (result instanceof RegistrationResult.Failed) {
             throw refused("latchkeySignUpFailed");
+        }
+        if (invitation.isEmpty()) {
+            TypedSignUp.keep(context.getAuthenticationSession(), context.getHttpRequest().getDecodedFormParameters());
         }
         // as Keycloak's own form does
         invitation.map(Invitation::redirectUri).ifPresent(context.getAuthenticationSession()::setRedirectUri);

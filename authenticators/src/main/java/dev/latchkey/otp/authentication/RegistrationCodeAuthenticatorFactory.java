@@ -2,6 +2,7 @@ package dev.latchkey.otp.authentication;
 
 import java.util.Optional;
 
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Invitations;
@@ -31,6 +32,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
     }
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
+        TypedSignUp.forget(context.getAuthenticationSession());
         Optional<String> invitation = InvitedSignUp.invitation(context.getAuthenticationSession(), user);
         if (invitation.isPresent()) {
             invited(context, user, proof, invitation.get());
@@ -55,6 +57,8 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
             context.setUser(user);
             context.success();
         } else {
+            // Keycloak stores errors in a transaction of its own: no row may be locked by this one meanwhile
+            RequestTransaction.startOver(context.getSession());
             context.getEvent().clone().event(EventType.INVITE_ORG).user(user).error(Errors.INVALID_TOKEN);
             context.failure(AuthenticationFlowError.ACCESS_DENIED, context.form()
                     .setError("latchkeyInvitationOver").createErrorPage(Response.Status.BAD_REQUEST));

@@ -15,6 +15,7 @@ import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.EnrolmentWatch;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -40,6 +41,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        // of another sign-up that was begun in this tab: Keycloak would copy it into the session of this user
+        TypedSignUp.forget(authSession);
         // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
         AuthenticationManager.setKcActionStatus(EmailOtpPolicy.ACTION, RequiredActionContext.KcActionStatus.ERROR,
                 authSession);
@@ -55,7 +58,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         }
         if (user.isEmailVerified()) {
             foundActive(context, user);
-        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user) && !PendingSignIn.proven(authSession)
+        } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user)
+                && !PendingSignIn.proven(authSession, user)
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
             demand(context, user);
         }
@@ -137,12 +141,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
     }
 
     private static void refuse(RequiredActionContext context) {
-        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.releaseConnection(context.getSession());
-        Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(context.getEvent().clone().user(context.getUser()))
-                .error(Errors.INVALID_USER_CREDENTIALS);
-        context.challenge(context.form().setError("latchkeyPasswordReplaced")
-                .createErrorPage(Response.Status.BAD_REQUEST));
+        context.challenge(EnrolmentWatch.passwordReplaced(context));
     }
 
     private static boolean canBeWritten(RequiredActionContext context) {
@@ -177,7 +176,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
         if (result instanceof StepResult.Passed passed) {
             verified(context, passed);
         } else if (result instanceof StepResult.Show show) {
-            if (show.failure()) {
+            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
+                    context.getAuthenticationSession(), context.getUser())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
@@ -188,7 +188,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         new Activations(context.getSession(), context.getRealm())
                 .proven(context.getUser(), context.getAuthenticationSession());
         if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
-            PendingSignIn.end(context.getAuthenticationSession());
+            PendingSignIn.end(context.getAuthenticationSession(), context.getUser());
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));

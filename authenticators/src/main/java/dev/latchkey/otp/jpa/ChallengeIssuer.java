@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
@@ -13,6 +14,7 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -83,26 +85,28 @@ final class ChallengeIssuer {
         // before anything is read: taking from the user's rate serialises the requests, so that each sees the writes of
         // the previous one, also on databases with snapshot isolation from the first read; otherwise concurrent
         // requests would each send a mail
-        RateResult rate = takeFromRates();
-        return run(() -> rule.first(store.unused(request))
+        RateResult rate = takeFirst();
+        ChallengeStore.Unused found = store.unusedStanding(request).orElseThrow(this::missing);
+        return run(found.count(), () -> rule.first(found.unused())
                 .map(Outcome::refused)
                 .orElseGet(() -> within(rate, this::insert)));
     }
 
     /** Issues a further mail of a challenge. */
     Outcome again(String challengeId) {
-        return run(() -> {
-            Optional<StoredChallenge> found = store.find(request, challengeId);
-            if (found.isEmpty()) {
-                return Outcome.refused(new IssueResult.NoResendsLeft());
-            }
-            return rule.again(found.get()).map(Outcome::refused)
-                    .orElseGet(() -> within(takeFromRates(), () -> another(found.get())));
-        });
+        ChallengeStore.Standing standing = store.standing(request, challengeId).orElseThrow(this::missing);
+        return run(standing.count(), () -> standing.challenge()
+                .map(found -> rule.again(found).map(Outcome::refused)
+                        .orElseGet(() -> within(takeFromRates(), () -> another(found))))
+                .orElseGet(() -> Outcome.refused(new IssueResult.NoResendsLeft())));
     }
 
-    private Outcome run(Supplier<Outcome> work) {
-        Outcome outcome = guarded().map(Outcome::refused).orElseGet(work);
+    private MissingRowException missing() {
+        return own.getProvider(AccountGuard.class).missing(binding.realmId(), request.subject(), request.budget());
+    }
+
+    private Outcome run(GuardCount count, Supplier<Outcome> work) {
+        Outcome outcome = guarded(count).map(Outcome::refused).orElseGet(work);
         if (outcome.code() == null) {
             // a refused mail must not count against any rate limit
             own.getTransactionManager().setRollbackOnly();
@@ -110,9 +114,8 @@ final class ChallengeIssuer {
         return outcome;
     }
 
-    private Optional<IssueResult> guarded() {
-        GuardResult guard = own.getProvider(AccountGuard.class)
-                .look(terms.rules(), binding.realmId(), request.subject(), request.budget());
+    private Optional<IssueResult> guarded(GuardCount count) {
+        GuardResult guard = terms.rules().result(request.budget(), count, now);
         Optional<IssueResult> lock = guard.fold(open -> Optional.empty(),
                 locked -> Optional.of(new IssueResult.Locked(locked.untilMillis())),
                 forever -> Optional.of(new IssueResult.PermanentlyLocked()));
@@ -120,6 +123,15 @@ final class ChallengeIssuer {
         // token cannot be guessed
         linkOnly = lock.isPresent() && request.budget().daily() && terms.links();
         return linkOnly ? Optional.empty() : lock;
+    }
+
+    private RateResult takeFirst() {
+        try {
+            return takeFromRates();
+        } catch (MissingRowException e) {
+            // most likely the user's first mail ever: creates the account's row as well, so as not to begin once more
+            throw e.and(missing());
+        }
     }
 
     private RateResult takeFromRates() {

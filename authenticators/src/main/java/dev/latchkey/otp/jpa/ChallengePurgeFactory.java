@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.otp.Purpose;
 import jakarta.persistence.EntityManager;
 
@@ -27,7 +28,7 @@ public final class ChallengePurgeFactory extends JpaPurgeFactory {
             }
 
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("id", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
             }
 

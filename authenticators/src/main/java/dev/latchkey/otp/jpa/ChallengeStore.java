@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.otp.ChallengeBinding;
@@ -14,7 +15,9 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -56,6 +59,66 @@ final class ChallengeStore {
                         ChallengeEntity.class), request)
                 .setParameter("id", id)
                 .getResultStream().map(this::detached).findFirst();
+    }
+
+    /** Returns the challenge as {@link #find} does; no other transaction changes it until this one ends. */
+    Optional<StoredChallenge> hold(OtpRequest request, String id) {
+        return owned(em.createQuery("select c from ChallengeEntity c where c.id = :id and" + OWNED,
+                        ChallengeEntity.class), request)
+                .setParameter("id", id)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().map(this::detached).findFirst();
+    }
+
+    /**
+     * An account's count of failures, and a challenge of it.
+     *
+     * @param count     the budget's count
+     * @param challenge the challenge; empty if it does not exist, or belongs to another owner, address, purpose,
+     *                  browser or app
+     */
+    record Standing(GuardCount count, Optional<StoredChallenge> challenge) {
+    }
+
+    /**
+     * An account's count of failures, and its unused challenges.
+     *
+     * @param count  the budget's count
+     * @param unused the unused challenges of the owner, address and browser or app, newest first
+     */
+    record Unused(GuardCount count, List<StoredChallenge> unused) {
+    }
+
+    /** Returns the unused challenges and the count of the budget that failures are charged to; empty without such. */
+    Optional<Unused> unusedStanding(OtpRequest request) {
+        List<Object[]> rows = counted("c.usedAt is null", " order by c.sentAt desc", request).getResultList();
+        return rows.stream().findFirst().map(first -> new Unused(count(first),
+                rows.stream().map(this::challenge).flatMap(Optional::stream).toList()));
+    }
+
+    /** Returns a challenge and the count of the budget that its failures are charged to; empty without such a count. */
+    Optional<Standing> standing(OtpRequest request, String id) {
+        return counted("c.id = :id", "", request)
+                .setParameter("id", id)
+                .getResultStream().findFirst()
+                .map(row -> new Standing(count(row), challenge(row)));
+    }
+
+    private TypedQuery<Object[]> counted(String which, String order, OtpRequest request) {
+        return owned(em.createQuery("select g.failures, g.lockedUntil, g.dayEnds, c from AccountGuardEntity g"
+                        + " left join ChallengeEntity c on " + which + " and" + OWNED
+                        + " where g.realmId = :realm and g.userId = :subject and g.budget = :budget" + order,
+                        Object[].class), request)
+                .setParameter("subject", request.subject())
+                .setParameter("budget", request.budget().id());
+    }
+
+    private static GuardCount count(Object[] row) {
+        return new GuardCount((Integer) row[0], (Long) row[1], (Long) row[2]);
+    }
+
+    private Optional<StoredChallenge> challenge(Object[] row) {
+        return Optional.ofNullable((ChallengeEntity) row[3]).map(this::detached);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.otp.jpa;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.AccountGuard;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
@@ -16,8 +17,9 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Verifies one answer to a challenge in its own transaction. An attempt is counted, for the account and for the
- * challenge, before it is verified; the result is returned only after the count is committed.
+ * Verifies one answer to a challenge in its own transaction. An attempt is counted for the challenge, and the account's
+ * count is held, before it is verified: of one account, one answer is verified at a time. The result is returned only
+ * after the counts are committed.
  */
 final class ChallengeVerifier {
 
@@ -41,15 +43,20 @@ final class ChallengeVerifier {
     }
 
     VerifyResult code(String challengeId, String code) {
-        GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
-        Optional<VerifyResult> unavailable = unavailable(charged);
+        // both before anything is read or compared: the answers to a challenge, and those to an account, wait for each
+        // other, so that each sees what the previous one has counted, also on databases with snapshot isolation from
+        // the first read. The challenge first, as everywhere in this class: two answers must not wait crosswise
+        boolean counted = store.countAttempt(request, challengeId);
+        GuardCount count = guard.hold(request.realm().getId(), request.subject(), request.budget());
+        Optional<VerifyResult> unavailable = unavailable(rules.result(request.budget(), count, now));
         if (unavailable.isPresent()) {
-            return unavailable.get();
+            return notVerified(unavailable.get());
         }
-        if (!store.countAttempt(request, challengeId)) {
-            return notVerified(ended(store.find(request, challengeId)));
+        Optional<StoredChallenge> asked = store.find(request, challengeId);
+        if (!counted) {
+            return notVerified(ended(asked));
         }
-        StoredChallenge challenge = store.find(request, challengeId).orElseThrow();
+        StoredChallenge challenge = asked.orElseThrow();
         if (challenge.codeLength() == 0) {
             return notVerified(new VerifyResult.Exhausted());
         }
@@ -57,8 +64,14 @@ final class ChallengeVerifier {
             return unknownKey(challenge);
         }
         return secrets.isCode(challenge, code)
-                ? accept(challenge, store.consume(request, challenge))
-                : wrong(challenge, charged);
+                ? accept(challenge, store.consume(request, challenge), count.failures() > 0)
+                : failed(challenge, count);
+    }
+
+    private VerifyResult failed(StoredChallenge challenge, GuardCount held) {
+        GuardResult charged =
+                guard.charge(rules, request.realm().getId(), request.subject(), request.budget(), held);
+        return unavailable(charged).map(this::notVerified).orElseGet(() -> wrong(challenge, charged));
     }
 
     private VerifyResult wrong(StoredChallenge challenge, GuardResult charged) {
@@ -68,13 +81,14 @@ final class ChallengeVerifier {
 
     /** Verifies a number that was typed in another browser: the only one of its challenge. */
     VerifyResult number(String challengeId, String token, String number) {
+        Optional<StoredChallenge> held = store.hold(request, challengeId);
         GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
         Optional<VerifyResult> unavailable = unavailable(charged);
         if (unavailable.isPresent()) {
             return unavailable.get();
         }
         // a number of two digits is verified only for a requester who has the link, whose token cannot be guessed
-        Optional<StoredChallenge> asked = store.find(request, challengeId)
+        Optional<StoredChallenge> asked = held
                 .filter(found -> found.live(now) && secrets.number(found).isPresent()
                         && secrets.isLinkToken(found, token));
         return asked.map(found -> secrets.isNumber(found, number)
@@ -137,12 +151,21 @@ final class ChallengeVerifier {
         return notVerified(new VerifyResult.Expired());
     }
 
-    /** @param first whether this answer was the first to change the row */
     private VerifyResult accept(StoredChallenge challenge, boolean first) {
+        return accept(challenge, first, true);
+    }
+
+    /**
+     * @param first    whether this answer was the first to change the row
+     * @param failures whether the account may have failures to forget
+     */
+    private VerifyResult accept(StoredChallenge challenge, boolean first, boolean failures) {
         if (!first) {
             return notVerified(new VerifyResult.Expired());
         }
-        guard.clear(request.realm().getId(), request.subject(), request.budget());
+        if (failures) {
+            guard.clear(request.realm().getId(), request.subject(), request.budget());
+        }
         return new VerifyResult.Accepted(challenge.reference());
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.purge.OneByOne;
+import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.RegistrationRecords;
@@ -36,19 +37,20 @@ final class RegistrationPurge extends JpaPurge {
     }
 
     @Override
-    public int expired(long nowMillis) {
+    public PurgedBatch expired(long nowMillis) {
         int seen = 0;
-        for (String realmId : apart(RegistrationPurge::realms)) {
+        for (String realmId = next(""); realmId != null; realmId = next(realmId)) {
             RealmModel realm = session.realms().getRealm(realmId);
             int days = realm == null ? 0 : EmailOtpPolicy.of(realm).unprovenDays();
             if (days > 0 && seen < BATCH) {
+                String ofRealm = realmId;
                 long limit = nowMillis - Duration.ofDays(days).toMillis();
                 // an account that cannot be deleted must not prevent the deletion of others
-                seen += OneByOne.of(after -> apart(em -> old(em, realmId, limit, after)), Function.identity(),
-                        userId -> OwnTransaction.run(session, own -> end(own, realmId, userId)), "account of sign-up");
+                seen += OneByOne.of(after -> apart(em -> old(em, ofRealm, limit, after)), Function.identity(),
+                        userId -> OwnTransaction.run(session, own -> end(own, ofRealm, userId)), "account of sign-up");
             }
         }
-        return seen;
+        return PurgedBatch.of(seen);
     }
 
     private <T> T apart(Function<EntityManager, T> question) {
@@ -56,8 +58,10 @@ final class RegistrationPurge extends JpaPurge {
                 own -> question.apply(own.getProvider(JpaConnectionProvider.class).getEntityManager()));
     }
 
-    private static List<String> realms(EntityManager em) {
-        return em.createQuery("select distinct s.realmId from RegistrationEntity s", String.class).getResultList();
+    /** The next realm that has accounts; null after the last one. */
+    private String next(String realmId) {
+        return apart(em -> em.createQuery("select min(s.realmId) from RegistrationEntity s where s.realmId > :realm",
+                String.class).setParameter("realm", realmId).getSingleResult());
     }
 
     private static List<String> old(EntityManager em, String realmId, long limit, String after) {

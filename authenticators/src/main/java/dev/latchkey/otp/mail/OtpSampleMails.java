@@ -25,7 +25,7 @@ public final class OtpSampleMails implements SampleMails {
     @Override
     public List<SampleMail> mails() {
         return Stream.of(
-                        Arrays.stream(Purpose.values())
+                        Arrays.stream(Purpose.values()).filter(Purpose::byMail)
                                 .map(purpose -> new SampleMail(purpose.id(), request -> code(request, purpose))),
                         Stream.of(new SampleMail("link_alone", OtpSampleMails::linkAlone)),
                         Stream.of(new SampleMail("account_exists", request -> AccountExistsMail.content(

@@ -95,7 +95,7 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage locked(long untilMillis) {
         bean.put("locked", true);
-        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyLocked", minutesUntil(untilMillis));
+        return tooMany("otp-verify", secondsUntil(untilMillis)).error(LockMessage.until(untilMillis));
     }
 
     @Override
@@ -106,17 +106,17 @@ final class OtpPage implements OtpAnswer {
 
     @Override
     public OtpPage permanentlyLocked() {
-        return unavailable("latchkeyStopped");
+        return unavailable(LockMessage.untilCleared());
     }
 
     @Override
     public OtpPage unavailable() {
-        return unavailable("latchkeyAccountUnavailable");
+        return unavailable(LockMessage.disabled());
     }
 
-    private OtpPage unavailable(String messageKey) {
+    private OtpPage unavailable(FormMessage message) {
         bean.put("locked", true);
-        return error(messageKey);
+        return error(message);
     }
 
     @Override
@@ -166,6 +166,10 @@ final class OtpPage implements OtpAnswer {
         }
         form.addError(new FormMessage(OtpForm.FIELD, key, arguments));
         return this;
+    }
+
+    private OtpPage error(FormMessage message) {
+        return error(message.getMessage(), message.getParameters());
     }
 
     private OtpPage error(String key, Object... arguments) {

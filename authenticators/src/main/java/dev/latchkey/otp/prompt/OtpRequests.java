@@ -74,10 +74,10 @@ public final class OtpRequests {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);
         boolean afterFirstFactor = switch (purpose) {
-            case SECOND_FACTOR -> true;
-            // a required action runs only after the whole flow has authenticated a user; a request of an app has no
-            // user
-            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null;
+            case SECOND_FACTOR, NEW_ADDRESS -> true;
+            // a request of an app has no user; a required action has one, which a name or a mailed link may have set
+            case VERIFY_EMAIL -> authSession.getAuthenticatedUser() != null
+                    && !UnprovenSignIn.provesNothing(session, authSession, authSession.getAuthenticatedUser());
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> false;
         };
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, channel, address, purpose,

@@ -80,7 +80,6 @@ public final class OtpStep {
      * @param session     the request's session
      * @param authSession the tab's authentication session
      * @param user        the user of the sign-in
-     * @param purpose     the purpose of the code
      * @param channel     the channel by which codes are sent
      * @param address     the address that the user has typed, in the form of the channel, to which the channel sends
      * @param answers     creates the answers
@@ -88,9 +87,10 @@ public final class OtpStep {
      * @return the step
      */
     public static OtpStep toNewAddress(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
-            Purpose purpose, OtpChannel channel, String address, OtpAnswers answers, EventBuilder event) {
+            OtpChannel channel, String address, OtpAnswers answers, EventBuilder event) {
         return new OtpStep(session, authSession,
-                new KnownUser(session, authSession, user, channel, Optional.of(address)), purpose, answers, event);
+                new KnownUser(session, authSession, user, channel, Optional.of(address)), Purpose.NEW_ADDRESS, answers,
+                event);
     }
 
     /**
@@ -390,7 +390,7 @@ public final class OtpStep {
     private OtpAnswer locked(OtpAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
         if (request.budget().daily()) {
             error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODES_SPENT, challenge);
-            return answer.linkAlone(untilMillis);
+            return addressee.channel().holdsLinks() ? answer.linkAlone(untilMillis) : answer.locked(untilMillis);
         }
         error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return answer.locked(untilMillis);

@@ -36,20 +36,22 @@ public final class PendingSignIn {
      * user makes it in a later step.
      *
      * @param authSession the sign-in
+     * @param user        its user, whose mailbox it is
      */
-    public static void end(AuthenticationSessionModel authSession) {
+    public static void end(AuthenticationSessionModel authSession, UserModel user) {
         authSession.removeAuthNote(BEGUN);
-        authSession.setAuthNote(PROVEN, "true");
+        authSession.setAuthNote(PROVEN, user.getId());
     }
 
     /**
      * Reports whether the mailbox was proven in this sign-in. A read-only directory cannot store that.
      *
      * @param authSession the sign-in
-     * @return whether the mailbox was proven
+     * @param user        its user
+     * @return whether this user's mailbox was proven
      */
-    public static boolean proven(AuthenticationSessionModel authSession) {
-        return "true".equals(authSession.getAuthNote(PROVEN));
+    public static boolean proven(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getId().equals(authSession.getAuthNote(PROVEN));
     }
 
     /**

@@ -37,7 +37,7 @@ public final class SessionOfAnother {
      */
     public static boolean isShownFor(Purpose purpose) {
         return switch (purpose) {
-            case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP -> true;
+            case SECOND_FACTOR, VERIFY_EMAIL, SIGN_UP, NEW_ADDRESS -> true;
             case FIRST_FACTOR, PASSWORD_RESET -> false;
         };
     }

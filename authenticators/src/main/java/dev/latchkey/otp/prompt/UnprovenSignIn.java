@@ -2,23 +2,32 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
+import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
+import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
+import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.Invitations;
+import dev.latchkey.otp.account.StrongFactors;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * A sign-in that has named an account and proven nothing, and is about to set the account's first credential. Keycloak
- * lets it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the
- * step counts as passed, and a required action sets the app up. An account of a sign-up without a password would belong
- * to the first requester who types its address. Such a sign-in proves the mailbox first.
+ * A sign-in that has named an account and proven nothing, and is about to change how its user signs in. Keycloak lets
+ * it come that far in a flow with a name and a required step for authenticator apps, say, whose user has none: the step
+ * counts as passed, and a required action sets the app up. The account would belong to the first requester who types
+ * its name. The link of an invitation leads to all required actions of its user. Such a sign-in proves the mailbox
+ * first. So does one that is about to set an address at which codes are a second factor, unless it has proven more than
+ * a password: that is what the second factor is to protect against.
  */
 public final class UnprovenSignIn {
 
@@ -31,23 +40,83 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded, or that has come by the link of an invitation
      * @param user        its user
-     * @return whether the account has no credential, a required action is about to set one, and the sign-in has proven
-     *         nothing
+     * @return whether the sign-in has proven nothing, and a required action is about to set a credential of an account
+     *         that it has named, or any action of an account that an invitation's link has named is due; or whether it
+     *         has not proven more than a password, and a required action is about to set an address for codes
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
-        return (namesAlone(authSession, user) || byInvitation(session, authSession))
-                && user.getEmail() != null && !user.isFederated() && !PendingSignIn.proven(authSession)
-                && setsCredential(authSession, user)
-                && user.credentialManager().getStoredCredentialsStream().allMatch(AddressProof::is)
-                && session.users().getFederatedIdentitiesStream(authSession.getRealm(), user).findAny().isEmpty()
+        return user.getEmail() != null && !PendingSignIn.proven(authSession, user)
+                && (namesAlone(session, authSession, user) || setsAddress(authSession, user)
+                        && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
+    }
+
+    private static boolean namesAlone(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return (inSignIn(authSession, user) && setsCredential(authSession, user)
+                || byInvitation(session, authSession) && demandsAction(session, authSession, user))
+                && provesNothing(session, authSession, user);
+    }
+
+    /**
+     * Reports whether the sign-in may set an address at which codes are a second factor. A password alone may not, nor
+     * a session, whoever has opened it.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @param user        its user
+     * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
+     *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
+     *         the account has neither a mailbox nor a proven address
+     */
+    public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
+        if (record.besidePasswordPassed()) {
+            return true;
+        }
+        return !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
+                || PendingSignIn.proven(authSession, user)
+                || user.getEmail() == null && user.credentialManager()
+                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty());
+    }
+
+    private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {
+        return Stream.concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
+                .anyMatch(AddressProof.PHONE_ACTION::equals);
+    }
+
+    /**
+     * Reports whether an unauthenticated requester may have come this far: no failure is charged to the account then.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded, or that has come by a link of Keycloak's
+     * @param user        its user
+     * @return whether nothing but the name of an account was proven in it
+     */
+    public static boolean provesNothing(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return !byIdentityProvider(session, authSession, user)
                 && !AuthenticationRecords.ofCompletedFlow(session, authSession).firstFactorPassed();
     }
 
+    /** An identity provider's answer is no step of a flow. A linked identity that this sign-in has not used is none. */
+    private static boolean byIdentityProvider(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        String alias = authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER);
+        return alias != null && session.users().getFederatedIdentity(authSession.getRealm(), user, alias) != null;
+    }
+
     /** Other links of Keycloak's that end at required actions were mailed for this purpose. */
-    private static boolean namesAlone(AuthenticationSessionModel authSession, UserModel user) {
+    private static boolean inSignIn(AuthenticationSessionModel authSession, UserModel user) {
         return LoginActionsService.AUTHENTICATE_PATH.equals(
                         authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
                 && !user.getId().equals(authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
+    }
+
+    /** Also by an action that this class does not know: Keycloak has let a step pass in whose place it is due. */
+    private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
+        return !user.isFederated() && (due(authSession, user).anyMatch(CredentialActions.IDS::contains)
+                || authSession.getExecutionStatus().containsValue(ExecutionStatus.SETUP_REQUIRED));
     }
 
     /** The link of an invitation makes its user a member, and may be passed on. */
@@ -57,9 +126,15 @@ public final class UnprovenSignIn {
                 .isPresent();
     }
 
-    private static boolean setsCredential(AuthenticationSessionModel authSession, UserModel user) {
-        return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream())
-                .anyMatch(action -> CredentialActions.IDS.contains(action) || AddressProof.PHONE_ACTION.equals(action));
+    /** Any action may replace a password or the address to which the next reset is mailed. */
+    private static boolean demandsAction(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return due(authSession, user).anyMatch(action -> !EmailOtpPolicy.ACTION.equals(action))
+                && DirectoryWrite.possible(session, authSession.getRealm(), user);
+    }
+
+    private static Stream<String> due(AuthenticationSessionModel authSession, UserModel user) {
+        return Stream.concat(user.getRequiredActionsStream(), authSession.getRequiredActions().stream());
     }
 
     /**
@@ -78,6 +153,6 @@ public final class UnprovenSignIn {
      * @return whether the sign-in still has to prove the mailbox, also of a verified address
      */
     public static boolean waits(AuthenticationSessionModel authSession, UserModel user) {
-        return user.getId().equals(authSession.getAuthNote(BEGUN)) && !PendingSignIn.proven(authSession);
+        return user.getId().equals(authSession.getAuthNote(BEGUN)) && !PendingSignIn.proven(authSession, user);
     }
 }

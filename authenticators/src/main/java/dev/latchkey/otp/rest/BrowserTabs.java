@@ -41,7 +41,8 @@ final class BrowserTabs {
                                 .filter(challengeId::equals).isPresent())
                         .map(purpose -> new WaitingTab(authSession, userOf(authSession, purpose), purpose)))
                 .filter(tab -> tab.user() != null && tab.user().getEmail() != null
-                        && (tab.user().isEnabled()
+                        // a user who has passed a factor may be told that the account is disabled
+                        && (tab.user().isEnabled() || tab.afterAFactor(session)
                                 || InvitedSignUp.invitation(tab.authSession(), tab.user()).isPresent()))
                 .toList();
     }

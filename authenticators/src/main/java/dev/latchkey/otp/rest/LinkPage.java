@@ -23,6 +23,8 @@ import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.mail.MaskedEmail;
+import dev.latchkey.otp.prompt.AccountState;
+import dev.latchkey.otp.prompt.LockMessage;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
@@ -80,8 +82,8 @@ public final class LinkPage {
             return malformed();
         }
         List<WaitingTab> waiting = tabs.waitingFor(challengeId);
-        return only(waiting).flatMap(tab -> confirmable(tab, challengeId, token)
-                        .map(challenge -> confirmation(tab, challenge, token)))
+        return only(waiting).flatMap(tab -> unavailable(tab).or(() -> confirmable(tab, challengeId, token)
+                        .map(challenge -> confirmation(tab, challenge, token))))
                 .or(() -> waiting.isEmpty() ? numbers.open(challengeId, token, tabs.sessionId()) : Optional.empty())
                 .orElseGet(() -> ended(waiting, challengeId));
     }
@@ -92,6 +94,14 @@ public final class LinkPage {
      */
     private static Optional<WaitingTab> only(List<WaitingTab> waiting) {
         return waiting.size() == 1 ? Optional.of(waiting.get(0)) : Optional.empty();
+    }
+
+    /** The tab has passed a factor: its user may be told what the page that waits shows. */
+    private Optional<Response> unavailable(WaitingTab tab) {
+        return tab.afterAFactor(session)
+                ? AccountState.unavailable(session, realm, tab.user())
+                        .map(state -> lockedPage(session, LockMessage.of(state), back(tab)))
+                : Optional.empty();
     }
 
     private Optional<Challenge> confirmable(WaitingTab tab, String challengeId, String token) {
@@ -119,6 +129,13 @@ public final class LinkPage {
     private Response endedPage(String state, Optional<URI> back) {
         return page(state, back.filter(address -> !ELSEWHERE.equals(state))
                 .<Map<String, Object>>map(address -> Map.of("backUrl", address.toString())).orElse(Map.of()));
+    }
+
+    /** Renders the page with what the waiting page tells about an account that cannot sign in. */
+    static Response lockedPage(KeycloakSession session, FormMessage message, Optional<URI> back) {
+        session.getProvider(LoginFormsProvider.class).setError(message.getMessage(), message.getParameters());
+        return page(session, "locked", back.<Map<String, Object>>map(address -> Map.of("backUrl", address.toString()))
+                .orElse(Map.of()), Optional.empty());
     }
 
     private String stateInTab(List<WaitingTab> waiting, String challengeId) {
@@ -175,7 +192,8 @@ public final class LinkPage {
                     : Optional.<Response>empty()).orElseGet(() -> ended(waiting, challengeId));
         }
         return ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(
-                admitted -> signedInAlready(tab.get()).orElseGet(() -> use(tab.get(), challengeId, token)),
+                admitted -> unavailable(tab.get()).or(() -> signedInAlready(tab.get()))
+                        .orElseGet(() -> use(tab.get(), challengeId, token)),
                 refused -> TooManyRequests.page(session, "otp-link", refused.retryAfterSeconds()));
     }
 
@@ -211,12 +229,18 @@ public final class LinkPage {
         if (!(result instanceof VerifyResult.Accepted accepted)) {
             AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
             refused(tab, reason);
-            return reason == AuditReason.CODE_EXPIRED
-                    ? ended(List.of(tab), challengeId)
-                    : endedPage("locked", Optional.of(tabs.address(tab.authSession())));
+            return result instanceof VerifyResult.Locked locked
+                    ? lockedPage(session, LockMessage.until(locked.untilMillis()), back(tab))
+                    : result instanceof VerifyResult.PermanentlyLocked
+                            ? lockedPage(session, LockMessage.untilCleared(), back(tab))
+                            : ended(List.of(tab), challengeId);
         }
         tab.notes().linkAccepted(accepted.reference());
         return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
+    }
+
+    private Optional<URI> back(WaitingTab tab) {
+        return Optional.of(tabs.address(tab.authSession()));
     }
 
     private void refused(WaitingTab tab, AuditReason reason) {

@@ -27,6 +27,7 @@ import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.LockMessage;
 import dev.latchkey.otp.prompt.OtpRequests;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
@@ -37,6 +38,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
 
 /**
  * The page behind a link that is opened in another browser than the one that waits, where the realm's policy allows
@@ -71,19 +73,31 @@ final class NumberPage {
 
     /** Returns the page that asks for the number; empty when this link cannot be confirmed here. Changes nothing. */
     Optional<Response> open(String challengeId, String token, Optional<String> sessionId) {
-        return asked(challengeId, token, sessionId)
-                .map(asked -> asked.link().confirmed() ? state("confirmed") : question(asked, Optional.empty()));
+        return asked(challengeId, token, sessionId).map(asked -> unavailable(asked)
+                .orElseGet(() -> asked.link().confirmed() ? state("confirmed") : question(asked, Optional.empty())));
     }
 
     /** Verifies the typed number; empty when this link cannot be confirmed here. */
     Optional<Response> answer(String challengeId, String token, String number, Optional<String> sessionId) {
-        return asked(challengeId, token, sessionId).flatMap(asked -> asked.link().confirmed()
+        return asked(challengeId, token, sessionId)
+                .flatMap(asked -> unavailable(asked).or(() -> answer(asked, number)));
+    }
+
+    private Optional<Response> answer(Asked asked, String number) {
+        return asked.link().confirmed()
                 ? Optional.of(state("confirmed"))
                 : ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(
-                        admitted -> provider.confirmNumber(asked.request(), challengeId, token, number)
+                        admitted -> provider
+                                .confirmNumber(asked.request(), asked.challengeId(), asked.token(), number)
                                 .fold(new Verification(asked)),
                         refused -> Optional.of(TooManyRequests.page(session, "otp-link",
-                                refused.retryAfterSeconds()))));
+                                refused.retryAfterSeconds())));
+    }
+
+    /** The link's token has proven the mailbox: its holder may be told what the waiting page shows. */
+    private Optional<Response> unavailable(Asked asked) {
+        return AccountState.unavailable(session, realm, asked.user())
+                .map(state -> LinkPage.lockedPage(session, LockMessage.of(state), Optional.empty()));
     }
 
     /**
@@ -119,7 +133,6 @@ final class NumberPage {
         UserModel user = session.users().getUserById(realm, link.userId());
         ClientModel client = realm.getClientById(link.prompt().clientId());
         return user == null || user.getEmail() == null || client == null
-                || AccountState.unavailable(session, realm, user).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Asked(challengeId, token, link, client, user,
                         OtpRequests.elsewhere(session, link, user)));
@@ -184,17 +197,19 @@ final class NumberPage {
 
         @Override
         public Optional<Response> locked(VerifyResult.Locked result) {
-            return locked(AuditReason.SECOND_FACTOR_LOCKED, Errors.USER_TEMPORARILY_DISABLED);
+            return locked(AuditReason.SECOND_FACTOR_LOCKED, Errors.USER_TEMPORARILY_DISABLED,
+                    LockMessage.until(result.untilMillis()));
         }
 
         @Override
         public Optional<Response> permanentlyLocked(VerifyResult.PermanentlyLocked result) {
-            return locked(AuditReason.SECOND_FACTOR_PERMANENTLY_LOCKED, Errors.USER_DISABLED);
+            return locked(AuditReason.SECOND_FACTOR_PERMANENTLY_LOCKED, Errors.USER_DISABLED,
+                    LockMessage.untilCleared());
         }
 
-        private Optional<Response> locked(AuditReason reason, String error) {
+        private Optional<Response> locked(AuditReason reason, String error, FormMessage message) {
             refused(reason, error);
-            return Optional.of(state("locked"));
+            return Optional.of(LinkPage.lockedPage(session, message, Optional.empty()));
         }
 
         private void refused(AuditReason reason, String error) {

@@ -1,14 +1,21 @@
 package dev.latchkey.common.credential;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.jpa.ConsoleCredentialStore;
 import dev.latchkey.common.jpa.ConsoleCredentialStore.CredentialId;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.purge.OneByOne;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.common.purge.SweepParts;
+import dev.latchkey.common.purge.SweptPage;
 import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -22,6 +29,9 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
 
     /** Rows that one statement returns. */
     private static final int PAGE = 200;
+
+    /** When a row that could not be ended is tried again. */
+    private static final long RETRY_MILLIS = Duration.ofMinutes(15).toMillis();
 
     /** The session to work in. */
     protected final KeycloakSession session;
@@ -51,26 +61,46 @@ public abstract class ConsoleCredentialLifecycle implements Purge {
     protected abstract boolean end(RealmModel realm, String userId, String id, EndReason reason);
 
     @Override
-    public int expired(long nowMillis) {
+    public PurgedBatch expired(long nowMillis) {
         // a use is checked against the clock of its own node, which this one may be ahead of
         long limit = nowMillis - CLOCK_GRACE_MILLIS;
-        int ended = each(after -> read(rows -> rows.expired(limit, after, PAGE)), row -> end(row, EndReason.EXPIRED));
-        return ended + each(after -> read(rows -> rows.idle(limit, after, PAGE)), row -> end(row, EndReason.IDLE));
+        AtomicInteger looked = new AtomicInteger();
+        int ended = OneByOne.of(after -> read(rows -> rows.takeDue(limit, limit + RETRY_MILLIS, PAGE)),
+                row -> row.id().id(), row -> {
+                    looked.incrementAndGet();
+                    return row.over() && end(row.id(), row.reason());
+                }, type);
+        return new PurgedBatch(ended, looked.get() >= BATCH);
     }
 
     @Override
-    public int orphans() {
-        return each(after -> read(rows -> rows.withoutCredential(after, PAGE)),
-                row -> end(row, EndReason.HANDLE_DELETED))
-                + each(after -> read(rows -> rows.withoutRow(type, after, PAGE)), this::remove)
-                + each(after -> read(rows -> rows.federatedWithoutRow(type, after, PAGE)), this::remove);
+    public SweptPage sweep(String after) {
+        return SweepParts.page(after, parts());
     }
 
-    private int each(Function<String, List<CredentialId>> pages, Predicate<CredentialId> work) {
-        return OneByOne.of(pages, CredentialId::id, work, type);
+    /** @return what the sweep does, one after the other */
+    protected List<Function<String, SweptPage>> parts() {
+        return List.of(
+                from -> page(from, entity, (rows, page) -> rows.withoutCredential(page, PAGE),
+                        row -> end(row, EndReason.HANDLE_DELETED)),
+                from -> page(from, "CredentialEntity", (rows, page) -> rows.withoutRow(type, page, PAGE),
+                        this::remove),
+                from -> page(from, "FederatedUserCredentialEntity",
+                        (rows, page) -> rows.federatedWithoutRow(type, page, PAGE), this::remove));
     }
 
-    private List<CredentialId> read(Function<ConsoleCredentialStore, List<CredentialId>> question) {
+    private SweptPage page(String after, String table,
+            BiFunction<ConsoleCredentialStore, IdPage, List<CredentialId>> question, Predicate<CredentialId> work) {
+        IdPage page = read(rows -> rows.page(table, after));
+        List<CredentialId> found = read(rows -> question.apply(rows, page));
+        return page.swept(each(found, CredentialId::id, work), found, PAGE, CredentialId::id);
+    }
+
+    private <T> int each(List<T> entries, Function<T, String> id, Predicate<T> work) {
+        return OneByOne.of(after -> after.isEmpty() ? entries : List.of(), id, work, type);
+    }
+
+    private <T> T read(Function<ConsoleCredentialStore, T> question) {
         return OwnTransaction.run(session, own -> question.apply(new ConsoleCredentialStore(own, entity)));
     }
 

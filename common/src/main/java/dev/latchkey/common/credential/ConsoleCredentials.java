@@ -60,13 +60,27 @@ public final class ConsoleCredentials {
      *         characters; empty when Keycloak has taken none, and nothing is written
      */
     public Optional<String> create(KeycloakSession session, RealmModel realm, String id, String name) {
+        return create(session, realm, id, name, "{}");
+    }
+
+    /**
+     * Writes a credential that stands for no row, as {@link #create(KeycloakSession, RealmModel, String, String)} does.
+     *
+     * @param session the user's session
+     * @param realm   the user's realm
+     * @param id      its id
+     * @param name    what it would be called
+     * @param data    what it holds, a JSON object without any secret
+     * @return what it is called; empty when Keycloak has taken no name, and nothing is written
+     */
+    public Optional<String> create(KeycloakSession session, RealmModel realm, String id, String name, String data) {
         Set<String> taken = user.credentialManager().getStoredCredentialsStream()
                 .map(CredentialModel::getUserLabel).filter(label -> label != null)
                 .map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         for (int clash = 0; clash < MAX_CLASHES; clash++) {
             String candidate = free(name, taken);
             try {
-                store(session, realm, credential(id, candidate));
+                store(session, realm, credential(id, candidate, data));
                 return Optional.of(candidate);
             } catch (ModelDuplicateException e) {
                 LOG.debugf("User %s has a credential of that name already", user.getId());
@@ -98,14 +112,14 @@ public final class ConsoleCredentials {
         return candidate;
     }
 
-    private CredentialModel credential(String id, String name) {
+    private CredentialModel credential(String id, String name, String data) {
         CredentialModel credential = new CredentialModel();
         credential.setId(id);
         credential.setType(type);
         credential.setUserLabel(name);
         credential.setCreatedDate(Time.currentTimeMillis());
         credential.setSecretData("{}");
-        credential.setCredentialData("{}");
+        credential.setCredentialData(data);
         return credential;
     }
 

@@ -42,7 +42,11 @@ public enum AuditStep {
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated"),
     /** An admin has had events sent once more that the webhook had given up. */
-    WEBHOOK_REQUEUED("authz_admin");
+    WEBHOOK_REQUEUED("authz_admin"),
+    /** An admin has added features of Latchkey to a realm. */
+    REALM_SET_UP("authz_admin"),
+    /** An admin has had taken back what the setup of a realm has changed. */
+    REALM_SETUP_UNDONE("authz_admin");
 
     private final String owasp;
 

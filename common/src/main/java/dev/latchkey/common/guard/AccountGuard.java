@@ -2,6 +2,7 @@ package dev.latchkey.common.guard;
 
 import java.util.List;
 
+import dev.latchkey.common.tx.MissingRowException;
 import org.keycloak.provider.Provider;
 
 /**
@@ -22,7 +23,7 @@ public interface AccountGuard extends Provider {
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return whether an attempt may be verified now
-     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
+     * @throws MissingRowException for the transaction's runner, the first time
      */
     GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget);
 
@@ -35,9 +36,41 @@ public interface AccountGuard extends Provider {
      * @param subject whose budget, see {@link GuardBudget#subject}
      * @param budget  which budget
      * @return {@link GuardResult.Open} when it was counted and may be verified; otherwise nothing was counted
-     * @throws dev.latchkey.common.tx.MissingRowException for the transaction's runner, the first time
+     * @throws MissingRowException for the transaction's runner, the first time
      */
     GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget);
+
+    /**
+     * Counts a failure likewise, of a budget that this transaction holds.
+     *
+     * @param rules   the realm's numbers
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @param held    what {@link #hold} has returned
+     * @return {@link GuardResult.Open} when it was counted; otherwise nothing was counted
+     * @throws IllegalStateException if the budget was not held
+     */
+    GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount held);
+
+    /**
+     * Reads a budget's count; no other transaction changes it until this one ends.
+     *
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @return the count
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
+    GuardCount hold(String realmId, String subject, GuardBudget budget);
+
+    /**
+     * @param realmId the realm
+     * @param subject whose budget, see {@link GuardBudget#subject}
+     * @param budget  which budget
+     * @return reports to the transaction's runner that the budget has no row yet
+     */
+    MissingRowException missing(String realmId, String subject, GuardBudget budget);
 
     /**
      * Forgets the failures of one budget.

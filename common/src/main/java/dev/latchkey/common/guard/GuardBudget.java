@@ -14,7 +14,9 @@ public enum GuardBudget {
     /** Sign-up by code. */
     SIGN_UP("signup", true),
     /** The code as the only factor. */
-    PASSWORDLESS("passwordless", true);
+    PASSWORDLESS("passwordless", true),
+    /** Proof of an address that a signed-in user has typed, such as a telephone number. */
+    NEW_ADDRESS("new_address", true);
 
     private final String id;
     private final boolean daily;
@@ -27,14 +29,15 @@ public enum GuardBudget {
     /**
      * Names the subject that failures are charged to. What an unauthenticated requester can spend is charged to the
      * address: a later sign-up replaces a pending account by another one, and a budget that went with the account would
-     * reveal which addresses have an account that no sign-up replaces.
+     * reveal which addresses have an account that no sign-up replaces. Who proves a new address has an account: other
+     * users who type that address spend nothing of it.
      *
      * @param userId the account's id, or that of the decoy where there is no account
      * @param email  its address; null when it has none
      * @return the account's id, or the address as a hash
      */
     public String subject(String userId, String email) {
-        return daily && email != null
+        return daily && this != NEW_ADDRESS && email != null
                 ? "address:" + MacMessage.of("address", email.toLowerCase(Locale.ROOT)).sha256()
                 : userId;
     }
@@ -45,8 +48,8 @@ public enum GuardBudget {
     }
 
     /**
-     * @return true for a budget that an unauthenticated requester can spend: so many failures a day, and when they are
-     *         spent, that purpose alone is throttled until the day is over
+     * @return true for a budget that locks no account, most of which an unauthenticated requester can spend: so many
+     *         failures a day, and when they are spent, that purpose alone is throttled until the day is over
      */
     public boolean daily() {
         return daily;

@@ -48,4 +48,38 @@ public record GuardRules(int failures, Duration firstLock, Duration longestLock,
         long millis = firstLock.toMillis() << doublings;
         return millis > longestLock.toMillis() ? longestLock : Duration.ofMillis(millis);
     }
+
+    /**
+     * @param budget which budget
+     * @param count  what the store holds of it
+     * @param now    current time, epoch milliseconds
+     * @return whether an attempt may be verified now
+     */
+    public GuardResult result(GuardBudget budget, GuardCount count, long now) {
+        if (budget.daily()) {
+            return count.dayEnds() > now && count.failures() >= daily
+                    ? new GuardResult.Locked(count.dayEnds())
+                    : new GuardResult.Open(false);
+        }
+        if (count.failures() >= hardStop) {
+            return new GuardResult.PermanentlyLocked();
+        }
+        return count.lockedUntil() > now ? new GuardResult.Locked(count.lockedUntil()) : new GuardResult.Open(false);
+    }
+
+    /**
+     * @param budget which budget
+     * @param count  what the store holds of it, by which an attempt may be verified
+     * @param now    current time, epoch milliseconds
+     * @return what the store holds after the attempt has failed
+     */
+    public GuardCount afterFailure(GuardBudget budget, GuardCount count, long now) {
+        if (budget.daily()) {
+            return count.dayEnds() <= now
+                    ? new GuardCount(1, count.lockedUntil(), now + DAY_MILLIS)
+                    : new GuardCount(count.failures() + 1, count.lockedUntil(), count.dayEnds());
+        }
+        long lock = lockAfter(count.failures() + 1).toMillis();
+        return new GuardCount(count.failures() + 1, lock > 0 ? now + lock : count.lockedUntil(), count.dayEnds());
+    }
 }

@@ -44,11 +44,12 @@ public final class CommonHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.services.managers.AuthenticationSessionManager",
                                 "decodeBase64AndValidateSignature", "java.lang.String")),
                 SecurityHook.of("flow-transition", "starts a flow clean when a tab moves to it from another one, "
-                        + "and reports the logout of a restart",
+                        + "opens a link anew that is pressed in a tab of another use, and reports the logout of a "
+                        + "restart",
                         new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),
                         EndpointProof.of(AUTHORIZATION), EndpointProof.of(SAML),
                         EndpointProof.of(LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
-                                "post-broker-login", "restart"),
+                                "post-broker-login", "restart", "action-token"),
                         EndpointProof.of(BROKER, "/{provider_alias}/login")),
                 SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end",
                         new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges the account guard: daily budgets once their day is over; consecutive failures stay until they are cleared. */
@@ -20,7 +21,7 @@ public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
             }
 
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 // only rows of daily budgets have a day; one more day keeps clear of a node whose clock lags
                 return deleteBatchOfUsers("e.dayEnds > 0 and e.dayEnds < :limit", nowMillis - GuardRules.DAY_MILLIS);
             }

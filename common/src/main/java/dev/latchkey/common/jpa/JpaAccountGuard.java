@@ -2,12 +2,11 @@ package dev.latchkey.common.jpa;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
@@ -33,89 +32,63 @@ final class JpaAccountGuard implements AccountGuard {
 
     @Override
     public GuardResult look(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        return result(rules, budget, row(realmId, subject, budget));
+        return rules.result(budget, count(row(realmId, subject, budget)), clock.getAsLong());
     }
 
     @Override
     public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        Optional<GuardResult.Open> counted = count(rules, realmId, subject, budget);
-        if (counted.isPresent()) {
-            return counted.get();
-        }
-        // the row was made, or its lock ended, after the statement had looked: nothing is counted yet, so it looks
-        // again while no other transaction can change the row
-        return ifOpen(result(rules, budget, row(realmId, subject, budget)),
-                () -> ifOpen(result(rules, budget, lock(realmId, subject, budget)),
-                        () -> count(rules, realmId, subject, budget)
-                                .orElseThrow(() -> new IllegalStateException("An attempt could not be counted"))));
+        return charge(rules, realmId, subject, budget, hold(realmId, subject, budget));
     }
 
-    private static GuardResult ifOpen(GuardResult result, Supplier<GuardResult> then) {
-        return result.fold(open -> then.get(), locked -> locked, permanentlyLocked -> permanentlyLocked);
+    @Override
+    public GuardResult charge(GuardRules rules, String realmId, String subject, GuardBudget budget, GuardCount held) {
+        // afresh: a lock may have ended while this transaction waited for the row
+        long now = clock.getAsLong();
+        return rules.result(budget, held, now).fold(open -> {
+            GuardCount next = rules.afterFailure(budget, held, now);
+            write(realmId, subject, budget, held, next);
+            // what unauthenticated requesters can spend locks no account
+            return new GuardResult.Open(!budget.daily()
+                    && (next.lockedUntil() != held.lockedUntil() || next.failures() >= rules.hardStop()));
+        }, locked -> locked, permanentlyLocked -> permanentlyLocked);
+    }
+
+    private void write(String realmId, String subject, GuardBudget budget, GuardCount held, GuardCount next) {
+        int written = statement("update AccountGuardEntity g set g.failures = :failures, g.lockedUntil = :until,"
+                + " g.dayEnds = :ends where g.failures = :heldFailures and g.lockedUntil = :heldUntil"
+                + " and g.dayEnds = :heldEnds and" + ROW, realmId, subject, budget)
+                .setParameter("failures", next.failures())
+                .setParameter("until", next.lockedUntil())
+                .setParameter("ends", next.dayEnds())
+                .setParameter("heldFailures", held.failures())
+                .setParameter("heldUntil", held.lockedUntil())
+                .setParameter("heldEnds", held.dayEnds())
+                .executeUpdate();
+        if (written != 1) {
+            throw new IllegalStateException("An attempt could not be counted: its budget was not held");
+        }
+    }
+
+    @Override
+    public GuardCount hold(String realmId, String subject, GuardBudget budget) {
+        return count(lock(realmId, subject, budget));
+    }
+
+    @Override
+    public MissingRowException missing(String realmId, String subject, GuardBudget budget) {
+        return new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
     }
 
     private AccountGuardEntity row(String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row = find(realmId, subject, budget);
         if (row == null) {
-            throw new MissingRowException(creating -> insert(creating, realmId, subject, budget, clock.getAsLong()));
+            throw missing(realmId, subject, budget);
         }
         return row;
     }
 
-    private Optional<GuardResult.Open> count(GuardRules rules, String realmId, String subject, GuardBudget budget) {
-        return budget.daily()
-                ? countOfTheDay(rules, realmId, subject, budget)
-                : countConsecutive(rules, realmId, subject, budget);
-    }
-
-    private Optional<GuardResult.Open> countConsecutive(GuardRules rules, String realmId, String subject,
-            GuardBudget budget) {
-        long now = clock.getAsLong();
-        int counted = statement("update AccountGuardEntity g set g.failures = g.failures + 1"
-                + " where g.lockedUntil <= :now and g.failures < :stop and" + ROW, realmId, subject, budget)
-                .setParameter("now", now)
-                .setParameter("stop", rules.hardStop())
-                .executeUpdate();
-        if (counted == 0) {
-            return Optional.empty();
-        }
-        // this transaction holds the row's lock, so what is read here is this attempt's own number
-        int failures = find(realmId, subject, budget).failures;
-        long lock = rules.lockAfter(failures).toMillis();
-        if (lock > 0) {
-            statement("update AccountGuardEntity g set g.lockedUntil = :until where" + ROW, realmId, subject, budget)
-                    .setParameter("until", now + lock)
-                    .executeUpdate();
-        }
-        return Optional.of(new GuardResult.Open(lock > 0 || failures >= rules.hardStop()));
-    }
-
-    private Optional<GuardResult.Open> countOfTheDay(GuardRules rules, String realmId, String subject,
-            GuardBudget budget) {
-        long now = clock.getAsLong();
-        int counted = statement("update AccountGuardEntity g set"
-                + " g.failures = case when g.dayEnds <= :now then 1 else g.failures + 1 end,"
-                + " g.dayEnds = case when g.dayEnds <= :now then :tomorrow else g.dayEnds end"
-                + " where (g.dayEnds <= :now or g.failures < :daily) and" + ROW, realmId, subject, budget)
-                .setParameter("now", now)
-                .setParameter("tomorrow", now + GuardRules.DAY_MILLIS)
-                .setParameter("daily", rules.daily())
-                .executeUpdate();
-        // what unauthenticated requesters can spend locks no account
-        return counted == 0 ? Optional.empty() : Optional.of(new GuardResult.Open(false));
-    }
-
-    private GuardResult result(GuardRules rules, GuardBudget budget, AccountGuardEntity row) {
-        long now = clock.getAsLong();
-        if (budget.daily()) {
-            return row.dayEnds > now && row.failures >= rules.daily()
-                    ? new GuardResult.Locked(row.dayEnds)
-                    : new GuardResult.Open(false);
-        }
-        if (row.failures >= rules.hardStop()) {
-            return new GuardResult.PermanentlyLocked();
-        }
-        return row.lockedUntil > now ? new GuardResult.Locked(row.lockedUntil) : new GuardResult.Open(false);
+    private static GuardCount count(AccountGuardEntity row) {
+        return new GuardCount(row.failures, row.lockedUntil, row.dayEnds);
     }
 
     @Override
@@ -152,7 +125,7 @@ final class JpaAccountGuard implements AccountGuard {
         if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
             return new GuardState(budget, 0, 0, false);
         }
-        return result(rules, budget, row).fold(
+        return rules.result(budget, count(row), clock.getAsLong()).fold(
                 open -> new GuardState(budget, row.failures, 0, false),
                 locked -> new GuardState(budget, row.failures, locked.untilMillis(), false),
                 permanentlyLocked -> new GuardState(budget, row.failures, 0, true));
@@ -163,10 +136,10 @@ final class JpaAccountGuard implements AccountGuard {
     }
 
     private AccountGuardEntity lock(String realmId, String subject, GuardBudget budget) {
-        AccountGuardEntity row =
-                query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE).getSingleResult();
-        em.detach(row);
-        return row;
+        return query(realmId, subject, budget).setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().peek(em::detach).findFirst()
+                // also where an administrator has cleared the account while this transaction waited for the row
+                .orElseThrow(() -> missing(realmId, subject, budget));
     }
 
     private TypedQuery<AccountGuardEntity> query(String realmId, String subject, GuardBudget budget) {

@@ -1,9 +1,19 @@
 package dev.latchkey.common.jpa;
 
-import java.util.Comparator;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.latchkey.common.limit.LeaseResult;
+import dev.latchkey.common.limit.PermitLease;
+import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
@@ -11,18 +21,30 @@ import dev.latchkey.common.limit.RefusalMemory;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
 
 /** {@link RateLimiter} in the table {@code LATCHKEY_RATE_LIMIT}: one row a bucket. */
 final class JpaRateLimiter implements RateLimiter {
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long MIN_MARK = -(1L << 62);
+
     private final EntityManager em;
     private final RefusalMemory memory;
+    private final PermitLeases leases;
     private final LongSupplier clock;
 
-    JpaRateLimiter(EntityManager em, RefusalMemory memory, LongSupplier clock) {
+    JpaRateLimiter(EntityManager em, RefusalMemory memory, PermitLeases leases, LongSupplier clock) {
         this.em = em;
         this.memory = memory;
+        this.leases = leases;
         this.clock = clock;
+    }
+
+    @Override
+    public PermitLeases leases() {
+        return leases;
     }
 
     @Override
@@ -40,26 +62,148 @@ final class JpaRateLimiter implements RateLimiter {
 
     @Override
     public RateResult take(List<RateDemand> demands) {
-        // one order for all requests, so that two never wait for each other's rows
-        for (RateDemand demand : demands.stream().sorted(Comparator.comparing(RateDemand::bucket)).toList()) {
-            if (advance(demand, clock.getAsLong())) {
-                continue;
-            }
+        for (RateDemand demand : notAdvanced(demands)) {
             // afresh: by the time before it waited for the row, this request would come before those that took theirs
             long now = clock.getAsLong();
             // the second try is for a row that another request has just made, as well
-            if (waitMillis(demand, demands, now) > 0 || !advance(demand, now)) {
+            if (waitMillis(demand, now) > 0 || !advance(demand, now)) {
                 block(demand, now);
                 // and afresh: the block may be another's, which began while this one waited to begin it
                 long refusedAt = clock.getAsLong();
                 RateResult.Refused refused =
-                        new RateResult.Refused(demand.limit(), Math.max(1, waitMillis(demand, demands, refusedAt)));
+                        new RateResult.Refused(demand.limit(), Math.max(1, waitMillis(demand, refusedAt)));
                 memory.remember(demand, refusedAt, refused);
                 Meters.limitHit(demand.limit());
                 return refused;
             }
         }
         return new RateResult.Admitted();
+    }
+
+    @Override
+    public LeaseResult takeMore(RateDemand demand, Optional<PermitLease> latest) {
+        long now = clock.getAsLong();
+        Optional<PermitLease> lease = latest.filter(known -> known.matters(demand.limit(), now))
+                .flatMap(known -> lease(demand, known));
+        if (lease.isPresent()) {
+            return new LeaseResult(new RateResult.Admitted(), lease);
+        }
+        RateResult result = take(List.of(demand));
+        return new LeaseResult(result, result.fold(
+                admitted -> Optional.of(PermitLease.unread(demand.limit(), latest, now)), refused -> Optional.empty()));
+    }
+
+    /** Empty where the bucket holds none. */
+    private Optional<PermitLease> lease(RateDemand demand, PermitLease latest) {
+        // locked by the first statement, so that no other node can be faster, also with snapshot isolation
+        Optional<RateLimitEntity> row = em.createQuery("select r from RateLimitEntity r where r.bucket = :bucket",
+                        RateLimitEntity.class)
+                .setParameter("bucket", demand.bucket())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream().peek(em::detach).findFirst();
+        // afresh, as in take
+        long now = clock.getAsLong();
+        return row.filter(stored -> stored.blockedUntil <= now)
+                .flatMap(stored -> PermitLease.take(demand.limit(), latest.settled(stored.arrival), now)
+                        .filter(lease -> replace(demand, stored.arrival, lease.written(), now)));
+    }
+
+    private boolean replace(RateDemand demand, long read, long arrival, long now) {
+        return em.createQuery("update RateLimitEntity r set r.arrival = :arrival where r.bucket = :bucket"
+                        + " and r.arrival = :read and r.blockedUntil <= :now")
+                .setParameter("arrival", arrival)
+                .setParameter("bucket", demand.bucket())
+                .setParameter("read", read)
+                .setParameter("now", now)
+                .executeUpdate() == 1;
+    }
+
+    /** Takes from all buckets; returns those that it has not taken from. */
+    private List<RateDemand> notAdvanced(List<RateDemand> demands) {
+        if (demands.isEmpty()) {
+            return demands;
+        }
+        // those that ask for several buckets of one owner wait for each other here, so that the statement that follows
+        // may lock its rows in any order
+        RateDemand first = demands.get(0);
+        if (!advance(first, clock.getAsLong())) {
+            if (demands.size() > 1) {
+                blocked(demands);
+            }
+            return demands;
+        }
+        // of a key that other owners' requests name as well, such as a client, the statement takes one bucket: they
+        // would else lock several in opposite order
+        Set<String> keys = new HashSet<>();
+        List<RateDemand> together = new ArrayList<>();
+        List<RateDemand> singly = new ArrayList<>();
+        for (RateDemand other : demands.subList(1, demands.size())) {
+            (other.key().equals(first.key()) || keys.add(other.key()) ? together : singly).add(other);
+        }
+        List<RateDemand> left = together.size() < 2 ? notAdvancedSingly(together) : advanceAll(together);
+        return left.isEmpty() ? notAdvancedSingly(singly) : Stream.concat(left.stream(), singly.stream()).toList();
+    }
+
+    private List<RateDemand> notAdvancedSingly(List<RateDemand> demands) {
+        return demands.stream().filter(demand -> !advance(demand, clock.getAsLong())).toList();
+    }
+
+    /** Takes from all buckets in one statement; returns those that it has not taken from. */
+    private List<RateDemand> advanceAll(List<RateDemand> demands) {
+        long now = clock.getAsLong();
+        // a time before any block, by which the rows are told apart that the statement has changed
+        long mark = MIN_MARK + RANDOM.nextLong(-MIN_MARK);
+        if (advance(demands, now, mark) == demands.size()) {
+            return List.of();
+        }
+        Map<String, Long> blocked = blocked(demands);
+        return demands.stream().filter(demand -> blocked.get(demand.bucket()) != mark).toList();
+    }
+
+    /**
+     * Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. A refusal leaves
+     * the rows that it has changed to the caller, who rolls back.
+     */
+    private int advance(List<RateDemand> demands, long now, long mark) {
+        StringBuilder arrival = new StringBuilder();
+        StringBuilder admitted = new StringBuilder();
+        for (int i = 0; i < demands.size(); i++) {
+            arrival.append(" when :bucket").append(i)
+                    .append(" then case when ARRIVAL < :now then :now else ARRIVAL end + :interval").append(i);
+            admitted.append(i == 0 ? "" : " or ")
+                    .append("BUCKET = :bucket").append(i).append(" and ARRIVAL <= :latest").append(i);
+        }
+        Query update = em.createNativeQuery("update {h-schema}LATCHKEY_RATE_LIMIT set ARRIVAL = case BUCKET" + arrival
+                        + " else ARRIVAL end, BLOCKED_UNTIL = :mark"
+                        // by the primary key first, whatever the database makes of the alternatives
+                        + " where BUCKET in (:buckets) and BLOCKED_UNTIL <= :now and (" + admitted + ")")
+                .setParameter("mark", mark)
+                .setParameter("now", now)
+                .setParameter("buckets", demands.stream().map(RateDemand::bucket).toList());
+        for (int i = 0; i < demands.size(); i++) {
+            RateDemand demand = demands.get(i);
+            update.setParameter("bucket" + i, demand.bucket())
+                    .setParameter("interval" + i, demand.limit().intervalMillis())
+                    .setParameter("latest" + i, now + demand.limit().toleranceMillis());
+        }
+        return update.executeUpdate();
+    }
+
+    /**
+     * Until when each bucket is blocked, or the mark of this request.
+     *
+     * @throws MissingRowException if any of them has no row: most likely none of the owner's has one
+     */
+    private Map<String, Long> blocked(List<RateDemand> demands) {
+        Map<String, Long> blocked = em.createQuery("select r.bucket, r.blockedUntil from RateLimitEntity r"
+                        + " where r.bucket in :buckets", Object[].class)
+                .setParameter("buckets", demands.stream().map(RateDemand::bucket).toList())
+                .getResultStream().collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+        List<RateDemand> missing = demands.stream().filter(demand -> !blocked.containsKey(demand.bucket())).toList();
+        if (!missing.isEmpty()) {
+            throw missing(missing);
+        }
+        return blocked;
     }
 
     private boolean advance(RateDemand demand, long now) {
@@ -87,8 +231,8 @@ final class JpaRateLimiter implements RateLimiter {
                 .executeUpdate();
     }
 
-    /** How long a bucket makes its next demand wait. Where it has no row yet, the others may have none either. */
-    private long waitMillis(RateDemand demand, List<RateDemand> demands, long now) {
+    /** How long a bucket makes its next demand wait. */
+    private long waitMillis(RateDemand demand, long now) {
         List<Long> free = em.createQuery("select case when r.blockedUntil > :now then r.blockedUntil"
                         + " else r.arrival - :tolerance end"
                         + " from RateLimitEntity r where r.bucket = :bucket", Long.class)
@@ -97,23 +241,26 @@ final class JpaRateLimiter implements RateLimiter {
                 .setParameter("bucket", demand.bucket())
                 .getResultList();
         if (free.isEmpty()) {
-            throw new MissingRowException(creating -> demands.forEach(missing -> insert(creating, missing)));
+            throw missing(List.of(demand));
         }
         return free.get(0) - now;
     }
 
-    private static void insert(EntityManager em, RateDemand demand) {
-        boolean there = em.createQuery("select count(r) from RateLimitEntity r where r.bucket = :bucket", Long.class)
-                .setParameter("bucket", demand.bucket())
-                .getSingleResult() > 0;
-        if (!there) {
-            em.createQuery("insert into RateLimitEntity (bucket, realmId, arrival, blockedUntil)"
-                            + " values (:bucket, :realm, 0, 0)"
-                            + " on conflict do nothing")
-                    .setParameter("bucket", demand.bucket())
-                    .setParameter("realm", demand.realmId())
-                    .executeUpdate();
-        }
+    private MissingRowException missing(List<RateDemand> demands) {
+        return new MissingRowException(creating -> {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < demands.size(); i++) {
+                rows.append(i == 0 ? "" : ", ").append("(:bucket").append(i).append(", :realm").append(i)
+                        .append(", 0L, 0L, :now)");
+            }
+            Query insert = creating.createQuery("insert into RateLimitEntity (bucket, realmId, arrival, blockedUntil,"
+                    + " checkAt) values " + rows + (demands.size() == 1 ? " on conflict do nothing" : ""));
+            for (int i = 0; i < demands.size(); i++) {
+                insert.setParameter("bucket" + i, demands.get(i).bucket())
+                        .setParameter("realm" + i, demands.get(i).realmId());
+            }
+            insert.setParameter("now", clock.getAsLong()).executeUpdate();
+        });
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.latchkey.common.jpa;
 
+import java.time.Duration;
+
+import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateLimiterFactory;
 import dev.latchkey.common.limit.RefusalMemory;
@@ -7,14 +10,18 @@ import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** The rate limiter in Keycloak's own database, with this node's memory of refusals. */
+/** The rate limiter in Keycloak's own database, with this node's memory of refusals and leases. */
 public final class JpaRateLimiterFactory implements RateLimiterFactory {
 
+    /** Longer than a database takes that is well, and no burden for a client when it is not. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
     private final RefusalMemory memory = new RefusalMemory();
+    private final PermitLeases leases = new PermitLeases(LONGEST_WAIT);
 
     @Override
     public RateLimiter create(KeycloakSession session) {
-        return new JpaRateLimiter(session.getProvider(JpaConnectionProvider.class).getEntityManager(), memory,
+        return new JpaRateLimiter(session.getProvider(JpaConnectionProvider.class).getEntityManager(), memory, leases,
                 Time::currentTimeMillis);
     }
 

@@ -20,7 +20,14 @@ public class RateLimitEntity {
     @Column(name = "ARRIVAL", nullable = false)
     long arrival;
 
-    /** Nothing passes before; epoch milliseconds. */
+    /** Nothing passes before; epoch milliseconds, and less than 0 as the mark of the request that took last. */
     @Column(name = "BLOCKED_UNTIL", nullable = false)
     long blockedUntil;
+
+    /**
+     * When the purge looks at the row again, epoch milliseconds. The row's updates leave it alone: it is indexed, and
+     * PostgreSQL keeps an updated row in its place only if no indexed column changes.
+     */
+    @Column(name = "CHECK_AT", nullable = false)
+    long checkAt;
 }

@@ -3,6 +3,7 @@ package dev.latchkey.common.jpa;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges the rate limiter: buckets that are full again. */
@@ -12,8 +13,9 @@ public final class RateLimitPurgeFactory extends JpaPurgeFactory {
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "RateLimitEntity") {
             @Override
-            public int expired(long nowMillis) {
-                return deleteBatch("bucket", "e.arrival < :limit", nowMillis - CLOCK_GRACE_MILLIS);
+            public PurgedBatch expired(long nowMillis) {
+                return deleteOrPostpone("bucket", "checkAt", "e.arrival < :limit", "e.arrival",
+                        nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.latchkey.common.jpa;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges leases of sign-ins whose node died before it released them. */
@@ -12,7 +13,7 @@ public final class SignInLeasePurgeFactory extends JpaPurgeFactory {
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "SignInLeaseEntity") {
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - CLOCK_GRACE_MILLIS);
             }
 

@@ -7,6 +7,8 @@ import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -28,18 +30,35 @@ public final class ClientRate {
         return take(session, demand(session, realm, limit));
     }
 
+    private static RateResult take(KeycloakSession session, RateDemand demand) {
+        return recall(session, demand).fold(
+                admitted -> OwnTransaction.run(session,
+                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
+                refused -> refused);
+    }
+
     /**
-     * Takes one unit; a refusal is answered from this node's memory until it is over.
+     * Takes one unit, of a large rate from what this node has taken in advance: for endpoints that go on without the
+     * database. A refusal is answered from this node's memory until it is over.
      *
      * @param session the request's session
      * @param demand  what is asked for
      * @return whether there was one left
      */
-    public static RateResult take(KeycloakSession session, RateDemand demand) {
-        return recall(session, demand).fold(
-                admitted -> OwnTransaction.run(session,
-                        own -> own.getProvider(RateLimiter.class).take(List.of(demand))),
-                refused -> refused);
+    public static RateResult takeInAdvance(KeycloakSession session, RateDemand demand) {
+        if (!PermitLease.isLarge(demand.limit())) {
+            return take(session, demand);
+        }
+        PermitLeases leases = session.getProvider(RateLimiter.class).leases();
+        if (leases.spend(demand, Time.currentTimeMillis())) {
+            return new RateResult.Admitted();
+        }
+        return recall(session, demand).fold(admitted -> {
+            // before it waits for another request of this node: that one needs a connection
+            RequestTransaction.releaseConnection(session);
+            return leases.take(demand, Time::currentTimeMillis, () -> recall(session, demand),
+                    work -> OwnTransaction.run(session, own -> work.apply(own.getProvider(RateLimiter.class))));
+        }, refused -> refused);
     }
 
     /**

@@ -35,8 +35,19 @@ public sealed interface RateResult {
      *
      * @param limit            the rate that refused
      * @param retryAfterMillis milliseconds until that bucket holds one again, 1 or more
+     * @param remembered       whether this node has refused an earlier demand for the same reason
      */
-    record Refused(RateLimit limit, long retryAfterMillis) implements RateResult {
+    record Refused(RateLimit limit, long retryAfterMillis, boolean remembered) implements RateResult {
+
+        /**
+         * A refusal by the store.
+         *
+         * @param limit            the rate that refused
+         * @param retryAfterMillis milliseconds until that bucket holds one again, 1 or more
+         */
+        public Refused(RateLimit limit, long retryAfterMillis) {
+            this(limit, retryAfterMillis, false);
+        }
 
         @Override
         public <T> T fold(Function<Admitted, T> admitted, Function<Refused, T> refused) {

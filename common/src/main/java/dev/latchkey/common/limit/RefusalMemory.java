@@ -39,7 +39,7 @@ public final class RefusalMemory {
             refusedUntil.remove(key(demand));
             return Optional.empty();
         }
-        return Optional.of(new RateResult.Refused(demand.limit(), until - nowMillis));
+        return Optional.of(new RateResult.Refused(demand.limit(), until - nowMillis, true));
     }
 
     private static String key(RateDemand demand) {

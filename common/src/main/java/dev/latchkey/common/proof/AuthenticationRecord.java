@@ -43,6 +43,13 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     }
 
     /**
+     * @return whether a factor was passed that stands beside a password, in whatever flow, or in place of one
+     */
+    public boolean besidePasswordPassed() {
+        return factors.stream().anyMatch(Factor::besidePassword);
+    }
+
+    /**
      * @return whether a code by e-mail would be a second factor that can create trust: in a sign-in, after a password.
      *         Not after a brokered login, a password reset or a registration
      */

@@ -13,6 +13,7 @@ import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticato
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
+import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
@@ -176,10 +177,15 @@ final class FlowTransition {
 
     /**
      * Keycloak notes no path for a tab that was opened by the URL of a flow: its steps show which flow they belong to.
+     * Nor does it for one that was opened by a link. If no step has run, the link's user is no user of a flow, and
+     * Keycloak's steps for a reset would take that user for one who has answered the mail of the reset; the link of a
+     * reset runs the steps of that flow in its own request.
      */
     private boolean comesFromAnotherFlow() {
         String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
-        if (before != null && !before.equals(path)) {
+        if (before != null && !before.equals(path)
+                || before == null && authSession.getExecutionStatus().isEmpty()
+                        && authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID) != null) {
             return true;
         }
         AuthenticationFlowModel flow = flow();

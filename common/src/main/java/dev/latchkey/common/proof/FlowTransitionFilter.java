@@ -29,13 +29,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn}
- * and {@link FlowTransition}, and marks those of applications for {@link PassiveRequest}.
+ * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn},
+ * {@link ActionTokenTab} and {@link FlowTransition}, and marks those of applications for {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
 
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
+    private static final String ACTION_TOKEN_PATH = "action-token";
     private static final String TO_PROVIDER = "/login";
 
     /** The parameters by which Keycloak finds a sign-in or what a link is for. */
@@ -64,8 +65,11 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             }
             String clientId = query.getFirst(Constants.CLIENT_ID);
             String tabId = query.getFirst(Constants.TAB_ID);
-            Optional<Response> refused = SignInTab.find(session, clientId, tabId)
-                    .flatMap(tab -> RevokedSignIn.refuse(session, tab));
+            Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
+            Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
+            if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
+                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);
+            }
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
@@ -84,6 +88,14 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private static boolean isMisspelled(Set<String> query) {
         return query.stream().anyMatch(name -> NAMES.stream()
                 .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
+    }
+
+    /** Keycloak's form for a reset takes the token of any link, too. */
+    private boolean takesActionToken(ContainerRequestContext request) {
+        return ACTION_TOKEN_PATH.equals(path()) && HttpMethod.GET.equals(request.getMethod())
+                || LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())
+                        && HttpMethod.POST.equals(request.getMethod())
+                        && request.getUriInfo().getQueryParameters().containsKey(Constants.KEY);
     }
 
     /** A restart signs the browser's user out without an event of Keycloak's. */

@@ -11,7 +11,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Notes of each sign-in, in the very request that has proven its user, what {@link RevokedSignIn} compares later: an
- * identity provider's answer, for example, proves a user without any step of a flow. Runs before Keycloak commits.
+ * identity provider's answer, for example, proves a user without any step of a flow. Notes also which tab a link has
+ * opened, for {@link ActionTokenTab}. Runs before Keycloak commits.
  */
 @Provider
 public class SignInNotesFilter implements ContainerResponseFilter {
@@ -22,6 +23,7 @@ public class SignInNotesFilter implements ContainerResponseFilter {
         AuthenticationSessionModel tab = session == null ? null : session.getContext().getAuthenticationSession();
         if (tab != null && tab.getAuthenticatedUser() != null && goesOn(session, tab)) {
             RevokedSignIn.begin(session, tab);
+            ActionTokenTab.mark(session, tab);
         }
     }
 

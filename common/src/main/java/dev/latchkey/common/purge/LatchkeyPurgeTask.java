@@ -1,6 +1,5 @@
 package dev.latchkey.common.purge;
 
-import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.timer.ScheduledTask;
 
@@ -12,7 +11,6 @@ public final class LatchkeyPurgeTask implements ScheduledTask {
 
     @Override
     public void run(KeycloakSession session) {
-        new PurgeRun(session).overAll(purge -> purge.expired(Time.currentTimeMillis()),
-                deleted -> deleted >= Purge.BATCH);
+        new PurgeRun(session).purge();
     }
 }

@@ -11,9 +11,9 @@ public interface Purge extends Provider {
      * Deletes a bounded batch of expired rows.
      *
      * @param nowMillis current time, epoch milliseconds
-     * @return how many rows were deleted; a full {@link #BATCH} means that there may be more
+     * @return what was deleted
      */
-    int expired(long nowMillis);
+    PurgedBatch expired(long nowMillis);
 
     /**
      * Deletes all rows of a user.
@@ -31,12 +31,13 @@ public interface Purge extends Provider {
     void realmRemoved(String realmId);
 
     /**
-     * Deletes rows of users and realms that were removed without an event: Keycloak removes the users of a directory
-     * that was unlinked in bulk and publishes no event for them.
+     * Deletes rows of users and realms that were removed without an event, in one page of the table: Keycloak removes
+     * the users of a directory that was unlinked in bulk and publishes no event for them.
      *
-     * @return how many rows were deleted; as long as it is more than 0, there may be more
+     * @param after where the page before ended; empty for the first page
+     * @return what was deleted and where the page ended; it has read {@link SweptPage#ROWS} rows at most
      */
-    int orphans();
+    SweptPage sweep(String after);
 
     /** Most rows that one call of {@link #expired} deletes. */
     int BATCH = 1_000;

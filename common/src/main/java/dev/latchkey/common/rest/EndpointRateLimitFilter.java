@@ -96,8 +96,10 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
     }
 
     private static RateResult take(KeycloakSession session, RealmModel realm, RateDemand demand) {
-        RateResult result = ClientRate.take(session, demand);
-        result.refusal().ifPresent(refused -> Audit.of(AuditStep.ADDRESS_BLOCKED)
+        RateResult result = ClientRate.takeInAdvance(session, demand);
+        // of the requests that were under way, the one that was refused first alone
+        result.refusal().filter(refused -> !refused.remembered()).ifPresent(refused -> Audit
+                .of(AuditStep.ADDRESS_BLOCKED)
                 .reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
                 .on(new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.LOGIN))
                 .error(Errors.ACCESS_DENIED));

@@ -13,6 +13,11 @@ import dev.latchkey.common.event.EndReason;
  */
 public record Lifetime(long lastUsed, long idleMillis, long expiresAt) {
 
+    /** @return when it is over without another use, epoch milliseconds */
+    public long end() {
+        return idleMillis < expiresAt - lastUsed ? lastUsed + idleMillis : expiresAt;
+    }
+
     /**
      * @param now current time, epoch milliseconds
      * @return {@link EndReason#EXPIRED} or {@link EndReason#IDLE}, the former first; empty when neither is true

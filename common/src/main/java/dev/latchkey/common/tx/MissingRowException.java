@@ -23,6 +23,14 @@ public final class MissingRowException extends RuntimeException {
         this.insert = insert;
     }
 
+    /**
+     * @param other reports another row that is missing, of the same work
+     * @return one that creates both, so that the work starts again once
+     */
+    public MissingRowException and(MissingRowException other) {
+        return new MissingRowException(insert.andThen(other.insert));
+    }
+
     /** @return creates what is missing; may fail when another request is quicker */
     public Consumer<EntityManager> insert() {
         return insert;

@@ -69,6 +69,7 @@ public final class OwnTransaction {
     public static <T> T run(KeycloakSessionFactory factory, Function<KeycloakSession, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
+                LOG.trace("A transaction begins");
                 return KeycloakModelUtils.runJobInTransactionWithResult(factory, work::apply);
             } catch (MissingRowException e) {
                 if (attempt == TRIES) {
@@ -128,6 +129,7 @@ public final class OwnTransaction {
     private static boolean create(KeycloakSessionFactory factory, Consumer<EntityManager> insert) {
         for (int attempt = 1; ; attempt++) {
             try {
+                LOG.trace("A transaction that creates a row begins");
                 KeycloakModelUtils.runJobInTransaction(factory, session ->
                         insert.accept(session.getProvider(JpaConnectionProvider.class).getEntityManager()));
                 return true;

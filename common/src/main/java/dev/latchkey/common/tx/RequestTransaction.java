@@ -1,5 +1,7 @@
 package dev.latchkey.common.tx;
 
+import java.util.function.Supplier;
+
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
@@ -46,6 +48,26 @@ public final class RequestTransaction {
             }
         } catch (Exception e) {
             throw new IllegalStateException("The request's transaction could not be ended", e);
+        }
+    }
+
+    /**
+     * Reads in the request's own transaction, which begins anew before: what others have committed until now is seen,
+     * and no transaction of Latchkey's is needed. A reading that fails leaves the request a transaction that works.
+     *
+     * @param session the session whose request is being served
+     * @param reading what to read; it must not write
+     * @param <T>     the type of its result
+     * @return what was read
+     * @throws RuntimeException if the reading threw it
+     */
+    public static <T> T read(KeycloakSession session, Supplier<T> reading) {
+        releaseConnection(session);
+        try {
+            return reading.get();
+        } catch (RuntimeException e) {
+            startOver(session);
+            throw e;
         }
     }
 

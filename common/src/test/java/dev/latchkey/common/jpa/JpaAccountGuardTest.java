@@ -2,6 +2,7 @@ package dev.latchkey.common.jpa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.guard.GuardState;
@@ -160,6 +162,41 @@ class JpaAccountGuardTest {
         assertEquals(new GuardResult.Open(true), charge());
         pass(Duration.ofMinutes(15));
         assertEquals(new GuardResult.Open(false), charge());
+    }
+
+    @Test
+    void aFailureThatIsCountedByWhatWasReadIsCountedAlike() {
+        for (GuardBudget budget : GuardBudget.values()) {
+            run(guard -> guard.look(rules, REALM, ALICE, budget));
+            for (int failure = 0; failure < 10; failure++) {
+                GuardCount seen = new GuardCount(failure, 0, dayEnds(budget));
+                assertEquals(new GuardResult.Open(failure == 9 && !budget.daily()),
+                        run(guard -> guard.charge(rules, REALM, ALICE, budget, seen)), budget.id());
+            }
+            assertInstanceOf(GuardResult.Locked.class, run(guard -> guard.charge(rules, REALM, ALICE, budget)));
+        }
+    }
+
+    @Test
+    void aFailureOfACountThatHasChangedIsRefused() {
+        charge();
+        assertThrows(IllegalStateException.class, () -> run(guard -> guard.charge(rules, REALM, ALICE,
+                GuardBudget.SECOND_FACTOR, new GuardCount(0, 0, 0))));
+        assertEquals(1, run(guard -> guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR)).failures());
+    }
+
+    @Test
+    void aCountIsHeldUntilTheTransactionEnds() throws Exception {
+        look();
+        List<GuardResult> results = Together.run(20, () -> run(guard -> guard.charge(rules, REALM, ALICE,
+                GuardBudget.SECOND_FACTOR, guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR))));
+        assertEquals(10, results.stream().filter(GuardResult.Open.class::isInstance).count());
+        assertEquals(10, run(guard -> guard.hold(REALM, ALICE, GuardBudget.SECOND_FACTOR)).failures());
+    }
+
+    private long dayEnds(GuardBudget budget) {
+        return database.inTransaction(em -> em.createQuery("select g.dayEnds from AccountGuardEntity g"
+                + " where g.budget = :budget", Long.class).setParameter("budget", budget.id()).getSingleResult());
     }
 
     private void charge(int times) {

@@ -10,6 +10,7 @@ import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class JpaPurgeTest {
 
     private final GuardRules rules = new GuardRules(10, Duration.ofMinutes(15), Duration.ofHours(24), 100, 10);
     private final AtomicLong clock = new AtomicLong(Duration.ofDays(1_000).toMillis());
-    private final Database database = new Database(AccountGuardEntity.class);
+    private final Database database = new Database(AccountGuardEntity.class, RateLimitEntity.class);
 
     @AfterEach
     void close() {
@@ -65,6 +66,46 @@ class JpaPurgeTest {
         assertEquals(500, purge());
     }
 
+    @Test
+    void aBucketInUseIsLookedAtAgainWhenItIsFull() {
+        long full = clock.get() + Duration.ofHours(5).toMillis();
+        bucket("used", full, clock.get());
+        bucket("unused", 0, clock.get());
+        assertEquals(new PurgedBatch(0, false), purgeBuckets());
+        pass(Duration.ofHours(2));
+        assertEquals(new PurgedBatch(1, false), purgeBuckets());
+        assertEquals(full, (long) database.<Long>inTransaction(em ->
+                em.createQuery("select r.checkAt from RateLimitEntity r", Long.class).getSingleResult()));
+        pass(Duration.ofHours(5));
+        assertEquals(new PurgedBatch(1, false), purgeBuckets());
+    }
+
+    @Test
+    void aBatchOfBucketsInUseKeepsNoneBehindItFromThePurge() {
+        for (int i = 0; i < Purge.BATCH; i++) {
+            bucket("used" + i, Long.MAX_VALUE, 0);
+        }
+        assertEquals(new PurgedBatch(0, true), purgeBuckets());
+        bucket("unused", 0, 0);
+        assertEquals(new PurgedBatch(1, false), purgeBuckets());
+    }
+
+    private void bucket(String name, long arrival, long checkAt) {
+        database.inTransaction(em -> {
+            RateLimitEntity row = new RateLimitEntity();
+            row.bucket = name;
+            row.realmId = REALM;
+            row.arrival = arrival;
+            row.checkAt = checkAt;
+            em.persist(row);
+            return row;
+        });
+    }
+
+    private PurgedBatch purgeBuckets() {
+        return database.inTransaction(em -> new RateLimitPurgeFactory().create(em).expired(clock.get()));
+    }
+
     private void charge(String user, GuardBudget budget) {
         guard(guard -> guard.charge(rules, REALM, user, budget));
     }
@@ -78,7 +119,7 @@ class JpaPurgeTest {
     }
 
     private int purge() {
-        return database.inTransaction(em -> new AccountGuardPurgeFactory().create(em).expired(clock.get()));
+        return database.inTransaction(em -> new AccountGuardPurgeFactory().create(em).expired(clock.get())).deleted();
     }
 
     private long rows() {

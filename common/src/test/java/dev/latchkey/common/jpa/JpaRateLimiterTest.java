@@ -1,17 +1,27 @@
 package dev.latchkey.common.jpa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
+import dev.latchkey.common.limit.PermitLease;
+import dev.latchkey.common.limit.PermitLeases;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.limit.RefusalMemory;
+import jakarta.persistence.EntityManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +32,8 @@ class JpaRateLimiterTest {
 
     private static final RateLimit FIVE_THEN_BLOCKED =
             new RateLimit("endpoint", 5, Duration.ofMinutes(5), Duration.ofMinutes(15));
+
+    private static final RateLimit LARGE = new RateLimit("large", 200, Duration.ofMinutes(5));
 
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final Database database = new Database(RateLimitEntity.class);
@@ -77,7 +89,7 @@ class JpaRateLimiterTest {
         }
         // read before the others came, and again after they were through
         Iterator<Long> read = List.of(1_000_000L, 1_000_005L).iterator();
-        RateResult fifth = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), read::next)
+        RateResult fifth = database.inTransaction(em -> limiter(em, read::next)
                 .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "alice"))));
         assertInstanceOf(RateResult.Admitted.class, fifth);
         assertInstanceOf(RateResult.Refused.class, take(FIVE_THEN_BLOCKED));
@@ -92,7 +104,7 @@ class JpaRateLimiterTest {
         // read before another's demand began the block, and again after that
         Iterator<Long> read = List.of(1_000_000L, 1_000_000L, 1_000_006L).iterator();
         RateResult.Refused late = assertInstanceOf(RateResult.Refused.class, database.inTransaction(em ->
-                new JpaRateLimiter(em, new RefusalMemory(), read::next)
+                limiter(em, read::next)
                         .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1")))));
         assertEquals(FIVE_THEN_BLOCKED.block().toMillis() - 1, late.retryAfterMillis());
     }
@@ -110,11 +122,59 @@ class JpaRateLimiterTest {
     }
 
     @Test
+    void ofSeveralBucketsTheEmptyOneRefuses() {
+        RateLimit three = new RateLimit("three", 3, Duration.ofHours(1));
+        RateLimit four = new RateLimit("four", 4, Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            assertInstanceOf(RateResult.Admitted.class, take(TEN_AN_HOUR, FIVE_AN_HOUR, three, four));
+        }
+        for (int i = 0; i < 3; i++) {
+            // the last unit of another bucket is taken by the same statement
+            RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class,
+                    take(TEN_AN_HOUR, FIVE_AN_HOUR, three, four));
+            assertEquals(new RateResult.Refused(three, Duration.ofMinutes(20).toMillis()), refused);
+        }
+        assertInstanceOf(RateResult.Admitted.class, take(four, TEN_AN_HOUR, FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
+    }
+
+    @Test
+    void usersOfOneAddressAtOnceTakeItsBucketsInOneOrder() throws Exception {
+        RateLimit minute = new RateLimit("minute", 9, Duration.ofHours(1));
+        RateLimit hour = new RateLimit("hour", 7, Duration.ofHours(1));
+        AtomicInteger users = new AtomicInteger();
+        List<RateResult> results = Together.run(50, () -> {
+            String user = "user" + users.incrementAndGet();
+            List<RateDemand> demands = List.of(new RateDemand(FIVE_AN_HOUR, "realm", user),
+                    new RateDemand(TEN_AN_HOUR, "realm", user), new RateDemand(minute, "realm", "192.0.2.1"),
+                    new RateDemand(hour, "realm", "192.0.2.1"));
+            return database.inTransaction(em -> {
+                RateResult result = limiter(em, clock::get).take(demands);
+                if (result instanceof RateResult.Refused) {
+                    em.getTransaction().setRollbackOnly();
+                }
+                return result;
+            });
+        });
+        assertEquals(7, results.stream().filter(RateResult.Admitted.class::isInstance).count());
+        assertInstanceOf(RateResult.Admitted.class, database.inTransaction(em -> limiter(em, clock::get)
+                .take(List.of(new RateDemand(minute, "realm", "192.0.2.1")))), "a refusal has spent nothing");
+    }
+
+    @Test
+    void exactlyTheSmallestCountPassesHoweverManyAskForSeveralBucketsAtOnce() throws Exception {
+        RateLimit seven = new RateLimit("seven", 7, Duration.ofHours(1));
+        List<RateResult> results = Together.run(50, () -> take(TEN_AN_HOUR, FIVE_AN_HOUR, seven));
+        assertEquals(5, results.stream().filter(RateResult.Admitted.class::isInstance).count());
+    }
+
+    @Test
     void anotherRealmHasItsOwnBuckets() {
         for (int i = 0; i < 5; i++) {
             take(FIVE_AN_HOUR);
         }
-        RateResult other = database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
+        RateResult other = database.inTransaction(em -> limiter(em, clock::get)
                 .take(List.of(new RateDemand(FIVE_AN_HOUR, "other", "alice"))));
         assertInstanceOf(RateResult.Admitted.class, other);
     }
@@ -143,9 +203,173 @@ class JpaRateLimiterTest {
         assertInstanceOf(RateResult.Admitted.class, takeBlocking());
     }
 
+    @Test
+    void leasesOfOneNodeRefuseNoneTooEarly() throws Exception {
+        Node node = new Node();
+        List<RateResult> results = Together.run(20, () -> node.take(LARGE));
+        int admitted = (int) results.stream().filter(RateResult.Admitted.class::isInstance).count();
+        while (node.take(LARGE) instanceof RateResult.Admitted) {
+            admitted++;
+            clock.addAndGet(admitted % 3);
+        }
+        // the clock has run for less than one unit
+        assertEquals(LARGE.count(), admitted);
+        assertTrue(node.transactions.get() < LARGE.count() + 2, () -> node.transactions + " transactions");
+    }
+
+    @Test
+    void aBusyBucketThatIsNearlyFullCostsATransactionForAFortiethOfTheRate() {
+        Node node = new Node();
+        for (int i = 0; i < 200; i++) {
+            assertInstanceOf(RateResult.Admitted.class, node.take(LARGE));
+            clock.addAndGet(2 * LARGE.intervalMillis());
+        }
+        assertTrue(node.transactions.get() <= 200 / 2 + 2, () -> node.transactions + " transactions");
+    }
+
+    @Test
+    void aUnitThatWasNotGivenOutEndsWithItsLease() {
+        Node node = new Node();
+        node.take(LARGE);
+        node.take(LARGE);
+        int before = node.transactions.get();
+        node.take(LARGE);
+        assertEquals(before, node.transactions.get());
+        clock.addAndGet(LARGE.period().toMillis() / 10 + 1);
+        node.take(LARGE);
+        assertEquals(before + 1, node.transactions.get());
+    }
+
+    @Test
+    void ofDemandsThatAreRefusedAtOnceOneIsRefusedByTheStore() throws Exception {
+        Node other = new Node();
+        while (other.take(LARGE) instanceof RateResult.Admitted) {
+            clock.addAndGet(1);
+        }
+        Node node = new Node();
+        List<RateResult> results = Together.run(20, () -> node.take(LARGE));
+        List<RateResult.Refused> refused = results.stream().flatMap(result -> result.refusal().stream()).toList();
+        assertEquals(20, refused.size());
+        assertEquals(node.transactions.get(), refused.stream().filter(one -> !one.remembered()).count());
+        assertInstanceOf(RateResult.Refused.class, node.take(LARGE));
+    }
+
+    @Test
+    void whileAnotherRequestOfTheNodeWaitsForTheDatabaseOneAsksItself() throws Exception {
+        Node node = new Node(Duration.ZERO);
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        Thread first = new Thread(() -> node.take(LARGE, () -> {
+            waits.countDown();
+            await(answers);
+        }));
+        first.start();
+        await(waits);
+        assertInstanceOf(RateResult.Admitted.class, node.take(LARGE));
+        answers.countDown();
+        first.join();
+        assertEquals(2, node.transactions.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A lease that outlives a block would exceed the rate after it. */
+    @Test
+    void attack_requestsAfterAShortBlock_findNoLeaseFromBeforeIt() {
+        Duration lease = LARGE.period().dividedBy(10);
+        assertTrue(PermitLease.isLarge(LARGE));
+        assertTrue(PermitLease.isLarge(blocking(lease.multipliedBy(2))));
+        assertFalse(PermitLease.isLarge(blocking(lease)));
+        assertFalse(PermitLease.isLarge(blocking(Duration.ofSeconds(1))));
+    }
+
+    private static RateLimit blocking(Duration block) {
+        return new RateLimit("blocking", LARGE.count(), LARGE.period(), block);
+    }
+
+    @Test
+    void aLeaseThatIsSettledGivesNothingOut() {
+        PermitLease lease = PermitLease.take(LARGE, 0, clock.get()).orElseThrow();
+        assertTrue(lease.spend(clock.get()));
+        lease.end();
+        assertFalse(lease.spend(clock.get()));
+    }
+
+    /** What nodes give out, at whatever moment, is what one bucket without leases would have given out. */
+    @Test
+    void attack_leasesOfThreeNodes_neverExceedTheRate() {
+        for (int seed = 1; seed <= 12; seed++) {
+            Random random = new Random(seed);
+            List<Node> nodes = List.of(new Node(), new Node(), new Node());
+            RateLimit limit = new RateLimit("nodes" + seed, LARGE.count(), LARGE.period());
+            long interval = limit.intervalMillis();
+            long pause = interval * (1 + seed % 4);
+            long arrival = 0;
+            for (int i = 0; i < 600; i++) {
+                // bursts, and pauses of up to a lease
+                clock.addAndGet(random.nextInt(20) == 0 ? random.nextLong(limit.period().toMillis() / 5)
+                        : random.nextInt(3) == 0 ? random.nextLong(pause) : 0);
+                long now = clock.get();
+                boolean admitted = nodes.get(random.nextInt(3)).take(limit) instanceof RateResult.Admitted;
+                if (admitted) {
+                    assertTrue(arrival <= now + limit.toleranceMillis(), "exceeded");
+                    arrival = Math.max(arrival, now) + interval;
+                } else {
+                    long earliest = Math.max(arrival, now) + limit.count() / 8 * interval;
+                    assertTrue(earliest > now + limit.toleranceMillis(),
+                            "refused by more than an eighth too early");
+                }
+            }
+        }
+    }
+
+    private static JpaRateLimiter limiter(EntityManager em, LongSupplier time) {
+        return new JpaRateLimiter(em, new RefusalMemory(), new PermitLeases(Duration.ZERO), time);
+    }
+
+    /** A node with a memory of its own, on the database of all nodes. */
+    private final class Node {
+
+        private final RefusalMemory memory = new RefusalMemory();
+        private final AtomicInteger transactions = new AtomicInteger();
+        private final PermitLeases leases;
+
+        /** Whose requests wait for each other however slow the machine is. */
+        Node() {
+            this(Duration.ofMinutes(5));
+        }
+
+        Node(Duration longestWait) {
+            leases = new PermitLeases(longestWait);
+        }
+
+        RateResult take(RateLimit limit) {
+            return take(limit, () -> { });
+        }
+
+        RateResult take(RateLimit limit, Runnable before) {
+            RateDemand demand = new RateDemand(limit, "realm", "192.0.2.2");
+            return leases.take(demand, clock::get, () -> on(null).recall(List.of(demand)), work -> {
+                transactions.incrementAndGet();
+                before.run();
+                return database.inTransaction(em -> work.apply(on(em)));
+            });
+        }
+
+        private JpaRateLimiter on(EntityManager em) {
+            return new JpaRateLimiter(em, memory, leases, clock::get);
+        }
+    }
+
     /** Commits a refusal, as callers of a rate that blocks do. */
     private RateResult takeBlocking() {
-        return database.inTransaction(em -> new JpaRateLimiter(em, new RefusalMemory(), clock::get)
+        return database.inTransaction(em -> limiter(em, clock::get)
                 .take(List.of(new RateDemand(FIVE_THEN_BLOCKED, "realm", "192.0.2.1"))));
     }
 
@@ -153,7 +377,7 @@ class JpaRateLimiterTest {
         List<RateDemand> demands =
                 List.of(limits).stream().map(limit -> new RateDemand(limit, "realm", "alice")).toList();
         return database.inTransaction(em -> {
-            RateResult result = new JpaRateLimiter(em, new RefusalMemory(), clock::get).take(demands);
+            RateResult result = limiter(em, clock::get).take(demands);
             if (result instanceof RateResult.Refused) {
                 // as every caller does
                 em.getTransaction().setRollbackOnly();

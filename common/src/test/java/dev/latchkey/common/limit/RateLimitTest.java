@@ -40,7 +40,7 @@ class RateLimitTest {
         RateDemand demand = new RateDemand(FIVE_AN_HOUR, "realm", "alice");
         memory.remember(demand, 1_000, new RateResult.Refused(FIVE_AN_HOUR, 500));
 
-        assertEquals(Optional.of(new RateResult.Refused(FIVE_AN_HOUR, 300)), memory.recall(demand, 1_200));
+        assertEquals(Optional.of(new RateResult.Refused(FIVE_AN_HOUR, 300, true)), memory.recall(demand, 1_200));
         assertEquals(Optional.empty(), memory.recall(demand, 1_500));
         assertEquals(Optional.empty(), memory.recall(demand, 1_200), "what is over stays over");
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges devices whose trust has ended; they are kept for 90 days, so that an admin can see what happened. */
@@ -16,8 +17,8 @@ public final class DevicePurgeFactory extends JpaPurgeFactory {
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "TrustedDeviceEntity") {
             @Override
-            public int expired(long nowMillis) {
-                return deleteBatch("id", "e.expiresAt < :limit or e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
+            public PurgedBatch expired(long nowMillis) {
+                return deleteBatch("id", "e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
             }
         };
     }

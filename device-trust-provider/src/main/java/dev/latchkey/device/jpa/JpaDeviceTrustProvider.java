@@ -19,6 +19,7 @@ import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.device.DeviceLimit;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.DeviceSignals;
@@ -74,6 +75,7 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
         row.lastUsed = now;
         row.expiresAt = now + policy.lifetime().toMillis();
         row.idleMillis = policy.idle().toMillis();
+        row.checkAt = new Lifetime(now, row.idleMillis, row.expiresAt).end();
         new DeviceStore(session).insert(row);
         Meters.count(Meter.DEVICES_TRUSTED, realm.getName());
         return stored(row).newest(ring).orElseThrow();
@@ -107,8 +109,8 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     private RecognitionResult look(RealmModel realm, DeviceOwner owner, DeviceSignals signals,
             RotatingSecret presented) {
         KeyRing ring = ring(realm);
-        return OwnTransaction.run(session,
-                        own -> new DeviceStore(own).find(owner.realmId(), owner.userId(), presented.selector()))
+        return RequestTransaction.read(session,
+                        () -> new DeviceStore(session).find(owner.realmId(), owner.userId(), presented.selector()))
                 .filter(row -> row.endedAt == null)
                 .flatMap(row -> stored(row).provenBy(ring, presented)
                         .map(provenBy -> verify(ring, row, owner, signals, presented.generation(), provenBy)))

@@ -76,6 +76,13 @@ public class TrustedDeviceEntity {
     @Column(name = "IDLE_MILLIS", nullable = false)
     long idleMillis;
 
+    /**
+     * When the purge looks whether the lifetime is over, epoch milliseconds. Uses leave it alone: it is indexed, and
+     * PostgreSQL keeps an updated row in its place only if no indexed column changes.
+     */
+    @Column(name = "CHECK_AT", nullable = false)
+    long checkAt;
+
     /** Null while the device is trusted. */
     @Column(name = "ENDED_AT")
     Long endedAt;

@@ -108,7 +108,7 @@ final class NativeEndpoints {
                 case SIGN_UP -> realm.isRegistrationAllowed();
                 case PASSWORD_RESET -> realm.isResetPasswordAllowed();
                 case VERIFY_EMAIL -> true;
-                case FIRST_FACTOR, SECOND_FACTOR -> false;
+                case FIRST_FACTOR, SECOND_FACTOR, NEW_ADDRESS -> false;
             });
             AuthSession held = AuthSession.none().begin(random);
             return keepIfAccepted(held, begin(held, client).begin(purpose, address));
@@ -234,7 +234,7 @@ final class NativeEndpoints {
 
     private static Purpose purpose(String id) throws ProblemException {
         return Arrays.stream(Purpose.values())
-                .filter(purpose -> !purpose.signsIn() && purpose.id().equals(id)).findFirst()
+                .filter(purpose -> !purpose.signsIn() && purpose.byMail() && purpose.id().equals(id)).findFirst()
                 .orElseThrow(() -> NativeRequest.invalid("purpose is signup, verify_email or password_reset"));
     }
 

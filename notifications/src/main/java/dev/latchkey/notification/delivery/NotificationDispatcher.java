@@ -70,13 +70,14 @@ final class NotificationDispatcher implements AutoCloseable {
 
     void signedIn(KeycloakSession session, Occurrence occurrence) {
         afterCompletion(session, () -> {
-            if (memory(memory -> memory.forgetFailures(occurrence.realmId(), occurrence.userId()))
-                    >= UNUSUAL_FAILURES) {
-                sendNow(Notification.of(NotificationKind.SUCCESS_AFTER_FAILURES), occurrence);
+            SignInMemory.Before before = memory(memory -> memory.signedIn(occurrence.realmId(), occurrence.userId(),
+                    occurrence.fingerprint(), occurrence.at()));
+            // each by itself: what the memory has told once it does not tell again
+            if (before.failures() >= UNUSUAL_FAILURES) {
+                logged(() -> sendNow(Notification.of(NotificationKind.SUCCESS_AFTER_FAILURES), occurrence));
             }
-            if (!occurrence.fingerprint().isEmpty() && memory(memory -> memory.isNewDevice(occurrence.realmId(),
-                    occurrence.userId(), occurrence.fingerprint(), occurrence.at()))) {
-                sendNow(Notification.of(NotificationKind.NEW_DEVICE), occurrence);
+            if (before.newDevice()) {
+                logged(() -> sendNow(Notification.of(NotificationKind.NEW_DEVICE), occurrence));
             }
         }, false);
     }

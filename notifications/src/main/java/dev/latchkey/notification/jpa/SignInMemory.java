@@ -1,6 +1,9 @@
 package dev.latchkey.notification.jpa;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.tx.MissingRowException;
 import jakarta.persistence.EntityManager;
@@ -43,39 +46,49 @@ public final class SignInMemory {
     }
 
     /**
-     * Forgets the failures.
+     * What a sign-in follows.
      *
-     * @param realmId the realm
-     * @param userId  the account
-     * @return how many failures there were
+     * @param failures  how many failures there were since the last one
+     * @param newDevice true, once only, when the account was used before and never with this kind of device
      */
-    public int forgetFailures(String realmId, String userId) {
-        int failures = (Integer) statement("select coalesce(max(m.failures), 0) from SignInMemoryEntity m where" + ROW,
-                realmId, userId, FAILURES).getSingleResult();
+    public record Before(int failures, boolean newDevice) {
+    }
+
+    /**
+     * Remembers a sign-in, and forgets the failures before it. One statement, where there is nothing to change.
+     *
+     * @param realmId     the realm
+     * @param userId      the account
+     * @param fingerprint kind of device, at most 64 characters; empty when it is not known
+     * @param now         current time
+     * @return what it follows
+     * @throws MissingRowException for the transaction's runner, the first time
+     */
+    public Before signedIn(String realmId, String userId, String fingerprint, long now) {
+        Map<String, SignInMemoryEntity> rows = rows(realmId, userId, fingerprint);
+        SignInMemoryEntity counted = rows.get(FAILURES);
+        int failures = counted == null ? 0 : counted.failures;
         if (failures > 0) {
             statement("update SignInMemoryEntity m set m.failures = 0 where" + ROW, realmId, userId, FAILURES)
                     .executeUpdate();
         }
-        return failures;
+        return new Before(failures, !fingerprint.isEmpty()
+                && isNewDevice(rows.get(fingerprint), realmId, userId, fingerprint, now));
     }
 
-    /**
-     * Remembers a kind of device.
-     *
-     * @param realmId     the realm
-     * @param userId      the account
-     * @param fingerprint kind of device, at most 64 characters
-     * @param now         current time
-     * @return true, once only, when the account was used before and never with this kind
-     * @throws MissingRowException for the transaction's runner, the first time
-     */
-    public boolean isNewDevice(String realmId, String userId, String fingerprint, long now) {
-        SignInMemoryEntity row =
-                em.find(SignInMemoryEntity.class, new SignInMemoryEntity.Key(realmId, userId, fingerprint));
+    private Map<String, SignInMemoryEntity> rows(String realmId, String userId, String fingerprint) {
+        return em.createQuery("select m from SignInMemoryEntity m where m.realmId = :realm and m.userId = :user"
+                        + " and m.subject in :subjects", SignInMemoryEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("subjects", List.of(FAILURES, fingerprint))
+                .getResultStream().peek(em::detach).collect(Collectors.toMap(row -> row.subject, row -> row));
+    }
+
+    private boolean isNewDevice(SignInMemoryEntity row, String realmId, String userId, String fingerprint, long now) {
         if (row == null) {
             throw missing(realmId, userId, fingerprint, now);
         }
-        em.detach(row);
         if (row.known) {
             if (now - row.lastSeen > RENEWAL_MILLIS) {
                 statement("update SignInMemoryEntity m set m.lastSeen = :now where" + ROW, realmId, userId, fingerprint)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges the memory of sign-ins: kinds of devices that were not used for a year. */
@@ -17,7 +18,7 @@ public final class SignInMemoryPurgeFactory extends JpaPurgeFactory {
         return new JpaPurge(em, "SignInMemoryEntity") {
 
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 return deleteBatchOfUsers("e.lastSeen < :limit", nowMillis - RETENTION_MILLIS);
             }
         };

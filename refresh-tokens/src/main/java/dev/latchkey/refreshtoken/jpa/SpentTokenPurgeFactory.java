@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges spent refresh tokens that could no longer be used. */
@@ -17,7 +18,7 @@ public final class SpentTokenPurgeFactory extends JpaPurgeFactory {
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "SpentTokenEntity") {
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("hash", "e.expiresAt < :limit", nowMillis - GRACE_MILLIS);
             }
         };

@@ -1,12 +1,18 @@
 package dev.latchkey.secretcode.credential;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.purge.OneByOne;
+import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.common.purge.SweptPage;
 import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -16,6 +22,7 @@ import org.keycloak.models.RealmModel;
 final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
 
     private static final int PAGE = 200;
+    private static final String WHAT = "sessions of secret code";
     /** Age of the codes that the frequent purge covers, milliseconds; the sweep covers older ones. */
     private static final long RECENT_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -24,21 +31,35 @@ final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
     }
 
     @Override
-    public int expired(long nowMillis) {
-        return super.expired(nowMillis) + settle(nowMillis - RECENT_MILLIS);
+    public PurgedBatch expired(long nowMillis) {
+        PurgedBatch batch = super.expired(nowMillis);
+        long recent = nowMillis - RECENT_MILLIS;
+        int settled = OneByOne.of(after -> codes().unsettled(recent, IdPage.WHOLE.behind(after), PAGE), CodeId::id,
+                this::settle, WHAT);
+        return new PurgedBatch(batch.deleted() + settled, batch.more() || settled >= BATCH);
     }
 
     @Override
-    public int orphans() {
-        return super.orphans() + settle(0);
+    protected List<Function<String, SweptPage>> parts() {
+        List<Function<String, SweptPage>> parts = new ArrayList<>(super.parts());
+        parts.add(this::settlePage);
+        return parts;
     }
 
-    private int settle(long since) {
-        SecretCodeProvider codes = session.getProvider(SecretCodeProvider.class);
-        return OneByOne.of(after -> codes.unsettled(since, after, PAGE), SecretCodeProvider.CodeId::id, code ->
-                SecretCodeEnd.settle(session.getKeycloakSessionFactory(), code.realmId(), code.userId(),
-                List.of(code.id())),
-                "sessions of secret code");
+    private SweptPage settlePage(String after) {
+        IdPage page = codes().page(after);
+        List<CodeId> found = codes().unsettled(0, page, PAGE);
+        int settled = OneByOne.of(from -> from.isEmpty() ? found : List.of(), CodeId::id, this::settle, WHAT);
+        return page.swept(settled, found, PAGE, CodeId::id);
+    }
+
+    private SecretCodeProvider codes() {
+        return session.getProvider(SecretCodeProvider.class);
+    }
+
+    private boolean settle(CodeId code) {
+        return SecretCodeEnd.settle(session.getKeycloakSessionFactory(), code.realmId(), code.userId(),
+                List.of(code.id()));
     }
 
     @Override

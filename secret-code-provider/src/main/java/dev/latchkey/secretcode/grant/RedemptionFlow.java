@@ -9,7 +9,7 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.RealmModel;
 
 /** The authentication flow that a redemption runs. Every step that an administrator adds to it applies. */
-final class RedemptionFlow {
+public final class RedemptionFlow {
 
     private static final String BASIC_FLOW = "basic-flow";
     private static final int FIRST = 10;
@@ -21,8 +21,12 @@ final class RedemptionFlow {
         return Optional.ofNullable(realm.getFlowByAlias(policy.flow())).filter(AuthenticationFlowModel::isTopLevel);
     }
 
-    /** Creates the default flow, which consists of the secret-code step alone, when the realm does not have it. */
-    static void ensureDefault(RealmModel realm) {
+    /**
+     * Creates the default flow, which consists of the secret-code step alone, when the realm does not have it.
+     *
+     * @param realm the realm
+     */
+    public static void ensureDefault(RealmModel realm) {
         if (realm.getFlowByAlias(SecretCodePolicy.DEFAULT_FLOW) != null) {
             return;
         }

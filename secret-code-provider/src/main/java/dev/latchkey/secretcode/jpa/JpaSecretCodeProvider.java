@@ -11,6 +11,7 @@ import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.rotating.GenerationStatus;
 import dev.latchkey.common.rotating.Lifetime;
 import dev.latchkey.common.rotating.Renewal;
@@ -18,6 +19,7 @@ import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.rotating.Seal;
 import dev.latchkey.common.rotating.StoredSecret;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.secretcode.ActiveSecretCode;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCode;
@@ -105,13 +107,15 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         row.lastUsed = now;
         row.expiresAt = policy.lifetimeMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : now + policy.lifetimeMillis();
         row.idleMillis = policy.idleMillis();
+        row.checkAt = lifetime(row).end();
         return row;
     }
 
     @Override
     public Optional<PresentedSecretCode> find(RealmModel realm, RotatingSecret presented) {
         KeyRing ring = ring(realm);
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).find(realm.getId(), presented.selector()))
+        return RequestTransaction.read(session,
+                        () -> new SecretCodeStore(session).find(realm.getId(), presented.selector()))
                 .flatMap(row -> stored(row).provenBy(ring, presented)
                         .map(provenBy -> known(ring, row, presented, provenBy)));
     }
@@ -218,13 +222,18 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     @Override
-    public List<CodeId> unsettled(long since, String after, int max) {
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).unsettled(since, after, max));
+    public IdPage page(String after) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).page(after));
+    }
+
+    @Override
+    public List<CodeId> unsettled(long since, IdPage page, int max) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).unsettled(since, page, max));
     }
 
     @Override
     public boolean stands(String realmId, String codeId) {
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).stands(realmId, codeId));
+        return RequestTransaction.read(session, () -> new SecretCodeStore(session).stands(realmId, codeId));
     }
 
     @Override

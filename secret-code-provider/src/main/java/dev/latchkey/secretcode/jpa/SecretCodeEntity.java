@@ -87,6 +87,13 @@ public class SecretCodeEntity {
     @Column(name = "IDLE_MILLIS", nullable = false)
     long idleMillis;
 
+    /**
+     * When the purge looks whether the lifetime is over, epoch milliseconds. Uses leave it alone: it is indexed, and
+     * PostgreSQL keeps an updated row in its place only if no indexed column changes.
+     */
+    @Column(name = "CHECK_AT", nullable = false)
+    long checkAt;
+
     /** Unique per user and client: a number below the maximum number of codes, or the id of a code that has ended. */
     @Column(name = "SLOT", length = 36, nullable = false)
     String slot;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges codes that have ended. They are kept for a while, so that an administrator can find out what happened. */
@@ -16,8 +17,8 @@ public final class SecretCodePurgeFactory extends JpaPurgeFactory {
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "SecretCodeEntity") {
             @Override
-            public int expired(long nowMillis) {
-                return deleteBatch("id", "e.expiresAt < :limit or e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
+            public PurgedBatch expired(long nowMillis) {
+                return deleteBatch("id", "e.endedAt < :limit", nowMillis - RETENTION_MILLIS);
             }
         };
     }

@@ -30,7 +30,7 @@ public class SecretCodeSessionEntity {
     @Column(name = "CREATED_AT", nullable = false)
     long createdAt;
 
-    /** Latest end of an online session, epoch milliseconds. */
+    /** Latest end of an online session, later when the purge has found that it goes on; epoch milliseconds. */
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;
 }

@@ -1,11 +1,18 @@
 package dev.latchkey.secretcode.jpa;
 
 import java.time.Duration;
+import java.util.List;
 
+import dev.latchkey.common.jpa.IdPages;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.common.purge.SweepParts;
+import dev.latchkey.common.purge.SweptPage;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import org.keycloak.common.Profile;
 import org.keycloak.common.util.Time;
 
@@ -15,26 +22,43 @@ public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
     /** Keycloak stores a session only when the sign-in completes; a page may delay that after the code was redeemed. */
     private static final long GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
+    /** When a session that goes on is looked at again. */
+    private static final long AGAIN_MILLIS = Duration.ofDays(1).toMillis();
+
+    private static final String NO_SESSION = "not exists (select 1 from PersistentUserSessionEntity s"
+            + " where s.userSessionId = e.sessionId)";
+
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "SecretCodeSessionEntity") {
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 // an offline session, or one whose lifespan the realm has since extended, is still in Keycloak's table
-                return deleteBatch("id", "e.expiresAt < :limit and not exists (select 1"
-                        + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)",
+                return deleteOrPostpone("id", "expiresAt", NO_SESSION, ":limit + " + AGAIN_MILLIS,
                         nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override
-            public int orphans() {
-                return super.orphans() + (Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)
-                        ? deleteBatch("id", "e.createdAt < :limit and not exists (select 1"
-                                + " from PersistentUserSessionEntity s where s.userSessionId = e.sessionId)"
+            public SweptPage sweep(String after) {
+                return SweepParts.page(after, List.of(super::sweep, this::ended));
+            }
+
+            /** Sessions that Keycloak has ended by itself. */
+            private SweptPage ended(String after) {
+                if (!Profile.isFeatureEnabled(Profile.Feature.PERSISTENT_USER_SESSIONS)) {
+                    return SweptPage.last(0);
+                }
+                IdPage page = IdPages.next(em, "SecretCodeSessionEntity", after);
+                Query delete = em.createQuery("delete from SecretCodeSessionEntity e where e.createdAt < :limit and "
+                                + NO_SESSION + " and e.id > :after"
+                                + page.end().map(id -> " and e.id <= :end").orElse("")
                                 // the sessions of a code that has ended have to be ended first
                                 + " and exists (select 1 from SecretCodeEntity c where c.id = e.codeId"
-                                + " and c.endedAt is null)", Time.currentTimeMillis() - GRACE_MILLIS)
-                        : 0);
+                                + " and c.endedAt is null)")
+                        .setParameter("limit", Time.currentTimeMillis() - GRACE_MILLIS)
+                        .setParameter("after", after);
+                page.end().ifPresent(end -> delete.setParameter("end", end));
+                return new SweptPage(delete.executeUpdate(), page.end());
             }
         };
     }

@@ -6,7 +6,9 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.jpa.IdPages;
 import dev.latchkey.common.jpa.RowLock;
+import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.PresentedSecretCode;
@@ -200,15 +202,16 @@ final class SecretCodeStore {
                 .executeUpdate();
     }
 
+    IdPage page(String after) {
+        return IdPages.next(em, "SecretCodeEntity", after);
+    }
+
     /** Codes that have ended and whose sessions have not been ended yet. */
-    List<CodeId> unsettled(long since, String after, int max) {
-        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                        + " where c.endedAt >= :since and c.id > :after and exists (select 1"
-                        + " from SecretCodeSessionEntity s where s.realmId = c.realmId and s.codeId = c.id)"
-                        + " order by c.id", Object[].class)
-                .setParameter("since", since)
-                .setParameter("after", after)
-                .setMaxResults(max));
+    List<CodeId> unsettled(long since, IdPage page, int max) {
+        return ids(IdPages.in(em, "select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                + " where c.endedAt >= :since and exists (select 1"
+                + " from SecretCodeSessionEntity s where s.realmId = c.realmId and s.codeId = c.id)", "c.id", page, max)
+                .setParameter("since", since));
     }
 
     private static List<CodeId> ids(TypedQuery<Object[]> query) {

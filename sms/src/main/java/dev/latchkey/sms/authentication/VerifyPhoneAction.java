@@ -13,21 +13,23 @@ import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
-import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.EnrolmentWatch;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnprovenSignIn;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.SmsChannelFactory;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -41,10 +43,12 @@ import org.keycloak.models.utils.FormMessage;
 
 /**
  * The required action, which clients may name as well: the user types a telephone number and proves it by a code. The
- * number replaces the one that the account had before, whose owner is told by mail.
+ * number replaces the one that the account had before, whose owner is told by mail. The sign-in must have proven more
+ * than a password, see {@link UnprovenSignIn#maySetAddress}: the action for the mailbox comes before it and asks.
  */
 final class VerifyPhoneAction implements RequiredActionProvider {
 
+    private static final Logger LOG = Logger.getLogger(VerifyPhoneAction.class);
     private static final String TEMPLATE = "latchkey-phone.ftl";
     private static final String FIELD = "phone";
     private static final String ANOTHER = "another";
@@ -65,22 +69,44 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     public void requiredActionChallenge(RequiredActionContext context) {
         if (PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             context.challenge(PassiveRequest.interactionNeeded());
+            return;
+        }
+        EnrolmentWatch.begin(context);
+        if (!maySetNumber(context)) {
+            // the number stays as it is, and the sign-in goes on
+            LOG.debugf("Realm %s: the sign-in of account %s has not proven enough to set a number",
+                    context.getRealm().getName(), context.getUser().getId());
+            context.ignore();
         } else if (!DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser())) {
             context.challenge(unavailable(context));
         } else {
-            typed(context).ifPresentOrElse(number -> apply(context, number, step(context, number).show()),
-                    () -> context.challenge(form(context.form())));
+            EnrolmentWatch.refusal(context).ifPresentOrElse(context::challenge, () -> show(context));
         }
+    }
+
+    private static void show(RequiredActionContext context) {
+        typed(context).ifPresentOrElse(number -> apply(context, number, step(context, number).show()),
+                () -> context.challenge(form(context.form())));
+    }
+
+    /** Asked at every request: an authenticator app may have been set up since the last one. */
+    private static boolean maySetNumber(RequiredActionContext context) {
+        return UnprovenSignIn.maySetAddress(context.getSession(), context.getAuthenticationSession(),
+                context.getUser());
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
         if (context.getUser() == null) {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
-            return;
+        } else if (maySetNumber(context)) {
+            EnrolmentWatch.refusal(context)
+                    .or(() -> SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(),
+                            context.getUser(), context.getEvent()))
+                    .ifPresentOrElse(context::challenge, () -> submit(context));
+        } else {
+            context.challenge(EnrolmentWatch.revoked(context));
         }
-        SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                context.getEvent()).ifPresentOrElse(context::challenge, () -> submit(context));
     }
 
     private void submit(RequiredActionContext context) {
@@ -125,8 +151,8 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     private static OtpStep step(RequiredActionContext context, String number) {
         return OtpStep.toNewAddress(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, channel(context), number,
-                new OtpPages(context::form, Map.of("another", true), Optional.empty()), context.getEvent());
+                channel(context), number, new OtpPages(context::form, Map.of("another", true), Optional.empty()),
+                context.getEvent());
     }
 
     private static Response form(LoginFormsProvider form) {
@@ -148,7 +174,8 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         context.getAuthenticationSession().removeAuthNote(TYPED);
         UserModel user = context.getUser();
         boolean[] isNew = new boolean[1];
-        if (!DirectoryWrite.attempt(user, account -> isNew[0] = new PhoneOfUser(account).proven(number))) {
+        PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
+        if (!DirectoryWrite.attempt(user, account -> isNew[0] = phone.proven(number))) {
             context.challenge(unavailable(context));
             return;
         }
@@ -158,7 +185,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 .reference(passed.reference()).on(event).success();
         if (isNew[0]) {
             Notifications.of(context.getSession()).send(context.getRealm(), user,
-                    Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.masked(number)));
+                    Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
         }
         context.success();
     }

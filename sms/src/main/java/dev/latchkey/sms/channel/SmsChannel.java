@@ -43,13 +43,13 @@ final class SmsChannel implements OtpChannel {
 
     @Override
     public Optional<String> address(RealmModel realm, UserModel user) {
-        return new PhoneOfUser(user).number().filter(number -> SmsPolicy.sends(session, realm, number));
+        return new PhoneOfUser(session, realm, user).number().filter(number -> SmsPolicy.sends(session, realm, number));
     }
 
     @Override
     public boolean isFactor(RealmModel realm, UserModel user) {
         return address(realm, user).isPresent()
-                && new PhoneOfUser(user).isFactor(SmsPolicy.of(realm).newNumberTime());
+                && new PhoneOfUser(session, realm, user).isFactor(SmsPolicy.of(realm).newNumberTime());
     }
 
     @Override

@@ -18,6 +18,13 @@ public final class SmsHooks implements SecurityHooks {
                                 "dev.latchkey.sms.authentication.SmsOtpAuthenticatorFactory")),
                 SecurityHook.of("verify-phone-action", "has users prove a telephone number by a code",
                         new ProviderProof("org.keycloak.authentication.RequiredActionProvider",
-                                "dev.latchkey.sms.authentication.VerifyPhoneActionFactory")));
+                                "dev.latchkey.sms.authentication.VerifyPhoneActionFactory")),
+                SecurityHook.of("proven-numbers", "shows proven numbers to users and administrators, who may remove "
+                        + "them, and marks no other number as verified",
+                        new ProviderProof(CommonHooks.CREDENTIAL,
+                                "dev.latchkey.sms.credential.PhoneCredentialProviderFactory"),
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.sms.events.PhoneMarkFactory"),
+                        CommonHooks.GLOBAL_LISTENERS));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
 /** Purges events that no receiver has accepted within 30 days, whether they were given up or still wait. */
@@ -18,7 +19,7 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
         return new JpaPurge(em, "OutboxEntity") {
 
             @Override
-            public int expired(long nowMillis) {
+            public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("id", "e.createdAt < :limit", nowMillis - RETENTION_MILLIS);
             }
 

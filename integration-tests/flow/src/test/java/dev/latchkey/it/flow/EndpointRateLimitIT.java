@@ -69,10 +69,10 @@ class EndpointRateLimitIT extends FlowTest {
         limit(LIMIT);
         TokenClient app = app();
         for (int guess = 1; guess <= LIMIT; guess++) {
-            assertTrue(app.password("nobody", "guess" + guess, "openid").error().startsWith("invalid_grant"));
+            assertTrue(app.password("unknown", "guess" + guess, "openid").error().startsWith("invalid_grant"));
         }
 
-        TokenClient.Grant refused = app.password("nobody", "guess", "openid");
+        TokenClient.Grant refused = app.password("unknown", "guess", "openid");
 
         HttpResponse<String> response = refused.response();
         assertEquals(429, response.statusCode());
@@ -157,12 +157,40 @@ class EndpointRateLimitIT extends FlowTest {
     }
 
     @Test
+    void aFortiethOfALargeLimitCostsNoStatement() {
+        limit(600);
+        Tab tab = browser().tab();
+        for (int request = 1; request <= 2; request++) {
+            assertTrue(SignIn.open(tab, realm).asksForPassword(), "request " + request);
+        }
+        Cost cost = Cost.of(rows());
+        for (int request = 3; request <= 2 + 14; request++) {
+            assertTrue(SignIn.open(tab, realm).asksForPassword(), "request " + request);
+        }
+        cost.is("request at a limited endpoint, of many", 0, 0);
+        cost = Cost.of(rows());
+        assertTrue(SignIn.open(tab, realm).asksForPassword());
+        cost.is("request at a limited endpoint that takes more in advance", 2, 1);
+    }
+
+    @Test
+    void attack_floodBeyondALargeLimit_isRefusedAtTheLimit() {
+        limit(200);
+        TokenClient app = app();
+        long admitted = Burst.of(400, 8, i -> app.password("unknown", "guess", "openid")).stream()
+                .filter(grant -> grant.response().statusCode() != 429).count();
+        assertEquals(200, admitted);
+        long blocks = blocks();
+        assertTrue(blocks >= 1 && blocks <= 8, blocks + " events, of requests that were under way");
+    }
+
+    @Test
     void attack_floodOfTenThousand_costsTheDatabaseFewerThanAHundredStatementsOfOurs() {
         limit(LIMIT);
         TokenClient app = app();
         rows().watchStatements();
 
-        long refused = Burst.of(FLOOD, 8, i -> app.password("nobody", "guess", "openid")).stream()
+        long refused = Burst.of(FLOOD, 8, i -> app.password("unknown", "guess", "openid")).stream()
                 .filter(grant -> grant.response().statusCode() == 429).count();
 
         int statements = rows().statementsOn("LATCHKEY_");

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.mail.Message;
@@ -24,6 +26,7 @@ public final class FlowMails {
     private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final String REFERENCE = "(reference ";
     private static final String EXISTS = "account exists";
+    private static final Pattern ACTION_LINK = Pattern.compile("http\\S+/login-actions/action-token\\S+");
     private static final long INTERVAL_NANOS = 20_000_000L;
     private static final Map<String, String> KINDS = Map.of(
             "Somebody else may know your password", "sign-in code",
@@ -61,6 +64,12 @@ public final class FlowMails {
         /** The link, which not every mail has. */
         public Optional<String> anyLink() {
             return mail.linkIfAny();
+        }
+
+        /** The address of a link of Keycloak's own, which not every mail has. */
+        public Optional<String> actionLink() {
+            return ACTION_LINK.matcher(mail.text()).results().map(MatchResult::group).findFirst()
+                    .map(link -> link.replace("&#61;", "=").replace("&amp;", "&"));
         }
 
         /** The reference that a page shows as well; empty when it belongs to no page. */

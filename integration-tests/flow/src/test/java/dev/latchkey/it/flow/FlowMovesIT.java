@@ -34,6 +34,22 @@ class FlowMovesIT extends UnverifiedUserTest {
         assertEquals(1, mails(victim).size(), "and none of a sign-up");
     }
 
+    /** Names and address stay in the tab for a user who corrects them, and go with it. */
+    @Test
+    void whatWasTypedForASignUpIsInNoSessionOfAnotherUser() {
+        TestUser other = person();
+        String typed = freshAddress();
+        SignIn tab = signUp(typed, TestUser.PASSWORD);
+        tab.moveTo("registration");
+        assertTrue(tab.tab().source().contains(typed), tab.tab()::source);
+
+        tab.moveTo("authenticate").password(other);
+        tab.code(mailOf(other.email(), tab).code());
+
+        assertTrue(tab.done(), tab.tab()::text);
+        assertEquals("", server.fetch(TypedNotes.of(realm.getName(), other.id()), String.class));
+    }
+
     @Test
     void attack_aResetsCode_afterTheTabHasMovedToRegistrationAndBack_opensNothing() {
         TestUser victim = person();

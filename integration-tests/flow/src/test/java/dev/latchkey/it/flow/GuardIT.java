@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -90,6 +92,22 @@ class GuardIT extends FlowTest {
         assertEquals("locked", visit.state());
         assertTrue(visit.offersWayBack(), visit.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
+    }
+
+    /** A right guess must not pass beside wrong ones that are not counted yet. */
+    @Test
+    void attack_parallelGuesses_ofOneAccount_areJudgedOneByOne() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-failures", "1"));
+        TestUser person = person();
+        List<SignIn> signIns = IntStream.rangeClosed(1, 4).mapToObj(i -> afterPassword(browser(), person)).toList();
+        String right = newestCode(person, signIns.get(0).reference());
+
+        rows().whileGuardIsLocked(person, signIns.size(), () -> Burst.of(signIns.size(), i ->
+                signIns.get(i).code(i == 0 ? right : wrong(newestCode(person, signIns.get(i).reference())))));
+
+        assertEquals(1, rows().failures(person), "of the wrong ones, the first alone is judged");
+        long wrong = signIns.stream().skip(1).filter(signIn -> signIn.message().startsWith("Wrong code")).count();
+        assertEquals(1, wrong, () -> signIns.stream().skip(1).map(SignIn::message).toList().toString());
     }
 
     @Test

@@ -14,18 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.Response;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.MemberRepresentation;
-import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationInvitationRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
@@ -34,51 +31,15 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-import org.keycloak.testframework.util.ApiUtil;
 
 /** Invitations of Keycloak's organizations: for users without an account and for those who have one. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class InvitationIT extends RegistrationTest {
+class InvitationIT extends InvitationTest {
 
-    private static final Pattern LINK =
-            Pattern.compile("http://\\S+/(?:registrations\\?|login-actions/action-token)\\S+");
     private static final String PLANTED = "the attackers password";
 
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
-
-    private OrganizationResource organization;
-    private String domain;
-
-    @BeforeEach
-    void addAnOrganizationAndSwitchRegistrationOff() {
-        realm.updateWithCleanup(builder -> {
-            builder.build().setOrganizationsEnabled(true);
-            return builder.registrationAllowed(false);
-        });
-        OrganizationRepresentation corp = new OrganizationRepresentation();
-        corp.setName("corp" + NUMBER.incrementAndGet());
-        corp.setAlias(corp.getName());
-        domain = corp.getName() + ".example";
-        corp.addDomain(new OrganizationDomainRepresentation(domain));
-        String id;
-        try (Response created = realm.admin().organizations().create(corp)) {
-            id = ApiUtil.getCreatedId(created);
-        }
-        realm.cleanup().add(ended -> ended.organizations().get(id).delete().close());
-        organization = realm.admin().organizations().get(id);
-    }
-
-    /** Invites an address that has no account; returns the mailed link. */
-    private String invite(String email) {
-        organization.members().inviteUser(email, "In", "Vited").close();
-        return Eventually.present("the invitation", () -> links(email).stream().findFirst());
-    }
-
-    private List<String> links(String email) {
-        return inbox().all(email).stream().flatMap(mail -> LINK.matcher(mail.text()).results())
-                .map(link -> link.group().replace("&#61;", "=").replace("&amp;", "&")).toList();
-    }
 
     private SignIn open(String link) {
         return SignIn.in(browser().tab().open(link), realm);
@@ -356,6 +317,25 @@ class InvitationIT extends RegistrationTest {
     }
 
     @Test
+    void aSignInByTheLinkedIdentityProviderSetsTheFirstCredentialWithoutACode() {
+        IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(null);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
+        String email = withoutCredential();
+        TestUser theirs = person(home, user -> user.email(email));
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(theirs.id());
+        identity.setUserName(theirs.username());
+        realm.admin().users().get(account(email).getId()).addFederatedIdentity("home", identity).close();
+
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(theirs);
+
+        assertTrue(signIn.tab().has("kc-passwd-update-form"), signIn.tab()::text);
+    }
+
+    @Test
     void attack_forwardedInvitation_setsNoFirstCredential() {
         Tab holder = browser().tab().open(invite(withoutCredential()));
         String confirmed = holder.linkOf("» Click here to proceed");
@@ -389,20 +369,59 @@ class InvitationIT extends RegistrationTest {
         assertTrue(signIn.asksForCode(), holder::text);
     }
 
-    /** As a sign-up without a password leaves an account whose user has gone after the code. */
-    private String withoutCredential() {
+    /** The entry of a secret code or a trusted device holds no secret, and is nothing to sign in with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"latchkey-secret-code", "latchkey-trusted-device"})
+    void attack_forwardedInvitationOfAnAccountWithADeviceAlone_setsNoFirstCredential(String entry) {
+        String email = withoutCredential();
+        server.run(Planting.entry(realm.getName(), account(email).getId(), entry));
+        Tab holder = browser().tab().open(invite(email));
+
+        holder.followText("» Click here to proceed");
+
+        assertFalse(holder.has("kc-passwd-update-form"), holder::text);
+        assertTrue(SignIn.in(holder, realm).asksForCode(), holder::text);
+    }
+
+    /**
+     * An administrator's temporary password is one that its user has to change; who changes the address resets the
+     * password next.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "UPDATE_PROFILE", "VERIFY_PROFILE"})
+    void attack_forwardedInvitationOfAUserWhoHasAnActionDue_changesNothing(String due) {
+        userNames();
         action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser person = super.person(user -> due.equals("VERIFY_PROFILE") ? user.lastName("")
+                : user.requiredActions(due));
+        Browser browser = browser();
+        Tab holder = browser.tab().open(invite(person.email()));
+
+        holder.followText("» Click here to proceed");
+
+        SignIn proof = SignIn.in(holder, realm);
+        assertFalse(holder.has("password-new") || holder.has("email"), holder::text);
+        assertTrue(proof.asksForCode(), holder::text);
+        assertTrue(SignIn.open(browser.tab(), realm).asksForPassword(), "the link opens no session");
+        proof.code(mailOf(person.email(), proof).code());
+        assertTrue(holder.has("password-new") || holder.has("email"), holder::text);
+    }
+
+    /** Wrong codes of the holder of a link, who has proven nothing. */
+    @Test
+    void attack_wrongCodesOfAForwardedInvitation_lockNoUserOut() {
+        allowRegistration();
         String email = "nora@" + domain;
-        UserRepresentation owner = new UserRepresentation();
-        owner.setUsername(email);
-        owner.setEmail(email);
-        owner.setEmailVerified(true);
-        owner.setFirstName("Nora");
-        owner.setLastName("New");
-        owner.setEnabled(true);
-        owner.setRequiredActions(List.of("UPDATE_PASSWORD"));
-        realm.admin().users().create(owner).close();
-        return email;
+        signUp(email, NEW_PASSWORD);
+        Tab holder = browser().tab().open(invite(email));
+        holder.followText("» Click here to proceed");
+        SignIn proof = SignIn.in(holder, realm);
+        String code = mailOf(email, proof).code();
+        for (int i = 0; i < 3; i++) {
+            proof.code(wrong(code));
+        }
+        assertTrue(proof.message().startsWith("Wrong code, and no attempts are left."), holder::text);
+        assertEquals(0, rows().guards(owner(email)));
     }
 
     /** The attacker has signed up with the address that an administrator then invites. */

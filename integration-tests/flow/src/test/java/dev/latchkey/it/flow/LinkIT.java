@@ -346,7 +346,8 @@ class LinkIT extends FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/x", "/x?token=", "/%00?token=%00", "/..%2F..?token=%3Cscript%3Ealert",
             "/%ED%A0%80?token=%ED%A0%80", "?token=a", "/a?token=b&token=c",
-            "/%7B7*7%7D?token=a", "/a?token=%24%7Bb%7D"})
+            "/%7B7*7%7D?token=a", "/a?token=%24%7Bb%7D", "/a?token=b&x=%7Bc%7D", "/a?token=b&%7Bc%7D=d",
+            "/a?token=b&kc_locale=%7Bc%7D"})
     void malformedLinksAreRefusedAndLogNoTrace(String rest) {
         String link = realm.getBaseUrl() + "/latchkey-otp/links" + rest;
         ServerLog log = ServerLog.fromHere();

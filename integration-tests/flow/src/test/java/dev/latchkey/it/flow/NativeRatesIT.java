@@ -58,8 +58,9 @@ class NativeRatesIT extends NativeTest {
                     answers.took(), statements);
             assertEquals(FLOOD - 3, refused);
             assertTrue(statements < 100, statements + " statements");
-            assertTrue(rows().statementsOn("LATCHKEY_EVENT_OUTBOX") <= 2 + answers.took().toSeconds() / 15,
-                    "an outbox in which nothing waits is left in peace");
+            // an empty outbox costs three, every 15 seconds; a flood may begin and end beside such a moment
+            assertTrue(rows().statementsOn("LATCHKEY_EVENT_OUTBOX") <= 3 * (2 + answers.took().toSeconds() / 15),
+                    () -> "an outbox in which nothing waits is left in peace: " + rows().statements());
         }
     }
 }

@@ -59,6 +59,18 @@ class NotificationIT extends FlowTest {
     }
 
     @Test
+    void aSignInFromAKnownDeviceCostsOneStatement() {
+        TestUser person = person();
+        signIn(browser(), person);
+        settled();
+        SignIn signIn = SignIn.open(browser().tab(), realm);
+        rows().watchStatements();
+        assertTrue(signIn.password(person).done(), signIn.tab()::text);
+        Eventually.holds("the server has looked", () -> rows().statementsOn("LATCHKEY_SIGN_IN_MEMORY") > 0);
+        assertEquals(1, rows().statementsOn("LATCHKEY_SIGN_IN_MEMORY"));
+    }
+
+    @Test
     void aNotificationIsInTheLanguageOfItsRecipient() {
         TestUser person = person(user -> user.attribute("locale", "de"));
         signIn(browser(BrowserVersion.FIREFOX), person);

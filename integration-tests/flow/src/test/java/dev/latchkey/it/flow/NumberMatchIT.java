@@ -22,6 +22,7 @@ import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
@@ -448,6 +449,38 @@ class NumberMatchIT extends FlowTest {
 
         assertTrue(waiting.message().startsWith("Too many wrong codes."), waiting::message);
         assertFalse(waiting.tab().source().contains("data-status-url=\"/"), waiting.tab()::source);
+    }
+
+    /** Keycloak signs its cookies with the same key: the sign-in starts over, whether the old key is kept or not. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void attack_aRealmKeyThatIsReplacedWhileAPageWaits_signsNoUserInAndTheNextNumberDoes(boolean removed,
+            boolean typedBefore) {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn waiting = afterPassword(browser, person);
+        Mail mail = mail(person);
+        String typed = "&number=" + number(waiting);
+        if (typedBefore) {
+            assertEquals("confirmed", LinkVisit.post(browser().tab(), mail.link(), typed).state());
+        }
+        RealmKeys keys = new RealmKeys(realm);
+
+        List<String> old = keys.rotate();
+        if (removed) {
+            keys.remove(old);
+        }
+
+        LinkVisit visit = LinkVisit.post(browser().tab(), mail.link(), typed);
+        assertEquals(removed ? "elsewhere" : "confirmed", visit.state(), visit.tab()::text);
+        assertFalse(waiting.post("code=&confirmed=true").done(), waiting.tab()::text);
+        assertTrue(waiting.tab().text().matches("(?s).*([Ll]ogin again|start from the beginning).*"),
+                waiting.tab()::text);
+        assertEquals(0, events(person).count("LOGIN"));
+
+        SignIn again = afterPassword(browser, person);
+        LinkVisit.open(browser().tab(), mail(person, 2).link()).number(number(again));
+        assertTrue(confirmed(again).done(), again.tab()::text);
     }
 
     private void make(Change change, TestUser person) {

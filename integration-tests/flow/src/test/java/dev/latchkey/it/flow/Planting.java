@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
@@ -16,6 +17,20 @@ final class Planting {
             session.getContext().setRealm(realm);
             session.users().getUserById(realm, account).credentialManager()
                     .updateCredential(UserCredentialModel.password("the attackers password", false));
+        };
+    }
+
+    /** The entry that stands for a trusted device or a secret code in the consoles. */
+    static RunOnServer entry(String realmName, String account, String type) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            CredentialModel entry = new CredentialModel();
+            entry.setType(type);
+            entry.setUserLabel("Firefox on Windows");
+            entry.setSecretData("{}");
+            entry.setCredentialData("{}");
+            session.users().getUserById(realm, account).credentialManager().createStoredCredential(entry);
         };
     }
 }

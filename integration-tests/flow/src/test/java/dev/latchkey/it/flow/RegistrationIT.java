@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -309,6 +310,9 @@ class RegistrationIT extends RegistrationTest {
         assertTrue(signUp.tab().text().contains("Not your address?"), signUp.tab()::text);
         signUp.tab().click("latchkey-other-address");
         assertTrue(signUp.tab().has("kc-register-form"), signUp.tab()::text);
+        assertEquals(Optional.of(email), signUp.tab().attribute("email", "value"), "what was typed");
+        assertEquals(Optional.of("Nora"), signUp.tab().attribute("firstName", "value"));
+        assertFalse(signUp.tab().source().contains(NEW_PASSWORD));
         String right = freshAddress();
         signUp.fillIn(right, NEW_PASSWORD);
         assertTrue(signUp.code(mailOf(right, signUp).code()).done(), signUp.tab()::text);

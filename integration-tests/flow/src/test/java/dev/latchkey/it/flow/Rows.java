@@ -1,9 +1,11 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.jpa.SignInLeases;
@@ -270,16 +272,32 @@ final class Rows {
      * @return the request's result
      */
     <T> T whileCodeIsLocked(TestUser person, Supplier<T> request, Runnable meanwhile) {
+        return whileLocked("select ID from LATCHKEY_SECRET_CODE where USER_ID = ? and ENDED_AT is null for update",
+                person, 1, request, meanwhile);
+    }
+
+    /**
+     * Sends requests while the row is locked in which the guard counts the user's failures, and lets them continue once
+     * so many of them wait for a row.
+     *
+     * @return the requests' result
+     */
+    <T> T whileGuardIsLocked(TestUser person, int waiting, Supplier<T> requests) {
+        return whileLocked("select FAILURES from LATCHKEY_ACCOUNT_GUARD where USER_ID = ?"
+                + " and BUDGET = 'second_factor' for update", person, waiting, requests, () -> { });
+    }
+
+    private <T> T whileLocked(String row, TestUser person, int waiting, Supplier<T> request, Runnable meanwhile) {
         execute("create table HELD_CODE (ID varchar(36))");
         CompletableFuture<T> held;
         CompletableFuture<Void> holder;
         try {
-            RunOnServer lock = lock(person.id());
+            RunOnServer lock = lock(row, person.id());
             holder = CompletableFuture.runAsync(() -> server.run(lock), Rows::thread);
             Eventually.holds("the row is locked", () -> number("select count(*) from HELD_CODE") == 1);
             held = CompletableFuture.supplyAsync(request, Rows::thread);
             Eventually.holds("the request waits", () -> number("select count(*) from INFORMATION_SCHEMA.SESSIONS"
-                    + " where BLOCKER_ID is not null") == 1);
+                    + " where BLOCKER_ID is not null") == waiting);
             meanwhile.run();
         } finally {
             execute("drop table HELD_CODE");
@@ -294,10 +312,9 @@ final class Rows {
     }
 
     /** Holds the lock until the table is dropped, or the request's own time limit for locks is nearly over. */
-    private static RunOnServer lock(String userId) {
+    private static RunOnServer lock(String row, String userId) {
         return session -> OwnTransaction.run(session, own -> {
-            entityManager(own).createNativeQuery("select ID from LATCHKEY_SECRET_CODE where USER_ID = ?"
-                    + " and ENDED_AT is null for update").setParameter(1, userId).getResultList();
+            entityManager(own).createNativeQuery(row).setParameter(1, userId).getResultList();
             // inside a request, the lock's own transaction would be committed first
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             OwnTransaction.run(factory, other -> entityManager(other)
@@ -328,6 +345,18 @@ final class Rows {
     int statementsOn(String table) {
         return number("select coalesce(sum(EXECUTION_COUNT), 0) from INFORMATION_SCHEMA.QUERY_STATISTICS"
                 + " where SQL_STATEMENT like ? and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'", "%" + table + "%");
+    }
+
+    /** Latchkey's statements that the database has executed since, with their numbers, as {@link Cost} reads them. */
+    String statements() {
+        return server.fetch(session -> {
+            List<?> rows = entityManager(session).createNativeQuery("select EXECUTION_COUNT, SQL_STATEMENT from"
+                    + " INFORMATION_SCHEMA.QUERY_STATISTICS where SQL_STATEMENT like '%LATCHKEY\\_%'"
+                    + " and SQL_STATEMENT not like '%INFORMATION_SCHEMA%'").getResultList();
+            return rows.stream().map(Object[].class::cast)
+                    .map(row -> row[0] + " " + String.valueOf(row[1]).replaceAll("\\s+", " "))
+                    .collect(Collectors.joining("\n"));
+        }, String.class);
     }
 
     private int challenges(String what, String more, TestUser person) {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Sign-up without a password: the code proves the mailbox, and the credential is set after it, or never. */
@@ -294,6 +296,109 @@ class SignUpCredentialIT extends RegistrationTest {
         owner.code(mailOf(email, owner).code());
         assertFalse(owner.asksForCode(), owner.tab()::text);
         assertTrue(owner.tab().formAction().contains("required-action"), owner.tab()::text);
+    }
+
+    /** Its entry in the console is stored as a credential, which no sign-in asks for. */
+    @Test
+    void attack_firstSignInByTheNameAlone_ofAnAccountThatHasASecretCode_provesTheMailboxFirst() {
+        override(realm, Realms.EVERY_GRANT, "browser", Realms.PASSWORDLESS);
+        String email = withoutCredential();
+        App app = new App(realm, Realms.EVERY_GRANT).secret(Realms.EVERY_GRANT);
+        SignIn signIn = app.open(browser()).username(email);
+        assertTrue(signIn.code(mailOf(email, signIn).code()).done(), signIn.tab()::text);
+        assertTrue(app.exchange(signIn).has("secret_code"));
+        assertEquals(List.of("latchkey-secret-code"), credentials(email));
+
+        assertProvesTheMailboxFirst(email);
+    }
+
+    @Test
+    void attack_firstSignInByTheNameAlone_ofAnAccountWithALinkedIdentity_provesTheMailboxFirst() {
+        String email = withoutCredential();
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(email);
+        identity.setUserName(email);
+        realm.admin().users().get(account(email).getId()).addFederatedIdentity("home", identity).close();
+
+        assertProvesTheMailboxFirst(email);
+    }
+
+    /** As after the sign-up of an extension's step, whose action no list can name. */
+    @Test
+    void attack_setUpByAnActionOfAnExtension_provesTheMailboxFirst() {
+        String email = withoutCredential();
+        assertEquals("", server.fetch(SetUp.dueAfter(realm.getName(), email, ExecutionStatus.ATTEMPTED),
+                String.class));
+        assertEquals(VerifyEmail.ACTION, server.fetch(SetUp.dueAfter(realm.getName(), email,
+                ExecutionStatus.SETUP_REQUIRED), String.class));
+    }
+
+    private String withoutCredential() {
+        credential("none");
+        browserFlow(Realms.PASSWORDLESS);
+        String email = freshAddress();
+        SignIn signUp = signUpWithout(email);
+        assertTrue(signUp.code(mailOf(email, signUp).code()).done(), signUp.tab()::text);
+        return email;
+    }
+
+    private void assertProvesTheMailboxFirst(String email) {
+        browserFlow(Realms.NAME_THEN_APP);
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(email);
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        attacker.code(mailOf(email, attacker).code());
+        assertTrue(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+    }
+
+    /** The account has a password, and the flow has not asked for it. */
+    @Test
+    void attack_signInByTheNameAlone_addsNoCredential() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser owner = person();
+        browserFlow(Realms.NAME_THEN_APP);
+
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(owner.email());
+
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertTrue(attacker.asksForCode(), attacker.tab()::text);
+        assertTrue(attacker.code(mailOf(owner.email(), attacker).code()).tab().has("kc-totp-settings-form"),
+                attacker.tab()::text);
+    }
+
+    /** Wrong codes of a requester who has typed a name and nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"passkey", "password"})
+    void attack_wrongCodesOfASignInByTheNameAlone_lockNoUserOut(String policy) {
+        credential(policy);
+        String email = freshAddress();
+        if (policy.equals("password")) {
+            signUp(email, NEW_PASSWORD);
+        } else {
+            SignIn signUp = signUpWithout(email);
+            signUp.code(mailOf(email, signUp).code());
+        }
+        TestUser owner = owner(email);
+        String usual = realm.admin().toRepresentation().getBrowserFlow();
+        browserFlow(Realms.NAME_THEN_APP);
+
+        for (int i = 0; i < 3; i++) {
+            SignIn attacker = SignIn.open(browser().tab(), realm).username(email);
+            assertTrue(attacker.asksForCode(), attacker.tab()::text);
+            for (int j = 0; j < 3 && attacker.tab().has("code"); j++) {
+                attacker.code("123456");
+            }
+        }
+
+        assertEquals(0, rows().guards(owner), "no failure is charged to the account");
+        assertEquals(0, detector(owner).failures());
+        SignIn waiting = SignIn.open(browser().tab(), realm).username(email);
+        assertTrue(waiting.asksForCode(), waiting.tab()::text);
+        browserFlow(usual);
+        SignIn reset = forgotten(browser(), email);
+        reset.code(mailOf(email, reset).code()).newPassword(NEW_PASSWORD + "!");
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, NEW_PASSWORD + "!");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
     }
 
     @Test

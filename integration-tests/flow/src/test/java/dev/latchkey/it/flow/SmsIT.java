@@ -10,99 +10,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import jakarta.ws.rs.BadRequestException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
-import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
-import org.keycloak.representations.userprofile.config.UPConfig;
-import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.realm.ManagedRealm;
 
 /** Telephone numbers that users prove, and codes by text message as a second factor. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class SmsIT extends FlowTest {
+class SmsIT extends TextsTest {
 
-    private static final String ACTION = "latchkey-verify-phone";
-    private static final String TEXT = "Text message";
-    private static final String MAIL = "Email code";
     private static final String APP = "Authenticator Application";
     private static final String SECRET = "DJmQfC73VGFhw7D4QJ8A";
-
-    @InjectRealm(config = Realms.Texts.class)
-    ManagedRealm realm;
-
-    private MessageService gateway;
-
-    @Override
-    ManagedRealm realm() {
-        return realm;
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new MessageService(FlowServer.PAGER);
-        if (realm.admin().flows().getRequiredActions().stream().noneMatch(known -> known.getAlias().equals(ACTION))) {
-            RequiredActionProviderSimpleRepresentation action = new RequiredActionProviderSimpleRepresentation();
-            action.setProviderId(ACTION);
-            action.setName(ACTION);
-            realm.admin().flows().registerRequiredAction(action);
-        }
-        policy(Map.of("countries", "DE,AT"));
-        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
-        profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
-        realm.admin().users().userProfile().update(profile);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-    }
-
-    private void policy(Map<String, String> settings) {
-        RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
-        config.setConfig(settings);
-        realm.admin().flows().updateRequiredActionConfig(ACTION, config);
-    }
-
-    /** A number that no other test uses; each is in a block of its own. */
-    private static String number() {
-        return "+4915%05d0042".formatted(NUMBER.incrementAndGet());
-    }
-
-    /** Opens the action as a client does, up to the page that asks for the number. */
-    private SignIn enrolment(TestUser person) {
-        int mails = mails(person).size();
-        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=" + ACTION).password(person);
-        signIn.code(mail(person, mails + 1).code());
-        assertTrue(signIn.tab().has("latchkey-phone-form"), signIn.tab()::text);
-        return signIn;
-    }
-
-    private static SignIn type(SignIn signIn, String number) {
-        signIn.tab().type("phone", number).submit("latchkey-phone-form");
-        return signIn;
-    }
-
-    /** A user who has proven a number. */
-    private TestUser withPhone(String number) {
-        TestUser person = person();
-        SignIn signIn = type(enrolment(person), number);
-        assertTrue(signIn.code(gateway.code(digits(number), 1)).done(), signIn.tab()::text);
-        return person;
-    }
-
-    private static String digits(String number) {
-        return number.substring(1);
-    }
-
-    private UserRepresentation account(TestUser person) {
-        return realm.admin().users().get(person.id()).toRepresentation();
-    }
 
     @Test
     void aNumberIsProvenByItsCode_andTheMailboxIsTold() {

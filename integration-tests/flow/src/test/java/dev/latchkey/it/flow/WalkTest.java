@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -52,7 +54,9 @@ public abstract class WalkTest extends FlowTest {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return new Realms.Flows().configure(realm).name("walks");
+            RealmBuilder walked = new Realms.Flows().configure(realm).name("walks");
+            walked.build().setOrganizationsEnabled(true);
+            return walked;
         }
     }
 
@@ -68,6 +72,17 @@ public abstract class WalkTest extends FlowTest {
         RequiredActionProviderRepresentation delete = realm.admin().flows().getRequiredAction(DELETE_ACTION);
         delete.setEnabled(true);
         realm.admin().flows().updateRequiredAction(DELETE_ACTION, delete);
+        addAnOrganization();
+    }
+
+    /** One that may invite users. */
+    private void addAnOrganization() {
+        OrganizationRepresentation corp = new OrganizationRepresentation();
+        corp.setName("corp");
+        corp.setAlias("corp");
+        corp.addDomain(new OrganizationDomainRepresentation("corp.example"));
+        // there already, where another method has added it
+        realm.admin().organizations().create(corp).close();
     }
 
     @Override

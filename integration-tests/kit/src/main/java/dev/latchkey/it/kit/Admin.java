@@ -107,7 +107,13 @@ public final class Admin {
         return attributes(Map.of("frontendUrl", url));
     }
 
-    private Admin attributes(Map<String, String> changes) {
+    /**
+     * Changes attributes of the realm; others stay as they are.
+     *
+     * @param changes values by name; an empty value removes the attribute
+     * @return this
+     */
+    public Admin attributes(Map<String, String> changes) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         call("GET", "", null).get("attributes").properties()
                 .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asText()));
@@ -257,6 +263,21 @@ public final class Admin {
      */
     public JsonNode call(String method, String path, Object body) {
         return send(method, path(path), body);
+    }
+
+    /**
+     * Adds an organization to the realm, which must have organizations on, and invites a user who has no account.
+     *
+     * @param organization its name
+     * @param email        the address that the invitation is mailed to
+     */
+    public void invite(String organization, String email) {
+        call("POST", "/organizations", Map.of("name", organization, "alias", organization,
+                "domains", List.of(Map.of("name", organization + ".example"))));
+        String id = call("GET", "/organizations?exact=true&search=" + organization, null).get(0).get("id").asText();
+        read(Http.send(Http.form(HttpRequest.newBuilder(URI.create(baseUrl + "/admin/realms"
+                        + path("/organizations/" + id + "/members/invite-user")))
+                .header("Authorization", "Bearer " + newToken()), Map.of("email", email))), "invite");
     }
 
     /** Lets the master realm, which issues the tokens of administrators, sign with {@link RealmKey}. */

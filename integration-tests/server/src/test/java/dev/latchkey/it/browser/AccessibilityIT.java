@@ -3,21 +3,13 @@ package dev.latchkey.it.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.AxeResults;
-import com.deque.html.axecore.results.CheckedNode;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,10 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InChromium
 @DisplayName("axe finds nothing against WCAG 2.2 AA, and nothing is wider than a phone")
 class AccessibilityIT {
-
-    private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
-    private static final int WIDE = 1280;
-    private static final int PHONE = 360;
 
     @ParameterizedTest
     @ValueSource(strings = {"de", "ar"})
@@ -42,33 +30,33 @@ class AccessibilityIT {
         SignIn signIn = window.signIn().password(person);
         assertThat(signIn.page().locator("html")).hasAttribute("lang", language);
         assertThat(signIn.field()).isVisible();
-        findings.addAll(look("code page", signIn.page()));
+        findings.addAll(PageLook.everywhere("code page", signIn.page()));
 
         Mail mail = demo.mail(person, 1);
         LinkTab here = window.open(mail);
         here.assertState("confirm");
         assertThat(here.page().locator("html")).hasAttribute("dir", language.equals("ar") ? "rtl" : "ltr");
-        findings.addAll(look("link", here.page()));
+        findings.addAll(PageLook.everywhere("link", here.page()));
 
         LinkTab elsewhere = window(demo, language).open(mail);
         elsewhere.assertState("elsewhere");
-        findings.addAll(look("link in another browser", elsewhere.page()));
+        findings.addAll(PageLook.everywhere("link in another browser", elsewhere.page()));
 
         signIn.code(mail.wrongCode());
         assertThat(signIn.error()).isVisible();
-        findings.addAll(look("code page with an error", signIn.page()));
+        findings.addAll(PageLook.everywhere("code page with an error", signIn.page()));
 
         signIn.code(mail.wrongCode()).code(mail.wrongCode());
         assertThat(signIn.field()).hasCount(0);
-        findings.addAll(look("code page after the last attempt", signIn.page()));
+        findings.addAll(PageLook.everywhere("code page after the last attempt", signIn.page()));
 
         here.page().reload();
         here.assertState("used_up");
-        findings.addAll(look("link that is no longer valid", here.page()));
+        findings.addAll(PageLook.everywhere("link that is no longer valid", here.page()));
 
         Page mailProgram = window.context().newPage();
         mailProgram.setContent(mail.html());
-        findings.addAll(look("mail", mailProgram));
+        findings.addAll(PageLook.everywhere("mail", mailProgram));
 
         assertEquals("", String.join("\n", findings));
     }
@@ -83,7 +71,7 @@ class AccessibilityIT {
         demo.mail(person, 2);
 
         assertThat(signIn.page().locator("#latchkey-address")).isVisible();
-        assertEquals("", String.join("\n", look("verify page", signIn.page())));
+        assertEquals("", String.join("\n", PageLook.everywhere("verify page", signIn.page())));
     }
 
     @ParameterizedTest
@@ -97,11 +85,11 @@ class AccessibilityIT {
         tab.proceed().click();
 
         assertThat(tab.doNotTrust()).isVisible();
-        List<String> findings = new ArrayList<>(look("trust page", tab.page()));
+        List<String> findings = new ArrayList<>(PageLook.everywhere("trust page", tab.page()));
 
         LinkTab again = window.open(mail);
         again.assertState("used");
-        findings.addAll(look("link that was used", again.page()));
+        findings.addAll(PageLook.everywhere("link that was used", again.page()));
         assertEquals("", String.join("\n", findings));
     }
 
@@ -115,7 +103,7 @@ class AccessibilityIT {
         LinkTab tab = window.open(demo.mail(person, 1));
 
         tab.assertState("several");
-        assertEquals("", String.join("\n", look("link for two tabs", tab.page())));
+        assertEquals("", String.join("\n", PageLook.everywhere("link for two tabs", tab.page())));
     }
 
     @ParameterizedTest
@@ -128,7 +116,7 @@ class AccessibilityIT {
         SignIn second = window.signUp().register("axe-second-" + language + "@latchkey.example", person.password());
 
         assertThat(second.page().locator("#latchkey-sign-out")).isVisible();
-        assertEquals("", String.join("\n", look("page for a second user", second.page())));
+        assertEquals("", String.join("\n", PageLook.everywhere("page for a second user", second.page())));
         second.page().locator("#latchkey-sign-out").click();
         assertThat(second.page().locator("#kc-register-form")).isVisible();
     }
@@ -143,13 +131,13 @@ class AccessibilityIT {
 
         reset.code(mail.wrongCode());
         assertThat(reset.error()).isVisible();
-        findings.addAll(look("reset with an error", reset.page()));
+        findings.addAll(PageLook.everywhere("reset with an error", reset.page()));
 
         reset.code(mail.code());
         assertThat(reset.page().locator("#latchkey-new-password")).isVisible();
         reset.newPassword("another horse entirely", "yet another one");
         assertThat(reset.page().locator("#input-error-password-confirm")).isVisible();
-        findings.addAll(look("new password with an error", reset.page()));
+        findings.addAll(PageLook.everywhere("new password with an error", reset.page()));
 
         assertEquals("", String.join("\n", findings));
     }
@@ -160,7 +148,7 @@ class AccessibilityIT {
         SignIn signUp = window(demo, language).signUp()
                 .register("axe-sign-up-" + language + "@example.com", "another horse entirely");
         assertThat(signUp.field()).isVisible();
-        assertEquals("", String.join("\n", look("sign-up", signUp.page())));
+        assertEquals("", String.join("\n", PageLook.everywhere("sign-up", signUp.page())));
     }
 
     @ParameterizedTest
@@ -174,7 +162,7 @@ class AccessibilityIT {
             code.fill("no code");
             signIn.page().locator("#latchkey-secret-code-submit").click();
             assertThat(signIn.page().locator(".pf-m-danger").first()).isVisible();
-            findings.addAll(look("secret code with an error", signIn.page()));
+            findings.addAll(PageLook.everywhere("secret code with an error", signIn.page()));
         });
         assertEquals("", String.join("\n", findings));
     }
@@ -189,16 +177,15 @@ class AccessibilityIT {
             Locator number = waiting.page().locator("#latchkey-number");
             assertThat(number).hasText(Pattern.compile("[0-9]{2}"));
             assertThat(waiting.status()).containsText(String.join(" ", number.textContent().split("")));
-            findings.addAll(look("code page with a number", waiting.page()));
+            findings.addAll(PageLook.everywhere("code page with a number", waiting.page()));
 
             LinkTab phone = window(demo, "de").open(demo.mail(person, 1));
             phone.assertState("number");
             phone.page().locator("#latchkey-confirm-number").click();
             assertThat(phone.page().locator("#input-error-number")).isVisible();
-            findings.addAll(look("link on another device", phone.page()));
+            findings.addAll(PageLook.everywhere("link on another device", phone.page()));
 
-            phone.page().locator("#number").fill(number.textContent());
-            phone.page().locator("#latchkey-confirm-number").click();
+            phone.number(number.textContent());
             phone.assertState("confirmed");
             waiting.assertSignedIn();
         });
@@ -209,62 +196,5 @@ class AccessibilityIT {
         return demo.window(new Browser.NewContextOptions().setLocale(language)
                 // otherwise colours are measured during the transition from light to dark
                 .setReducedMotion(ReducedMotion.REDUCE));
-    }
-
-    private static List<String> look(String what, Page page) {
-        List<String> findings = new ArrayList<>();
-        for (int width : new int[] {WIDE, PHONE}) {
-            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                page.setViewportSize(width, 800);
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                awaitScheme(page, scheme);
-                photograph(what, page, width, scheme);
-                Stream.concat(axe(page), overflow(page))
-                        .map(finding -> what + ", " + width + " px, " + scheme + ": " + finding)
-                        .forEach(findings::add);
-            }
-        }
-        return findings;
-    }
-
-    /** For the eye: {@code target/screenshots}. */
-    private static void photograph(String what, Page page, int width, ColorScheme scheme) {
-        String name = String.join("-", what.replaceAll("\\W+", "-"), page.locator("html").getAttribute("lang"),
-                width == PHONE ? "phone" : "wide", scheme.name()).toLowerCase(Locale.ROOT);
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots", name + ".png")));
-    }
-
-    /**
-     * The violations, and the checks that axe cannot decide; the one known check of that kind was reviewed manually.
-     */
-    private static Stream<String> axe(Page page) {
-        AxeResults results = new AxeBuilder(page).withTags(WCAG).analyze();
-        return Stream.concat(results.getViolations().stream(), results.getIncomplete().stream())
-                .flatMap(rule -> rule.getNodes().stream().filter(node -> !isKeycloaksHeading(rule, node))
-                        .map(node -> describe(rule, node)));
-    }
-
-    /** Keycloak's theme writes the realm's name in white over a dark picture, for which axe finds no single colour. */
-    private static boolean isKeycloaksHeading(Rule rule, CheckedNode node) {
-        return rule.getId().equals("color-contrast") && node.getTarget().toString().equals("[#kc-header-wrapper]");
-    }
-
-    private static String describe(Rule rule, CheckedNode node) {
-        return rule.getId() + " at " + node.getTarget() + ": " + node.getFailureSummary().replaceAll("\\s+", " ");
-    }
-
-    /**
-     * A script of Keycloak's pages switches them to dark a moment later. The first number of rgb(…) is enough to detect
-     * it: all backgrounds are grey.
-     */
-    private static void awaitScheme(Page page, ColorScheme scheme) {
-        page.waitForFunction("""
-                dark => dark === getComputedStyle(document.querySelector(".pf-v5-c-login__main, .card"))
-                    .backgroundColor.match(/\\d+/)[0] < 128""", scheme == ColorScheme.DARK);
-    }
-
-    private static Stream<String> overflow(Page page) {
-        int beyond = (int) page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
-        return beyond > 0 ? Stream.of(beyond + " px wider than the screen") : Stream.empty();
     }
 }

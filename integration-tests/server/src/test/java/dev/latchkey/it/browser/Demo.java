@@ -3,7 +3,10 @@ package dev.latchkey.it.browser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +15,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.TestProcess;
+import dev.latchkey.it.server.Probe;
 import dev.latchkey.quickstart.MailInbox;
 
 /** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium. */
@@ -22,11 +27,12 @@ final class Demo implements AutoCloseable {
 
     private static final String POLICY = "/authentication/required-actions/latchkey-verify-email/config";
     private static final Duration MAIL = Duration.ofMinutes(3);
+    private static final Pattern INVITATION = Pattern.compile("http\\S+/registrations\\S+");
     private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     private final MailInbox inbox = MailInbox.start(0);
     private final DemoApp app = new DemoApp();
-    private final Node node = new Node("dev-file", "browser-" + TestProcess.NUMBER, Map.of()).prepared();
+    private final Node node = Probe.node("dev-file", "browser-" + TestProcess.NUMBER).prepared();
     private final Playwright driver = Chromium.driver();
     private final Browser browser = Chromium.launch(driver);
 
@@ -149,6 +155,33 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Runs an action so many seconds later by the server's clock, not by that of the browser. */
+    void later(int seconds, Runnable during) {
+        Probe probe = new Probe(node);
+        probe.clock(seconds);
+        try {
+            during.run();
+        } finally {
+            probe.clock(0);
+        }
+    }
+
+    /** Runs an action under another limit of the realm. */
+    void withLimit(String name, int value, Runnable during) {
+        node.admin().attributes(Map.of("latchkey.limits." + name, String.valueOf(value)));
+        try {
+            during.run();
+        } finally {
+            // as if there were none
+            node.admin().attributes(Map.of("latchkey.limits." + name, ""));
+        }
+    }
+
+    /** Enables or disables the account, as an administrator does. */
+    void enable(BrowserUser person, boolean enabled) {
+        node.admin().call("PUT", user(person), Map.of("enabled", enabled));
+    }
+
     /** Assigns the roles that every account has that is not imported. */
     void isAnOrdinaryUser(BrowserUser person) {
         node.admin().call("POST", user(person) + "/role-mappings/realm",
@@ -174,6 +207,23 @@ final class Demo implements AutoCloseable {
     /** Waits until the user has got this many mails; returns the newest. */
     Mail mail(BrowserUser person, int ofSoMany) {
         return Mail.of(inbox.awaitMail(person.email(), ofSoMany, MAIL));
+    }
+
+    /** Waits for the mail that the page names by this reference, whichever other mails the user gets. */
+    Mail mail(BrowserUser person, String reference) {
+        return Eventually.see(MAIL, () -> inbox.mailsTo(person.email()).stream().map(Mail::of)
+                .filter(mail -> mail.text().contains(reference)).findFirst(), Optional::isPresent).orElseThrow();
+    }
+
+    /** Invites an address to an organization; returns the mailed link. */
+    String invitation(String organization, BrowserUser person) {
+        node.admin().invite(organization, person.email());
+        Matcher link = INVITATION.matcher(Mail.of(inbox.awaitMail(person.email(), 1, MAIL)).text());
+        if (!link.find()) {
+            throw new AssertionError("No link in the invitation");
+        }
+        // Keycloak writes entities into the part without HTML as well
+        return link.group().replace("&#61;", "=").replace("&amp;", "&");
     }
 
     int mails(BrowserUser person) {

@@ -25,6 +25,13 @@ record LinkTab(Page page) {
         return page.locator("#latchkey-trust-no");
     }
 
+    /** Types the number that the page which waits in another browser shows. */
+    void number(String number) {
+        assertState("number");
+        page.locator("#number").fill(number);
+        page.locator("#latchkey-confirm-number").click();
+    }
+
     /** Presses the button, and leaves the device untrusted. */
     void complete() {
         proceed().click();

@@ -16,6 +16,8 @@ class PasskeyIT {
 
     private static final List<String> PASSKEY_THEN_TRUST =
             List.of("auth-username-form", "webauthn-authenticator-passwordless", "latchkey-trust-device");
+    private static final List<String> PASSKEY_THEN_CODE =
+            List.of("auth-username-form", "webauthn-authenticator-passwordless", "latchkey-email-otp");
     private static final List<String> PASSKEY_ALONE =
             List.of("auth-username-form", "webauthn-authenticator-passwordless");
     private static final String DEMO_PASSKEY = "latchkey browser passkey";
@@ -48,6 +50,24 @@ class PasskeyIT {
         });
 
         assertNotAsked(window, page, person);
+    }
+
+    @Test
+    void afterAPasskeyTheLinkOnAnotherDeviceAsksForTheNumber(Demo demo) {
+        BrowserUser person = demo.newcomer("passkey-number");
+        Window window = demo.window();
+        Page page = registered(demo, window, person, "webauthn-register-passwordless");
+        demo.withPolicy("link_number_matching", "true", () -> demo.withFlow(PASSKEY_THEN_CODE, () -> {
+            SignIn waiting = window.signIn(page);
+            byPasskey(page, person);
+            String number = page.locator("#latchkey-number").textContent();
+
+            LinkTab phone = demo.window().open(demo.mail(person, waiting.reference().textContent()));
+            phone.number(number);
+
+            phone.assertState("confirmed");
+            waiting.assertSignedIn();
+        }));
     }
 
     @Test

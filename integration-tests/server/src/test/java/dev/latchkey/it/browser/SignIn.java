@@ -88,6 +88,13 @@ record SignIn(Page page) {
         return page.locator("#latchkey-reference");
     }
 
+    /** Leaves through Keycloak's "Restart login". */
+    SignIn restart() {
+        page.locator("#reset-login").click();
+        assertThat(page.locator("#password")).isVisible();
+        return this;
+    }
+
     /** The live region that a screen reader announces. */
     Locator status() {
         return page.locator("#latchkey-status");

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
@@ -77,6 +78,8 @@ class KeycloakContainerIT {
                 .withImagePullPolicy(PullPolicy.defaultPolicy())
                 // Keycloak's build fails now and then, until 26.8 (keycloak#47482)
                 .withStartupAttempts(2)
+                // a busy machine takes longer than its default
+                .withStartupTimeout(Duration.ofMinutes(8))
                 .withCopyFileToContainer(
                         MountableFile.forHostPath(Path.of(System.getProperty("latchkey.container.jar"))),
                         "/opt/keycloak/providers/latchkey.jar");

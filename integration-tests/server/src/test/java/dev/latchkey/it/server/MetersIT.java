@@ -2,6 +2,7 @@ package dev.latchkey.it.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -25,15 +26,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What an operator sees of one sign-in: metrics at the management port, traces, and the location of an address. */
+/**
+ * What an operator sees of one sign-in: metrics at the management port, traces, and the location of an address. The
+ * server is built without Keycloak's organizations, which Latchkey does not need.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetersIT {
 
+    /** With a token where an organization's invitation has one. */
+    private static final String SIGN_UP = "/realms/" + Admin.REALM + "/protocol/openid-connect/registrations"
+            + "?client_id=demo-app&response_type=code&scope=openid&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&token=made-up";
     private static final Duration SOON = Duration.ofMinutes(3);
 
     private final SmtpServer smtp = new SmtpServer();
     private final TraceReceiver traces = new TraceReceiver();
-    private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true")).prepared();
+    private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true",
+            "features-disabled", "organization")).prepared();
     private Mail mail;
     private Mail notification;
 
@@ -119,6 +128,20 @@ class MetersIT {
         assertEquals("Admitted", probe.take("metered", 1));
         assertEquals("Refused", probe.take("metered", 1));
         assertEquals(1, metric("latchkey_limits_hit_total{limit=\"probe\"}"));
+    }
+
+    @Test
+    void withoutKeycloaksOrganizationsASignUpWorksAndThereAreNoInvitations() {
+        String name = "no-organizations";
+        SignIn signUp = new SignIn(new Browser(node.baseUrl()), name);
+        signUp.open(SIGN_UP);
+        signUp.submit("kc-register-form", Map.of("username", name, "email", Admin.address(name), "firstName", "Nora",
+                "lastName", "New", "password", Admin.USER_PASSWORD, "password-confirm", Admin.USER_PASSWORD));
+        assertTrue(signUp.page().asksForCode(), signUp.page().text());
+        signUp.code(smtp.await(Admin.address(name), 1).code());
+
+        assertTrue(signUp.page().authorizationCode().isPresent(), signUp.page().text());
+        assertThrows(IllegalStateException.class, () -> node.admin().call("GET", "/organizations", null));
     }
 
     private double metric(String name) {

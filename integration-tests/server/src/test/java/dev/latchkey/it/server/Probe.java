@@ -14,14 +14,15 @@ import dev.latchkey.it.server.probe.ProbeResourceFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** The test's access to the inside of a server: calls {@link ProbeResource}, a provider that only test servers have. */
-final class Probe {
+public final class Probe {
 
     private static final String NAME = "/latchkey-probe/";
 
     private final String baseUrl;
     private final String realm;
 
-    Probe(Node node) {
+    /** @param node a server with the probe */
+    public Probe(Node node) {
         this(node.baseUrl(), Admin.REALM);
     }
 
@@ -35,8 +36,12 @@ final class Probe {
         return new Probe(baseUrl, other);
     }
 
-    /** A server with the probe; not started yet. */
-    static Node node(String database, String name) {
+    /**
+     * @param database Keycloak's name of the database that the server is built for
+     * @param name     name of the server, unique in this run
+     * @return a server with the probe; not started yet
+     */
+    public static Node node(String database, String name) {
         return node(database, name, Map.of());
     }
 
@@ -102,8 +107,12 @@ final class Probe {
         call("peppers", Map.of("peppers", peppers, "retired", String.valueOf(unpepperedRetired)));
     }
 
-    /** Sets the server's clock ahead of the real one. */
-    void clock(int seconds) {
+    /**
+     * Sets the server's clock ahead of the real one.
+     *
+     * @param seconds how far; 0 for the real time
+     */
+    public void clock(int seconds) {
         call("clock", Map.of("seconds", String.valueOf(seconds)));
     }
 

@@ -94,6 +94,10 @@ final class Alphabet {
         steps.add(new Step.Back(seat));
         steps.add(new Step.MailLink(seat));
         steps.add(new Step.SignOut(seat));
+        if (seat.attackers()) {
+            steps.add(new Step.Invitation(seat));
+            steps.add(new Step.Confirm(seat));
+        }
         for (With with : seat.attackers() ? With.values() : new With[] {With.RIGHT}) {
             steps.add(new Step.Answer(seat, with));
             for (Who who : names(seat)) {

@@ -87,6 +87,12 @@ final class Mails {
                 .flatMap(mail -> mail.anyCode().stream()).reduce((first, second) -> second);
     }
 
+    /** The link of the invitation that Keycloak has mailed to the victim. */
+    String invitation() {
+        return mails.all(accounts.victimsEmail()).stream().flatMap(mail -> mail.actionLink().stream()).findFirst()
+                .orElseThrow();
+    }
+
     Optional<String> newestLink(Seat seat) {
         return readable(seat).stream().flatMap(mail -> mail.anyLink().stream()).reduce((first, second) -> second);
     }

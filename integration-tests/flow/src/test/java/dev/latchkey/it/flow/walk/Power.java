@@ -13,6 +13,8 @@ enum Power {
     SESSION("session", 0.35),
     /** He sees the codes that are mailed for the victim's own actions, and no others. */
     CODE("code", 0.25),
+    /** He holds the mail of an invitation to an organization, which Keycloak has sent to the victim. */
+    INVITATION("invitation", 0.3),
     /** The victim uses the account. */
     OWNER("owner", 0.35),
     /** A user whose address has no account yet registers one and uses it. */

@@ -102,6 +102,12 @@ final class Server {
         return account;
     }
 
+    /** Has Keycloak mail an invitation to the realm's organization. */
+    void invite(String id) {
+        String organization = admin.organizations().list(0, 1).get(0).getId();
+        admin.organizations().get(organization).members().inviteExistingUser(id).close();
+    }
+
     Optional<UserRepresentation> account(String id) {
         try {
             return Optional.of(admin.users().get(id).toRepresentation());

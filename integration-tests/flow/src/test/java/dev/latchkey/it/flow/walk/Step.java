@@ -8,8 +8,8 @@ interface Step {
 
     /** The kind of the step: some kinds are taken more often than others. */
     enum Kind {
-        ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), SIGN_OUT(0.3),
-        TOKENS(0.6), NATIVE(1), ADMIN(2), TIME(1);
+        ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), INVITATION(3),
+        SIGN_OUT(0.3), TOKENS(0.6), NATIVE(1), ADMIN(2), TIME(1);
 
         private final double weight;
 
@@ -278,6 +278,54 @@ interface Step {
         @Override
         public String toString() {
             return at + ": newest link that was mailed";
+        }
+    }
+
+    /** The link of the invitation that the attacker holds is opened. */
+    record Invitation(Seat at) implements AtTab {
+
+        @Override
+        public Kind kind() {
+            return Kind.INVITATION;
+        }
+
+        @Override
+        public boolean possible(World world) {
+            return world.powers().has(Power.INVITATION);
+        }
+
+        @Override
+        public void take(World world) {
+            world.openInvitation(at);
+        }
+
+        @Override
+        public String toString() {
+            return at + ": link of the invitation";
+        }
+    }
+
+    /** A link of Keycloak's is confirmed whose page was shown in any tab of the browser, now or before. */
+    record Confirm(Seat at) implements AtTab {
+
+        @Override
+        public Kind kind() {
+            return Kind.INVITATION;
+        }
+
+        @Override
+        public boolean possible(World world) {
+            return world.confirmation(at).isPresent();
+        }
+
+        @Override
+        public void take(World world) {
+            world.get(at, world.confirmation(at).orElseThrow());
+        }
+
+        @Override
+        public String toString() {
+            return at + ": confirmation of the newest link";
         }
     }
 

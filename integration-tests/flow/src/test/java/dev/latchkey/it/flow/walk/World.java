@@ -37,6 +37,7 @@ final class World {
     private final Map<Machine, Browser> browsers = new EnumMap<>(Machine.class);
     private final Map<Seat, Tab> tabs = new EnumMap<>(Seat.class);
     private final Map<Seat, String> idTokens = new EnumMap<>(Seat.class);
+    private final Map<Machine, String> confirmations = new EnumMap<>(Machine.class);
     private final Map<String, Forced> forced = new HashMap<>();
     private final Set<String> entitled = new HashSet<>();
     private final Set<String> redeemed = new HashSet<>();
@@ -70,6 +71,9 @@ final class World {
 
     /** The state before the attack: the victim's sign-in in a trusted browser, where its cookies are stolen. */
     void begin() {
+        if (powers.has(Power.INVITATION)) {
+            server.invite(accounts.victim());
+        }
         if (!powers.needVictimsBrowser()) {
             return;
         }
@@ -155,6 +159,15 @@ final class World {
         if (seat == Seat.OWNER && hint != null && tab(seat).forms().isEmpty()) {
             model.signedOut();
         }
+    }
+
+    void openInvitation(Seat seat) {
+        get(seat, mails.invitation());
+    }
+
+    /** The address that confirms the newest of Keycloak's links, of those that this browser has shown. */
+    Optional<String> confirmation(Seat seat) {
+        return Optional.ofNullable(confirmations.get(seat.machine()));
     }
 
     Optional<String> newestLink(Seat seat) {
@@ -259,6 +272,8 @@ final class World {
         if (tab.status() >= SERVER_ERROR && server.packFails()) {
             fault("the server answers " + tab.status());
         }
+        tab.links().stream().filter(link -> link.contains("/action-token?"))
+                .forEach(link -> confirmations.put(seat.machine(), link));
         if (seat == Seat.OWNER) {
             tab.reference().ifPresent(mails::askedByVictim);
         }
@@ -458,6 +473,12 @@ final class World {
 
     /** Checks the final state. */
     List<String> finish() {
+        if (powers.has(Power.INVITATION)) {
+            // the application that a link leads to is Keycloak's own: a session shows in any other one
+            for (Seat seat : List.of(Seat.FIRST, Seat.ELSEWHERE)) {
+                request(seat, WalkTest.APP, "");
+            }
+        }
         look(false, false, false);
         for (String id : model.kept()) {
             if (server.account(id).isEmpty()) {

@@ -183,7 +183,7 @@ final class ColumnTries {
         OwnTransaction.run(session, own -> {
             SignInMemory memory = new SignInMemory(own);
             memory.failed(realmId, userId, now);
-            return memory.isNewDevice(realmId, userId, "0".repeat(64), now);
+            return memory.signedIn(realmId, userId, "0".repeat(64), now);
         });
     }
 

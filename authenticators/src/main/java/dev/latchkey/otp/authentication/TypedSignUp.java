@@ -1,0 +1,52 @@
+package dev.latchkey.otp.authentication;
+
+import java.util.List;
+
+import dev.latchkey.otp.prompt.OtpForm;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * What was typed into a tab's registration form, so that a user who comes back from the code to correct the address
+ * need not type all of it again. Never the password. Kept in client notes, the only ones that outlive a restart of the
+ * tab, until the code is accepted or a sign-in succeeds: Keycloak copies them into the session that follows.
+ */
+final class TypedSignUp {
+
+    private static final String PREFIX = "latchkey.sign-up.typed.";
+    private static final List<String> FIELDS =
+            List.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
+    /** Length of the longest name or address that an account can have. */
+    private static final int LONGEST = 255;
+
+    private TypedSignUp() {
+    }
+
+    static void keep(AuthenticationSessionModel tab, MultivaluedMap<String, String> form) {
+        forget(tab);
+        for (String field : FIELDS) {
+            String typed = OtpForm.only(form, field);
+            if (typed != null && !typed.isBlank() && typed.length() <= LONGEST) {
+                tab.setClientNote(PREFIX + field, typed);
+            }
+        }
+    }
+
+    /** Returns the fields that were typed; empty when there are none. */
+    static MultivaluedMap<String, String> kept(AuthenticationSessionModel tab) {
+        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+        for (String field : FIELDS) {
+            String typed = tab.getClientNote(PREFIX + field);
+            if (typed != null) {
+                form.add(field, typed);
+            }
+        }
+        return form;
+    }
+
+    static void forget(AuthenticationSessionModel tab) {
+        FIELDS.forEach(field -> tab.removeClientNote(PREFIX + field));
+    }
+}

@@ -1,0 +1,282 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** What it takes to set a telephone number, and what a number that is not proven yet does to others. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SmsEnrolmentIT extends TextsTest {
+
+    private static final String SECRET = "DJmQfC73VGFhw7D4QJ8A";
+    private static final String PHONE = "latchkey-phone";
+
+    @Test
+    void attack_numberSetAfterAPasswordAlone_asksForTheMailboxFirst() {
+        askForPasswordsAlone();
+        TestUser person = person();
+        SignIn signIn = asked(browser()).password(person);
+
+        assertFalse(asksForNumber(signIn), signIn.tab()::text);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.post("phone=" + number().replace("+", "%2B"));
+        assertEquals(0, gateway.all());
+        assertTrue(asksForNumber(signIn.code(mail(person).code())), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_numberSetInASessionOfAnother_asksForTheMailboxFirst() {
+        String number = number();
+        TestUser person = withPhone(number);
+        Browser browser = browser();
+        SignIn session = afterPassword(browser, person);
+        assertTrue(session.code(mail(person, 2).code()).done());
+
+        SignIn signIn = asked(browser);
+
+        assertFalse(asksForNumber(signIn), signIn.tab()::text);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(afterPassword(person).tryAnotherWay(TEXT).asksForCode(), "the old number counts until then");
+        assertTrue(asksForNumber(signIn.code(newestCode(person, signIn.reference()))), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_numberSetWithoutTheAuthenticatorAppOfTheAccount_isNotAskedFor() {
+        askForPasswordsAlone();
+        TestUser person = person(user -> user.totpSecret(SECRET).requiredActions(ACTION));
+        Browser browser = browser();
+        browser.impersonate(realm, person);
+
+        SignIn byAdmin = SignIn.open(browser.tab(), realm);
+        assertTrue(byAdmin.done(), byAdmin.tab()::text);
+        SignIn byApp = asked(browser);
+
+        assertFalse(asksForNumber(byApp), byApp.tab()::text);
+        assertTrue(byApp.done(), byApp.tab()::text);
+        assertTrue(byApp.tab().location().getQuery().contains("kc_action_status=error"), "" + byApp.tab().location());
+    }
+
+    @Test
+    void withoutTheProofOfMailboxes_noNumberIsSetAfterAPasswordAlone() {
+        askForPasswordsAlone();
+        VerifyEmail.in(realm).turn(false);
+        try {
+            SignIn signIn = asked(browser()).password(person());
+
+            assertTrue(signIn.done(), signIn.tab()::text);
+            assertTrue(signIn.tab().location().getQuery().contains("kc_action_status=error"));
+        } finally {
+            VerifyEmail.in(realm).turn(true);
+        }
+    }
+
+    @Test
+    void theOldNumberCountsUntilTheNewOneIsProven() {
+        String old = number();
+        String next = number();
+        TestUser person = withPhone(old);
+        SignIn change = type(enrolment(person), next);
+        String code = gateway.code(digits(next), 1);
+
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        assertTrue(signIn.code(gateway.code(digits(old), 2)).done(), signIn.tab()::text);
+        assertEquals(Optional.of(old), attribute(person, "phoneNumber"));
+
+        assertTrue(change.code(code).done(), change.tab()::text);
+        assertEquals(Optional.of(next), attribute(person, "phoneNumber"));
+        afterPassword(person).tryAnotherWay(TEXT);
+        gateway.code(digits(next), 2);
+    }
+
+    @Test
+    void attack_numberOfAnotherTypedUntilItsLimit_leavesItsOwnerTheSecondFactor() {
+        String number = number();
+        TestUser owner = withPhone(number);
+        for (int typed = 2; typed <= 4; typed++) {
+            type(enrolment(person()), number);
+            gateway.code(digits(number), typed);
+        }
+        SignIn refused = type(enrolment(person()), number);
+        assertTrue(refused.tab().text().contains("Too many"), refused.tab()::text);
+
+        SignIn signIn = afterPassword(owner).tryAnotherWay(TEXT);
+
+        assertTrue(signIn.code(gateway.code(digits(number), 5)).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_provingANumber_forgetsNoWrongCodeOfTheSecondFactor() {
+        String number = number();
+        TestUser person = person();
+        SignIn change = type(enrolment(person), number);
+        String code = gateway.code(digits(number), 1);
+        SignIn guessing = afterPassword(person);
+        guessing.code(wrong(mail(person, 2).code()));
+        assertEquals(1, rows().failures(person));
+
+        assertTrue(change.code(code).done(), change.tab()::text);
+
+        assertEquals(1, rows().failures(person));
+    }
+
+    @Test
+    void attack_wrongCodesToANewNumber_lockNoSecondFactor() {
+        TestUser person = person();
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-daily", "2"));
+        String number = number();
+        SignIn change = type(enrolment(person), number);
+        String code = gateway.code(digits(number), 1);
+
+        change.code(wrong(code)).code(wrong(code)).code(code);
+
+        assertFalse(change.done(), change.tab()::text);
+        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+        assertTrue(afterPassword(person).code(mail(person, 2).code()).done());
+    }
+
+    @Test
+    void theConsolesListTheNumberAndRemoveIt_andTheMailboxIsTold() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device,phone_changed"));
+        String number = number();
+        TestUser person = withPhone(number);
+        CredentialRepresentation listed = realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> PHONE.equals(credential.getType())).findFirst().orElseThrow();
+        assertEquals("+49 ••• 42", listed.getUserLabel());
+        JsonNode type = inTheAccountConsole(person);
+        assertEquals("latchkeyPhoneLabel", type.get("displayName").asText());
+        assertTrue(type.get("removeable").asBoolean());
+        JsonNode shown = type.get("userCredentialMetadatas").get(0).get("credential");
+        assertEquals("+49 ••• 42", shown.get("userLabel").asText());
+        assertFalse(shown.toString().contains(digits(number)));
+
+        SignIn remove = SignIn.open(browser().tab(), realm, Realms.APP,
+                "&kc_action=delete_credential:" + shown.get("id").asText()).password(person);
+        remove.code(newestCode(person, remove.reference()));
+        remove.tab().click("kc-accept");
+        assertTrue(remove.done(), remove.tab()::text);
+
+        assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
+        assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        Eventually.holds("the mailbox is told", () -> mails(person).stream()
+                .anyMatch(mail -> mail.text().contains("set up, changed or removed: Phone number")));
+    }
+
+    private JsonNode inTheAccountConsole(TestUser person) {
+        return StreamSupport.stream(Rest.json(Rest.ofApp(realm, person).getJson("/realms/" + realm.getName()
+                        + "/account/credentials")).spliterator(), false)
+                .filter(entry -> PHONE.equals(entry.get("type").asText())).findFirst().orElseThrow();
+    }
+
+    @Test
+    void whenAnAdministratorRemovesTheProof_theNumberIsNotVerified() {
+        TestUser person = withPhone(number());
+        realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> PHONE.equals(credential.getType()))
+                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
+
+        assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
+    }
+
+    @Test
+    void attack_verifiedMarkOfANumberThatWasNotProven_isTakenAway() {
+        TestUser person = withPhone(number());
+        assertEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        UserRepresentation account = account(person);
+        account.singleAttribute("phoneNumber", number());
+        realm.admin().users().get(person.id()).update(account);
+        assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+
+        TestUser other = withPhone(number());
+        String profile = "/realms/" + realm.getName() + "/account/";
+        String edited = "{\"username\":\"" + other.username() + "\",\"email\":\"" + other.email()
+                + "\",\"firstName\":\"Uma\",\"lastName\":\"User\",\"attributes\":{\"phoneNumber\":[\"" + number()
+                + "\"],\"phoneNumberVerified\":[\"true\"]}}";
+        assertEquals(204, Rest.ofApp(realm, other).send("POST", profile, edited).statusCode());
+        assertNotEquals(Optional.of("true"), attribute(other, "phoneNumberVerified"));
+    }
+
+    @Test
+    void attack_passwordChangedWhileANumberIsTyped_endsTheEnrolment() {
+        TestUser person = person();
+        SignIn typing = enrolment(person);
+        TestUser second = person();
+        String number = number();
+        SignIn proving = type(enrolment(second), number);
+        String code = gateway.code(digits(number), 1);
+        List.of(person, second).forEach(this::setPassword);
+
+        type(typing, number());
+        proving.code(code);
+
+        assertTrue(typing.tab().text().contains("password was changed"), typing.tab()::text);
+        assertFalse(proving.done(), proving.tab()::text);
+        assertEquals(Optional.empty(), attribute(second, "phoneNumber"));
+        assertEquals(1, gateway.all());
+        assertTrue(afterPassword(second).asksForCode(), "the owner signs in");
+    }
+
+    private void setPassword(TestUser person) {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(TestUser.PASSWORD);
+        password.setTemporary(false);
+        realm.admin().users().get(person.id()).resetPassword(password);
+    }
+
+    @Test
+    void aPasswordThatTheSignInItselfSets_endsNoEnrolment() {
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD", ACTION));
+        SignIn signIn = afterPassword(person);
+        signIn.code(mail(person).code());
+        signIn.tab().type("password-new", "another horse battery staple")
+                .type("password-confirm", "another horse battery staple").submit("kc-passwd-update-form");
+        String number = number();
+
+        type(signIn, number);
+
+        assertTrue(signIn.code(gateway.code(digits(number), 1)).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_sessionEndedWhileANumberIsTyped_endsTheEnrolment() {
+        TestUser person = person();
+        Browser browser = browser();
+        assertTrue(afterPassword(browser, person).code(mail(person).code()).done());
+        SignIn typing = asked(browser);
+        typing.code(newestCode(person, typing.reference()));
+        assertTrue(asksForNumber(typing), typing.tab()::text);
+        realm.admin().users().get(person.id()).getUserSessions()
+                .forEach(session -> realm.admin().deleteSession(session.getId(), false));
+
+        type(typing, number());
+
+        assertFalse(typing.asksForCode(), typing.tab()::text);
+        assertEquals(0, gateway.all());
+    }
+
+    @Test
+    void attack_accountDisabledWhileANumberIsTyped_endsTheEnrolment() {
+        TestUser person = person();
+        SignIn typing = enrolment(person);
+        UserRepresentation account = account(person);
+        account.setEnabled(false);
+        realm.admin().users().get(person.id()).update(account);
+
+        type(typing, number());
+
+        assertFalse(typing.asksForCode(), typing.tab()::text);
+        assertEquals(0, gateway.all());
+    }
+}

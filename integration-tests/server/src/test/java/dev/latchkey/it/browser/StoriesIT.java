@@ -1,0 +1,240 @@
+package dev.latchkey.it.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What users do to a sign-in that does not go straight: each page is looked at as {@link AccessibilityIT} looks at the
+ * others, and each has a way on.
+ */
+@InChromium
+@DisplayName("In Chromium, no story around the code ends on a page that is ugly, unreadable or without a way on")
+class StoriesIT {
+
+    private static final int AFTER_THE_COOLDOWN = 61;
+    private static final int AFTER_THE_END = 601;
+
+    private static final String WAY_ON =
+            "#latchkey-back, #latchkey-restart, #latchkey-resend, #backToApplication";
+
+    private final List<String> findings = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsWrong() {
+        assertEquals("", String.join("\n", findings));
+    }
+
+    @Test
+    void reloadedOpenedTwiceBegunAgainAndMailedAgain(Demo demo) {
+        BrowserUser person = demo.newcomer("story-again");
+        Window window = window(demo, "en");
+        SignIn signIn = window.signIn().password(person);
+        String reference = signIn.reference().textContent();
+        signIn.page().reload();
+        assertThat(signIn.reference()).hasText(reference);
+        look("story reloaded", signIn.page());
+
+        SignIn second = window.signIn().password(person);
+        assertThat(second.reference()).hasText(reference);
+        look("story second tab", second.page());
+        second.restart().password(person);
+        assertThat(second.reference()).hasText(reference);
+        look("story begun again", second.page());
+        String code = demo.mail(person, 1).code();
+
+        demo.later(AFTER_THE_COOLDOWN, () -> {
+            second.page().reload();
+            second.resend().click();
+            assertThat(second.page().locator("body")).containsText("We sent the email again");
+            look("story mailed again", second.page());
+        });
+        assertEquals(code, demo.mail(person, 2).code());
+
+        second.code(code);
+        second.assertSignedIn();
+        LinkTab here = window.open(demo.mail(person, 2));
+        here.assertState("used");
+        look("story link used here", here.page());
+        LinkTab elsewhere = window(demo, "en").open(demo.mail(person, 2));
+        elsewhere.assertState("used");
+        look("story link used elsewhere", elsewhere.page());
+        // the first tab, which still shows the field, finds the browser signed in
+        signIn.page().reload();
+        signIn.assertSignedIn();
+    }
+
+    @Test
+    void expiredReplacedAndOver(Demo demo) {
+        BrowserUser person = demo.newcomer("story-over");
+        Window window = window(demo, "ar");
+        SignIn signIn = window.signIn().password(person);
+        Mail mail = demo.mail(person, 1);
+
+        demo.later(AFTER_THE_END, () -> {
+            signIn.code(mail.code());
+            assertThat(signIn.field()).hasCount(0);
+            look("story expired", signIn.page());
+            LinkTab expired = window.open(mail);
+            expired.assertState("expired");
+            look("story link expired", expired.page());
+            assertThat(expired.page().locator("#latchkey-back")).isVisible();
+
+            signIn.resend().click();
+            assertThat(signIn.field()).isVisible();
+            LinkTab replaced = window.open(mail);
+            look("story link replaced", replaced.page());
+            assertWayOn(replaced.page());
+            signIn.restart();
+            LinkTab over = window.open(demo.mail(person, 2));
+            over.assertState("over");
+            look("story sign-in over", over.page());
+            assertWayOn(over.page());
+        });
+    }
+
+    @Test
+    void aNumberThatIsWrong(Demo demo) {
+        BrowserUser person = demo.newcomer("story-number");
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, "ar").signIn().password(person);
+            String number = waiting.page().locator("#latchkey-number").textContent();
+            LinkTab phone = window(demo, "ar").open(demo.mail(person, 1));
+            phone.assertState("number");
+            look("story number asked", phone.page());
+            phone.number("%02d".formatted((Integer.parseInt(number) + 1) % 100));
+            phone.assertState("wrong_number");
+            look("story number wrong", phone.page());
+            // the waiting page finds out by itself
+            assertThat(waiting.page().locator("#latchkey-number")).hasCount(0);
+            look("story number was wrong", waiting.page());
+            assertWayOn(waiting.page());
+        });
+    }
+
+    @Test
+    void aNumberThatIsRight(Demo demo) {
+        BrowserUser person = demo.newcomer("story-number-right");
+        demo.withPolicy("link_number_matching", "true", () -> {
+            SignIn waiting = window(demo, "en").signIn().password(person);
+            LinkTab phone = window(demo, "en").open(demo.mail(person, 1));
+            phone.number(waiting.page().locator("#latchkey-number").textContent());
+            phone.assertState("confirmed");
+            look("story number right", phone.page());
+            waiting.assertSignedIn();
+        });
+    }
+
+    @Test
+    void notYourAddressLeadsBackToTheFormAndTheCodeToACredential(Demo demo) {
+        demo.withPolicy("sign_up_credential", "passkey", () -> {
+            SignIn signUp = window(demo, "de").signUp();
+            photograph("story sign-up without a password", signUp.page());
+            signUp.register("story-mistyped@latchkey.example");
+            look("story not your address", signUp.page());
+            signUp.page().locator("#latchkey-other-address").click();
+            assertThat(signUp.page().locator("#email")).hasValue("story-mistyped@latchkey.example");
+            photograph("story form again", signUp.page());
+
+            BrowserUser person = new BrowserUser("story-passkey", "");
+            signUp.register(person.email()).code(demo.mail(person, 1).code());
+            assertThat(signUp.page().locator("#registerWebAuthn")).isVisible();
+            photograph("story passkey after the code", signUp.page());
+        });
+        demo.withPolicy("sign_up_credential", "password_after_code", () -> {
+            BrowserUser person = new BrowserUser("story-password", "");
+            SignIn signUp = window(demo, "de").signUp();
+            signUp.register(person.email()).code(demo.mail(person, 1).code());
+            assertThat(signUp.page().locator("#password-new")).isVisible();
+            photograph("story password after the code", signUp.page());
+        });
+    }
+
+    @Test
+    void anInvitationAndWhatIsLeftOfIt(Demo demo) {
+        BrowserUser person = new BrowserUser("story-invited", "another horse entirely");
+        demo.admin().realm(Map.of("organizationsEnabled", true));
+        try {
+            String link = demo.invitation("story", person);
+            Page page = window(demo, "de").context().newPage();
+            page.navigate(link);
+            photograph("story invitation", page);
+            SignIn form = new SignIn(page).register(person.email(), person.password());
+            assertThat(form.field()).isVisible();
+            look("story invitation code", page);
+            form.code(demo.mail(person, form.reference().textContent()).code());
+            assertThat(form.page().locator("#latchkey-email-otp")).hasCount(0);
+
+            Page again = window(demo, "de").context().newPage();
+            again.navigate(link);
+            photograph("story invitation used", again);
+        } finally {
+            demo.admin().realm(Map.of("organizationsEnabled", false));
+        }
+    }
+
+    @Test
+    void anAccountThatIsLocked(Demo demo) {
+        BrowserUser person = demo.newcomer("story-locked");
+        demo.withLimit("guard-failures", 1, () -> {
+            Window window = window(demo, "ar");
+            SignIn signIn = window.signIn().password(person);
+            Mail mail = demo.mail(person, 1);
+            signIn.code(mail.wrongCode());
+            signIn.code(mail.code());
+            assertThat(signIn.field()).hasCount(0);
+            look("story locked", signIn.page());
+            assertWayOn(signIn.page());
+            LinkTab link = window.open(mail);
+            link.proceed().click();
+            link.assertState("locked");
+            look("story link locked", link.page());
+            assertWayOn(link.page());
+        });
+    }
+
+    @Test
+    void anAccountThatIsDisabled(Demo demo) {
+        BrowserUser person = demo.newcomer("story-disabled");
+        Window window = window(demo, "de");
+        SignIn signIn = window.signIn().password(person);
+        Mail mail = demo.mail(person, 1);
+        demo.enable(person, false);
+        signIn.code(mail.code());
+        assertThat(signIn.field()).hasCount(0);
+        photograph("story disabled", signIn.page());
+        assertWayOn(signIn.page());
+        LinkTab link = window.open(mail);
+        link.assertState("locked");
+        look("story link disabled", link.page());
+        assertWayOn(link.page());
+    }
+
+    private void look(String what, Page page) {
+        findings.addAll(PageLook.twice(what, page));
+    }
+
+    /** A page of Keycloak's own, in which axe finds what is Keycloak's to mend. */
+    private void photograph(String what, Page page) {
+        findings.addAll(PageLook.ofKeycloak(what, page));
+    }
+
+    private static void assertWayOn(Page page) {
+        assertThat(page.locator(WAY_ON).first()).isVisible();
+    }
+
+    private static Window window(Demo demo, String language) {
+        return demo.window(new Browser.NewContextOptions().setLocale(language)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    }
+}

@@ -1,0 +1,2 @@
+/** The console credential of a proven number. */
+package dev.latchkey.sms.credential;

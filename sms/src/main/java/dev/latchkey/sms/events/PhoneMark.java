@@ -1,0 +1,73 @@
+package dev.latchkey.sms.events;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SmsPolicy;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
+ * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change.
+ */
+final class PhoneMark implements EventListenerProvider {
+
+    private static final Logger LOG = Logger.getLogger(PhoneMark.class);
+    private static final Set<EventType> CHANGES = EnumSet.of(EventType.REGISTER, EventType.UPDATE_PROFILE,
+            EventType.REMOVE_CREDENTIAL, EventType.LOGIN);
+    private static final Pattern USER = Pattern.compile("(?:.*/)?users/([^/]+)(?:/.*)?");
+
+    private final KeycloakSession session;
+
+    PhoneMark(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (event.getError() == null && event.getUserId() != null && CHANGES.contains(event.getType())) {
+            settle(event.getRealmId(), event.getUserId());
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
+        if (event.getError() == null && path.matches()) {
+            settle(event.getRealmId(), path.group(1));
+        }
+    }
+
+    private void settle(String realmId, String userId) {
+        try {
+            RealmModel realm = session.realms().getRealm(realmId);
+            UserModel user = realm == null || !provesNumbers(realm) ? null : session.users().getUserById(realm, userId);
+            if (user != null) {
+                new PhoneOfUser(session, realm, user).settle();
+            }
+        } catch (RuntimeException e) {
+            // a directory that does not answer must not fail what was done to the account
+            LOG.errorf(e, "The mark of a verified number of account %s could not be examined", userId);
+        }
+    }
+
+    private static boolean provesNumbers(RealmModel realm) {
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(SmsPolicy.ACTION);
+        return action != null && action.isEnabled();
+    }
+
+    @Override
+    public void close() {
+    }
+}

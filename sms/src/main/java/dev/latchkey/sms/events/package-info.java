@@ -1,0 +1,2 @@
+/** What Keycloak's events mean for telephone numbers. */
+package dev.latchkey.sms.events;
