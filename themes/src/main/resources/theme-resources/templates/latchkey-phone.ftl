@@ -20,7 +20,8 @@
           <#else>
             <div id="latchkey-phone-hint"
                  class="${properties.kcFormHelperTextClass!properties.kcInputHelperTextAfterClass!} latchkey-hint">
-              ${msg("latchkeyPhoneHint")}
+              <#-- In the characters that keep a number's order in scripts that are written from right to left. -->
+              ${msg("latchkeyPhoneHint", "\x2066+49 151 23456789\x2069")}
             </div>
           </#if>
         </@parts.field>

@@ -1,5 +1,7 @@
 package dev.latchkey.otp;
 
+import dev.latchkey.common.event.AuditReason;
+
 /** The result of a request for a code. */
 public sealed interface IssueResult {
 
@@ -112,8 +114,9 @@ public sealed interface IssueResult {
      * A rate limit is exceeded; nothing was sent.
      *
      * @param retryAfterSeconds seconds to wait
+     * @param reason            which kind of limit, for events
      */
-    record Throttled(long retryAfterSeconds) implements IssueResult {
+    record Throttled(long retryAfterSeconds, AuditReason reason) implements IssueResult {
 
         @Override
         public <R> R fold(Cases<R> cases) {

@@ -55,6 +55,15 @@ public interface OtpChannel extends Provider {
      */
     String group(String address);
 
+    /**
+     * @param address an address of this channel
+     * @return the range of addresses that an operator holds, wider than {@link #group} or the same. Where messages cost
+     *         money, none are sent to a range any more of whose codes too few are entered; the log names it
+     */
+    default String range(String address) {
+        return group(address);
+    }
+
     /** @return whether its messages can hold a link besides the code */
     boolean holdsLinks();
 

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
+import org.keycloak.models.RealmModel;
 
 /**
  * The rate limits that a message with a code counts against. Those of a channel whose messages cost money are more, and
@@ -78,8 +80,48 @@ public final class SendLimits {
                 demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
                 demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
                 demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                unanswered(request, channel, limits),
                 demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * @param realm   the realm that sends
+     * @param channel the channel, whose messages cost money
+     * @param address the address that the account had
+     * @param limits  the server's limits
+     * @return one unit each of the rates of a message without a code, to an address that an account no longer has
+     */
+    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String address, Limits limits) {
+        String space = channel.id() + ":notice:";
+        return List.of(
+                demand(realm, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
+                demand(realm, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
+                demand(realm, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
+                demand(realm, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                demand(realm, limits, Limit.PAID_REALM_HOUR, HOUR, space),
+                demand(realm, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * @param request the request for the code
+     * @param channel the channel by which it is sent, whose messages cost money
+     * @param limits  the server's limits
+     * @return one unit of the messages to the address's range whose codes are not entered
+     */
+    public static RateDemand unanswered(OtpRequest request, OtpChannel channel, Limits limits) {
+        return demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
+                channel.id() + ':' + space(request) + channel.range(request.binding().address()));
+    }
+
+    /**
+     * @param limit a rate that has refused a message
+     * @return why, for events
+     */
+    public static AuditReason reason(RateLimit limit) {
+        return limit.name().equals(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name())
+                ? AuditReason.RANGE_UNANSWERED
+                : AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
     }
 
     /** Separates the rates of addresses that are not proven yet from those of addresses that are. */
@@ -97,10 +139,15 @@ public final class SendLimits {
     }
 
     private static RateDemand demand(OtpRequest request, Limits limits, Limit limit, Duration period, String key) {
-        return demand(request, new RateLimit(limit.setting().name(), limits.get(request.realm(), limit), period), key);
+        return demand(request.realm(), limits, limit, period, key);
     }
 
     private static RateDemand demand(OtpRequest request, RateLimit rate, String key) {
         return new RateDemand(rate, request.realm().getId(), key);
+    }
+
+    private static RateDemand demand(RealmModel realm, Limits limits, Limit limit, Duration period, String key) {
+        return new RateDemand(new RateLimit(limit.setting().name(), limits.get(realm, limit), period), realm.getId(),
+                key);
     }
 }

@@ -91,6 +91,7 @@ public final class Quickstart {
                 console.println("The Latchkey jar is new: Keycloak builds itself once more.");
             }
             installRealm(distribution);
+            // texts are shown beside the mails, and reach no phone
             KeycloakServer.Builder server = KeycloakServer.in(distribution);
             texts.environment(settings.inboxPort()).forEach(server::env);
             return server
@@ -98,8 +99,6 @@ public final class Quickstart {
                     .managementPort(settings.managementPort())
                     // a link goes into the mail only when the hostname is fixed
                     .option("hostname", settings.url())
-                    // texts are shown beside the mails, and reach no phone
-                    .option("spi-latchkey-sms-gateway--provider-default", "http")
                     .flag("import-realm")
                     .env("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
                     .env("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin")

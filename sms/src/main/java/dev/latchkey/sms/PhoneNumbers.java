@@ -25,6 +25,9 @@ public final class PhoneNumbers {
     /** Digits of one block of numbers, which an operator assigns together. */
     private static final int BLOCK_DIGITS = 4;
 
+    /** Digits behind the country code by which an operator is told, or an area. */
+    private static final int RANGE_DIGITS = 3;
+
     private PhoneNumbers() {
     }
 
@@ -94,6 +97,16 @@ public final class PhoneNumbers {
      */
     public static String maskedInText(String number) {
         return '\u2066' + masked(number) + '\u2069';
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return its country code and the three digits behind it, which numbers of one operator or area share
+     */
+    public static String range(String number) {
+        return parsed(number).map(parsed -> "+" + parsed.getCountryCode())
+                .map(country -> number.substring(0, Math.min(number.length(), country.length() + RANGE_DIGITS)))
+                .orElse(number);
     }
 
     /**

@@ -75,6 +75,11 @@ public final class PhoneOfUser {
         return user.credentialManager().getStoredCredentialsByTypeStream(PROOF).toList();
     }
 
+    /** @return the number, where a code has proven it; empty for any other */
+    public Optional<String> provenNumber() {
+        return number().filter(number -> proof(number).isPresent());
+    }
+
     /**
      * Stores a number that a code has proven, in place of the one before.
      *
@@ -97,11 +102,13 @@ public final class PhoneOfUser {
 
     /**
      * Takes the mark of a verified number away where no code has proven the number that the account has now: users,
-     * administrators and directories may have written either attribute, or removed the proof.
+     * administrators and directories may have written either attribute, or removed the proof. A directory that stores
+     * nothing keeps its mark.
      */
     public void settle() {
-        if (Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && number().flatMap(this::proof).isEmpty()) {
-            DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
+        if (Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
+                && DirectoryWrite.possible(session, realm, user)) {
+            user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }
     }
 

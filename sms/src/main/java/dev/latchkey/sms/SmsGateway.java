@@ -4,8 +4,8 @@ import dev.latchkey.common.mail.ServerAnswer;
 import org.keycloak.provider.Provider;
 
 /**
- * Hands texts to a telephone network. The server uses one, which the operator names by
- * {@code spi-latchkey-sms-gateway--provider-default}; without one no text is sent.
+ * Hands texts to a telephone network. The server uses one: {@code http} where it is set up, unless the operator names
+ * another by {@code spi-latchkey-sms-gateway--provider-default}. Without one no text is sent.
  */
 public interface SmsGateway extends Provider {
 

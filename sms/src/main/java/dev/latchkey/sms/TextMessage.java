@@ -3,7 +3,7 @@ package dev.latchkey.sms;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the wording of a text with a code: never more than one segment, which is what a text costs. */
+/** Chooses the wording of a text: never more than one segment, which is what a text costs. */
 public final class TextMessage {
 
     private static final int GSM_SEGMENT = 160;
@@ -24,6 +24,18 @@ public final class TextMessage {
                 .map(line -> List.of(sentence + '\n' + line, code + '\n' + line, sentence))
                 .orElse(List.of(sentence));
         return wordings.stream().filter(TextMessage::isOneSegment).findFirst().orElse(code);
+    }
+
+    /**
+     * @param sentence what a text says that has no code
+     * @return as much of it as one segment holds
+     */
+    public static String shortened(String sentence) {
+        String text = sentence;
+        while (!isOneSegment(text)) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
     }
 
     /**

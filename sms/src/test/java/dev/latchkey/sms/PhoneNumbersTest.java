@@ -63,6 +63,8 @@ class PhoneNumbersTest {
     void masksWhatOthersMustNotLearn() {
         assertEquals("+49 ••• 89", PhoneNumbers.masked("+4915123456789"));
         assertEquals("\u2066+49 ••• 89\u2069", PhoneNumbers.maskedInText("+4915123456789"), "in Arabic too");
+        assertEquals("+49151", PhoneNumbers.range("+4915123456789"));
+        assertEquals("+1201", PhoneNumbers.range("+12015550123"));
         assertEquals("+491512345", PhoneNumbers.block("+4915123456789").substring(0, 10));
         assertEquals(PhoneNumbers.block("+4915123456789"), PhoneNumbers.block("+4915123450000"));
     }

@@ -28,6 +28,14 @@ class TextMessageTest {
     }
 
     @Test
+    void aNoticeIsCutToOneSegment() {
+        assertEquals("New number for Test", TextMessage.shortened("New number for Test"));
+        assertEquals("ж".repeat(70), TextMessage.shortened("ж".repeat(90)));
+        assertEquals("a".repeat(160), TextMessage.shortened("a".repeat(200)));
+        assertEquals("ж".repeat(68), TextMessage.shortened("ж".repeat(68) + "a\uD83D\uDE00").substring(0, 68));
+    }
+
+    @Test
     void countsTheLettersOfBothAlphabets() {
         assertTrue(TextMessage.isOneSegment("é".repeat(160)));
         assertFalse(TextMessage.isOneSegment("é".repeat(161)));

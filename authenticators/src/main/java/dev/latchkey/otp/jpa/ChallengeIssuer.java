@@ -23,6 +23,7 @@ import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Secrets;
+import dev.latchkey.otp.SendLimits;
 import dev.latchkey.otp.SendRule;
 import dev.latchkey.otp.StoredChallenge;
 import org.keycloak.common.util.Time;
@@ -143,7 +144,12 @@ final class ChallengeIssuer {
             return Outcome.refused(new IssueResult.MailBusy());
         }
         return rate.fold(admitted -> write.get(),
-                refused -> Outcome.refused(new IssueResult.Throttled(refused.retryAfterSeconds())));
+                refused -> Outcome.refused(throttled(refused)));
+    }
+
+    /** Returns the refusal by a rate. */
+    static IssueResult throttled(RateResult.Refused refused) {
+        return new IssueResult.Throttled(refused.retryAfterSeconds(), SendLimits.reason(refused.limit()));
     }
 
     private Outcome insert() {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
@@ -20,6 +21,7 @@ import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
+import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
@@ -29,8 +31,9 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.OpenedLink;
+import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpComposer;
@@ -84,7 +87,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         Optional<RateResult.Refused> refused = session.getProvider(RateLimiter.class).recall(demands).refusal();
         if (refused.isPresent()) {
             // a challenge that another tab of this browser has asked for can still be answered
-            return instead.get().orElseGet(() -> new IssueResult.Throttled(refused.get().retryAfterSeconds()));
+            return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
@@ -97,6 +100,12 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                     ring, channel.holdsLinks(), slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
+            if (outcome.result() instanceof IssueResult.Throttled throttled
+                    && throttled.reason() == AuditReason.RANGE_UNANSWERED) {
+                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses that begin with %s: many"
+                        + " were sent, and few were entered", request.realm().getName(), channel.id(),
+                        channel.range(request.binding().address()));
+            }
             if (outcome.code() != null) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), channel.id(), request.binding().purpose());
                 handOver(request, composer, outcome, slot);
@@ -209,7 +218,24 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
         VerifyResult result = verifyTraced(request, work);
         count(request, result);
+        if (result instanceof VerifyResult.Accepted) {
+            answered(request);
+        }
         return result;
+    }
+
+    /** In a transaction of its own: one that issues a code takes from the rates before it changes the challenge. */
+    private void answered(OtpRequest request) {
+        OtpChannel channel = OtpChannels.named(session, request.binding().channel());
+        if (channel.cost() == MessageCost.PAID) {
+            Limits limits = Limits.of(session);
+            RateDemand unanswered = SendLimits.unanswered(request, channel, limits);
+            int worth = limits.get(request.realm(), Limit.PAID_ANSWER_GROUP_WORTH);
+            OwnTransaction.run(session, own -> {
+                own.getProvider(RateLimiter.class).giveBack(unanswered, worth);
+                return null;
+            });
+        }
     }
 
     private <R> R verifyTraced(OtpRequest request, Function<ChallengeVerifier, R> work) {

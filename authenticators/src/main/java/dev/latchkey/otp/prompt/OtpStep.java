@@ -270,7 +270,7 @@ public final class OtpStep {
 
         @Override
         public OtpAnswer throttled(IssueResult.Throttled result) {
-            error(Errors.ACCESS_DENIED, AuditReason.EXCESS_RATE_LIMIT_EXCEEDED, before);
+            error(Errors.ACCESS_DENIED, result.reason(), before);
             return answer.throttled(result.retryAfterSeconds());
         }
 

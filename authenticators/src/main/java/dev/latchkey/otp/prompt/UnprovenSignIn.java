@@ -59,7 +59,7 @@ public final class UnprovenSignIn {
 
     /**
      * Reports whether the sign-in may set an address at which codes are a second factor. A password alone may not, nor
-     * a session, whoever has opened it.
+     * a session that exists.
      *
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded

@@ -81,6 +81,20 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void giveBack(RateDemand demand, int units) {
+        long now = clock.getAsLong();
+        int changed = em.createQuery("update RateLimitEntity r set r.arrival = r.arrival - :back"
+                        + " where r.bucket = :bucket and r.arrival > :now and r.blockedUntil <= :now")
+                .setParameter("back", units * demand.limit().intervalMillis())
+                .setParameter("bucket", demand.bucket())
+                .setParameter("now", now)
+                .executeUpdate();
+        if (changed > 0) {
+            memory.forget(demand);
+        }
+    }
+
+    @Override
     public LeaseResult takeMore(RateDemand demand, Optional<PermitLease> latest) {
         long now = clock.getAsLong();
         Optional<PermitLease> lease = latest.filter(known -> known.matters(demand.limit(), now))

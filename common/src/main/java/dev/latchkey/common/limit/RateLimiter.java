@@ -32,6 +32,15 @@ public interface RateLimiter extends Provider {
     RateResult take(List<RateDemand> demands);
 
     /**
+     * Gives units back to a bucket, in the transaction of the session that the provider belongs to. A bucket never
+     * holds more than its rate's count, and one that no unit was taken from stays as it is.
+     *
+     * @param demand the bucket
+     * @param units  how many, 1 or more
+     */
+    void giveBack(RateDemand demand, int units);
+
+    /**
      * Takes one unit of a large rate, and more in advance where the bucket is asked often.
      *
      * @param demand what is asked for

@@ -42,6 +42,11 @@ public final class RefusalMemory {
         return Optional.of(new RateResult.Refused(demand.limit(), until - nowMillis, true));
     }
 
+    /** @param demand what may be admitted again */
+    public synchronized void forget(RateDemand demand) {
+        refusedUntil.remove(key(demand));
+    }
+
     private static String key(RateDemand demand) {
         // an admin who changes a limit must not wait for the old refusal to end
         return demand.bucket() + '/' + demand.limit().count();

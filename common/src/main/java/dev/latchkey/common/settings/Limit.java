@@ -47,6 +47,10 @@ public enum Limit {
     PAID_GROUP_HOUR("paid-group-hour", 20, 1, 1_000_000),
     /** Messages that cost money, a day, to one group of addresses of their channel. */
     PAID_GROUP_DAY("paid-group-day", 60, 1, 1_000_000),
+    /** Messages that cost money, a day, to one range of addresses of their channel, whose codes are not entered. */
+    PAID_UNANSWERED_GROUP_DAY("paid-unanswered-group-day", 100, 1, 1_000_000),
+    /** How many such messages a code that is entered makes up for. */
+    PAID_ANSWER_GROUP_WORTH("paid-answer-group-worth", 4, 1, 100),
     /** Messages that cost money, an hour, of one channel of the realm. */
     PAID_REALM_HOUR("paid-realm-hour", 500, 1, 1_000_000),
     /** Messages that cost money, a day, of one channel of the realm. */

@@ -146,7 +146,7 @@ class JpaAccountGuardTest {
     @Test
     void attack_whatStrangersSpendGoesWithTheAddressAndNotWithTheAccount() {
         for (GuardBudget budget : GuardBudget.values()) {
-            assertEquals(budget.daily(), budget.subject("pending", ALICES)
+            assertEquals(budget.daily() && budget != GuardBudget.NEW_ADDRESS, budget.subject("pending", ALICES)
                     .equals(budget.subject("its-successor", ALICES.toUpperCase(Locale.ROOT))), budget.id());
             assertEquals("without-an-address", budget.subject("without-an-address", null));
         }

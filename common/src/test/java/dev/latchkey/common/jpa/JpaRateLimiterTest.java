@@ -76,6 +76,32 @@ class JpaRateLimiterTest {
     }
 
     @Test
+    void whatIsGivenBackPassesAgain_andNoMoreThanTheBucketHolds() {
+        for (int i = 0; i < 6; i++) {
+            take(FIVE_AN_HOUR);
+        }
+        giveBack(2);
+        assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Admitted.class, take(FIVE_AN_HOUR));
+        assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
+
+        giveBack(100);
+        giveBack(100);
+        int admitted = 0;
+        while (take(FIVE_AN_HOUR) instanceof RateResult.Admitted) {
+            admitted++;
+        }
+        assertEquals(5, admitted);
+    }
+
+    private void giveBack(int units) {
+        database.inTransaction(em -> {
+            limiter(em, clock::get).giveBack(new RateDemand(FIVE_AN_HOUR, "realm", "alice"), units);
+            return true;
+        });
+    }
+
+    @Test
     void exactlyTheCountPassesHoweverManyAskAtOnce() throws Exception {
         List<RateResult> results = Together.run(50, () -> take(FIVE_AN_HOUR));
         assertEquals(5, results.stream().filter(RateResult.Admitted.class::isInstance).count());

@@ -26,6 +26,7 @@ import dev.latchkey.otp.prompt.UnprovenSignIn;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.channel.NumberNotice;
 import dev.latchkey.sms.channel.SmsChannelFactory;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -175,6 +176,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         UserModel user = context.getUser();
         boolean[] isNew = new boolean[1];
         PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
+        Optional<String> before = phone.provenNumber();
         if (!DirectoryWrite.attempt(user, account -> isNew[0] = phone.proven(number))) {
             context.challenge(unavailable(context));
             return;
@@ -186,6 +188,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         if (isNew[0]) {
             Notifications.of(context.getSession()).send(context.getRealm(), user,
                     Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
+            before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));
         }
         context.success();
     }

@@ -1,9 +1,6 @@
 package dev.latchkey.sms.channel;
 
-import java.io.IOException;
 import java.net.URI;
-import java.text.MessageFormat;
-import java.util.Locale;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.Delivery;
@@ -23,7 +20,6 @@ import dev.latchkey.sms.TextMessage;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.theme.Theme;
 
 /** Sends codes to the telephone number of the account, in texts of one segment. */
 final class SmsChannel implements OtpChannel {
@@ -68,6 +64,11 @@ final class SmsChannel implements OtpChannel {
     }
 
     @Override
+    public String range(String address) {
+        return PhoneNumbers.range(address);
+    }
+
+    @Override
     public boolean holdsLinks() {
         return false;
     }
@@ -76,22 +77,11 @@ final class SmsChannel implements OtpChannel {
     public Delivery write(OtpMessage message) throws MessageNotComposedException {
         String code = message.code().code().orElseThrow();
         Optional<URI> base = FrontendUrl.fixed(session);
-        String body = TextMessage.of(sentence(message, code), code,
-                base.flatMap(address -> DomainBoundCode.line(address, code)));
+        RealmModel realm = message.request().realm();
+        String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
+        String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
         SmsGateway gateway = session.getProvider(SmsGateway.class);
         return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body));
-    }
-
-    private String sentence(OtpMessage message, String code) throws MessageNotComposedException {
-        RealmModel realm = message.request().realm();
-        Locale locale = session.getContext().resolveLocale(message.user());
-        try {
-            String pattern = session.theme().getTheme(Theme.Type.EMAIL).getEnhancedMessages(realm, locale)
-                    .getProperty(SENTENCE);
-            return new MessageFormat(pattern, locale).format(new Object[]{code, MailNames.realm(realm)});
-        } catch (IOException e) {
-            throw new MessageNotComposedException(e);
-        }
     }
 
     @Override

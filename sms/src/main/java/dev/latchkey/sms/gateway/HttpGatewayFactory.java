@@ -43,6 +43,12 @@ public class HttpGatewayFactory implements SmsGatewayFactory {
                 : null;
     }
 
+    /** Used unless the operator names another. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
     @Override
     public String getId() {
         return ID;

@@ -7,6 +7,11 @@ public final class SecondHttpGatewayFactory extends HttpGatewayFactory {
     public static final String ID = "http-second";
 
     @Override
+    public int order() {
+        return 0;
+    }
+
+    @Override
     public String getId() {
         return ID;
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -142,6 +143,7 @@ class SignUpCredentialIT extends RegistrationTest {
         action.prioritise("CONFIGURE_TOTP", 0);
         assertAsksForAPassword("an app would be set up before the mailbox is proven");
         action.prioritise("CONFIGURE_TOTP", 54);
+        phoneFirst(() -> assertAsksForAPassword("a number would be set before the mailbox is proven"));
         action.prioritise("UPDATE_PROFILE", 0);
         assertAsksForAPassword("the address could be changed before the mailbox is proven");
         action.prioritise("UPDATE_PROFILE", 40);
@@ -151,6 +153,16 @@ class SignUpCredentialIT extends RegistrationTest {
         action.turn(false);
         realm.cleanup().add(ended -> action.turn(true));
         assertAsksForAPassword("no mailbox would be proven");
+    }
+
+    private void phoneFirst(Runnable during) {
+        RequiredActionProviderSimpleRepresentation phone = new RequiredActionProviderSimpleRepresentation();
+        phone.setProviderId("latchkey-verify-phone");
+        phone.setName("latchkey-verify-phone");
+        realm.admin().flows().registerRequiredAction(phone);
+        action.prioritise("latchkey-verify-phone", 0);
+        during.run();
+        realm.admin().flows().removeRequiredAction("latchkey-verify-phone");
     }
 
     private void assertAsksForAPassword(String why) {

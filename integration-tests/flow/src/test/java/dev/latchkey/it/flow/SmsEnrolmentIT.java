@@ -54,9 +54,13 @@ class SmsEnrolmentIT extends TextsTest {
     @Test
     void attack_numberSetWithoutTheAuthenticatorAppOfTheAccount_isNotAskedFor() {
         askForPasswordsAlone();
-        TestUser person = person(user -> user.totpSecret(SECRET).requiredActions(ACTION));
+        TestUser person = person();
         Browser browser = browser();
-        browser.impersonate(realm, person);
+        assertTrue(afterPassword(browser, person).done());
+        UserRepresentation account = account(person);
+        account.setCredentials(List.of(app()));
+        account.setRequiredActions(List.of(ACTION));
+        realm.admin().users().get(person.id()).update(account);
 
         SignIn byAdmin = SignIn.open(browser.tab(), realm);
         assertTrue(byAdmin.done(), byAdmin.tab()::text);
@@ -65,6 +69,16 @@ class SmsEnrolmentIT extends TextsTest {
         assertFalse(asksForNumber(byApp), byApp.tab()::text);
         assertTrue(byApp.done(), byApp.tab()::text);
         assertTrue(byApp.tab().location().getQuery().contains("kc_action_status=error"), "" + byApp.tab().location());
+    }
+
+    /** An authenticator app that was set up earlier. */
+    private static CredentialRepresentation app() {
+        CredentialRepresentation app = new CredentialRepresentation();
+        app.setType("otp");
+        app.setSecretData("{\"value\":\"" + SECRET + "\"}");
+        app.setCredentialData("{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,"
+                + "\"algorithm\":\"HmacSHA1\"}");
+        return app;
     }
 
     @Test
@@ -76,8 +90,24 @@ class SmsEnrolmentIT extends TextsTest {
 
             assertTrue(signIn.done(), signIn.tab()::text);
             assertTrue(signIn.tab().location().getQuery().contains("kc_action_status=error"));
+            assertTrue(afterPassword(person(user -> user.requiredActions(ACTION))).done());
         } finally {
             VerifyEmail.in(realm).turn(true);
+        }
+    }
+
+    @Test
+    void whereTheNumberComesBeforeTheMailbox_itStays() {
+        askForPasswordsAlone();
+        VerifyEmail.in(realm).prioritise(ACTION, 0);
+        try {
+            TestUser person = person(user -> user.requiredActions(ACTION));
+            SignIn signIn = afterPassword(person);
+
+            assertFalse(asksForNumber(signIn), signIn.tab()::text);
+            assertEquals(List.of(ACTION), account(person).getRequiredActions());
+        } finally {
+            VerifyEmail.in(realm).prioritise(ACTION, 2000);
         }
     }
 
@@ -97,6 +127,26 @@ class SmsEnrolmentIT extends TextsTest {
         assertEquals(Optional.of(next), attribute(person, "phoneNumber"));
         afterPassword(person).tryAnotherWay(TEXT);
         gateway.code(digits(next), 2);
+    }
+
+    @Test
+    void theOldNumberAndTheMailboxAreToldOfTheNewOne() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        String old = number();
+        TestUser person = withPhone(old);
+        String next = number();
+        SignIn change = type(enrolment(person), next);
+        assertEquals(1, gateway.to(digits(old)).size(), "not before the proof");
+
+        assertTrue(change.code(gateway.code(digits(next), 1)).done(), change.tab()::text);
+
+        Eventually.holds("the old number is told", () -> gateway.to(digits(old)).size() == 2);
+        String told = gateway.to(digits(old)).get(1);
+        assertTrue(told.contains("New phone number for your account with Test & Co"), told);
+        assertFalse(told.contains(digits(next)), told);
+        Eventually.holds("the mailbox is told twice", () -> mails(person).stream()
+                .filter(mail -> mail.subject().startsWith("New phone number")).count() == 2);
+        assertEquals(1, gateway.to(digits(next)).size());
     }
 
     @Test

@@ -159,6 +159,33 @@ class SmsIT extends TextsTest {
     }
 
     @Test
+    void attack_pumpingRunOverOneOperator_from5000Addresses_stopsAfter100TextsWhileOthersGoOn() {
+        ServerLog log = ServerLog.fromHere();
+        assertEquals(100, server.fetch(PumpingRun.sent(realm.getName(), "+49170", 0, 5_000), Integer.class));
+        assertTrue(log.text().contains("addresses that begin with +49170: many were sent, and few were entered"));
+
+        TestUser person = person();
+        SignIn refused = type(enrolment(person), "+4917060000042");
+        assertTrue(refused.tab().text().contains("Too many codes were sent."), refused.tab()::text);
+        assertEquals(1, events(person).refusals("range_unanswered"));
+
+        String other = number();
+        SignIn elsewhere = type(enrolment(person()), other);
+        assertTrue(elsewhere.code(gateway.code(digits(other), 1)).done(), elsewhere.tab()::text);
+    }
+
+    @Test
+    void aRangeWhoseCodesAreEnteredGoesOn() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.paid-unanswered-group-day", "2"));
+        for (int i = 0; i < 4; i++) {
+            String number = "+4917170%d10042".formatted(i);
+            SignIn signIn = type(enrolment(person()), number);
+            assertTrue(signIn.code(gateway.code(digits(number), 1)).done(), signIn.tab()::text);
+        }
+        assertEquals(2, server.fetch(PumpingRun.sent(realm.getName(), "+49171", 0, 10), Integer.class));
+    }
+
+    @Test
     void withoutCountriesNothingIsSentAndTheStepIsNotOffered() {
         TestUser person = withPhone(number());
         policy(Map.of("countries", ""));

@@ -32,6 +32,7 @@ final class Demo implements AutoCloseable {
 
     private final MailInbox inbox = MailInbox.start(0);
     private final DemoApp app = new DemoApp();
+    private final TextService texts = new TextService();
     private final Node node = Probe.node("dev-file", "browser-" + TestProcess.NUMBER).prepared();
     private final Playwright driver = Chromium.driver();
     private final Browser browser = Chromium.launch(driver);
@@ -39,7 +40,8 @@ final class Demo implements AutoCloseable {
     static Demo start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Demo demo = new Demo();
-        demo.node.start(server -> server.option("hostname", demo.url()));
+        demo.node.start(server -> server.option("hostname", demo.url())
+                .option("spi-latchkey-sms-gateway--http--url", demo.texts.url()));
         // all tests come from one address
         demo.node.admin().mailServer(demo.inbox.port()).withoutEndpointLimit();
         return demo;
@@ -81,6 +83,21 @@ final class Demo implements AutoCloseable {
     /** Requires the user to register a passkey at the next sign-in. */
     void mustRegisterPasskey(BrowserUser person, String requiredAction) {
         must(person, true, requiredAction);
+    }
+
+    /** Requires the user to prove a telephone number of Germany at the next sign-in. */
+    void mustVerifyPhone(BrowserUser person) {
+        String action = "latchkey-verify-phone";
+        node.admin().call("POST", "/authentication/register-required-action",
+                Map.of("providerId", action, "name", action));
+        node.admin().call("PUT", "/authentication/required-actions/" + action + "/config",
+                Map.of("config", Map.of("countries", "DE")));
+        must(person, true, action);
+    }
+
+    /** The texts that were sent. */
+    TextService texts() {
+        return texts;
     }
 
     /** Adds an authenticator app to the account, as one that was set up earlier. */
@@ -226,6 +243,10 @@ final class Demo implements AutoCloseable {
         return link.group().replace("&#61;", "=").replace("&amp;", "&");
     }
 
+    List<Mail> mailsTo(BrowserUser person) {
+        return inbox.mailsTo(person.email()).stream().map(Mail::of).toList();
+    }
+
     int mails(BrowserUser person) {
         return inbox.mailsTo(person.email()).size();
     }
@@ -239,6 +260,7 @@ final class Demo implements AutoCloseable {
         driver.close();
         node.close();
         app.close();
+        texts.close();
         inbox.close();
     }
 

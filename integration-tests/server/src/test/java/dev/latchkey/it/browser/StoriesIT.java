@@ -3,13 +3,17 @@ package dev.latchkey.it.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.latchkey.it.kit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -181,6 +185,37 @@ class StoriesIT {
         } finally {
             demo.admin().realm(Map.of("organizationsEnabled", false));
         }
+    }
+
+    @Test
+    void aPhoneNumberThatIsProven(Demo demo) {
+        BrowserUser person = demo.newcomer("story-phone");
+        demo.mustVerifyPhone(person);
+        SignIn signIn = window(demo, "ar").signIn().password(person);
+        signIn.code(demo.mail(person, 1).code());
+        Locator number = signIn.page().locator("#phone");
+        assertThat(number).isVisible();
+        look("story phone", signIn.page());
+        number.fill("+49 30 123456");
+        signIn.page().locator("#latchkey-phone-send").click();
+        assertThat(signIn.page().locator("#input-error-phone")).isVisible();
+        look("story phone refused", signIn.page());
+
+        signIn.page().locator("#phone").fill("+49 151 23456789");
+        signIn.page().locator("#latchkey-phone-send").click();
+        assertThat(signIn.field()).isVisible();
+        look("story phone code", signIn.page());
+        String code = demo.texts().code("4915123456789");
+        signIn.code((code.charAt(0) == '0' ? '1' : '0') + code.substring(1));
+        assertThat(signIn.error()).isVisible();
+        look("story phone code wrong", signIn.page());
+        signIn.code(code);
+        signIn.assertSignedIn();
+
+        Page mail = window(demo, "ar").context().newPage();
+        mail.setContent(Eventually.see(Duration.ofMinutes(1), () -> demo.mailsTo(person).stream()
+                .filter(sent -> sent.text().contains("••• 89")).findFirst(), Optional::isPresent).orElseThrow().html());
+        look("story phone mail", mail);
     }
 
     @Test

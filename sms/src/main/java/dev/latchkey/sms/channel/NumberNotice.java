@@ -1,0 +1,90 @@
+package dev.latchkey.sms.channel;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.common.limit.RateDemand;
+import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.mail.MailPriority;
+import dev.latchkey.common.mail.MailQueue;
+import dev.latchkey.common.mail.OutgoingMail;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.settings.Limits;
+import dev.latchkey.common.tx.Committed;
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpChannels;
+import dev.latchkey.otp.SendLimits;
+import dev.latchkey.otp.mail.MailNames;
+import dev.latchkey.sms.SmsGateway;
+import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.Text;
+import dev.latchkey.sms.TextMessage;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Tells the number that an account had that there is another one: its owner may not read the account's mailbox any more
+ * than the one who has changed it. Where no text may be sent now, it is dropped.
+ */
+public final class NumberNotice {
+
+    private static final Logger LOG = Logger.getLogger(NumberNotice.class);
+    private static final long MAX_AGE_MILLIS = 3_600_000;
+
+    private NumberNotice() {
+    }
+
+    /**
+     * Sends the text once the request's transaction is committed.
+     *
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account, with its new number
+     * @param before  the number that it had proven, in the form of E.164
+     */
+    public static void changed(KeycloakSession session, RealmModel realm, UserModel user, String before) {
+        if (!NotificationKind.PHONE_CHANGED.wanted(realm) || !SmsPolicy.sends(session, realm, before)) {
+            return;
+        }
+        try {
+            String sentence = TextSentence.of(session, realm, user, NotificationKind.PHONE_CHANGED.subjectKey(),
+                    MailNames.realm(realm));
+            TextDelivery text = new TextDelivery(session.getProvider(SmsGateway.class).server(),
+                    new Text(before, TextMessage.shortened(sentence)));
+            List<RateDemand> demands = SendLimits.ofNotice(realm, OtpChannels.named(session, SmsChannelFactory.ID),
+                    before, Limits.of(session));
+            KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+            String realmId = realm.getId();
+            Committed.then(session, () -> send(factory, realmId, text, demands));
+        } catch (MessageNotComposedException e) {
+            LOG.errorf(e, "Realm %s: a notice to a number could not be written", realm.getName());
+        }
+    }
+
+    private static void send(KeycloakSessionFactory factory, String realmId, TextDelivery text,
+            List<RateDemand> demands) {
+        boolean admitted = OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
+            boolean taken = own.getProvider(RateLimiter.class).take(demands).refusal().isEmpty();
+            if (!taken) {
+                own.getTransactionManager().setRollbackOnly();
+            }
+            return taken;
+        }).orElse(false);
+        if (admitted) {
+            OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
+                own.getProvider(MailQueue.class).reserve(realmId, MailPriority.NOTICE).ifPresent(slot -> {
+                    try (slot) {
+                        slot.send(new OutgoingMail(realmId, text, Time.currentTimeMillis() + MAX_AGE_MILLIS,
+                                Optional.empty()));
+                    }
+                });
+                return true;
+            });
+        }
+    }
+}
