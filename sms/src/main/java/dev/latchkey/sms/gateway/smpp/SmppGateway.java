@@ -1,6 +1,7 @@
 package dev.latchkey.sms.gateway.smpp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ final class SmppGateway implements SmsGateway {
             LOG.error("A text of more than one segment was not sent");
             return ServerAnswer.REFUSED_FOR_GOOD;
         }
+        long deadline = System.nanoTime() + config.timeout().toNanos();
         try {
             if (!window.tryAcquire(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warnf("The message centre %s leaves %d texts without an answer", server(), config.window());
@@ -61,7 +63,7 @@ final class SmppGateway implements SmsGateway {
             return ServerAnswer.NONE;
         }
         try {
-            Optional<SMPPSession> session = link.session(config.timeout());
+            Optional<SMPPSession> session = link.session(Duration.ofNanos(deadline - System.nanoTime()));
             return session.isPresent() ? submit(session.get(), text.number(), written.get()) : ServerAnswer.FAULT;
         } finally {
             window.release();
