@@ -87,7 +87,7 @@ class FailoverGatewayTest {
         for (int i = 0; i < 10; i++) {
             assertEquals(ServerAnswer.TAKEN, gateway.send(TEXT));
         }
-        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(1).toNanos());
+        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(5).toNanos());
         assertEquals(10, second.requests().size());
 
         clock.addAndGet(Duration.ofSeconds(30).toNanos());

@@ -88,7 +88,7 @@ class SmppGatewayTest {
     private SmppGateway gateway(Optional<SSLSocketFactory> tls, String... options) {
         Map<String, String> all = new HashMap<>(Map.of("host", "127.0.0.1", "port", String.valueOf(centre.port()),
                 "tls", "false", "system-id", MessageCentre.SYSTEM_ID, "password", MessageCentre.PASSWORD,
-                "source", "Example", "timeout-seconds", "1"));
+                "source", "Example", "timeout-seconds", "10"));
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }
@@ -153,7 +153,7 @@ class SmppGatewayTest {
     void attack_aMessageCentreThatDoesNotAnswer_isLeftInTime_andGetsNoMoreThanTheWindow() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         centre.behaves(text -> await(answer));
-        SmppGateway gateway = gateway("window", "2");
+        SmppGateway gateway = gateway("window", "2", "timeout-seconds", "1");
         ExecutorService workers = Executors.newFixedThreadPool(4);
         long begun = System.nanoTime();
         List<Future<ServerAnswer>> sent = List.of(workers.submit(() -> gateway.send(TEXT)),
@@ -164,14 +164,14 @@ class SmppGatewayTest {
             unknown += one.get() == ServerAnswer.UNKNOWN ? 1 : 0;
         }
         assertTrue(unknown >= 2 && unknown >= centre.texts().size(), "what was submitted may have left");
-        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(4).toNanos());
+        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(8).toNanos());
         answer.countDown();
         workers.shutdownNow();
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(5, TimeUnit.SECONDS);
+            latch.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -183,7 +183,7 @@ class SmppGatewayTest {
             centre.behaves(next -> { });
             centre.drop();
         });
-        SmppGateway gateway = gateway();
+        SmppGateway gateway = gateway("timeout-seconds", "2");
         assertEquals(ServerAnswer.UNKNOWN, gateway.send(TEXT));
         assertEquals(ServerAnswer.TAKEN, gateway.send(TEXT));
         assertEquals(2, centre.binds());
@@ -360,7 +360,7 @@ class SmppGatewayTest {
                 centre.drop();
             }
         });
-        SmppGateway gateway = gateway("window", "50");
+        SmppGateway gateway = gateway("window", "50", "timeout-seconds", "2");
         ExecutorService workers = Executors.newFixedThreadPool(64);
         List<Future<ServerAnswer>> answers = IntStream.range(0, count)
                 .mapToObj(i -> workers.submit(() -> untilCertain(gateway, i))).toList();
