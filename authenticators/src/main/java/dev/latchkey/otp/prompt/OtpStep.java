@@ -6,6 +6,7 @@ import java.util.function.Function;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -162,7 +163,7 @@ public final class OtpStep {
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
         if (!addressee.reachable()) {
-            boolean email = OtpChannel.EMAIL.equals(addressee.channel().id());
+            boolean email = MailDelivery.CHANNEL.equals(addressee.channel().id());
             error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);
         }
