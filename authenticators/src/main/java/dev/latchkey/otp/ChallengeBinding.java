@@ -1,6 +1,7 @@
 package dev.latchkey.otp;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.mail.MailDelivery;
 
 /**
  * The context that a code is bound to. A code is accepted only in this context: not in another browser or app, not in
@@ -32,7 +33,7 @@ public record ChallengeBinding(String realmId, String userId, String channel, St
      * @return the message that code or link token is derived from
      */
     public MacMessage message(String kind, String challengeId, String seed) {
-        return channel.equals(OtpChannel.EMAIL)
+        return channel.equals(MailDelivery.CHANNEL)
                 ? MacMessage.of(MAIL_VERSION, kind, realmId, userId, address, purpose.id(), holder,
                         Long.toString(passwordAt), challengeId, seed)
                 : MacMessage.of(VERSION, kind, realmId, userId, channel, address, purpose.id(), holder,

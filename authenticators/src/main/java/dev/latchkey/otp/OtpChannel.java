@@ -14,9 +14,6 @@ import org.keycloak.provider.Provider;
  */
 public interface OtpChannel extends Provider {
 
-    /** Id of the channel that sends mails. It is always there. */
-    String EMAIL = "email";
-
     /** Longest id of a channel, in characters. */
     int MAX_ID = 20;
 

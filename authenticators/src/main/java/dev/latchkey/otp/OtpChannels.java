@@ -1,5 +1,6 @@
 package dev.latchkey.otp;
 
+import dev.latchkey.common.mail.MailDelivery;
 import org.keycloak.models.KeycloakSession;
 
 /** Finds the channels that are installed. */
@@ -27,6 +28,6 @@ public final class OtpChannels {
      * @return the channel that sends mails
      */
     public static OtpChannel email(KeycloakSession session) {
-        return named(session, OtpChannel.EMAIL);
+        return named(session, MailDelivery.CHANNEL);
     }
 }

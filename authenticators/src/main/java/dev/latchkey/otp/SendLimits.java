@@ -8,6 +8,7 @@ import java.util.Locale;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import org.keycloak.models.RealmModel;
@@ -64,7 +65,7 @@ public final class SendLimits {
         String user = request.afterFirstFactor()
                 ? space(request) + binding.userId()
                 : request.budget().id() + ':' + request.subject();
-        return binding.channel().equals(OtpChannel.EMAIL) ? user : binding.channel() + ':' + user;
+        return binding.channel().equals(MailDelivery.CHANNEL) ? user : binding.channel() + ':' + user;
     }
 
     private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {

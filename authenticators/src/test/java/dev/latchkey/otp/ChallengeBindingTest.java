@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.mail.MailDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +40,7 @@ class ChallengeBindingTest {
     @Test
     void attack_crossChannel_aCodeOfOneChannelIsNoneOfAnother() {
         ChallengeBinding sms = of("sms");
-        ChallengeBinding mail = of(OtpChannel.EMAIL);
+        ChallengeBinding mail = of(MailDelivery.CHANNEL);
         assertNotEquals(message(mail, "code", "id", "seed"), message(sms, "code", "id", "seed"));
         assertNotEquals(message(of("voice"), "code", "id", "seed"), message(sms, "code", "id", "seed"));
         assertNotEquals(mail.addressHash(), sms.addressHash(), "nor is the challenge found");
@@ -48,8 +49,8 @@ class ChallengeBindingTest {
     @Test
     void nodesOfAnEarlierVersionDeriveTheSameCodesOfMails() {
         assertEquals(MacMessage.of("3", "code", "realm", "user", "+4915112345678", "second_factor", "holder", "0", "id",
-                "seed").sha256(), message(of(OtpChannel.EMAIL), "code", "id", "seed"));
-        assertEquals(MacMessage.of("email", "+4915112345678").sha256(), of(OtpChannel.EMAIL).addressHash());
+                "seed").sha256(), message(of(MailDelivery.CHANNEL), "code", "id", "seed"));
+        assertEquals(MacMessage.of("email", "+4915112345678").sha256(), of(MailDelivery.CHANNEL).addressHash());
     }
 
     private static ChallengeBinding of(String channel) {
@@ -91,7 +92,7 @@ class ChallengeBindingTest {
 
     private static ChallengeBinding binding(String realmId, String userId, String email, Purpose purpose,
             String sessionId, String clientId, long passwordAt) {
-        return new ChallengeBinding(realmId, userId, OtpChannel.EMAIL, email, purpose,
+        return new ChallengeBinding(realmId, userId, MailDelivery.CHANNEL, email, purpose,
                 ChallengeBinding.holder(sessionId, clientId), passwordAt);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.Rings;
 import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,7 +171,7 @@ class ChallengeSecretsTest {
     }
 
     private static OtpRequest request(String sessionId, boolean decoy) {
-        return new OtpRequest(null, new ChallengeBinding("realm", "user", OtpChannel.EMAIL, "a@example.org",
+        return new OtpRequest(null, new ChallengeBinding("realm", "user", MailDelivery.CHANNEL, "a@example.org",
                 Purpose.SECOND_FACTOR, ChallengeBinding.holder(sessionId), 1), true, decoy, "192.0.2.1",
                 Optional.empty());
     }

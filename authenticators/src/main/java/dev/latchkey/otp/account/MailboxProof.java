@@ -2,8 +2,8 @@ package dev.latchkey.otp.account;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.OtpChannel;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -39,7 +39,7 @@ public record MailboxProof(String factor, String reference, String email) {
         }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));
         EventBuilder verified = event.clone().event(EventType.VERIFY_EMAIL).user(user);
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(factor).channel(OtpChannel.EMAIL).reference(reference).on(verified)
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(factor).channel(MailDelivery.CHANNEL).reference(reference).on(verified)
                 .detail(Details.EMAIL, email).success();
         return true;
     }

@@ -24,7 +24,7 @@ final class EmailChannel implements OtpChannel {
 
     @Override
     public String id() {
-        return EMAIL;
+        return MailDelivery.CHANNEL;
     }
 
     @Override

@@ -1,10 +1,11 @@
 package dev.latchkey.otp.mail;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannelFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Offers {@link EmailChannel} as {@value OtpChannel#EMAIL}. */
+/** Offers {@link EmailChannel} as {@value MailDelivery#CHANNEL}. */
 public final class EmailChannelFactory implements OtpChannelFactory {
 
     @Override
@@ -14,6 +15,6 @@ public final class EmailChannelFactory implements OtpChannelFactory {
 
     @Override
     public String getId() {
-        return OtpChannel.EMAIL;
+        return MailDelivery.CHANNEL;
     }
 }

@@ -26,7 +26,7 @@ interface Addressee {
     /** Returns the request for a code of this purpose, with its binding. */
     OtpRequest request(Purpose purpose);
 
-    /** Returns why the account cannot sign in; empty when it can, and when this requester must not learn it. */
+    /** Returns why the account cannot sign in; empty when it can, or when the step does not refuse it for that. */
     Optional<AccountState.Unavailable> unavailable();
 
     /** Returns the composer of the message. */

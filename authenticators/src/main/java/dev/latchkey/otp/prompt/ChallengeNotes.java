@@ -2,7 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -26,7 +26,7 @@ public final class ChallengeNotes {
      * @param purpose     the purpose; each purpose has separate notes
      */
     public ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose) {
-        this(authSession, purpose, OtpChannel.EMAIL);
+        this(authSession, purpose, MailDelivery.CHANNEL);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class ChallengeNotes {
      */
     ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose, String channel) {
         // those of mails keep the name that nodes of earlier versions read
-        String notes = PREFIX + purpose.id() + (channel.equals(OtpChannel.EMAIL) ? "" : "." + channel);
+        String notes = PREFIX + purpose.id() + (channel.equals(MailDelivery.CHANNEL) ? "" : "." + channel);
         this.authSession = authSession;
         this.challenge = notes + ".challenge";
         this.opened = notes + ".opened";

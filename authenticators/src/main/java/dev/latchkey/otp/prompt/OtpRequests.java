@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.OtpChannel;
@@ -66,7 +67,7 @@ public final class OtpRequests {
      */
     static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
             Purpose purpose, UserModel user) {
-        return of(session, authSession, userId, OtpChannel.EMAIL, email, purpose, user);
+        return of(session, authSession, userId, MailDelivery.CHANNEL, email, purpose, user);
     }
 
     private static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
@@ -100,7 +101,7 @@ public final class OtpRequests {
      */
     public static OtpRequest elsewhere(KeycloakSession session, PromptedLink link, UserModel user) {
         RealmModel realm = session.getContext().getRealm();
-        return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), OtpChannel.EMAIL,
+        return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), MailDelivery.CHANNEL,
                 user.getEmail(), Purpose.SECOND_FACTOR, link.holder(), 0), true, false, ClientAddress.limitKey(session),
                 Optional.empty());
     }

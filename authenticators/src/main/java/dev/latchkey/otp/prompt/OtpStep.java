@@ -6,6 +6,7 @@ import java.util.function.Function;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -182,24 +183,34 @@ public final class OtpStep {
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
         if (!addressee.reachable()) {
-            boolean email = OtpChannel.EMAIL.equals(addressee.channel().id());
+            boolean email = MailDelivery.CHANNEL.equals(addressee.channel().id());
             error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);
         }
         OtpRequest request = addressee.request(purpose).by(answers.numberPrompt());
+        // who has typed a name alone must not learn the state of the account: only its code leads to that
+        return request.afterFirstFactor()
+                ? unavailable(request).orElseGet(() -> work.apply(request))
+                : work.apply(request);
+    }
+
+    private Optional<StepResult> unavailable(OtpRequest request) {
         return addressee.unavailable().map(state -> {
             error(state.error(), AuditReason.ACCOUNT_UNAVAILABLE, null);
             OtpAnswer answer = about(request);
             return plain(state.untilMillis() > 0 ? answer.locked(state.untilMillis()) : answer.unavailable());
-        }).orElseGet(() -> work.apply(request));
+        });
     }
 
     private OtpAnswer about(OtpRequest request) {
         return answers.about(request, addressee.channel());
     }
 
-    private static StepResult passed(String factor, String reference, OtpRequest request) {
-        return new StepResult.Passed(factor, reference, request.binding().channel(), request.binding().address());
+    /** The reader of the mail may learn the state of the account. After a first factor it was told before. */
+    private StepResult passed(String factor, String reference, OtpRequest request) {
+        Optional<StepResult> refused = request.afterFirstFactor() ? Optional.empty() : unavailable(request);
+        return refused.orElseGet(() -> new StepResult.Passed(factor, reference, request.binding().channel(),
+                request.binding().address()));
     }
 
     private Optional<Challenge> noted(OtpRequest request) {

@@ -1,5 +1,6 @@
 package dev.latchkey.otp.prompt;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 
 /**
@@ -22,6 +23,6 @@ record OtpTexts(String repeated, String resent, String coolingDown, String noRes
             "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy", "latchkeyMessageMalformed");
 
     static OtpTexts of(OtpChannel channel) {
-        return OtpChannel.EMAIL.equals(channel.id()) ? MAIL : MESSAGE;
+        return MailDelivery.CHANNEL.equals(channel.id()) ? MAIL : MESSAGE;
     }
 }

@@ -4,11 +4,11 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.TrustStep;
-import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -54,7 +54,7 @@ public final class SignInStep {
                     .reference(passed.reference())
                     .on(context.getEvent());
             if (second) {
-                AuthenticationRecords.passed(context, OtpChannel.EMAIL.equals(passed.channel())
+                AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
                         ? Factor.EMAIL_CODE
                         : Factor.CHANNEL_CODE);
                 context.success();

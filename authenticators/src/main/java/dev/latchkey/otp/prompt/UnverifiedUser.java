@@ -177,7 +177,7 @@ public final class UnverifiedUser implements Addressee {
                 purpose, user());
     }
 
-    /** Always empty: a requester who has proven nothing must not learn the state of an account. */
+    /** Always empty: a locked account may have its password reset, and a sign-in reads its state once it is proven. */
     @Override
     public Optional<AccountState.Unavailable> unavailable() {
         return Optional.empty();

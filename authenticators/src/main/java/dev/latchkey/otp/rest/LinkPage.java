@@ -13,13 +13,13 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.lease.SignInBusy;
 import dev.latchkey.common.lease.SignInLease;
 import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
-import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.mail.MaskedEmail;
@@ -249,7 +249,7 @@ public final class LinkPage {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(tab.purpose().event())
                 .user(tab.user()).client(tab.authSession().getClient());
-        Audit.of(AuditStep.CODE_REFUSED).factor("link").channel(OtpChannel.EMAIL).reason(reason).on(event)
+        Audit.of(AuditStep.CODE_REFUSED).factor("link").channel(MailDelivery.CHANNEL).reason(reason).on(event)
                 .error(reason == AuditReason.CODE_EXPIRED ? Errors.EXPIRED_CODE : Errors.ACCESS_DENIED);
     }
 

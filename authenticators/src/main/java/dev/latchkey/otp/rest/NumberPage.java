@@ -7,6 +7,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.mail.MailOrigin;
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.net.TooManyRequests;
@@ -19,7 +20,6 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OpenedLink;
-import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
@@ -164,7 +164,7 @@ final class NumberPage {
 
         @Override
         public Optional<Response> accepted(VerifyResult.Accepted result) {
-            Audit.of(AuditStep.NUMBER_CONFIRMED).factor("number").channel(OtpChannel.EMAIL)
+            Audit.of(AuditStep.NUMBER_CONFIRMED).factor("number").channel(MailDelivery.CHANNEL)
                     .reference(result.reference())
                     .on(event(EventType.OAUTH2_DEVICE_VERIFY_USER_CODE)).success();
             return Optional.of(state("confirmed"));
@@ -215,7 +215,7 @@ final class NumberPage {
         private void refused(AuditReason reason, String error) {
             // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
             RequestTransaction.releaseConnection(session);
-            Audit.of(AuditStep.CODE_REFUSED).factor("number").channel(OtpChannel.EMAIL).reason(reason)
+            Audit.of(AuditStep.CODE_REFUSED).factor("number").channel(MailDelivery.CHANNEL).reason(reason)
                     .on(event(Purpose.SECOND_FACTOR.event())).error(error);
         }
 

@@ -16,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
  */
 public record MailDelivery(Map<String, String> smtp, String address, RenderedMail content) implements Delivery {
 
-    /** The channel of mails. */
+    /** Id of the channel that sends mails. It is always there. */
     public static final String CHANNEL = "email";
 
     private static final Logger LOG = Logger.getLogger(MailDelivery.class);

@@ -50,7 +50,12 @@ final class ActionTokenTab {
             session.setAttribute(OPENS, Boolean.TRUE);
             return Optional.empty();
         }
-        return read(key).filter(token -> !actsIn(found.get(), token, key)).map(token -> anew(session, key));
+        Optional<IdentityLink> identity = IdentityLink.read(session, key);
+        if (read(key).filter(token -> !actsIn(found.get(), token, key, identity)).isPresent()) {
+            return Optional.of(anew(session, key));
+        }
+        identity.ifPresent(link -> link.note(session, found.get()));
+        return Optional.empty();
     }
 
     /**
@@ -77,15 +82,20 @@ final class ActionTokenTab {
         }
     }
 
-    private static boolean actsIn(AuthenticationSessionModel tab, DefaultActionToken token, String key) {
+    private static boolean actsIn(AuthenticationSessionModel tab, DefaultActionToken token, String key,
+            Optional<IdentityLink> identity) {
         // Keycloak would also take the tab that this one was forked from, whichever tab the token names
         return AuthenticationSessionCompoundId.fromAuthSession(tab).getEncodedId()
                 .equals(token.getCompoundAuthenticationSessionId())
-                && (isAsTheLinkHasLeft(tab, token) || hasActed(key, token, tab) || waitsFor(token, tab));
+                && (isAsTheLinkHasLeft(tab, token, identity) || hasActed(key, token, tab)
+                        || waitsFor(token, tab, identity));
     }
 
-    private static boolean isAsTheLinkHasLeft(AuthenticationSessionModel tab, DefaultActionToken token) {
-        return wasOpenedByLink(tab) && isOf(token, tab)
+    private static boolean isAsTheLinkHasLeft(AuthenticationSessionModel tab, DefaultActionToken token,
+            Optional<IdentityLink> identity) {
+        // a tab opened for an identity's link has no mark: Keycloak looks up last the one that has mailed the link
+        return (wasOpenedByLink(tab) || identity.filter(IdentityLink::wasOpenedElsewhere).isPresent())
+                && isOf(token, tab)
                 && tab.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null
                 && token.getUserId().equals(tab.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
                 && tab.getExecutionStatus().isEmpty();
@@ -107,7 +117,8 @@ final class ActionTokenTab {
         return user != null && user.getId().equals(token.getUserId());
     }
 
-    private static boolean waitsFor(DefaultActionToken token, AuthenticationSessionModel tab) {
+    private static boolean waitsFor(DefaultActionToken token, AuthenticationSessionModel tab,
+            Optional<IdentityLink> identity) {
         String path = tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
         return switch (String.valueOf(token.getActionId())) {
             case VerifyEmailActionToken.TOKEN_TYPE ->
@@ -117,7 +128,8 @@ final class ActionTokenTab {
             // the flow names the user only once the link has confirmed the account
             case IdpVerifyAccountLinkActionToken.TOKEN_TYPE ->
                     (tab.getAuthenticatedUser() == null || isOf(token, tab))
-                            && LoginActionsService.FIRST_BROKER_LOGIN_PATH.equals(path);
+                            && LoginActionsService.FIRST_BROKER_LOGIN_PATH.equals(path)
+                            && identity.filter(link -> link.isOf(tab)).isPresent();
             // an extension may mail a link in a sign-in; Keycloak's other links are confirmed where they were opened
             default -> isOf(token, tab) && !wasOpenedByLink(tab);
         };

@@ -30,7 +30,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn},
- * {@link ActionTokenTab} and {@link FlowTransition}, and marks those of applications for {@link PassiveRequest}.
+ * {@link ActionTokenTab}, {@link IdentityLink} and {@link FlowTransition}, and marks those of applications for
+ * {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
@@ -66,6 +67,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             String clientId = query.getFirst(Constants.CLIENT_ID);
             String tabId = query.getFirst(Constants.TAB_ID);
             Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
+            found.ifPresent(IdentityLink::forgetAnother);
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
             if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
                 refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);

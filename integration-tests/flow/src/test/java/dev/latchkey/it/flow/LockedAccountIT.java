@@ -46,13 +46,17 @@ class LockedAccountIT extends UnverifiedUserTest {
 
     /** What is open, and held, when the account changes its state. */
     private record Before(SignIn code, Browser browser, Mail mail, String number, SignIn passwordless,
-            Mail passwordlessMail, SignIn reset, Mail resetMail, TestUser unverified, SignIn verify, Mail verifyMail,
-            NativeApp.Answer nativeApp, Mail nativeMail, String secretCode) {
+            Mail passwordlessMail, TestUser named, SignIn nameThenCode, Mail nameThenCodeMail, SignIn nameThenApp,
+            Mail nameThenAppMail, SignIn namedCode, Mail namedMail, SignIn reset, Mail resetMail, TestUser unverified,
+            SignIn verify, Mail verifyMail, NativeApp.Answer nativeApp, Mail nativeMail, String secretCode) {
     }
 
     @BeforeEach
     void allowEveryWayToSignIn() {
         override(realm, Realms.EVERY_GRANT, "direct_grant", Realms.APPS_FLOW);
+        override(realm, Realms.DIRECT_APP, "browser", Realms.NAME_THEN_CODE);
+        override(realm, Realms.BROKER, "browser", Realms.NAME_THEN_APP);
+        action.prioritise(VerifyEmail.ACTION, 1);
         action.policy(Map.of("link_number_matching", "true"));
         realm.updateWithCleanup(update -> update.attribute("latchkey.limits.guard-failures", "1"));
     }
@@ -64,6 +68,7 @@ class LockedAccountIT extends UnverifiedUserTest {
         Before before = before(person);
         make(state, person, before.code(), before.mail());
         make(state, before.unverified(), before.verify(), before.verifyMail());
+        make(state, before.named(), before.namedCode(), before.namedMail());
 
         Map<String, String> told = new LinkedHashMap<>();
         told.put("password page, wrong password", told(SignIn.open(browser().tab(), realm)
@@ -79,6 +84,16 @@ class LockedAccountIT extends UnverifiedUserTest {
                 .tab()));
         told.put("page that waits for the code", told(before.code().code(before.mail().code())));
         told.put("code of a passwordless sign-in", told(before.passwordless().code(before.passwordlessMail().code())));
+        String alone = before.nameThenCode().action();
+        told.put("wrong code after a name alone", told(post(before.nameThenCode(), alone,
+                wrong(before.nameThenCodeMail().code()))));
+        told.put("code after a name alone", told(post(before.nameThenCode(), alone,
+                before.nameThenCodeMail().code())));
+        String proof = before.nameThenApp().action();
+        told.put("wrong code that proves the mailbox after a name alone", told(post(before.nameThenApp(), proof,
+                wrong(before.nameThenAppMail().code()))));
+        told.put("code that proves the mailbox after a name alone", told(post(before.nameThenApp(), proof,
+                before.nameThenAppMail().code())));
         told.put("code of a password reset", told(before.reset().code(before.resetMail().code())));
         told.put("code that verifies the address", told(before.verify().code(before.verifyMail().code())));
         told.put("app, wrong password", told(app().begin(person, Map.of("password", "not the password")).response()));
@@ -90,6 +105,11 @@ class LockedAccountIT extends UnverifiedUserTest {
 
         assertEquals(table(state), told.entrySet().stream().map(row -> row.getKey() + ": " + row.getValue())
                 .collect(Collectors.joining("\n")));
+    }
+
+    /** Posts a code, to the form that was there before where the page has none any more. */
+    private static SignIn post(SignIn signIn, String before, String code) {
+        return signIn.post(signIn.asksForCode() ? signIn.action() : before, "code=" + code);
     }
 
     private static String table(State state) {
@@ -104,14 +124,20 @@ class LockedAccountIT extends UnverifiedUserTest {
         Mail mail = mailOf(person.email(), code);
         SignIn passwordless = passwordless(browser(), person.username());
         SignIn reset = forgotten(browser(), person.username());
+        TestUser named = person();
+        SignIn nameThenCode = SignIn.open(browser().tab(), realm, Realms.DIRECT_APP).username(named.username());
+        SignIn nameThenApp = SignIn.open(browser().tab(), realm, Realms.BROKER).username(named.username());
+        SignIn namedCode = afterPassword(named);
         TestUser unverified = person();
         pend(unverified);
         SignIn verify = afterPassword(unverified);
         verify.code(mailOf(unverified.email(), verify).code());
         NativeApp.Answer nativeApp = app().begin(person);
         return new Before(code, browser, mail, code.tab().textOf("latchkey-number").orElseThrow(), passwordless,
-                mailOf(person.email(), passwordless), reset, mailOf(person.email(), reset), unverified, verify,
-                mailOf(unverified.email(), verify), nativeApp, mailOf(person, nativeApp), secretCode);
+                mailOf(person.email(), passwordless), named, nameThenCode, mailOf(named.email(), nameThenCode),
+                nameThenApp, mailOf(named.email(), nameThenApp), namedCode, mailOf(named.email(), namedCode), reset,
+                mailOf(person.email(), reset), unverified, verify, mailOf(unverified.email(), verify), nativeApp,
+                mailOf(person, nativeApp), secretCode);
     }
 
     private Mail mailOf(TestUser person, NativeApp.Answer answer) {

@@ -84,6 +84,8 @@ final class Realms {
     static final String NAME_FIRST = "test name first";
     /** A flow that asks for the name and then for an authenticator app, which a user without one may set up. */
     static final String NAME_THEN_APP = "test name then app";
+    /** A flow whose name is asked for by a step of Keycloak's, and the code as the only factor. */
+    static final String NAME_THEN_CODE = "test name then code";
     /** A flow that asks for an organization's user first, then for password and code. */
     static final String IDENTITY_FIRST = "test identity first";
     /** A flow in which a step of Keycloak's names the user before Latchkey's does. */
@@ -696,6 +698,8 @@ final class Realms {
                     flow("name first forms", false, step("auth-username-form", "REQUIRED", 10),
                             step("auth-password-form", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
                     flow(NAME_THEN_APP, true, step("auth-username-form", "REQUIRED", 10), step(OTP, "REQUIRED", 20)),
+                    flow(NAME_THEN_CODE, true, step("auth-username-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)),
                     flow(IDENTITY_FIRST, true, step("auth-cookie", "ALTERNATIVE", 10),
                             step("organization", "ALTERNATIVE", 20),
                             subFlow("identity first forms", "ALTERNATIVE", 30)),

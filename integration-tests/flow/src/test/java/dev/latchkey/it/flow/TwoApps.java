@@ -80,6 +80,7 @@ final class TwoApps {
                 Map.entry("an admin logs the user out",
                         session -> session.realm.admin().users().get(session.person.id()).logout()),
                 Map.entry("an admin logs the realm out", session -> session.realm.admin().logoutAll()),
+                Map.entry("an admin who impersonates the user logs out there", TwoApps::logOutWhereImpersonated),
                 Map.entry("a sign-in elsewhere exceeds the limit of sessions", elsewhere),
                 Map.entry("the session expires", session -> expire.accept(session.id())));
     }
@@ -147,6 +148,15 @@ final class TwoApps {
 
     private String id() {
         return Rest.claims(tokens, "access_token").get("sid").asText();
+    }
+
+    private void logOutWhereImpersonated() {
+        try (Browser admin = new Browser()) {
+            admin.impersonate(realm, person);
+            Tab tab = admin.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout");
+            tab.click("kc-logout");
+            assertTrue(tab.text().contains("You are logged out"), tab::text);
+        }
     }
 
     private void revoke(String token) {

@@ -19,6 +19,7 @@ import dev.latchkey.common.lease.Lease;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.device.BoundTo;
@@ -31,7 +32,6 @@ import dev.latchkey.notification.jpa.SignInMemory;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.NumberPrompt;
-import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
@@ -135,7 +135,7 @@ final class ColumnTries {
         NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab(LONG, LONG), clientId, LONG,
                 TOO_LONG.repeat(100));
         for (Purpose purpose : Purpose.values()) {
-            ChallengeBinding binding = new ChallengeBinding(realmId, userId, OtpChannel.EMAIL,
+            ChallengeBinding binding = new ChallengeBinding(realmId, userId, MailDelivery.CHANNEL,
                     purpose.id() + LONG + "@latchkey.example",
                     purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
             session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,

@@ -1,0 +1,166 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/**
+ * Keycloak's mail that asks whether an identity is to be linked to an account, and a user who comes with another
+ * address of the provider before its link is opened. The link confirms the identity and the account that it names.
+ */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class IdentityLinkIT extends InvitationTest {
+
+    private static final String CONFIRM = "» Click here to proceed";
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
+
+    private TestUser own;
+    private TestUser identity;
+
+    @BeforeEach
+    void linkByMail() {
+        IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setFirstBrokerLoginFlowAlias("link by mail");
+        provider.setPostBrokerLoginFlowAlias(null);
+        provider.setTrustEmail(false);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
+        own = person();
+        identity = person(home, user -> user.email(own.email()));
+    }
+
+    @Test
+    void attack_linkOpenedInAnotherBrowser_whileItsTabLinksTheAccountOfAnother_linksNothing() {
+        TestUser victim = person();
+        SignIn signIn = untilTheMail();
+        String link = mailed();
+
+        comeAgain(signIn, victim);
+        confirm(link);
+        signIn.refresh();
+
+        assertNotLinked(victim, signIn);
+    }
+
+    @Test
+    void attack_linkThatWaitsToBeConfirmed_whileItsTabMovesToTheAccountOfAnother_linksNothing() {
+        TestUser victim = person();
+        SignIn signIn = untilTheMail();
+        Tab other = browser().tab().open(mailed());
+
+        comeAgain(signIn, victim);
+        other.followText(CONFIRM);
+        signIn.refresh();
+
+        assertNotLinked(victim, signIn);
+    }
+
+    @Test
+    void attack_linkOpenedInItsBrowser_whileItsTabLinksTheAccountOfAnother_linksNothing() {
+        TestUser victim = person();
+        SignIn signIn = untilTheMail();
+        String link = mailed();
+        comeAgain(signIn, victim);
+        Tab page = signIn.tab();
+        String waiting = page.location().toString();
+
+        page.open(link);
+        if (page.text().contains("Click here to proceed")) {
+            page.followText(CONFIRM);
+        }
+        page.open(waiting);
+
+        assertNotLinked(victim, signIn);
+    }
+
+    /** The provider gives a name again, to another identity. */
+    @Test
+    void attack_linkOpenedWhileItsTabBringsAnotherIdentityOfThatName_doesNotLinkIt() {
+        SignIn signIn = untilTheMail();
+        String link = mailed();
+        home.admin().users().get(identity.id()).remove();
+        TestUser next = person(home, user -> user.username(identity.username()).email(own.email()));
+
+        restart(signIn).password(next);
+        assertWaits(signIn);
+        confirm(link);
+        signIn.refresh();
+
+        assertNotLinked(own, signIn);
+    }
+
+    @Test
+    void theLinkIsOpenedInAnotherBrowserAndTheSignInGoesOn() {
+        SignIn signIn = untilTheMail();
+        confirm(mailed());
+        signIn.refresh();
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(List.of(identity.id()), identities(own));
+    }
+
+    /** Up to the page that waits for the link of the mail. */
+    private SignIn untilTheMail() {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(identity);
+        assertWaits(signIn);
+        return signIn;
+    }
+
+    private static void assertWaits(SignIn signIn) {
+        assertTrue(signIn.tab().text().contains("An email with instructions to link"), signIn.tab()::text);
+    }
+
+    private String mailed() {
+        return Eventually.present("the link", () -> links(own.email()).stream().findFirst());
+    }
+
+    /** Begins the tab's sign-in anew, which goes to the provider at once. */
+    private SignIn restart(SignIn signIn) {
+        String action = signIn.tab().linkOf("Click here");
+        signIn.tab().open(realm.getBaseUrl() + "/login-actions/restart?" + parameter(action, "client_id") + '&'
+                + parameter(action, "tab_id"));
+        return signIn;
+    }
+
+    private static String parameter(String address, String name) {
+        return address.replaceAll(".*[?&](" + name + "=[^&]+).*", "$1");
+    }
+
+    /** The same identity, in the same tab, with the address of another user. */
+    private void comeAgain(SignIn signIn, TestUser victim) {
+        UserRepresentation user = home.admin().users().get(identity.id()).toRepresentation();
+        user.setEmail(victim.email());
+        home.admin().users().get(identity.id()).update(user);
+        restart(signIn);
+        assertWaits(signIn);
+    }
+
+    private void confirm(String link) {
+        browser().tab().open(link).followText(CONFIRM);
+    }
+
+    private List<String> identities(TestUser owner) {
+        return realm.admin().users().get(owner.id()).getFederatedIdentity().stream()
+                .map(FederatedIdentityRepresentation::getUserId).toList();
+    }
+
+    private void assertNotLinked(TestUser owner, SignIn signIn) {
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(List.of(), identities(owner), signIn.tab()::text);
+        assertEquals(0, realm.admin().users().get(owner.id()).getUserSessions().size(), signIn.tab()::text);
+    }
+}
