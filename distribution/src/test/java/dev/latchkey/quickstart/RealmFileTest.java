@@ -118,8 +118,8 @@ class RealmFileTest {
 
     @Test
     void everyClientMayUseTheCodeGrantWithPkceAlone() {
-        assertEquals(List.of("demo-app", "demo-app-es256", "mobile", "mobile-confidential", "native", "web"),
-                realm.get("clients").findValuesAsText("clientId"));
+        assertEquals(List.of("demo-app", "demo-app-es256", "mobile", "mobile-confidential", "native", "web",
+                "browser-app"), realm.get("clients").findValuesAsText("clientId"));
         items(realm.get("clients")).forEach(client -> {
             assertTrue(client.get("standardFlowEnabled").booleanValue());
             assertFalse(client.get("implicitFlowEnabled").booleanValue());
@@ -140,8 +140,8 @@ class RealmFileTest {
     }
 
     @Test
-    void onlyTheNativeClientSignsPeopleInWithoutABrowserAndTheFlowAsksForACodeUnlessTheDeviceIsTrusted() {
-        assertEquals(List.of("native"), items(realm.get("clients"))
+    void appsWithFormsOfTheirOwnAreTwoAndTheFlowAsksForACodeUnlessTheDeviceIsTrusted() {
+        assertEquals(List.of("native", "browser-app"), items(realm.get("clients"))
                 .filter(client -> client.path("optionalClientScopes").toString().contains("email_otp")
                         || client.path("defaultClientScopes").toString().contains("email_otp"))
                 .map(client -> client.get("clientId").textValue()).toList());
