@@ -60,7 +60,8 @@ class ArchitectureTest {
     static final ArchRule whatServesRequestsLeavesTheDatabaseToTheProviderOrStore = noClasses()
             .that().resideInAnyPackage(SERVING)
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "dev.latchkey.common.jpa..",
-                    "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..");
+                    "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..",
+                    "dev.latchkey.risk.jpa..");
 
     @ArchTest
     static final ArchRule rowsStayInJpa = noClasses()
