@@ -124,7 +124,7 @@ class RiskModelTest {
 
     /** With a value that is new with the victim, the attacker's own sign-ins in other accounts gain him nothing. */
     @Test
-    void attack_aPoisonedHistoryOfAllLowersNoStrangersScore() {
+    void attack_aPoisonedHistoryOfAllLowersNoUnknownUsersScore() {
         FeatureHistory victim = history(20, 0, 1);
         int honest = evaluate(victim, history(10_000, 5, 3_000)).score();
         assertTrue(evaluate(victim, history(1_000_000, 990_000, 3_000)).score() >= honest);
