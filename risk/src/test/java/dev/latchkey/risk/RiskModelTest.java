@@ -106,6 +106,65 @@ class RiskModelTest {
                 history(20, 0, 3), history(100, 3, 24), Set.of(), RiskPolicy.DEFAULT));
     }
 
+    /** An address that is new with a user counts as its network does: unlike one of another network. */
+    @Test
+    void anAddressIsAsUsualAsItsNetwork() {
+        Map<RiskFeature, Double> known = new EnumMap<>(RiskFeature.class);
+        for (RiskFeature feature : RiskFeature.values()) {
+            known.put(feature, 20.0);
+        }
+        known.put(RiskFeature.ADDRESS, 0.0);
+        FeatureHistory all = history(10_000, 2_000, 100);
+        int sameNetwork = evaluate(new FeatureHistory(20, known, Map.of()), all).score();
+        known.put(RiskFeature.NETWORK, 0.0);
+        RiskResult otherNetwork = evaluate(new FeatureHistory(20, known, Map.of()), all);
+        assertTrue(sameNetwork < otherNetwork.score());
+        assertEquals(RiskFeature.ADDRESS.id(), otherNetwork.reasons().get(0).id());
+    }
+
+    /** With a value that is new with the victim, the attacker's own sign-ins in other accounts gain him nothing. */
+    @Test
+    void attack_aPoisonedHistoryOfAllLowersNoUnknownUsersScore() {
+        FeatureHistory victim = history(20, 0, 1);
+        int honest = evaluate(victim, history(10_000, 5, 3_000)).score();
+        assertTrue(evaluate(victim, history(1_000_000, 990_000, 3_000)).score() >= honest);
+        assertTrue(evaluate(victim, history(1_000_000, 5, 3_000)).score() >= honest);
+    }
+
+    @Test
+    void attack_whatIsUsualDoesNotOutweighAReplayedSecret() {
+        RiskResult result = MODEL.evaluate(everything(), history(500, 500, 1), history(1_000_000, 500, 3_000),
+                Set.of(RiskSignal.REPLAYED_SECRET), RiskPolicy.DEFAULT);
+        assertTrue(result.level().atLeast(RiskLevel.MEDIUM), result::toString);
+    }
+
+    @Test
+    void aSignalNeverLowersTheScore() {
+        for (int i = 0; i < TRIES; i++) {
+            SignInFeatures features = some();
+            FeatureHistory user = anyHistory();
+            FeatureHistory all = anyHistory();
+            Set<RiskSignal> signals = EnumSet.noneOf(RiskSignal.class);
+            int before = 0;
+            if (!features.values().isEmpty()) {
+                before = MODEL.evaluate(features, user, all, signals, RiskPolicy.DEFAULT).score();
+            }
+            for (RiskSignal signal : RiskSignal.values()) {
+                signals.add(signal);
+                int after = MODEL.evaluate(features, user, all, signals, RiskPolicy.DEFAULT).score();
+                assertTrue(after >= before, before + " to " + after + " by " + signals);
+                before = after;
+            }
+        }
+    }
+
+    /** In a realm with one user all his values are common; they are still his. */
+    @Test
+    void theOnlyUserOfARealmIsLowAndAStrangerIsNot() {
+        assertEquals(RiskLevel.LOW, evaluate(history(20, 20, 1), history(20, 20, 1)).level());
+        assertTrue(evaluate(history(20, 0, 1), history(20, 0, 1)).level().atLeast(RiskLevel.MEDIUM));
+    }
+
     /** Whatever the counts are, also such as no honest history has, there is a score and reasons in order. */
     @Test
     void anyHistoriesGiveAScoreInItsRange() {
