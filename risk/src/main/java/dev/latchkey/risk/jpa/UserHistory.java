@@ -60,8 +60,9 @@ final class UserHistory {
                 }
             }
         }
-        return new FeatureHistory(signIns(rows, now).map(row -> Decay.signIns(row.weight, now)).orElse(0.0), ofValue,
-                distinct);
+        // a sign-in of a minute ago counts a little less than one, and is one all the same
+        return new FeatureHistory(signIns(rows, now).map(row -> Math.max(1, Decay.signIns(row.weight, now)))
+                .orElse(0.0), ofValue, distinct);
     }
 
     /**
