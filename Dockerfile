@@ -9,6 +9,7 @@ COPY common/pom.xml common/
 COPY webhook/pom.xml webhook/
 COPY notifications/pom.xml notifications/
 COPY refresh-tokens/pom.xml refresh-tokens/
+COPY risk/pom.xml risk/
 COPY device-trust-provider/pom.xml device-trust-provider/
 COPY authenticators/pom.xml authenticators/
 COPY native-api/pom.xml native-api/
@@ -22,6 +23,7 @@ COPY common/src common/src
 COPY webhook/src webhook/src
 COPY notifications/src notifications/src
 COPY refresh-tokens/src refresh-tokens/src
+COPY risk/src risk/src
 COPY device-trust-provider/src device-trust-provider/src
 COPY authenticators/src authenticators/src
 COPY native-api/src native-api/src

@@ -30,9 +30,10 @@ class ArchitectureTest {
             .layer("native API").definedBy("dev.latchkey.nativeapi..")
             .layer("secretcode").definedBy("dev.latchkey.secretcode..")
             .layer("realm setup").definedBy("dev.latchkey.setup..")
+            .layer("risk").definedBy("dev.latchkey.risk..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
             .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "sms", "secretcode", "realm setup")
+                    "otp", "native API", "sms", "secretcode", "realm setup", "risk")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
@@ -42,6 +43,7 @@ class ArchitectureTest {
             .whereLayer("native API").mayOnlyBeAccessedByLayers("realm setup")
             .whereLayer("secretcode").mayOnlyBeAccessedByLayers("realm setup")
             .whereLayer("realm setup").mayNotBeAccessedByAnyLayer()
+            .whereLayer("risk").mayNotBeAccessedByAnyLayer()
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 
     private static final String[] SERVING = Stream.of("authentication", "prompt", "session", "redemption", "grant",
@@ -51,7 +53,7 @@ class ArchitectureTest {
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
                     "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
-                    "dev.latchkey.sms", "dev.latchkey.setup")
+                    "dev.latchkey.sms", "dev.latchkey.setup", "dev.latchkey.risk")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 
@@ -60,7 +62,8 @@ class ArchitectureTest {
     static final ArchRule whatServesRequestsLeavesTheDatabaseToTheProviderOrStore = noClasses()
             .that().resideInAnyPackage(SERVING)
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "dev.latchkey.common.jpa..",
-                    "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..");
+                    "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..",
+                    "dev.latchkey.risk.jpa..");
 
     @ArchTest
     static final ArchRule rowsStayInJpa = noClasses()

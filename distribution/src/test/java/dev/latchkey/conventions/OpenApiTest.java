@@ -25,17 +25,19 @@ class OpenApiTest {
     private static final String JAX_RS = "jakarta.ws.rs.";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
     /** Where Keycloak mounts each resource class. */
-    private static final Map<String, List<String>> MOUNTS = Map.of(
-            "OtpResource", List.of("/realms/{realm}/latchkey-otp"),
-            "AccountStatusAdminResource", List.of("/admin/realms/{realm}/latchkey-otp"),
-            "DevicesResource", List.of("/realms/{realm}/latchkey-devices"),
-            "SecretCodesResource", List.of("/realms/{realm}/latchkey-secret-codes"),
-            "UserCredentialsAdminResource", List.of("/admin/realms/{realm}/latchkey-devices",
-                    "/admin/realms/{realm}/latchkey-secret-codes"),
-            "MailsAdminResource", List.of("/admin/realms/{realm}/latchkey-mails"),
-            "GuardAdminResource", List.of("/admin/realms/{realm}/latchkey-guard"),
-            "SetupAdminResource", List.of("/admin/realms/{realm}/latchkey-setup"),
-            "WebhookAdminResource", List.of("/admin/realms/{realm}/latchkey-webhook"));
+    private static final Map<String, List<String>> MOUNTS = Map.ofEntries(
+            Map.entry("OtpResource", List.of("/realms/{realm}/latchkey-otp")),
+            Map.entry("AccountStatusAdminResource", List.of("/admin/realms/{realm}/latchkey-otp")),
+            Map.entry("DevicesResource", List.of("/realms/{realm}/latchkey-devices")),
+            Map.entry("SecretCodesResource", List.of("/realms/{realm}/latchkey-secret-codes")),
+            Map.entry("UserCredentialsAdminResource", List.of("/admin/realms/{realm}/latchkey-devices",
+                    "/admin/realms/{realm}/latchkey-secret-codes")),
+            Map.entry("MailsAdminResource", List.of("/admin/realms/{realm}/latchkey-mails")),
+            Map.entry("GuardAdminResource", List.of("/admin/realms/{realm}/latchkey-guard")),
+            Map.entry("SetupAdminResource", List.of("/admin/realms/{realm}/latchkey-setup")),
+            Map.entry("WebhookAdminResource", List.of("/admin/realms/{realm}/latchkey-webhook")),
+            Map.entry("RiskResource", List.of("/realms/{realm}/latchkey-risk")),
+            Map.entry("RiskAdminResource", List.of("/admin/realms/{realm}/latchkey-risk")));
 
     @Test
     void theDocumentAndTheCodeNameTheSameEndpoints() throws IOException {

@@ -20,6 +20,7 @@ import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.settings.ServerLimit;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.otp.PolicySetting;
+import dev.latchkey.risk.settings.RiskSetting;
 import dev.latchkey.secretcode.SecretCodeSetting;
 import dev.latchkey.sms.GatewaySetting;
 import dev.latchkey.sms.SmsSetting;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of {@code docs/settings.md} say what the code does, and leave nothing out. */
 class SettingsTableTest {
 
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z_-]+)` \\| (\\d+) \\| (\\d+)–(\\d+) \\|.*");
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z._-]+)` \\| (\\d+) \\| (\\d+)–(\\d+) \\|.*");
 
     private static final Pattern NAME = Pattern.compile("`([a-z_-]+)`");
     /** Of the table of endpoints. */
@@ -53,6 +54,8 @@ class SettingsTableTest {
                                 .map(trust -> Map.entry(trust.setting().name(), trust.setting())),
                         Arrays.stream(SecretCodeSetting.values())
                                 .map(code -> Map.entry(code.setting().name(), code.setting())),
+                        Arrays.stream(RiskSetting.values())
+                                .map(risk -> Map.entry(risk.setting().name(), risk.setting())),
                         Arrays.stream(MailSetting.values()).map(mail -> Map.entry(
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),
                         Arrays.stream(ServerLimit.values()).map(limit -> Map.entry(

@@ -41,6 +41,8 @@ public enum AuditStep {
     ADDRESS_BLOCKED("excess_rate_limit_exceeded"),
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated"),
+    /** A user or an admin has erased what is remembered of a user's sign-ins. */
+    RISK_HISTORY_ERASED("user_updated"),
     /** An admin has had events sent once more that the webhook had given up. */
     WEBHOOK_REQUEUED("authz_admin"),
     /** An admin has added features of Latchkey to a realm. */

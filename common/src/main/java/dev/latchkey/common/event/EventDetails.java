@@ -26,10 +26,16 @@ public final class EventDetails {
     public static final String DEVICE_NAME = "latchkey_device_name";
     /** Id of the secret code, which is no part of what its app presents as proof. */
     public static final String SECRET_CODE = "latchkey_secret_code";
+    /** How risky the sign-in was found: 0 to 100. */
+    public static final String RISK_SCORE = "latchkey_risk_score";
+    /** The level of that score: {@code low}, {@code medium} or {@code high}. */
+    public static final String RISK_LEVEL = "latchkey_risk_level";
+    /** Ids of what made it so, separated by commas, the weightiest first. */
+    public static final String RISK_REASONS = "latchkey_risk_reasons";
 
     /** All of them. */
-    public static final Set<String> ALL =
-            Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, CHANNEL, DEVICE, DEVICE_NAME, SECRET_CODE);
+    public static final Set<String> ALL = Set.of(STEP, REASON, OWASP, REFERENCE, FACTOR, CHANNEL, DEVICE, DEVICE_NAME,
+            SECRET_CODE, RISK_SCORE, RISK_LEVEL, RISK_REASONS);
 
     private EventDetails() {
     }

@@ -16,6 +16,7 @@ import com.maxmind.geoip2.exception.GeoIp2Exception;
 import com.maxmind.geoip2.model.CityResponse;
 import com.maxmind.geoip2.model.CountryResponse;
 import com.maxmind.geoip2.record.AbstractNamedRecord;
+import com.maxmind.geoip2.record.Country;
 import dev.latchkey.common.credential.Label;
 import org.jboss.logging.Logger;
 
@@ -65,10 +66,42 @@ final class GeoIpFile {
                     ? reader.tryCity(address).flatMap(found -> words(found, locale))
                     : reader.tryCountry(address).flatMap(found -> words(found, locale));
         } catch (IOException | GeoIp2Exception | RuntimeException e) {
-            if (complained.compareAndSet(false, true)) {
-                LOG.warn("The place file is damaged, so some mails tell no place", e);
-            }
+            complain(e);
             return Optional.empty();
+        }
+    }
+
+    /** The country's code in two letters (ISO 3166). */
+    Optional<String> country(InetAddress address) {
+        try {
+            return (cities
+                    ? reader.tryCity(address).map(CityResponse::getCountry)
+                    : reader.tryCountry(address).map(CountryResponse::getCountry))
+                    .map(Country::getIsoCode).filter(code -> code.matches("[A-Z]{2}"));
+        } catch (IOException | GeoIp2Exception | RuntimeException e) {
+            complain(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Where the city or country lies; a file of countries does not say. */
+    Optional<Coordinates> coordinates(InetAddress address) {
+        if (!cities) {
+            return Optional.empty();
+        }
+        try {
+            return reader.tryCity(address).map(CityResponse::getLocation)
+                    .filter(found -> found.getLatitude() != null && found.getLongitude() != null)
+                    .map(found -> Coordinates.rounded(found.getLatitude(), found.getLongitude()));
+        } catch (IOException | GeoIp2Exception | RuntimeException e) {
+            complain(e);
+            return Optional.empty();
+        }
+    }
+
+    private void complain(Exception e) {
+        if (complained.compareAndSet(false, true)) {
+            LOG.warn("The place file is damaged, so some addresses have no place", e);
         }
     }
 

@@ -13,29 +13,40 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * Reads the operator's file at {@code spi-latchkey-places--default--file}, once, at the start. Without a
- * file no address is located; a file that cannot be read causes a warning and nothing else.
+ * Reads the operator's files at {@code spi-latchkey-places--default--file} and {@code --network-file}, once, at the
+ * start. Without a file no address is located; a file that cannot be read causes a warning and nothing else.
  */
 public final class GeoIpLocationsFactory implements PlainFactory<GeoIpLocations> {
 
     private static final Logger LOG = Logger.getLogger(GeoIpLocationsFactory.class);
     private static final String FILE = "file";
+    private static final String NETWORK_FILE = "network-file";
 
     private GeoIpLocations locations;
 
     @Override
     public void init(Config.Scope config) {
-        String path = config.get(FILE);
-        locations = new GeoIpLocations(path == null || path.isBlank() ? null : open(path.strip()));
+        locations = new GeoIpLocations(open(config.get(FILE), GeoIpFile::open,
+                "The place file %s cannot be used, so mails tell no places: %s"),
+                open(config.get(NETWORK_FILE), GeoIpNetworkFile::open,
+                "The network file %s cannot be used, so addresses have no network: %s"));
     }
 
-    private static GeoIpFile open(String path) {
-        try {
-            return GeoIpFile.open(Path.of(path));
-        } catch (IOException | InvalidPathException e) {
-            LOG.warnf("The place file %s cannot be used, so mails tell no places: %s", path, e.getMessage());
+    private static <T> T open(String path, Opener<T> opener, String warning) {
+        if (path == null || path.isBlank()) {
             return null;
         }
+        try {
+            return opener.open(Path.of(path.strip()));
+        } catch (IOException | InvalidPathException e) {
+            LOG.warnf(warning, path.strip(), e.getMessage());
+            return null;
+        }
+    }
+
+    private interface Opener<T> {
+
+        T open(Path path) throws IOException;
     }
 
     @Override
@@ -55,6 +66,11 @@ public final class GeoIpLocationsFactory implements PlainFactory<GeoIpLocations>
                 .name(FILE)
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .helpText("Path of a file in MaxMind's format that knows cities or countries of addresses.")
+                .add()
+                .property()
+                .name(NETWORK_FILE)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Path of a file in MaxMind's format that knows the autonomous systems of addresses.")
                 .add()
                 .build();
     }

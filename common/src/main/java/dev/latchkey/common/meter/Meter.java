@@ -70,6 +70,11 @@ public enum Meter {
     NOTIFICATIONS_SENT(Kind.COUNTER, "latchkey.notices.sent", "Notices handed to the mail queue", "realm", "kind"),
     /** Notifications that were not sent: too many, no address, or a full queue. */
     NOTIFICATIONS_DROPPED(Kind.COUNTER, "latchkey.notices.dropped", "Notices that were not sent", "realm", "kind"),
+    /** Sign-ins whose risk was evaluated. */
+    RISK_LEVELS(Kind.COUNTER, "latchkey.risk.levels", "Sign-ins whose risk was evaluated", "realm", "level"),
+    /** What weighed most in them; none where nothing spoke against the sign-in. */
+    RISK_REASONS(Kind.COUNTER, "latchkey.risk.reasons", "The weightiest reasons of the sign-ins' risks", "realm",
+            "reason"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
     /** Runs of the purge or sweep of a table that have failed. */

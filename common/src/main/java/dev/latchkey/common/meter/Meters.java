@@ -55,6 +55,15 @@ public final class Meters {
     }
 
     /**
+     * @param meter  a counter whose labels are the realm and a reason
+     * @param realm  the realm's name
+     * @param reason id of a constant of the code
+     */
+    public static void countReason(Meter meter, String realm, String reason) {
+        counter(meter, List.of(realm, reason)).increment();
+    }
+
+    /**
      * @param meter  a counter without a realm
      * @param labels values of its labels, in the meter's order
      */

@@ -23,6 +23,7 @@ public final class GeoIpFileWriter {
     private static final byte[] MARKER = "\u00ab\u00cd\u00efMaxMind.com".getBytes(StandardCharsets.ISO_8859_1);
     private static final int SEPARATOR = 16;
     private static final int STRING = 2;
+    private static final int DOUBLE = 3;
     private static final int UINT16 = 5;
     private static final int UINT32 = 6;
     private static final int MAP = 7;
@@ -55,6 +56,37 @@ public final class GeoIpFileWriter {
             entry.put("city", Map.of("names", city));
         }
         entry.put("country", Map.of("names", country));
+        return put(network, length, entry);
+    }
+
+    /**
+     * Places a network by its country's code and its coordinates.
+     *
+     * @param network   its first address
+     * @param length    its prefix length: 1 to 32 for IPv4, 1 to 128 for IPv6
+     * @param country   the country's code in two letters
+     * @param latitude  degrees north
+     * @param longitude degrees east
+     * @return this
+     */
+    public GeoIpFileWriter place(String network, int length, String country, double latitude, double longitude) {
+        return put(network, length, Map.of("country", Map.of("iso_code", country),
+                "location", Map.of("latitude", latitude, "longitude", longitude)));
+    }
+
+    /**
+     * Names the autonomous system of a network.
+     *
+     * @param network its first address
+     * @param length  its prefix length: 1 to 32 for IPv4, 1 to 128 for IPv6
+     * @param number  the number of the system
+     * @return this
+     */
+    public GeoIpFileWriter network(String network, int length, int number) {
+        return put(network, length, Map.of("autonomous_system_number", number));
+    }
+
+    private GeoIpFileWriter put(String network, int length, Map<String, Object> entry) {
         int offset = data.size();
         write(data, entry);
         byte[] bits = bits(network);
@@ -146,6 +178,9 @@ public final class GeoIpFileWriter {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             control(out, STRING, utf8.length);
             out.writeBytes(utf8);
+        } else if (value instanceof Double number) {
+            control(out, DOUBLE, Double.BYTES);
+            out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
         } else if (value instanceof Map<?, ?> map) {
             control(out, MAP, map.size());
             map.forEach((key, entry) -> {

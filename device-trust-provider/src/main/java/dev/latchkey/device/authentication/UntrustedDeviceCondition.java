@@ -7,6 +7,7 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
+import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceEnd;
@@ -39,7 +40,8 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         Optional<Boolean> seen = notes.seen(user);
         boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
         notes.seen(user, trusted);
-        return !trusted || Reauthentication.demanded(context);
+        return !trusted || Reauthentication.demanded(context)
+                || RecordedRisk.isHigh(context.getAuthenticationSession(), user.getId());
     }
 
     private static boolean looksTrusted(AuthenticationFlowContext context, UserModel user) {

@@ -38,7 +38,8 @@ public final class UntrustedDeviceConditionFactory
     @Override
     public String getHelpText() {
         return "True unless the browser holds the newest cookie of a device that its user trusts. Then the factors in "
-                + "this sub-flow are skipped. Always true where a fresh sign-in or a higher acr is demanded.";
+                + "this sub-flow are skipped. Always true where a fresh sign-in or a higher acr is demanded, and where "
+                + "a risk step or condition before it has found a high risk.";
     }
 
     @Override

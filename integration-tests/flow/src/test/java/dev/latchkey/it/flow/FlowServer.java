@@ -37,6 +37,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Where Keycloak's vault finds secrets, in files {@code <realm>_<name>}. */
     static final Path VAULT = Path.of("target", "vault").toAbsolutePath();
 
+    /** The list of networks whose sign-ins are suspect; empty, unless a test has written to it. */
+    static final Path LISTED_NETWORKS = Path.of("target", "listed-networks.txt").toAbsolutePath();
+
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
@@ -76,6 +79,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-password-hashing--argon2--memory", "64")
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
+                .option("spi-latchkey-risk--jpa--listed-networks", LISTED_NETWORKS.toString())
                 // all tests come from one address, and many at once
                 .option("spi-latchkey-limits--default--unauthenticated-ip-minute", "60000")
                 .option("spi-latchkey-limits--default--padded-answers", String.valueOf(PADDED_ANSWERS))

@@ -214,6 +214,64 @@ final class Realms {
     }
 
     /**
+     * Password, then a code by mail if the risk is medium at least; by the password grant none if it is high. Risk is
+     * all that asks, and Keycloak's detector is on, with more failures than tests cause.
+     */
+    public static final class Risk implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder risk = detector(base(realm.name("risk"))).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            step("latchkey-risk", "REQUIRED", 20), subFlow("risky", "CONDITIONAL", 30)),
+                    flow("risky", false, risk("medium", 10), step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("direct", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                            step("direct-grant-validate-password", "REQUIRED", 20),
+                            subFlow("refused", "CONDITIONAL", 30)),
+                    flow("refused", false, risk("high", 10),
+                            step("deny-access-authenticator", "REQUIRED", 20)));
+            RealmRepresentation rep = risk.build();
+            rep.setSslRequired("none");
+            rep.setFailureFactor(30);
+            rep.setDirectGrantFlow("direct");
+            rep.setAuthenticatorConfig(List.of(riskConfig("medium", Map.of("level", "medium")),
+                    riskConfig("high", Map.of("level", "high"))));
+            rep.setAttributes(Map.of("latchkey.notices.off", QUIET,
+                    "latchkey.limits.send-ip-hour-after-factor", "100000"));
+            return risk;
+        }
+
+        private static AuthenticationExecutionExportBuilder risk(String config, int priority) {
+            AuthenticationExecutionExportBuilder condition = step("latchkey-risk-condition", "REQUIRED", priority);
+            condition.build().setAuthenticatorConfig(config);
+            return condition;
+        }
+
+        private static AuthenticatorConfigRepresentation riskConfig(String alias, Map<String, String> values) {
+            AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
+            config.setAlias(alias);
+            config.setConfig(values);
+            return config;
+        }
+    }
+
+    /** As {@link Trust}, with a step before that records the risk. */
+    public static final class RiskAndTrust implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder trust = new Trust().configure(realm).name("risk-and-trust");
+            trust.build().getAuthenticationFlows().stream().filter(flow -> flow.getAlias().equals(FORMS)).findAny()
+                    .orElseThrow().getAuthenticationExecutions().add(step("latchkey-risk", "REQUIRED", 15).build());
+            Map<String, String> attributes = new HashMap<>(trust.build().getAttributes());
+            attributes.put("latchkey.risk.high", "60");
+            trust.build().setAttributes(attributes);
+            return trust;
+        }
+    }
+
+    /**
      * A password for level 1, a code by mail for level 2; another client asks for the code after the cookie too, and a
      * SAML client for what {@link Trust} asks.
      */

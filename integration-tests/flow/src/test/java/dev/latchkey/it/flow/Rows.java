@@ -194,6 +194,25 @@ final class Rows {
         return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
     }
 
+    /** Sign-ins and values that are remembered of a user for the risk of the next ones. */
+    int riskValues(TestUser person) {
+        return number("select count(*) from LATCHKEY_RISK_USER where USER_ID = ?", person.id());
+    }
+
+    /** Values of a feature, such as {@code ADDRESS}, that are remembered of a user. */
+    int riskValues(TestUser person, String feature) {
+        return number("select count(*) from LATCHKEY_RISK_USER where FEATURE = '" + feature + "' and USER_ID = ?",
+                person.id());
+    }
+
+    /** When a sign-in of a user was remembered last, in epoch milliseconds; 0 for none. */
+    long lastRemembered(TestUser person) {
+        String id = person.id();
+        return server.fetch(session -> ((Number) entityManager(session).createNativeQuery(
+                "select coalesce(max(LAST_SEEN), 0) from LATCHKEY_RISK_USER where USER_ID = ?").setParameter(1, id)
+                .getSingleResult()).longValue(), Long.class);
+    }
+
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
     }

@@ -16,7 +16,7 @@ import org.xml.sax.SAXException;
 /** The columns with a maximum length in the product's changelogs. */
 final class Columns {
 
-    private static final List<String> CHANGELOGS = List.of("otp", "common", "device", "secret-code");
+    private static final List<String> CHANGELOGS = List.of("otp", "common", "device", "secret-code", "risk");
 
     private Columns() {
     }

@@ -2,7 +2,9 @@ package dev.latchkey.it.server.probe;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.geoip.Coordinates;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
@@ -38,6 +41,10 @@ import dev.latchkey.otp.RegistrationRecords;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
+import dev.latchkey.risk.RiskFeature;
+import dev.latchkey.risk.SignInFeatures;
+import dev.latchkey.risk.provider.ObservedSignIn;
+import dev.latchkey.risk.provider.RiskProvider;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -89,6 +96,7 @@ final class ColumnTries {
         tokens(REALM, USER);
         codes(REALM, USER, CLIENT, SESSION);
         redeem();
+        risk(USER);
 
         realms("LATCHKEY_OTP_CHALLENGE", id -> challenges(id, USER, CLIENT));
         users("LATCHKEY_OTP_CHALLENGE", id -> challenges(REALM, id, CLIENT));
@@ -112,6 +120,7 @@ final class ColumnTries {
         users("LATCHKEY_SECRET_CODE", id -> codes(REALM, id, CLIENT, SESSION));
         refuses("LATCHKEY_SECRET_CODE.CLIENT_ID", () -> codes(REALM, USER, CLIENT + TOO_LONG, SESSION));
         refuses("LATCHKEY_SECRET_CODE.SESSION_ID", () -> codes(REALM, USER, CLIENT, SESSION + TOO_LONG));
+        users("LATCHKEY_RISK_USER", this::risk);
         return refused.stream().sorted().toList();
     }
 
@@ -185,6 +194,15 @@ final class ColumnTries {
             memory.failed(realmId, userId, now);
             return memory.signedIn(realmId, userId, "0".repeat(64), now);
         });
+    }
+
+    private void risk(String userId) {
+        Map<RiskFeature, String> values = new EnumMap<>(RiskFeature.class);
+        for (RiskFeature feature : RiskFeature.values()) {
+            values.put(feature, LONG);
+        }
+        RiskProvider.of(session).remember(realm, userId, new ObservedSignIn(LONG, new SignInFeatures(values),
+                Coordinates.parse("-89,-179"), Set.of(), Time.currentTimeMillis()));
     }
 
     private void turn(String realmId) {

@@ -1,0 +1,307 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.htmlunit.BrowserVersion;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** The risk of sign-ins: what it asks for, what it is made of, what is kept for it, and what an attacker changes. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class RiskIT extends FlowTest {
+
+    private static final String USUAL = "198.51.100.7";
+    private static final String ELSEWHERE = "203.0.113.9";
+
+    @InjectRealm(config = Realms.Risk.class)
+    ManagedRealm realm;
+
+    @InjectRealm(ref = "risk-and-trust", config = Realms.RiskAndTrust.class)
+    ManagedRealm withTrust;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    @BeforeEach
+    void listNoNetworks() {
+        list("# none");
+    }
+
+    private static void list(String text) {
+        try {
+            Files.writeString(FlowServer.LISTED_NETWORKS, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theFirstSignInIsMediumAndTheNextFromThereIsLow() {
+        TestUser person = regular();
+
+        EventRepresentation first = events(person).signIn();
+        assertEquals("medium", first.getDetails().get("latchkey_risk_level"), first.getDetails()::toString);
+
+        SignIn again = afterPassword(usual(), person);
+        assertTrue(again.done(), again.tab()::text);
+        Map<String, String> details = newest(person);
+        assertEquals("low", details.get("latchkey_risk_level"), details::toString);
+        assertTrue(Integer.parseInt(details.get("latchkey_risk_score")) < 50, details::toString);
+    }
+
+    @Test
+    void anotherBrowserFromAnotherAddressIsAskedAndTheEventSaysWhy() {
+        TestUser person = regular();
+
+        SignIn signIn = afterPassword(elsewhere(), person);
+
+        passCode(signIn, person);
+        Map<String, String> details = newest(person);
+        assertEquals("medium", details.get("latchkey_risk_level"), details::toString);
+        assertTrue(details.get("latchkey_risk_reasons").contains("address"), details::toString);
+        assertFalse(details.toString().contains("networks"), details::toString);
+    }
+
+    @Test
+    void whatIsKeptIsHashesOfWhatTheRequestShows() {
+        TestUser person = regular();
+
+        JsonNode kept = Rest.json(Rest.ofApp(realm, person).get("/realms/" + realm.getName() + "/latchkey-risk"));
+
+        assertTrue(kept.size() >= 6, kept::toString);
+        assertFalse(kept.toString().contains(USUAL), kept::toString);
+        assertFalse(kept.toString().contains("Firefox"), kept::toString);
+        assertEquals(0, rows().riskValues(person, "COUNTRY"), "without a file of places there is none");
+        assertEquals(0, rows().riskValues(person, "NETWORK"));
+    }
+
+    @Test
+    void usersAndAdminsEraseItByTheirRoles() {
+        TestUser person = regular();
+        String path = "/admin/realms/" + realm.getName() + "/latchkey-risk/users/" + person.id();
+        Rest viewer = withRole("view-users");
+        assertEquals(401, Rest.anonymous().get(path).statusCode());
+        assertEquals(403, Rest.as(realm, person()).get(path).statusCode());
+        assertEquals(6, Rest.json(viewer.get(path)).size());
+        assertEquals(403, viewer.delete(path).statusCode());
+        Rest manager = withRole("manage-users");
+        assertEquals(404, manager.delete(path.replace(person.id(), "nobody")).statusCode());
+        assertEquals(204, manager.delete(path).statusCode());
+        assertEquals(0, rows().riskValues(person));
+
+        TestUser other = regular();
+        String own = "/realms/" + realm.getName() + "/latchkey-risk";
+        assertEquals(401, Rest.anonymous().get(own).statusCode());
+        Rest app = Rest.ofApp(realm, other);
+        // the app's sign-in was another one, from this machine's own address
+        Eventually.holds("it is remembered", () -> rows().riskValues(other, "ADDRESS") == 2);
+        assertEquals(204, app.delete(own).statusCode());
+        assertEquals(0, rows().riskValues(other));
+        assertTrue(afterPassword(usual(), other).asksForCode(), "an account without a history is asked");
+    }
+
+    @Test
+    void itGoesWithTheUserAndAfterNinetyDays() {
+        TestUser removed = regular();
+        TestUser kept = regular();
+        realm.admin().users().get(removed.id()).remove();
+        assertEquals(0, rows().riskValues(removed));
+
+        time.set((int) Duration.ofDays(91).toSeconds());
+        rows().purge();
+        assertEquals(0, rows().riskValues(kept));
+        assertEquals(0, rows().ofRealm("LATCHKEY_RISK_REALM", realm.getId()));
+    }
+
+    @Test
+    void anEvaluationCostsTwoStatements() {
+        TestUser person = regular();
+        long first = rows().lastRemembered(person);
+        assertTrue(afterPassword(usual(), person).done());
+        // in order, so that nothing is left to be written
+        Eventually.holds("the next one is remembered", () -> rows().lastRemembered(person) > first);
+        SignIn signIn = SignIn.open(elsewhere().tab(), realm);
+        rows().watchStatements();
+
+        signIn.password(person);
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(2, rows().statementsOn("LATCHKEY_RISK"));
+        signIn.refresh();
+        assertEquals(2, rows().statementsOn("LATCHKEY_RISK"), "and no further request asks again");
+    }
+
+    @Test
+    void whatCannotBeReadIsMediumAndNoErrorPage() {
+        TestUser person = regular();
+        rows().without("LATCHKEY_RISK_USER", () -> {
+            SignIn signIn = afterPassword(usual(), person);
+            assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        });
+        assertTrue(afterPassword(usual(), person).done());
+    }
+
+    @Test
+    void attack_brokenNetworkList_isMediumAndNoErrorPage() {
+        TestUser person = regular();
+        ServerLog log = ServerLog.fromHere();
+        list("192.0.2.0/24\n<html>not found</html>");
+
+        SignIn signIn = afterPassword(usual(), person);
+
+        passCode(signIn, person);
+        assertEquals("medium", newest(person).get("latchkey_risk_level"));
+        assertTrue(log.text().contains("cannot be used, so the risk of each sign-in is medium"));
+        list("# mended");
+        assertTrue(afterPassword(usual(), person).done());
+    }
+
+    @Test
+    void thePasswordGrantIsEvaluatedAndRefusedFromAListedNetwork() {
+        TestUser person = person();
+        assertEquals(200, grant(person).statusCode());
+        assertEquals("medium", newest(person).get("latchkey_risk_level"));
+        Eventually.holds("the sign-in is remembered", () -> rows().riskValues(person) > 0);
+
+        list("127.0.0.0/8\n::1");
+        realm.updateWithCleanup(update -> update.attribute("latchkey.risk.medium", "1")
+                .attribute("latchkey.risk.high", "2"));
+        HttpResponse<String> refused = grant(person);
+        assertTrue(refused.statusCode() >= 400 && refused.statusCode() < 500, refused::body);
+    }
+
+    @Test
+    void attack_historyPoisonedByFailuresFromTheAttackersNetwork_changesNoRowAndIsStillAsked() {
+        TestUser person = regular();
+        int before = rows().riskValues(person);
+        int ofRealm = rows().ofRealm("LATCHKEY_RISK_REALM", realm.getId());
+        Browser attacker = elsewhere();
+        for (int i = 0; i < 3; i++) {
+            SignIn.open(attacker.tab(), realm).password(person.username(), "wrong");
+        }
+        for (int i = 0; i < 3; i++) {
+            assertTrue(afterPassword(elsewhere(), person).asksForCode(), "the password alone is not enough");
+        }
+        settled();
+        assertEquals(before, rows().riskValues(person));
+        assertEquals(ofRealm, rows().ofRealm("LATCHKEY_RISK_REALM", realm.getId()));
+        SignIn signIn = afterPassword(elsewhere(), person);
+        passCode(signIn, person);
+        assertTrue(newest(person).get("latchkey_risk_reasons").contains("failures-before"),
+                () -> newest(person).toString());
+    }
+
+    @Test
+    void attack_manySignInsFromAnAttackersNetwork_makeItNoLessRiskyForAnother() {
+        TestUser victim = regular();
+        SignIn before = afterPassword(elsewhere(), victim);
+        passCode(before, victim);
+        int score = Integer.parseInt(newest(victim).get("latchkey_risk_score"));
+        TestUser other = regular();
+        TestUser attacker = person();
+        passCode(afterPassword(elsewhere(), attacker), attacker);
+        for (int i = 0; i < 5; i++) {
+            remembered(attacker);
+            afterPassword(elsewhere(), attacker);
+        }
+
+        passCode(afterPassword(elsewhere(), other), other);
+
+        Map<String, String> details = newest(other);
+        assertFalse("low".equals(details.get("latchkey_risk_level")), details::toString);
+        assertTrue(Integer.parseInt(details.get("latchkey_risk_score")) >= score, details + " after " + score);
+    }
+
+    @Test
+    void attack_stolenTrustedDeviceFromElsewhere_isAskedForTheFactor() {
+        TestUser person = person(withTrust, user -> user);
+        Browser browser = usual();
+        SignIn first = SignIn.open(browser.tab(), withTrust).password(person);
+        assertTrue(first.codeAndTrust(newestCode(person, first.reference())).done(), first.tab()::text);
+        Eventually.holds("the sign-in is remembered", () -> rows().riskValues(person) > 0);
+        SignIn trusted = SignIn.open(browser.endSession().tab(), withTrust).password(person);
+        assertTrue(trusted.done(), trusted.tab()::text);
+
+        list(ELSEWHERE + "/32");
+        Browser thief = browser().fromBehindProxy(ELSEWHERE);
+        thief.copyCookies(browser.endSession());
+        SignIn stolen = SignIn.open(thief.tab(), withTrust).password(person);
+
+        assertFalse(stolen.done(), "a trusted device does not outweigh a high risk");
+        assertTrue(stolen.asksForCode(), stolen.tab()::text);
+        SignIn owner = SignIn.open(browser.tab(), withTrust).password(person);
+        assertTrue(owner.done(), owner.tab()::text);
+    }
+
+    @Test
+    void attack_floodDoesNotGrowTheTables() {
+        TestUser person = regular();
+        int before = rows().riskValues(person);
+        int ofRealm = rows().ofRealm("LATCHKEY_RISK_REALM", realm.getId());
+        for (int i = 1; i <= 20; i++) {
+            Browser flood = browser().fromBehindProxy("192.0.2." + i).withHeader("User-Agent", "Flood/" + i);
+            SignIn.open(flood.tab(), realm).password("unknown" + i, "wrong");
+            SignIn.open(flood.tab(), realm).password(person.username(), i % 10 == 0 ? TestUser.PASSWORD : "wrong");
+        }
+        settled();
+        assertEquals(before, rows().riskValues(person));
+        assertEquals(ofRealm, rows().ofRealm("LATCHKEY_RISK_REALM", realm.getId()));
+    }
+
+    /** A user who has signed in once, as usual. */
+    private TestUser regular() {
+        TestUser person = person();
+        passCode(afterPassword(usual(), person), person);
+        remembered(person);
+        return person;
+    }
+
+    private void remembered(TestUser person) {
+        Eventually.holds("the sign-in is remembered", () -> rows().riskValues(person) > 0);
+    }
+
+    /** Waits until the server has remembered all sign-ins so far: it does so in order. */
+    private void settled() {
+        regular();
+    }
+
+    private Browser usual() {
+        return browser().fromBehindProxy(USUAL);
+    }
+
+    private Browser elsewhere() {
+        return browser(BrowserVersion.CHROME).fromBehindProxy(ELSEWHERE);
+    }
+
+    private void passCode(SignIn signIn, TestUser person) {
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+    }
+
+    private Map<String, String> newest(TestUser person) {
+        return events(person).all().stream().filter(event -> event.getType().equals("LOGIN"))
+                .reduce((one, other) -> one.getTime() >= other.getTime() ? one : other).orElseThrow().getDetails();
+    }
+
+    private HttpResponse<String> grant(TestUser person) {
+        return Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token", Rest.encode(Map.of(
+                "grant_type", "password", "client_id", Realms.DIRECT_APP, "username", person.username(),
+                "password", TestUser.PASSWORD)), Map.of());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.risk;
+
+import java.util.Locale;
+
+/**
+ * What by itself speaks against a sign-in, whatever the histories say. Each multiplies the likelihood ratio; the
+ * factors are decisions of this project, not taken from a paper.
+ */
+public enum RiskSignal {
+
+    /** Too far from the place of the sign-in before, for the time between the two. */
+    IMPOSSIBLE_TRAVEL(20),
+    /** The address is on a list of the operator. */
+    LISTED_ADDRESS(20),
+    /** The address is on the operator's list of networks that hide their users. */
+    ANONYMOUS_NETWORK(5),
+    /** Failed attempts at this account just before. */
+    FAILURES_BEFORE(2),
+    /** A credential or the address of the account has changed within the last days. */
+    CREDENTIAL_CHANGED(3),
+    /** A trusted device or a secret code of the account has been replayed. */
+    REPLAYED_SECRET(100);
+
+    private final double factor;
+
+    RiskSignal(double factor) {
+        this.factor = factor;
+    }
+
+    /** @return what the likelihood ratio is multiplied by, more than 1 */
+    public double factor() {
+        return factor;
+    }
+
+    /** @return the id in settings, events and meters; it never changes */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.risk.authentication;
+
+import dev.latchkey.risk.session.RiskEvaluation;
+import org.keycloak.authentication.AuthenticationFlowCallback;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The flow step that evaluates the risk and records it, and never asks for anything. */
+final class RiskAuthenticator implements AuthenticationFlowCallback {
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        RiskEvaluation.of(context);
+        context.success();
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        context.success();
+    }
+
+    /** The factor may have been a later request's, which has an event of its own. */
+    @Override
+    public void onParentFlowSuccess(AuthenticationFlowContext context) {
+        RiskEvaluation.report(context);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

@@ -1,0 +1,62 @@
+package dev.latchkey.risk.authentication;
+
+import java.util.Arrays;
+import java.util.Map;
+
+import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.session.RiskEvaluation;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The flow condition: true when the sign-in's risk is at least of the configured level; or the contrary. */
+final class RiskCondition implements ConditionalAuthenticator {
+
+    /** Configuration key of the level. */
+    static final String LEVEL = "level";
+    /** Configuration key of Keycloak's own conditions. */
+    static final String NEGATE = "negate";
+    /** Where none is configured, or one that does not exist. */
+    static final RiskLevel DEFAULT_LEVEL = RiskLevel.MEDIUM;
+
+    @Override
+    public boolean matchCondition(AuthenticationFlowContext context) {
+        AuthenticatorConfigModel configured = context.getAuthenticatorConfig();
+        Map<String, String> config =
+                configured == null || configured.getConfig() == null ? Map.of() : configured.getConfig();
+        RiskLevel risk = context.getUser() == null ? DEFAULT_LEVEL : RiskEvaluation.of(context);
+        return matches(risk, config);
+    }
+
+    static boolean matches(RiskLevel risk, Map<String, String> config) {
+        return risk.atLeast(level(config.get(LEVEL))) != Boolean.parseBoolean(config.get(NEGATE));
+    }
+
+    private static RiskLevel level(String id) {
+        return Arrays.stream(RiskLevel.values()).filter(level -> level.id().equals(id)).findAny()
+                .orElse(DEFAULT_LEVEL);
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // a condition has no form
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // nothing to set up
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

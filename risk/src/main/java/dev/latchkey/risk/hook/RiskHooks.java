@@ -1,0 +1,32 @@
+package dev.latchkey.risk.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks of the risk of sign-ins. */
+public final class RiskHooks implements SecurityHooks {
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("risk-steps", "evaluates the risk of sign-ins, and lets flows depend on it",
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.risk.authentication.RiskAuthenticatorFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.risk.authentication.RiskConditionFactory")),
+                SecurityHook.of("risk-history", "remembers sign-ins that have succeeded, for the risk of the next ones",
+                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                                "dev.latchkey.risk.delivery.SignInListenerFactory"),
+                        CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("risk-entries", "shows users and administrators what is remembered of sign-ins, and "
+                        + "erases it",
+                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.risk.rest.RiskResourceFactory"),
+                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                                "dev.latchkey.risk.admin.RiskAdminResourceFactory"),
+                        CommonHooks.CORS_OF_TOKENS));
+    }
+}

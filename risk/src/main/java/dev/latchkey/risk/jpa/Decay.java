@@ -1,0 +1,49 @@
+package dev.latchkey.risk.jpa;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.latchkey.risk.Fading;
+
+/**
+ * Counts that forget by halves, so that one UPDATE that adds is enough. Each sign-in adds a weight that doubles with
+ * every half-life since a fixed day; such a sum, faded since that day, is the number of sign-ins, of which each counts
+ * half as much after each half-life. A {@code double} holds the sums for 80 years.
+ */
+final class Decay {
+
+    /** What was not seen for so long is deleted, and no longer counts. */
+    static final Duration RETENTION = Duration.ofDays(90);
+
+    private static final Fading FADING = new Fading(Duration.ofDays(30));
+    private static final long ORIGIN_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    private Decay() {
+    }
+
+    /**
+     * @param millis the time of a sign-in, epoch milliseconds
+     * @return what it adds to a stored weight
+     */
+    static double increment(long millis) {
+        return 1 / signIns(1, millis);
+    }
+
+    /**
+     * @param weight    a stored weight
+     * @param nowMillis current time, epoch milliseconds
+     * @return how many sign-ins of now it is worth
+     */
+    static double signIns(double weight, long nowMillis) {
+        return FADING.after(weight, Duration.ofMillis(nowMillis - ORIGIN_MILLIS));
+    }
+
+    /**
+     * @param lastSeen  when a value was seen last, epoch milliseconds
+     * @param nowMillis current time, epoch milliseconds
+     * @return whether it still counts
+     */
+    static boolean isKept(long lastSeen, long nowMillis) {
+        return nowMillis - lastSeen < RETENTION.toMillis();
+    }
+}

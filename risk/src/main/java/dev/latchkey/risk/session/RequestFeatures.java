@@ -1,0 +1,71 @@
+package dev.latchkey.risk.session;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.latchkey.common.geoip.GeoIpLocations;
+import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.risk.RiskFeature;
+import dev.latchkey.risk.RiskSignal;
+import dev.latchkey.risk.SignInFeatures;
+import dev.latchkey.risk.provider.ObservedSignIn;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.keycloak.common.util.Time;
+import org.keycloak.device.DeviceRepresentationProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.account.DeviceRepresentation;
+
+/** Reads a sign-in's features from its request. What the request or the operator's files do not tell is absent. */
+public final class RequestFeatures {
+
+    private static final String MAJOR_VERSION = "(/[0-9]+).*";
+
+    private RequestFeatures() {
+    }
+
+    /**
+     * @param session the request's session
+     * @param signals what the state of the account shows besides
+     * @return what the request shows
+     */
+    public static ObservedSignIn of(KeycloakSession session, Set<RiskSignal> signals) {
+        String address = ClientAddress.text(session);
+        GeoIpLocations locations = GeoIpLocations.of(session);
+        Map<RiskFeature, String> values = new EnumMap<>(RiskFeature.class);
+        if (ClientAddress.literal(address).isPresent()) {
+            values.put(RiskFeature.ADDRESS, ClientAddress.limitKey(session));
+        }
+        locations.network(address).ifPresent(network -> values.put(RiskFeature.NETWORK, network));
+        locations.country(address).ifPresent(country -> values.put(RiskFeature.COUNTRY, country));
+        agent(session, values);
+        return new ObservedSignIn(address, new SignInFeatures(values), locations.coordinates(address), signals,
+                Time.currentTimeMillis());
+    }
+
+    private static void agent(KeycloakSession session, Map<RiskFeature, String> values) {
+        put(values, RiskFeature.AGENT, session.getContext().getHttpRequest().getHttpHeaders()
+                .getHeaderString(HttpHeaders.USER_AGENT));
+        DeviceRepresentationProvider parser = session.getProvider(DeviceRepresentationProvider.class);
+        DeviceRepresentation device = parser == null ? null : parser.deviceRepresentation();
+        if (device == null) {
+            return;
+        }
+        if (!ClientDevice.browserFamily(device).isEmpty()) {
+            put(values, RiskFeature.BROWSER, device.getBrowser().replaceFirst(MAJOR_VERSION, "$1"));
+        }
+        if (!ClientDevice.systemFamily(device).isEmpty()) {
+            put(values, RiskFeature.OS, ClientDevice.systemFamily(device) + "/"
+                    + Optional.ofNullable(device.getOsVersion()).orElse(""));
+        }
+        put(values, RiskFeature.DEVICE_KIND, device.isMobile() ? "mobile" : "desktop");
+    }
+
+    private static void put(Map<RiskFeature, String> values, RiskFeature feature, String value) {
+        if (value != null && !value.isBlank()) {
+            values.put(feature, value);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What a realm sets about risk. */
+package dev.latchkey.risk.settings;

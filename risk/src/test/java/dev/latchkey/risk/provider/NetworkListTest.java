@@ -1,0 +1,60 @@
+package dev.latchkey.risk.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkListTest {
+
+    private static final NetworkList LIST = NetworkList.of(List.of("# networks", "", "192.0.2.0/24 # tests",
+            "198.51.100.7", "2001:db8::/32", "203.0.113.128/25"));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.255, true", "192.0.3.0, false", "198.51.100.7, true", "198.51.100.8, false",
+            "203.0.113.127, false", "203.0.113.128, true", "2001:db8:1::1, true", "2001:db9::1, false",
+            "::ffff:192.0.2.1, true", "unknown, false", "192.0.2.1.example.com, false"})
+    void findsAddressesByTheirNetworks(String address, boolean expected) {
+        assertEquals(expected, LIST.contains(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.0/33", "192.0.2.0/-1", "2001:db8::/129", "example.com", "192.0.2.0/x", "/8",
+            "192.0.2/24", "<html>"})
+    void aLineThatIsNoNetworkIsRefusedByItsNumber(String line) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> NetworkList.of(List.of("192.0.2.0/24", line))).getMessage();
+        assertEquals("line 2 is no network", message);
+    }
+
+    @Test
+    void aFileIsReadAgainWhenItHasChangedAndIsNoListWhileItIsBroken() throws IOException {
+        Path path = folder.resolve("list.txt");
+        NetworkListFile file = new NetworkListFile(path);
+        assertEquals(Optional.empty(), file.list());
+        Files.writeString(path, "192.0.2.0/24");
+        assertTrue(file.list().orElseThrow().contains("192.0.2.1"));
+        Files.writeString(path, "192.0.2.0/24\nbroken");
+        assertEquals(Optional.empty(), file.list());
+        assertEquals(Optional.empty(), file.list());
+        Files.writeString(path, "198.51.100.0/24 # mended");
+        assertFalse(file.list().orElseThrow().contains("192.0.2.1"));
+        Files.delete(path);
+        assertEquals(Optional.empty(), file.list());
+    }
+}
