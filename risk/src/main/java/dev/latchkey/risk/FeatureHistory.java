@@ -6,22 +6,20 @@ import java.util.Map;
  * What earlier sign-ins, of a user or of all users, say about the values of one sign-in. Counts fade with time, see
  * {@link Fading}, so that they are no whole numbers.
  *
- * @param total    number of earlier sign-ins, at least 0
- * @param ofValue  number of those that had the value at hand, by feature; absent is 0
- * @param distinct number of values seen, by feature; absent is 0
+ * @param total   number of earlier sign-ins, at least 0
+ * @param ofValue number of those that had the value at hand, by feature; absent is 0
  */
-public record FeatureHistory(double total, Map<RiskFeature, Double> ofValue, Map<RiskFeature, Double> distinct) {
+public record FeatureHistory(double total, Map<RiskFeature, Double> ofValue) {
 
     /** No sign-in at all. */
-    public static final FeatureHistory EMPTY = new FeatureHistory(0, Map.of(), Map.of());
+    public static final FeatureHistory EMPTY = new FeatureHistory(0, Map.of());
 
     /** More than any realm has in its lifetime. */
     private static final double MOST = 1e15;
 
-    /** Copies the maps. */
+    /** Copies the map. */
     public FeatureHistory {
         ofValue = Map.copyOf(ofValue);
-        distinct = Map.copyOf(distinct);
     }
 
     double count(RiskFeature feature) {

@@ -23,7 +23,7 @@ class RiskModelTest {
 
     @Test
     void withoutAnyFeatureNothingCanBeSaid() {
-        RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), history(10, 10, 1), history(1000, 10, 50),
+        RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), history(10, 10), history(1000, 10),
                 Set.of(), RiskPolicy.DEFAULT);
         assertEquals(RiskResult.UNKNOWN, result);
         assertEquals(RiskLevel.MEDIUM, result.level());
@@ -31,40 +31,40 @@ class RiskModelTest {
 
     @Test
     void aUsersUsualSignInIsLow() {
-        RiskResult result = evaluate(history(20, 20, 1), history(10_000, 5, 3_000));
+        RiskResult result = evaluate(history(20, 20), history(10_000, 5));
         assertEquals(RiskLevel.LOW, result.level());
         assertEquals(List.of(), result.reasons());
     }
 
     @Test
     void aSignInThatDiffersInEverythingIsHigh() {
-        RiskResult result = evaluate(history(20, 0, 1), history(10_000, 5, 3_000));
+        RiskResult result = evaluate(history(20, 0), history(10_000, 5));
         assertEquals(RiskLevel.HIGH, result.level());
         assertEquals(RiskFeature.values().length, result.reasons().size());
     }
 
     @Test
     void aFirstSignInIsNeitherHighNorLow() {
-        assertEquals(RiskLevel.MEDIUM, evaluate(FeatureHistory.EMPTY, history(10_000, 5, 3_000)).level());
+        assertEquals(RiskLevel.MEDIUM, evaluate(FeatureHistory.EMPTY, history(10_000, 5)).level());
         assertEquals(RiskLevel.MEDIUM, evaluate(FeatureHistory.EMPTY, FeatureHistory.EMPTY).level());
     }
 
     @Test
     void aYoungAccountIsNotLow() {
         RiskPolicy policy = new RiskPolicy(50, 90, 3, Set.of());
-        FeatureHistory all = history(10_000, 5, 3_000);
-        RiskResult young = MODEL.evaluate(everything(), history(2, 2, 1), all, Set.of(), policy);
+        FeatureHistory all = history(10_000, 5);
+        RiskResult young = MODEL.evaluate(everything(), history(2, 2), all, Set.of(), policy);
         assertEquals(RiskLevel.MEDIUM, young.level());
         assertEquals(RiskReason.YOUNG, young.reasons().get(0).id());
-        assertEquals(RiskLevel.LOW, MODEL.evaluate(everything(), history(3, 3, 1), all, Set.of(), policy).level());
+        assertEquals(RiskLevel.LOW, MODEL.evaluate(everything(), history(3, 3), all, Set.of(), policy).level());
     }
 
     @Test
     void theOftenerAUserHasHadAValueTheLowerTheScore() {
-        FeatureHistory all = history(10_000, 50, 3_000);
+        FeatureHistory all = history(10_000, 50);
         int before = 100;
         for (int times = 0; times <= 30; times++) {
-            int score = evaluate(history(30, times, 2), all).score();
+            int score = evaluate(history(30, times), all).score();
             assertTrue(score <= before, times + " times: " + score + " after " + before);
             before = score;
         }
@@ -72,15 +72,15 @@ class RiskModelTest {
 
     @Test
     void aValueThatIsCommonWithAllSpeaksLessForTheUser() {
-        FeatureHistory user = history(5, 5, 1);
-        assertTrue(evaluate(user, history(10_000, 5, 3_000)).score()
-                < evaluate(user, history(10_000, 9_000, 3_000)).score());
+        FeatureHistory user = history(5, 5);
+        assertTrue(evaluate(user, history(10_000, 5)).score()
+                < evaluate(user, history(10_000, 9_000)).score());
     }
 
     @Test
     void eachSignalRaisesTheScoreUnlessThePolicyLeavesItOut() {
-        FeatureHistory user = history(20, 12, 3);
-        FeatureHistory all = history(10_000, 500, 3_000);
+        FeatureHistory user = history(20, 12);
+        FeatureHistory all = history(10_000, 500);
         int plain = evaluate(user, all).score();
         RiskPolicy without = new RiskPolicy(50, 90, 1, Set.of());
         for (RiskSignal signal : RiskSignal.values()) {
@@ -103,7 +103,7 @@ class RiskModelTest {
         Map<RiskFeature, String> values = new EnumMap<>(everything().values());
         values.keySet().removeIf(feature -> feature != RiskFeature.HOUR);
         assertEquals(RiskResult.UNKNOWN, new RiskModel(false).evaluate(new SignInFeatures(values),
-                history(20, 0, 3), history(100, 3, 24), Set.of(), RiskPolicy.DEFAULT));
+                history(20, 0), history(100, 3), Set.of(), RiskPolicy.DEFAULT));
     }
 
     /** An address that is new with a user counts as its network does: unlike one of another network. */
@@ -114,10 +114,10 @@ class RiskModelTest {
             known.put(feature, 20.0);
         }
         known.put(RiskFeature.ADDRESS, 0.0);
-        FeatureHistory all = history(10_000, 2_000, 100);
-        int sameNetwork = evaluate(new FeatureHistory(20, known, Map.of()), all).score();
+        FeatureHistory all = history(10_000, 2_000);
+        int sameNetwork = evaluate(new FeatureHistory(20, known), all).score();
         known.put(RiskFeature.NETWORK, 0.0);
-        RiskResult otherNetwork = evaluate(new FeatureHistory(20, known, Map.of()), all);
+        RiskResult otherNetwork = evaluate(new FeatureHistory(20, known), all);
         assertTrue(sameNetwork < otherNetwork.score());
         assertEquals(RiskFeature.ADDRESS.id(), otherNetwork.reasons().get(0).id());
     }
@@ -125,15 +125,15 @@ class RiskModelTest {
     /** With a value that is new with the victim, the attacker's own sign-ins in other accounts gain him nothing. */
     @Test
     void attack_aPoisonedHistoryOfAllLowersNoUnknownUsersScore() {
-        FeatureHistory victim = history(20, 0, 1);
-        int honest = evaluate(victim, history(10_000, 5, 3_000)).score();
-        assertTrue(evaluate(victim, history(1_000_000, 990_000, 3_000)).score() >= honest);
-        assertTrue(evaluate(victim, history(1_000_000, 5, 3_000)).score() >= honest);
+        FeatureHistory victim = history(20, 0);
+        int honest = evaluate(victim, history(10_000, 5)).score();
+        assertTrue(evaluate(victim, history(1_000_000, 990_000)).score() >= honest);
+        assertTrue(evaluate(victim, history(1_000_000, 5)).score() >= honest);
     }
 
     @Test
     void attack_whatIsUsualDoesNotOutweighAReplayedSecret() {
-        RiskResult result = MODEL.evaluate(everything(), history(500, 500, 1), history(1_000_000, 500, 3_000),
+        RiskResult result = MODEL.evaluate(everything(), history(500, 500), history(1_000_000, 500),
                 Set.of(RiskSignal.REPLAYED_SECRET), RiskPolicy.DEFAULT);
         assertTrue(result.level().atLeast(RiskLevel.MEDIUM), result::toString);
     }
@@ -161,8 +161,8 @@ class RiskModelTest {
     /** In a realm with one user all his values are common; they are still his. */
     @Test
     void theOnlyUserOfARealmIsLowAndAStrangerIsNot() {
-        assertEquals(RiskLevel.LOW, evaluate(history(20, 20, 1), history(20, 20, 1)).level());
-        assertTrue(evaluate(history(20, 0, 1), history(20, 0, 1)).level().atLeast(RiskLevel.MEDIUM));
+        assertEquals(RiskLevel.LOW, evaluate(history(20, 20), history(20, 20)).level());
+        assertTrue(evaluate(history(20, 0), history(20, 0)).level().atLeast(RiskLevel.MEDIUM));
     }
 
     /** Whatever the counts are, also such as no honest history has, there is a score and reasons in order. */
@@ -202,18 +202,16 @@ class RiskModelTest {
         return new SignInFeatures(values);
     }
 
-    private static FeatureHistory history(double total, double ofValue, double distinct) {
+    private static FeatureHistory history(double total, double ofValue) {
         Map<RiskFeature, Double> counts = new EnumMap<>(RiskFeature.class);
-        Map<RiskFeature, Double> values = new EnumMap<>(RiskFeature.class);
         for (RiskFeature feature : RiskFeature.values()) {
             counts.put(feature, ofValue);
-            values.put(feature, distinct);
         }
-        return new FeatureHistory(total, counts, values);
+        return new FeatureHistory(total, counts);
     }
 
     private FeatureHistory anyHistory() {
-        return history(anyCount(), anyCount(), anyCount());
+        return history(anyCount(), anyCount());
     }
 
     private double anyCount() {

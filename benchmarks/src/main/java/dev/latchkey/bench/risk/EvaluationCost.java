@@ -35,12 +35,12 @@ public final class EvaluationCost {
             counts.put(feature, 0.0);
         }
         SignInFeatures features = new SignInFeatures(values);
-        FeatureHistory all = new FeatureHistory(100_000, counts, counts);
+        FeatureHistory all = new FeatureHistory(100_000, counts);
         long sum = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             for (int i = 0; i < EVALUATIONS; i++) {
-                FeatureHistory user = new FeatureHistory(i % 50, counts, counts);
+                FeatureHistory user = new FeatureHistory(i % 50, counts);
                 sum += model.evaluate(features, user, all, Set.of(RiskSignal.values()), RiskPolicy.DEFAULT).score();
             }
             long after = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

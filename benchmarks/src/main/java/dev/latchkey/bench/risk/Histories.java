@@ -92,12 +92,10 @@ final class Histories {
 
     private FeatureHistory history(Counts of, SignInFeatures features, double day) {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
-        Map<RiskFeature, Double> distinct = new EnumMap<>(RiskFeature.class);
         features.values().forEach((feature, value) -> {
             Map<String, Count> values = of.values.getOrDefault(feature, Map.of());
             ofValue.put(feature, now(values.get(value), day));
-            distinct.put(feature, (double) values.size());
         });
-        return new FeatureHistory(now(of.total, day), ofValue, distinct);
+        return new FeatureHistory(now(of.total, day), ofValue);
     }
 }

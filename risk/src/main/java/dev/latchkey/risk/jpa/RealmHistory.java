@@ -41,19 +41,17 @@ final class RealmHistory {
     /** What the realm's sign-ins say about the values of one sign-in; one statement. */
     FeatureHistory of(Subjects subjects, long now) {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
-        Map<RiskFeature, Double> distinct = new EnumMap<>(RiskFeature.class);
         double total = 0;
-        Collection<String> asked = Stream.concat(subjects.feature().keySet().stream(), counters(subjects)).toList();
+        Collection<String> asked = Stream.concat(subjects.feature().keySet().stream(),
+                Stream.of(Subjects.SIGN_INS)).toList();
         for (RealmHistoryEntity row : rows(asked)) {
             if (row.subject.equals(Subjects.SIGN_INS)) {
                 total = Decay.signIns(row.weight, now);
-            } else if (row.subject.equals(row.feature)) {
-                distinct.put(RiskFeature.valueOf(row.feature), (double) row.distinctValues);
             } else if (Decay.isKept(row.lastSeen, now)) {
                 ofValue.merge(subjects.feature().get(row.subject), Decay.signIns(row.weight, now), Double::sum);
             }
         }
-        return new FeatureHistory(total, ofValue, distinct);
+        return new FeatureHistory(total, ofValue);
     }
 
     private static Stream<String> counters(Subjects subjects) {

@@ -50,10 +50,8 @@ final class UserHistory {
     /** What the rows say about the values of one sign-in. */
     static FeatureHistory of(List<UserHistoryEntity> rows, Subjects subjects, long now) {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
-        Map<RiskFeature, Double> distinct = new EnumMap<>(RiskFeature.class);
         for (UserHistoryEntity row : rows) {
             if (Decay.isKept(row.lastSeen, now) && !row.subject.equals(Subjects.SIGN_INS)) {
-                distinct.merge(RiskFeature.valueOf(row.feature), 1.0, Double::sum);
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
@@ -62,7 +60,7 @@ final class UserHistory {
         }
         // a sign-in of a minute ago counts a little less than one, and is one all the same
         return new FeatureHistory(signIns(rows, now).map(row -> Math.max(1, Decay.signIns(row.weight, now)))
-                .orElse(0.0), ofValue, distinct);
+                .orElse(0.0), ofValue);
     }
 
     /**
