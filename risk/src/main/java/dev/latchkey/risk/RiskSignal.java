@@ -10,16 +10,14 @@ public enum RiskSignal {
 
     /** Too far from the place of the sign-in before, for the time between the two. */
     IMPOSSIBLE_TRAVEL(20),
-    /** The address is on a list of the operator. */
-    LISTED_ADDRESS(20),
+    /** The address is on a list of the operator, who has decided: high at the default threshold, however usual. */
+    LISTED_ADDRESS(500),
     /** The address is on the operator's list of networks that hide their users. */
     ANONYMOUS_NETWORK(5),
     /** Failed attempts at this account just before. */
     FAILURES_BEFORE(2),
     /** A credential or the address of the account has changed within the last days. */
-    CREDENTIAL_CHANGED(3),
-    /** A trusted device or a secret code of the account has been replayed. */
-    REPLAYED_SECRET(100);
+    CREDENTIAL_CHANGED(3);
 
     private final double factor;
 

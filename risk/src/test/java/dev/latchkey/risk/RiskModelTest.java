@@ -94,7 +94,7 @@ class RiskModelTest {
     @Test
     void aSignalCountsWhereNoFeatureIsKnown() {
         RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), FeatureHistory.EMPTY, FeatureHistory.EMPTY,
-                Set.of(RiskSignal.REPLAYED_SECRET), RiskPolicy.DEFAULT);
+                Set.of(RiskSignal.LISTED_ADDRESS), RiskPolicy.DEFAULT);
         assertEquals(RiskLevel.HIGH, result.level());
     }
 
@@ -132,10 +132,10 @@ class RiskModelTest {
     }
 
     @Test
-    void attack_whatIsUsualDoesNotOutweighAReplayedSecret() {
+    void attack_whatIsUsualDoesNotOutweighAListedAddress() {
         RiskResult result = MODEL.evaluate(everything(), history(500, 500), history(1_000_000, 500),
-                Set.of(RiskSignal.REPLAYED_SECRET), RiskPolicy.DEFAULT);
-        assertTrue(result.level().atLeast(RiskLevel.MEDIUM), result::toString);
+                Set.of(RiskSignal.LISTED_ADDRESS), RiskPolicy.DEFAULT);
+        assertEquals(RiskLevel.HIGH, result.level(), result::toString);
     }
 
     @Test

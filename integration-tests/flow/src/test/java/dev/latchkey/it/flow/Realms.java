@@ -264,9 +264,6 @@ final class Realms {
             RealmBuilder trust = new Trust().configure(realm).name("risk-and-trust");
             trust.build().getAuthenticationFlows().stream().filter(flow -> flow.getAlias().equals(FORMS)).findAny()
                     .orElseThrow().getAuthenticationExecutions().add(step("latchkey-risk", "REQUIRED", 15).build());
-            Map<String, String> attributes = new HashMap<>(trust.build().getAttributes());
-            attributes.put("latchkey.risk.high", "60");
-            trust.build().setAttributes(attributes);
             return trust;
         }
     }
