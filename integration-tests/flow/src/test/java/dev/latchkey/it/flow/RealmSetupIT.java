@@ -27,6 +27,7 @@ import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -52,6 +53,9 @@ class RealmSetupIT extends FlowTest {
 
     @InjectRealm(ref = "other", config = OtherDefaultFlows.class)
     ManagedRealm other;
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
 
     private String before;
 
@@ -163,6 +167,37 @@ class RealmSetupIT extends FlowTest {
         TestUser chooses = person(user -> user.totpSecret(SECRET));
         SignIn mailed = afterPassword(chooses).tryAnotherWay("Email code");
         assertTrue(mailed.code(mail(chooses).code()).done(), mailed.tab()::text);
+    }
+
+    @Test
+    void attack_thePasswordAndAnIdentityOfAnAttackersOwn_meetTheCode() {
+        realm.admin().identityProviders().create(provider()).close();
+        try {
+            JsonNode answer = setUp(features("email_code"));
+            TestUser victim = person();
+            TestUser attacker = person(home, user -> user.email(victim.email()));
+            SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(attacker);
+            signIn.tab().click("linkAccount");
+            signIn.tryAnotherWay("Username and password").password(victim);
+
+            assertFalse(signIn.done(), () -> "signed in with the password alone: " + signIn.tab().location()
+                    + "\n" + answer);
+            assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+        }
+    }
+
+    private static IdentityProviderRepresentation provider() {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias("home");
+        provider.setProviderId("keycloak-oidc");
+        provider.setEnabled(true);
+        String url = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
+        provider.setConfig(Map.of("clientId", Realms.BROKER, "clientSecret", Realms.BROKER, "authorizationUrl",
+                url + "auth", "tokenUrl", url + "token", "clientAuthMethod", "client_secret_post", "disableUserInfo",
+                "true", "defaultScope", "openid profile email"));
+        return provider;
     }
 
     @Test
