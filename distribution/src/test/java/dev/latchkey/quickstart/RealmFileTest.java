@@ -46,6 +46,14 @@ class RealmFileTest {
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
     }
 
+    /** Keycloak adds this client to every realm, with the password grant on, unless the file has it. */
+    @Test
+    void attack_noClientHasThePasswordGrant_thatOfKeycloakNeither() {
+        JsonNode clients = realm.get("clients");
+        assertTrue(clients.findValuesAsText("clientId").contains("admin-cli"), "the password alone gives tokens");
+        assertTrue(items(clients).noneMatch(client -> client.path("directAccessGrantsEnabled").asBoolean()));
+    }
+
     @Test
     void verifyEmailComesBeforeEveryOtherActionAndIsNoDefault() {
         JsonNode ours = requiredAction(EmailOtpPolicy.ACTION);

@@ -188,6 +188,26 @@ class RealmSetupIT extends FlowTest {
         }
     }
 
+    /** Every realm of Keycloak has this public client, with the password grant on. */
+    @Test
+    void attack_thePasswordAloneAtKeycloaksOwnClient_changesNoAddress() {
+        setUp(features("email_code"));
+        TestUser victim = person();
+        HttpResponse<String> answer = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                "grant_type=password&client_id=admin-cli&username=" + victim.username() + "&password="
+                        + TestUser.PASSWORD, Map.of());
+        if (answer.statusCode() == 200) {
+            String account = "/realms/" + realm.getName() + "/account/";
+            Rest attacker = Rest.bearer(Rest.json(answer).get("access_token").asText());
+            ObjectNode profile = (ObjectNode) Rest.json(attacker.getJson(account));
+            profile.put("email", "attacker-" + victim.email());
+            attacker.send("POST", account, profile.toString());
+        }
+
+        assertEquals(victim.email(), realm.admin().users().get(victim.id()).toRepresentation().getEmail());
+        assertEquals(400, answer.statusCode(), "tokens for the password alone");
+    }
+
     private static IdentityProviderRepresentation provider() {
         IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
         provider.setAlias("home");
