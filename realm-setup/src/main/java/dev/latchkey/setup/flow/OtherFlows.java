@@ -20,9 +20,11 @@ final class OtherFlows {
     private static final int NAMED_CLIENTS = 5;
 
     private final RealmModel realm;
+    private final RealmFlows flows;
 
-    OtherFlows(RealmModel realm) {
+    OtherFlows(RealmModel realm, RealmFlows flows) {
         this.realm = realm;
+        this.flows = flows;
     }
 
     void note(ChangeLog log) {
@@ -40,8 +42,7 @@ final class OtherFlows {
             log.note("Client policies of this realm select other flows (executor " + SELECTS_FLOW + "). They are left "
                     + "as they are");
         }
-        log.note("The direct grant is left as it is: clients that have it on still get tokens for the password, as far "
-                + "as its own flow allows");
+        new PasswordGrant(realm, flows).note(log);
     }
 
     /** The flows by which a client may get tokens without a browser. */

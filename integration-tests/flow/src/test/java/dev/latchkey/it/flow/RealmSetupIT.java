@@ -26,6 +26,7 @@ import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
@@ -183,6 +184,29 @@ class RealmSetupIT extends FlowTest {
             assertFalse(signIn.done(), () -> "signed in with the password alone: " + signIn.tab().location()
                     + "\n" + answer);
             assertTrue(signIn.asksForCode(), signIn.tab()::text);
+            assertEquals(List.of(), realm.admin().users().get(victim.id()).getFederatedIdentity());
+            assertFalse(answer.get("notes").toString().contains("The first login flow"), answer::toString);
+
+            signIn.code(mail(victim).code());
+            assertTrue(signIn.done(), signIn.tab()::text);
+            assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size());
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+        }
+    }
+
+    @Test
+    void attack_aFirstLoginFlowOfAProvidersOwn_thatAsksForNoCode_isNamed() {
+        IdentityProviderRepresentation provider = provider();
+        provider.setFirstBrokerLoginFlowAlias("first broker login");
+        realm.admin().identityProviders().create(provider).close();
+        try {
+            String notes = setUp(features("email_code")).get("notes").toString();
+            assertTrue(notes.contains("The first login flow 'first broker login' of these identity providers"), notes);
+            assertTrue(notes.contains("behind the password: home"), notes);
+            provider.setFirstBrokerLoginFlowAlias("latchkey first broker login");
+            realm.admin().identityProviders().get("home").update(provider);
+            assertFalse(setUp(features("email_code")).get("notes").toString().contains("The first login flow"));
         } finally {
             realm.admin().identityProviders().get("home").remove();
         }
@@ -206,6 +230,49 @@ class RealmSetupIT extends FlowTest {
 
         assertEquals(victim.email(), realm.admin().users().get(victim.id()).toRepresentation().getEmail());
         assertEquals(400, answer.statusCode(), "tokens for the password alone");
+    }
+
+    @Test
+    void attack_thePasswordGrantOfKeycloaksOwnClient_staysOffWhileTheCodeIsAskedFor() {
+        setUp(features("email_code"));
+        requirement("latchkey browser", "auth-otp-form", "DISABLED");
+        assertTrue(undo("").get("left").toString().contains("'Direct access grants' of the client 'admin-cli' stays "
+                + "off"));
+        assertFalse(client("admin-cli").isDirectAccessGrantsEnabled());
+        change(realm, rep -> rep.setBrowserFlow("browser"));
+        removeFlow("latchkey browser");
+        undo("");
+        assertTrue(client("admin-cli").isDirectAccessGrantsEnabled());
+    }
+
+    @Test
+    void clientsThatGiveTokensForThePasswordAloneAreNamed() {
+        setUp(features("native_api"));
+        String asksForCode = realm.admin().flows().getFlows().stream()
+                .filter(flow -> flow.getAlias().equals("latchkey native")).findFirst().orElseThrow().getId();
+        String named = "no mailed code. Turn it off, or add the step to that flow (docs/apps.md): " + Realms.MOBILE;
+        try {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(true));
+            assertTrue(setUp(features("email_code")).get("notes").toString().contains(named));
+            change(Realms.MOBILE, client ->
+                    client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", asksForCode)));
+            assertFalse(setUp(features("email_code")).get("notes").toString().contains("tokens for the password"));
+        } finally {
+            change(Realms.MOBILE, client -> {
+                client.setDirectAccessGrantsEnabled(false);
+                client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", ""));
+            });
+        }
+    }
+
+    private ClientRepresentation client(String clientId) {
+        return realm.admin().clients().findByClientId(clientId).get(0);
+    }
+
+    private void change(String clientId, Consumer<ClientRepresentation> change) {
+        ClientRepresentation client = client(clientId);
+        change.accept(client);
+        realm.admin().clients().get(client.getId()).update(client);
     }
 
     private static IdentityProviderRepresentation provider() {
