@@ -56,7 +56,7 @@ final class AppSetup {
     }
 
     void nativeApi(List<ClientModel> clients) {
-        new OtherFlows(realm, flows).directGrant(clients).forEach(flow -> refuseOwnSteps(flows.tree(flow)));
+        new OtherFlows(realm).directGrant(clients).forEach(flow -> refuseOwnSteps(flows.tree(flow)));
         if (scopes.isMissing(NATIVE.name(), NATIVE.mapper())) {
             AuthenticationFlowModel flow = flows.create(flows.freeAlias(NATIVE_FLOW),
                     "Sign-in for apps without a browser: password, then a code by e-mail", true);

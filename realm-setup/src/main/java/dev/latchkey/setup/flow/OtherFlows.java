@@ -20,11 +20,9 @@ final class OtherFlows {
     private static final int NAMED_CLIENTS = 5;
 
     private final RealmModel realm;
-    private final RealmFlows flows;
 
-    OtherFlows(RealmModel realm, RealmFlows flows) {
+    OtherFlows(RealmModel realm) {
         this.realm = realm;
-        this.flows = flows;
     }
 
     void note(ChangeLog log) {
@@ -42,7 +40,6 @@ final class OtherFlows {
             log.note("Client policies of this realm select other flows (executor " + SELECTS_FLOW + "). They are left "
                     + "as they are");
         }
-        new PasswordGrant(realm, flows).note(log);
     }
 
     /** The flows by which a client may get tokens without a browser. */

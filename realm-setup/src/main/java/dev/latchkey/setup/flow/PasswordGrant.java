@@ -11,7 +11,9 @@ import org.keycloak.Config;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CacheRealmProvider;
 
 /** Keycloak's password grant (direct access grants), which gives tokens by a flow of its own. */
 final class PasswordGrant {
@@ -23,10 +25,12 @@ final class PasswordGrant {
     private static final String OFF = "off";
     private static final String OVERRIDE = "direct_grant";
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final RealmFlows flows;
 
-    PasswordGrant(RealmModel realm, RealmFlows flows) {
+    PasswordGrant(KeycloakSession session, RealmModel realm, RealmFlows flows) {
+        this.session = session;
         this.realm = realm;
         this.flows = flows;
     }
@@ -48,11 +52,13 @@ final class PasswordGrant {
     /** Keycloak's client as the database has it; null where the realm has none. */
     private ClientModel client() {
         ClientModel client = realm.getClientByClientId(CLIENT);
-        if (client != null) {
-            // the cache may be older than the lock; once something is to be changed, it is asked no more
-            client.removeAttribute("latchkey.setup.none");
+        CacheRealmProvider cache = session.getProvider(CacheRealmProvider.class);
+        if (client == null || cache == null) {
+            return client;
         }
-        return client;
+        // in a realm that is being changed, Keycloak hands out clients past its cache, which would not see the change
+        cache.registerClientInvalidation(client.getId(), CLIENT, realm.getId());
+        return realm.getClientById(client.getId());
     }
 
     /** Names the other clients whose grant asks for no code. */

@@ -106,8 +106,8 @@ public final class RealmSetup {
         new LinkSetup(session, realm, flows, own, log).apply();
         log.note("A user without an e-mail address cannot pass the mailed code: the page shows an error, never skips "
                 + "the step");
-        new PasswordGrant(realm, flows).disable(log);
-        new OtherFlows(realm, flows).note(log);
+        new PasswordGrant(session, realm, flows).disable(log);
+        noteOtherWays();
     }
 
     private void trustedDevices() {
@@ -125,7 +125,12 @@ public final class RealmSetup {
             new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, bound).addTrust(shape);
         }
         apps.trustInApps();
-        new OtherFlows(realm, flows).note(log);
+        noteOtherWays();
+    }
+
+    private void noteOtherWays() {
+        new OtherFlows(realm).note(log);
+        new PasswordGrant(session, realm, flows).note(log);
     }
 
     /**

@@ -130,7 +130,7 @@ public final class RealmUndo {
         if (flow == null || flow.isBuiltIn()) {
             gone(change, "The flow '" + change.name() + "' does not exist any more");
         } else if (KeycloakModelUtils.isFlowUsed(session, realm, flow) || isNamedByScope(flow)
-                || new OtherFlows(realm, flows).isSelected(flow)) {
+                || new OtherFlows(realm).isSelected(flow)) {
             keep(change, "The flow '" + change.name() + "' is in use");
         } else if (!flows.digest(flow).equals(change.after())) {
             gone(change, "The flow '" + change.name() + "' has been changed since; it stays, and is not in use");
@@ -204,7 +204,7 @@ public final class RealmUndo {
         } else if (browser != null && flows.tree(browser).has(Steps.EMAIL_CODE)) {
             keep(change, "'Direct access grants' of the client '" + change.name() + "' stays off: the browser flow "
                     + "asks for a mailed code, and this client would give tokens without one");
-        } else if (!new PasswordGrant(realm, flows).enable()) {
+        } else if (!new PasswordGrant(session, realm, flows).enable()) {
             gone(change, "The client '" + change.name() + "' has 'Direct access grants' on again, or does not exist "
                     + "any more");
         } else {
