@@ -64,6 +64,7 @@
         <form id="latchkey-number-form" class="${properties.kcFormClass!}" action="${latchkey.actionUrl}"
               method="post" novalidate>
           <input type="hidden" name="token" value="${latchkey.token}">
+          <input type="hidden" id="latchkey-described" name="described" value="${latchkey.described}">
           <@parts.field id="number" label=msg("latchkeyNumberLabel"); part>
             <#if part == "input">
               <#assign error = messagesPerField.existsError("number")>

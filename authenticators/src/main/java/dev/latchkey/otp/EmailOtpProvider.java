@@ -78,10 +78,12 @@ public interface EmailOtpProvider extends Provider {
      * @param request     the user and context of the browser that waits
      * @param challengeId the challenge
      * @param token       the link's token
+     * @param described   the request that the page has described to the user ({@link NumberPrompt#described}); null for
+     *                    none. Nothing is verified where another one waits meanwhile
      * @param input       the typed text
      * @return whether the number was right, or why not; what cannot be a number is not counted
      */
-    VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String input);
+    VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String described, String input);
 
     /**
      * Marks the challenge as used when the number that this tab shows was typed in another browser.

@@ -25,6 +25,14 @@ public record NumberPrompt(String tab, String clientId, String device, String ad
     }
 
     /**
+     * @return a hash of all of it, by which an answer names the request that its page has described: another tab of the
+     *         same browser may have taken over since
+     */
+    public String described() {
+        return MacMessage.of("described", tab, clientId, device, address).sha256();
+    }
+
+    /**
      * @param sessionId the root authentication session of a browser
      * @param tabId     the id of one of its tabs
      * @return the hash that stands for this tab

@@ -46,6 +46,28 @@ class RealmFileTest {
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
     }
 
+    /** Keycloak adds this client to every realm, with the password grant on, unless the file has it. */
+    @Test
+    void attack_noClientHasThePasswordGrant_thatOfKeycloakNeither() {
+        JsonNode clients = realm.get("clients");
+        assertTrue(clients.findValuesAsText("clientId").contains("admin-cli"), "the password alone gives tokens");
+        assertTrue(items(clients).noneMatch(client -> client.path("directAccessGrantsEnabled").asBoolean()));
+    }
+
+    @Test
+    void attack_anIdentityIsLinkedByThePasswordAndASecondFactor() {
+        assertEquals("latchkey first broker login", realm.get("firstBrokerLoginFlow").textValue());
+        JsonNode linking = items(realm.get("authenticationFlows"))
+                .filter(flow -> flow.toString().contains("idp-username-password-form")).findFirst().orElseThrow();
+        JsonNode factor = linking.get("authenticationExecutions").get(1);
+        assertEquals("REQUIRED", factor.get("requirement").textValue());
+        assertTrue(items(realm.get("authenticationFlows"))
+                .filter(flow -> flow.get("alias").equals(factor.get("flowAlias")))
+                .anyMatch(flow -> flow.toString().contains("latchkey-email-otp")));
+        assertTrue(items(realm.get("identityProviders"))
+                .noneMatch(provider -> provider.has("firstBrokerLoginFlowAlias")));
+    }
+
     @Test
     void verifyEmailComesBeforeEveryOtherActionAndIsNoDefault() {
         JsonNode ours = requiredAction(EmailOtpPolicy.ACTION);
@@ -118,14 +140,16 @@ class RealmFileTest {
 
     @Test
     void everyClientMayUseTheCodeGrantWithPkceAlone() {
-        assertEquals(List.of("demo-app", "demo-app-es256", "mobile", "mobile-confidential", "native", "web",
-                "browser-app"), realm.get("clients").findValuesAsText("clientId"));
+        assertEquals(List.of("admin-cli", "demo-app", "demo-app-es256", "mobile", "mobile-confidential", "native",
+                "web", "browser-app"), realm.get("clients").findValuesAsText("clientId"));
         items(realm.get("clients")).forEach(client -> {
-            assertTrue(client.get("standardFlowEnabled").booleanValue());
+            boolean keycloaks = "admin-cli".equals(client.get("clientId").textValue());
+            assertEquals(!keycloaks, client.get("standardFlowEnabled").booleanValue());
             assertFalse(client.get("implicitFlowEnabled").booleanValue());
             assertFalse(client.get("directAccessGrantsEnabled").booleanValue());
             assertFalse(client.get("serviceAccountsEnabled").booleanValue());
-            assertEquals("S256", client.get("attributes").get("pkce.code.challenge.method").textValue());
+            assertTrue(keycloaks
+                    || "S256".equals(client.get("attributes").get("pkce.code.challenge.method").textValue()));
         });
         assertEquals("RS256", realm.get("defaultSignatureAlgorithm").textValue());
     }

@@ -23,7 +23,9 @@ public enum ChangeKind {
     /** A client scope was created; before: none; after: its digest. */
     SCOPE_CREATED(true),
     /** A client scope was assigned; after: the client's id. */
-    SCOPE_ASSIGNED(true);
+    SCOPE_ASSIGNED(true),
+    /** The password grant of a client was turned off; the name is the client's id. */
+    GRANT_DISABLED(true);
 
     private final boolean recorded;
 

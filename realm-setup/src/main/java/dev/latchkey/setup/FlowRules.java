@@ -65,7 +65,8 @@ public final class FlowRules {
             }
         }
         List<Placed> codes = placed(after, step -> step.isOneOf(Steps.CODES));
-        List<Placed> passwords = placed(after, step -> step.is(Steps.PASSWORD) || step.is(Steps.APP_PASSWORD));
+        List<Placed> passwords = placed(after, step -> step.isOneOf(Steps.PASSWORDS)
+                || step.is(Steps.APP_PASSWORD));
         if (codes.size() != 1 || passwords.size() != 1 || !isBehind(codes.get(0), passwords.get(0))
                 || !MAY_SKIP_THE_CODE.containsAll(conditions(codes.get(0)))) {
             throw broken(after, "a user could pass the password without being asked for a code");

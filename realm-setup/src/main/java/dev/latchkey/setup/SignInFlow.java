@@ -8,7 +8,8 @@ import java.util.Set;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 
 /**
- * A flow whose shape is known to be safe: Keycloak's own browser flow, or what setup makes of it and for apps. No rule
+ * A flow whose shape is known to be safe: Keycloak's own browser flow, what of its first broker login flow asks for a
+ * password, or what setup makes of these and for apps. No rule
  * tells what an administrator means by any other flow, so that every other one is left to the administrator.
  *
  * @param forms    the flow or sub-flow that asks for the password
@@ -59,6 +60,46 @@ public record SignInFlow(FlowTree forms, FlowStep password, Kind kind, FlowStep 
      */
     public static Optional<SignInFlow> ofApps(FlowTree flow) {
         return of(flow, List.of(Steps.APP_USER, Steps.APP_PASSWORD), Steps.APP_EMAIL_CODE);
+    }
+
+    /**
+     * @param flow a first broker login flow, which links an account to an identity
+     * @return the shape of its sub-flow that asks for the account's password; empty where it is not known, or where the
+     *         flow asks for no password
+     */
+    public static Optional<SignInFlow> ofLinks(FlowTree flow) {
+        List<FlowTree.Placed> passwords = flow.placed().stream()
+                .filter(placed -> placed.step().isOneOf(Steps.PASSWORDS)).toList();
+        return passwords.size() == 1
+                ? of(passwords.get(0).parent(), List.of(Steps.LINK_PASSWORD), Steps.EMAIL_CODE) : Optional.empty();
+    }
+
+    /**
+     * @param flow a flow of apps
+     * @return whether each user who passes the password is asked for the mailed code, in a shape that is known or by a
+     *         step that is required behind the password
+     */
+    public static boolean asksForCodeOfApps(FlowTree flow) {
+        return ofApps(flow).filter(SignInFlow::asksForCode).isPresent()
+                || flow.has(Steps.APP_PASSWORD) && isRequiredBehind(flow, Set.of(Steps.APP_PASSWORD),
+                        Steps.APP_EMAIL_CODE);
+    }
+
+    /**
+     * @param flow a first broker login flow
+     * @return the same of it; also where it asks for no password
+     */
+    public static boolean asksForCodeOfLinks(FlowTree flow) {
+        return ofLinks(flow).filter(SignInFlow::asksForCode).isPresent()
+                || isRequiredBehind(flow, Steps.PASSWORDS, Steps.EMAIL_CODE);
+    }
+
+    private static boolean isRequiredBehind(FlowTree flow, Set<String> passwords, String code) {
+        return flow.placed().stream().filter(placed -> placed.step().isOneOf(passwords)).allMatch(placed -> {
+            List<FlowStep> beside = placed.parent().enabled();
+            return placed.step().requirement() == Requirement.REQUIRED
+                    && beside.stream().skip(beside.indexOf(placed.step())).anyMatch(step -> step.requires(code));
+        });
     }
 
     /** Keycloak's sub-flow that asks for the user first where the realm has organizations. */

@@ -23,6 +23,10 @@ public final class Steps {
     public static final String APP_USER = "direct-grant-validate-username";
     /** Keycloak's password of apps. */
     public static final String APP_PASSWORD = "direct-grant-validate-password";
+    /** Keycloak's password by which the owner of an account links an identity to it. */
+    public static final String LINK_PASSWORD = "idp-username-password-form";
+    /** Keycloak's steps that ask for a password in a browser. */
+    public static final Set<String> PASSWORDS = Set.of(PASSWORD, LINK_PASSWORD, "auth-password-form");
     /** Keycloak's second factors in a browser. */
     public static final Set<String> KEYCLOAKS_FACTORS = Set.of("auth-otp-form", "webauthn-authenticator",
             "auth-recovery-authn-code-form");

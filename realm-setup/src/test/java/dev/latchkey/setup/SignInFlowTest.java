@@ -4,6 +4,7 @@ import static dev.latchkey.setup.Trees.flow;
 import static dev.latchkey.setup.Trees.step;
 import static dev.latchkey.setup.Trees.sub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.keycloak.models.AuthenticationExecutionModel.Requirement.ALTERNATIVE;
@@ -57,6 +58,46 @@ class SignInFlowTest {
                 sub("code", REQUIRED, step(Steps.APP_EMAIL_CODE, REQUIRED)))).orElseThrow();
         assertEquals(Kind.CODE, apps.kind());
         assertEquals(1, apps.factors().size());
+    }
+
+    @Test
+    void aFlowThatLinksAsksForTheCodeBehindItsPasswordOrForNoPassword() {
+        FlowStep password = step(Steps.LINK_PASSWORD, REQUIRED);
+        assertEquals(Kind.KEYCLOAKS, links(password, sub("2fa", CONDITIONAL, CONFIGURED, CREDENTIAL, OTP)).kind());
+        assertEquals(Kind.PASSWORD_ALONE, links(password).kind());
+        assertEquals(Kind.CODE, links(password, sub("2fa", REQUIRED, OTP, CODE)).kind());
+
+        assertFalse(SignInFlow.asksForCodeOfLinks(linking(password, sub("2fa", CONDITIONAL, CONFIGURED, OTP))));
+        assertFalse(SignInFlow.asksForCodeOfLinks(linking(CODE_REQUIRED, password)));
+        assertFalse(SignInFlow.asksForCodeOfLinks(linking(password, CODE)));
+        assertFalse(SignInFlow.asksForCodeOfLinks(linking(step("auth-password-form", REQUIRED))));
+        assertTrue(SignInFlow.asksForCodeOfLinks(linking(password, CODE_REQUIRED)));
+        assertTrue(SignInFlow.asksForCodeOfLinks(linking(password, sub("2fa", REQUIRED, OTP, CODE))));
+        assertTrue(SignInFlow.asksForCodeOfLinks(flow(step("idp-email-verification", REQUIRED))));
+    }
+
+    @Test
+    void aFlowOfAppsAsksForTheCodeWhereItIsRequiredBehindThePassword() {
+        FlowStep user = step(Steps.APP_USER, REQUIRED);
+        FlowStep password = step(Steps.APP_PASSWORD, REQUIRED);
+        FlowStep code = step(Steps.APP_EMAIL_CODE, REQUIRED);
+        assertTrue(SignInFlow.asksForCodeOfApps(flow(user, password, code)));
+        assertTrue(SignInFlow.asksForCodeOfApps(flow(user, password, sub("code", REQUIRED, code))));
+        assertFalse(SignInFlow.asksForCodeOfApps(flow(user, password)));
+        assertFalse(SignInFlow.asksForCodeOfApps(flow(user, step("own-password", REQUIRED))));
+        assertFalse(SignInFlow.asksForCodeOfApps(flow(user, password, sub("code", CONDITIONAL, CONFIGURED, code))));
+    }
+
+    private static SignInFlow links(FlowStep... steps) {
+        return SignInFlow.ofLinks(linking(steps)).orElseThrow();
+    }
+
+    /** As in Keycloak's first broker login flow. */
+    private static FlowTree linking(FlowStep... steps) {
+        return flow(step("idp-review-profile", REQUIRED), sub("one of", REQUIRED,
+                step("idp-create-user-if-unique", ALTERNATIVE), sub("existing", ALTERNATIVE,
+                        step("idp-confirm-link", REQUIRED), sub("options", REQUIRED,
+                                step("idp-email-verification", ALTERNATIVE), sub("by password", ALTERNATIVE, steps)))));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.UnknownKeys;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.StoredChallenge;
 import dev.latchkey.otp.VerifyResult;
@@ -80,7 +81,7 @@ final class ChallengeVerifier {
     }
 
     /** Verifies a number that was typed in another browser: the only one of its challenge. */
-    VerifyResult number(String challengeId, String token, String number) {
+    VerifyResult number(String challengeId, String token, String described, String number) {
         Optional<StoredChallenge> held = store.hold(request, challengeId);
         GuardResult charged = guard.charge(rules, request.realm().getId(), request.subject(), request.budget());
         Optional<VerifyResult> unavailable = unavailable(charged);
@@ -90,7 +91,9 @@ final class ChallengeVerifier {
         // a number of two digits is verified only for a requester who has the link, whose token cannot be guessed
         Optional<StoredChallenge> asked = held
                 .filter(found -> found.live(now) && secrets.number(found).isPresent()
-                        && secrets.isLinkToken(found, token));
+                        && secrets.isLinkToken(found, token)
+                        && found.prompt().map(NumberPrompt::described).filter(asks -> asks.equals(described))
+                                .isPresent());
         return asked.map(found -> secrets.isNumber(found, number)
                         ? accept(found, store.confirm(request, found))
                         : end(found, charged))

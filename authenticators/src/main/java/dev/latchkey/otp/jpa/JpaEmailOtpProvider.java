@@ -195,12 +195,14 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     @Override
-    public VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String input) {
+    public VerifyResult confirmNumber(OtpRequest request, String challengeId, String token, String described,
+            String input) {
         Optional<String> number = Secrets.number(input);
         if (number.isEmpty()) {
             return new VerifyResult.Malformed();
         }
-        VerifyResult result = verifyTraced(request, verifier -> verifier.number(challengeId, token, number.get()));
+        VerifyResult result = verifyTraced(request,
+                verifier -> verifier.number(challengeId, token, described, number.get()));
         if (result.reason().isPresent()) {
             // an accepted answer is counted where the sign-in goes on
             count(request, result);

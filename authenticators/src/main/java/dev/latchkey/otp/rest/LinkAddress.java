@@ -23,6 +23,9 @@ public final class LinkAddress {
     /** Form field with the number that the waiting page shows. */
     public static final String NUMBER = "number";
 
+    /** Form field with the request that the page with that form describes. */
+    public static final String DESCRIBED = "described";
+
     private LinkAddress() {
     }
 

@@ -172,11 +172,11 @@ public final class LinkPage {
      *
      * @param challengeId the challenge
      * @param token       the link's token
-     * @param number      the number that the page which waits in another browser shows; null when none was typed
+     * @param typed       the number that the page which waits in another browser shows, where one was typed
      * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted, or what has
      *         become of the number
      */
-    public Response confirm(String challengeId, String token, String number) {
+    public Response confirm(String challengeId, String token, NumberAnswer typed) {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
@@ -188,7 +188,7 @@ public final class LinkPage {
         List<WaitingTab> waiting = tabs.waitingFor(challengeId);
         Optional<WaitingTab> tab = only(waiting);
         if (tab.isEmpty()) {
-            return (waiting.isEmpty() ? numbers.answer(challengeId, token, number, tabs.sessionId())
+            return (waiting.isEmpty() ? numbers.answer(challengeId, token, typed, tabs.sessionId())
                     : Optional.<Response>empty()).orElseGet(() -> ended(waiting, challengeId));
         }
         return ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(

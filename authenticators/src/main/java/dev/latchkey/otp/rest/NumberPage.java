@@ -78,17 +78,18 @@ final class NumberPage {
     }
 
     /** Verifies the typed number; empty when this link cannot be confirmed here. */
-    Optional<Response> answer(String challengeId, String token, String number, Optional<String> sessionId) {
+    Optional<Response> answer(String challengeId, String token, NumberAnswer typed, Optional<String> sessionId) {
         return asked(challengeId, token, sessionId)
-                .flatMap(asked -> unavailable(asked).or(() -> answer(asked, number)));
+                .flatMap(asked -> unavailable(asked).or(() -> answer(asked, typed)));
     }
 
-    private Optional<Response> answer(Asked asked, String number) {
+    private Optional<Response> answer(Asked asked, NumberAnswer typed) {
         return asked.link().confirmed()
                 ? Optional.of(state("confirmed"))
                 : ClientRate.take(session, realm, Limit.LINK_IP_MINUTE).fold(
                         admitted -> provider
-                                .confirmNumber(asked.request(), asked.challengeId(), asked.token(), number)
+                                .confirmNumber(asked.request(), asked.challengeId(), asked.token(),
+                                        typed.described(), typed.number())
                                 .fold(new Verification(asked)),
                         refused -> Optional.of(TooManyRequests.page(session, "otp-link",
                                 refused.retryAfterSeconds())));
@@ -144,6 +145,7 @@ final class NumberPage {
                 link.prompt().address(), link.prompt().device(), link.promptedAt());
         bean.put("client", MailNames.client(asked.client()));
         bean.put("token", asked.token());
+        bean.put("described", link.prompt().described());
         bean.put("actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, asked.challengeId()).build()
                 .toString());
         return LinkPage.page(session, "number", bean, error);

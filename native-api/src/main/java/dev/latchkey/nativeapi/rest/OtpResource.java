@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 
 import dev.latchkey.otp.rest.LinkAddress;
 import dev.latchkey.otp.rest.LinkPage;
+import dev.latchkey.otp.rest.NumberAnswer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -68,6 +69,7 @@ public class OtpResource {
      *
      * @param challengeId the challenge
      * @param token       the token
+     * @param described   the request that the page with the number's field has described; null for none
      * @param number      the number; null when none was typed
      * @return a redirect back into the sign-in; otherwise a page that shows why the link was not accepted
      */
@@ -76,8 +78,8 @@ public class OtpResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Produces(MediaType.TEXT_HTML)
     public Response confirm(@PathParam("id") String challengeId, @FormParam(LinkAddress.TOKEN) String token,
-            @FormParam(LinkAddress.NUMBER) String number) {
-        return new LinkPage(session).confirm(challengeId, token, number);
+            @FormParam(LinkAddress.DESCRIBED) String described, @FormParam(LinkAddress.NUMBER) String number) {
+        return new LinkPage(session).confirm(challengeId, token, new NumberAnswer(described, number));
     }
 
     /**

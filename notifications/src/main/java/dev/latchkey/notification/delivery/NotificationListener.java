@@ -86,6 +86,9 @@ final class NotificationListener implements EventListenerProvider {
                         ? Optional.empty()
                         : Optional.of(Notification.of(NotificationKind.FACTOR_CHANGED,
                                 details.get(Details.CREDENTIAL_TYPE)));
+            case FEDERATED_IDENTITY_LINK, FEDERATED_IDENTITY_OVERRIDE_LINK, REMOVE_FEDERATED_IDENTITY:
+                // the alias of an identity provider is no text for its user
+                return Optional.of(Notification.of(NotificationKind.FACTOR_CHANGED));
             case USER_DISABLED_BY_TEMPORARY_LOCKOUT, USER_DISABLED_BY_PERMANENT_LOCKOUT:
                 return Optional.of(Notification.of(NotificationKind.ACCOUNT_LOCKED));
             default:

@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -78,8 +79,8 @@ public class SetupAdminResource {
     }
 
     /**
-     * Adds features to the realm, all or nothing. Needs the role {@code manage-realm}, for client scopes
-     * {@code manage-clients} as well; where it changes something, it leaves an admin event.
+     * Adds features to the realm, all or nothing. Needs the role {@code manage-realm}, for client scopes and
+     * {@code email_code} {@code manage-clients} as well; where it changes something, it leaves an admin event.
      *
      * @param body {@code features}; {@code clients} and {@code dry_run} where wanted
      * @return what was changed; with {@code dry_run}, what would be
@@ -95,6 +96,11 @@ public class SetupAdminResource {
             auth.clients().requireManageClientScopes();
         }
         request.clients().forEach(this::requireManage);
+        if (request.features().contains(Feature.EMAIL_CODE)) {
+            // its password grant is turned off
+            Optional.ofNullable(realm.getClientByClientId(Constants.ADMIN_CLI_CLIENT_ID))
+                    .ifPresent(auth.clients()::requireManage);
+        }
         refuseToLockOut(request);
         return run(request.dryRun(), AuditStep.REALM_SET_UP,
                 (own, locked) -> new RealmSetup(own, locked).apply(request));
@@ -114,10 +120,10 @@ public class SetupAdminResource {
     public SetupAnswer undo(InputStream body) {
         auth.realm().requireManageRealm();
         boolean dryRun = SetupBody.undo(JsonBody.require(body));
-        boolean mayTakeScopes = auth.clients().canManageClientScopes() && auth.clients().canManage();
+        boolean mayManageClients = auth.clients().canManageClientScopes() && auth.clients().canManage();
         return run(dryRun, AuditStep.REALM_SETUP_UNDONE,
                 (own, locked) -> {
-                    if (!mayTakeScopes && hasScopes(locked)) {
+                    if (!mayManageClients && concernsClients(locked)) {
                         throw new ForbiddenException();
                     }
                     return new RealmUndo(own, locked).run(dryRun);
@@ -134,10 +140,11 @@ public class SetupAdminResource {
         }
     }
 
-    private static boolean hasScopes(RealmModel realm) {
+    private static boolean concernsClients(RealmModel realm) {
         return SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE)).changes().stream()
                 .anyMatch(change -> change.kind() == ChangeKind.SCOPE_CREATED
-                        || change.kind() == ChangeKind.SCOPE_ASSIGNED);
+                        || change.kind() == ChangeKind.SCOPE_ASSIGNED
+                        || change.kind() == ChangeKind.GRANT_DISABLED);
     }
 
     /** An administrator of the realm itself must be able to sign in again. */

@@ -15,7 +15,9 @@ enum Binding {
     BROWSER("browser flow", RealmModel::getBrowserFlow, RealmModel::setBrowserFlow),
     REGISTRATION("registration flow", RealmModel::getRegistrationFlow, RealmModel::setRegistrationFlow),
     RESET_CREDENTIALS("reset credentials flow", RealmModel::getResetCredentialsFlow,
-            RealmModel::setResetCredentialsFlow);
+            RealmModel::setResetCredentialsFlow),
+    FIRST_BROKER_LOGIN("first broker login flow", RealmModel::getFirstBrokerLoginFlow,
+            RealmModel::setFirstBrokerLoginFlow);
 
     private final String words;
     private final Function<RealmModel, AuthenticationFlowModel> getter;

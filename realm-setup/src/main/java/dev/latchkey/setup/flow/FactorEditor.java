@@ -2,6 +2,7 @@ package dev.latchkey.setup.flow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.Feature;
@@ -35,10 +36,14 @@ final class FactorEditor {
         return flows.tree(flow);
     }
 
-    /** Adds the mailed code as second factor: alone where there was none, else as an alternative to Keycloak's. */
-    void addCode() {
+    /**
+     * Adds the mailed code as second factor: alone where there was none, else as an alternative to Keycloak's.
+     *
+     * @param shapeOf tells the shape of the flow
+     */
+    void addCode(Function<FlowTree, Optional<SignInFlow>> shapeOf) {
         FlowTree before = tree();
-        SignInFlow shape = SignInFlow.ofBrowser(before).orElseThrow(() -> SignInFlow.refused(before));
+        SignInFlow shape = shapeOf.apply(before).orElseThrow(() -> SignInFlow.refused(before));
         if (shape.kind() == Kind.PASSWORD_ALONE) {
             addCode(shape, Steps.EMAIL_CODE);
         } else if (shape.kind() == Kind.KEYCLOAKS) {

@@ -40,8 +40,6 @@ final class OtherFlows {
             log.note("Client policies of this realm select other flows (executor " + SELECTS_FLOW + "). They are left "
                     + "as they are");
         }
-        log.note("The direct grant is left as it is: clients that have it on still get tokens for the password, as far "
-                + "as its own flow allows");
     }
 
     /** The flows by which a client may get tokens without a browser. */

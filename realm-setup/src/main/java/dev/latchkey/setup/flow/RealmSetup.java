@@ -25,6 +25,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  */
 public final class RealmSetup {
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final RealmFlows flows;
     private final SetupRecord record;
@@ -38,6 +39,7 @@ public final class RealmSetup {
      * @throws SetupRefusedException if the realm's record cannot be read
      */
     public RealmSetup(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.realm = realm;
         this.flows = new RealmFlows(session, realm);
         this.record = SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE));
@@ -99,11 +101,13 @@ public final class RealmSetup {
     private void emailCode() {
         if (!known().asksForCode()) {
             new FactorEditor(flows, log, Feature.EMAIL_CODE, own.editable(Feature.EMAIL_CODE, Binding.BROWSER))
-                    .addCode();
+                    .addCode(SignInFlow::ofBrowser);
         }
+        new LinkSetup(session, realm, flows, own, log).apply();
         log.note("A user without an e-mail address cannot pass the mailed code: the page shows an error, never skips "
                 + "the step");
-        new OtherFlows(realm).note(log);
+        new PasswordGrant(session, realm, flows).disable(log);
+        noteOtherWays();
     }
 
     private void trustedDevices() {
@@ -121,7 +125,12 @@ public final class RealmSetup {
             new FactorEditor(flows, log, Feature.TRUSTED_DEVICES, bound).addTrust(shape);
         }
         apps.trustInApps();
+        noteOtherWays();
+    }
+
+    private void noteOtherWays() {
         new OtherFlows(realm).note(log);
+        new PasswordGrant(session, realm, flows).note(log);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.latchkey.setup.ChangeKind;
 import dev.latchkey.setup.SetupAnswer;
 import dev.latchkey.setup.SetupRecord;
 import dev.latchkey.setup.SetupRefusedException;
+import dev.latchkey.setup.Steps;
 import dev.latchkey.setup.jpa.PendingActions;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
@@ -58,8 +59,7 @@ public final class RealmUndo {
     public SetupAnswer run(boolean dryRun) {
         List<Change> changes = new ArrayList<>(recorded);
         Collections.reverse(changes);
-        // last: nothing may sign users up any more once the action is off
-        changes.sort(Comparator.comparing(change -> change.kind() == ChangeKind.ACTION_ENABLED));
+        changes.sort(Comparator.comparingInt(RealmUndo::order));
         changes.forEach(this::undo);
         if (kept.isEmpty()) {
             realm.removeAttribute(SetupRecord.ATTRIBUTE);
@@ -72,6 +72,16 @@ public final class RealmUndo {
         return new SetupAnswer(dryRun, undone, left, notes);
     }
 
+    private static int order(Change change) {
+        return switch (change.kind()) {
+            // nothing may sign users up any more once the action is off
+            case ACTION_ENABLED -> 2;
+            // the browser flow must not ask for a code any more
+            case GRANT_DISABLED -> 1;
+            default -> 0;
+        };
+    }
+
     private void undo(Change change) {
         switch (change.kind()) {
             case FLOW_BOUND -> unbind(change);
@@ -79,6 +89,7 @@ public final class RealmUndo {
             case ACTION_ENABLED -> restoreAction(change);
             case SCOPE_ASSIGNED -> unassign(change);
             case SCOPE_CREATED -> deleteScope(change);
+            case GRANT_DISABLED -> enableGrant(change);
             default -> throw new IllegalStateException(change.kind().id());
         }
     }
@@ -183,6 +194,21 @@ public final class RealmUndo {
         } else {
             realm.removeClientScope(scope.get().getId());
             done(change, "Delete the client scope '" + change.name() + '\'');
+        }
+    }
+
+    private void enableGrant(Change change) {
+        AuthenticationFlowModel browser = realm.getBrowserFlow();
+        if (!PasswordGrant.isRecord(change)) {
+            throw unreadable();
+        } else if (browser != null && flows.tree(browser).has(Steps.EMAIL_CODE)) {
+            keep(change, "'Direct access grants' of the client '" + change.name() + "' stays off: the browser flow "
+                    + "asks for a mailed code, and this client would give tokens without one");
+        } else if (!new PasswordGrant(session, realm, flows).enable()) {
+            gone(change, "The client '" + change.name() + "' has 'Direct access grants' on again, or does not exist "
+                    + "any more");
+        } else {
+            done(change, "Turn on 'Direct access grants' of the client '" + change.name() + "' again");
         }
     }
 

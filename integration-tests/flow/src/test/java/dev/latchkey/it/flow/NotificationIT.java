@@ -36,6 +36,9 @@ class NotificationIT extends FlowTest {
     @InjectRealm(config = Realms.Notices.class)
     ManagedRealm realm;
 
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
+
     @Override
     ManagedRealm realm() {
         return realm;
@@ -124,6 +127,32 @@ class NotificationIT extends FlowTest {
         assertTrue(notification.text().contains("removed: password."), notification::text);
         settled();
         assertEquals(1, notifications(person, FACTOR).size());
+    }
+
+    /** Who has the password for a moment links an identity of their own, and signs in by it from then on. */
+    @Test
+    void attack_anIdentityThatIsLinkedOrRemoved_isNotified() {
+        realm.admin().identityProviders().create(Realms.home()).close();
+        try {
+            TestUser person = person();
+            TestUser attacker = person(home, user -> user.email(person.email()));
+            SignIn signIn = SignIn.open(browser().tab(), realm);
+            signIn.tab().click("social-home");
+            signIn.password(attacker);
+            signIn.tab().click("linkAccount");
+            signIn.tryAnotherWay("Username and password").password(person);
+            assertTrue(signIn.done(), signIn.tab()::text);
+            Mail notification = notification(person, FACTOR);
+            assertTrue(notification.text().contains("removed: another way to sign in."), notification::text);
+
+            settled();
+            assertEquals(204, Rest.ofApp(realm, person).send("DELETE", "/realms/" + realm.getName()
+                    + "/account/linked-accounts/home", "").statusCode());
+            settled();
+            Eventually.holds("a notice of the removal", () -> notifications(person, FACTOR).size() == 2);
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+        }
     }
 
     @Test

@@ -114,6 +114,7 @@ class NumberMatchIT extends FlowTest {
         SignIn waiting = afterPassword(browser, person);
         Mail mail = mail(person);
         String number = number(waiting);
+        String typed = typed(mail, number);
         Browser phone = browser();
 
         LinkVisit visit = LinkVisit.open(phone.tab(), mail.link()).number(wrongNumber(number));
@@ -122,7 +123,7 @@ class NumberMatchIT extends FlowTest {
         assertEquals(1, rows().failures(person));
         assertEquals(1, events(person).refusals("wrong_code"));
         detector(person).await(1);
-        assertNotEquals("confirmed", LinkVisit.post(phone.tab(), mail.link(), "&number=" + number).state());
+        assertNotEquals("confirmed", LinkVisit.post(phone.tab(), mail.link(), typed).state());
         assertFalse(confirmed(waiting).done());
         assertEquals("This code can no longer be used. You need a new one.", waiting.message());
         assertEquals("used_up", LinkVisit.post(browser.tab(), mail.link()).state());
@@ -140,9 +141,10 @@ class NumberMatchIT extends FlowTest {
         String right = number(waiting);
         List<String> guesses = Stream.concat(IntStream.range(0, 100).mapToObj("%02d"::formatted)
                 .filter(guess -> !guess.equals(right)).limit(AT_ONCE - 1L), Stream.of(right)).toList();
+        String described = described(mail);
 
-        List<Page> pages = Burst.of(AT_ONCE, i -> new dev.latchkey.it.kit.Browser(FlowServer.BASE).post(
-                action(mail), Map.of("token", mail.token(), "number", guesses.get(i))));
+        List<Page> pages = Burst.of(AT_ONCE, i -> new dev.latchkey.it.kit.Browser(FlowServer.BASE).post(action(mail),
+                Map.of("token", mail.token(), "described", described, "number", guesses.get(i))));
 
         long wrong = pages.stream().filter(page -> page.body().contains("data-state=\"wrong_number\"")).count();
         long accepted = events(person).steps("number_confirmed");
@@ -170,7 +172,7 @@ class NumberMatchIT extends FlowTest {
                 pressed.tab().textOf("input-error-number").orElse(""));
         assertEquals(0, rows().attempts(person));
         assertEquals(0, rows().failures(person));
-        assertEquals("confirmed", LinkVisit.post(browser().tab(), mail.link(), "&number=" + number).state());
+        assertEquals("confirmed", LinkVisit.post(browser().tab(), mail.link(), typed(mail, number)).state());
         assertTrue(confirmed(waiting).done(), waiting.tab()::text);
     }
 
@@ -184,7 +186,7 @@ class NumberMatchIT extends FlowTest {
         String foreign = mail.link().replace(mail.token(), mail(other).token());
 
         for (String number : List.of(number(waiting), wrongNumber(number(waiting)), number(otherWaits))) {
-            assertEquals("elsewhere", LinkVisit.post(browser().tab(), foreign, "&number=" + number).state());
+            assertEquals("elsewhere", LinkVisit.post(browser().tab(), foreign, typed(mail, number)).state());
         }
 
         assertEquals("elsewhere", LinkVisit.open(browser().tab(), foreign).state(), "it shows nothing of the request");
@@ -287,6 +289,29 @@ class NumberMatchIT extends FlowTest {
         assertTrue(confirmed(second).done(), second.tab()::text);
     }
 
+    /** The attacker has read the number of another tab out to the victim, whose page still describes the first one. */
+    @Test
+    void attack_theNumberOfAnotherTabThanThePageDescribes_confirmsNothing() {
+        TestUser person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        LinkVisit visit = LinkVisit.open(browser().tab(), mail(person).link());
+        assertTrue(visit.tab().textOf("latchkey-request").orElseThrow().contains(Realms.APP));
+        SignIn second = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        time.set(61);
+        second.resend();
+        Mail again = mail(person, 2);
+
+        visit.number(number(second));
+
+        assertEquals("elsewhere", visit.state(), visit.tab()::text);
+        assertEquals("elsewhere", LinkVisit.post(browser().tab(), again.link(), "&number=" + number(second)).state());
+        assertEquals(0, rows().failures(person));
+        assertFalse(confirmed(second).done(), second.tab()::text);
+        LinkVisit.open(browser().tab(), again.link()).number(number(second));
+        assertTrue(confirmed(second).done(), second.tab()::text);
+    }
+
     /** Keycloak's parser takes the words before a slash and "CFNetwork" for the name of the browser. */
     @Test
     void attack_theNumberWrittenIntoTheUserAgent_reachesNeitherPageNorMail() {
@@ -331,7 +356,7 @@ class NumberMatchIT extends FlowTest {
         dev.latchkey.it.kit.Browser browser = new dev.latchkey.it.kit.Browser(FlowServer.BASE);
         Page asked = new Posts(browser, realm).afterPassword(person);
         Mail mail = mail(person);
-        LinkVisit.post(browser().tab(), mail.link(), "&number=" + numberIn(asked.body()));
+        LinkVisit.post(browser().tab(), mail.link(), typed(mail, numberIn(asked.body())));
         String action = asked.action("latchkey-code-form");
         List<dev.latchkey.it.kit.Browser> copies = Stream.generate(browser::copy).limit(8).toList();
 
@@ -403,10 +428,10 @@ class NumberMatchIT extends FlowTest {
         TestUser person = person();
         SignIn waiting = afterPassword(person);
         Mail mail = mail(person);
-        String number = number(waiting);
+        String typed = typed(mail, number(waiting));
 
         make(change, person);
-        LinkVisit visit = LinkVisit.post(browser().tab(), mail.link(), "&number=" + number);
+        LinkVisit visit = LinkVisit.post(browser().tab(), mail.link(), typed);
 
         // PasswordWatch refuses the sign-in itself where the password was changed, as after a code
         assertEquals(change == Change.PASSWORD, "confirmed".equals(visit.state()), visit.tab()::text);
@@ -420,7 +445,8 @@ class NumberMatchIT extends FlowTest {
         TestUser person = person();
         SignIn waiting = afterPassword(person);
         Mail mail = mail(person);
-        assertEquals("confirmed", LinkVisit.post(browser().tab(), mail.link(), "&number=" + number(waiting)).state());
+        assertEquals("confirmed",
+                LinkVisit.post(browser().tab(), mail.link(), typed(mail, number(waiting))).state());
 
         make(change, person);
 
@@ -460,7 +486,7 @@ class NumberMatchIT extends FlowTest {
         Browser browser = browser();
         SignIn waiting = afterPassword(browser, person);
         Mail mail = mail(person);
-        String typed = "&number=" + number(waiting);
+        String typed = typed(mail, number(waiting));
         if (typedBefore) {
             assertEquals("confirmed", LinkVisit.post(browser().tab(), mail.link(), typed).state());
         }
@@ -555,6 +581,16 @@ class NumberMatchIT extends FlowTest {
 
     private static String numberIn(String page) {
         return page.replaceAll("(?s).*id=\"latchkey-number\"[^>]*>([0-9]{2})<.*", "$1");
+    }
+
+    /** What the page behind the link sends with that number. */
+    private String typed(Mail mail, String number) {
+        return "&described=" + described(mail) + "&number=" + number;
+    }
+
+    private String described(Mail mail) {
+        return LinkVisit.open(browser().tab(), mail.link()).tab().attribute("latchkey-described", "value")
+                .orElseThrow();
     }
 
     private static String wrongNumber(String number) {

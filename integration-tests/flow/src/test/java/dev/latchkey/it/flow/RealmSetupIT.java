@@ -26,7 +26,9 @@ import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -52,6 +54,9 @@ class RealmSetupIT extends FlowTest {
 
     @InjectRealm(ref = "other", config = OtherDefaultFlows.class)
     ManagedRealm other;
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
 
     private String before;
 
@@ -163,6 +168,111 @@ class RealmSetupIT extends FlowTest {
         TestUser chooses = person(user -> user.totpSecret(SECRET));
         SignIn mailed = afterPassword(chooses).tryAnotherWay("Email code");
         assertTrue(mailed.code(mail(chooses).code()).done(), mailed.tab()::text);
+    }
+
+    @Test
+    void attack_thePasswordAndAnIdentityOfAnAttackersOwn_meetTheCode() {
+        realm.admin().identityProviders().create(Realms.home()).close();
+        try {
+            JsonNode answer = setUp(features("email_code"));
+            TestUser victim = person();
+            TestUser attacker = person(home, user -> user.email(victim.email()));
+            SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=home").password(attacker);
+            signIn.tab().click("linkAccount");
+            signIn.tryAnotherWay("Username and password").password(victim);
+
+            assertFalse(signIn.done(), () -> "signed in with the password alone: " + signIn.tab().location()
+                    + "\n" + answer);
+            assertTrue(signIn.asksForCode(), signIn.tab()::text);
+            assertEquals(List.of(), realm.admin().users().get(victim.id()).getFederatedIdentity());
+            assertFalse(answer.get("notes").toString().contains("The first login flow"), answer::toString);
+
+            signIn.code(newestCode(victim, signIn.reference()));
+            assertTrue(signIn.done(), signIn.tab()::text);
+            assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size());
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+        }
+    }
+
+    @Test
+    void attack_aFirstLoginFlowOfAProvidersOwn_thatAsksForNoCode_isNamed() {
+        IdentityProviderRepresentation provider = Realms.home();
+        provider.setFirstBrokerLoginFlowAlias("first broker login");
+        realm.admin().identityProviders().create(provider).close();
+        try {
+            String notes = setUp(features("email_code")).get("notes").toString();
+            assertTrue(notes.contains("The first login flow 'first broker login' of these identity providers"), notes);
+            assertTrue(notes.contains("behind the password: home"), notes);
+            provider.setFirstBrokerLoginFlowAlias("latchkey first broker login");
+            realm.admin().identityProviders().get("home").update(provider);
+            assertFalse(setUp(features("email_code")).get("notes").toString().contains("The first login flow"));
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+        }
+    }
+
+    /** Every realm of Keycloak has this public client, with the password grant on. */
+    @Test
+    void attack_thePasswordAloneAtKeycloaksOwnClient_changesNoAddress() {
+        setUp(features("email_code"));
+        TestUser victim = person();
+        HttpResponse<String> answer = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                "grant_type=password&client_id=admin-cli&username=" + victim.username() + "&password="
+                        + TestUser.PASSWORD, Map.of());
+        if (answer.statusCode() == 200) {
+            String account = "/realms/" + realm.getName() + "/account/";
+            Rest attacker = Rest.bearer(Rest.json(answer).get("access_token").asText());
+            ObjectNode profile = (ObjectNode) Rest.json(attacker.getJson(account));
+            profile.put("email", "attacker-" + victim.email());
+            attacker.send("POST", account, profile.toString());
+        }
+
+        assertEquals(victim.email(), realm.admin().users().get(victim.id()).toRepresentation().getEmail());
+        assertEquals(400, answer.statusCode(), "tokens for the password alone");
+    }
+
+    @Test
+    void attack_thePasswordGrantOfKeycloaksOwnClient_staysOffWhileTheCodeIsAskedFor() {
+        setUp(features("email_code"));
+        requirement("latchkey browser", "auth-otp-form", "DISABLED");
+        assertTrue(undo("").get("left").toString().contains("'Direct access grants' of the client 'admin-cli' stays "
+                + "off"));
+        assertFalse(client("admin-cli").isDirectAccessGrantsEnabled());
+        change(realm, rep -> rep.setBrowserFlow("browser"));
+        removeFlow("latchkey browser");
+        undo("");
+        assertTrue(client("admin-cli").isDirectAccessGrantsEnabled());
+    }
+
+    @Test
+    void clientsThatGiveTokensForThePasswordAloneAreNamed() {
+        setUp(features("native_api"));
+        String asksForCode = realm.admin().flows().getFlows().stream()
+                .filter(flow -> flow.getAlias().equals("latchkey native")).findFirst().orElseThrow().getId();
+        String named = "no mailed code. Turn it off, or add the step to that flow (docs/apps.md): " + Realms.MOBILE;
+        try {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(true));
+            assertTrue(setUp(features("email_code")).get("notes").toString().contains(named));
+            change(Realms.MOBILE, client ->
+                    client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", asksForCode)));
+            assertFalse(setUp(features("email_code")).get("notes").toString().contains("tokens for the password"));
+        } finally {
+            change(Realms.MOBILE, client -> {
+                client.setDirectAccessGrantsEnabled(false);
+                client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", ""));
+            });
+        }
+    }
+
+    private ClientRepresentation client(String clientId) {
+        return realm.admin().clients().findByClientId(clientId).get(0);
+    }
+
+    private void change(String clientId, Consumer<ClientRepresentation> change) {
+        ClientRepresentation client = client(clientId);
+        change.accept(client);
+        realm.admin().clients().get(client.getId()).update(client);
     }
 
     @Test

@@ -480,13 +480,19 @@ final class Realms {
 
     /** {@link PasswordOnly} as an identity provider, with the flows {@code first broker} and {@code post broker}. */
     private static IdentityProviderRepresentation passwordOnly() {
+        IdentityProviderRepresentation provider = home();
+        provider.setTrustEmail(true);
+        provider.setFirstBrokerLoginFlowAlias("first broker");
+        provider.setPostBrokerLoginFlowAlias("post broker");
+        return provider;
+    }
+
+    /** {@link PasswordOnly} as an identity provider, with the flows that the realm has for it. */
+    static IdentityProviderRepresentation home() {
         IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
         provider.setAlias("home");
         provider.setProviderId("keycloak-oidc");
         provider.setEnabled(true);
-        provider.setTrustEmail(true);
-        provider.setFirstBrokerLoginFlowAlias("first broker");
-        provider.setPostBrokerLoginFlowAlias("post broker");
         String home = FlowServer.BASE + "/realms/password-only/protocol/openid-connect/";
         provider.setConfig(Map.of("clientId", BROKER, "clientSecret", BROKER, "authorizationUrl", home + "auth",
                 "tokenUrl", home + "token", "clientAuthMethod", "client_secret_post", "disableUserInfo", "true",

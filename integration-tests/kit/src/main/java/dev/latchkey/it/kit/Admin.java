@@ -122,6 +122,17 @@ public final class Admin {
     }
 
     /**
+     * Turns the password grant of {@code admin-cli} on, as it is in a new realm of Keycloak and not in the demo realm.
+     *
+     * @return this
+     */
+    public Admin passwordGrant() {
+        String id = call("GET", "/clients?clientId=admin-cli", null).get(0).get("id").asText();
+        call("PUT", "/clients/" + id, Map.of("clientId", "admin-cli", "directAccessGrantsEnabled", true));
+        return this;
+    }
+
+    /**
      * Sends the realm's events to a webhook.
      *
      * @param url the receiver

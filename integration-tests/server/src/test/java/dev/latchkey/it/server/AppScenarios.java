@@ -98,7 +98,7 @@ abstract class AppScenarios extends DatabaseServer {
     void eventsReachTheWebhookInOrderAndOnce() {
         List<String> users = admin().users("audited", 3);
         List<String> ids = users.stream().map(admin()::userId).toList();
-        admin().webhook(receiver.url());
+        admin().passwordGrant().webhook(receiver.url());
         WebhookLoad.failures(List.of(url()), users, 8);
         Eventually.see(Duration.ofMinutes(4), () -> ids.stream()
                 .allMatch(id -> WebhookLoad.received(receiver.taken(), id).size() == 8), Boolean.TRUE::equals);

@@ -37,7 +37,7 @@ class SecurityHooksIT {
 
     @ParameterizedTest
     @CsvSource({"26.5, 'native-sign-in old-approval-gate otp-steps pending-account-gate refresh-token-single-use "
-            + "secret-code-entries secret-code-grant trusted-device-entries verify-email-action'",
+            + "risk-entries secret-code-entries secret-code-grant trusted-device-entries verify-email-action'",
             "26.6, 'native-sign-in otp-steps refresh-token-single-use secret-code-grant verify-email-action'"})
     void attack_securityHookMissingOnThisKeycloak_stopsTheStartUnlessTheOperatorNamesIt(String line, String names) {
         Set<String> missing = new TreeSet<>(List.of(names.split(" ")));

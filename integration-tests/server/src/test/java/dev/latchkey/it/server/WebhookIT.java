@@ -49,7 +49,7 @@ class WebhookIT {
                 .to(Distributions.work().resolve("webhook-places.mmdb"));
         node.start(server -> WebhookLoad.options(server.option("spi-latchkey-places--default--file",
                 places.toString()), receiver));
-        admin = node.admin().roomy(smtp.port());
+        admin = node.admin().roomy(smtp.port()).passwordGrant();
         admin.webhook(receiver.url());
     }
 

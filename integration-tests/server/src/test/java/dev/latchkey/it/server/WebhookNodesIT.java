@@ -45,7 +45,7 @@ class WebhookNodesIT {
     @Test
     void aNodeThatIsKilledWhileItDrainsLosesNothingAndTwoNodesSendNothingTwice() {
         one.start(this::options);
-        Admin admin = one.admin().roomy(smtp.port());
+        Admin admin = one.admin().roomy(smtp.port()).passwordGrant();
         admin.webhook(receiver.url());
         List<String> users = admin.users("drained", USERS);
         List<String> ids = users.stream().map(admin::userId).toList();
