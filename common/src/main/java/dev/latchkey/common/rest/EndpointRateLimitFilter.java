@@ -9,7 +9,6 @@ import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateResult;
-import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import jakarta.annotation.Priority;
@@ -21,14 +20,11 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
-import org.keycloak.cookie.CookieProvider;
-import org.keycloak.cookie.CookieType;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.managers.IdentityCookieToken;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -57,7 +53,7 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
         RealmModel realm = session.getContext().getRealm();
         int count = realm == null ? 0 : Limits.of(session).get(realm, Limit.ENDPOINT_IP_FIVE_MINUTES);
         if (count > 0) {
-            ask(session, realm, count).refusal()
+            ask(session, realm, endpoint, count).refusal()
                     .ifPresent(refused -> request.abortWith(endpoint.refuse(session, refused.retryAfterSeconds())));
         }
     }
@@ -67,23 +63,11 @@ public class EndpointRateLimitFilter implements ContainerRequestFilter {
                 Duration.ofSeconds(Limits.of(session).get(realm, Limit.ENDPOINT_IP_BLOCK_SECONDS)));
     }
 
-    /**
-     * A signed-in user is counted by the session, so that a flood from the same network does not lock the user out of
-     * the consoles; to get a session, a client has to pass this limit. The cookie's signature is checked, and nothing
-     * else is looked up.
-     */
-    private static String key(KeycloakSession session) {
-        String cookie = session.getProvider(CookieProvider.class).get(CookieType.IDENTITY);
-        IdentityCookieToken identity =
-                cookie == null ? null : session.tokens().decode(cookie, IdentityCookieToken.class);
-        return identity == null || !identity.isActive() || identity.getSessionId() == null
-                ? ClientAddress.limitKey(session)
-                : "session " + identity.getSessionId();
-    }
-
-    private static RateResult ask(KeycloakSession session, RealmModel realm, int count) {
+    private static RateResult ask(KeycloakSession session, RealmModel realm, RateLimitedEndpoint endpoint,
+            int count) {
         try {
-            RateDemand demand = new RateDemand(rate(session, realm, count), realm.getId(), key(session));
+            RateDemand demand = new RateDemand(rate(session, realm, count), realm.getId(),
+                    endpoint.key(session));
             return ClientRate.recall(session, demand).fold(
                     admitted -> take(session, realm, demand),
                     // what this node remembers leaves no event: a flood must not become one of events

@@ -75,7 +75,7 @@ final class NativeEndpoints {
 
     Response register(InputStream body) {
         return answer(EventType.REGISTER, body, (request, client) -> {
-            refuseUnless(realm.isRegistrationAllowed());
+            refuseUnlessAllowed(Purpose.SIGN_UP);
             RegistrationForm form = request.signUpForm();
             Registrations registrations = new Registrations(session, realm);
             List<FormMessage> errors = registrations.errors(form);
@@ -104,12 +104,7 @@ final class NativeEndpoints {
             Purpose purpose = purpose(request.required("purpose"));
             String address = request.required("address");
             event.event(purpose.event());
-            refuseUnless(switch (purpose) {
-                case SIGN_UP -> realm.isRegistrationAllowed();
-                case PASSWORD_RESET -> realm.isResetPasswordAllowed();
-                case VERIFY_EMAIL -> true;
-                case FIRST_FACTOR, SECOND_FACTOR, NEW_ADDRESS -> false;
-            });
+            refuseUnlessAllowed(purpose);
             AuthSession held = AuthSession.none().begin(random);
             return keepIfAccepted(held, begin(held, client).begin(purpose, address));
         });
@@ -141,12 +136,19 @@ final class NativeEndpoints {
         return challenge(held, sessions.begin(held, client, ProofKey.thumbprint(session)));
     }
 
-    private Optional<NativeChallenge> find(String id, ClientModel client) {
-        return AuthSession.parse(id).filter(held -> held.device().isEmpty())
-                .flatMap(held -> sessions.find(held, client, ProofKey.thumbprint(session)).map(authSession -> {
-                    event.event(NativeChallenge.purpose(authSession).event());
-                    return challenge(held, authSession);
-                }));
+    /** Finds a challenge; an admin may have turned its purpose off since it began. */
+    private Optional<NativeChallenge> find(String id, ClientModel client) throws ProblemException {
+        AuthSession held = AuthSession.parse(id).filter(parsed -> parsed.device().isEmpty()).orElse(null);
+        AuthenticationSessionModel authSession = held == null
+                ? null
+                : sessions.find(held, client, ProofKey.thumbprint(session)).orElse(null);
+        if (authSession == null) {
+            return Optional.empty();
+        }
+        Purpose purpose = NativeChallenge.purpose(authSession);
+        event.event(purpose.event());
+        refuseUnlessAllowed(purpose);
+        return Optional.of(challenge(held, authSession));
     }
 
     private NativeChallenge challenge(AuthSession held, AuthenticationSessionModel authSession) {
@@ -238,7 +240,13 @@ final class NativeEndpoints {
                 .orElseThrow(() -> NativeRequest.invalid("purpose is signup, verify_email or password_reset"));
     }
 
-    private void refuseUnless(boolean allowed) throws ProblemException {
+    private void refuseUnlessAllowed(Purpose purpose) throws ProblemException {
+        boolean allowed = switch (purpose) {
+            case SIGN_UP -> realm.isRegistrationAllowed();
+            case PASSWORD_RESET -> realm.isResetPasswordAllowed();
+            case VERIFY_EMAIL -> true;
+            case FIRST_FACTOR, SECOND_FACTOR, NEW_ADDRESS -> false;
+        };
         if (!allowed) {
             error(Errors.NOT_ALLOWED);
             throw new ProblemException(new Problem(403, "not-allowed", "The realm does not allow this",

@@ -2,6 +2,7 @@ package dev.latchkey.nativeapi.rest;
 
 import java.security.SecureRandom;
 
+import dev.latchkey.common.rest.RealmAccess;
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -17,6 +18,7 @@ public final class OtpResourceFactory implements RealmResourceProviderFactory, P
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
+                RealmAccess.require(session);
                 return new OtpResource(session, random);
             }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.secretcode.rest;
 
+import dev.latchkey.common.rest.RealmAccess;
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -14,6 +15,7 @@ public final class SecretCodesResourceFactory implements RealmResourceProviderFa
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
+                RealmAccess.require(session);
                 return new SecretCodesResource(session);
             }
 

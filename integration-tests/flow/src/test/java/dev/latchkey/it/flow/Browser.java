@@ -140,6 +140,11 @@ final class Browser implements AutoCloseable {
                 own.isSecure(), true, null));
     }
 
+    /** The cookie of the session that a user has signed in to, as a request header has it. */
+    String sessionCookie() {
+        return "KEYCLOAK_IDENTITY=" + client.getCookieManager().getCookie("KEYCLOAK_IDENTITY").getValue();
+    }
+
     /** Copies all cookies of another browser, as a thief would. */
     void copyCookies(Browser from) {
         from.client.getCookieManager().getCookies().forEach(client.getCookieManager()::addCookie);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.TokenClient;
@@ -115,6 +116,29 @@ class EndpointRateLimitIT extends FlowTest {
             assertTrue(SignIn.open(browser.tab(), realm).done(), "request " + request);
         }
         assertEquals(429, SignIn.open(browser.tab(), realm).tab().status());
+    }
+
+    @Test
+    void attack_manySessionsOfOneUser_areOneLimit() {
+        TestUser person = person();
+        List<Browser> browsers = List.of(signedIn(person), signedIn(person));
+        limit(3);
+        for (int request = 0; request < 3; request++) {
+            assertTrue(SignIn.open(browsers.get(request % 2).tab(), realm).done(), "request " + request);
+        }
+        browsers.forEach(browser -> assertEquals(429, SignIn.open(browser.tab(), realm).tab().status()));
+    }
+
+    @Test
+    void attack_theCookieOfASession_isNoWayAroundTheLimitOfTokens() {
+        String cookie = signedIn(person()).sessionCookie();
+        limit(2);
+        for (int request = 1; request <= 2; request++) {
+            assertTrue(SignIn.open(browser().tab(), realm).asksForPassword(), "request " + request);
+        }
+        assertEquals(429, Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                Rest.encode(Map.of("grant_type", "password", "client_id", Realms.DIRECT_APP, "username", "unknown",
+                        "password", "guess")), Map.of("Cookie", cookie)).statusCode());
     }
 
     @Test
@@ -230,6 +254,13 @@ class EndpointRateLimitIT extends FlowTest {
                 assertTrue(app().password(person.username(), TestUser.PASSWORD, "openid").given());
             }
         });
+    }
+
+    private Browser signedIn(TestUser person) {
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        return browser;
     }
 
     private long blocks() {

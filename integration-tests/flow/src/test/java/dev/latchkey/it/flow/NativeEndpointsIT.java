@@ -436,6 +436,28 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
+    void attack_challengeFromBeforeTheRealmTurnedItsPurposeOff_completesNothing() {
+        TestUser person = person();
+        NativeApp.Answer reset = app().challenge("password_reset", person.email());
+        String resetCode = codeOf(person.email(), reset);
+        String email = freshAddress();
+        NativeApp.Answer signUp = app().register(email, NEW_PASSWORD);
+        String signUpCode = codeOf(email, signUp);
+        realm.updateWithCleanup(builder -> builder.registrationAllowed(false).resetPasswordAllowed(false));
+
+        pass(Duration.ofSeconds(61));
+        assertProblem(403, "not-allowed", app().resend(NativeApiClient.id(reset)));
+        assertProblem(403, "not-allowed", app().resend(NativeApiClient.id(signUp)));
+        assertProblem(403, "not-allowed", app().verify(reset, resetCode, NEW_PASSWORD));
+        assertProblem(403, "not-allowed", app().verify(signUp, signUpCode));
+
+        assertTrue(pending(email));
+        assertEquals(0, events(person).count("UPDATE_CREDENTIAL"));
+        assertEquals(1, mails(person).size(), "no mail but that of before");
+        assertEquals(0, rows().attempts(person), "nothing was judged");
+    }
+
+    @Test
     void aScriptOfTheAppsOriginMayAsk() {
         NativeApp.Answer asked = app().header("Origin", NativeApp.ORIGIN).challenge("signup", freshAddress());
         assertEquals(Optional.of(NativeApp.ORIGIN),

@@ -130,6 +130,14 @@ final class Rest {
         return send(request.build());
     }
 
+    /** Sends a body unchanged. */
+    static HttpResponse<String> send(String method, String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(FlowServer.BASE + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
     /** The answer of the token endpoint. */
     static JsonNode tokens(String realm, String form) {
         HttpResponse<String> response = post("/realms/" + realm + "/protocol/openid-connect/token", form, Map.of());
