@@ -19,14 +19,16 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
 /**
- * Shows the mails of a {@link MailInbox} in a browser of this machine, as their readers would see them. A page that
- * another site has opened under a name of its own is refused, since the mails hold codes and links.
+ * Shows the mails of a {@link MailInbox} and the texts of a {@link TextInbox} in a browser of this machine, as their
+ * readers would see them. A page that another site has opened under a name of its own is refused, since they hold codes
+ * and links.
  */
 final class InboxPage implements AutoCloseable {
 
     private static final Pattern MAIL = Pattern.compile("/mails/(\\d{1,6})");
     private static final List<String> HOSTS = List.of("localhost", "127.0.0.1");
     private static final int OK = 200;
+    private static final int REFUSED = 400;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
@@ -37,16 +39,19 @@ final class InboxPage implements AutoCloseable {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="refresh" content="3">
-            <title>Mails of the quickstart</title>
+            <title>Mails and texts of the quickstart</title>
             <style>
             :root { color-scheme: light dark; }
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
             ol { list-style: none; padding: 0; }
+            pre { font: inherit; white-space: pre-wrap; margin: 0; }
             li { border-top: 1px solid; padding: .75rem 0; overflow-wrap: anywhere; }
             </style>
             </head>
             <body>
             <h1>Mails</h1>
+            %s
+            <h2>Texts</h2>
             %s
             </body>
             </html>
@@ -54,25 +59,28 @@ final class InboxPage implements AutoCloseable {
 
     private final HttpServer server;
     private final MailInbox inbox;
+    private final TextInbox texts;
 
-    private InboxPage(HttpServer server, MailInbox inbox) {
+    private InboxPage(HttpServer server, MailInbox inbox, TextInbox texts) {
         this.server = server;
         this.inbox = inbox;
+        this.texts = texts;
     }
 
     /**
-     * Starts to show an inbox, on 127.0.0.1.
+     * Starts to show an inbox, on 127.0.0.1, and to take texts.
      *
      * @param port  HTTP port, 0 for any free one
      * @param inbox the mails
+     * @param texts the texts
      * @return the running page
      * @throws UncheckedIOException if the port is taken
      */
-    static InboxPage start(int port, MailInbox inbox) {
+    static InboxPage start(int port, MailInbox inbox, TextInbox texts) {
         try {
             HttpServer server = HttpServer.create(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            InboxPage page = new InboxPage(server, inbox);
+            InboxPage page = new InboxPage(server, inbox, texts);
             server.createContext("/", page::answer);
             server.start();
             return page;
@@ -91,15 +99,23 @@ final class InboxPage implements AutoCloseable {
         Matcher mail = MAIL.matcher(path);
         if (!isLocal(exchange.getRequestHeaders().getFirst("Host"))) {
             send(exchange, FORBIDDEN, "Open this page as localhost.");
+        } else if (exchange.getRequestMethod().equals("POST") && path.equals(TextInbox.PATH)) {
+            take(exchange);
         } else if (!exchange.getRequestMethod().equals("GET")) {
             send(exchange, NOT_ALLOWED, "There is nothing to send here.");
         } else if (path.equals("/")) {
-            send(exchange, OK, PAGE.formatted(list()));
+            send(exchange, OK, PAGE.formatted(list(), textList()));
         } else if (mail.matches() && Integer.parseInt(mail.group(1)) < inbox.mails().size()) {
             send(exchange, OK, html(inbox.mails().get(Integer.parseInt(mail.group(1)))));
         } else {
             send(exchange, NOT_FOUND, "There is no such mail.");
         }
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readNBytes(TextInbox.LARGEST), StandardCharsets.US_ASCII);
+        boolean taken = texts.take(exchange.getRequestHeaders().getFirst(TextInbox.KEY_HEADER), form);
+        send(exchange, taken ? OK : REFUSED, taken ? "Taken." : "Keycloak alone sends texts here.");
     }
 
     private static boolean isLocal(String host) {
@@ -114,6 +130,13 @@ final class InboxPage implements AutoCloseable {
         return IntStream.range(0, mails.size()).map(i -> mails.size() - 1 - i)
                 .mapToObj(i -> "<li><a href=\"/mails/" + i + "\">" + escaped(MailPrinter.subject(mails.get(i)))
                         + "</a><br>to " + escaped(MailPrinter.recipients(mails.get(i))) + "</li>")
+                .collect(Collectors.joining("\n", "<ol>\n", "\n</ol>"));
+    }
+
+    private String textList() {
+        List<TextInbox.Text> taken = texts.texts();
+        return IntStream.range(0, taken.size()).map(i -> taken.size() - 1 - i).mapToObj(taken::get)
+                .map(text -> "<li>to " + escaped(text.number()) + "<pre>" + escaped(text.body()) + "</pre></li>")
                 .collect(Collectors.joining("\n", "<ol>\n", "\n</ol>"));
     }
 

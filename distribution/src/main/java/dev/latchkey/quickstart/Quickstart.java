@@ -22,10 +22,13 @@ public final class Quickstart {
     private final QuickstartSettings settings;
     private final PrintStream console;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final TextInbox texts;
 
     private Quickstart(QuickstartSettings settings, PrintStream console) {
         this.settings = settings;
         this.console = console;
+        this.texts = new TextInbox(text -> console.println("Text to " + text.number() + ":\n"
+                + text.body().indent(2)));
     }
 
     /**
@@ -56,7 +59,7 @@ public final class Quickstart {
         long begun = System.nanoTime();
         KeycloakServer server = prepare();
         try (MailInbox inbox = MailInbox.start(settings.smtpPort(), mail -> console.println(MailPrinter.print(mail)));
-                InboxPage page = InboxPage.start(settings.inboxPort(), inbox)) {
+                InboxPage page = InboxPage.start(settings.inboxPort(), inbox, texts)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, inbox), "quickstart-stop"));
             server.start();
             try {
@@ -88,7 +91,10 @@ public final class Quickstart {
                 console.println("The Latchkey jar is new: Keycloak builds itself once more.");
             }
             installRealm(distribution);
-            return KeycloakServer.in(distribution)
+            // texts are shown beside the mails, and reach no phone
+            KeycloakServer.Builder server = KeycloakServer.in(distribution);
+            texts.environment(settings.inboxPort()).forEach(server::env);
+            return server
                     .httpPort(settings.port())
                     .managementPort(settings.managementPort())
                     // a link goes into the mail only when the hostname is fixed
@@ -136,7 +142,7 @@ public final class Quickstart {
                   Sign in      %s/realms/latchkey/account
                                alice / alice-demo-password   password, then a code by mail
                                bob   / bob-demo-password     the same, then he confirms his address
-                  Mails        %s
+                  Mails, texts %s
                   Admin        %s/admin   (admin / admin)
 
                 Keycloak's log: %s

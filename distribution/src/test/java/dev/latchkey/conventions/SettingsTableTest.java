@@ -57,8 +57,8 @@ class SettingsTableTest {
                                 "spi-latchkey-mail--default--" + mail.setting().name(), mail.setting())),
                         Arrays.stream(ServerLimit.values()).map(limit -> Map.entry(
                                 "spi-latchkey-limits--default--" + limit.setting().name(), limit.setting())),
-                        Arrays.stream(GatewaySetting.values()).map(gateway -> Map.entry(
-                                "spi-latchkey-sms-gateway--http--" + gateway.setting().name(), gateway.setting())),
+                        Arrays.stream(GatewaySetting.values()).map(gateway -> Map.entry(gateway.option(),
+                                gateway.setting())),
                         Arrays.stream(WebhookSetting.values()).map(webhook -> Map.entry(
                                 "spi-events-listener--latchkey-webhook--" + webhook.setting().name(),
                                 webhook.setting())))

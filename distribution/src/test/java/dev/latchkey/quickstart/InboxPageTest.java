@@ -28,10 +28,12 @@ import org.junit.jupiter.api.Test;
 
 class InboxPageTest {
 
+    private static final String HEADERS = "KC_SPI_LATCHKEY_SMS_GATEWAY__HTTP__HEADERS";
     private static final String TO = "alice@latchkey.example";
 
     private final MailInbox inbox = MailInbox.start(0);
-    private final InboxPage page = InboxPage.start(0, inbox);
+    private final TextInbox texts = new TextInbox(text -> { });
+    private final InboxPage page = InboxPage.start(0, inbox, texts);
     private final HttpClient browser = HttpClient.newHttpClient();
 
     @AfterEach
@@ -63,6 +65,34 @@ class InboxPageTest {
         assertFalse(mail.body().contains("<img"), mail::body);
         assertTrue(mail.headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none';"));
         assertEquals("no-store", mail.headers().firstValue("Cache-Control").orElse(""));
+    }
+
+    @Test
+    void showsTheTextsThatKeycloakSends() throws Exception {
+        assertEquals(200, post(texts.environment(page.port()).get(HEADERS).split(": ")[1],
+                "to=%2B4915123456789&text=Code%3A+%3Cb%3E123456%0A%40localhost+%23123456").statusCode());
+
+        assertEquals("http://127.0.0.1:" + page.port() + "/texts",
+                texts.environment(page.port()).get(HEADERS.replace("HEADERS", "URL")));
+        String list = get("/").body();
+        assertTrue(list.contains(
+                "<li>to +4915123456789<pre>Code: &lt;b&gt;123456\n@localhost #123456</pre></li>"), list);
+    }
+
+    @Test
+    void attack_aTextThatKeycloakDidNotSend_isNotShown() throws Exception {
+        assertEquals(400, post("guessed", "to=1&text=x").statusCode());
+        assertEquals(400, post("", "to=1&text=x").statusCode());
+        assertEquals(400, post(texts.environment(page.port()).get(HEADERS).split(": ")[1],
+                "to=1&text=" + "x".repeat(10_000)).statusCode());
+        assertTrue(statusLine("POST /texts HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0").contains(" 403 "));
+        assertEquals(0, texts.texts().size());
+    }
+
+    private HttpResponse<String> post(String key, String form) throws IOException, InterruptedException {
+        return browser.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + "/texts"))
+                .header(TextInbox.KEY_HEADER, key).POST(HttpRequest.BodyPublishers.ofString(form)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** As a page of another site does whose name leads to this machine. */

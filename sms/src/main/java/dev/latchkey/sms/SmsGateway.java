@@ -4,8 +4,8 @@ import dev.latchkey.common.mail.ServerAnswer;
 import org.keycloak.provider.Provider;
 
 /**
- * Hands texts to a telephone network. The server uses one, which the operator names by
- * {@code spi-latchkey-sms-gateway--provider}; without one no text is sent.
+ * Hands texts to a telephone network. The server uses one: {@code http} where it is set up, unless the operator names
+ * another by {@code spi-latchkey-sms-gateway--provider-default}. Without one no text is sent.
  */
 public interface SmsGateway extends Provider {
 
@@ -18,7 +18,7 @@ public interface SmsGateway extends Provider {
      *
      * @param text the text
      * @return the result; {@link ServerAnswer#UNKNOWN} unless it is certain that the text was or was not accepted: a
-     *         text that may have been accepted is never handed over again by itself
+     *         text that may have been accepted is never handed over again by itself, nor to another gateway
      */
     ServerAnswer send(Text text);
 }

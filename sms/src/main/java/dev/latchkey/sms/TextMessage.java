@@ -8,11 +8,6 @@ public final class TextMessage {
 
     private static final int GSM_SEGMENT = 160;
     private static final int UCS2_SEGMENT = 70;
-    /** Of the alphabet of 3GPP TS 23.038. */
-    private static final String GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-            + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-    /** These take two places each. */
-    private static final String GSM_EXTENSION = "^{}\\[~]|€";
 
     private TextMessage() {
     }
@@ -43,10 +38,12 @@ public final class TextMessage {
         return text;
     }
 
-    static boolean isOneSegment(String text) {
-        if (text.chars().allMatch(c -> GSM.indexOf(c) >= 0 || GSM_EXTENSION.indexOf(c) >= 0)) {
-            return text.length() + text.chars().filter(c -> GSM_EXTENSION.indexOf(c) >= 0).count() <= GSM_SEGMENT;
-        }
-        return text.length() <= UCS2_SEGMENT;
+    /**
+     * @param text what a text says
+     * @return whether it is sent, and paid, as one
+     */
+    public static boolean isOneSegment(String text) {
+        return GsmAlphabet.encoded(text).map(letters -> letters.length <= GSM_SEGMENT)
+                .orElse(text.length() <= UCS2_SEGMENT);
     }
 }

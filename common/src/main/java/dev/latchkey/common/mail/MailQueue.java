@@ -263,6 +263,7 @@ public final class MailQueue implements Provider {
     private Optional<DeliveryStatus> status(Attempt attempt, ServerAnswer answer) {
         return switch (answer) {
             case TAKEN -> Optional.of(DeliveryStatus.SENT);
+            case REFUSED_FOR_GOOD -> Optional.of(DeliveryStatus.FAILED);
             case REFUSED, FAULT, NONE -> Optional.of(afterFailure(attempt));
             // the row goes on saying that it is queued: after a minute its user may ask for another
             case UNKNOWN -> {

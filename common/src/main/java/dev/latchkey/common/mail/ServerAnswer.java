@@ -15,6 +15,8 @@ public enum ServerAnswer {
     TAKEN,
     /** It works, and did certainly not accept this message. */
     REFUSED,
+    /** It works, and will not accept this message: it is not tried again. */
+    REFUSED_FOR_GOOD,
     /**
      * It could not be reached, or has answered that it cannot accept messages now; a mail server also where it did not
      * answer in time.

@@ -26,6 +26,10 @@ public enum Meter {
     /** One handing-over of a mail or other message to the server that delivers it. */
     MAIL_DELIVERY(Kind.TIMER, "latchkey.mail.delivery", "Time to hand a message to its server", "realm",
             "channel", "outcome"),
+    /** Texts handed to a gateway. */
+    TEXTS_HANDED(Kind.COUNTER, "latchkey.texts.handed", "Texts handed to a gateway", "gateway", "result"),
+    /** Delivery receipts of texts, which say what became of them behind the gateway. */
+    TEXT_RECEIPTS(Kind.COUNTER, "latchkey.texts.receipts", "Final delivery receipts of texts", "gateway", "state"),
     /** Mails that wait on this node. */
     MAIL_QUEUE_USED(Kind.GAUGE, "latchkey.mail.queue.used", "Mails that wait on this node"),
     /** Age of the oldest mail that waits for a worker of this node. */

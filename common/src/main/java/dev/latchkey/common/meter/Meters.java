@@ -24,8 +24,8 @@ public final class Meters {
     }
 
     /**
-     * @param meter  a counter whose first label is the realm
-     * @param realm  the realm's name
+     * @param meter  a counter whose first label is the realm or a gateway of the server
+     * @param realm  the realm's name, or the gateway's id
      * @param labels values of the other labels, in the meter's order
      */
     public static void count(Meter meter, String realm, Enum<?>... labels) {

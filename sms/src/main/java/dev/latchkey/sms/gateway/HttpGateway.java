@@ -1,26 +1,17 @@
 package dev.latchkey.sms.gateway;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLHandshakeException;
 
 import dev.latchkey.common.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import org.jboss.logging.Logger;
-import org.keycloak.models.KeycloakSession;
 
 /**
  * Posts texts to the HTTP API of a provider of texts. What the request looks like is configured, and so is what an
@@ -29,36 +20,40 @@ import org.keycloak.models.KeycloakSession;
 final class HttpGateway implements SmsGateway {
 
     private static final Logger LOG = Logger.getLogger(HttpGateway.class);
-    private static final String VAULT = "vault.";
 
-    private final KeycloakSession session;
-    private final HttpClient http;
+    private final HttpClients clients;
     private final HttpGatewayConfig config;
+    private final UnaryOperator<String> ofRealm;
 
-    HttpGateway(KeycloakSession session, HttpClient http, HttpGatewayConfig config) {
-        this.session = session;
-        this.http = http;
+    /**
+     * @param clients sends the requests
+     * @param config  the settings
+     * @param ofRealm returns the values of placeholders that do not depend on the text
+     */
+    HttpGateway(HttpClients clients, HttpGatewayConfig config, UnaryOperator<String> ofRealm) {
+        this.clients = clients;
         this.config = config;
+        this.ofRealm = ofRealm;
     }
 
     @Override
     public String server() {
-        return URI.create(config.url().text().replaceAll("\\{[^}]*}", "0")).getAuthority();
+        return config.server();
     }
 
     @Override
     public ServerAnswer send(Text text) {
         HttpRequest request;
         try {
-            request = request(text);
+            request = config.request(name -> value(name, text));
         } catch (IllegalArgumentException e) {
             // without the exception, whose message may repeat a value
-            LOG.errorf("The request to the gateway of texts cannot be built: is every secret in the vault of realm %s?",
-                    session.getContext().getRealm().getName());
+            LOG.errorf("The request to the gateway of texts, %s, cannot be built: is every secret in the vault of the"
+                    + " realm?", server());
             return ServerAnswer.NONE;
         }
         CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+                clients.current().sendAsync(request, status -> new BoundedBody());
         try {
             // the client's own timeout ends with the headers of the answer
             return of(answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
@@ -73,24 +68,12 @@ final class HttpGateway implements SmsGateway {
         }
     }
 
-    private HttpRequest request(Text text) {
-        UnaryOperator<String> values = name -> value(name, text);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(config.url().filled(values)))
-                .timeout(config.timeout())
-                .header("Content-Type", config.contentType())
-                .POST(HttpRequest.BodyPublishers.ofString(config.body().filled(values)));
-        config.headers().forEach((name, value) -> request.header(name, value.filled(values)));
-        return request.build();
-    }
-
     private String value(String name, Text text) {
         return switch (name) {
             case "number" -> text.number();
             case "digits" -> text.number().substring(1);
             case "text" -> text.body();
-            case "realm" -> session.getContext().getRealm().getName();
-            default -> session.vault().getStringSecret("${" + name + '}').get().orElseThrow(() ->
-                    new IllegalArgumentException("The vault lacks " + name.substring(VAULT.length())));
+            default -> ofRealm.apply(name);
         };
     }
 
@@ -102,21 +85,16 @@ final class HttpGateway implements SmsGateway {
                     : unknown("answered with something else than expected");
         }
         LOG.warnf("The gateway of texts, %s, answered with the status %d", server(), status);
-        if (status == 429 || status == 503) {
-            return ServerAnswer.FAULT;
-        }
-        return status / 100 == 4 ? ServerAnswer.REFUSED : ServerAnswer.UNKNOWN;
+        return HttpAnswer.of(status, answer.headers().firstValue("Retry-After").isPresent());
     }
 
     private ServerAnswer failed(Throwable failure) {
-        if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException
-                || failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException
-                || failure instanceof SSLHandshakeException) {
-            // nothing was sent yet
-            LOG.warnf("The gateway of texts, %s, cannot be reached: %s", server(), failure.getClass().getSimpleName());
-            return ServerAnswer.FAULT;
+        ServerAnswer answer = HttpAnswer.of(failure);
+        if (answer == ServerAnswer.UNKNOWN) {
+            return unknown("broke the connection off (" + failure.getClass().getSimpleName() + ')');
         }
-        return unknown(failure instanceof IOException ? "broke the connection off" : "failed");
+        LOG.warnf("The gateway of texts, %s, cannot be reached: %s", server(), failure.getClass().getSimpleName());
+        return answer;
     }
 
     private ServerAnswer unknown(String what) {
@@ -126,6 +104,6 @@ final class HttpGateway implements SmsGateway {
 
     @Override
     public void close() {
-        // the client belongs to the server
+        // the clients belong to the server
     }
 }

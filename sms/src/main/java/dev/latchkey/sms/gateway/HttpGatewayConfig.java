@@ -1,16 +1,16 @@
 package dev.latchkey.sms.gateway;
 
-import dev.latchkey.sms.GatewaySetting;
-
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
+import dev.latchkey.sms.GatewaySetting;
 
 /**
  * The HTTP gateway's settings. Templates hold placeholders, see {@link Template}.
@@ -26,53 +26,80 @@ import java.util.regex.Pattern;
 record HttpGatewayConfig(Template url, Map<String, Template> headers, String contentType, Template body,
         Optional<Pattern> accepted, Duration timeout) {
 
-    private static final Pattern LINES = Pattern.compile("\\R|\\s*\\|\\|\\s*");
+    private static final Pattern BETWEEN_HEADERS = Pattern.compile("\\s*\\|\\|\\s*");
+    /** No value chooses the server, and no name service says what "this machine" is. */
+    private static final Pattern SAFE =
+            Pattern.compile("(?i:https)://[^/?#@{}]+(?:[/?#].*)?|http://(?:127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?"
+                    + "(?:[/?#].*)?");
+    private static final UnaryOperator<String> SAMPLE = name -> "0";
 
     /**
      * @param url         as configured
-     * @param headers     lines {@code Name: value}, separated by line breaks or by {@code ||}; null for none
+     * @param headers     {@code Name: value}, several separated by {@code ||}; null for none
      * @param contentType as configured
      * @param body        as configured
      * @param accepted    a regular expression; null for none
      * @param timeout     seconds; null for the default
      * @return the settings
-     * @throws IllegalArgumentException if the URL is not https, unless its host is this machine, or a header or number
-     *                                  cannot be read; the message repeats no value
+     * @throws IllegalArgumentException if the URL is not https, unless its host is an address of this machine, or
+     *                                  something else cannot be used; the message repeats no value
      */
     static HttpGatewayConfig of(String url, String headers, String contentType, String body, String accepted,
             String timeout) {
-        requireSafe(url);
-        Map<String, Template> values = new LinkedHashMap<>();
-        for (String line : LINES.split(headers == null ? "" : headers)) {
-            if (!line.isBlank()) {
-                int colon = line.indexOf(':');
-                if (colon < 1) {
-                    throw new IllegalArgumentException("A header of the gateway is no 'Name: value'");
+        if (!SAFE.matcher(url).matches()) {
+            throw new IllegalArgumentException("The gateway's URL must begin with https and name a server, and hold no"
+                    + " password; http is for 127.0.0.1 and [::1] alone");
+        }
+        HttpGatewayConfig config = new HttpGatewayConfig(new Template(url, Template.Escape.URL), headers(headers),
+                contentType, new Template(body, Template.Escape.of(contentType)),
+                Optional.ofNullable(accepted).map(Pattern::compile),
+                Duration.ofSeconds(GatewaySetting.HTTP_TIMEOUT_SECONDS.setting().value(timeout)));
+        config.requireRequest();
+        return config;
+    }
+
+    private static Map<String, Template> headers(String configured) {
+        Map<String, Template> headers = new LinkedHashMap<>();
+        for (String header : BETWEEN_HEADERS.split(configured == null ? "" : configured)) {
+            if (!header.isBlank()) {
+                int colon = header.indexOf(':');
+                String name = header.substring(0, Math.max(colon, 0)).strip().toLowerCase(Locale.ROOT);
+                Template value = new Template(header.substring(colon + 1).strip(), Template.Escape.HEADER);
+                if (name.isEmpty() || name.equals("content-type") || headers.put(name, value) != null) {
+                    throw new IllegalArgumentException(
+                            "A header of the gateway is no 'Name: value', stands there twice, or is content-type");
                 }
-                values.put(line.substring(0, colon).strip(),
-                        new Template(line.substring(colon + 1).strip(), Template.Escape.HEADER));
             }
         }
-        return new HttpGatewayConfig(new Template(url, Template.Escape.URL), values, contentType,
-                new Template(body, Template.Escape.of(contentType)),
-                Optional.ofNullable(accepted).map(Pattern::compile),
-                Duration.ofSeconds(GatewaySetting.TIMEOUT_SECONDS.setting().value(timeout)));
+        return headers;
     }
 
-    private static void requireSafe(String url) {
-        URI fixed = URI.create(url.replaceAll("\\{[^}]*}", "0"));
-        boolean https = "https".equalsIgnoreCase(fixed.getScheme()) && fixed.getHost() != null;
-        if (fixed.getUserInfo() != null || !https && !("http".equalsIgnoreCase(fixed.getScheme()) && isHere(fixed))) {
-            throw new IllegalArgumentException("The gateway's URL must begin with https and hold no password");
-        }
-    }
-
-    private static boolean isHere(URI url) {
+    /** Java's own checks, of line breaks for instance, at the start and not at the first text. */
+    private void requireRequest() {
         try {
-            return url.getHost() != null && InetAddress.getByName(url.getHost()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
+            request(SAMPLE);
+        } catch (IllegalArgumentException e) {
+            // without the cause, whose message repeats the value
+            throw new IllegalArgumentException("The gateway's URL, content type or a header cannot be used");
         }
+    }
+
+    /**
+     * @param values returns the value of a placeholder by its name
+     * @return the request
+     * @throws IllegalArgumentException if a value cannot stand where it should; the message may repeat it
+     */
+    HttpRequest request(UnaryOperator<String> values) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url.filled(values))).timeout(timeout)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body.filled(values)));
+        headers.forEach((name, value) -> request.header(name, value.filled(values)));
+        return request.build();
+    }
+
+    /** @return host and port */
+    String server() {
+        return URI.create(url.filled(SAMPLE)).getAuthority();
     }
 
     /** Leaves out the templates, which may hold secrets. */

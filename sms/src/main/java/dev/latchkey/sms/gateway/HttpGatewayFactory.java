@@ -1,7 +1,5 @@
 package dev.latchkey.sms.gateway;
 
-import java.net.http.HttpClient;
-
 import dev.latchkey.sms.GatewaySetting;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsGatewayFactory;
@@ -12,13 +10,13 @@ import org.keycloak.models.KeycloakSession;
  * Offers {@link HttpGateway} as {@value #ID}; reads {@code spi-latchkey-sms-gateway--http--<name>}. A setting that
  * cannot be used stops the start.
  */
-public final class HttpGatewayFactory implements SmsGatewayFactory {
+public class HttpGatewayFactory implements SmsGatewayFactory {
 
     /** The gateway's id. */
     public static final String ID = "http";
 
     private HttpGatewayConfig config;
-    private HttpClient http;
+    private HttpClients clients;
 
     @Override
     public void init(Config.Scope scope) {
@@ -29,15 +27,26 @@ public final class HttpGatewayFactory implements SmsGatewayFactory {
         }
         config = HttpGatewayConfig.of(url, scope.get("headers"), scope.get("content-type", "application/json"),
                 scope.get("body", "{\"to\": \"{number}\", \"text\": \"{text}\"}"), scope.get("accepted"),
-                scope.get(GatewaySetting.TIMEOUT_SECONDS.setting().name()));
-        http = HttpClient.newBuilder().connectTimeout(config.timeout()).followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                scope.get(GatewaySetting.HTTP_TIMEOUT_SECONDS.setting().name()));
+        clients = new HttpClients(config.timeout());
+    }
+
+    @Override
+    public boolean isSetUp() {
+        return config != null;
     }
 
     @Override
     public SmsGateway create(KeycloakSession session) {
-        // Keycloak returns no provider then
-        return config == null ? null : new HttpGateway(session, http, config);
+        // null where it is not set up: Keycloak returns no provider then
+        return isSetUp() ? new CountedGateway(getId(), new HttpGateway(clients, config, new RealmValues(session)))
+                : null;
+    }
+
+    /** Used unless the operator names another. */
+    @Override
+    public int order() {
+        return 1;
     }
 
     @Override

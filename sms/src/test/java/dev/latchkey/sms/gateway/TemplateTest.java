@@ -1,6 +1,7 @@
 package dev.latchkey.sms.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
@@ -30,21 +31,36 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://gateway.example/", "https://user:secret@gateway.example/", "ftp://gateway.example/",
-            "gateway"})
-    void attack_textsNeverTravelInTheClear(String url) {
+            "gateway", "http://localhost/", "http://127.0.0.1.evil.example/", "http://127.0.0.1@evil.example/",
+            "https://{digits}.example/", "https://gateway.example{text}/", "https:///texts", "http://0x7f000001/",
+            "https://gateway.example/\nx", "https://gateway.example/a b"})
+    void attack_textsNeverTravelInTheClear_norToAnotherServer(String url) {
         assertThrows(IllegalArgumentException.class,
                 () -> HttpGatewayConfig.of(url, null, "application/json", "{}", null, null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no header", ": secret", "A b: secret", "A: b\r\nC: d", "A: b\nC: d", "A: 1||a: 2",
+            "Host: evil", "Content-Length: 1", "Content-Type: text/plain", "A: \u0000"})
+    void attack_aHeaderThatIsNone_stopsTheStart(String headers) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of(
+                "https://gateway.example/", headers, "application/json", "{}", null, null));
+        assertFalse(refused.getMessage().contains(headers.substring(headers.indexOf(':') + 1)), "no value is shown");
+    }
+
     @Test
     void refusesWhatItCannotRead() {
-        assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of("https://gateway.example/", "no header",
-                "application/json", "{}", null, null));
         assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of("https://gateway.example/", null,
                 "text/xml", "{}", null, null));
         assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of("https://gateway.example/", null,
+                "application/json\r\nA: b", "{}", null, null));
+        assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of("https://gateway.example/", null,
                 "application/json", "{}", null, "60"));
+        assertThrows(IllegalArgumentException.class, () -> HttpGatewayConfig.of("https://gateway.example/", null,
+                "application/json", "{}", "(", null));
         assertEquals(2, HttpGatewayConfig.of("http://127.0.0.1:1/{digits}", "A: b||C: {vault.d}", "application/json",
                 "{}", null, null).headers().size());
+        assertEquals("[::1]:8", HttpGatewayConfig.of("http://[::1]:8/x", null, "application/json", "{}", null, null)
+                .server());
     }
 }

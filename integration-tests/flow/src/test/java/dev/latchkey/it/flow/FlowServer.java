@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.latchkey.it.kit.Ports;
@@ -28,11 +31,18 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Port of {@link MessageService}. */
     static final int PAGER = Ports.free();
 
+    /** Port of another {@link MessageService}, to which texts fail over. */
+    static final int SECOND_PAGER = Ports.free();
+
+    /** Where Keycloak's vault finds secrets, in files {@code <realm>_<name>}. */
+    static final Path VAULT = Path.of("target", "vault").toAbsolutePath();
+
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder server) {
+        create(VAULT);
         server.log()
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
                 .handlerLevel(LogHandlers.CONSOLE, "info")
@@ -46,7 +56,16 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey")
                 .dependency("dev.latchkey", "latchkey-example-channel")
                 .option("spi-latchkey-otp-channel--pager--service", "http://127.0.0.1:" + PAGER + "/pages")
-                .option("spi-latchkey-sms-gateway--provider", "http")
+                .option("vault", "file")
+                .option("vault-dir", VAULT.toString())
+                .option("spi-latchkey-sms-gateway--provider-default", "failover")
+                .option("spi-latchkey-sms-gateway--failover--first", "http")
+                .option("spi-latchkey-sms-gateway--failover--second", "http-second")
+                // tests let the first fail again and again, and expect the next text to be sent by it
+                .option("spi-latchkey-sms-gateway--failover--failures", "20")
+                .option("spi-latchkey-sms-gateway--http-second--url", "http://127.0.0.1:" + SECOND_PAGER + "/texts")
+                .option("spi-latchkey-sms-gateway--http-second--body",
+                        "{'key': '{vault.texts}', 'to': '{digits}', 'text': '{text}'}".replace('\'', '"'))
                 .option("spi-latchkey-sms-gateway--http--url", "http://127.0.0.1:" + PAGER + "/texts/{digits}")
                 .option("spi-latchkey-sms-gateway--http--headers", "X-Realm: {realm}||X-Api-Key: k")
                 .option("spi-latchkey-sms-gateway--http--timeout-seconds", "2")
@@ -67,5 +86,13 @@ public final class FlowServer implements KeycloakServerConfig {
                         "http://127.0.0.1:" + CHANNEL + '/')
                 .option("log-file", LOG.toString())
                 .option("log-file-rotation-enabled", "false");
+    }
+
+    private static void create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
