@@ -52,6 +52,15 @@ public final class PhoneOfUser {
     }
 
     /**
+     * @param number a number in the form of E.164
+     * @return whether the account has this number or none, proven or not; false when it has another text in its place
+     */
+    public boolean hasNoOtherThan(String number) {
+        String value = user.getFirstAttribute(NUMBER);
+        return value == null || number().equals(Optional.of(number));
+    }
+
+    /**
      * @param newNumberTime how long a new number is no factor where there is something stronger
      * @return whether a code to the number is a second factor now
      */

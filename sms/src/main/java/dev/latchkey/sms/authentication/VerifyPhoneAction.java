@@ -126,9 +126,9 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     private void type(RequiredActionContext context, String input) {
         Optional<String> number = PhoneNumbers.mobile(input)
-                .filter(mobile -> sends(context, mobile));
+                .filter(mobile -> accepts(context, mobile));
         if (number.isEmpty()) {
-            // one answer to every number that no text is sent to
+            // one answer to every number that no text is sent to, and to one that this sign-in may not set
             context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))
                     .setAttribute("latchkey", Map.of("typed", PhoneNumbers.shownAgain(input)))));
             return;
@@ -137,14 +137,17 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         apply(context, number.get(), step(context, number.get()).show());
     }
 
-    /** Returns the number that texts may be sent to, also now. */
+    /** Returns the number that texts may be sent to and that the sign-in may set, also now. */
     private static Optional<String> typed(RequiredActionContext context) {
         return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(TYPED))
-                .filter(number -> sends(context, number));
+                .filter(number -> accepts(context, number));
     }
 
-    private static boolean sends(RequiredActionContext context, String number) {
-        return SmsPolicy.sends(context.getSession(), context.getRealm(), number);
+    private static boolean accepts(RequiredActionContext context, String number) {
+        return SmsPolicy.sends(context.getSession(), context.getRealm(), number)
+                && (new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).hasNoOtherThan(number)
+                        || UnprovenSignIn.mayReplaceAddress(context.getSession(), context.getAuthenticationSession(),
+                                context.getUser()));
     }
 
     private static OtpChannel channel(RequiredActionContext context) {

@@ -52,6 +52,31 @@ class SmsEnrolmentIT extends TextsTest {
     }
 
     @Test
+    void attack_proofDeletedInASessionOfAnAccountWithoutAMailbox_letsNoOtherNumberBeSet() {
+        askForPasswordsAlone();
+        TestUser person = person(user -> user.email(null).emailVerified(false));
+        String old = number();
+        Browser browser = browser();
+        SignIn first = type(asked(browser).password(person), old);
+        assertTrue(first.code(gateway.code(digits(old), 1)).done(), first.tab()::text);
+        removeProof(person);
+
+        SignIn change = type(asked(browser), number());
+
+        assertTrue(asksForNumber(change), change.tab()::text);
+        assertEquals(1, gateway.all());
+        type(change, old);
+        assertTrue(change.code(gateway.code(digits(old), 2)).done(), change.tab()::text);
+        assertEquals(Optional.of(old), attribute(person, "phoneNumber"));
+    }
+
+    private void removeProof(TestUser person) {
+        realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> PHONE.equals(credential.getType()))
+                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
+    }
+
+    @Test
     void attack_numberSetWithoutTheAuthenticatorAppOfTheAccount_isNotAskedFor() {
         askForPasswordsAlone();
         TestUser person = person();
@@ -231,9 +256,7 @@ class SmsEnrolmentIT extends TextsTest {
     @Test
     void whenAnAdministratorRemovesTheProof_theNumberIsNotVerified() {
         TestUser person = withPhone(number());
-        realm.admin().users().get(person.id()).credentials().stream()
-                .filter(credential -> PHONE.equals(credential.getType()))
-                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
+        removeProof(person);
 
         assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
         assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
