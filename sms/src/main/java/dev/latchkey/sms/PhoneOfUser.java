@@ -89,6 +89,15 @@ public final class PhoneOfUser {
         return number().filter(number -> proof(number).isPresent());
     }
 
+    /** @return the number, where the attributes say that it was proven; decides nothing but to whom a notice goes */
+    public Optional<String> markedNumber() {
+        return isMarked() ? number() : Optional.empty();
+    }
+
+    private boolean isMarked() {
+        return Boolean.parseBoolean(user.getFirstAttribute(VERIFIED));
+    }
+
     /**
      * Stores a number that a code has proven, in place of the one before.
      *
@@ -118,7 +127,7 @@ public final class PhoneOfUser {
     public void settle() {
         // of a user of a directory the cache learns of the new proof when the request is committed
         if (session.getAttribute(provenNow()) == null
-                && Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
+                && isMarked() && provenNumber().isEmpty()
                 && DirectoryWrite.possible(session, realm, user)) {
             user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }

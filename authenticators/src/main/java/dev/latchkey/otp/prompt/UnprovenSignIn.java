@@ -82,7 +82,7 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded
      * @param user        its user
-     * @return as {@link #maySetAddress}, but false for an account without a mailbox in which no second factor was passed
+     * @return as {@link #maySetAddress}, but false for an account without a mailbox where no second factor was passed
      */
     public static boolean mayReplaceAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {

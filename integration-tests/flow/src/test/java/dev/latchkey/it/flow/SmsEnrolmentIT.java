@@ -221,7 +221,7 @@ class SmsEnrolmentIT extends TextsTest {
     }
 
     @Test
-    void theConsolesListTheNumberAndRemoveIt_andTheMailboxIsTold() {
+    void theConsolesListTheNumberAndRemoveIt_andTheMailboxAndTheNumberAreTold() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device,phone_changed"));
         String number = number();
         TestUser person = withPhone(number);
@@ -241,6 +241,9 @@ class SmsEnrolmentIT extends TextsTest {
         remove.tab().click("kc-accept");
         assertTrue(remove.done(), remove.tab()::text);
 
+        Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
+        String told = gateway.to(digits(number)).get(1);
+        assertTrue(told.contains("Security notice for Test & Co: sign-in changed"), told);
         assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
         assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
         Eventually.holds("the mailbox is told", () -> mails(person).stream()
