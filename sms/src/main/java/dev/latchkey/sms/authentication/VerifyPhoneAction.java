@@ -2,6 +2,9 @@ package dev.latchkey.sms.authentication;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
@@ -39,6 +42,7 @@ import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -63,7 +67,15 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // an administrator or a client asks for it
+        // an administrator or a client asks for it: the page for the mailbox comes first, and is waited at as well
+        Set<String> due = Stream.concat(context.getUser().getRequiredActionsStream(),
+                context.getAuthenticationSession().getRequiredActions().stream()).collect(Collectors.toSet());
+        boolean asked = due.contains(SmsPolicy.ACTION) || SmsPolicy.ACTION.equals(
+                context.getAuthenticationSession().getClientNote(Constants.KC_ACTION));
+        // a password that the sign-in itself sets is not one that was set elsewhere
+        if (asked && !due.contains(UserModel.RequiredAction.UPDATE_PASSWORD.name())) {
+            EnrolmentWatch.begin(context);
+        }
     }
 
     @Override

@@ -343,6 +343,28 @@ class SmsEnrolmentIT extends TextsTest {
     }
 
     @Test
+    void attack_sessionEndedOrPasswordChangedWhileTheMailboxIsAskedFor_endsTheEnrolment() {
+        TestUser person = person();
+        Browser browser = browser();
+        assertTrue(afterPassword(browser, person).code(mail(person).code()).done());
+        SignIn inSession = asked(browser);
+        askForPasswordsAlone();
+        TestUser second = person();
+        SignIn afterPassword = asked(browser()).password(second);
+        assertTrue(inSession.asksForCode(), inSession.tab()::text);
+        assertTrue(afterPassword.asksForCode(), afterPassword.tab()::text);
+        realm.admin().users().get(person.id()).getUserSessions()
+                .forEach(session -> realm.admin().deleteSession(session.getId(), false));
+        setPassword(second);
+
+        inSession.code(newestCode(person, inSession.reference()));
+        afterPassword.code(mail(second).code());
+
+        assertFalse(asksForNumber(inSession), inSession.tab()::text);
+        assertFalse(asksForNumber(afterPassword), afterPassword.tab()::text);
+    }
+
+    @Test
     void attack_accountDisabledWhileANumberIsTyped_endsTheEnrolment() {
         TestUser person = person();
         SignIn typing = enrolment(person);
