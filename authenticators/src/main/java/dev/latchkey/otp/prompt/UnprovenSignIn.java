@@ -16,6 +16,7 @@ import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -95,7 +96,11 @@ public final class UnprovenSignIn {
     }
 
     private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {
-        return Stream.concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
+        RequiredActionProviderModel action = authSession.getRealm()
+                .getRequiredActionProviderByAlias(AddressProof.PHONE_ACTION);
+        // a realm without it sets no address, whatever a client names
+        return action != null && action.isEnabled() && Stream
+                .concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
                 .anyMatch(AddressProof.PHONE_ACTION::equals);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -119,6 +120,26 @@ class SmsEnrolmentIT extends TextsTest {
         } finally {
             VerifyEmail.in(realm).turn(true);
         }
+    }
+
+    @Test
+    void whereTheActionIsOff_noMailboxIsAskedFor() {
+        askForPasswordsAlone();
+        turn(false);
+        try {
+            SignIn signIn = asked(browser()).password(person());
+
+            assertFalse(signIn.asksForCode(), signIn.tab()::text);
+            assertTrue(afterPassword(person(user -> user.requiredActions(ACTION))).done());
+        } finally {
+            turn(true);
+        }
+    }
+
+    private void turn(boolean on) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(ACTION);
+        known.setEnabled(on);
+        realm.admin().flows().updateRequiredAction(ACTION, known);
     }
 
     @Test
