@@ -21,7 +21,8 @@ import org.keycloak.models.UserModel;
 
 /**
  * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
- * in realms that have numbers proven; the number is told by a text when its user has removed the proof. At a sign-in too, before its tokens: a directory reports no change.
+ * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change. The number is
+ * told by a text when its user has removed the proof.
  */
 final class PhoneMark implements EventListenerProvider {
 
