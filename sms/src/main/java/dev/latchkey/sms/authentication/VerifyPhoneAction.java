@@ -85,7 +85,12 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             return;
         }
         EnrolmentWatch.begin(context);
-        if (!maySetNumber(context)) {
+        if (!SmsPolicy.sendsAtAll(context.getSession(), context.getRealm())) {
+            // no user can comply: a demand waits until the administrator has set texts up
+            LOG.warnf("Realm %s: a number is to be proven, but there is no gateway or no country for texts",
+                    context.getRealm().getName());
+            context.ignore();
+        } else if (!maySetNumber(context)) {
             // the number stays as it is, and the sign-in goes on
             LOG.debugf("Realm %s: the sign-in of account %s has not proven enough to set a number",
                     context.getRealm().getName(), context.getUser().getId());
