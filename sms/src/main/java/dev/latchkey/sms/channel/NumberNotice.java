@@ -1,5 +1,6 @@
 package dev.latchkey.sms.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,8 @@ import org.keycloak.models.UserModel;
 public final class NumberNotice {
 
     private static final Logger LOG = Logger.getLogger(NumberNotice.class);
+    /** Its reader may have the phone switched off over night. */
+    private static final Duration VALIDITY = Duration.ofDays(1);
     private static final long MAX_AGE_MILLIS = 3_600_000;
 
     private NumberNotice() {
@@ -72,7 +75,7 @@ public final class NumberNotice {
             String sentence = TextSentence.of(session, realm, user, kind.subjectKey(),
                     MailNames.realm(realm));
             TextDelivery text = new TextDelivery(session.getProvider(SmsGateway.class).server(),
-                    new Text(before, TextMessage.shortened(sentence)));
+                    new Text(before, TextMessage.shortened(sentence), VALIDITY));
             List<RateDemand> demands = SendLimits.ofNotice(realm, OtpChannels.named(session, SmsChannelFactory.ID),
                     before, Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
