@@ -103,19 +103,27 @@ public final class PhoneOfUser {
      *
      * @param number the number, in the form of E.164
      * @return whether it is another one than the account has proven before
-     * @throws ReadOnlyException if the account's directory stores nothing
+     * @throws ReadOnlyException if the account's directory stores nothing, or Keycloak has not taken the credential; the
+     *                           request's transaction is rolled back then
      */
     public boolean proven(String number) {
         session.setAttribute(provenNow(), Boolean.TRUE);
         user.setSingleAttribute(NUMBER, number);
         user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
-        if (proof(number).isPresent()) {
+        Optional<String> known = proof(number).map(CredentialModel::getId);
+        // an account may have been given several, such as by an import
+        proofs().stream().map(CredentialModel::getId).filter(id -> !known.equals(Optional.of(id)))
+                .forEach(id -> user.credentialManager().removeStoredCredentialById(id));
+        if (known.isPresent()) {
             // proven once more: it is not a new number
             return false;
         }
-        proofs().forEach(old -> user.credentialManager().removeStoredCredentialById(old.getId()));
-        new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
-                PhoneNumbers.masked(number), content(number));
+        if (new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
+                PhoneNumbers.masked(number), content(number)).isEmpty()) {
+            // neither the attributes nor the end of the old proof may stay without the new one
+            session.getTransactionManager().setRollbackOnly();
+            throw new ReadOnlyException("The credential of a number was not stored");
+        }
         return true;
     }
 
