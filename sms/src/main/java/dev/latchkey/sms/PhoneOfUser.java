@@ -103,8 +103,8 @@ public final class PhoneOfUser {
      *
      * @param number the number, in the form of E.164
      * @return whether it is another one than the account has proven before
-     * @throws ReadOnlyException if the account's directory stores nothing, or Keycloak has not taken the credential: then
-     *                           the request's transaction is rolled back
+     * @throws ReadOnlyException if the account's directory stores nothing, or Keycloak has not taken the credential;
+     *                           then the request's transaction is rolled back
      */
     public boolean proven(String number) {
         session.setAttribute(provenNow(), Boolean.TRUE);
