@@ -365,11 +365,11 @@ class SmsEnrolmentIT extends TextsTest {
 
     @Test
     void attack_sessionEndedOrPasswordChangedWhileTheMailboxIsAskedFor_endsTheEnrolment() {
+        askForPasswordsAlone();
         TestUser person = person();
         Browser browser = browser();
-        assertTrue(afterPassword(browser, person).code(mail(person).code()).done());
+        assertTrue(afterPassword(browser, person).done());
         SignIn inSession = asked(browser);
-        askForPasswordsAlone();
         TestUser second = person();
         SignIn afterPassword = asked(browser()).password(second);
         assertTrue(inSession.asksForCode(), inSession.tab()::text);
@@ -382,7 +382,9 @@ class SmsEnrolmentIT extends TextsTest {
         afterPassword.code(mail(second).code());
 
         assertFalse(asksForNumber(inSession), inSession.tab()::text);
+        assertFalse(inSession.done(), inSession.tab()::text);
         assertFalse(asksForNumber(afterPassword), afterPassword.tab()::text);
+        assertTrue(afterPassword.tab().text().contains("password was changed"), afterPassword.tab()::text);
     }
 
     @Test
