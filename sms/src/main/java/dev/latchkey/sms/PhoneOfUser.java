@@ -52,6 +52,15 @@ public final class PhoneOfUser {
     }
 
     /**
+     * @param number a number in the form of E.164
+     * @return whether the account has this number or none, proven or not; false when it has another text in its place
+     */
+    public boolean hasNoOtherThan(String number) {
+        String value = user.getFirstAttribute(NUMBER);
+        return value == null || number().equals(Optional.of(number));
+    }
+
+    /**
      * @param newNumberTime how long a new number is no factor where there is something stronger
      * @return whether a code to the number is a second factor now
      */
@@ -80,24 +89,41 @@ public final class PhoneOfUser {
         return number().filter(number -> proof(number).isPresent());
     }
 
+    /** @return the number, where the attributes say that it was proven; decides nothing but to whom a notice goes */
+    public Optional<String> markedNumber() {
+        return isMarked() ? number() : Optional.empty();
+    }
+
+    private boolean isMarked() {
+        return Boolean.parseBoolean(user.getFirstAttribute(VERIFIED));
+    }
+
     /**
      * Stores a number that a code has proven, in place of the one before.
      *
      * @param number the number, in the form of E.164
      * @return whether it is another one than the account has proven before
-     * @throws ReadOnlyException if the account's directory stores nothing
+     * @throws ReadOnlyException if the account's directory stores nothing, or Keycloak has not taken the credential;
+     *                           then the request's transaction is rolled back
      */
     public boolean proven(String number) {
         session.setAttribute(provenNow(), Boolean.TRUE);
         user.setSingleAttribute(NUMBER, number);
         user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
-        if (proof(number).isPresent()) {
+        Optional<String> known = proof(number).map(CredentialModel::getId);
+        // an account may have been given several, such as by an import
+        proofs().stream().map(CredentialModel::getId).filter(id -> !known.equals(Optional.of(id)))
+                .forEach(id -> user.credentialManager().removeStoredCredentialById(id));
+        if (known.isPresent()) {
             // proven once more: it is not a new number
             return false;
         }
-        proofs().forEach(old -> user.credentialManager().removeStoredCredentialById(old.getId()));
-        new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
-                PhoneNumbers.masked(number), content(number));
+        if (new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
+                PhoneNumbers.masked(number), content(number)).isEmpty()) {
+            // neither the attributes nor the end of the old proof may stay without the new one
+            session.getTransactionManager().setRollbackOnly();
+            throw new ReadOnlyException("The credential of a number was not stored");
+        }
         return true;
     }
 
@@ -109,7 +135,7 @@ public final class PhoneOfUser {
     public void settle() {
         // of a user of a directory the cache learns of the new proof when the request is committed
         if (session.getAttribute(provenNow()) == null
-                && Boolean.parseBoolean(user.getFirstAttribute(VERIFIED)) && provenNumber().isEmpty()
+                && isMarked() && provenNumber().isEmpty()
                 && DirectoryWrite.possible(session, realm, user)) {
             user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }

@@ -73,6 +73,15 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
     }
 
     /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @return whether a text could be sent to any number: the server has a gateway, and the policy lists a country
+     */
+    public static boolean sendsAtAll(KeycloakSession session, RealmModel realm) {
+        return session.getProvider(SmsGateway.class) != null && !of(realm).countries().isEmpty();
+    }
+
+    /**
      * @param number a number in the form of E.164
      * @return whether texts may be sent to it: it is one of a mobile phone, in an allowed country
      */

@@ -233,10 +233,15 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             Limits limits = Limits.of(session);
             RateDemand unanswered = SendLimits.unanswered(request, channel, limits);
             int worth = limits.get(request.realm(), Limit.PAID_ANSWER_GROUP_WORTH);
-            OwnTransaction.run(session, own -> {
-                own.getProvider(RateLimiter.class).giveBack(unanswered, worth);
-                return null;
-            });
+            try {
+                OwnTransaction.run(session, own -> {
+                    own.getProvider(RateLimiter.class).giveBack(unanswered, worth);
+                    return null;
+                });
+            } catch (RuntimeException e) {
+                // the code is used up: its user must not be turned away for a credit to others
+                LOG.errorf(e, "Realm %s: an entered code was not credited to its range", request.realm().getName());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -66,22 +67,40 @@ public final class UnprovenSignIn {
      * @param user        its user
      * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
      *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
-     *         the account has neither a mailbox nor a proven address
+     *         the account has neither a mailbox nor a proven address: then it may set its first one alone
      */
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return mayReplaceAddress(session, authSession, user)
+                || !StrongFactors.has(user) && user.getEmail() == null && user.credentialManager()
+                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty();
+    }
+
+    /**
+     * Reports whether the sign-in may set another address than the account has, also one whose proof was deleted: a
+     * session alone may be enough to delete it.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @param user        its user
+     * @return as {@link #maySetAddress}, but false for an account without a mailbox where no second factor was passed
+     */
+    public static boolean mayReplaceAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
         if (record.besidePasswordPassed()) {
             return true;
         }
         return !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
-                || PendingSignIn.proven(authSession, user)
-                || user.getEmail() == null && user.credentialManager()
-                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty());
+                || PendingSignIn.proven(authSession, user));
     }
 
     private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {
-        return Stream.concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
+        RequiredActionProviderModel action = authSession.getRealm()
+                .getRequiredActionProviderByAlias(AddressProof.PHONE_ACTION);
+        // a realm without it sets no address, whatever a client names
+        return action != null && action.isEnabled() && Stream
+                .concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
                 .anyMatch(AddressProof.PHONE_ACTION::equals);
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.risk.rest;
 
+import dev.latchkey.common.rest.RealmAccess;
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -13,6 +14,7 @@ public final class RiskResourceFactory implements RealmResourceProviderFactory, 
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
+                RealmAccess.require(session);
                 return new RiskResource(session);
             }
 

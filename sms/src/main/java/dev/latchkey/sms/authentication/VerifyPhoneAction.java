@@ -2,6 +2,9 @@ package dev.latchkey.sms.authentication;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
@@ -39,6 +42,7 @@ import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -63,7 +67,15 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // an administrator or a client asks for it
+        // an administrator or a client asks for it: the page for the mailbox comes first, and is waited at as well
+        Set<String> due = Stream.concat(context.getUser().getRequiredActionsStream(),
+                context.getAuthenticationSession().getRequiredActions().stream()).collect(Collectors.toSet());
+        boolean asked = due.contains(SmsPolicy.ACTION) || SmsPolicy.ACTION.equals(
+                context.getAuthenticationSession().getClientNote(Constants.KC_ACTION));
+        // a password that the sign-in itself sets is not one that was set elsewhere
+        if (asked && !due.contains(UserModel.RequiredAction.UPDATE_PASSWORD.name())) {
+            EnrolmentWatch.begin(context);
+        }
     }
 
     @Override
@@ -73,7 +85,12 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             return;
         }
         EnrolmentWatch.begin(context);
-        if (!maySetNumber(context)) {
+        if (!SmsPolicy.sendsAtAll(context.getSession(), context.getRealm())) {
+            // no user can comply: a demand waits until the administrator has set texts up
+            LOG.warnf("Realm %s: a number is to be proven, but there is no gateway or no country for texts",
+                    context.getRealm().getName());
+            context.ignore();
+        } else if (!maySetNumber(context)) {
             // the number stays as it is, and the sign-in goes on
             LOG.debugf("Realm %s: the sign-in of account %s has not proven enough to set a number",
                     context.getRealm().getName(), context.getUser().getId());
@@ -126,9 +143,9 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     private void type(RequiredActionContext context, String input) {
         Optional<String> number = PhoneNumbers.mobile(input)
-                .filter(mobile -> sends(context, mobile));
+                .filter(mobile -> accepts(context, mobile));
         if (number.isEmpty()) {
-            // one answer to every number that no text is sent to
+            // one answer to every number that no text is sent to, and to one that this sign-in may not set
             context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))
                     .setAttribute("latchkey", Map.of("typed", PhoneNumbers.shownAgain(input)))));
             return;
@@ -137,14 +154,17 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         apply(context, number.get(), step(context, number.get()).show());
     }
 
-    /** Returns the number that texts may be sent to, also now. */
+    /** Returns the number that texts may be sent to and that the sign-in may set, also now. */
     private static Optional<String> typed(RequiredActionContext context) {
         return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(TYPED))
-                .filter(number -> sends(context, number));
+                .filter(number -> accepts(context, number));
     }
 
-    private static boolean sends(RequiredActionContext context, String number) {
-        return SmsPolicy.sends(context.getSession(), context.getRealm(), number);
+    private static boolean accepts(RequiredActionContext context, String number) {
+        return SmsPolicy.sends(context.getSession(), context.getRealm(), number)
+                && (new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).hasNoOtherThan(number)
+                        || UnprovenSignIn.mayReplaceAddress(context.getSession(), context.getAuthenticationSession(),
+                                context.getUser()));
     }
 
     private static OtpChannel channel(RequiredActionContext context) {

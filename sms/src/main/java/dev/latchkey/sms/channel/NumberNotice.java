@@ -1,5 +1,6 @@
 package dev.latchkey.sms.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,12 +29,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Tells the number that an account had that there is another one: its owner may not read the account's mailbox any more
- * than the one who has changed it. Where no text may be sent now, it is dropped.
+ * Tells the number that an account had that there is another one, or that its proof was removed: its owner may not read
+ * the account's mailbox any more than the one who has changed it. Where no text may be sent now, it is dropped.
  */
 public final class NumberNotice {
 
     private static final Logger LOG = Logger.getLogger(NumberNotice.class);
+    /** Its reader may have the phone switched off over night. */
+    private static final Duration VALIDITY = Duration.ofDays(1);
     private static final long MAX_AGE_MILLIS = 3_600_000;
 
     private NumberNotice() {
@@ -48,14 +51,31 @@ public final class NumberNotice {
      * @param before  the number that it had proven, in the form of E.164
      */
     public static void changed(KeycloakSession session, RealmModel realm, UserModel user, String before) {
-        if (!NotificationKind.PHONE_CHANGED.wanted(realm) || !SmsPolicy.sends(session, realm, before)) {
+        tell(session, realm, user, before, NotificationKind.PHONE_CHANGED);
+    }
+
+    /**
+     * Sends the text once the request's transaction is committed.
+     *
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account, whose proof is gone
+     * @param before  the number that it had proven, in the form of E.164
+     */
+    public static void removed(KeycloakSession session, RealmModel realm, UserModel user, String before) {
+        tell(session, realm, user, before, NotificationKind.FACTOR_CHANGED);
+    }
+
+    private static void tell(KeycloakSession session, RealmModel realm, UserModel user, String before,
+            NotificationKind kind) {
+        if (!kind.wanted(realm) || !SmsPolicy.sends(session, realm, before)) {
             return;
         }
         try {
-            String sentence = TextSentence.of(session, realm, user, NotificationKind.PHONE_CHANGED.subjectKey(),
+            String sentence = TextSentence.of(session, realm, user, kind.subjectKey(),
                     MailNames.realm(realm));
             TextDelivery text = new TextDelivery(session.getProvider(SmsGateway.class).server(),
-                    new Text(before, TextMessage.shortened(sentence)));
+                    new Text(before, TextMessage.shortened(sentence), VALIDITY));
             List<RateDemand> demands = SendLimits.ofNotice(realm, OtpChannels.named(session, SmsChannelFactory.ID),
                     before, Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();

@@ -1,6 +1,7 @@
 package dev.latchkey.sms.channel;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.Delivery;
@@ -24,6 +25,8 @@ import org.keycloak.models.UserModel;
 /** Sends codes to the telephone number of the account, in texts of one segment. */
 final class SmsChannel implements OtpChannel {
 
+    /** The longest life of a code: a text that comes later helps no one. */
+    private static final Duration VALIDITY = Duration.ofMinutes(10);
     private static final String SENTENCE = "latchkeyTextCode";
 
     private final KeycloakSession session;
@@ -81,7 +84,7 @@ final class SmsChannel implements OtpChannel {
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
         String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
         SmsGateway gateway = session.getProvider(SmsGateway.class);
-        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body));
+        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY));
     }
 
     @Override

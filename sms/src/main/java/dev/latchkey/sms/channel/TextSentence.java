@@ -23,7 +23,7 @@ final class TextSentence {
      * @param key        the message's key
      * @param parameters its parameters
      * @return the sentence
-     * @throws MessageNotComposedException if the theme cannot be read
+     * @throws MessageNotComposedException if the theme cannot be read, or its message is missing or broken
      */
     static String of(KeycloakSession session, RealmModel realm, UserModel user, String key, Object... parameters)
             throws MessageNotComposedException {
@@ -31,8 +31,17 @@ final class TextSentence {
         try {
             String pattern = session.theme().getTheme(Theme.Type.EMAIL).getEnhancedMessages(realm, locale)
                     .getProperty(key);
-            return new MessageFormat(pattern, locale).format(parameters);
+            return filled(pattern, locale, parameters);
         } catch (IOException e) {
+            throw new MessageNotComposedException(e);
+        }
+    }
+
+    /** A theme or a realm's own texts may hold anything. */
+    static String filled(String pattern, Locale locale, Object... parameters) throws MessageNotComposedException {
+        try {
+            return new MessageFormat(pattern, locale).format(parameters);
+        } catch (IllegalArgumentException | NullPointerException e) {
             throw new MessageNotComposedException(e);
         }
     }

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.channel.NumberNotice;
 import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -19,7 +21,8 @@ import org.keycloak.models.UserModel;
 
 /**
  * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
- * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change.
+ * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change. The number is
+ * told by a text when its user has removed the proof.
  */
 final class PhoneMark implements EventListenerProvider {
 
@@ -37,24 +40,34 @@ final class PhoneMark implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         if (event.getError() == null && event.getUserId() != null && CHANGES.contains(event.getType())) {
-            settle(event.getRealmId(), event.getUserId());
+            settle(event.getRealmId(), event.getUserId(), removesProof(event));
         }
+    }
+
+    private static boolean removesProof(Event event) {
+        return event.getType() == EventType.REMOVE_CREDENTIAL && event.getDetails() != null
+                && PhoneOfUser.PROOF.equals(event.getDetails().get(Details.CREDENTIAL_TYPE));
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            settle(event.getRealmId(), path.group(1));
+            settle(event.getRealmId(), path.group(1), false);
         }
     }
 
-    private void settle(String realmId, String userId) {
+    private void settle(String realmId, String userId, boolean proofRemoved) {
         try {
             RealmModel realm = session.realms().getRealm(realmId);
             UserModel user = realm == null || !provesNumbers(realm) ? null : session.users().getUserById(realm, userId);
             if (user != null) {
-                new PhoneOfUser(session, realm, user).settle();
+                PhoneOfUser phone = new PhoneOfUser(session, realm, user);
+                if (proofRemoved) {
+                    // with the mark, which says until now that the number was proven
+                    phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
+                }
+                phone.settle();
             }
         } catch (RuntimeException e) {
             // a directory that does not answer must not fail what was done to the account

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two HTTP gateways on real connections. */
 class FailoverGatewayTest {
 
-    private static final Text TEXT = new Text("+4915123456789", "Your code: 123456");
+    private static final Duration VALIDITY = Duration.ofMinutes(10);
+    private static final Text TEXT = new Text("+4915123456789", "Your code: 123456", VALIDITY);
     private static final int FAILURES = 3;
 
     private final AtomicLong clock = new AtomicLong();

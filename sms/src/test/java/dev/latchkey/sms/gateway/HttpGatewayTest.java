@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 import dev.latchkey.common.mail.ServerAnswer;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The gateway against a server on a real connection. */
 class HttpGatewayTest {
 
-    private static final Text TEXT = new Text("+4915123456789", "Your code: 123456 & \"more\"\n@login.example #123456");
+    private static final Duration VALIDITY = Duration.ofMinutes(10);
+    private static final Text TEXT = new Text("+4915123456789",
+            "Your code: 123456 & \"more\"\n@login.example #123456", VALIDITY);
     private static final String JSON = "{\"to\": \"{number}\", \"text\": \"{text}\"}";
     private static final Map<String, String> VAULT = Map.of("vault.twilio", "QUMxOnNlY3JldA==", "vault.bird", "live_k",
             "vault.texts", "k\r\nX-Evil: 1", "realm", "demo");

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -49,6 +50,31 @@ class SmsEnrolmentIT extends TextsTest {
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertTrue(afterPassword(person).tryAnotherWay(TEXT).asksForCode(), "the old number counts until then");
         assertTrue(asksForNumber(signIn.code(newestCode(person, signIn.reference()))), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_proofDeletedInASessionOfAnAccountWithoutAMailbox_letsNoOtherNumberBeSet() {
+        askForPasswordsAlone();
+        TestUser person = person(user -> user.email(null).emailVerified(false));
+        String old = number();
+        Browser browser = browser();
+        SignIn first = type(asked(browser).password(person), old);
+        assertTrue(first.code(gateway.code(digits(old), 1)).done(), first.tab()::text);
+        removeProof(person);
+
+        SignIn change = type(asked(browser), number());
+
+        assertTrue(asksForNumber(change), change.tab()::text);
+        assertEquals(1, gateway.all());
+        type(change, old);
+        assertTrue(change.code(gateway.code(digits(old), 2)).done(), change.tab()::text);
+        assertEquals(Optional.of(old), attribute(person, "phoneNumber"));
+    }
+
+    private void removeProof(TestUser person) {
+        realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> PHONE.equals(credential.getType()))
+                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
     }
 
     @Test
@@ -94,6 +120,26 @@ class SmsEnrolmentIT extends TextsTest {
         } finally {
             VerifyEmail.in(realm).turn(true);
         }
+    }
+
+    @Test
+    void whereTheActionIsOff_noMailboxIsAskedFor() {
+        askForPasswordsAlone();
+        turn(false);
+        try {
+            SignIn signIn = asked(browser()).password(person());
+
+            assertFalse(signIn.asksForCode(), signIn.tab()::text);
+            assertTrue(afterPassword(person(user -> user.requiredActions(ACTION))).done());
+        } finally {
+            turn(true);
+        }
+    }
+
+    private void turn(boolean on) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(ACTION);
+        known.setEnabled(on);
+        realm.admin().flows().updateRequiredAction(ACTION, known);
     }
 
     @Test
@@ -196,7 +242,7 @@ class SmsEnrolmentIT extends TextsTest {
     }
 
     @Test
-    void theConsolesListTheNumberAndRemoveIt_andTheMailboxIsTold() {
+    void theConsolesListTheNumberAndRemoveIt_andTheMailboxAndTheNumberAreTold() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device,phone_changed"));
         String number = number();
         TestUser person = withPhone(number);
@@ -216,6 +262,9 @@ class SmsEnrolmentIT extends TextsTest {
         remove.tab().click("kc-accept");
         assertTrue(remove.done(), remove.tab()::text);
 
+        Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
+        String told = gateway.to(digits(number)).get(1);
+        assertTrue(told.contains("Security notice for Test & Co: sign-in changed"), told);
         assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
         assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
         Eventually.holds("the mailbox is told", () -> mails(person).stream()
@@ -231,9 +280,7 @@ class SmsEnrolmentIT extends TextsTest {
     @Test
     void whenAnAdministratorRemovesTheProof_theNumberIsNotVerified() {
         TestUser person = withPhone(number());
-        realm.admin().users().get(person.id()).credentials().stream()
-                .filter(credential -> PHONE.equals(credential.getType()))
-                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
+        removeProof(person);
 
         assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
         assertFalse(afterPassword(person).tryAnotherWay(TEXT).asksForCode());
@@ -314,6 +361,30 @@ class SmsEnrolmentIT extends TextsTest {
 
         assertFalse(typing.asksForCode(), typing.tab()::text);
         assertEquals(0, gateway.all());
+    }
+
+    @Test
+    void attack_sessionEndedOrPasswordChangedWhileTheMailboxIsAskedFor_endsTheEnrolment() {
+        askForPasswordsAlone();
+        TestUser person = person();
+        Browser browser = browser();
+        assertTrue(afterPassword(browser, person).done());
+        SignIn inSession = asked(browser);
+        TestUser second = person();
+        SignIn afterPassword = asked(browser()).password(second);
+        assertTrue(inSession.asksForCode(), inSession.tab()::text);
+        assertTrue(afterPassword.asksForCode(), afterPassword.tab()::text);
+        realm.admin().users().get(person.id()).getUserSessions()
+                .forEach(session -> realm.admin().deleteSession(session.getId(), false));
+        setPassword(second);
+
+        inSession.code(newestCode(person, inSession.reference()));
+        afterPassword.code(mail(second).code());
+
+        assertFalse(asksForNumber(inSession), inSession.tab()::text);
+        assertFalse(inSession.done(), inSession.tab()::text);
+        assertFalse(asksForNumber(afterPassword), afterPassword.tab()::text);
+        assertTrue(afterPassword.tab().text().contains("password was changed"), afterPassword.tab()::text);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.latchkey.sms.gateway.smpp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,8 @@ import org.jsmpp.session.SMPPSession;
 final class SmppGateway implements SmsGateway {
 
     private static final Logger LOG = Logger.getLogger(SmppGateway.class);
-    /** Ten minutes from now, the longest life of a code: a text that comes later helps no one. */
-    private static final String VALIDITY = "000000001000000R";
+    /** A relative time of the protocol counts days in two digits, and 30 of them fit each month. */
+    private static final Duration LONGEST_VALIDITY = Duration.ofDays(30);
 
     private final SmppConfig config;
     private final SmppLink link;
@@ -64,19 +65,19 @@ final class SmppGateway implements SmsGateway {
         }
         try {
             Optional<SMPPSession> session = link.session(Duration.ofNanos(deadline - System.nanoTime()));
-            return session.isPresent() ? submit(session.get(), text.number(), written.get()) : ServerAnswer.FAULT;
+            return session.isPresent() ? submit(session.get(), text, written.get()) : ServerAnswer.FAULT;
         } finally {
             window.release();
         }
     }
 
-    private ServerAnswer submit(SMPPSession session, String number, SmppText text) {
+    private ServerAnswer submit(SMPPSession session, Text message, SmppText text) {
         Sender source = config.source();
         try {
             String id = session.submitShortMessage(null, source.type(), source.plan(), source.address(),
-                    TypeOfNumber.INTERNATIONAL, NumberingPlanIndicator.ISDN, number.substring(1), new ESMClass(),
-                    (byte) 0, (byte) 0, null, VALIDITY, receiptDemand(), (byte) 0, text.coding(), (byte) 0,
-                    text.letters()).getMessageId();
+                    TypeOfNumber.INTERNATIONAL, NumberingPlanIndicator.ISDN, message.number().substring(1),
+                    new ESMClass(), (byte) 0, (byte) 0, null, validity(message.validity()), receiptDemand(), (byte) 0,
+                    text.coding(), (byte) 0, text.letters()).getMessageId();
             if (config.receipts()) {
                 receipts.sent(id);
             }
@@ -93,6 +94,12 @@ final class SmppGateway implements SmsGateway {
                     e.getClass().getSimpleName());
             return ServerAnswer.UNKNOWN;
         }
+    }
+
+    private static String validity(Duration time) {
+        Duration bounded = time.compareTo(LONGEST_VALIDITY) < 0 ? time : LONGEST_VALIDITY;
+        return String.format(Locale.ROOT, "0000%02d%02d%02d%02d000R", bounded.toDays(), bounded.toHoursPart(),
+                bounded.toMinutesPart(), bounded.toSecondsPart());
     }
 
     private RegisteredDelivery receiptDemand() {

@@ -97,13 +97,23 @@ final class SmppLink implements AutoCloseable {
         Duration pause = firstPause;
         while (!isClosed()) {
             long since = System.nanoTime();
-            Optional<SMPPSession> session = bind();
-            session.ifPresent(this::watch);
-            pause = session.isPresent() && System.nanoTime() - since > STABLE.toNanos() ? firstPause : pause;
+            pause = attempt() && System.nanoTime() - since > STABLE.toNanos() ? firstPause : pause;
             synchronized (lock) {
                 await(jittered(pause));
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** Reports whether the connection stood. The thread must live on: without it no text is sent until a restart. */
+    private boolean attempt() {
+        try {
+            Optional<SMPPSession> session = bind();
+            session.ifPresent(this::watch);
+            return session.isPresent();
+        } catch (RuntimeException e) {
+            LOG.errorf("The connection to the message centre %s was given up: %s", config.server(), e.toString());
+            return false;
         }
     }
 

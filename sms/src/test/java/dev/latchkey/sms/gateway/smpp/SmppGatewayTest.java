@@ -61,7 +61,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmppGatewayTest {
 
     private static final String NUMBER = "+4915123456789";
-    private static final Text TEXT = new Text(NUMBER, "Your code: 123456\n@login.example #123456");
+    private static final Duration VALIDITY = Duration.ofMinutes(10);
+    private static final Text TEXT = new Text(NUMBER, "Your code: 123456\n@login.example #123456", VALIDITY);
     private static final String STORE_PASSWORD = "changeit";
 
     private final List<ReceiptState> told = new CopyOnWriteArrayList<>();
@@ -124,11 +125,22 @@ class SmppGatewayTest {
     }
 
     @Test
+    void aTextIsValidAsLongAsItIsOfUse() {
+        SmppGateway gateway = gateway();
+        assertEquals(ServerAnswer.TAKEN, gateway.send(new Text(NUMBER, "a day", Duration.ofDays(1))));
+        assertEquals(ServerAnswer.TAKEN, gateway.send(new Text(NUMBER, "odd", Duration.ofSeconds(93_784))));
+        assertEquals(ServerAnswer.TAKEN, gateway.send(new Text(NUMBER, "long", Duration.ofDays(400))));
+
+        assertEquals(List.of("000001000000000R", "000001020304000R", "000030000000000R"),
+                centre.texts().stream().map(SubmitSm::getValidityPeriod).toList());
+    }
+
+    @Test
     void submitsOtherLettersInUcs2_andOneSegmentAlone() {
         SmppGateway gateway = gateway("source", "+4930123456", "receipts", "false");
-        assertEquals(ServerAnswer.TAKEN, gateway.send(new Text(NUMBER, "Ваш код: 123456")));
-        assertEquals(ServerAnswer.REFUSED_FOR_GOOD, gateway.send(new Text(NUMBER, "я".repeat(71))));
-        assertEquals(ServerAnswer.REFUSED_FOR_GOOD, gateway.send(new Text(NUMBER, "x".repeat(161))));
+        assertEquals(ServerAnswer.TAKEN, gateway.send(new Text(NUMBER, "Ваш код: 123456", VALIDITY)));
+        assertEquals(ServerAnswer.REFUSED_FOR_GOOD, gateway.send(new Text(NUMBER, "я".repeat(71), VALIDITY)));
+        assertEquals(ServerAnswer.REFUSED_FOR_GOOD, gateway.send(new Text(NUMBER, "x".repeat(161), VALIDITY)));
 
         assertEquals(1, centre.texts().size());
         SubmitSm text = centre.texts().get(0);
@@ -380,9 +392,9 @@ class SmppGatewayTest {
     }
 
     private static ServerAnswer untilCertain(SmppGateway gateway, int number) {
-        ServerAnswer answer = gateway.send(new Text(NUMBER, String.valueOf(number)));
+        ServerAnswer answer = gateway.send(new Text(NUMBER, String.valueOf(number), VALIDITY));
         while (answer == ServerAnswer.FAULT) {
-            answer = gateway.send(new Text(NUMBER, String.valueOf(number)));
+            answer = gateway.send(new Text(NUMBER, String.valueOf(number), VALIDITY));
         }
         return answer;
     }
