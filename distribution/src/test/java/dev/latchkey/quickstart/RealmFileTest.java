@@ -193,11 +193,11 @@ class RealmFileTest {
 
     @Test
     void theSecondDemoClientDiffersByItsAlgorithmAlone() {
-        ObjectNode second = realm.get("clients").get(1).deepCopy();
+        ObjectNode second = realm.get("clients").get(2).deepCopy();
         ObjectNode attributes = (ObjectNode) second.get("attributes");
         assertEquals("ES256", attributes.remove("access.token.signed.response.alg").textValue());
         assertEquals("ES256", attributes.remove("id.token.signed.response.alg").textValue());
-        ObjectNode first = realm.get("clients").get(0).deepCopy();
+        ObjectNode first = realm.get("clients").get(1).deepCopy();
         List.of("clientId", "name", "description").forEach(own -> {
             first.remove(own);
             second.remove(own);
