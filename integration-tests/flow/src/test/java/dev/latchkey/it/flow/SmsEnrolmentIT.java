@@ -55,7 +55,15 @@ class SmsEnrolmentIT extends TextsTest {
     @Test
     void attack_proofDeletedInASessionOfAnAccountWithoutAMailbox_letsNoOtherNumberBeSet() {
         askForPasswordsAlone();
-        TestUser person = person(user -> user.email(null).emailVerified(false));
+        turn("VERIFY_PROFILE", false);
+        try {
+            attackWithoutTheProof(person(user -> user.email(null).emailVerified(false)));
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private void attackWithoutTheProof(TestUser person) {
         String old = number();
         Browser browser = browser();
         SignIn first = type(asked(browser).password(person), old);
@@ -125,21 +133,21 @@ class SmsEnrolmentIT extends TextsTest {
     @Test
     void whereTheActionIsOff_noMailboxIsAskedFor() {
         askForPasswordsAlone();
-        turn(false);
+        turn(ACTION, false);
         try {
             SignIn signIn = asked(browser()).password(person());
 
             assertFalse(signIn.asksForCode(), signIn.tab()::text);
             assertTrue(afterPassword(person(user -> user.requiredActions(ACTION))).done());
         } finally {
-            turn(true);
+            turn(ACTION, true);
         }
     }
 
-    private void turn(boolean on) {
-        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(ACTION);
+    private void turn(String action, boolean on) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(action);
         known.setEnabled(on);
-        realm.admin().flows().updateRequiredAction(ACTION, known);
+        realm.admin().flows().updateRequiredAction(action, known);
     }
 
     @Test
