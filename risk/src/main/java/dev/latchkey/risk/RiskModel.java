@@ -71,8 +71,8 @@ public final class RiskModel {
         }
         int score = score(logRatio);
         RiskLevel level = policy.level(score);
-        if (user.total() < policy.young() && level == RiskLevel.LOW) {
-            level = RiskLevel.MEDIUM;
+        if (user.total() < policy.young()) {
+            level = level == RiskLevel.LOW ? RiskLevel.MEDIUM : level;
             reasons.add(new RiskReason(RiskReason.YOUNG, 0));
         }
         reasons.sort(Comparator.comparingDouble(RiskReason::weight).reversed());

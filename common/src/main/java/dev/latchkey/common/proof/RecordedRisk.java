@@ -19,6 +19,8 @@ public record RecordedRisk(String level, int score, List<String> reasons) {
     /** The level that no trusted device outweighs. */
     public static final String HIGH = "high";
 
+    /** The reason of a risk that could not be evaluated. */
+    private static final String UNKNOWN = "unknown";
     private static final String NOTE = "latchkey.risk";
     private static final String SEPARATOR = " ";
     private static final int PARTS = 4;
@@ -57,9 +59,11 @@ public record RecordedRisk(String level, int score, List<String> reasons) {
     /**
      * @param authSession the tab, or the app's sign-in
      * @param userId      the account
-     * @return whether a high risk is recorded, so that a trusted device does not stand for the factor
+     * @return whether a high risk is recorded, or one that could not be evaluated, so that a trusted device does not
+     *         stand for the factor
      */
     public static boolean isHigh(AuthenticationSessionModel authSession, String userId) {
-        return of(authSession, userId).filter(risk -> HIGH.equals(risk.level)).isPresent();
+        return of(authSession, userId).filter(risk -> HIGH.equals(risk.level) || risk.reasons.contains(UNKNOWN))
+                .isPresent();
     }
 }

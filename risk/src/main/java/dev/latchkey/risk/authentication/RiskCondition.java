@@ -27,8 +27,8 @@ final class RiskCondition implements ConditionalAuthenticator {
         AuthenticatorConfigModel configured = context.getAuthenticatorConfig();
         Map<String, String> config =
                 configured == null || configured.getConfig() == null ? Map.of() : configured.getConfig();
-        RiskLevel risk = context.getUser() == null ? DEFAULT_LEVEL : RiskEvaluation.of(context);
-        return matches(risk, config);
+        // before the user is known nothing is: what the condition guards is asked
+        return context.getUser() == null || matches(RiskEvaluation.of(context), config);
     }
 
     static boolean matches(RiskLevel risk, Map<String, String> config) {

@@ -2,9 +2,11 @@ package dev.latchkey.risk.delivery;
 
 import java.util.Set;
 
-import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.session.RequestFeatures;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Event;
@@ -16,7 +18,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Has sign-ins remembered that have succeeded, and whose risk was evaluated: a realm without such a step keeps nothing,
- * and what fails leaves no row.
+ * and what fails leaves no row. An unusual sign-in counts only where a factor beside the password was passed, or where
+ * the account has nothing to compare with: else a thief of the password would make himself usual in a flow that asks
+ * for nothing more, and come through one that does.
  */
 final class SignInListener implements EventListenerProvider {
 
@@ -32,7 +36,7 @@ final class SignInListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getType() == EventType.LOGIN && event.getUserId() != null && wasEvaluated(event)) {
+        if (event.getType() == EventType.LOGIN && event.getUserId() != null && isToBeRemembered(event)) {
             try {
                 memorizer.remember(session, event.getRealmId(), event.getUserId(),
                         RequestFeatures.of(session, Set.of()));
@@ -43,13 +47,15 @@ final class SignInListener implements EventListenerProvider {
         }
     }
 
-    private boolean wasEvaluated(Event event) {
+    private boolean isToBeRemembered(Event event) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (authSession != null && PassiveRequest.is(session, authSession)) {
+        if (authSession == null || PassiveRequest.is(session, authSession)) {
             return false;
         }
-        return event.getDetails() != null && event.getDetails().containsKey(EventDetails.RISK_LEVEL)
-                || authSession != null && RecordedRisk.of(authSession, event.getUserId()).isPresent();
+        return RecordedRisk.of(authSession, event.getUserId())
+                .filter(risk -> risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG)
+                        || AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed())
+                .isPresent();
     }
 
     @Override

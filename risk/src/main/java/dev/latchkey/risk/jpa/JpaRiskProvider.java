@@ -59,16 +59,18 @@ final class JpaRiskProvider implements RiskProvider {
         KeyRing ring = ring(realm);
         Subjects ofUser = Subjects.of(ring, realm.getId(), userId, observed.features());
         Subjects ofRealm = Subjects.of(ring, realm.getId(), "", observed.features());
+        // files are read without a connection
+        Set<RiskSignal> ofLists = EnumSet.noneOf(RiskSignal.class);
+        boolean known = look(listed, RiskSignal.LISTED_ADDRESS, observed, policy, ofLists)
+                & look(anonymous, RiskSignal.ANONYMOUS_NETWORK, observed, policy, ofLists);
         return RequestTransaction.read(session, () -> {
             List<UserHistoryEntity> rows = new UserHistory(em(session), realm.getId(), userId).rows();
             FeatureHistory all = realmHistory(session, realm).of(ofRealm, observed.atMillis());
-            Set<RiskSignal> signals = EnumSet.noneOf(RiskSignal.class);
+            Set<RiskSignal> signals = EnumSet.copyOf(ofLists);
             signals.addAll(observed.signals());
             if (isImpossible(rows, observed)) {
                 signals.add(RiskSignal.IMPOSSIBLE_TRAVEL);
             }
-            boolean known = look(listed, RiskSignal.LISTED_ADDRESS, observed, policy, signals)
-                    & look(anonymous, RiskSignal.ANONYMOUS_NETWORK, observed, policy, signals);
             RiskResult result = model.evaluate(observed.features(),
                     UserHistory.of(rows, ofUser, observed.atMillis()), all, signals, policy);
             return known ? result : atLeastMedium(result);
@@ -111,9 +113,10 @@ final class JpaRiskProvider implements RiskProvider {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
             List<UserHistoryEntity> rows = history.rows();
             history.add(rows, ofUser, observed.place(), observed.atMillis());
-            // an account counts once a day for the realm: signing in again and again makes no network common
+            // an account counts once a day for the realm, and from its second day on: neither signing in again and
+            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare
             return UserHistory.signIns(rows, observed.atMillis())
-                    .map(last -> day(observed.atMillis()) != day(last.lastSeen)).orElse(true);
+                    .map(last -> day(observed.atMillis()) != day(last.lastSeen)).orElse(false);
         });
         if (countsForRealm) {
             OwnTransaction.run(session, own -> {

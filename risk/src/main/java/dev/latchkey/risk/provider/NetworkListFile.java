@@ -42,6 +42,9 @@ public final class NetworkListFile {
             if (bytes > LARGEST_BYTES) {
                 throw new IOException("it has more than " + LARGEST_BYTES + " bytes");
             }
+            if (bytes == 0) {
+                throw new IOException("it is empty; a list of nothing has a comment");
+            }
             list = NetworkList.of(Files.readAllLines(path));
         } catch (IOException | RuntimeException e) {
             list = null;

@@ -1,6 +1,7 @@
 package dev.latchkey.risk.session;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,15 @@ import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;
 
-/** Reads a sign-in's features from its request. What the request or the operator's files do not tell is absent. */
+/**
+ * Reads a sign-in's features from its request. What the operator's files do not tell is absent; what the client leaves
+ * out has a value of its own, so that leaving it out makes a sign-in no more usual.
+ */
 public final class RequestFeatures {
 
+    private static final String LEFT_OUT = "-";
+    private static final Set<RiskFeature> OF_AGENT = EnumSet.of(RiskFeature.AGENT, RiskFeature.BROWSER, RiskFeature.OS,
+            RiskFeature.DEVICE_KIND);
     private static final String MAJOR_VERSION = "(/[0-9]+).*";
 
     private RequestFeatures() {
@@ -35,9 +42,8 @@ public final class RequestFeatures {
         String address = ClientAddress.text(session);
         GeoIpLocations locations = GeoIpLocations.of(session);
         Map<RiskFeature, String> values = new EnumMap<>(RiskFeature.class);
-        if (ClientAddress.literal(address).isPresent()) {
-            values.put(RiskFeature.ADDRESS, ClientAddress.limitKey(session));
-        }
+        values.put(RiskFeature.ADDRESS, ClientAddress.literal(address).isPresent()
+                ? ClientAddress.limitKey(session) : LEFT_OUT);
         locations.network(address).ifPresent(network -> values.put(RiskFeature.NETWORK, network));
         locations.country(address).ifPresent(country -> values.put(RiskFeature.COUNTRY, country));
         agent(session, values);
@@ -46,6 +52,7 @@ public final class RequestFeatures {
     }
 
     private static void agent(KeycloakSession session, Map<RiskFeature, String> values) {
+        OF_AGENT.forEach(feature -> values.put(feature, LEFT_OUT));
         put(values, RiskFeature.AGENT, session.getContext().getHttpRequest().getHttpHeaders()
                 .getHeaderString(HttpHeaders.USER_AGENT));
         DeviceRepresentationProvider parser = session.getProvider(DeviceRepresentationProvider.class);

@@ -52,6 +52,8 @@ class NetworkListTest {
         Files.writeString(path, "192.0.2.0/24\nbroken");
         assertEquals(Optional.empty(), file.list());
         assertEquals(Optional.empty(), file.list());
+        Files.writeString(path, "");
+        assertEquals(Optional.empty(), file.list(), "as a download leaves it that has failed");
         Files.writeString(path, "198.51.100.0/24 # mended");
         assertFalse(file.list().orElseThrow().contains("192.0.2.1"));
         Files.delete(path);

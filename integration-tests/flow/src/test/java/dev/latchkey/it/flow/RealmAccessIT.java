@@ -75,7 +75,8 @@ class RealmAccessIT extends NativeEndpointsTest {
     }
 
     private void assertPageShows(String text) {
-        Tab tab = browser().tab().open(FlowServer.BASE + path("latchkey-otp/links/unknown?token=unknown"));
+        Tab tab = browser().withHeader("Accept", "text/html").tab()
+                .open(FlowServer.BASE + path("latchkey-otp/links/unknown?token=unknown"));
         assertEquals(403, tab.status());
         assertTrue(tab.text().contains(text), tab::text);
     }

@@ -109,8 +109,6 @@ class RiskIT extends FlowTest {
         String own = "/realms/" + realm.getName() + "/latchkey-risk";
         assertEquals(401, Rest.anonymous().get(own).statusCode());
         Rest app = Rest.ofApp(realm, other);
-        // the app's sign-in was another one, from this machine's own address
-        Eventually.holds("it is remembered", () -> rows().riskValues(other, "ADDRESS") == 2);
         assertEquals(204, app.delete(own).statusCode());
         assertEquals(0, rows().riskValues(other));
         assertTrue(afterPassword(usual(), other).asksForCode(), "an account without a history is asked");
@@ -247,6 +245,33 @@ class RiskIT extends FlowTest {
         assertTrue(stolen.asksForCode(), stolen.tab()::text);
         SignIn owner = SignIn.open(browser.tab(), withTrust).password(person);
         assertTrue(owner.done(), owner.tab()::text);
+    }
+
+    @Test
+    void attack_headersLeftOut_makeNoSignInMoreUsual() {
+        assertTrue(scoreFromElsewhere("") >= scoreFromElsewhere("Odd/1"));
+    }
+
+    private int scoreFromElsewhere(String agent) {
+        TestUser person = regular();
+        SignIn signIn = afterPassword(browser().fromBehindProxy(ELSEWHERE).withHeader("User-Agent", agent), person);
+        passCode(signIn, person);
+        return Integer.parseInt(newest(person).get("latchkey_risk_score"));
+    }
+
+    /** The direct grant of this realm asks for no code. */
+    @Test
+    void attack_passwordGrantsOfAThief_makeHimNoUsualUser() {
+        TestUser person = regular();
+        int before = rows().riskValues(person);
+        long first = rows().lastRemembered(person);
+        Rest.ofApp(realm, person);
+
+        assertTrue(afterPassword(usual(), person).done());
+
+        // in order, so that nothing is left to be written
+        Eventually.holds("the next one is remembered", () -> rows().lastRemembered(person) > first);
+        assertEquals(before, rows().riskValues(person));
     }
 
     @Test
