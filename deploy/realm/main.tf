@@ -5,6 +5,8 @@
 # which is tested; the rest (names of resources, their order) is from the provider's documentation. Plan it against a
 # realm for tests, and ask `latchkey-setup --realm myrealm --dry-run email_code trusted_devices` afterwards: it must
 # answer "Nothing to change."
+# Not in it: the flow of a first login by an identity provider, and the password grant of the client admin-cli. Without
+# them a password alone still gets past the code: `latchkey-setup email_code` adds both.
 
 terraform {
   required_providers {
