@@ -4,7 +4,8 @@
 # AN EXAMPLE THAT HAS NEVER BEEN RUN: no terraform was at hand. A test compares its steps with keycloak-config-cli.yaml,
 # which is tested; the rest (names of resources, their order) is from the provider's documentation. Plan it against a
 # realm for tests, and ask `latchkey-setup --realm myrealm --dry-run email_code trusted_devices` afterwards: it must
-# answer "Nothing to change."
+# answer with nothing but what is named next.
+#
 # Not in it: the flow of a first login by an identity provider, and the password grant of the client admin-cli. Without
 # them a password alone still gets past the code: `latchkey-setup email_code` adds both.
 
