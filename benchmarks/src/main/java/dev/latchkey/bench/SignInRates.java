@@ -70,6 +70,8 @@ public final class SignInRates {
         try (smtp; node) {
             node.start(databaseOptions.andThen(server -> server.options(ARGON2)));
             Admin admin = node.admin().roomy(smtp.port()).realm(Map.of("passwordPolicy", ""));
+            // all apps have one address here
+            admin.attributes(Map.of("latchkey.limits.native-ip-minute", "60000"));
             SignInWays ways = new SignInWays(node, admin, smtp);
             SignInWay code = ways.code();
             SignInWay slow = delayed(code);
