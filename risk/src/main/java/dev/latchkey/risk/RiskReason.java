@@ -1,5 +1,7 @@
 package dev.latchkey.risk;
 
+import dev.latchkey.common.proof.RecordedRisk;
+
 /**
  * What has raised a score.
  *
@@ -11,5 +13,5 @@ public record RiskReason(String id, double weight) {
     /** The account has too few sign-ins to compare with. */
     public static final String YOUNG = "young-account";
     /** Nothing is known of the sign-in, or the evaluation has failed. */
-    public static final String UNKNOWN = "unknown";
+    public static final String UNKNOWN = RecordedRisk.UNKNOWN;
 }

@@ -20,7 +20,7 @@ public record RecordedRisk(String level, int score, List<String> reasons) {
     public static final String HIGH = "high";
 
     /** The reason of a risk that could not be evaluated. */
-    private static final String UNKNOWN = "unknown";
+    public static final String UNKNOWN = "unknown";
     private static final String NOTE = "latchkey.risk";
     private static final String SEPARATOR = " ";
     private static final int PARTS = 4;

@@ -5,8 +5,7 @@ import java.util.Set;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.RecordedRisk;
-import dev.latchkey.risk.RiskLevel;
-import dev.latchkey.risk.RiskReason;
+import dev.latchkey.risk.RememberedSignIns;
 import dev.latchkey.risk.session.RequestFeatures;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Event;
@@ -18,9 +17,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Has sign-ins remembered that have succeeded, and whose risk was evaluated: a realm without such a step keeps nothing,
- * and what fails leaves no row. An unusual sign-in counts only where a factor beside the password was passed, or where
- * the account has nothing to compare with: else a thief of the password would make himself usual in a flow that asks
- * for nothing more, and come through one that does.
+ * and what fails leaves no row.
  */
 final class SignInListener implements EventListenerProvider {
 
@@ -53,8 +50,8 @@ final class SignInListener implements EventListenerProvider {
             return false;
         }
         return RecordedRisk.of(authSession, event.getUserId())
-                .filter(risk -> risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG)
-                        || AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed())
+                .filter(risk -> RememberedSignIns.include(risk,
+                        AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed()))
                 .isPresent();
     }
 

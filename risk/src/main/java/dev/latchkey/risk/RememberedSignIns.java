@@ -1,0 +1,23 @@
+package dev.latchkey.risk;
+
+import dev.latchkey.common.proof.RecordedRisk;
+
+/** Which of the sign-ins that have succeeded become part of the histories. */
+public final class RememberedSignIns {
+
+    private RememberedSignIns() {
+    }
+
+    /**
+     * An unusual sign-in counts only where a factor beside the password was passed, or where the account has nothing to
+     * compare with: else a thief of the password would make himself usual in a flow that asks for nothing more, and
+     * come through one that does.
+     *
+     * @param risk         what was recorded of the sign-in
+     * @param factorPassed whether a factor was passed that stands beside a password, or in place of one
+     * @return whether it is remembered
+     */
+    public static boolean include(RecordedRisk risk, boolean factorPassed) {
+        return factorPassed || risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG);
+    }
+}
