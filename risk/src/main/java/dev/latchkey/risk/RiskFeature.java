@@ -22,18 +22,14 @@ public enum RiskFeature {
     /** Name and version of the operating system. */
     OS(Group.CLIENT, 0.18657, 0.1),
     /** Kind of device: desktop, mobile, tablet. */
-    DEVICE_KIND(Group.CLIENT, 0.00671, 0.4),
-    /** Hour of the day in UTC. */
-    HOUR(Group.TIME, 1, 1.0 / 24);
+    DEVICE_KIND(Group.CLIENT, 0.00671, 0.4);
 
     /** Features that depend on each other; the groups are taken as independent of each other. */
     public enum Group {
         /** Where the sign-in comes from. */
         ORIGIN,
         /** With what it is made. */
-        CLIENT,
-        /** When it is made. */
-        TIME
+        CLIENT
     }
 
     private final Group group;

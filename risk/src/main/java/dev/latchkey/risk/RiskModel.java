@@ -31,15 +31,6 @@ public final class RiskModel {
     private static final double SPREAD = 2;
     private static final double HUNDRED = 100;
 
-    private final boolean withHour;
-
-    /**
-     * @param withHour whether the hour of the day is compared
-     */
-    public RiskModel(boolean withHour) {
-        this.withHour = withHour;
-    }
-
     /**
      * Evaluates a sign-in.
      *
@@ -111,10 +102,10 @@ public final class RiskModel {
         return (int) Math.round(HUNDRED / (1 + Math.exp(-logRatio / SPREAD)));
     }
 
-    private Map<RiskFeature.Group, List<RiskFeature>> groups(SignInFeatures features) {
+    private static Map<RiskFeature.Group, List<RiskFeature>> groups(SignInFeatures features) {
         Map<RiskFeature.Group, List<RiskFeature>> groups = new EnumMap<>(RiskFeature.Group.class);
         for (RiskFeature feature : RiskFeature.values()) {
-            if (features.values().containsKey(feature) && (withHour || feature != RiskFeature.HOUR)) {
+            if (features.values().containsKey(feature)) {
                 groups.computeIfAbsent(feature.group(), ignored -> new ArrayList<>()).add(feature);
             }
         }

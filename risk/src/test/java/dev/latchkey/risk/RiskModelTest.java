@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RiskModelTest {
 
-    private static final RiskModel MODEL = new RiskModel(true);
+    private static final RiskModel MODEL = new RiskModel();
     private static final int TRIES = 5_000;
     private static final int MANY = 1_000_000;
 
@@ -96,14 +96,6 @@ class RiskModelTest {
         RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), FeatureHistory.EMPTY, FeatureHistory.EMPTY,
                 Set.of(RiskSignal.LISTED_ADDRESS), RiskPolicy.DEFAULT);
         assertEquals(RiskLevel.HIGH, result.level());
-    }
-
-    @Test
-    void theHourCountsOnlyWhereItIsCompared() {
-        Map<RiskFeature, String> values = new EnumMap<>(everything().values());
-        values.keySet().removeIf(feature -> feature != RiskFeature.HOUR);
-        assertEquals(RiskResult.UNKNOWN, new RiskModel(false).evaluate(new SignInFeatures(values),
-                history(20, 0), history(100, 3), Set.of(), RiskPolicy.DEFAULT));
     }
 
     /** An address that is new with a user counts as its network does: unlike one of another network. */

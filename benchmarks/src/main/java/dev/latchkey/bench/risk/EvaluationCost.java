@@ -27,7 +27,7 @@ public final class EvaluationCost {
      */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
-        RiskModel model = new RiskModel(true);
+        RiskModel model = new RiskModel();
         Map<RiskFeature, String> values = new EnumMap<>(RiskFeature.class);
         Map<RiskFeature, Double> counts = new EnumMap<>(RiskFeature.class);
         for (RiskFeature feature : RiskFeature.values()) {

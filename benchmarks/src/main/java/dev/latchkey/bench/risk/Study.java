@@ -21,7 +21,7 @@ final class Study {
     private static final int ATTACKS = 5;
     private static final Duration HALF_LIFE = Duration.ofDays(90);
 
-    private final RiskModel model = new RiskModel(false);
+    private final RiskModel model = new RiskModel();
     private final Random random;
     private final Histories histories = new Histories(HALF_LIFE);
     private final List<SignIn> signIns;

@@ -40,8 +40,7 @@ final class JpaRiskProvider implements RiskProvider {
     private final KeycloakSession session;
     private final Optional<NetworkListFile> listed;
     private final Optional<NetworkListFile> anonymous;
-    /** The hour is left out: what is not compared is not kept either. */
-    private final RiskModel model = new RiskModel(false);
+    private final RiskModel model = new RiskModel();
 
     /**
      * @param session   the session to work in
