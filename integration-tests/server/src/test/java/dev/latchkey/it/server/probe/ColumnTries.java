@@ -201,8 +201,12 @@ final class ColumnTries {
         for (RiskFeature feature : RiskFeature.values()) {
             values.put(feature, LONG);
         }
-        RiskProvider.of(session).remember(realm, userId, new ObservedSignIn(LONG, new SignInFeatures(values),
-                Coordinates.parse("-89,-179"), Set.of(), Time.currentTimeMillis()));
+        // the realm's history takes an account from its second day on
+        long now = Time.currentTimeMillis();
+        for (long at : List.of(now - Duration.ofDays(1).toMillis(), now)) {
+            RiskProvider.of(session).remember(realm, userId, new ObservedSignIn(LONG, new SignInFeatures(values),
+                    Coordinates.parse("-89,-179"), Set.of(), at));
+        }
     }
 
     private void turn(String realmId) {
