@@ -126,14 +126,9 @@ final class RegistrationAction implements FormAction {
         RegistrationSubmission submission =
                 new RegistrationSubmission(context.getSession(), context.getAuthenticationSession(),
                 context.getEvent());
-        RegistrationResult result = submission.run(form, "form", invitation);
-        if (result instanceof RegistrationResult.Rejected rejected) {
-            // valid at the check above, but not any more
-            throw RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, rejected.errors());
-        }
-        if (result instanceof RegistrationResult.Failed) {
-            throw refused("latchkeySignUpFailed");
-        }
+        submission.run(form, "form", invitation).fold(new Refusal(context)).ifPresent(refusal -> {
+            throw refusal;
+        });
         if (invitation.isEmpty()) {
             TypedSignUp.keep(context.getAuthenticationSession(), context.getHttpRequest().getDecodedFormParameters());
         }
@@ -146,6 +141,34 @@ final class RegistrationAction implements FormAction {
         context.newEvent().event(EventType.LOGIN).client(context.getAuthenticationSession().getClient())
                 .detail(Details.REDIRECT_URI, context.getAuthenticationSession().getRedirectUri())
                 .detail(Details.AUTH_METHOD, context.getAuthenticationSession().getProtocol());
+    }
+
+    /**
+     * What ends the request after a sign-up; empty when it goes on, which is the same whether an account was created or
+     * the address is taken.
+     */
+    private record Refusal(FormContext context) implements RegistrationResult.Cases<Optional<RuntimeException>> {
+
+        @Override
+        public Optional<RuntimeException> created(RegistrationResult.Created result) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RuntimeException> taken(RegistrationResult.Taken result) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RuntimeException> rejected(RegistrationResult.Rejected result) {
+            // valid at the check before, but not any more
+            return Optional.of(RefusedRegistration.because(context, Errors.INVALID_REGISTRATION, result.errors()));
+        }
+
+        @Override
+        public Optional<RuntimeException> failed(RegistrationResult.Failed result) {
+            return Optional.of(refused("latchkeySignUpFailed"));
+        }
     }
 
     private static AuthenticationFlowException refused(String message) {

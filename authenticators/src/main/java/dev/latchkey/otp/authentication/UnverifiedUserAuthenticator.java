@@ -88,12 +88,10 @@ final class UnverifiedUserAuthenticator implements Authenticator {
         UnverifiedUser unverified = found.get();
         StepResult result = work.apply(new OtpStep(context.getSession(), context.getAuthenticationSession(), unverified,
                 purpose, new OtpPages(context::form, unverified.shown(), Optional.empty()), context.getEvent()));
-        if (result instanceof StepResult.Passed passed) {
-            passed(context, unverified, passed);
-        } else if (result instanceof StepResult.Show show) {
+        result.handle(passed -> passed(context, unverified, passed), show -> {
             ResponseTimePadding.hold(context.getSession());
             context.challenge(show.page());
-        }
+        });
     }
 
     private void passed(AuthenticationFlowContext context, UnverifiedUser unverified, StepResult.Passed proof) {

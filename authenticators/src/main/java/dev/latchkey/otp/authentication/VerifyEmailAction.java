@@ -173,15 +173,13 @@ final class VerifyEmailAction implements RequiredActionProvider {
     }
 
     private static void apply(RequiredActionContext context, StepResult result) {
-        if (result instanceof StepResult.Passed passed) {
-            verified(context, passed);
-        } else if (result instanceof StepResult.Show show) {
+        result.handle(passed -> verified(context, passed), show -> {
             if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
                     context.getAuthenticationSession(), context.getUser())) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
-        }
+        });
     }
 
     private static void verified(RequiredActionContext context, StepResult.Passed passed) {

@@ -38,13 +38,31 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         RealmModel realm = authSession.getRealm();
         RegistrationResult result = new Registrations(session, realm).signUp(form, invitation.isPresent());
         event.detail(Details.REGISTER_METHOD, method);
-        if (result instanceof RegistrationResult.Created created) {
-            created(realm, form.email().orElseThrow(), created, invitation);
-        } else if (result instanceof RegistrationResult.Taken taken) {
-            taken(realm, form.email().orElseThrow(), taken);
-            invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
-        }
-        return result;
+        return result.fold(new RegistrationResult.Cases<>() {
+
+            @Override
+            public RegistrationResult created(RegistrationResult.Created created) {
+                RegistrationSubmission.this.created(realm, form.email().orElseThrow(), created, invitation);
+                return created;
+            }
+
+            @Override
+            public RegistrationResult taken(RegistrationResult.Taken taken) {
+                RegistrationSubmission.this.taken(realm, form.email().orElseThrow(), taken);
+                invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
+                return taken;
+            }
+
+            @Override
+            public RegistrationResult rejected(RegistrationResult.Rejected rejected) {
+                return rejected;
+            }
+
+            @Override
+            public RegistrationResult failed(RegistrationResult.Failed failed) {
+                return failed;
+            }
+        });
     }
 
     private void created(RealmModel realm, String email, RegistrationResult.Created created,

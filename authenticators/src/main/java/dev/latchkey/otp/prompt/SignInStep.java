@@ -49,23 +49,29 @@ public final class SignInStep {
      */
     public static void apply(AuthenticationFlowContext context, StepResult result) {
         boolean second = purpose(context) == Purpose.SECOND_FACTOR;
-        if (result instanceof StepResult.Passed passed) {
-            Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
-                    .reference(passed.reference())
-                    .on(context.getEvent());
-            if (second) {
-                AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
-                        ? Factor.EMAIL_CODE
-                        : Factor.CHANNEL_CODE);
-                context.success();
-            } else {
-                alone(context);
-            }
-        } else if (result instanceof StepResult.Show show && show.failure() && second) {
+        result.handle(passed -> passed(context, passed, second), show -> show(context, show, second));
+    }
+
+    private static void passed(AuthenticationFlowContext context, StepResult.Passed passed, boolean second) {
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
+                .reference(passed.reference())
+                .on(context.getEvent());
+        if (second) {
+            AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
+                    ? Factor.EMAIL_CODE
+                    : Factor.CHANNEL_CODE);
+            context.success();
+        } else {
+            alone(context);
+        }
+    }
+
+    private static void show(AuthenticationFlowContext context, StepResult.Show show, boolean second) {
+        if (show.failure() && second) {
             // the flow reports this to the brute-force detector, under the factory's category, which is null on
             // purpose; not before the first factor, because an unauthenticated requester could lock the owner out
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, show.page());
-        } else if (result instanceof StepResult.Show show) {
+        } else {
             context.challenge(show.page());
         }
     }

@@ -1,10 +1,31 @@
 package dev.latchkey.otp.prompt;
 
+import java.util.function.Consumer;
+import java.util.function.Function;
+
 import dev.latchkey.otp.account.MailboxProof;
 import jakarta.ws.rs.core.Response;
 
 /** The result of a step that asks for a code. */
 public sealed interface StepResult {
+
+    /**
+     * Handles each result; a result without a case does not compile.
+     *
+     * @param passed the case of an accepted code or link
+     * @param show   the case of a page
+     * @param <R>    what the functions return
+     * @return what the function for this result returns
+     */
+    <R> R fold(Function<Passed, R> passed, Function<Show, R> show);
+
+    /**
+     * Handles each result, where nothing is returned.
+     *
+     * @param passed called with an accepted code or link
+     * @param show   called with a page
+     */
+    void handle(Consumer<Passed> passed, Consumer<Show> show);
 
     /**
      * The code or link was accepted.
@@ -15,6 +36,16 @@ public sealed interface StepResult {
      * @param address   the address that it was sent to
      */
     record Passed(String factor, String reference, String channel, String address) implements StepResult {
+
+        @Override
+        public <R> R fold(Function<Passed, R> passed, Function<Show, R> show) {
+            return passed.apply(this);
+        }
+
+        @Override
+        public void handle(Consumer<Passed> passed, Consumer<Show> show) {
+            passed.accept(this);
+        }
 
         /** @return the proof of the mailbox that a mail is for the purposes sign-up and verify-e-mail */
         public MailboxProof mailboxProof() {
@@ -30,5 +61,15 @@ public sealed interface StepResult {
      *                once
      */
     record Show(Response page, boolean failure) implements StepResult {
+
+        @Override
+        public <R> R fold(Function<Passed, R> passed, Function<Show, R> show) {
+            return show.apply(this);
+        }
+
+        @Override
+        public void handle(Consumer<Passed> passed, Consumer<Show> show) {
+            show.accept(this);
+        }
     }
 }

@@ -225,18 +225,66 @@ public final class LinkPage {
     }
 
     private Response use(WaitingTab tab, String challengeId, String token) {
-        VerifyResult result = provider.verifyLink(tab.request(session), challengeId, token);
-        if (!(result instanceof VerifyResult.Accepted accepted)) {
-            AuditReason reason = result.reason().orElse(AuditReason.CODE_EXPIRED);
-            refused(tab, reason);
-            return result instanceof VerifyResult.Locked locked
-                    ? lockedPage(session, LockMessage.until(locked.untilMillis()), back(tab))
-                    : result instanceof VerifyResult.PermanentlyLocked
-                            ? lockedPage(session, LockMessage.untilCleared(), back(tab))
-                            : ended(List.of(tab), challengeId);
+        return provider.verifyLink(tab.request(session), challengeId, token).fold(new Use(tab, challengeId));
+    }
+
+    /** The response to each result of a link in the browser that waits for it. */
+    private final class Use implements VerifyResult.Cases<Response> {
+
+        private final WaitingTab tab;
+        private final String challengeId;
+
+        Use(WaitingTab tab, String challengeId) {
+            this.tab = tab;
+            this.challengeId = challengeId;
         }
-        tab.notes().linkAccepted(accepted.reference());
-        return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
+
+        @Override
+        public Response accepted(VerifyResult.Accepted result) {
+            tab.notes().linkAccepted(result.reference());
+            return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
+        }
+
+        @Override
+        public Response wrong(VerifyResult.Wrong result) {
+            return over(result);
+        }
+
+        @Override
+        public Response malformed(VerifyResult.Malformed result) {
+            return over(result);
+        }
+
+        @Override
+        public Response exhausted(VerifyResult.Exhausted result) {
+            return over(result);
+        }
+
+        @Override
+        public Response expired(VerifyResult.Expired result) {
+            return over(result);
+        }
+
+        @Override
+        public Response locked(VerifyResult.Locked result) {
+            refused(tab, reason(result));
+            return lockedPage(session, LockMessage.until(result.untilMillis()), back(tab));
+        }
+
+        @Override
+        public Response permanentlyLocked(VerifyResult.PermanentlyLocked result) {
+            refused(tab, reason(result));
+            return lockedPage(session, LockMessage.untilCleared(), back(tab));
+        }
+
+        private Response over(VerifyResult result) {
+            refused(tab, reason(result));
+            return ended(List.of(tab), challengeId);
+        }
+
+        private AuditReason reason(VerifyResult result) {
+            return result.reason().orElse(AuditReason.CODE_EXPIRED);
+        }
     }
 
     private Optional<URI> back(WaitingTab tab) {

@@ -102,16 +102,34 @@ public final class NativeChallenge {
         authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
         RegistrationResult result = new RegistrationSubmission(session, authSession, event.clone()).run(form, "app",
                 Optional.empty());
-        if (result instanceof RegistrationResult.Rejected rejected) {
-            error(null, Errors.INVALID_REGISTRATION);
-            return rejected(rejected.errors());
+        return result.fold(new Registration());
+    }
+
+    /** The response to each result of a sign-up; the same whether an account was created or the address is taken. */
+    private final class Registration implements RegistrationResult.Cases<Response> {
+
+        @Override
+        public Response created(RegistrationResult.Created result) {
+            return send();
         }
-        if (result instanceof RegistrationResult.Failed) {
+
+        @Override
+        public Response taken(RegistrationResult.Taken result) {
+            return send();
+        }
+
+        @Override
+        public Response rejected(RegistrationResult.Rejected result) {
+            error(null, Errors.INVALID_REGISTRATION);
+            return NativeChallenge.this.rejected(result.errors());
+        }
+
+        @Override
+        public Response failed(RegistrationResult.Failed result) {
             error(null, Errors.INVALID_REGISTRATION);
             return new Problem(503, "sign-up-failed", "The account could not be made",
                     "Try again later; the server's log says more").response();
         }
-        return send();
     }
 
     /**
@@ -172,10 +190,10 @@ public final class NativeChallenge {
                 return rejected(List.of(error.get()));
             }
         }
-        StepResult result = step().verify(code);
-        if (!(result instanceof StepResult.Passed proof)) {
-            return page(result);
-        }
+        return step().verify(code).fold(proof -> accepted(proof, password), StepResult.Show::page);
+    }
+
+    private Response accepted(StepResult.Passed proof, String password) {
         UserModel user = UnverifiedUser.in(session, authSession, purpose()).map(UnverifiedUser::user).orElse(null);
         if (user == null) {
             return over();
@@ -261,7 +279,7 @@ public final class NativeChallenge {
     }
 
     private static Response page(StepResult result) {
-        return result instanceof StepResult.Show show ? show.page() : over();
+        return result.fold(passed -> over(), StepResult.Show::page);
     }
 
     /** Answers with Problem JSON. */

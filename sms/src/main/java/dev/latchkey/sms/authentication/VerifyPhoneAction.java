@@ -182,14 +182,12 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     }
 
     private static void apply(RequiredActionContext context, String number, StepResult result) {
-        if (result instanceof StepResult.Passed passed) {
-            proven(context, number, passed);
-        } else if (result instanceof StepResult.Show show) {
+        result.handle(passed -> proven(context, number, passed), show -> {
             if (show.failure()) {
                 DetectorFailure.report(context.getSession(), context.getUser());
             }
             context.challenge(show.page());
-        }
+        });
     }
 
     private static void proven(RequiredActionContext context, String number, StepResult.Passed passed) {

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -33,7 +34,7 @@ abstract class FlowTest {
     @InjectRunOnServer(permittedPackages = "dev.latchkey.it.flow")
     RunOnServerClient server;
 
-    private final List<Browser> browsers = new ArrayList<>();
+    private final List<Browser> browsers = Collections.synchronizedList(new ArrayList<>());
 
     /** The realm under test. */
     abstract ManagedRealm realm();

@@ -347,7 +347,8 @@ class ManyUsersIT extends TrustTest {
     private static void assertTrips(NumberSetting limit, Duration period, String policy, int before,
             ManyClients.Answers answers) {
         List<Page> refused = answers.refused(policy);
-        assertEquals(limit.defaultValue(), before + answers.pages().size() - refused.size(), limit.name());
+        assertEquals(limit.defaultValue(), before + answers.pages().size() - refused.size(), () -> limit.name() + ", "
+                + answers.past(policy).pages().stream().map(page -> page.status() + " " + page.body()).toList());
         long interval = period.toSeconds() / limit.defaultValue() + 1;
         for (Page page : refused) {
             long wait = page.headers().firstValueAsLong("Retry-After").orElse(0);
