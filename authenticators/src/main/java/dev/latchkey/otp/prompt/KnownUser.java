@@ -44,6 +44,9 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
 
     @Override
     public OtpComposer message(OtpRequest request) {
-        return code -> Optional.of(channel.write(new OtpMessage(request, authSession, user, code)));
+        // an unauthenticated requester is shown the same page, and the owner of a disabled account gets no mail
+        return code -> user.isEnabled()
+                ? Optional.of(channel.write(new OtpMessage(request, authSession, user, code)))
+                : Optional.empty();
     }
 }
