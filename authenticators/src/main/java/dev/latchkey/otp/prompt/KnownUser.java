@@ -43,9 +43,13 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
     }
 
     @Override
+    public boolean written() {
+        return user.isEnabled();
+    }
+
+    @Override
     public OtpComposer message(OtpRequest request) {
-        // an unauthenticated requester is shown the same page, and the owner of a disabled account gets no mail
-        return code -> user.isEnabled()
+        return code -> written()
                 ? Optional.of(channel.write(new OtpMessage(request, authSession, user, code)))
                 : Optional.empty();
     }

@@ -398,6 +398,7 @@ class SignUpCredentialIT extends RegistrationTest {
         SignIn last = SignIn.open(browser().tab(), realm).username(other.email());
         mailOf(other.email(), last);
         assertEquals(1, inbox().all(owner.email()).size());
+        assertEquals(1, events(owner).count("SEND_VERIFY_EMAIL"), "no event says that a mail was sent");
     }
 
     /** Wrong codes of a requester who has typed a name and nothing else. */
