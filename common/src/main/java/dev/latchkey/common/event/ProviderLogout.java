@@ -1,8 +1,10 @@
 package dev.latchkey.common.event;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -44,12 +46,18 @@ final class ProviderLogout {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The offline sessions that an OpenID Connect back-channel logout names; of the others Keycloak emits an event. */
-    void ofLogoutToken() {
-        String encoded = session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(TOKEN);
-        LogoutTokenValidationContext verified = realm == null || encoded == null ? null
-                : new TokenManager().verifyLogoutToken(session, encoded);
-        if (verified == null || verified.getStatus() != LogoutTokenValidationCode.VALIDATION_SUCCESS) {
+    /**
+     * The offline sessions that an OpenID Connect back-channel logout names; of the others Keycloak emits an event.
+     *
+     * @param body of the request, a form
+     */
+    void ofLogoutToken(String body) {
+        Optional<String> encoded = realm == null ? Optional.empty() : token(body);
+        if (encoded.isEmpty()) {
+            return;
+        }
+        LogoutTokenValidationContext verified = new TokenManager().verifyLogoutToken(session, encoded.get());
+        if (verified.getStatus() != LogoutTokenValidationCode.VALIDATION_SUCCESS) {
             return;
         }
         LogoutToken token = verified.getLogoutToken();
@@ -59,6 +67,21 @@ final class ProviderLogout {
                     .filter(found -> session.sessions().getUserSession(realm, found.getId()) == null)
                     .toList().forEach(this::expect);
         }
+    }
+
+    private static Optional<String> token(String form) {
+        try {
+            return Stream.of(form.split("&")).map(field -> field.split("=", 2))
+                    .filter(field -> field.length == 2 && TOKEN.equals(decoded(field[0])))
+                    .map(field -> decoded(field[1])).findFirst();
+        } catch (IllegalArgumentException e) {
+            // a broken escape, which Keycloak cannot read either
+            return Optional.empty();
+        }
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private Stream<UserSessionModel> offline(String alias, LogoutToken token) {
@@ -73,12 +96,12 @@ final class ProviderLogout {
      * @param alias of the provider
      * @param body  of the request
      */
-    void ofSessions(String alias, byte[] body) {
+    void ofSessions(String alias, String body) {
         if (realm == null || alias == null) {
             return;
         }
         try {
-            JWSInput token = new JWSInput(new String(body, StandardCharsets.UTF_8));
+            JWSInput token = new JWSInput(body);
             // otherwise an attacker would have as many sessions looked up as a body can name
             if (isSigned(alias, token)) {
                 List<String> ids = JsonSerialization.readValue(token.getContent(), LogoutAction.class)

@@ -2,6 +2,8 @@ package dev.latchkey.common.event;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -28,7 +30,7 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
             "org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint";
     private static final String BACKCHANNEL_LOGOUT = "/backchannel-logout";
     private static final String PROVIDER_ALIAS = "provider_alias";
-    /** A longer body would name thousands of sessions. */
+    /** A longer body would name more than a thousand sessions. */
     private static final int MAX_BYTES = 64 * 1024;
 
     @Context
@@ -42,20 +44,22 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
             return;
         }
         if (endpoint == LogoutEndpoint.class && BACKCHANNEL_LOGOUT.equals(path())) {
-            new ProviderLogout(session).ofLogoutToken();
+            read(request, body -> new ProviderLogout(session).ofLogoutToken(body));
         } else if (KEYCLOAK_PROVIDER.equals(endpoint.getName()) && AdapterConstants.K_LOGOUT.equals(path())) {
-            legacy(session, request);
+            String alias = request.getUriInfo().getPathParameters().getFirst(PROVIDER_ALIAS);
+            read(request, body -> new ProviderLogout(session).ofSessions(alias, body));
         }
     }
 
-    private void legacy(KeycloakSession session, ContainerRequestContext request) throws IOException {
+    /** Keycloak reads the body after the filters, and reads it again then. */
+    private static void read(ContainerRequestContext request, Consumer<String> reader) throws IOException {
         byte[] body = request.getEntityStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
             request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build());
             return;
         }
         request.setEntityStream(new ByteArrayInputStream(body));
-        new ProviderLogout(session).ofSessions(request.getUriInfo().getPathParameters().getFirst(PROVIDER_ALIAS), body);
+        reader.accept(new String(body, StandardCharsets.UTF_8));
     }
 
     private String path() {
