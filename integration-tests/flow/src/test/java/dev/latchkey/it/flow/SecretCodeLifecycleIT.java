@@ -3,7 +3,6 @@ package dev.latchkey.it.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
@@ -99,27 +98,6 @@ class SecretCodeLifecycleIT extends SecretCodeTest {
         server.run(sql(names.formatted(Realms.OTHER_MOBILE), person.id()));
         assertTrue(new App(realm, Realms.OTHER_MOBILE).exchange(signIn).has("secret_code"));
         assertEquals(2, entries(person).size());
-    }
-
-    /** So many names are taken, none of which the cache knows, that no name is found for the code. */
-    @Test
-    void anAppWhoseCodeFindsNoName_isRefusedAndKeepsItsOldOne() {
-        TestUser person = person();
-        String old = code(mobile(), person);
-        SignIn signIn = mobile().open(browser()).password(person);
-        server.run(cache(realm.getName(), person.id()));
-        server.run(sql("insert into CREDENTIAL (ID, TYPE, USER_ID, CREATED_DATE, USER_LABEL, SECRET_DATA,"
-                + " CREDENTIAL_DATA, PRIORITY, VERSION) select cast(RANDOM_UUID() as varchar), TYPE, USER_ID,"
-                + " CREATED_DATE,"
-                + " concat(USER_LABEL, ' (', X, ')'), SECRET_DATA, CREDENTIAL_DATA, PRIORITY, VERSION"
-                + " from CREDENTIAL, SYSTEM_RANGE(2, 110) where USER_ID = ? and TYPE = 'latchkey-secret-code'",
-                person.id()));
-
-        HttpResponse<String> refused = mobile().exchange(signIn.authorizationCode());
-
-        assertEquals(400, refused.statusCode(), refused::body);
-        assertTrue(refused.body().contains("invalid_grant"), refused::body);
-        assertRedeemed(mobile().redeem(old));
     }
 
     private List<String> entries(TestUser person) {

@@ -84,10 +84,7 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         String code = code(mobile(), person);
         String index = "index" + NUMBER.incrementAndGet();
         String session = UUID.randomUUID().toString();
-        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
-        identity.setUserId(index);
-        identity.setUserName(index);
-        user(person).addFederatedIdentity(COMPANY, identity).close();
+        link(person, index);
         new Directory(server, realm.getName()).brokered(person, session, COMPANY + '.' + index);
         rows().openedBy(code, person, realm.getId(), session);
 
@@ -99,6 +96,13 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         assertRefused(mobile().redeem(code));
         assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
         assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    private void link(TestUser person, String id) {
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(id);
+        identity.setUserName(id);
+        user(person).addFederatedIdentity(COMPANY, identity).close();
     }
 
     private void singleLogout(String user, String index) {
@@ -136,6 +140,8 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         String code = code(mobile(), person);
         String id = "identity" + NUMBER.incrementAndGet();
         String session = UUID.randomUUID().toString();
+        // Keycloak finds offline sessions by the account that the identity is linked to
+        link(person, id);
         new Directory(server, realm.getName()).brokeredOffline(person, session, COMPANY + '.' + id, Realms.MOBILE);
         rows().openedBy(code, person, realm.getId(), session);
 
