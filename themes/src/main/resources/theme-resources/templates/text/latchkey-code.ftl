@@ -14,7 +14,7 @@
   "password_reset": msg("latchkeyMailNotYouReset"),
   "verify_email": msg("latchkeyMailNotYouVerify")
 }[latchkeyMail.purpose]>
-${realmName}
+${mail.line(realmName)}
 ${msg("latchkeyReference")}: ${latchkeyMail.reference}
 
 <#if latchkeyMail.code??>
@@ -36,7 +36,7 @@ ${latchkeyMail.link}
 ${msg("latchkeyMailNotYou")}
 ${notYou}
 
-${msg("latchkeyMailNeverShare", realmName)}
+${msg("latchkeyMailNeverShare", mail.line(realmName))}
 <#-- Binds the code to this domain: the line has a fixed form and must be the last one. -->
 <#if latchkeyMail.boundCode??>
 

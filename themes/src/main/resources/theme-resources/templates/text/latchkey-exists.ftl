@@ -1,6 +1,6 @@
 <#ftl output_format="plainText">
 <#import "latchkey-mail.ftl" as mail>
-${realmName}
+${mail.line(realmName)}
 
 ${msg("latchkeyExistsMail")}
 ${msg("latchkeyExistsMailAdvice")}

@@ -69,7 +69,7 @@
 </#switch>
 <#-- What tells of an attack is followed by what to do, whoever reads it. -->
 <#assign attack = ["device_copied", "code_copied", "account_locked"]?seq_contains(latchkeyMail.kind)>
-${realmName}
+${mail.line(realmName)}
 
 ${happened}
 

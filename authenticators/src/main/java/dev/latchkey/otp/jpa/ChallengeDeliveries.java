@@ -30,8 +30,8 @@ final class ChallengeDeliveries implements DeliveryLog {
     }
 
     @Override
-    public boolean stillWanted(KeycloakSession session, MailReceipt mail) {
-        return store(session).stillWanted(mail.id(), mail.queuedAt());
+    public boolean stillWanted(KeycloakSession session, MailReceipt mail, long expiresAt) {
+        return store(session).stillWanted(mail.id(), expiresAt);
     }
 
     @Override

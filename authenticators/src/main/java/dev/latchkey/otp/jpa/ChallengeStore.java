@@ -282,14 +282,14 @@ final class ChallengeStore {
     }
 
     /**
-     * Whether the mail that was queued at this time is still useful: it is the newest of its challenge, which is
-     * neither used nor expired.
+     * Whether a mail is still useful whose code ends at this time: the challenge has that code, which is neither used
+     * nor expired. A newer mail that repeats the code does not replace it; a new code has a later end.
      */
-    boolean stillWanted(String id, long sentAt) {
-        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sentAt = :sentAt"
+    boolean stillWanted(String id, long expiresAt) {
+        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.expiresAt = :expiresAt"
                         + " and c.usedAt is null and c.expiresAt > :now", Long.class)
                 .setParameter("id", id)
-                .setParameter("sentAt", sentAt)
+                .setParameter("expiresAt", expiresAt)
                 .setParameter("now", now)
                 .getSingleResult() == 1;
     }

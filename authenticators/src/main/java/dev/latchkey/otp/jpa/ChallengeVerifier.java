@@ -166,7 +166,8 @@ final class ChallengeVerifier {
         if (!first) {
             return notVerified(new VerifyResult.Expired());
         }
-        if (failures) {
+        // those of a day stay until it is over: otherwise an attacker would get as many after each success of the owner
+        if (failures && !request.budget().daily()) {
             guard.clear(request.realm().getId(), request.subject(), request.budget());
         }
         return new VerifyResult.Accepted(challenge.reference());

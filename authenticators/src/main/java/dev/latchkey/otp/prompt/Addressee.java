@@ -29,6 +29,12 @@ interface Addressee {
     /** Returns why the account cannot sign in; empty when it can, or when the step does not refuse it for that. */
     Optional<AccountState.Unavailable> unavailable();
 
+    /**
+     * Whether messages are written to the account. A disabled account gets none, while an unauthenticated requester is
+     * shown the same page; that of a sign-up by invitation is disabled until its code.
+     */
+    boolean written();
+
     /** Returns the composer of the message. */
     OtpComposer message(OtpRequest request);
 }

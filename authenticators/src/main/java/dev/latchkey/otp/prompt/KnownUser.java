@@ -43,7 +43,14 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
     }
 
     @Override
+    public boolean written() {
+        return user.isEnabled();
+    }
+
+    @Override
     public OtpComposer message(OtpRequest request) {
-        return code -> Optional.of(channel.write(new OtpMessage(request, authSession, user, code)));
+        return code -> written()
+                ? Optional.of(channel.write(new OtpMessage(request, authSession, user, code)))
+                : Optional.empty();
     }
 }

@@ -311,6 +311,10 @@ public final class OtpStep {
             error(Errors.USER_NOT_FOUND, AuditReason.NO_ACCOUNT, challenge);
             return;
         }
+        if (!addressee.written()) {
+            error(Errors.USER_DISABLED, AuditReason.ACCOUNT_UNAVAILABLE, challenge);
+            return;
+        }
         Audit.of(AuditStep.CODE_SENT).channel(addressee.channel().id()).reference(challenge.reference())
                 .on(event.clone().event(EventType.SEND_VERIFY_EMAIL).user(addressee.user())).success();
     }

@@ -184,6 +184,11 @@ public final class UnverifiedUser implements Addressee {
     }
 
     @Override
+    public boolean written() {
+        return true;
+    }
+
+    @Override
     public OtpComposer message(OtpRequest request) {
         UserModel user = user();
         if (user != null) {

@@ -31,9 +31,9 @@ public record RateLimit(String name, int count, Duration period, Duration block)
         this(name, count, period, Duration.ZERO);
     }
 
-    /** @return milliseconds that one costs */
+    /** @return milliseconds that one costs, rounded up: the rate is never exceeded */
     public long intervalMillis() {
-        return period.toMillis() / count;
+        return (period.toMillis() + count - 1) / count;
     }
 
     /** @return how far, in milliseconds, the theoretical arrival time may lie ahead of now for one more to pass */

@@ -13,12 +13,13 @@ public interface DeliveryLog {
     /**
      * Called before an attempt to send a mail that was retried or has waited for long.
      *
-     * @param session of the transaction
-     * @param mail    which mail
-     * @return false when the mail has become pointless, for instance because a newer one has replaced it; it is
-     *         dropped then
+     * @param session   of the transaction
+     * @param mail      which mail
+     * @param expiresAt when its content is no longer of use, epoch milliseconds
+     * @return false when the mail has become pointless, for instance because a newer one with another code has
+     *         replaced it; it is dropped then
      */
-    boolean stillWanted(KeycloakSession session, MailReceipt mail);
+    boolean stillWanted(KeycloakSession session, MailReceipt mail, long expiresAt);
 
     /**
      * Called after an attempt to send, unless {@link #sent} will be.

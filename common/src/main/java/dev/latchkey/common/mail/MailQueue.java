@@ -231,7 +231,7 @@ public final class MailQueue implements Provider {
             return true;
         }
         return mail.receipt().map(receipt -> OwnTransaction.run(factory,
-                session -> receipt.log().stillWanted(session, receipt))).orElse(true);
+                session -> receipt.log().stillWanted(session, receipt, mail.expiresAt()))).orElse(true);
     }
 
     private static boolean isEarly(Attempt attempt) {

@@ -9,6 +9,11 @@ package dev.latchkey.common.mail;
  */
 public record RenderedMail(String subject, String text, String html) {
 
+    /** Makes one line of the subject: names and texts of a realm may hold line breaks, which would end the header. */
+    public RenderedMail {
+        subject = subject.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
+    }
+
     /** Never shows the content: a mail may hold a code. */
     @Override
     public String toString() {

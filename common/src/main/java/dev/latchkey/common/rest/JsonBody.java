@@ -5,18 +5,24 @@ import java.io.InputStream;
 import java.io.Serial;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.latchkey.common.net.WellFormed;
 import jakarta.ws.rs.BadRequestException;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The JSON object that a request holds. Unknown members are ignored, and of two with one name the last
- * counts; Jackson's records would answer such a body with an error of the server.
+ * The JSON object that a request holds. Unknown members are ignored; Jackson's records would answer them with
+ * an error of the server. A member that comes twice is refused.
  *
  * @param json an object
  */
 public record JsonBody(JsonNode json) {
+
+    /** A member that comes twice would be read in one way here and in another elsewhere. */
+    private static final ObjectReader ONCE = JsonSerialization.mapper.reader()
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** The longest body, in bytes. */
     public static final int MAX_BYTES = 16 * 1024;
@@ -45,7 +51,7 @@ public record JsonBody(JsonNode json) {
         if (bytes.length > MAX_BYTES) {
             throw new TooLongException();
         }
-        JsonNode json = JsonSerialization.mapper.readTree(bytes);
+        JsonNode json = ONCE.readTree(bytes);
         if (json == null || !json.isObject()) {
             throw new IOException("The body is no JSON object");
         }

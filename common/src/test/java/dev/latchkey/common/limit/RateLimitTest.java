@@ -21,6 +21,14 @@ class RateLimitTest {
     }
 
     @Test
+    void whereTheRateDividesNoWholeMillisecondsItIsNotExceeded() {
+        for (int count : new int[] {7, 45_000, 59_999}) {
+            RateLimit rate = new RateLimit("dense", count, Duration.ofMinutes(1));
+            assertTrue(rate.intervalMillis() * count >= rate.period().toMillis(), rate::toString);
+        }
+    }
+
+    @Test
     void aRateWithoutRoomIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new RateLimit("none", 0, Duration.ofHours(1)));
         assertThrows(IllegalArgumentException.class, () -> new RateLimit("dense", 5, Duration.ofMillis(4)));

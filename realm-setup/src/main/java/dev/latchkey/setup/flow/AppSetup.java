@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import dev.latchkey.nativeapi.token.NativeSignInMapper;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -11,6 +12,7 @@ import dev.latchkey.secretcode.authentication.SecretCodeAuthenticatorFactory;
 import dev.latchkey.secretcode.grant.RedemptionFlow;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.setup.Feature;
+import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
 import dev.latchkey.setup.SetupRefusedException;
 import dev.latchkey.setup.SignInFlow;
@@ -57,6 +59,8 @@ final class AppSetup {
 
     void nativeApi(List<ClientModel> clients) {
         new OtherFlows(realm).directGrant(clients).forEach(flow -> refuseOwnSteps(flows.tree(flow)));
+        refuseToPass(Binding.REGISTRATION, SignUpSetup::ownStep, realm.isRegistrationAllowed());
+        refuseToPass(Binding.RESET_CREDENTIALS, ResetSetup::ownStep, realm.isResetPasswordAllowed());
         if (scopes.isMissing(NATIVE.name(), NATIVE.mapper())) {
             AuthenticationFlowModel flow = flows.create(flows.freeAlias(NATIVE_FLOW),
                     "Sign-in for apps without a browser: password, then a code by e-mail", true);
@@ -77,6 +81,20 @@ final class AppSetup {
         scopes.assign(Feature.NATIVE_API, NATIVE, clients);
         log.note("In apps the second factor is the mailed code, also for users who have an authenticator app. Steps "
                 + "and conditions of the browser flow do not apply there");
+    }
+
+    /** Apps sign up and reset passwords by endpoints of their own, which the realm's flow has no say in. */
+    private void refuseToPass(Binding binding, Function<FlowTree, Optional<FlowStep>> ownStep, boolean allowed) {
+        FlowTree flow = flows.tree(own.bound(binding));
+        ownStep.apply(flow).ifPresent(step -> {
+            String text = "The " + binding.words() + " '" + flow.alias() + "' has the step '" + step.name()
+                    + "', which apps would not meet";
+            if (allowed) {
+                throw new SetupRefusedException(text + ". Build the flow and the client scope of apps by hand if that "
+                        + "is acceptable");
+            }
+            log.note(text + ", once the realm allows it");
+        });
     }
 
     /** What an administrator demands of apps in the direct grant would not apply to the new flow. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.latchkey.setup.Feature;
@@ -22,6 +23,9 @@ import org.keycloak.models.RealmModel;
  * flow signs in without the browser flow. A flow that is not known stays, and is named.
  */
 final class LinkSetup {
+
+    /** Keycloak's step that links an identity to the account which has its address. */
+    private static final String LINKS_ALONE = "idp-auto-link";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -56,17 +60,24 @@ final class LinkSetup {
                 .filter(shape -> shape.kind() == Kind.KEYCLOAKS || shape.kind() == Kind.PASSWORD_ALONE).isPresent();
     }
 
-    /** Names the identity providers that link, and sign in, by the password alone. */
+    /** Names the identity providers that link, and sign in, by less than password and code. */
     private void note() {
+        name(flow -> flows.tree(flow).has(LINKS_ALONE), "links an identity to the account of its address without a "
+                + "question, and signs in. Whether that address is the user's is up to the provider. Select another "
+                + "one as their 'First login flow override', or remove the step '" + LINKS_ALONE + "'");
+        name(this::linksByThePasswordAlone, "links an identity to an account, and signs in, by the account's password "
+                + "without a mailed code. Select another one as their 'First login flow override', or add the step "
+                + "'Latchkey e-mail code' behind the password");
+    }
+
+    private void name(Predicate<AuthenticationFlowModel> which, String what) {
         Map<String, List<String>> providers = session.identityProviders().getAllStream()
                 .filter(IdentityProviderModel::isEnabled)
-                .filter(provider -> flow(provider).filter(this::linksByThePasswordAlone).isPresent())
+                .filter(provider -> flow(provider).filter(which).isPresent())
                 .collect(Collectors.groupingBy(provider -> flow(provider).orElseThrow().getAlias(), TreeMap::new,
                         Collectors.mapping(IdentityProviderModel::getAlias, Collectors.toList())));
         providers.forEach((flow, aliases) -> log.note("The first login flow '" + flow + "' of these identity providers "
-                + "links an identity to an account, and signs in, by the account's password without a mailed code. "
-                + "Select another one as their 'First login flow override', or add the step 'Latchkey e-mail code' "
-                + "behind the password: " + aliases.stream().sorted().collect(Collectors.joining(", "))));
+                + what + ": " + aliases.stream().sorted().collect(Collectors.joining(", "))));
     }
 
     private Optional<AuthenticationFlowModel> flow(IdentityProviderModel provider) {

@@ -1,12 +1,14 @@
 package dev.latchkey.setup.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.otp.authentication.ChooseUserAuthenticatorFactory;
 import dev.latchkey.otp.authentication.NewPasswordAuthenticatorFactory;
 import dev.latchkey.otp.authentication.ResetCodeAuthenticatorFactory;
 import dev.latchkey.setup.Feature;
+import dev.latchkey.setup.FlowStep;
 import dev.latchkey.setup.FlowTree;
 import dev.latchkey.setup.SetupRefusedException;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
@@ -19,6 +21,9 @@ final class ResetSetup {
     /** What Keycloak's own flow consists of. */
     private static final Set<String> REPLACED = Set.of("reset-credentials-choose-user", "reset-credential-email",
             "reset-password", "reset-otp", "conditional-user-configured");
+
+    private static final List<String> OURS = List.of(ChooseUserAuthenticatorFactory.ID,
+            ResetCodeAuthenticatorFactory.ID, NewPasswordAuthenticatorFactory.ID);
 
     private final RealmModel realm;
     private final RealmFlows flows;
@@ -36,6 +41,12 @@ final class ResetSetup {
         return flow.steps().stream().anyMatch(step -> step.requires(ResetCodeAuthenticatorFactory.ID));
     }
 
+    /** A step that neither Keycloak's flow nor Latchkey's has. */
+    static Optional<FlowStep> ownStep(FlowTree flow) {
+        return flow.placed().stream().map(FlowTree.Placed::step)
+                .filter(step -> !step.isOneOf(REPLACED) && !step.isOneOf(Set.copyOf(OURS))).findFirst();
+    }
+
     void apply() {
         AuthenticationFlowModel bound = own.bound(Binding.RESET_CREDENTIALS);
         FlowTree tree = flows.tree(bound);
@@ -49,8 +60,7 @@ final class ResetSetup {
                     true);
             own.created(Feature.RESET, flow, "Create the flow '" + flow.getAlias() + '\'');
             FactorEditor editor = new FactorEditor(flows, log, Feature.RESET, flow);
-            for (String step : List.of(ChooseUserAuthenticatorFactory.ID, ResetCodeAuthenticatorFactory.ID,
-                    NewPasswordAuthenticatorFactory.ID)) {
+            for (String step : OURS) {
                 editor.addStep(flow.getId(), flow.getAlias(), step, Requirement.REQUIRED, Integer.MAX_VALUE);
             }
             own.bind(Feature.RESET, Binding.RESET_CREDENTIALS, flow);

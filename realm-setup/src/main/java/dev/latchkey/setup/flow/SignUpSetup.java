@@ -1,6 +1,7 @@
 package dev.latchkey.setup.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.otp.authentication.RegistrationActionFactory;
@@ -21,6 +22,8 @@ final class SignUpSetup {
     private static final String FORM = "registration-page-form";
     /** What the step of Latchkey does as well. */
     private static final Set<String> REPLACED = Set.of("registration-user-creation", "registration-password-action");
+    private static final Set<String> OURS =
+            Set.of(RegistrationActionFactory.ID, RegistrationCodeAuthenticatorFactory.ID);
     private static final Set<String> KEPT = Set.of("registration-recaptcha-action",
             "registration-recaptcha-enterprise");
 
@@ -40,6 +43,12 @@ final class SignUpSetup {
         return flow.steps().stream().anyMatch(step -> step.requires(RegistrationCodeAuthenticatorFactory.ID))
                 && flow.steps().stream().anyMatch(step -> step.requires(FORM) && step.subFlow() != null
                         && step.subFlow().steps().stream().anyMatch(one -> one.requires(RegistrationActionFactory.ID)));
+    }
+
+    /** A step that neither Keycloak's form nor Latchkey's sign-up has, such as a captcha. */
+    static Optional<FlowStep> ownStep(FlowTree flow) {
+        return flow.placed().stream().map(FlowTree.Placed::step).filter(step -> !step.is(FORM)
+                && !step.isOneOf(REPLACED) && !step.isOneOf(OURS)).findFirst();
     }
 
     void apply() {

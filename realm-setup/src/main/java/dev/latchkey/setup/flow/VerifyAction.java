@@ -1,7 +1,9 @@
 package dev.latchkey.setup.flow;
 
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -18,7 +20,7 @@ final class VerifyAction {
     private static final String OFF = "off";
     private static final String ON = "on";
     private static final String SEPARATOR = " ";
-    private static final Pattern STATE = Pattern.compile("(on|off) -?[0-9]{1,9}");
+    private static final Pattern STATE = Pattern.compile("(on|off) -?[0-9]{1,9} [0-9a-f]{64}");
 
     private final RealmModel realm;
 
@@ -62,10 +64,16 @@ final class VerifyAction {
         realm.updateRequiredActionProvider(action);
     }
 
-    /** Whether and where it is, as the record has it; null where the realm does not have it. */
+    /** Whether and where it is, and a digest of its policy, as the record has it; null where the realm has none. */
     String state() {
         return Optional.ofNullable(realm.getRequiredActionProviderByAlias(ID))
-                .map(action -> (action.isEnabled() ? ON : OFF) + SEPARATOR + action.getPriority()).orElse(null);
+                .map(action -> (action.isEnabled() ? ON : OFF) + SEPARATOR + action.getPriority() + SEPARATOR
+                        + policy(action)).orElse(null);
+    }
+
+    /** An undo must not remove what an administrator has set since. */
+    private static String policy(RequiredActionProviderModel action) {
+        return Digest.of(new TreeMap<>(Optional.ofNullable(action.getConfig()).orElse(Map.of())));
     }
 
     /** Puts it back into a state that it had; false where that is no state. */

@@ -229,6 +229,27 @@ class DeviceLifecycleIT extends TrustTest {
         assertEquals(List.of(names.get(0), names.get(0) + " (2)"), names);
     }
 
+    /** So many names are taken, none of which the cache knows, that no name is found for the device. */
+    @Test
+    void aSignInWhoseDeviceFindsNoName_endsWithoutTrust() {
+        TestUser person = person();
+        trusted(person);
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        String code = newestCode(person, signIn.reference());
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql("insert into CREDENTIAL (ID, TYPE, USER_ID, CREATED_DATE, USER_LABEL, SECRET_DATA,"
+                + " CREDENTIAL_DATA, PRIORITY, VERSION) select cast(RANDOM_UUID() as varchar), TYPE, USER_ID,"
+                + " CREATED_DATE,"
+                + " concat(USER_LABEL, ' (', X, ')'), SECRET_DATA, CREDENTIAL_DATA, PRIORITY, VERSION"
+                + " from CREDENTIAL, SYSTEM_RANGE(2, 110) where USER_ID = ? and TYPE = '" + TYPE + "'", person.id()));
+
+        assertTrue(signIn.codeAndTrust(code).done(), signIn.tab()::text);
+
+        assertTrue(browser.devices().isEmpty());
+        assertEquals(1, rows().devices(person));
+    }
+
     private List<String> entries(TestUser person) {
         return realm.admin().users().get(person.id()).credentials().stream()
                 .filter(credential -> credential.getType().equals(TYPE))

@@ -39,6 +39,12 @@ final class Directory {
         server.run(brokered(realm, person.id(), sessionId, brokerId));
     }
 
+    /** The same, with offline access: the offline session of an app is all that is left. */
+    void brokeredOffline(TestUser person, String sessionId, String brokerId, String clientId) {
+        server.run(brokered(realm, person.id(), sessionId, brokerId));
+        server.run(offline(realm, sessionId, clientId));
+    }
+
     /**
      * Makes an account one of a user federation whose provider this server does not have: the provider is never asked
      * about its users and has no further ones.
@@ -81,6 +87,18 @@ final class Directory {
             UserModel user = session.users().getUserById(realm, userId);
             session.sessions().createUserSession(sessionId, realm, user, user.getUsername(), "127.0.0.1", "saml", false,
                     brokerId, brokerId, UserSessionModel.SessionPersistenceState.PERSISTENT);
+        };
+    }
+
+    private static RunOnServer offline(String realmName, String sessionId, String clientId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            UserSessionModel online = session.sessions().getUserSession(realm, sessionId);
+            UserSessionModel offline = session.sessions().createOfflineUserSession(online);
+            session.sessions().createOfflineClientSession(session.sessions().createClientSession(realm,
+                    realm.getClientByClientId(clientId), online), offline);
+            session.sessions().removeUserSession(realm, online);
         };
     }
 

@@ -73,9 +73,11 @@ class MailIT extends FlowTest {
 
         SignIn signIn = afterPassword(person);
 
-        assertHarmless(mail(person));
+        Mail mail = mail(person);
+        assertHarmless(mail);
+        assertFalse(mail.text().matches("(?s).*\\RBcc: .*"), "no line of its own: " + mail.text());
         log.assertNoTrace();
-        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(mail.code()).done(), signIn.tab()::text);
     }
 
     @Test

@@ -89,6 +89,18 @@ class PasswordlessIT extends UnverifiedUserTest {
         detector(person).await(0);
     }
 
+    /** Otherwise each sign-in of the owner would give an attacker as many guesses again. */
+    @Test
+    void attack_aRightCodeOfTheOwner_givesNoFurtherGuessesThatDay() {
+        TestUser owner = person();
+        SignIn attacker = passwordless(browser(), owner.username());
+        attacker.code(wrong(mailOf(owner.email(), attacker).code()));
+        assertEquals(1, rows().failures(owner));
+        SignIn signIn = passwordless(browser(), owner.username());
+        assertTrue(signIn.code(mailOf(owner.email(), signIn).code()).done(), signIn.tab()::text);
+        assertEquals(1, rows().failures(owner));
+    }
+
     @Test
     void attack_whomTheDetectorHasLocked_theRightCodeDoesNotLetIn() {
         TestUser person = person();

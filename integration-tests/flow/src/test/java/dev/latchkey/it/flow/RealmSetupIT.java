@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ClientBuilder;
@@ -212,6 +214,25 @@ class RealmSetupIT extends FlowTest {
         }
     }
 
+    /** Keycloak's step links an identity to the account of its address without any question. */
+    @Test
+    void attack_aFirstLoginFlowThatLinksWithoutAQuestion_isNamed() {
+        realm.admin().flows().copy("first broker login", Map.of("newName", "linking")).close();
+        realm.admin().flows().addExecution("linking User creation or linking", Map.of("provider", "idp-auto-link"));
+        requirement("linking", "idp-auto-link", "ALTERNATIVE");
+        IdentityProviderRepresentation provider = Realms.home();
+        provider.setFirstBrokerLoginFlowAlias("linking");
+        realm.admin().identityProviders().create(provider).close();
+        try {
+            String notes = setUp(features("email_code")).get("notes").toString();
+            assertTrue(notes.contains("The first login flow 'linking' of these identity providers links an identity to "
+                    + "the account of its address without a question"), notes);
+        } finally {
+            realm.admin().identityProviders().get("home").remove();
+            removeFlow("linking");
+        }
+    }
+
     /** Every realm of Keycloak has this public client, with the password grant on. */
     @Test
     void attack_thePasswordAloneAtKeycloaksOwnClient_changesNoAddress() {
@@ -342,6 +363,21 @@ class RealmSetupIT extends FlowTest {
     }
 
     @Test
+    void anUndoLeavesAPolicyThatAnAdministratorHasSetSince() {
+        setUp(features("sign_up"));
+        RequiredActionProviderRepresentation action = realm.admin().flows().getRequiredAction(VerifyEmail.ACTION);
+        action.setConfig(Map.of("code_length", "8"));
+        realm.admin().flows().updateRequiredAction(VerifyEmail.ACTION, action);
+
+        undo("");
+        JsonNode undo = undo("");
+
+        assertTrue(undo.get("left").toString().contains("has been changed since; it stays"), undo::toString);
+        assertEquals("8", realm.admin().flows().getRequiredAction(VerifyEmail.ACTION).getConfig().get("code_length"));
+        realm.admin().flows().removeRequiredAction(VerifyEmail.ACTION);
+    }
+
+    @Test
     void aPasswordIsResetByCode() {
         setUp(features("reset"));
         TestUser person = person();
@@ -370,6 +406,38 @@ class RealmSetupIT extends FlowTest {
         assertEquals(200, redeemed.statusCode(), redeemed::body);
         assertTrue(new App(realm, Realms.APP).open(browser()).tab().location().toString()
                 .contains("error=invalid_scope"), "a client without the scope may not ask for it");
+    }
+
+    /** An app's own form knows no captcha and no step of the administrator's. */
+    @Test
+    void attack_signUpOrResetOfAnAppPastAStepOfTheAdministrators_isRefused() {
+        String requested = "\"features\":[\"native_api\"],\"clients\":[\"native\"]";
+        own("registration", "own registration form", "registration-recaptcha-action",
+                RealmRepresentation::setRegistrationFlow);
+        assertRefused(409, requested, "The registration flow 'own' has the step");
+        change(realm, rep -> rep.setRegistrationAllowed(false));
+        assertTrue(setUp(requested).get("notes").toString().contains("The registration flow 'own' has the step"));
+        undo("");
+        change(realm, rep -> {
+            rep.setRegistrationAllowed(true);
+            rep.setRegistrationFlow("registration");
+        });
+        removeFlow("own");
+
+        own("reset credentials", "own", "auth-cookie", RealmRepresentation::setResetCredentialsFlow);
+        assertRefused(409, requested, "The reset credentials flow 'own' has the step");
+        change(realm, rep -> rep.setResetCredentialsFlow("reset credentials"));
+        removeFlow("own");
+    }
+
+    /** Binds a copy of a flow of Keycloak's with one more step. */
+    private void own(String flow, String parent, String step, BiConsumer<RealmRepresentation, String> binding) {
+        realm.admin().flows().copy(flow, Map.of("newName", "own")).close();
+        realm.admin().flows().getExecutions("own").stream().filter(known -> step.equals(known.getProviderId()))
+                .findFirst().ifPresentOrElse(known -> { }, () -> realm.admin().flows()
+                        .addExecution(parent, Map.of("provider", step)));
+        requirement("own", step, "REQUIRED");
+        change(realm, rep -> binding.accept(rep, "own"));
     }
 
     /** One that was there, built by hand, may name any flow. */
@@ -584,6 +652,9 @@ class RealmSetupIT extends FlowTest {
         assertRefused(400, "\"features\":[\"email_code\",\"<script>\"]", "features");
         assertRefused(400, "\"features\":[\"email_code\"],\"clients\":[\"native\"]", "clients");
         assertRefused(409, "\"features\":[\"native_api\"],\"clients\":[\"unknown\"]", "no client");
+        // the first says that nothing is to be changed, and a reader of the last alone would change something
+        assertEquals(400, send(features("reset") + ",\"dry_run\":true,\"dry_run\":false").statusCode());
+        assertEquals(400, send(features("reset") + ",\"dry_run\":true}{\"dry_run\":true").statusCode());
         assertEquals(400, Rest.admin().send("POST", path(""), "[]").statusCode());
         assertEquals(400, Rest.admin().send("POST", path(""), "{").statusCode());
         realm.admin().update(withAttribute("{\"changes\":[{\"kind\":\"flow_bound\"}]}"));

@@ -113,6 +113,12 @@ final class Rest {
         return tokens(realm, form).get("access_token").asText();
     }
 
+    /** Posts a text that is no form. */
+    static HttpResponse<String> postText(String path, String text) {
+        return send(HttpRequest.newBuilder(URI.create(FlowServer.BASE + path)).header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(text)).build());
+    }
+
     /** Posts a form. */
     static HttpResponse<String> post(String path, String form, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(FlowServer.BASE + path))

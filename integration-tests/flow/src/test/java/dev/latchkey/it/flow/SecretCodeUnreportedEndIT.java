@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -16,6 +17,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.common.util.KeyUtils;
+import org.keycloak.common.util.PemUtils;
+import org.keycloak.crypto.AsymmetricSignatureSignerContext;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.jose.jws.JWSBuilder;
+import org.keycloak.representations.LogoutToken;
+import org.keycloak.representations.adapters.action.LogoutAction;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
@@ -76,10 +84,7 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         String code = code(mobile(), person);
         String index = "index" + NUMBER.incrementAndGet();
         String session = UUID.randomUUID().toString();
-        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
-        identity.setUserId(index);
-        identity.setUserName(index);
-        user(person).addFederatedIdentity(COMPANY, identity).close();
+        link(person, index);
         new Directory(server, realm.getName()).brokered(person, session, COMPANY + '.' + index);
         rows().openedBy(code, person, realm.getId(), session);
 
@@ -91,6 +96,13 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         assertRefused(mobile().redeem(code));
         assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
         assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    private void link(TestUser person, String id) {
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(id);
+        identity.setUserName(id);
+        user(person).addFederatedIdentity(COMPANY, identity).close();
     }
 
     private void singleLogout(String user, String index) {
@@ -118,6 +130,91 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
                 FlowServer.BASE + "/slo", "idpEntityId", COMPANY, "postBindingLogout", "true"));
         realm.admin().identityProviders().create(provider).close();
         realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_backchannelLogoutOfAnOfflineSession_endsTheCode(boolean withSession) {
+        KeyPair key = addKeycloakAsIdentityProvider();
+        TestUser person = person();
+        String code = code(mobile(), person);
+        String id = "identity" + NUMBER.incrementAndGet();
+        String session = UUID.randomUUID().toString();
+        // Keycloak finds offline sessions by the account that the identity is linked to
+        link(person, id);
+        new Directory(server, realm.getName()).brokeredOffline(person, session, COMPANY + '.' + id, Realms.MOBILE);
+        rows().openedBy(code, person, realm.getId(), session);
+
+        assertEquals(200, backchannelLogout(key, "other" + id, withSession ? "other" + id : null, true));
+        assertEquals(200, backchannelLogout(key, id, withSession ? id : null, false));
+        assertEquals(400, backchannelLogout(KeyUtils.generateRsaKeyPair(2048), id, withSession ? id : null, true));
+        code = next(assertRedeemed(mobile().redeem(code)));
+        assertEquals(200, backchannelLogout(key, id, withSession ? id : null, true));
+
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    private int backchannelLogout(KeyPair key, String subject, String sid, boolean offline) {
+        LogoutToken token = new LogoutToken();
+        token.id(UUID.randomUUID().toString()).issuer(COMPANY).subject(subject).audience(COMPANY)
+                .iat(clock().now() / 1000).exp(clock().now() / 1000 + 60);
+        token.setSid(sid);
+        token.putEvents("http://schemas.openid.net/event/backchannel-logout", Map.of());
+        token.putEvents("revoke_offline_access", offline);
+        return Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/logout/backchannel-logout",
+                Rest.encode(Map.of("logout_token", signed(key, token))), Map.of()).statusCode();
+    }
+
+    @Test
+    void attack_legacyLogoutOfAKeycloakAsIdentityProvider_endsTheCodeOfTheSession() {
+        KeyPair key = addKeycloakAsIdentityProvider();
+        TestUser person = person();
+        String code = code(mobile(), person);
+        String sid = "sid" + NUMBER.incrementAndGet();
+        String session = UUID.randomUUID().toString();
+        new Directory(server, realm.getName()).brokered(person, session, COMPANY + '.' + sid);
+        rows().openedBy(code, person, realm.getId(), session);
+
+        assertEquals(200, legacyLogout(key, "other" + sid));
+        assertEquals(400, legacyLogout(KeyUtils.generateRsaKeyPair(2048), sid));
+        code = next(assertRedeemed(mobile().redeem(code)));
+        assertEquals(200, legacyLogout(key, sid));
+
+        assertTrue(user(person).getUserSessions().stream().noneMatch(open -> open.getId().equals(session)));
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    private int legacyLogout(KeyPair key, String sid) {
+        LogoutAction action = new LogoutAction(UUID.randomUUID().toString(), (int) (clock().now() / 1000) + 60, COMPANY,
+                null, 0, List.of(sid));
+        return Rest.postText("/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint/k_logout",
+                signed(key, action)).statusCode();
+    }
+
+    private static String signed(KeyPair pair, Object content) {
+        KeyWrapper key = new KeyWrapper();
+        key.setAlgorithm("RS256");
+        key.setPrivateKey(pair.getPrivate());
+        return new JWSBuilder().jsonContent(content).sign(new AsymmetricSignatureSignerContext(key));
+    }
+
+    private KeyPair addKeycloakAsIdentityProvider() {
+        KeyPair key = KeyUtils.generateRsaKeyPair(2048);
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(COMPANY);
+        provider.setProviderId("keycloak-oidc");
+        provider.setEnabled(true);
+        provider.setHideOnLogin(true);
+        provider.setConfig(Map.of("authorizationUrl", FlowServer.BASE + "/auth", "tokenUrl", FlowServer.BASE + "/token",
+                "issuer", COMPANY, "clientId", COMPANY, "clientSecret", COMPANY, "validateSignature", "true",
+                "publicKeySignatureVerifier", PemUtils.encodeKey(key.getPublic())));
+        realm.admin().identityProviders().create(provider).close();
+        realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+        return key;
     }
 
     @Test

@@ -378,6 +378,29 @@ class SignUpCredentialIT extends RegistrationTest {
                 attacker.tab()::text);
     }
 
+    @Test
+    void attack_signInByTheNameAlone_mailsADisabledAccountNothing() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        TestUser owner = person();
+        browserFlow(Realms.NAME_THEN_APP);
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(owner.email());
+        mailOf(owner.email(), attacker);
+        UserRepresentation disabled = realm.admin().users().get(owner.id()).toRepresentation();
+        disabled.setEnabled(false);
+        realm.admin().users().get(owner.id()).update(disabled);
+
+        time.set(61);
+        attacker.resend();
+
+        assertTrue(attacker.asksForCode(), "the page does not show that the account is disabled");
+        // a later mail to another user shows that the queue has handled the earlier ones
+        TestUser other = person();
+        SignIn last = SignIn.open(browser().tab(), realm).username(other.email());
+        mailOf(other.email(), last);
+        assertEquals(1, inbox().all(owner.email()).size());
+        assertEquals(1, events(owner).count("SEND_VERIFY_EMAIL"), "no event says that a mail was sent");
+    }
+
     /** Wrong codes of a requester who has typed a name and nothing else. */
     @ParameterizedTest
     @ValueSource(strings = {"passkey", "password"})

@@ -58,6 +58,16 @@ class SmsIT extends TextsTest {
                 && event.getDetails().values().stream().anyMatch(value -> value.contains(digits(number)))));
     }
 
+    /** The credit to the range of the number is for others: the user's code is spent and good. */
+    @Test
+    void aCodeThatCannotBeCreditedToItsRange_signsInNevertheless() {
+        String number = number();
+        TestUser person = withPhone(number);
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        String code = gateway.code(digits(number), 2);
+        rows().without("LATCHKEY_RATE_LIMIT", () -> assertTrue(signIn.code(code).done(), signIn.tab()::text));
+    }
+
     @Test
     void theTextedCodeIsASecondFactorBesideTheMailedOne() {
         String number = number();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -165,6 +167,55 @@ class FaultsIT {
         }
     }
 
+    /** Comes last: Keycloak's own sessions and refresh tokens end with the key that has signed them. */
+    @Test
+    @Order(4)
+    void attack_realmKeyReplacedMadePassiveAndRemoved_onTwoNodes() {
+        Holder used = new Holder("key-used");
+        Holder unused = new Holder("key-unused");
+        List<ObjectNode> old = keys();
+        change("POST", "/components", newKey());
+        used.uses(one);
+        used.uses(two);
+        SignIn code = challenge(one);
+        SignIn link = challenge(two);
+        for (ObjectNode signs : old) {
+            signs.withObject("/config").putArray("active").add("false");
+            change("PUT", "/components/" + signs.get("id").asText(), signs);
+        }
+        answered(code, link, two);
+        used.uses(two);
+        used.uses(one);
+        old.forEach(gone -> change("DELETE", "/components/" + gone.get("id").asText(), null));
+        used.uses(one);
+        used.uses(two);
+        used.isNeverAskedNorCopied();
+        unused.isAskedAgain(two);
+    }
+
+    private List<ObjectNode> keys() {
+        List<ObjectNode> keys = new ArrayList<>();
+        admin.call("GET", "/components?type=org.keycloak.keys.KeyProvider", null).forEach(key -> {
+            if (key.at("/config/algorithm/0").asText().equals("HS512")) {
+                keys.add((ObjectNode) key);
+            }
+        });
+        assertEquals(1, keys.size());
+        return keys;
+    }
+
+    private static Map<String, Object> newKey() {
+        return Map.of("name", "hs512-next", "providerId", "hmac-generated", "providerType",
+                "org.keycloak.keys.KeyProvider", "config",
+                Map.of("algorithm", List.of("HS512"), "priority", List.of("1000")));
+    }
+
+    /** Both nodes know it then. */
+    private void change(String method, String path, Object body) {
+        admin.call(method, path, body);
+        two.admin().clearCaches();
+    }
+
     private Set<String> stored(String userId) {
         Set<String> ids = new HashSet<>();
         admin.call("GET", "/events?max=100000&user=" + userId, null)
@@ -254,15 +305,19 @@ class FaultsIT {
         } else {
             new Probe(restarted).peppers(peppers, last);
         }
-        code.browser().through(restarted.baseUrl());
-        assertTrue(code.code(smtp.await(Admin.address(code.user()), 1).code())
-                .authorizationCode().isPresent(), code.page().text());
-        link.browser().through(restarted.baseUrl());
-        assertTrue(link.link(smtp.await(Admin.address(link.user()), 1).link())
-                .authorizationCode().isPresent(), link.page().text());
+        answered(code, link, restarted);
         used.uses(restarted);
         used.uses(other);
         used.uses(restarted);
+    }
+
+    private void answered(SignIn code, SignIn link, Node node) {
+        code.browser().through(node.baseUrl());
+        assertTrue(code.code(smtp.await(Admin.address(code.user()), 1).code())
+                .authorizationCode().isPresent(), code.page().text());
+        link.browser().through(node.baseUrl());
+        assertTrue(link.link(smtp.await(Admin.address(link.user()), 1).link())
+                .authorizationCode().isPresent(), link.page().text());
     }
 
     private boolean restarts(int phase) {

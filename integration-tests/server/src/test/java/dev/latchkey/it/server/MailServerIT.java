@@ -122,6 +122,22 @@ class MailServerIT {
     }
 
     @Test
+    void aMailThatWaitsIsSentThoughAnotherOneWithItsCodeWasAskedFor() {
+        smtp.close();
+        SignIn signIn = signIn("impatient");
+        Eventually.see(SOON, signIn::look, page -> page.text().contains(DELAYED));
+        probe.clock(61);
+        try {
+            signIn.resend();
+            smtp.start();
+            String user = Admin.address(signIn.user());
+            assertEquals(smtp.await(user, 1).code(), smtp.await(user, 2).code());
+        } finally {
+            probe.clock(0);
+        }
+    }
+
+    @Test
     void aHangingServerFillsTheQueueAndNothingElse() {
         smtp.mood(SmtpServer.Mood.HANGS);
         int before = smtp.connections();
