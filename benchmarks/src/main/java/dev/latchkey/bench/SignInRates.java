@@ -1,7 +1,7 @@
 package dev.latchkey.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,8 +61,9 @@ public final class SignInRates {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start()) {
             rates.run(server -> server.option("db-url", postgres.getJdbcUrl("postgres", "postgres"))
                     .option("db-username", "postgres"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            TableSizes.print(postgres);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

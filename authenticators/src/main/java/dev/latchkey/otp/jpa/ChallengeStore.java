@@ -32,6 +32,14 @@ final class ChallengeStore {
     private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
             + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
             + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
+    private static final String NATIVE_OWNED = " and ID = :id and REALM_ID = :realm and USER_ID = :owner"
+            + " and PURPOSE = :purpose and SESSION_HASH = :holder and EMAIL_HASH = :email";
+    // native SQL: Hibernate translates an HQL update anew at each use, and every code that is entered runs these
+    private static final String COUNT_ATTEMPT = "update {h-schema}LATCHKEY_OTP_CHALLENGE set ATTEMPTS = ATTEMPTS + 1"
+            + " where USED_AT is null and EXPIRES_AT > :now and ATTEMPTS < MAX_ATTEMPTS" + NATIVE_OWNED;
+    private static final String CONSUME = "update {h-schema}LATCHKEY_OTP_CHALLENGE set USED_AT = :now"
+            + " where USED_AT is null and EXPIRES_AT > :now and SEED = :seed and ATTEMPTS <= MAX_ATTEMPTS"
+            + NATIVE_OWNED;
     /**
      * A time before any delivery: a requester who must not learn the delivery status of a mail gets no replacement for
      * a failed one either.
@@ -101,6 +109,24 @@ final class ChallengeStore {
         return counted("c.id = :id", "", request)
                 .setParameter("id", id)
                 .getResultStream().findFirst()
+                .map(row -> new Standing(count(row), challenge(row)));
+    }
+
+    /**
+     * Returns a challenge in which this transaction has counted an attempt, and the count of the budget that its
+     * failures are charged to, which no other transaction changes until this one ends; empty without such a count.
+     */
+    Optional<Standing> heldStanding(OtpRequest request, String id) {
+        // an inner join, since PostgreSQL locks no row of an outer one; the challenge's is locked already
+        return owned(em.createQuery("select g.failures, g.lockedUntil, g.dayEnds, c from AccountGuardEntity g"
+                        + " join ChallengeEntity c on c.id = :id and" + OWNED
+                        + " where g.realmId = :realm and g.userId = :subject and g.budget = :budget", Object[].class),
+                request)
+                .setParameter("id", id)
+                .setParameter("subject", request.subject())
+                .setParameter("budget", request.budget().id())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList().stream().findFirst()
                 .map(row -> new Standing(count(row), challenge(row)));
     }
 
@@ -233,16 +259,14 @@ final class ChallengeStore {
      * Counts one attempt; returns false when the challenge does not exist, is used or expired, or has no attempts left.
      */
     boolean countAttempt(OtpRequest request, String id) {
-        return owned("update ChallengeEntity c set c.attempts = c.attempts + 1 where c.usedAt is null"
-                + " and c.expiresAt > :now and c.attempts < c.maxAttempts and" + OWNED, request, id)
+        return ofOwner(em.createNativeQuery(COUNT_ATTEMPT), request, id)
                 .setParameter("now", now)
                 .executeUpdate() == 1;
     }
 
     /** Marks the challenge as used; returns false when a concurrent request was first or the challenge has expired. */
     boolean consume(OtpRequest request, StoredChallenge verified) {
-        return owned("update ChallengeEntity c set c.usedAt = :now where c.usedAt is null and c.expiresAt > :now"
-                + " and c.seed = :seed and c.attempts <= c.maxAttempts and" + OWNED, request, verified.id())
+        return ofOwner(em.createNativeQuery(CONSUME), request, verified.id())
                 .setParameter("now", now)
                 .setParameter("seed", verified.seed())
                 .executeUpdate() == 1;
@@ -326,7 +350,11 @@ final class ChallengeStore {
     }
 
     private Query owned(String statement, OtpRequest request, String id) {
-        return owned(em.createQuery(statement + " and c.id = :id"), request).setParameter("id", id);
+        return ofOwner(em.createQuery(statement + " and c.id = :id"), request, id);
+    }
+
+    private static Query ofOwner(Query statement, OtpRequest request, String id) {
+        return owned(statement, request).setParameter("id", id);
     }
 
     private static <Q extends Query> Q owned(Q query, OtpRequest request) {

@@ -48,16 +48,16 @@ final class ChallengeVerifier {
         // other, so that each sees what the previous one has counted, also on databases with snapshot isolation from
         // the first read. The challenge first, as everywhere in this class: two answers must not wait crosswise
         boolean counted = store.countAttempt(request, challengeId);
-        GuardCount count = guard.hold(request.realm().getId(), request.subject(), request.budget());
+        ChallengeStore.Standing standing = counted ? heldStanding(challengeId) : endedStanding(challengeId);
+        GuardCount count = standing.count();
         Optional<VerifyResult> unavailable = unavailable(rules.result(request.budget(), count, now));
         if (unavailable.isPresent()) {
             return notVerified(unavailable.get());
         }
-        Optional<StoredChallenge> asked = store.find(request, challengeId);
         if (!counted) {
-            return notVerified(ended(asked));
+            return notVerified(ended(standing.challenge()));
         }
-        StoredChallenge challenge = asked.orElseThrow();
+        StoredChallenge challenge = standing.challenge().orElseThrow();
         if (challenge.codeLength() == 0) {
             return notVerified(new VerifyResult.Exhausted());
         }
@@ -67,6 +67,16 @@ final class ChallengeVerifier {
         return secrets.isCode(challenge, code)
                 ? accept(challenge, store.consume(request, challenge), count.failures() > 0)
                 : failed(challenge, count);
+    }
+
+    private ChallengeStore.Standing heldStanding(String challengeId) {
+        return store.heldStanding(request, challengeId)
+                .orElseThrow(() -> guard.missing(request.realm().getId(), request.subject(), request.budget()));
+    }
+
+    private ChallengeStore.Standing endedStanding(String challengeId) {
+        GuardCount count = guard.hold(request.realm().getId(), request.subject(), request.budget());
+        return new ChallengeStore.Standing(count, store.find(request, challengeId));
     }
 
     private VerifyResult failed(StoredChallenge challenge, GuardCount held) {

@@ -30,6 +30,11 @@ final class JpaRateLimiter implements RateLimiter {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MIN_MARK = -(1L << 62);
 
+    /** Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. */
+    private static final String ADVANCE = "update {h-schema}LATCHKEY_RATE_LIMIT"
+            + " set ARRIVAL = case when ARRIVAL < :now then :now else ARRIVAL end + :interval"
+            + " where BUCKET = :bucket and ARRIVAL <= :latest and BLOCKED_UNTIL <= :now";
+
     private final EntityManager em;
     private final RefusalMemory memory;
     private final PermitLeases leases;
@@ -174,10 +179,7 @@ final class JpaRateLimiter implements RateLimiter {
         return demands.stream().filter(demand -> blocked.get(demand.bucket()) != mark).toList();
     }
 
-    /**
-     * Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. A refusal leaves
-     * the rows that it has changed to the caller, who rolls back.
-     */
+    /** Native SQL, as {@link #ADVANCE}. A refusal leaves the rows that it has changed to the caller, who rolls back. */
     private int advance(List<RateDemand> demands, long now, long mark) {
         StringBuilder arrival = new StringBuilder();
         StringBuilder admitted = new StringBuilder();
@@ -221,9 +223,7 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     private boolean advance(RateDemand demand, long now) {
-        return em.createQuery("update RateLimitEntity r set r.arrival ="
-                        + " case when r.arrival < :now then :now + :interval else r.arrival + :interval end"
-                        + " where r.bucket = :bucket and r.arrival <= :latest and r.blockedUntil <= :now")
+        return em.createNativeQuery(ADVANCE)
                 .setParameter("now", now)
                 .setParameter("interval", demand.limit().intervalMillis())
                 .setParameter("bucket", demand.bucket())

@@ -81,7 +81,9 @@ public final class SignInLeases {
      */
     public static void giveBack(KeycloakSessionFactory factory, String hash, String holder) {
         OwnTransaction.run(factory, own -> em(own)
-                .createQuery("delete from SignInLeaseEntity t where t.hash = :hash and t.holder = :holder")
+                // native SQL: Hibernate translates HQL of this kind anew at each use, and every post runs this one
+                .createNativeQuery("delete from {h-schema}LATCHKEY_SIGN_IN_TURN"
+                        + " where HASH = :hash and HOLDER = :holder")
                 .setParameter("hash", hash)
                 .setParameter("holder", holder)
                 .executeUpdate());

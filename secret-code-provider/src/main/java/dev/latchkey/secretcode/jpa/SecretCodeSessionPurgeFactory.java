@@ -52,9 +52,10 @@ public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
                 Query delete = em.createQuery("delete from SecretCodeSessionEntity e where e.createdAt < :limit and "
                                 + NO_SESSION + " and e.id > :after"
                                 + page.end().map(id -> " and e.id <= :end").orElse("")
-                                // the sessions of a code that has ended have to be ended first
-                                + " and exists (select 1 from SecretCodeEntity c where c.id = e.codeId"
-                                + " and c.endedAt is null)")
+                                // the sessions of a code that has ended have to be ended first; no "exists", which
+                                // PostgreSQL may turn into a join for which it reads the table of codes in full
+                                + " and (select c.id from SecretCodeEntity c where c.id = e.codeId"
+                                + " and c.endedAt is null) is not null")
                         .setParameter("limit", Time.currentTimeMillis() - GRACE_MILLIS)
                         .setParameter("after", after);
                 page.end().ifPresent(end -> delete.setParameter("end", end));

@@ -22,9 +22,11 @@ import org.keycloak.models.KeycloakSession;
 /** All SQL of secret codes. Races are resolved by one conditional UPDATE and its row count, or by a unique key. */
 final class SecretCodeStore {
 
-    private static final String USED = " c.passwordSource = :source, c.passwordHash = :password, c.lastUsed = :now,"
-            + " c.useCount = c.useCount + 1, c.ip = :ip where c.id = :id and c.realmId = :realm"
-            + " and c.generation = :generation and c.endedAt is null and c.expiresAt > :now";
+    /** Native SQL: Hibernate translates an HQL update anew at each use, and every redemption runs one of these. */
+    private static final String USE = "update {h-schema}LATCHKEY_SECRET_CODE set";
+    private static final String USED = " PASSWORD_SOURCE = :source, PASSWORD_HASH = :password, LAST_USED = :now,"
+            + " USE_COUNT = USE_COUNT + 1, IP = :ip where ID = :id and REALM_ID = :realm"
+            + " and GENERATION = :generation and ENDED_AT is null and EXPIRES_AT > :now";
 
     private final EntityManager em;
 
@@ -56,8 +58,8 @@ final class SecretCodeStore {
      * code has ended.
      */
     boolean move(String realmId, PresentedSecretCode code, Renewal renewal, String ip, long now) {
-        return used(em.createQuery("update SecretCodeEntity c set c.generation = :to, c.previousKeyId = :before,"
-                        + " c.keyId = :key, c.rotatedAt = :now," + USED)
+        return used(em.createNativeQuery(USE + " GENERATION = :to, PREVIOUS_KEY_ID = :before, KEY_ID = :key,"
+                        + " ROTATED_AT = :now," + USED)
                 .setParameter("to", renewal.to())
                 .setParameter("before", renewal.provenBy())
                 .setParameter("key", renewal.keyId()), realmId, code, renewal.from(), ip, now);
@@ -65,7 +67,7 @@ final class SecretCodeStore {
 
     /** Records a use of a code at a generation; false when its row is at another generation or has ended. */
     boolean use(String realmId, PresentedSecretCode code, int generation, String ip, long now) {
-        return used(em.createQuery("update SecretCodeEntity c set" + USED), realmId, code, generation, ip, now);
+        return used(em.createNativeQuery(USE + USED), realmId, code, generation, ip, now);
     }
 
     /**
@@ -73,9 +75,9 @@ final class SecretCodeStore {
      * have got that generation made with it.
      */
     boolean use(String realmId, PresentedSecretCode code, int generation, String keyId, String ip, long now) {
-        // previousKeyId is assigned first: some databases evaluate assignments from left to right
-        return used(em.createQuery("update SecretCodeEntity c set c.previousKeyId ="
-                        + " case when c.keyId = :key then c.previousKeyId else c.keyId end, c.keyId = :key," + USED)
+        // PREVIOUS_KEY_ID is assigned first: some databases evaluate assignments from left to right
+        return used(em.createNativeQuery(USE + " PREVIOUS_KEY_ID ="
+                        + " case when KEY_ID = :key then PREVIOUS_KEY_ID else KEY_ID end, KEY_ID = :key," + USED)
                 .setParameter("key", keyId), realmId, code, generation, ip, now);
     }
 
@@ -208,9 +210,11 @@ final class SecretCodeStore {
 
     /** Codes that have ended and whose sessions have not been ended yet. */
     List<CodeId> unsettled(long since, IdPage page, int max) {
+        // no "exists": PostgreSQL may turn that into a join for which it reads the table of sessions in full; this it
+        // answers from the index, for each code that has ended
         return ids(IdPages.in(em, "select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                + " where c.endedAt >= :since and exists (select 1"
-                + " from SecretCodeSessionEntity s where s.realmId = c.realmId and s.codeId = c.id)", "c.id", page, max)
+                + " where c.endedAt >= :since and (select min(s.codeId) from SecretCodeSessionEntity s"
+                + " where s.realmId = c.realmId and s.codeId = c.id) is not null", "c.id", page, max)
                 .setParameter("since", since));
     }
 

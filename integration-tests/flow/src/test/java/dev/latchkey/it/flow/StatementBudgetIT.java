@@ -56,7 +56,7 @@ class StatementBudgetIT extends FlowTest {
         String code = newestCode(person, signIn.reference());
         Cost cost = Cost.of(rows());
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
-        cost.is("right code", 4, 1);
+        cost.is("right code", 3, 1);
     }
 
     @Test
@@ -66,10 +66,10 @@ class StatementBudgetIT extends FlowTest {
         String code = newestCode(person, signIn.reference());
         Cost cost = Cost.of(rows());
         assertFalse(signIn.code(wrong(code)).done());
-        cost.is("wrong code", 4, 1);
+        cost.is("wrong code", 3, 1);
 
         cost = Cost.of(rows());
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
-        cost.is("right code after a wrong one", 5, 1);
+        cost.is("right code after a wrong one", 4, 1);
     }
 }
