@@ -10,7 +10,7 @@ final class SourceFolders {
     private static final Pattern ALL_LINES = code(ANY);
     private static final Pattern THIS_LINE = code(thisLine());
     private static final Pattern SERVICES_OF_THIS_LINE =
-            Pattern.compile("/src/main/(?:(?:%s)/)?resources/META-INF/services/".formatted(thisLine()));
+            Pattern.compile("^\\.\\./[^/]+/src/main/(?:(?:%s)/)?resources/META-INF/services/".formatted(thisLine()));
 
     private SourceFolders() {
     }
