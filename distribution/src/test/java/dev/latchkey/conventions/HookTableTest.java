@@ -82,7 +82,7 @@ class HookTableTest {
     void everyFilterOfTheJarIsPartOfAHook() throws IOException {
         Set<String> filters = new TreeSet<>();
         try (Stream<Path> sources = Files.find(Path.of(".."), 12, (path, is) -> is.isRegularFile()
-                && path.toString().contains("/src/main/java/") && path.toString().endsWith(".java"))) {
+                && SourceFolders.isCodeOfThisLine(path) && path.toString().endsWith(".java"))) {
             for (Path source : (Iterable<Path>) sources::iterator) {
                 if (FILTER.matcher(Files.readString(source)).find()) {
                     String name = source.toString().replace('/', '.');
@@ -111,8 +111,8 @@ class HookTableTest {
 
     private static Set<String> factories() {
         Set<String> factories = new TreeSet<>();
-        try (Stream<Path> services = Files.find(Path.of(".."), 7, (path, is) -> is.isRegularFile()
-                && path.getParent().endsWith("src/main/resources/META-INF/services")
+        try (Stream<Path> services = Files.find(Path.of(".."), 8, (path, is) -> is.isRegularFile()
+                && SourceFolders.isServiceOfThisLine(path)
                 && SERVICE.matcher(path.getFileName().toString()).matches()
                 && !path.endsWith("org.keycloak.provider.Spi"))) {
             for (Path service : (Iterable<Path>) services::iterator) {

@@ -28,7 +28,7 @@ class VocabularyTest {
     @Test
     void theCodeUsesTheTermsOfTheGlossary() throws IOException {
         try (Stream<Path> sources = Files.find(ROOT, 12, (path, is) -> is.isRegularFile()
-                && path.toString().contains("/src/main/java/dev/latchkey/") && path.toString().endsWith(".java"))) {
+                && SourceFolders.isCode(path) && path.toString().endsWith(".java"))) {
             assertEquals(List.of(), found(sources.sorted().toList(), text ->
                     HUMP.matcher(STRING.matcher(text).replaceAll("")).replaceAll(" ")));
         }

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -71,7 +70,7 @@ final class ChooseUserAuthenticator implements Authenticator {
         }
         UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
                 context::challenge, () -> {
-                    AuthenticatorUtils.processRememberMe(context, context.getHttpRequest().getDecodedFormParameters());
+                    RememberMe.read(context, context.getHttpRequest().getDecodedFormParameters());
                     choose(context, typed.strip());
                     context.success();
                 });

@@ -1,6 +1,7 @@
 package dev.latchkey.common.hook;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Something of Latchkey that Keycloak has to call for a guard to hold. Where Keycloak does not, nothing fails: the
@@ -20,5 +21,13 @@ public record SecurityHook(String name, String guards, List<Proof> proofs) {
      */
     public static SecurityHook of(String name, String guards, Proof... proofs) {
         return new SecurityHook(name, guards, List.of(proofs));
+    }
+
+    /**
+     * @param more further conditions
+     * @return the hook with these conditions as well
+     */
+    public SecurityHook and(List<Proof> more) {
+        return new SecurityHook(name, guards, Stream.concat(proofs.stream(), more.stream()).toList());
     }
 }

@@ -45,8 +45,7 @@ final class FlowTransition {
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
             AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE,
-            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
-            Constants.AUTHORIZATION_REQUEST_URI);
+            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION);
 
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
@@ -98,7 +97,7 @@ final class FlowTransition {
             String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
             if (LoginActionsService.REGISTRATION_PATH.equals(before)
                     || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
-                List<String> kept = new ArrayList<>(KEPT);
+                List<String> kept = kept();
                 kept.add(SESSION_CODE);
                 startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
             } else {
@@ -145,7 +144,7 @@ final class FlowTransition {
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
-        List<String> kept = new ArrayList<>(KEPT);
+        List<String> kept = kept();
         if (LoginActionsService.RESET_CREDENTIALS_PATH.equals(path) && LoginActionsService.FIRST_BROKER_LOGIN_PATH
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
             kept.addAll(KEPT_FOR_LINKING);
@@ -161,7 +160,7 @@ final class FlowTransition {
      * @param path        which of Keycloak's login actions runs the flow
      */
     static void startClean(AuthenticationSessionModel authSession, String path) {
-        startClean(authSession, path, KEPT);
+        startClean(authSession, path, kept());
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
@@ -199,5 +198,11 @@ final class FlowTransition {
             case LoginActionsService.RESET_CREDENTIALS_PATH -> realm.getResetCredentialsFlow();
             default -> AuthenticationFlowResolver.resolveBrowserFlow(authSession);
         };
+    }
+
+    private static List<String> kept() {
+        List<String> kept = new ArrayList<>(KEPT);
+        kept.addAll(RequestNotes.KEPT);
+        return kept;
     }
 }

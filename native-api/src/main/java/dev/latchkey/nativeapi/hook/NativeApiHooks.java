@@ -21,9 +21,8 @@ public final class NativeApiHooks implements SecurityHooks {
                                 "dev.latchkey.nativeapi.authentication.NativeEmailOtpAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
                                 "authenticationComplete"),
-                        MethodProof.of("org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker",
-                                "checkProviderAddOns"),
                         MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
-                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel")));
+                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel"))
+                        .and(LineProofs.ADD_ONS));
     }
 }

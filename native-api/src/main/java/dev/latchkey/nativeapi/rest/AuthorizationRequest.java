@@ -127,7 +127,7 @@ final class AuthorizationRequest {
             checker.checkInvalidRequestMessage();
             checker.checkValidScope();
             checker.checkPKCEParams();
-            checker.checkProviderAddOns();
+            ProviderAddOns.check(checker);
         } catch (AuthorizationEndpointChecker.AuthorizationCheckException e) {
             throw new OAuthRefusal(e.getError(), e.getErrorDescription());
         }

@@ -8,7 +8,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
  * Enables the session fingerprint for the clients of a client scope, and holds its settings where admins look for
- * them. It changes no access or ID token: {@link BoundRefreshTokenProvider} does the work.
+ * them. It changes no access or ID token: {@link BoundRefreshTokens} does the work.
  */
 public final class SessionFingerprintMapper extends AbstractOIDCProtocolMapper {
 

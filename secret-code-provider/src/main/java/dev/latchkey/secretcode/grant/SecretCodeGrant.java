@@ -32,7 +32,6 @@ import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
@@ -175,7 +174,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         if (user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty()) {
             throw refuse(authSession, Errors.RESOLVE_REQUIRED_ACTIONS);
         }
-        if (!TokenManager.verifyConsentStillAvailable(session, user, client, null, scope)) {
+        if (!Consent.isGiven(session, user, client, scope)) {
             throw refuse(authSession, Errors.CONSENT_DENIED);
         }
     }

@@ -23,11 +23,8 @@ public final class SecretCodeHooks implements SecurityHooks {
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
                                 "dev.latchkey.secretcode.authentication.SecretCodeAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase",
-                                "addCustomTokenResponseClaims", TOKEN_RESPONSE, CLIENT_SESSION_CONTEXT),
-                        MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyConsentStillAvailable",
-                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.UserModel",
-                                "org.keycloak.models.ClientModel",
-                                "org.keycloak.models.AuthenticatedClientSessionModel", "java.lang.String")),
+                                "addCustomTokenResponseClaims", TOKEN_RESPONSE, CLIENT_SESSION_CONTEXT))
+                        .and(LineProofs.CONSENT),
                 SecurityHook.of("secret-code-mapper", "gives apps their secret code, and checks its policy",
                         new ProviderProof("org.keycloak.protocol.ProtocolMapper",
                                 "dev.latchkey.secretcode.grant.SecretCodeMapper"),

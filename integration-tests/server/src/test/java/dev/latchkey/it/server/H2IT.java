@@ -2,8 +2,8 @@ package dev.latchkey.it.server;
 
 import dev.latchkey.quickstart.KeycloakServer;
 
-/** {@link DatabaseScenarios} on H2, the database of Keycloak's development mode. */
-class H2IT extends DatabaseScenarios {
+/** {@link DatabaseScenarios} and {@link LineScenarios} on H2, the database of Keycloak's development mode. */
+class H2IT extends LineScenarios {
 
     @Override
     String database() {

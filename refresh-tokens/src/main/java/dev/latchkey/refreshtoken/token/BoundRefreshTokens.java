@@ -11,10 +11,7 @@ import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
-import org.keycloak.common.ClientConnection;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -24,18 +21,16 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.SessionExpirationUtils;
 import org.keycloak.protocol.oidc.TokenManager;
-import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
-import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
-import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.UserSessionManager;
 
 /**
- * Keycloak's refresh tokens, bound to the client that asked for them where a client scope requires it, and used once
- * each where the realm rotates them (RFC 9700, 2.2.2).
+ * What Latchkey adds to Keycloak's refresh tokens, by whatever way this Keycloak lets it: they are bound to the client
+ * that asked for them where a client scope requires it, and used once each where the realm rotates them (RFC 9700,
+ * 2.2.2).
  */
-final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
+final class BoundRefreshTokens {
 
     /** The claim that carries the fingerprint's hash. */
     static final String CLAIM = "latchkey_fp";
@@ -45,14 +40,14 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
      */
     static final String AFTER = "latchkey_after";
 
-    BoundRefreshTokenProvider(KeycloakSession session) {
-        super(session);
+    private final KeycloakSession session;
+
+    BoundRefreshTokens(KeycloakSession session) {
+        this.session = session;
     }
 
-    @Override
-    public RefreshToken generateRefreshToken(InitialRefreshTokenContext context) {
-        RefreshToken token = super.generateRefreshToken(context);
-        ClientModel client = context.clientSessionCtx().getClientSession().getClient();
+    /** Adds the claims to a refresh token that is being issued to a client. */
+    void mark(RefreshToken token, ClientModel client) {
         if (FingerprintPolicy.of(client).isPresent()) {
             token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
         }
@@ -60,46 +55,44 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
             token.getOtherClaims().put(AFTER,
                     PresentedToken.of(session).map(presented -> presented.token().tokenId()).orElse(""));
         }
-        return token;
     }
 
-    @Override
-    public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context)
-            throws OAuthErrorException {
-        try {
-            return super.refreshAccessToken(context);
-        } catch (OAuthErrorException e) {
-            if (PresentedToken.of(session).isPresent()) {
-                PresentedToken.giveBack(session);
-                // Keycloak stores errors in a transaction of its own, see below
-                RequestTransaction.releaseConnection(session);
-            }
-            throw e;
-        }
-    }
-
-    /** Runs under Keycloak's lock on the session, before Keycloak records any use of the token. */
-    @Override
-    protected TokenManager.TokenValidation validateToken(KeycloakSession session, UriInfo uri,
-            ClientConnection connection, RealmModel realm, RefreshToken token, HttpHeaders headers, String scope,
-            ClientModel client, TokenManager tokens, EventBuilder event) throws OAuthErrorException {
-        TokenManager.TokenValidation validation = super.validateToken(session, uri, connection, realm, token, headers,
-                scope, client, tokens, event);
+    /**
+     * Checks a refresh token that Keycloak has accepted, and spends it. To be called under Keycloak's lock on the
+     * session, before Keycloak records any use of the token.
+     *
+     * @param validation what Keycloak has found out about the token
+     * @param token      the token
+     * @param client     the client that presents it
+     * @param reuseKey   Keycloak's key of the notes about this chain of tokens
+     * @param event      the request's event
+     * @throws OAuthErrorException if the token is refused
+     */
+    void use(TokenManager.TokenValidation validation, RefreshToken token, ClientModel client, String reuseKey,
+            EventBuilder event) throws OAuthErrorException {
         event.user(validation.user);
         FingerprintPolicy policy = FingerprintPolicy.of(client).orElse(null);
         if (policy != null && !isFromTheSameClient(token)) {
             refused(RefreshRefusal.SESSION_FINGERPRINT_MISMATCH).on(event);
             if (policy.endSession()) {
-                end(validation.userSession, client, connection, headers);
+                end(validation.userSession, client);
             }
             // the same answer as for any other token that is refused
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Invalid refresh token",
                     "Refresh token used by another client");
         }
-        if (realm.isRevokeRefreshToken()) {
-            spend(realm, client, validation, token, tokens.getReuseIdKey(token), event);
+        if (client.getRealm().isRevokeRefreshToken()) {
+            spend(client.getRealm(), client, validation, token, reuseKey, event);
         }
-        return validation;
+    }
+
+    /** Restores the token that this request has spent, if there is one, because Keycloak refuses the request. */
+    void refused() {
+        if (PresentedToken.of(session).isPresent()) {
+            PresentedToken.giveBack(session);
+            // Keycloak stores errors in a transaction of its own, see below
+            RequestTransaction.releaseConnection(session);
+        }
     }
 
     private void spend(RealmModel realm, ClientModel client, TokenManager.TokenValidation validation,
@@ -190,14 +183,14 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     }
 
     /** Who has a copy of the token may have copied what depends on the session as well. */
-    private void end(UserSessionModel userSession, ClientModel client, ClientConnection connection,
-            HttpHeaders headers) {
+    private void end(UserSessionModel userSession, ClientModel client) {
         UnreportedLogout.expect(session, userSession, client);
         if (userSession.isOffline()) {
             new UserSessionManager(session).revokeOfflineUserSession(userSession);
         } else {
             AuthenticationManager.backchannelLogout(session, client.getRealm(), userSession,
-                    session.getContext().getUri(), connection, headers, true);
+                    session.getContext().getUri(), session.getContext().getConnection(),
+                    session.getContext().getRequestHeaders(), true);
         }
     }
 }

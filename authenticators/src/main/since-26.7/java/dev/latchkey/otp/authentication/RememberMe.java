@@ -1,0 +1,17 @@
+package dev.latchkey.otp.authentication;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+
+/** Keycloak's "remember me" of a form of ours. */
+final class RememberMe {
+
+    private RememberMe() {
+    }
+
+    /** Notes whether the form that the user has sent says "remember me". */
+    static void read(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
+        AuthenticatorUtils.processRememberMe(context, form);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.latchkey.nativeapi.rest;
+
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
+
+/** Checks of authorization requests that other providers add to Keycloak's. */
+final class ProviderAddOns {
+
+    private ProviderAddOns() {
+    }
+
+    static void check(AuthorizationEndpointChecker checker)
+            throws AuthorizationEndpointChecker.AuthorizationCheckException {
+        checker.checkProviderAddOns();
+    }
+}
