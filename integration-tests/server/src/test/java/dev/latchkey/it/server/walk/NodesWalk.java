@@ -16,7 +16,7 @@ public final class NodesWalk {
 
     private static final int AT_ONCE = 8;
     private static final long SEED = Long.getLong("latchkey.walk.seed", 20_261_129);
-    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 2 * AT_ONCE);
+    private static final int COUNT = Integer.getInteger("latchkey.walk.count", 3 * AT_ONCE);
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("latchkey.walk.minutes", 0));
     private static final int MOST_FAULTS = Integer.getInteger("latchkey.walk.faults", 1);
     private static final String STEPS = System.getProperty("latchkey.walk.steps", "");
@@ -86,6 +86,8 @@ public final class NodesWalk {
 
     private List<String> missedMutants() {
         List<String> missed = new ArrayList<>();
+        // a class can be replaced once it is in use
+        System.out.println("without a mutant: " + walk());
         for (String name : mutants().get(0).names()) {
             mutants().forEach(process -> process.become(name));
             Report report = walk();

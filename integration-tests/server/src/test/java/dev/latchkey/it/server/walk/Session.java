@@ -50,6 +50,7 @@ final class Session {
     static final class Part {
 
         private boolean ended;
+        private boolean doubtful;
 
         boolean stands() {
             return !ended;
@@ -57,6 +58,15 @@ final class Session {
 
         void end() {
             ended = true;
+        }
+
+        boolean isDoubtful() {
+            return doubtful;
+        }
+
+        /** It may have ended. */
+        void doubt() {
+            doubtful = true;
         }
     }
 }

@@ -68,7 +68,7 @@ final class Tokens {
             return Fate.REFUSED;
         }
         boolean works = !rankIsSpent() || isRepeatable(now);
-        return works ? doubtful ? Fate.EITHER : Fate.WORKS : Fate.REFUSED;
+        return works ? doubtful || part.isDoubtful() ? Fate.EITHER : Fate.WORKS : Fate.REFUSED;
     }
 
     /** Only a client that authenticates may repeat a request whose answer was lost. */
@@ -88,12 +88,17 @@ final class Tokens {
         }
     }
 
-    void endPart() {
-        part.end();
+    /** A copy was presented; where its key is gone, it may not have been recognised as one. */
+    void replay() {
+        if (doubtful) {
+            part.doubt();
+        } else {
+            part.end();
+        }
     }
 
-    boolean isDoubtful() {
-        return doubtful;
+    void endPart() {
+        part.end();
     }
 
     void retired(long signedUntil) {

@@ -85,6 +85,7 @@ final class Walker {
 
     private void finish(List<Walk> walks) {
         nodes.probe(0).purge();
+        nodes.probe(1).sweep();
         Burst.of(walks.size(), walks.size(), number -> {
             walks.get(number).finish();
             return number;

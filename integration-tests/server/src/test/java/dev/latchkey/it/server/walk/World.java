@@ -1,7 +1,5 @@
 package dev.latchkey.it.server.walk;
 
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
-import dev.latchkey.it.kit.Http;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
@@ -352,7 +349,7 @@ final class World {
         if (fails) {
             failed(failing(true, () -> nodes.client(held.app(), at).refresh(held.refreshToken())));
             if (replay) {
-                held.endPart();
+                held.replay();
             }
             return;
         }
@@ -369,7 +366,9 @@ final class World {
         if (given.size() > 1 && held.app() == App.PUBLIC) {
             fault("one refresh token of the " + held.app() + " is accepted twice");
         }
-        if (replay || at == At.BOTH && held.app() == App.PUBLIC && held.stand(nodes.now()) && !given.isEmpty()) {
+        if (replay) {
+            held.replay();
+        } else if (at == At.BOTH && held.app() == App.PUBLIC && !given.isEmpty()) {
             held.endPart();
         }
     }
@@ -407,8 +406,7 @@ final class World {
         if (app == App.CONFIDENTIAL) {
             form.put("client_secret", nodes.secret());
         }
-        int status = Http.send(Http.form(HttpRequest.newBuilder(URI.create(nodes.url(at) + OIDC + endpoint)), form))
-                .statusCode();
+        int status = new Browser(nodes.url(at)).post(OIDC + endpoint, form).status();
         news.add("answer " + status);
         return status;
     }
