@@ -21,6 +21,11 @@ public record Mail(String to, String text) {
         return first(CODE, 1);
     }
 
+    /** @return whether there is a code in it */
+    public boolean hasCode() {
+        return CODE.matcher(text).find();
+    }
+
     /** @return the short reference that the page shows as well */
     public String reference() {
         return first(REFERENCE, 1);

@@ -71,7 +71,17 @@ public final class SignIn {
      * @return the page that asks for user name and password
      */
     public Page openFor(String clientId, String scope) {
-        Map<String, String> query = new LinkedHashMap<>();
+        return openFor(clientId, scope, Map.of());
+    }
+
+    /**
+     * @param clientId the application
+     * @param scope    the requested scope
+     * @param more     further parameters of the request
+     * @return the page that asks for user name and password
+     */
+    public Page openFor(String clientId, String scope, Map<String, String> more) {
+        Map<String, String> query = new LinkedHashMap<>(more);
         query.put("client_id", clientId);
         query.put("response_type", "code");
         query.put("scope", scope);
@@ -217,7 +227,11 @@ public final class SignIn {
         return user;
     }
 
-    private Page show(Page next) {
+    /**
+     * @param next a page that the tab shows from now on
+     * @return that page
+     */
+    public Page show(Page next) {
         page = next;
         return next;
     }

@@ -19,7 +19,7 @@ import dev.latchkey.quickstart.KeycloakServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** One PostgreSQL for all classes of a process, with a database for each. */
-final class Postgres {
+public final class Postgres {
 
     /** Keycloak's name of it. */
     static final String NAME = "postgres";
@@ -70,6 +70,11 @@ final class Postgres {
     /** Accepts connections again after {@link #stop}. */
     static void resume(String database) {
         execute(url(NAME), "alter database " + database + " with allow_connections true");
+    }
+
+    /** Changes the contents of a database directly, without Keycloak. */
+    public static void change(String database, String sql) {
+        execute(url(database), sql);
     }
 
     private static void execute(String url, String sql) {

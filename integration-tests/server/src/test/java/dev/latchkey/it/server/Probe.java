@@ -94,16 +94,18 @@ public final class Probe {
         return call("columns", Map.of()).lines().toList();
     }
 
-    void purge() {
+    /** Runs the purge. */
+    public void purge() {
         call("purge", Map.of());
     }
 
-    void sweep() {
+    /** Runs the sweep. */
+    public void sweep() {
         call("sweep", Map.of());
     }
 
     /** Replaces the server's peppers, separated by commas, as its next start would. */
-    void peppers(String peppers, boolean unpepperedRetired) {
+    public void peppers(String peppers, boolean unpepperedRetired) {
         call("peppers", Map.of("peppers", peppers, "retired", String.valueOf(unpepperedRetired)));
     }
 
@@ -117,27 +119,27 @@ public final class Probe {
     }
 
     /** Stops the server's clock at a time, in milliseconds; see {@link StoppedClocks}. */
-    void stopClock(long at) {
+    public void stopClock(long at) {
         call("stopped-clock", Map.of("at", String.valueOf(at)));
     }
 
     /** Starts the server's clock again. */
-    void startClock() {
+    public void startClock() {
         call("stopped-clock", Map.of());
     }
 
     /** The class file of the server's class that reads the time, in Base64. */
-    String timeClass() {
+    public String timeClass() {
         return call("time-class", Map.of());
     }
 
     /** Queries the database; one line a row. */
-    List<String> sql(String query) {
+    public List<String> sql(String query) {
         String rows = call("sql", Map.of("query", query));
         return rows.isEmpty() ? List.of() : rows.lines().toList();
     }
 
-    int number(String query) {
+    public int number(String query) {
         return Integer.parseInt(sql(query).get(0));
     }
 

@@ -21,6 +21,8 @@ import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
+import dev.latchkey.it.server.walk.Nodes;
+import dev.latchkey.it.server.walk.NodesWalk;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TwoNodesIT {
 
     private static final int THREADS = 50;
+    private static final String DATABASE = "two_nodes";
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DEMO_APP = "demo-app";
     private static final String MOBILE = "mobile";
@@ -47,7 +50,7 @@ class TwoNodesIT {
     private static final String OTHER = "a-pepper-that-only-one-node-has-been-given";
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Consumer<KeycloakServer.Builder> database = Postgres.prepared("two_nodes");
+    private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
     private final Node one = Probe.node(Postgres.NAME, "node-one");
     private final Node two = Probe.node(Postgres.NAME, "node-two");
     private Admin admin;
@@ -220,8 +223,20 @@ class TwoNodesIT {
                 there.secretCode(grant.json().get("secret_code").asText()).error());
     }
 
+    /** {@code docs/walks.md} describes how to walk longer and how to repeat a walk. */
     @Test
     @Order(2)
+    void attack_anySequenceOfStepsOfTwoApps_leavesNoCredentialAfterItsEnd() {
+        Nodes nodes = new Nodes(List.of(one, two), smtp, DATABASE, List.of(OLD, NEW), (number, peppers) -> {
+            (number == 0 ? one : two).start(server -> clustered(server, peppers));
+            awaitCluster();
+        });
+        List<String> found = new NodesWalk(nodes, List.of(one, two)).found();
+        assertTrue(found.isEmpty(), () -> String.join("\n\n", found));
+    }
+
+    @Test
+    @Order(3)
     void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
         two.stop();
         two.start(server -> clustered(server, OTHER));
@@ -241,7 +256,7 @@ class TwoNodesIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void attack_nodeKilledBetweenSendAndVerify_thePageReportsItAndAResendIsFree() {
         String user = admin.users("orphaned", 1).get(0);
         smtp.mood(SmtpServer.Mood.HANGS);
@@ -267,7 +282,7 @@ class TwoNodesIT {
 
     /** Only node two is left, so that only the database's state outlives the restart. */
     @Test
-    @Order(4)
+    @Order(5)
     void attack_refreshTokenReusedInTheSameSecond_acrossARestart() {
         TokenClient app = TokenClient.of(two.baseUrl(), Admin.REALM, DEMO_APP);
         TokenClient.Grant grant = tokens(two, "restarted", app);

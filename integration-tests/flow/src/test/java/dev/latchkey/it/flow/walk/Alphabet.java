@@ -2,18 +2,14 @@ package dev.latchkey.it.flow.walk;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 import dev.latchkey.it.flow.WalkTest;
+import dev.latchkey.it.kit.walk.StepTexts;
 
 /** All steps of walks. */
 final class Alphabet {
 
-    private static final String SEPARATOR = "; ";
     private static final int MOST_LINKS = 4;
     private static final int MOST_FORMS = 3;
     private static final List<String> CLIENTS = List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP);
@@ -25,32 +21,22 @@ final class Alphabet {
     private static final List<String> PURPOSES = List.of("password_reset", "signup", "verify_email");
     private static final List<Duration> TIMES = List.of(Duration.ofSeconds(61), Duration.ofMinutes(6),
             Duration.ofMinutes(11), Duration.ofHours(2), Duration.ofHours(25));
-    private static final Map<String, Step> STEPS = all().stream()
-            .collect(Collectors.toMap(Step::toString, step -> step, (one, other) -> {
-                throw new IllegalStateException("Two steps are called " + one);
-            }, LinkedHashMap::new));
+    private static final StepTexts<Step> STEPS = new StepTexts<>(all());
 
     private Alphabet() {
     }
 
     static List<Step> steps() {
-        return List.copyOf(STEPS.values());
+        return STEPS.all();
     }
 
     /** The steps of a text that {@link #text} has made. */
     static List<Step> parse(String text) {
-        return Arrays.stream(text.split(SEPARATOR.strip())).map(String::strip).filter(word -> !word.isEmpty())
-                .map(word -> {
-                    Step step = STEPS.get(word);
-                    if (step == null) {
-                        throw new IllegalArgumentException("No such step: " + word);
-                    }
-                    return step;
-                }).toList();
+        return STEPS.parse(text);
     }
 
     static String text(List<Step> steps) {
-        return steps.stream().map(Step::toString).collect(Collectors.joining(SEPARATOR));
+        return STEPS.text(steps);
     }
 
     private static List<Step> all() {

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.latchkey.it.kit.walk.Seen;
+
 /**
  * Draws the next step of one walk among those that are possible. Only the frequencies of kinds of steps, names and
  * right answers are set, not an order of steps. Each walk leaves out many kinds and parameters of steps, so that the
@@ -75,7 +77,7 @@ final class Choice {
         Map<Step.Kind, Long> ofKind = possible.stream()
                 .collect(Collectors.groupingBy(Step::kind, Collectors.counting()));
         double[] weights = possible.stream().mapToDouble(step -> step.kind().weight() / ofKind.get(step.kind())
-                * liking(step) * seen.novelty(Seen.situation(step, world))).toArray();
+                * liking(step) * seen.novelty(Walk.situation(step, world))).toArray();
         double drawn = random.nextDouble() * Arrays.stream(weights).sum();
         for (int number = 0; number < weights.length; number++) {
             drawn -= weights[number];

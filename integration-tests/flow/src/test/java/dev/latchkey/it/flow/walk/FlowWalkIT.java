@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 import dev.latchkey.it.flow.FlowServer;
 import dev.latchkey.it.flow.WalkTest;
+import dev.latchkey.it.kit.walk.Mutants;
+import dev.latchkey.it.kit.walk.Report;
+import dev.latchkey.it.kit.walk.Shrinking;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -63,7 +67,11 @@ class FlowWalkIT extends WalkTest {
     }
 
     private String shortest(Walk walk, String when) {
-        String text = when + ", seed " + SEED + System.lineSeparator() + new Shrinking(walker).shortest(walk)
+        List<UnaryOperator<Walk>> weaker = walk.powers().all().stream().<UnaryOperator<Walk>>map(power ->
+                other -> walker.along(other.powers().without(power), other.steps())).toList();
+        Shrinking<Step, Walk> shrinking =
+                new Shrinking<>((other, steps) -> walker.along(other.powers(), steps));
+        String text = when + ", seed " + SEED + System.lineSeparator() + shrinking.shortest(walk, weaker)
                 .map(Walk::toString).orElseGet(() -> "not again by the same steps alone: " + walk);
         System.out.println(text);
         return text;

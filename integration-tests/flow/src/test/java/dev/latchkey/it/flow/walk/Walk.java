@@ -6,9 +6,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.latchkey.it.flow.FlowMails;
+import dev.latchkey.it.kit.walk.Walked;
 
 /** A sequence of steps with the result of each. */
-final class Walk {
+final class Walk implements Walked<Step> {
 
     private final Powers powers;
     private final World world;
@@ -36,13 +37,19 @@ final class Walk {
         if (!step.possible(world)) {
             return;
         }
-        situations.add(Seen.situation(step, world));
+        situations.add(situation(step, world));
         String before = step.seat().map(seat -> world.tab(seat).kind()).orElse("");
         step.take(world);
         String after = step.seat().map(seat -> world.tab(seat).kind()).orElse("");
         transitions.add(before + " --" + step.kind() + "--> " + after);
         steps.add(step);
         told.add(step + step.seat().map(seat -> " -> " + world.tab(seat)).orElse("") + world.news());
+    }
+
+    /** A step, the page at which it is taken, and the flows that the tab has shown before. */
+    static String situation(Step step, World world) {
+        return step.seat().map(seat -> world.tab(seat).trace() + step.toString().substring(seat.toString().length()))
+                .orElseGet(step::toString);
     }
 
     void finish() {
@@ -53,11 +60,13 @@ final class Walk {
         return !world.faults().isEmpty();
     }
 
-    List<String> faults() {
+    @Override
+    public List<String> faults() {
         return faults;
     }
 
-    List<Step> steps() {
+    @Override
+    public List<Step> steps() {
         return List.copyOf(steps);
     }
 
@@ -70,8 +79,9 @@ final class Walk {
         return situations;
     }
 
-    /** The transitions: from which page which kind of step led to which page. */
-    Set<String> transitions() {
+    /** From which page which kind of step led to which page. */
+    @Override
+    public Set<String> transitions() {
         return transitions;
     }
 

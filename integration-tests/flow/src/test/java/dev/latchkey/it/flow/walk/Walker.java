@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import dev.latchkey.it.flow.FlowMails;
 import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.walk.Seen;
 
 /** Walks on the real server: several side by side, step by step, because they share its clock. */
 final class Walker {

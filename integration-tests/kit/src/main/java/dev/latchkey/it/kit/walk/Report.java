@@ -1,4 +1,4 @@
-package dev.latchkey.it.flow.walk;
+package dev.latchkey.it.kit.walk;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The results of a run of walks. */
-final class Report {
+public final class Report {
 
     private final long began = System.nanoTime();
     private final Set<String> transitions = new TreeSet<>();
@@ -17,35 +17,47 @@ final class Report {
     private int walks;
     private int steps;
 
-    void add(List<Walk> walked) {
+    /** @param walked walks that have ended */
+    public void add(List<? extends Walked<?>> walked) {
         walks += walked.size();
         steps += walked.stream().mapToInt(walk -> walk.steps().size()).sum();
         walked.forEach(walk -> transitions.addAll(walk.transitions()));
     }
 
-    /** Whether the walk fails in a way that no earlier walk did. */
-    boolean isNew(Walk walk) {
+    /**
+     * @param walk a walk
+     * @return whether it fails in a way that no earlier walk did
+     */
+    public boolean isNew(Walked<?> walk) {
         return !walk.faults().isEmpty() && walk.faults().stream().noneMatch(faults::contains);
     }
 
-    void found(Walk walk, String text) {
+    /**
+     * @param walk a walk that fails
+     * @param text what is reported of it
+     */
+    public void found(Walked<?> walk, String text) {
         faults.addAll(walk.faults());
         found.add(text);
     }
 
-    List<String> found() {
+    /** @return what was reported of walks that fail */
+    public List<String> found() {
         return found;
     }
 
-    int walks() {
+    /** @return number of walks */
+    public int walks() {
         return walks;
     }
 
-    Duration time() {
+    /** @return time since the first walk began */
+    public Duration time() {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    Set<String> transitions() {
+    /** @return the distinct transitions of all walks */
+    public Set<String> transitions() {
         return transitions;
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey.it.flow.walk;
+package dev.latchkey.it.kit.walk;
 
 import java.io.IOException;
 import java.lang.instrument.ClassDefinition;

@@ -1,4 +1,4 @@
-package dev.latchkey.it.flow.walk;
+package dev.latchkey.it.kit.walk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,19 +23,24 @@ import com.sun.tools.attach.VirtualMachine;
  * folder below a root is one mutant and holds class files; their methods have to be those of the real classes. The
  * folder {@value #ORIGINAL} contains the real classes.
  */
-final class Mutants {
+public final class Mutants {
 
     private static final String ORIGINAL = "original";
 
     private final Path root;
     private final long process;
 
-    Mutants(Path root, long process) {
+    /**
+     * @param root    the folder that holds the mutants
+     * @param process id of the server's process
+     */
+    public Mutants(Path root, long process) {
         this.root = root;
         this.process = process;
     }
 
-    List<String> names() {
+    /** @return names of all mutants */
+    public List<String> names() {
         try (Stream<Path> folders = Files.list(root)) {
             return folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
                     .filter(name -> !name.equals(ORIGINAL)).sorted().toList();
@@ -44,13 +49,21 @@ final class Mutants {
         }
     }
 
-    /** Replaces the server's classes with those of this mutant. */
-    void become(String name) {
+    /**
+     * Replaces the server's classes with those of this mutant.
+     *
+     * @param name the mutant
+     */
+    public void become(String name) {
         replace(root.resolve(name));
     }
 
-    /** Restores the real classes in place of this mutant's. */
-    void becomeItself(String name) {
+    /**
+     * Restores the real classes in place of this mutant's.
+     *
+     * @param name the mutant
+     */
+    public void becomeItself(String name) {
         Path mutant = root.resolve(name);
         try (Stream<Path> files = Files.walk(mutant)) {
             Path real = Files.createTempDirectory(ORIGINAL);
