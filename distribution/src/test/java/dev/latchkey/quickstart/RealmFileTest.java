@@ -102,8 +102,8 @@ class RealmFileTest {
         assertEquals("latchkey browser", realm.get("browserFlow").textValue());
         assertEquals(List.of("auth-cookie ALTERNATIVE", "identity-provider-redirector ALTERNATIVE",
                 "latchkey forms ALTERNATIVE"), flow("latchkey browser"));
-        assertEquals(List.of("auth-username-password-form REQUIRED", "latchkey untrusted device CONDITIONAL"),
-                flow("latchkey forms"));
+        assertEquals(List.of("auth-username-password-form REQUIRED", "latchkey-risk REQUIRED",
+                "latchkey untrusted device CONDITIONAL"), flow("latchkey forms"));
         assertEquals(List.of("latchkey-untrusted-device REQUIRED", "latchkey second factor REQUIRED",
                 "latchkey-trust-device REQUIRED"), flow("latchkey untrusted device"));
         assertEquals(List.of("latchkey-email-otp ALTERNATIVE", "auth-otp-form ALTERNATIVE",

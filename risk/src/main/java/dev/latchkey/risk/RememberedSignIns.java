@@ -11,13 +11,17 @@ public final class RememberedSignIns {
     /**
      * An unusual sign-in counts only where a factor beside the password was passed, or where the account has nothing to
      * compare with: else a thief of the password would make himself usual in a flow that asks for nothing more, and
-     * come through one that does.
+     * come through one that does. A trusted device proves possession as the factor did that it was trusted with, where
+     * the risk is not so high that it stands for none. An account whose history was erased is no new one.
      *
-     * @param risk         what was recorded of the sign-in
-     * @param factorPassed whether a factor was passed that stands beside a password, or in place of one
+     * @param risk          what was recorded of the sign-in
+     * @param factorPassed  whether a factor was passed that stands beside a password, or in place of one
+     * @param deviceTrusted whether a trusted device was recognised
      * @return whether it is remembered
      */
-    public static boolean include(RecordedRisk risk, boolean factorPassed) {
-        return factorPassed || risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG);
+    public static boolean include(RecordedRisk risk, boolean factorPassed, boolean deviceTrusted) {
+        return factorPassed || risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG)
+                || deviceTrusted && risk.level().equals(RiskLevel.MEDIUM.id())
+                        && !risk.reasons().contains(RiskReason.UNKNOWN);
     }
 }

@@ -19,6 +19,15 @@ public enum RiskLevel {
         return compareTo(other) >= 0;
     }
 
+    /**
+     * @param id the id of a level
+     * @return the level
+     * @throws IllegalArgumentException if there is none with this id
+     */
+    public static RiskLevel of(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
     /** @return the id in settings, events and meters; it never changes */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

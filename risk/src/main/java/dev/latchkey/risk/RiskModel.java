@@ -86,9 +86,15 @@ public final class RiskModel {
         double logRatio = -Math.log(likeness);
         if (logRatio > 0) {
             double sum = unlike.values().stream().mapToDouble(Double::doubleValue).sum();
-            unlike.forEach((feature, part) -> reasons.add(new RiskReason(feature.id(), logRatio * part / sum)));
+            unlike.forEach((feature, part) -> reasons.add(
+                    new RiskReason(id(feature, user), logRatio * part / sum)));
         }
         return logRatio;
+    }
+
+    /** A country that is new with the user has an id of its own, since users are told of it. */
+    private static String id(RiskFeature feature, FeatureHistory user) {
+        return feature == RiskFeature.COUNTRY && user.count(feature) == 0 ? RiskReason.NEW_COUNTRY : feature.id();
     }
 
     /** How probable the value is with the user, divided by how probable it is with anybody: more than 0. */

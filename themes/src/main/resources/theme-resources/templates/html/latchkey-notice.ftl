@@ -29,6 +29,10 @@
   <#assign happened = msg("latchkeyNoticeNewDevice")>
   <#assign advice = msg("latchkeyNoticeNewDeviceAdvice")>
   <#break>
+<#case "new_country">
+  <#assign happened = msg("latchkeyNoticeNewCountry", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyNoticeNewDeviceAdvice")>
+  <#break>
 <#case "device_trusted">
   <#assign happened = msg("latchkeyDeviceMailTrusted", name)>
   <#assign advice = msg("latchkeyDeviceMailTrustedAdvice")>

@@ -48,6 +48,7 @@ public final class RiskProof {
         rates();
         rules();
         sameRate();
+        raisedRules();
         ages();
         frequencies();
         levels();
@@ -88,8 +89,7 @@ public final class RiskProof {
         for (Attacker attacker : attackers()) {
             System.out.printf("%n| rule, %s | it finds | it asks | the model asks | quotient |%n"
                     + "|---|---|---|---|---|%n", attacker);
-            for (Rule rule : List.of(Rule.NEW_AGENT, Rule.NEW_FAMILY, Rule.NEW_AGENT_OR_COUNTRY,
-                    Rule.NEW_FAMILY_OR_COUNTRY, Rule.NEW_FAMILY_OR_NETWORK, Rule.NEW_AGENT_OR_ADDRESS)) {
+            for (Rule rule : Rule.withoutCookie()) {
                 System.out.printf("| %s | %.1f %% | %.1f %% | %s | %s |%n", rule.text(),
                         100 * attacks(subjects, attacker).asked(rule),
                         100 * honest(subjects, Subject.Age.MANY, null).asked(rule),
@@ -103,6 +103,28 @@ public final class RiskProof {
     private static double asAlert(List<Subject> subjects, Attacker attacker, Rule rule) {
         Outcomes attacks = attacks(subjects, attacker);
         return honest(subjects, Subject.Age.MANY, null).from(attacks.threshold(attacks.asked(rule)));
+    }
+
+    /** What the rules ask where they are made to find as many attacks as the model. */
+    private void raisedRules() {
+        for (double rate : RATES) {
+            System.out.printf("%n| at %.1f %% found, 10 and more sign-ins | the model asks | \"%s\", raised, asks"
+                    + " | quotient | the best mix of rules asks | quotient |%n|---|---|---|---|---|---|%n",
+                    100 * rate, Rule.NEW_AGENT.text());
+            for (Attacker attacker : attackers()) {
+                ToDoubleFunction<List<Subject>> model = s -> asked(s, attacker, rate, Subject.Age.MANY, null);
+                ToDoubleFunction<List<Subject>> rule = s -> RaisedRule.asked(Rule.NEW_AGENT, attacks(s, attacker),
+                        honest(s, Subject.Age.MANY, null), rate);
+                ToDoubleFunction<List<Subject>> mix = s -> RaisedRule.best(attacks(s, attacker),
+                        honest(s, Subject.Age.MANY, null), rate);
+                System.out.printf("| %s | %s | %s | %s | %s | %s |%n", attacker, interval(model), interval(rule),
+                        quotient(model, rule), interval(mix), quotient(model, mix));
+            }
+        }
+    }
+
+    private String quotient(ToDoubleFunction<List<Subject>> one, ToDoubleFunction<List<Subject>> other) {
+        return Interval.of(subjects, s -> one.applyAsDouble(s) / other.applyAsDouble(s), SEED).plain();
     }
 
     private List<Attacker> attackers() {

@@ -1,5 +1,8 @@
 package dev.latchkey.bench.risk;
 
+import java.util.Arrays;
+import java.util.List;
+
 import dev.latchkey.risk.RiskFeature;
 
 /** What is asked without a model. */
@@ -16,6 +19,8 @@ enum Rule {
     NEW_FAMILY_OR_COUNTRY("new device (without versions) or new country"),
     /** Asks where the browser, of whatever version, or the network is new. */
     NEW_FAMILY_OR_NETWORK("new device (without versions) or new network"),
+    /** Asks where the whole agent or the network is new. */
+    NEW_AGENT_OR_NETWORK("new device (whole agent) or new network"),
     /** Asks where the whole agent or the address is new. */
     NEW_AGENT_OR_ADDRESS("new device (whole agent) or new address");
 
@@ -39,9 +44,16 @@ enum Rule {
                     || newCountry(signIn, histories);
             case NEW_FAMILY_OR_NETWORK -> !histories.knownFamily(signIn.user(), signIn.client())
                     || !histories.known(signIn.user(), RiskFeature.NETWORK, signIn.origin().network());
+            case NEW_AGENT_OR_NETWORK -> newAgent(signIn, histories)
+                    || !histories.known(signIn.user(), RiskFeature.NETWORK, signIn.origin().network());
             case NEW_AGENT_OR_ADDRESS -> newAgent(signIn, histories)
                     || !histories.known(signIn.user(), RiskFeature.ADDRESS, signIn.origin().address());
         };
+    }
+
+    /** The rules that need no cookie. */
+    static List<Rule> withoutCookie() {
+        return Arrays.stream(values()).filter(rule -> rule != NO_COOKIE).toList();
     }
 
     private static boolean newAgent(SignIn signIn, Histories histories) {

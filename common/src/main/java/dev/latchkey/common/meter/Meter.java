@@ -75,6 +75,9 @@ public enum Meter {
     /** What weighed most in them; none where nothing spoke against the sign-in. */
     RISK_REASONS(Kind.COUNTER, "latchkey.risk.reasons", "The weightiest reasons of the sign-ins' risks", "realm",
             "reason"),
+    /** Sign-ins that a condition on a medium risk would have asked, and that have succeeded without a factor. */
+    RISK_UNASKED(Kind.COUNTER, "latchkey.risk.unasked", "Risky sign-ins that succeeded without a second factor",
+            "realm", "level"),
     /** Rows that the purge has deleted. */
     PURGE_ROWS(Kind.COUNTER, "latchkey.purge.rows", "Rows that the purge has deleted", "purge"),
     /** Runs of the purge or sweep of a table that have failed. */

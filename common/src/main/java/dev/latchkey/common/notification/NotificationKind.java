@@ -13,6 +13,8 @@ public enum NotificationKind {
 
     /** A sign-in used a kind of browser and system that this account was not used with before. */
     NEW_DEVICE("latchkeyNoticeNewDeviceSubject"),
+    /** A sign-in came from a country that this account was not used from before; needs the risk of sign-ins. */
+    NEW_COUNTRY("latchkeyNoticeNewCountrySubject"),
     /** A device was trusted. */
     DEVICE_TRUSTED("latchkeyDeviceTrustedSubject"),
     /** A device's secret was replayed; trust in the device has ended, whatever the outcome of the request. */

@@ -1,11 +1,15 @@
 package dev.latchkey.common.rest;
 
+import java.time.Duration;
+
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
@@ -77,5 +81,20 @@ public final class AccountToken {
     public UserModel owner() {
         auth.require(AccountRoles.MANAGE_ACCOUNT);
         return auth.getUser();
+    }
+
+    /**
+     * @param age an age
+     * @return whether the user of the token's session has signed in within it, by factors and not by an older session
+     */
+    public boolean signedInWithin(Duration age) {
+        UserSessionModel userSession = auth.getSession();
+        if (userSession == null) {
+            return false;
+        }
+        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
+        // the password grant leaves no note, and opens a session each time
+        int at = authTime == null ? userSession.getStarted() : Integer.parseInt(authTime);
+        return Time.currentTimeMillis() / 1000 - at <= age.toSeconds();
     }
 }

@@ -14,6 +14,7 @@ public final class NotificationSampleMails implements SampleMails {
     /** Masked, as the old mailbox gets to see the new address. */
     private static final String NEW_ADDRESS = "n•••w@m•••l.example";
     private static final String NEW_NUMBER = "+49 ••• 89";
+    private static final String REASON = "new-country";
     private static final String FACTOR = "password";
 
     @Override
@@ -29,6 +30,7 @@ public final class NotificationSampleMails implements SampleMails {
             case FACTOR_CHANGED -> FACTOR;
             case ADDRESS_CHANGED -> NEW_ADDRESS;
             case PHONE_CHANGED -> NEW_NUMBER;
+            case NEW_COUNTRY -> REASON;
             case NEW_DEVICE, ACCOUNT_LOCKED, SUCCESS_AFTER_FAILURES -> "";
         };
     }

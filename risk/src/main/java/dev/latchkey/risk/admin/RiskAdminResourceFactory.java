@@ -18,6 +18,6 @@ public final class RiskAdminResourceFactory extends AdminResourceFactory {
     @Override
     protected Object resource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth,
             AdminEventBuilder adminEvent) {
-        return new RiskAdminResource(session, realm, new AdministeredUsers(session, realm, auth, adminEvent));
+        return new RiskAdminResource(session, realm, auth, new AdministeredUsers(session, realm, auth, adminEvent));
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.risk.authentication;
 import java.util.Arrays;
 import java.util.Map;
 
+import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.session.RiskEvaluation;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -31,8 +32,12 @@ final class RiskCondition implements ConditionalAuthenticator {
         return context.getUser() == null || matches(RiskEvaluation.of(context), config);
     }
 
-    static boolean matches(RiskLevel risk, Map<String, String> config) {
-        return risk.atLeast(level(config.get(LEVEL))) != Boolean.parseBoolean(config.get(NEGATE));
+    /** Negated, it is true of a risk that could not be evaluated, too: what it guards is asked, never left out. */
+    static boolean matches(RecordedRisk risk, Map<String, String> config) {
+        boolean reached = RiskLevel.of(risk.level()).atLeast(level(config.get(LEVEL)));
+        return Boolean.parseBoolean(config.get(NEGATE))
+                ? !reached || risk.reasons().contains(RecordedRisk.UNKNOWN)
+                : reached;
     }
 
     private static RiskLevel level(String id) {

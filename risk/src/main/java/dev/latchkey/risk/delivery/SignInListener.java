@@ -1,23 +1,37 @@
 package dev.latchkey.risk.delivery;
 
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
+import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.meter.Meter;
+import dev.latchkey.common.meter.Meters;
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.RememberedSignIns;
-import dev.latchkey.risk.session.RequestFeatures;
+import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.RiskReason;
+import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.risk.session.ObservedNote;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Has sign-ins remembered that have succeeded, and whose risk was evaluated: a realm without such a step keeps nothing,
- * and what fails leaves no row.
+ * and what fails leaves no row. Also notes that a copied secret of a device or an app was presented.
  */
 final class SignInListener implements EventListenerProvider {
 
@@ -33,26 +47,52 @@ final class SignInListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getType() == EventType.LOGIN && event.getUserId() != null && isToBeRemembered(event)) {
-            try {
-                memorizer.remember(session, event.getRealmId(), event.getUserId(),
-                        RequestFeatures.of(session, Set.of()));
-            } catch (RuntimeException e) {
-                // Keycloak would undo the sign-in
-                LOG.warn("A sign-in was not added to the histories of risk", e);
+        if (event.getUserId() == null) {
+            return;
+        }
+        try {
+            if (event.getType() == EventType.LOGIN) {
+                signedIn(event);
+            } else if (EndReason.COPY_SEEN.id().equals(detail(event, EventDetails.REASON))) {
+                memorizer.rememberReplay(session, event.getRealmId(), event.getUserId(), event.getTime());
             }
+        } catch (RuntimeException e) {
+            // Keycloak would undo the sign-in
+            LOG.warn("A sign-in was not added to the histories of risk", e);
         }
     }
 
-    private boolean isToBeRemembered(Event event) {
+    private void signedIn(Event event) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         if (authSession == null || PassiveRequest.is(session, authSession)) {
-            return false;
+            return;
         }
-        return RecordedRisk.of(authSession, event.getUserId())
-                .filter(risk -> RememberedSignIns.include(risk,
-                        AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed()))
-                .isPresent();
+        Optional<RecordedRisk> recorded = RecordedRisk.of(authSession, event.getUserId());
+        if (recorded.isEmpty()) {
+            return;
+        }
+        boolean factorPassed = AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed();
+        boolean deviceTrusted = AuditStep.DEVICE_RECOGNISED.id().equals(detail(event, EventDetails.STEP));
+        RealmModel realm = authSession.getRealm();
+        RiskProvider.of(session).count(realm, authSession.getClient().getId(), recorded.get(),
+                new DailyRisk.Counts(0, 1, factorPassed ? 1 : 0));
+        RiskLevel level = RiskLevel.of(recorded.get().level());
+        if (level != RiskLevel.LOW && !factorPassed && !deviceTrusted) {
+            Meters.count(Meter.RISK_UNASKED, realm.getName(), level);
+        }
+        if (recorded.get().reasons().contains(RiskReason.NEW_COUNTRY)) {
+            Notifications.of(session).send(realm, session.users().getUserById(realm, event.getUserId()),
+                    Notification.of(NotificationKind.NEW_COUNTRY, RiskReason.NEW_COUNTRY));
+        }
+        if (RememberedSignIns.include(recorded.get(), factorPassed, deviceTrusted)) {
+            ObservedNote.of(authSession, event.getUserId()).ifPresent(observed ->
+                    memorizer.remember(session, event.getRealmId(), event.getUserId(), observed));
+        }
+    }
+
+    private static String detail(Event event, String name) {
+        Map<String, String> details = event.getDetails();
+        return details == null ? null : details.get(name);
     }
 
     @Override

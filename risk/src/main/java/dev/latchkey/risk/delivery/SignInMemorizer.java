@@ -4,9 +4,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import dev.latchkey.common.tx.Committed;
-import dev.latchkey.risk.provider.ObservedSignIn;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.provider.RiskProvider;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -37,7 +38,14 @@ final class SignInMemorizer implements AutoCloseable {
 
     /** Remembers a sign-in once its request has committed; one that fails is not remembered. */
     void remember(KeycloakSession session, String realmId, String userId, ObservedSignIn observed) {
-        Committed.then(session, () -> hand(() -> rememberNow(realmId, userId, observed)));
+        Committed.then(session, () -> hand(() -> ofUser(realmId, userId, (provider, realm) ->
+                provider.remember(realm, userId, observed))));
+    }
+
+    /** Remembers a replayed secret, whatever becomes of the request that has presented it. */
+    void rememberReplay(KeycloakSession session, String realmId, String userId, long atMillis) {
+        Committed.orNot(session, () -> hand(() -> ofUser(realmId, userId, (provider, realm) ->
+                provider.rememberReplay(realm, userId, atMillis))));
     }
 
     private void hand(Runnable work) {
@@ -57,13 +65,13 @@ final class SignInMemorizer implements AutoCloseable {
         }
     }
 
-    private void rememberNow(String realmId, String userId, ObservedSignIn observed) {
+    private void ofUser(String realmId, String userId, BiConsumer<RiskProvider, RealmModel> work) {
         KeycloakModelUtils.runJobInTransaction(factory, session -> {
             RealmModel realm = session.realms().getRealm(realmId);
             if (realm != null) {
                 session.getContext().setRealm(realm);
                 if (session.users().getUserById(realm, userId) != null) {
-                    RiskProvider.of(session).remember(realm, userId, observed);
+                    work.accept(RiskProvider.of(session), realm);
                 }
             }
         });

@@ -3,6 +3,7 @@ package dev.latchkey.risk.jpa;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.latchkey.common.purge.Purge;
 import dev.latchkey.risk.Fading;
 
 /**
@@ -39,11 +40,20 @@ final class Decay {
     }
 
     /**
+     * @param nowMillis current time, epoch milliseconds
+     * @return times after it are of a clock that ran ahead: what it has added is worth more than any other sign-in, and
+     *         for that reason counts nothing
+     */
+    static long latest(long nowMillis) {
+        return nowMillis + Purge.CLOCK_GRACE_MILLIS;
+    }
+
+    /**
      * @param lastSeen  when a value was seen last, epoch milliseconds
      * @param nowMillis current time, epoch milliseconds
      * @return whether it still counts
      */
     static boolean isKept(long lastSeen, long nowMillis) {
-        return nowMillis - lastSeen < RETENTION.toMillis();
+        return nowMillis - lastSeen < RETENTION.toMillis() && lastSeen <= latest(nowMillis);
     }
 }

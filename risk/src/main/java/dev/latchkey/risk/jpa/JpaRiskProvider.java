@@ -1,30 +1,24 @@
 package dev.latchkey.risk.jpa;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
-import dev.latchkey.common.geoip.Coordinates;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
+import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
-import dev.latchkey.risk.FeatureHistory;
-import dev.latchkey.risk.RiskLevel;
-import dev.latchkey.risk.RiskModel;
+import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.ListedNetworks;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskPolicy;
-import dev.latchkey.risk.RiskReason;
+import dev.latchkey.risk.RiskReport;
 import dev.latchkey.risk.RiskResult;
-import dev.latchkey.risk.RiskSignal;
-import dev.latchkey.risk.provider.NetworkList;
-import dev.latchkey.risk.provider.NetworkListFile;
-import dev.latchkey.risk.provider.ObservedSignIn;
+import dev.latchkey.risk.RiskRules;
 import dev.latchkey.risk.provider.RememberedValue;
 import dev.latchkey.risk.provider.RiskProvider;
-import dev.latchkey.risk.provider.Travel;
 import jakarta.persistence.EntityManager;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -38,19 +32,19 @@ final class JpaRiskProvider implements RiskProvider {
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private final KeycloakSession session;
-    private final Optional<NetworkListFile> listed;
-    private final Optional<NetworkListFile> anonymous;
-    private final RiskModel model = new RiskModel();
+    private final ListedNetworks lists;
+    private final CountWriter writer;
+    private final RiskRules rules = new RiskRules();
 
     /**
-     * @param session   the session to work in
-     * @param listed    the operator's list of addresses
-     * @param anonymous the operator's list of networks that hide their users
+     * @param session the session to work in
+     * @param lists   the operator's lists
+     * @param writer  this node's
      */
-    JpaRiskProvider(KeycloakSession session, Optional<NetworkListFile> listed, Optional<NetworkListFile> anonymous) {
+    JpaRiskProvider(KeycloakSession session, ListedNetworks lists, CountWriter writer) {
         this.session = session;
-        this.listed = listed;
-        this.anonymous = anonymous;
+        this.lists = lists;
+        this.writer = writer;
     }
 
     @Override
@@ -59,48 +53,11 @@ final class JpaRiskProvider implements RiskProvider {
         Subjects ofUser = Subjects.of(ring, realm.getId(), userId, observed.features());
         Subjects ofRealm = Subjects.of(ring, realm.getId(), "", observed.features());
         // files are read without a connection
-        Set<RiskSignal> ofLists = EnumSet.noneOf(RiskSignal.class);
-        boolean known = look(listed, RiskSignal.LISTED_ADDRESS, observed, policy, ofLists)
-                & look(anonymous, RiskSignal.ANONYMOUS_NETWORK, observed, policy, ofLists);
-        return RequestTransaction.read(session, () -> {
-            List<UserHistoryEntity> rows = new UserHistory(em(session), realm.getId(), userId).rows();
-            FeatureHistory all = realmHistory(session, realm).of(ofRealm, observed.atMillis());
-            Set<RiskSignal> signals = EnumSet.copyOf(ofLists);
-            signals.addAll(observed.signals());
-            if (isImpossible(rows, observed)) {
-                signals.add(RiskSignal.IMPOSSIBLE_TRAVEL);
-            }
-            RiskResult result = model.evaluate(observed.features(),
-                    UserHistory.of(rows, ofUser, observed.atMillis()), all, signals, policy);
-            return known ? result : atLeastMedium(result);
-        });
-    }
-
-    private static boolean isImpossible(List<UserHistoryEntity> rows, ObservedSignIn observed) {
-        return observed.place().flatMap(to -> UserHistory.signIns(rows, observed.atMillis())
-                .flatMap(last -> Coordinates.parse(last.place)
-                        .map(from -> new Travel(from, to, observed.atMillis() - last.lastSeen).isImpossible())))
-                .orElse(false);
-    }
-
-    /** Returns false where the list is to be asked and cannot be. */
-    private static boolean look(Optional<NetworkListFile> file, RiskSignal signal, ObservedSignIn observed,
-            RiskPolicy policy, Set<RiskSignal> signals) {
-        if (file.isEmpty() || !policy.signals().contains(signal)) {
-            return true;
-        }
-        Optional<NetworkList> list = file.get().list();
-        if (list.isPresent() && list.get().contains(observed.address())) {
-            signals.add(signal);
-        }
-        return list.isPresent();
-    }
-
-    private static RiskResult atLeastMedium(RiskResult result) {
-        if (result.level() != RiskLevel.LOW) {
-            return result;
-        }
-        return new RiskResult(result.score(), RiskLevel.MEDIUM, List.of(new RiskReason(RiskReason.UNKNOWN, 0)));
+        ListedNetworks.Found listed = lists.find(observed.address(), policy);
+        return RequestTransaction.read(session, () -> rules.decide(observed,
+                UserHistory.of(new UserHistory(em(session), realm.getId(), userId).rows(), ofUser,
+                        observed.atMillis()),
+                realmHistory(session, realm).of(ofRealm, observed.atMillis()), listed, policy));
     }
 
     @Override
@@ -114,8 +71,9 @@ final class JpaRiskProvider implements RiskProvider {
             history.add(rows, ofUser, observed.place(), observed.atMillis());
             // an account counts once a day for the realm, and from its second day on: neither signing in again and
             // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare
-            return UserHistory.signIns(rows, observed.atMillis())
-                    .map(last -> day(observed.atMillis()) != day(last.lastSeen)).orElse(false);
+            List<UserHistoryEntity> before = UserHistory.signIns(rows, ofUser, observed.atMillis()).toList();
+            return !before.isEmpty()
+                    && before.stream().allMatch(last -> day(observed.atMillis()) != day(last.lastSeen));
         });
         if (countsForRealm) {
             OwnTransaction.run(session, own -> {
@@ -125,7 +83,7 @@ final class JpaRiskProvider implements RiskProvider {
         }
     }
 
-    private static long day(long millis) {
+    static long day(long millis) {
         return Math.floorDiv(millis, DAY_MILLIS);
     }
 
@@ -134,9 +92,22 @@ final class JpaRiskProvider implements RiskProvider {
         long now = Time.currentTimeMillis();
         return new UserHistory(em(session), realm.getId(), userId).rows().stream()
                 .map(row -> new RememberedValue(row.feature.toLowerCase(Locale.ROOT),
-                        row.subject.equals(row.feature) ? "" : row.subject, Decay.signIns(row.weight, now),
+                        isValue(row) ? row.subject : "", Decay.signIns(row.weight, now),
                         row.lastSeen, row.place == null ? "" : row.place))
                 .toList();
+    }
+
+    private static boolean isValue(UserHistoryEntity row) {
+        return !row.feature.equals(Subjects.SIGN_INS) && !row.feature.equals(Subjects.REPLAY);
+    }
+
+    @Override
+    public void rememberReplay(RealmModel realm, String userId, long atMillis) {
+        OwnTransaction.run(session, own -> {
+            UserHistory history = new UserHistory(em(own), realm.getId(), userId);
+            history.replayed(history.rows(), atMillis);
+            return null;
+        });
     }
 
     @Override
@@ -154,6 +125,18 @@ final class JpaRiskProvider implements RiskProvider {
 
     private static EntityManager em(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    @Override
+    public void count(RealmModel realm, String clientId, RecordedRisk risk, DailyRisk.Counts counts) {
+        DailyRisk count = new DailyRisk(day(Time.currentTimeMillis()), clientId, DailyRisk.Outcome.of(risk), counts);
+        String realmId = realm.getId();
+        Committed.then(session, () -> writer.add(realmId, count));
+    }
+
+    @Override
+    public List<DailyRisk> counted(RealmModel realm) {
+        return DailyCounts.of(session, realm).since(day(Time.currentTimeMillis()) - RiskReport.DAYS + 1);
     }
 
     @Override

@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.risk.provider.NetworkListFile;
+import dev.latchkey.risk.ListedNetworks;
+import dev.latchkey.risk.NetworkListFile;
+import dev.latchkey.risk.RiskSignal;
 import dev.latchkey.risk.provider.RiskProvider;
 import dev.latchkey.risk.provider.RiskProviderFactory;
 import org.keycloak.Config;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -18,23 +22,44 @@ public final class JpaRiskProviderFactory implements RiskProviderFactory {
     private static final String LISTED = "listed-networks";
     private static final String ANONYMOUS = "anonymous-networks";
 
-    private Optional<NetworkListFile> listed = Optional.empty();
-    private Optional<NetworkListFile> anonymous = Optional.empty();
+    private ListedNetworks lists = new ListedNetworks();
+    private CountWriter writer;
 
     @Override
     public void init(Config.Scope config) {
-        listed = file(config, LISTED);
-        anonymous = file(config, ANONYMOUS);
+        lists = new ListedNetworks().with(RiskSignal.LISTED_ADDRESS, file(config, LISTED))
+                .with(RiskSignal.ANONYMOUS_NETWORK, file(config, ANONYMOUS));
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        writer = new CountWriter(factory);
+        factory.register(event -> {
+            if (event instanceof ClientModel.ClientRemovedEvent removed) {
+                DailyCounts.of(removed.getKeycloakSession(), removed.getClient().getRealm())
+                        .clientRemoved(removed.getClient().getId());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
     }
 
     private static Optional<NetworkListFile> file(Config.Scope config, String option) {
-        return Optional.ofNullable(config.get(option)).map(String::strip).filter(path -> !path.isEmpty())
-                .map(Path::of).map(NetworkListFile::new);
+        Optional<NetworkListFile> file = Optional.ofNullable(config.get(option)).map(String::strip)
+                .filter(path -> !path.isEmpty()).map(Path::of).map(NetworkListFile::new);
+        // before the first sign-in, which would else be medium while another one reads
+        file.ifPresent(NetworkListFile::list);
+        return file;
     }
 
     @Override
     public RiskProvider create(KeycloakSession session) {
-        return new JpaRiskProvider(session, listed, anonymous);
+        return new JpaRiskProvider(session, lists, writer);
     }
 
     @Override

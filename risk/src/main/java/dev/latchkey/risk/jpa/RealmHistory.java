@@ -43,11 +43,14 @@ final class RealmHistory {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
         double total = 0;
         Collection<String> asked = Stream.concat(subjects.feature().keySet().stream(),
-                Stream.of(Subjects.SIGN_INS)).toList();
+                subjects.signIns().stream()).toList();
         for (RealmHistoryEntity row : rows(asked)) {
-            if (row.subject.equals(Subjects.SIGN_INS)) {
-                total = Decay.signIns(row.weight, now);
-            } else if (Decay.isKept(row.lastSeen, now)) {
+            if (!Decay.isKept(row.lastSeen, now)) {
+                continue;
+            }
+            if (row.feature.equals(Subjects.SIGN_INS)) {
+                total += Decay.signIns(row.weight, now);
+            } else {
                 ofValue.merge(subjects.feature().get(row.subject), Decay.signIns(row.weight, now), Double::sum);
             }
         }
@@ -55,7 +58,7 @@ final class RealmHistory {
     }
 
     private static Stream<String> counters(Subjects subjects) {
-        return Stream.concat(Stream.of(Subjects.SIGN_INS), subjects.newest().keySet().stream().map(Enum::name));
+        return subjects.newest().keySet().stream().map(Enum::name);
     }
 
     private List<RealmHistoryEntity> rows(Collection<String> subjects) {
@@ -68,26 +71,45 @@ final class RealmHistory {
 
     /** Counts a sign-in; a value without a row gets one if there is room for it. */
     void add(Subjects subjects, long now) {
+        List<String> asked = new ArrayList<>(counters(subjects).toList());
+        asked.addAll(subjects.feature().keySet());
+        asked.addAll(subjects.signIns());
+        Set<String> known = rows(asked).stream().map(row -> row.subject)
+                .collect(Collectors.toCollection(HashSet::new));
+        subjects.older().forEach((newest, older) -> older.stream()
+                .filter(old -> known.contains(old) && known.add(newest)).forEach(old -> rename(old, newest)));
+        counters(subjects).filter(known::add).forEach(counter -> insert(counter, counter, 0, now));
+        if (known.add(subjects.newestSignIns())) {
+            insert(subjects.newestSignIns(), Subjects.SIGN_INS, 0, now);
+        }
         List<String> counted = new ArrayList<>(counters(subjects).toList());
         counted.addAll(subjects.newest().values());
-        Set<String> known = rows(counted).stream().map(row -> row.subject)
-                .collect(Collectors.toCollection(HashSet::new));
-        counters(subjects).filter(counter -> !known.contains(counter)).forEach(counter -> {
-            insert(counter, counter, 0, now);
-            known.add(counter);
-        });
-        em.createQuery("update RealmHistoryEntity h set h.weight = h.weight + :more, h.lastSeen = :now"
+        counted.add(subjects.newestSignIns());
+        counted.retainAll(known);
+        em.createQuery("update RealmHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
+                        + " else h.weight + :more end, h.lastSeen = :now"
                         + " where h.realmId = :realm and h.subject in :subjects")
+                .setParameter("latest", Decay.latest(now))
                 .setParameter("more", Decay.increment(now))
                 .setParameter("now", now)
                 .setParameter("realm", realmId)
-                .setParameter("subjects", known)
+                .setParameter("subjects", counted)
                 .executeUpdate();
         subjects.newest().forEach((feature, subject) -> {
             if (!known.contains(subject) && isRoomFor(feature)) {
                 insert(subject, feature.name(), Decay.increment(now), now);
             }
         });
+    }
+
+    /** A value that was counted under a key before gets its name under the key that signs. */
+    private void rename(String old, String newest) {
+        em.createQuery("update RealmHistoryEntity h set h.subject = :newest where h.realmId = :realm"
+                        + " and h.subject = :old")
+                .setParameter("newest", newest)
+                .setParameter("realm", realmId)
+                .setParameter("old", old)
+                .executeUpdate();
     }
 
     private boolean isRoomFor(RiskFeature feature) {

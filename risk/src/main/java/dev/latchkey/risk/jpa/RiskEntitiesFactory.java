@@ -15,6 +15,6 @@ public final class RiskEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(UserHistoryEntity.class, RealmHistoryEntity.class);
+        return List.of(UserHistoryEntity.class, RealmHistoryEntity.class, DailyCountEntity.class);
     }
 }

@@ -1,15 +1,20 @@
 package dev.latchkey.risk.jpa;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
@@ -41,26 +46,33 @@ final class UserHistory {
                 .getResultStream().peek(em::detach).toList();
     }
 
-    /** The row of all sign-ins, if there is one that still counts. */
-    static Optional<UserHistoryEntity> signIns(List<UserHistoryEntity> rows, long now) {
-        return rows.stream().filter(row -> row.subject.equals(Subjects.SIGN_INS) && Decay.isKept(row.lastSeen, now))
-                .findAny();
+    /** The rows of all sign-ins that still count: several while the key has just changed. */
+    static Stream<UserHistoryEntity> signIns(List<UserHistoryEntity> rows, Subjects subjects, long now) {
+        return rows.stream().filter(row -> subjects.signIns().contains(row.subject)
+                && Decay.isKept(row.lastSeen, now));
     }
 
     /** What the rows say about the values of one sign-in. */
-    static FeatureHistory of(List<UserHistoryEntity> rows, Subjects subjects, long now) {
+    static AccountHistory of(List<UserHistoryEntity> rows, Subjects subjects, long now) {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
+        OptionalLong replayedAt = OptionalLong.empty();
         for (UserHistoryEntity row : rows) {
-            if (Decay.isKept(row.lastSeen, now) && !row.subject.equals(Subjects.SIGN_INS)) {
+            if (Decay.isKept(row.lastSeen, now)) {
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
+                } else if (row.subject.equals(Subjects.REPLAY)) {
+                    replayedAt = OptionalLong.of(row.lastSeen);
                 }
             }
         }
+        List<UserHistoryEntity> signIns = signIns(rows, subjects, now).toList();
+        double total = signIns.stream().mapToDouble(row -> Decay.signIns(row.weight, now)).sum();
+        Optional<UserHistoryEntity> last = signIns.stream().max(Comparator.comparingLong(row -> row.lastSeen));
         // a sign-in of a minute ago counts a little less than one, and is one all the same
-        return new FeatureHistory(signIns(rows, now).map(row -> Math.max(1, Decay.signIns(row.weight, now)))
-                .orElse(0.0), ofValue);
+        return new AccountHistory(new FeatureHistory(total == 0 ? 0 : Math.max(1, total), ofValue),
+                last.flatMap(row -> Coordinates.parse(row.place)), last.map(row -> row.lastSeen).orElse(0L),
+                last.isPresent() && total == 0, replayedAt);
     }
 
     /**
@@ -72,29 +84,50 @@ final class UserHistory {
      * @param now      its time
      */
     void add(List<UserHistoryEntity> rows, Subjects subjects, Optional<Coordinates> place, long now) {
-        Set<String> known = rows.stream().map(row -> row.subject).collect(Collectors.toSet());
-        count(subjects.newest().values().stream().filter(known::contains).toList(), now);
+        Set<String> known = rows.stream().map(row -> row.subject).collect(Collectors.toCollection(HashSet::new));
+        subjects.older().forEach((newest, older) -> older.stream()
+                .filter(old -> known.contains(old) && known.add(newest)).forEach(old -> rename(old, newest)));
+        List<String> counted = new ArrayList<>(subjects.newest().values());
+        counted.add(subjects.newestSignIns());
+        counted.retainAll(known);
+        count(counted, now);
         subjects.newest().forEach((feature, subject) -> {
             if (!known.contains(subject)) {
-                insert(subject, feature.name(), now);
+                insert(subject, feature.name(), Decay.increment(now), now);
                 forgetBeyond(rows, feature, now);
             }
         });
-        if (!known.contains(Subjects.SIGN_INS)) {
-            insert(Subjects.SIGN_INS, Subjects.SIGN_INS, now);
-        } else {
-            count(List.of(Subjects.SIGN_INS), now);
+        if (!known.contains(subjects.newestSignIns())) {
+            insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }
         statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject")
                 .setParameter("place", place.map(Coordinates::toString).orElse(null))
-                .setParameter("subject", Subjects.SIGN_INS)
+                .setParameter("subject", subjects.newestSignIns())
+                .executeUpdate();
+    }
+
+    /** Notes a replayed secret, if a sign-in of the account is remembered. */
+    void replayed(List<UserHistoryEntity> rows, long now) {
+        if (rows.stream().anyMatch(row -> row.subject.equals(Subjects.REPLAY))) {
+            count(List.of(Subjects.REPLAY), now);
+        } else if (!rows.isEmpty()) {
+            insert(Subjects.REPLAY, Subjects.REPLAY, 0, now);
+        }
+    }
+
+    /** A value that was counted under a key before gets its name under the key that signs. */
+    private void rename(String old, String newest) {
+        statement("update UserHistoryEntity h set h.subject = :newest where" + OWNER + " and h.subject = :old")
+                .setParameter("newest", newest)
+                .setParameter("old", old)
                 .executeUpdate();
     }
 
     private void count(Collection<String> subjects, long now) {
         if (!subjects.isEmpty()) {
-            statement("update UserHistoryEntity h set h.weight = h.weight + :more, h.lastSeen = :now where" + OWNER
-                    + " and h.subject in :subjects")
+            statement("update UserHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
+                    + " else h.weight + :more end, h.lastSeen = :now where" + OWNER + " and h.subject in :subjects")
+                    .setParameter("latest", Decay.latest(now))
                     .setParameter("more", Decay.increment(now))
                     .setParameter("now", now)
                     .setParameter("subjects", subjects)
@@ -102,12 +135,12 @@ final class UserHistory {
         }
     }
 
-    private void insert(String subject, String feature, long now) {
+    private void insert(String subject, String feature, double weight, long now) {
         statement("insert into UserHistoryEntity (realmId, userId, subject, feature, weight, lastSeen)"
                 + " values (:realm, :user, :subject, :feature, :weight, :now) on conflict do nothing")
                 .setParameter("subject", subject)
                 .setParameter("feature", feature)
-                .setParameter("weight", Decay.increment(now))
+                .setParameter("weight", weight)
                 .setParameter("now", now)
                 .executeUpdate();
     }
@@ -125,8 +158,12 @@ final class UserHistory {
         }
     }
 
+    /** Keeps the row of all sign-ins, which says no more than that there were some. */
     void erase() {
-        statement("delete from UserHistoryEntity h where" + OWNER).executeUpdate();
+        statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature <> :signIns")
+                .setParameter("signIns", Subjects.SIGN_INS)
+                .executeUpdate();
+        statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
     }
 
     private Query statement(String statement) {

@@ -2,6 +2,9 @@ package dev.latchkey.risk.provider;
 
 import java.util.List;
 
+import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskResult;
 import org.keycloak.models.KeycloakSession;
@@ -51,10 +54,37 @@ public interface RiskProvider extends Provider {
     List<RememberedValue> remembered(RealmModel realm, String userId);
 
     /**
-     * Erases all that is remembered of an account.
+     * Remembers that an old secret of one of an account's devices or apps was presented. An account of which no sign-in
+     * is remembered is passed over.
+     *
+     * @param realm    the realm
+     * @param userId   the account
+     * @param atMillis when it was presented, epoch milliseconds
+     */
+    void rememberReplay(RealmModel realm, String userId, long atMillis);
+
+    /**
+     * Erases all that is remembered of an account, but that there was a history: an erased one is not that of a new
+     * account.
      *
      * @param realm  the realm
      * @param userId the account
      */
     void erase(RealmModel realm, String userId);
+
+    /**
+     * Counts a sign-in for the report, once the request has committed. Returns at once: the count is written later.
+     *
+     * @param realm    the realm
+     * @param clientId Keycloak's internal id of the client
+     * @param risk     what was recorded of the sign-in
+     * @param counts   what to add
+     */
+    void count(RealmModel realm, String clientId, RecordedRisk risk, DailyRisk.Counts counts);
+
+    /**
+     * @param realm the realm
+     * @return the counts of the last {@link dev.latchkey.risk.RiskReport#DAYS} days, today included
+     */
+    List<DailyRisk> counted(RealmModel realm);
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.risk.rest;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
@@ -24,6 +27,10 @@ import org.keycloak.services.resources.account.CorsPreflightService;
 /** What is remembered of the calling user's sign-ins: {@code /realms/{realm}/latchkey-risk}. */
 @Produces(MediaType.APPLICATION_JSON)
 public class RiskResource {
+
+    /** Maximum age of the sign-in of a user who erases. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+    private static final String INSUFFICIENT = "insufficient_user_authentication";
 
     private final KeycloakSession session;
 
@@ -47,11 +54,23 @@ public class RiskResource {
         return RiskProvider.of(session).remembered(session.getContext().getRealm(), user.getId());
     }
 
-    /** @return 204, once what is remembered of the caller's sign-ins is erased; role {@code manage-account} */
+    /**
+     * Erases what is remembered of the caller's sign-ins. Needs the role {@code manage-account}, and a recent sign-in:
+     * an account without a history is medium, where a thief of its token may be high.
+     *
+     * @return 204; or 401, with the maximum age of the sign-in (RFC 9470), if it is older
+     */
     @DELETE
     @Path("")
     public Response erase() {
-        UserModel user = AccountToken.require(session).owner();
+        AccountToken token = AccountToken.require(session);
+        UserModel user = token.owner();
+        if (!token.signedInWithin(MAX_AGE)) {
+            return Response.status(Response.Status.UNAUTHORIZED)
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"" + INSUFFICIENT + "\", max_age=\""
+                            + MAX_AGE.toSeconds() + "\"")
+                    .entity(Map.of("error", INSUFFICIENT)).build();
+        }
         RealmModel realm = session.getContext().getRealm();
         RiskProvider.of(session).erase(realm, user.getId());
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())

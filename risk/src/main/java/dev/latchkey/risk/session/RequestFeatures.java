@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.geoip.GeoIpLocations;
+import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskSignal;
 import dev.latchkey.risk.SignInFeatures;
-import dev.latchkey.risk.provider.ObservedSignIn;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.keycloak.common.util.Time;
 import org.keycloak.device.DeviceRepresentationProvider;
@@ -28,6 +29,7 @@ public final class RequestFeatures {
     private static final String LEFT_OUT = "-";
     private static final Set<RiskFeature> OF_AGENT = EnumSet.of(RiskFeature.AGENT, RiskFeature.BROWSER, RiskFeature.OS,
             RiskFeature.DEVICE_KIND);
+    private static final int LONGEST_AGENT = 500;
     private static final String MAJOR_VERSION = "(/[0-9]+).*";
 
     private RequestFeatures() {
@@ -53,8 +55,8 @@ public final class RequestFeatures {
 
     private static void agent(KeycloakSession session, Map<RiskFeature, String> values) {
         OF_AGENT.forEach(feature -> values.put(feature, LEFT_OUT));
-        put(values, RiskFeature.AGENT, session.getContext().getHttpRequest().getHttpHeaders()
-                .getHeaderString(HttpHeaders.USER_AGENT));
+        put(values, RiskFeature.AGENT, bounded(session.getContext().getHttpRequest().getHttpHeaders()
+                .getHeaderString(HttpHeaders.USER_AGENT)));
         DeviceRepresentationProvider parser = session.getProvider(DeviceRepresentationProvider.class);
         DeviceRepresentation device = parser == null ? null : parser.deviceRepresentation();
         if (device == null) {
@@ -68,6 +70,11 @@ public final class RequestFeatures {
                     + Optional.ofNullable(device.getOsVersion()).orElse(""));
         }
         put(values, RiskFeature.DEVICE_KIND, device.isMobile() ? "mobile" : "desktop");
+    }
+
+    /** A client may send any length, and a tab keeps the value until the sign-in is over. */
+    private static String bounded(String agent) {
+        return agent == null || agent.length() <= LONGEST_AGENT ? agent : MacMessage.of("agent", agent).sha256();
     }
 
     private static void put(Map<RiskFeature, String> values, RiskFeature feature, String value) {

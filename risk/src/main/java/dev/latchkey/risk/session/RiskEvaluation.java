@@ -1,7 +1,6 @@
 package dev.latchkey.risk.session;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,6 +10,8 @@ import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.RiskResult;
@@ -29,8 +30,10 @@ import org.keycloak.models.UserModel;
 public final class RiskEvaluation {
 
     private static final Logger LOG = Logger.getLogger(RiskEvaluation.class);
-    /** Most reasons that an event names: all features and signals together are not many more. */
+    /** Most reasons that an event names. */
     private static final int MOST_REASONS = 5;
+    /** All features and signals together. */
+    private static final int MOST_RECORDED = 16;
     /** Another author's provider may give any text. */
     private static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,40}");
 
@@ -39,14 +42,14 @@ public final class RiskEvaluation {
 
     /**
      * @param context a step of a flow that has a user
-     * @return the level of the authentication's risk, by its record where there is one
+     * @return the authentication's risk, by its record where there is one
      */
-    public static RiskLevel of(AuthenticationFlowContext context) {
+    public static RecordedRisk of(AuthenticationFlowContext context) {
         UserModel user = context.getUser();
         Optional<RecordedRisk> recorded = RecordedRisk.of(context.getAuthenticationSession(), user.getId());
         RecordedRisk risk = recorded.orElseGet(() -> evaluated(context, user));
         write(risk, context.getEvent());
-        return level(risk);
+        return risk;
     }
 
     /**
@@ -62,29 +65,35 @@ public final class RiskEvaluation {
     }
 
     private static RecordedRisk evaluated(AuthenticationFlowContext context, UserModel user) {
-        RiskResult result = result(context, user);
+        Optional<ObservedSignIn> observed = Optional.empty();
+        RiskResult result = RiskResult.UNKNOWN;
+        try {
+            RealmRisk risk = RealmRisk.of(context.getRealm());
+            observed = Optional.of(RequestFeatures.of(context.getSession(),
+                    AccountSignals.of(context.getSession(), context.getRealm(), user, risk)));
+            result = result(context, user, observed.get(), risk);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Realm %s: the risk of a sign-in could not be evaluated, and is taken for medium",
+                    context.getRealm().getName());
+        }
         RecordedRisk risk = new RecordedRisk(result.level().id(), result.score(),
-                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).limit(MOST_REASONS)
+                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).limit(MOST_RECORDED)
                         .toList());
         if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             risk.keep(context.getAuthenticationSession(), user.getId());
+            ObservedNote.keep(context.getAuthenticationSession(), user.getId(), observed);
             count(context.getRealm().getName(), result.level(), risk.reasons());
+            RiskProvider.of(context.getSession()).count(context.getRealm(),
+                    context.getAuthenticationSession().getClient().getId(), risk, new DailyRisk.Counts(1, 0, 0));
         }
         return risk;
     }
 
-    private static RiskResult result(AuthenticationFlowContext context, UserModel user) {
+    private static RiskResult result(AuthenticationFlowContext context, UserModel user, ObservedSignIn observed,
+            RealmRisk risk) {
         KeycloakSession session = context.getSession();
-        try {
-            RealmRisk risk = RealmRisk.of(context.getRealm());
-            return Spans.in(session, RiskEvaluation.class, "evaluate", () -> RiskProvider.of(session).evaluate(
-                    context.getRealm(), user.getId(), RequestFeatures.of(session,
-                            AccountSignals.of(session, context.getRealm(), user, risk)), risk.policy()));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "Realm %s: the risk of a sign-in could not be evaluated, and is taken for medium",
-                    context.getRealm().getName());
-            return RiskResult.UNKNOWN;
-        }
+        return Spans.in(session, RiskEvaluation.class, "evaluate", () -> RiskProvider.of(session)
+                .evaluate(context.getRealm(), user.getId(), observed, risk.policy()));
     }
 
     private static void count(String realm, RiskLevel level, List<String> reasons) {
@@ -97,11 +106,8 @@ public final class RiskEvaluation {
         event.detail(EventDetails.RISK_SCORE, Integer.toString(risk.score()));
         List<String> reasons = risk.reasons();
         if (!reasons.isEmpty()) {
-            event.detail(EventDetails.RISK_REASONS, String.join(",", reasons));
+            event.detail(EventDetails.RISK_REASONS, String.join(",",
+                    reasons.subList(0, Math.min(MOST_REASONS, reasons.size()))));
         }
-    }
-
-    private static RiskLevel level(RecordedRisk risk) {
-        return RiskLevel.valueOf(risk.level().toUpperCase(Locale.ROOT));
     }
 }

@@ -1,13 +1,17 @@
 package dev.latchkey.risk.authentication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.RiskLevel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RiskConditionTest {
 
@@ -30,6 +34,14 @@ class RiskConditionTest {
         Map<String, String> config = new HashMap<>();
         config.put(RiskCondition.LEVEL, level);
         config.put(RiskCondition.NEGATE, negate);
-        assertEquals(expected, RiskCondition.matches(risk, config));
+        assertEquals(expected, RiskCondition.matches(new RecordedRisk(risk.id(), 0, List.of()), config));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"medium", "high"})
+    void attack_evaluationThatFails_leavesNothingOutBehindANegatedCondition(String level) {
+        RecordedRisk unknown = new RecordedRisk("medium", 50, List.of(RecordedRisk.UNKNOWN));
+        assertTrue(RiskCondition.matches(unknown, Map.of(RiskCondition.LEVEL, level, RiskCondition.NEGATE, "true")));
+        assertTrue(RiskCondition.matches(unknown, Map.of(RiskCondition.LEVEL, "medium")));
     }
 }

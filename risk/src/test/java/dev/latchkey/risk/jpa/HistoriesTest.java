@@ -1,6 +1,7 @@
 package dev.latchkey.risk.jpa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -8,9 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import dev.latchkey.common.geoip.Coordinates;
 import dev.latchkey.common.jpa.Database;
+import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
 import org.junit.jupiter.api.AfterEach;
@@ -92,9 +95,87 @@ class HistoriesTest {
     void thePlaceOfTheLastSignInIsKeptAndNoneWhereItIsNotKnown() {
         add("a", NOW);
         place(Optional.of(new Coordinates(48, 12)));
-        assertEquals("48,12", signIns().place);
+        assertEquals(Optional.of(new Coordinates(48, 12)), account(subjects("a"), NOW).place());
         place(Optional.empty());
-        assertEquals(null, signIns().place);
+        assertEquals(Optional.empty(), account(subjects("a"), NOW).place());
+    }
+
+    @Test
+    void aHistoryFollowsTheKeyRingAndIsRewrittenUnderTheKeyThatSigns() {
+        Subjects before = new Subjects(Map.of(RiskFeature.ADDRESS, "old-a"), Map.of("old-a", RiskFeature.ADDRESS),
+                List.of("old-all"));
+        add(before, NOW);
+        Subjects after = new Subjects(Map.of(RiskFeature.ADDRESS, "new-a"),
+                Map.of("old-a", RiskFeature.ADDRESS, "new-a", RiskFeature.ADDRESS), List.of("new-all", "old-all"));
+        assertEquals(1, account(after, NOW).values().ofValue().get(RiskFeature.ADDRESS), 0.001);
+
+        add(after, NOW);
+
+        Subjects oldKeyGone = new Subjects(after.newest(), Map.of("new-a", RiskFeature.ADDRESS), List.of("new-all"));
+        assertEquals(2, account(oldKeyGone, NOW).values().total(), 0.001);
+        assertEquals(2, account(oldKeyGone, NOW).values().ofValue().get(RiskFeature.ADDRESS), 0.001);
+        FeatureHistory ofRealm = database.inTransaction(em -> new RealmHistory(em, "realm", 10).of(oldKeyGone, NOW));
+        assertEquals(2, ofRealm.total(), 0.001);
+        assertEquals(2, ofRealm.ofValue().get(RiskFeature.ADDRESS), 0.001);
+        assertEquals(1, valuesOfRealm(), "the value has one row");
+    }
+
+    @Test
+    void withoutItsKeyAnAccountIsANewOneAndNotUnlikeItself() {
+        add(subjects("a"), NOW);
+        Subjects otherKey = new Subjects(Map.of(RiskFeature.ADDRESS, "other-a"),
+                Map.of("other-a", RiskFeature.ADDRESS), List.of("other-all"));
+        AccountHistory account = account(otherKey, NOW);
+        assertEquals(0, account.values().total());
+        assertFalse(account.erased());
+        assertEquals(0, database.inTransaction(em -> new RealmHistory(em, "realm", 10).of(otherKey, NOW)).total());
+    }
+
+    @Test
+    void anErasedHistoryIsThatOfNoNewAccountUntilASignInIsRemembered() {
+        add(subjects("a"), NOW);
+        database.inTransaction(em -> {
+            new UserHistory(em, "realm", "user").erase();
+            return null;
+        });
+        AccountHistory erased = account(subjects("a"), NOW);
+        assertTrue(erased.erased());
+        assertEquals(new FeatureHistory(0, Map.of()), erased.values());
+        add(subjects("a"), NOW);
+        assertFalse(account(subjects("a"), NOW).erased());
+        assertEquals(1, ofUser("a", NOW).total(), 0.001);
+    }
+
+    @Test
+    void aReplayedSecretIsNotedWhereASignInIsRemembered() {
+        replayed(NOW);
+        assertEquals(OptionalLong.empty(), account(subjects("a"), NOW).replayedAt());
+        add(subjects("a"), NOW);
+        replayed(NOW - DAY);
+        replayed(NOW);
+        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertEquals(1, ofUser("a", NOW).total(), 0.001);
+    }
+
+    private void replayed(long at) {
+        database.inTransaction(em -> {
+            UserHistory history = new UserHistory(em, "realm", "user");
+            history.replayed(history.rows(), at);
+            return null;
+        });
+    }
+
+    @Test
+    void attack_clockThatRanYearsAhead_weighsNothing() {
+        add(subjects("a"), NOW + 3650 * DAY);
+        assertEquals(new FeatureHistory(0, Map.of()), ofUser("a", NOW));
+        assertEquals(0, ofRealm("a").total());
+
+        add(subjects("a"), NOW);
+
+        assertEquals(1, ofUser("a", NOW).total(), 0.001);
+        assertEquals(1, ofUser("a", NOW).ofValue().get(RiskFeature.ADDRESS), 0.001);
+        assertEquals(1, ofRealm("a").total(), 0.001);
     }
 
     private void place(Optional<Coordinates> place) {
@@ -105,10 +186,6 @@ class HistoriesTest {
         });
     }
 
-    private UserHistoryEntity signIns() {
-        return UserHistory.signIns(database.inTransaction(em -> new UserHistory(em, "realm", "user").rows()), NOW)
-                .orElseThrow();
-    }
 
     private void add(String address, long at) {
         database.inTransaction(em -> {
@@ -119,8 +196,20 @@ class HistoriesTest {
     }
 
     private FeatureHistory ofUser(String address, long at) {
-        return database.inTransaction(em -> UserHistory.of(new UserHistory(em, "realm", "user").rows(),
-                subjects(address), at));
+        return account(subjects(address), at).values();
+    }
+
+    private AccountHistory account(Subjects subjects, long at) {
+        return database.inTransaction(em -> UserHistory.of(new UserHistory(em, "realm", "user").rows(), subjects, at));
+    }
+
+    private void add(Subjects subjects, long at) {
+        database.inTransaction(em -> {
+            UserHistory history = new UserHistory(em, "realm", "user");
+            history.add(history.rows(), subjects, Optional.empty(), at);
+            new RealmHistory(em, "realm", 10).add(subjects, at);
+            return null;
+        });
     }
 
     private void addToRealm(String address, long at, int most) {
@@ -135,6 +224,7 @@ class HistoriesTest {
     }
 
     private static Subjects subjects(String address) {
-        return new Subjects(Map.of(RiskFeature.ADDRESS, address), Map.of(address, RiskFeature.ADDRESS));
+        return new Subjects(Map.of(RiskFeature.ADDRESS, address), Map.of(address, RiskFeature.ADDRESS),
+                List.of("all"));
     }
 }

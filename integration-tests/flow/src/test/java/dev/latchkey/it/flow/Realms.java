@@ -234,6 +234,7 @@ final class Realms {
             RealmRepresentation rep = risk.build();
             rep.setSslRequired("none");
             rep.setFailureFactor(30);
+            rep.setAccessTokenLifespan(3600);
             rep.setDirectGrantFlow("direct");
             rep.setAuthenticatorConfig(List.of(riskConfig("medium", Map.of("level", "medium")),
                     riskConfig("high", Map.of("level", "high"))));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -103,15 +104,17 @@ class RiskIT extends FlowTest {
         Rest manager = withRole("manage-users");
         assertEquals(404, manager.delete(path.replace(person.id(), "unknown")).statusCode());
         assertEquals(204, manager.delete(path).statusCode());
-        assertEquals(0, rows().riskValues(person));
+        assertEquals(1, rows().riskValues(person), "the row of all sign-ins, without a weight");
 
         TestUser other = regular();
         String own = "/realms/" + realm.getName() + "/latchkey-risk";
         assertEquals(401, Rest.anonymous().get(own).statusCode());
         Rest app = Rest.ofApp(realm, other);
         assertEquals(204, app.delete(own).statusCode());
-        assertEquals(0, rows().riskValues(other));
-        assertTrue(afterPassword(usual(), other).asksForCode(), "an account without a history is asked");
+        assertEquals(1, rows().riskValues(other));
+        passCode(afterPassword(usual(), other), other);
+        assertTrue(newest(other).get("latchkey_risk_reasons").contains("erased-history"),
+                () -> newest(other).toString());
     }
 
     @Test
@@ -140,9 +143,10 @@ class RiskIT extends FlowTest {
         signIn.password(person);
 
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
-        assertEquals(2, rows().statementsOn("LATCHKEY_RISK"));
+        assertEquals(2, rows().statementsOn("LATCHKEY_RISK_USER") + rows().statementsOn("LATCHKEY_RISK_REALM"));
         signIn.refresh();
-        assertEquals(2, rows().statementsOn("LATCHKEY_RISK"), "and no further request asks again");
+        assertEquals(2, rows().statementsOn("LATCHKEY_RISK_USER") + rows().statementsOn("LATCHKEY_RISK_REALM"),
+                "and no further request asks again");
     }
 
     @Test
@@ -156,18 +160,116 @@ class RiskIT extends FlowTest {
     }
 
     @Test
-    void attack_brokenNetworkList_isMediumAndNoErrorPage() {
+    void attack_brokenNetworkList_letsNoListedAddressPass() {
         TestUser person = regular();
+        list(USUAL);
+        assertTrue(afterPassword(usual(), person).asksForCode(), "a listed address is high");
         ServerLog log = ServerLog.fromHere();
         list("192.0.2.0/24\n<html>not found</html>");
 
         SignIn signIn = afterPassword(usual(), person);
 
         passCode(signIn, person);
-        assertEquals("medium", newest(person).get("latchkey_risk_level"));
-        assertTrue(log.text().contains("cannot be used, so the risk of each sign-in is medium"));
+        assertTrue(newest(person).get("latchkey_risk_reasons").contains("listed-address"));
+        assertTrue(log.text().contains("the list before it stays in force"));
         list("# mended");
         assertTrue(afterPassword(usual(), person).done());
+    }
+
+    @Test
+    void theReportCountsWhatWasEvaluatedAndWhatBecameOfIt() {
+        TestUser person = regular();
+        passCode(afterPassword(elsewhere(), person), person);
+        assertTrue(afterPassword(usual(), person).done());
+        Rest admin = withRole("view-realm");
+        Eventually.holds("the counts are written", () -> count(report(admin), "low", "signedIn") > 0
+                && count(report(admin), "medium", "factorPassed") > 1);
+
+        JsonNode report = report(admin);
+
+        assertTrue(report.get("thresholds").get(0).get("asked").asLong() >= 2, report::toString);
+        assertTrue(report.get("clients").toString().contains(Realms.APP), report::toString);
+        assertFalse(report.toString().contains(person.id()), report::toString);
+        HttpResponse<String> page = admin.get(reportPath() + "/page");
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("Risk of sign-ins in the last 30 days"), page.body());
+        assertTrue(page.body().contains(Realms.APP), page.body());
+        assertTrue(page.headers().firstValue("Content-Security-Policy").orElse("").contains("default-src 'none'"));
+        assertEquals(400, admin.get(reportPath() + "/page?locale=xx").statusCode());
+    }
+
+    @Test
+    void attack_reportWithoutThePermission_isRefused() {
+        for (String path : List.of(reportPath(), reportPath() + "/page")) {
+            assertEquals(401, Rest.anonymous().get(path).statusCode());
+            assertEquals(403, Rest.as(realm, person()).get(path).statusCode());
+            assertEquals(403, withRole("view-users").get(path).statusCode());
+        }
+    }
+
+    @Test
+    void attack_reportOfOneRealm_countsNothingOfAnother() {
+        regular();
+        Rest ofThis = withRole("view-realm");
+        Eventually.holds("the counts are written", () -> count(report(ofThis), "medium", "evaluated") > 0);
+        int status = ofThis.get("/admin/realms/" + withTrust.getName() + "/latchkey-risk/report").statusCode();
+        assertTrue(status == 403 || status == 404, () -> "status " + status);
+        assertFalse(report(ofThis).get("clients").toString().contains("saml"), "a client of the other realm alone");
+    }
+
+    @Test
+    void attack_historyErasedWithAnOldSignIn_isRefused() {
+        TestUser person = regular();
+        int before = rows().riskValues(person);
+        Rest app = Rest.ofApp(realm, person);
+        time.set((int) Duration.ofMinutes(6).toSeconds());
+
+        HttpResponse<String> refused = app.delete("/realms/" + realm.getName() + "/latchkey-risk");
+
+        assertEquals(401, refused.statusCode());
+        assertTrue(refused.headers().firstValue("WWW-Authenticate").orElse("").contains("max_age=\"300\""),
+                () -> refused.headers().map().toString());
+        assertEquals(before, rows().riskValues(person));
+    }
+
+    @Test
+    void attack_copiedDeviceSecret_raisesTheRiskOfTheNextSignIn() {
+        TestUser person = person(withTrust, user -> user);
+        Browser browser = usual();
+        SignIn first = SignIn.open(browser.tab(), withTrust).password(person);
+        assertTrue(first.codeAndTrust(newestCode(person, first.reference())).done(), first.tab()::text);
+        Eventually.holds("the sign-in is remembered", () -> rows().riskValues(person) > 0);
+        Browser thief = usual();
+        thief.copyCookies(browser.endSession());
+        for (int i = 0; i < 2; i++) {
+            assertTrue(SignIn.open(browser.endSession().tab(), withTrust).password(person).done());
+        }
+        time.set(120);
+        assertFalse(SignIn.open(thief.endSession().tab(), withTrust).password(person).done());
+        Eventually.holds("the replay is noted", () -> rows().riskValues(person, "REPLAY") == 1);
+
+        SignIn next = SignIn.open(usual().tab(), withTrust).password(person);
+
+        assertTrue(next.code(newestCode(person, next.reference())).done(), next.tab()::text);
+        assertTrue(newest(person).get("latchkey_risk_reasons").contains("secret-replayed"),
+                () -> newest(person).toString());
+    }
+
+    private String reportPath() {
+        return "/admin/realms/" + realm.getName() + "/latchkey-risk/report";
+    }
+
+    private JsonNode report(Rest admin) {
+        return Rest.json(admin.get(reportPath()));
+    }
+
+    private static long count(JsonNode report, String level, String what) {
+        for (JsonNode of : report.get("levels")) {
+            if (of.get("level").asText().equals(level)) {
+                return of.get(what).asLong();
+            }
+        }
+        return -1;
     }
 
     @Test

@@ -277,6 +277,19 @@ public final class Admin {
     }
 
     /**
+     * @param path path behind {@code /admin/realms/{realm}}
+     * @return what a GET answers that is no JSON, such as a page
+     * @throws IllegalStateException if the answer is an error
+     */
+    public String text(String path) {
+        HttpResponse<String> response = request(newToken(), "GET", path(path), null);
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    /**
      * Adds an organization to the realm, which must have organizations on, and invites a user who has no account.
      *
      * @param organization its name

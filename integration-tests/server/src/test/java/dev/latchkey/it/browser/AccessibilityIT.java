@@ -61,6 +61,21 @@ class AccessibilityIT {
         assertEquals("", String.join("\n", findings));
     }
 
+    /** The demo realm observes: an administrator sees what a condition on the risk would have asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ar"})
+    void theReportOfRiskInTheDemoRealm(String language, Demo demo) {
+        BrowserUser person = demo.newcomer("axe-risk-" + language);
+        Window window = window(demo, language);
+        for (int i = 1; i <= 2; i++) {
+            window(demo, language).signIn().password(person).code(demo.mail(person, i).code()).assertSignedIn();
+        }
+        Page page = window.context().newPage();
+        page.setContent(demo.riskReport(language, 2));
+        assertThat(page.locator("#levels tbody tr")).hasCount(3);
+        assertEquals("", String.join("\n", PageLook.everywhere("report of risk", page)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = "ar")
     void thePageOfTheRequiredAction(String language, Demo demo) {

@@ -75,6 +75,23 @@ final class Demo implements AutoCloseable {
         return new BrowserUser(node.admin().users(name, 1).get(0), Admin.USER_PASSWORD);
     }
 
+    /**
+     * The page that administrators read before a flow depends on the risk of sign-ins.
+     *
+     * @param language its language
+     * @param signIns  how many sign-ins it reports at least, which this waits for
+     */
+    String riskReport(String language, int signIns) {
+        Eventually.see(Duration.ofMinutes(1), () -> {
+            int evaluated = 0;
+            for (JsonNode level : node.admin().call("GET", "/latchkey-risk/report", null).get("levels")) {
+                evaluated += level.get("evaluated").asInt();
+            }
+            return evaluated;
+        }, evaluated -> evaluated >= signIns);
+        return node.admin().text("/latchkey-risk/report/page?locale=" + language);
+    }
+
     /** Requires the verification of the user's address at the next sign-in, as an administrator does. */
     void mustVerifyEmail(BrowserUser person) {
         must(person, false, "latchkey-verify-email");

@@ -47,6 +47,7 @@ enum ColumnTry {
         put(all, "LATCHKEY_RISK_USER", REFUSED, "USER_ID");
         put(all, "LATCHKEY_RISK_USER", MADE, "REALM_ID", "SUBJECT", "FEATURE", "PLACE");
         put(all, "LATCHKEY_RISK_REALM", MADE, "REALM_ID", "SUBJECT", "FEATURE");
+        put(all, "LATCHKEY_RISK_DAY", MADE, "REALM_ID", "CLIENT_ID", "OUTCOME");
         return all;
     }
 

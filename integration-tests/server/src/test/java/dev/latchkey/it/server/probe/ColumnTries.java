@@ -43,7 +43,7 @@ import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.SignInFeatures;
-import dev.latchkey.risk.provider.ObservedSignIn;
+import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.provider.RiskProvider;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeIssueResult;

@@ -1,13 +1,14 @@
-package dev.latchkey.risk.provider;
+package dev.latchkey.risk;
 
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.net.ClientAddress;
 
@@ -30,12 +31,14 @@ public final class NetworkList {
      * @return the list
      * @throws IllegalArgumentException if a line is no network; the message names its number, and no content
      */
-    public static NetworkList of(List<String> lines) {
+    public static NetworkList of(Stream<String> lines) {
         NetworkList list = new NetworkList();
-        for (int number = 0; number < lines.size(); number++) {
-            String line = lines.get(number).replaceFirst("#.*", "").strip();
+        int number = 0;
+        for (Iterator<String> each = lines.iterator(); each.hasNext();) {
+            number++;
+            String line = each.next().replaceFirst("#.*", "").strip();
             if (!line.isEmpty() && !list.add(line)) {
-                throw new IllegalArgumentException("line " + (number + 1) + " is no network");
+                throw new IllegalArgumentException("line " + number + " is no network");
             }
         }
         return list;

@@ -1,4 +1,4 @@
-package dev.latchkey.risk.provider;
+package dev.latchkey.risk;
 
 import java.time.Duration;
 

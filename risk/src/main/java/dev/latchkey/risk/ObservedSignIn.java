@@ -1,11 +1,9 @@
-package dev.latchkey.risk.provider;
+package dev.latchkey.risk;
 
 import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.geoip.Coordinates;
-import dev.latchkey.risk.RiskSignal;
-import dev.latchkey.risk.SignInFeatures;
 
 /**
  * What the request of a sign-in shows.

@@ -1,0 +1,82 @@
+package dev.latchkey.risk.jpa;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.UnwrittenCounts;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/** Writes this node's counts of sign-ins in batches, in a thread of its own. A node that dies loses the last batch. */
+final class CountWriter implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(CountWriter.class);
+    private static final int PERIOD_SECONDS = 2;
+    private static final int STOP_SECONDS = 5;
+
+    private final KeycloakSessionFactory factory;
+    private final UnwrittenCounts unwritten = new UnwrittenCounts();
+    private final ScheduledExecutorService worker;
+
+    CountWriter(KeycloakSessionFactory factory) {
+        this.factory = factory;
+        ClassLoader loader = CountWriter.class.getClassLoader();
+        worker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "latchkey-risk-counts");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        });
+    }
+
+    /** Returns at once. */
+    void add(String realmId, DailyRisk count) {
+        if (unwritten.add(realmId, count)) {
+            try {
+                worker.schedule(this::write, PERIOD_SECONDS, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The server stops: a sign-in is missing in the report");
+            }
+        }
+    }
+
+    private void write() {
+        unwritten.take().forEach((realmId, counts) -> {
+            try {
+                writeRows(realmId, counts);
+            } catch (RuntimeException e) {
+                LOG.warn("Sign-ins are missing in the report of risk", e);
+            }
+        });
+    }
+
+    private void writeRows(String realmId, List<DailyRisk> counts) {
+        OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
+            DailyCounts rows = DailyCounts.of(own, realm);
+            // in one order on all nodes, so that none waits for another that waits for it
+            counts.stream().filter(count -> realm.getClientById(count.clientId()) != null)
+                    .sorted(Comparator.comparingLong(DailyRisk::day).thenComparing(DailyRisk::clientId)
+                            .thenComparing(count -> count.outcome().toString()))
+                    .forEach(rows::add);
+            return true;
+        });
+    }
+
+    /** Writes what is left: the database is still there. */
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        try {
+            worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        write();
+    }
+}

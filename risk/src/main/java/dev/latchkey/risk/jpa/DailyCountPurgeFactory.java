@@ -1,0 +1,55 @@
+package dev.latchkey.risk.jpa;
+
+import java.util.Optional;
+
+import dev.latchkey.common.jpa.JpaPurge;
+import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.purge.Purge;
+import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.risk.RiskReport;
+import jakarta.persistence.EntityManager;
+
+/** Purges the counts of days that no report covers any more. */
+public final class DailyCountPurgeFactory extends JpaPurgeFactory {
+
+    @Override
+    protected Purge create(EntityManager em) {
+        return new JpaPurge(em, "DailyCountEntity") {
+
+            @Override
+            public PurgedBatch expired(long nowMillis) {
+                return deleteOldest(em, JpaRiskProvider.day(nowMillis) - RiskReport.DAYS + 1);
+            }
+
+            @Override
+            protected Optional<String> boundToUser() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void userRemoved(String realmId, String userId) {
+                // no row names an account
+            }
+        };
+    }
+
+    /** One day of one realm: its rows are bounded. */
+    private static PurgedBatch deleteOldest(EntityManager em, long limit) {
+        Object[] oldest = em.createQuery("select c.realmId, c.day from DailyCountEntity c where c.day < :limit",
+                        Object[].class)
+                .setParameter("limit", limit).setMaxResults(1).getResultStream().findAny().orElse(null);
+        if (oldest == null) {
+            return new PurgedBatch(0, false);
+        }
+        return new PurgedBatch(em.createQuery("delete from DailyCountEntity c where c.realmId = :realm"
+                        + " and c.day = :day")
+                .setParameter("realm", oldest[0])
+                .setParameter("day", oldest[1])
+                .executeUpdate(), true);
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-risk-day";
+    }
+}

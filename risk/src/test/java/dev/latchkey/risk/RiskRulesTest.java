@@ -1,0 +1,96 @@
+package dev.latchkey.risk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import dev.latchkey.common.geoip.Coordinates;
+import org.junit.jupiter.api.Test;
+
+class RiskRulesTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final Map<RiskFeature, Double> USUAL = Map.of(RiskFeature.ADDRESS, 10.0, RiskFeature.AGENT, 10.0);
+    private static final AccountHistory REGULAR = account(new FeatureHistory(10, USUAL), false, OptionalLong.empty());
+
+    private final RiskRules rules = new RiskRules();
+
+    @Test
+    void theUsualSignInIsLow() {
+        assertEquals(RiskLevel.LOW, decide(REGULAR, RiskPolicy.DEFAULT).level());
+    }
+
+    @Test
+    void attack_secretReplayedJustBefore_raisesTheScoreUnlessTheRealmHasItOff() {
+        AccountHistory copied = account(REGULAR.values(), false, OptionalLong.of(NOW - 1_000));
+        RiskResult result = decide(copied, RiskPolicy.DEFAULT);
+        assertTrue(result.score() >= RiskPolicy.DEFAULT.medium(), result::toString);
+        assertEquals("secret-replayed", result.reasons().get(0).id());
+
+        RiskPolicy off = new RiskPolicy(50, 90, 1, Set.of());
+        assertEquals(RiskLevel.LOW, decide(copied, off).level());
+        AccountHistory longAgo = account(REGULAR.values(), false,
+                OptionalLong.of(NOW - RiskRules.REPLAY_COUNTS.toMillis()));
+        assertEquals(RiskLevel.LOW, decide(longAgo, RiskPolicy.DEFAULT).level());
+    }
+
+    @Test
+    void attack_erasedHistory_isNoNewAccountAndNeverLow() {
+        AccountHistory erased = account(FeatureHistory.EMPTY, true, OptionalLong.empty());
+        for (int young : List.of(0, 1)) {
+            RiskResult result = decide(erased, new RiskPolicy(80, 90, young, Set.of()));
+            assertEquals(RiskLevel.MEDIUM, result.level());
+            assertTrue(ids(result).contains(RiskReason.ERASED), result::toString);
+            assertFalse(ids(result).contains(RiskReason.YOUNG), result::toString);
+        }
+    }
+
+    @Test
+    void aListThatCannotBeAskedLeavesNoSignInLow() {
+        RiskResult result = rules.decide(observed(), REGULAR, FeatureHistory.EMPTY,
+                new ListedNetworks.Found(Set.of(), false), RiskPolicy.DEFAULT);
+        assertEquals(RiskLevel.MEDIUM, result.level());
+        assertEquals(List.of(RiskReason.UNKNOWN), ids(result));
+    }
+
+    @Test
+    void aCountryThatIsNewWithTheAccountHasAnIdOfItsOwn() {
+        ObservedSignIn abroad = observed(Map.of(RiskFeature.COUNTRY, "NZ"));
+        assertEquals(List.of(RiskReason.NEW_COUNTRY), ids(decide(abroad, 0)));
+        assertFalse(ids(decide(abroad, 0.2)).contains(RiskReason.NEW_COUNTRY), "a rare one is not new");
+        assertEquals(List.of(RiskReason.YOUNG), ids(rules.decide(abroad, AccountHistory.NONE, FeatureHistory.EMPTY,
+                ListedNetworks.Found.NOTHING, RiskPolicy.DEFAULT)), "with a new account none is");
+    }
+
+    private RiskResult decide(ObservedSignIn observed, double before) {
+        return rules.decide(observed, account(new FeatureHistory(50, Map.of(RiskFeature.COUNTRY, before)), false,
+                OptionalLong.empty()), FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, RiskPolicy.DEFAULT);
+    }
+
+    private RiskResult decide(AccountHistory account, RiskPolicy policy) {
+        return rules.decide(observed(), account, FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, policy);
+    }
+
+    private static ObservedSignIn observed() {
+        return observed(Map.of(RiskFeature.ADDRESS, "a", RiskFeature.AGENT, "b"));
+    }
+
+    private static ObservedSignIn observed(Map<RiskFeature, String> values) {
+        return new ObservedSignIn("192.0.2.1", new SignInFeatures(values), Optional.of(new Coordinates(48, 12)),
+                Set.of(), NOW);
+    }
+
+    private static AccountHistory account(FeatureHistory values, boolean erased, OptionalLong replayedAt) {
+        return new AccountHistory(values, Optional.of(new Coordinates(48, 12)), NOW - 1_000, erased, replayedAt);
+    }
+
+    private static List<String> ids(RiskResult result) {
+        return result.reasons().stream().map(RiskReason::id).toList();
+    }
+}

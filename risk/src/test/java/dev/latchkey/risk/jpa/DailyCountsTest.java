@@ -1,0 +1,80 @@
+package dev.latchkey.risk.jpa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.latchkey.common.jpa.Database;
+import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.RiskReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DailyCountsTest {
+
+    private static final long TODAY = 20_500;
+    private static final DailyRisk.Outcome LOW = new DailyRisk.Outcome(RiskLevel.LOW, 10);
+    private static final DailyRisk.Outcome MEDIUM = new DailyRisk.Outcome(RiskLevel.MEDIUM, DailyRisk.Outcome.ANY);
+
+    private final Database database = new Database(DailyCountEntity.class);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void addsUpByDayClientAndOutcome() {
+        add(TODAY, "web", LOW, new DailyRisk.Counts(2, 1, 0));
+        add(TODAY, "web", LOW, new DailyRisk.Counts(1, 1, 1));
+        add(TODAY, "web", MEDIUM, new DailyRisk.Counts(1, 0, 0));
+        add(TODAY - 30, "web", LOW, new DailyRisk.Counts(9, 9, 9));
+        assertEquals(Set.of(new DailyRisk(TODAY, "web", LOW, new DailyRisk.Counts(3, 2, 1)),
+                new DailyRisk(TODAY, "web", MEDIUM, new DailyRisk.Counts(1, 0, 0))), Set.copyOf(since(TODAY - 29)));
+    }
+
+    @Test
+    void attack_floodOfClients_hasNoMoreRowsThanTheBound() {
+        for (int i = 0; i < 6; i++) {
+            add(TODAY, "client" + i, LOW, new DailyRisk.Counts(1, 0, 0));
+            add(TODAY, "client" + i, LOW, new DailyRisk.Counts(1, 0, 0));
+        }
+        assertEquals(Set.of("client0", "client1", "client2", ""),
+                since(TODAY).stream().map(DailyRisk::clientId).collect(Collectors.toSet()));
+        assertTrue(since(TODAY).contains(new DailyRisk(TODAY, "", LOW, new DailyRisk.Counts(6, 0, 0))));
+    }
+
+    @Test
+    void goesWithTheClientTheRealmAndAfterThirtyDays() {
+        add(TODAY, "web", LOW, new DailyRisk.Counts(1, 1, 1));
+        add(TODAY, "app", LOW, new DailyRisk.Counts(1, 1, 1));
+        add(TODAY - RiskReport.DAYS, "app", LOW, new DailyRisk.Counts(1, 1, 1));
+        database.inTransaction(em -> {
+            new DailyCounts(em, "realm", 3).clientRemoved("web");
+            return null;
+        });
+        assertEquals(List.of("app"), since(TODAY).stream().map(DailyRisk::clientId).toList());
+        database.inTransaction(em -> new DailyCountPurgeFactory().create(em).expired(TODAY * 86_400_000L));
+        assertEquals(1, since(0).size());
+        database.inTransaction(em -> {
+            new DailyCountPurgeFactory().create(em).realmRemoved("realm");
+            return null;
+        });
+        assertEquals(List.of(), since(0));
+    }
+
+    private void add(long day, String client, DailyRisk.Outcome outcome, DailyRisk.Counts counts) {
+        database.inTransaction(em -> {
+            new DailyCounts(em, "realm", 3).add(new DailyRisk(day, client, outcome, counts));
+            return null;
+        });
+    }
+
+    private List<DailyRisk> since(long day) {
+        return database.inTransaction(em -> new DailyCounts(em, "realm", 3).since(day));
+    }
+}
