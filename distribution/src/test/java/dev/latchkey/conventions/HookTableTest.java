@@ -42,6 +42,7 @@ class HookTableTest {
             "dev.latchkey.device.jpa.DeviceEntitiesFactory",
             "dev.latchkey.otp.jpa.OtpEntitiesFactory",
             "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
+            "dev.latchkey.sms.jpa.TextEntitiesFactory",
             "dev.latchkey.risk.jpa.RiskEntitiesFactory",
             "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
             "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OAuth",

@@ -2,6 +2,7 @@ package dev.latchkey.otp.jpa;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -89,6 +90,11 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             // a challenge that another tab of this browser has asked for can still be answered
             return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
+        Optional<IssueResult> unpaid = channel.moneySpentUntil(request.realm(), request.binding().address())
+                .map(until -> unpaid(request.realm(), until));
+        if (unpaid.isPresent()) {
+            return instead.get().orElseGet(unpaid::get);
+        }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
         RateDemand number = SendLimits.number(request, Limits.of(session));
@@ -112,6 +118,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             }
             return outcome.result();
         }
+    }
+
+    private static IssueResult unpaid(RealmModel realm, long until) {
+        LOG.warnf("Realm %s: no more codes that cost money are sent today: the money for them is spent",
+                realm.getName());
+        long seconds = TimeUnit.MILLISECONDS.toSeconds(until - Time.currentTimeMillis()) + 1;
+        return new IssueResult.Throttled(seconds, AuditReason.MONEY_SPENT);
     }
 
     private String clientId() {

@@ -55,6 +55,8 @@ public enum Limit {
     PAID_REALM_HOUR("paid-realm-hour", 500, 1, 1_000_000),
     /** Messages that cost money, a day, of one channel of the realm. */
     PAID_REALM_DAY("paid-realm-day", 3_000, 1, 1_000_000),
+    /** Money a day, in the currency of the operator's prices, that one channel of the realm may spend on messages. */
+    PAID_REALM_MONEY_DAY("paid-realm-money-day", 100, 1, 100_000_000),
     /** Sign-ups a minute from one network address. */
     SIGN_UP_IP_MINUTE("sign-up-ip-minute", 5, 1, 60_000),
     /** Forms a minute of sign-up, password reset and the code as only factor from one network address. */

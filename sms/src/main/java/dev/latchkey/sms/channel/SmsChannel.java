@@ -30,9 +30,11 @@ final class SmsChannel implements OtpChannel {
     private static final String SENTENCE = "latchkeyTextCode";
 
     private final KeycloakSession session;
+    private final MoneyBudget budget;
 
-    SmsChannel(KeycloakSession session) {
+    SmsChannel(KeycloakSession session, MoneyBudget budget) {
         this.session = session;
+        this.budget = budget;
     }
 
     @Override
@@ -72,6 +74,21 @@ final class SmsChannel implements OtpChannel {
     }
 
     @Override
+    public Optional<Long> moneySpentUntil(RealmModel realm, String address) {
+        return budget.spentUntil(session, realm, address);
+    }
+
+    /**
+     * Writes a notice, which holds no code.
+     *
+     * @param text the notice
+     * @return it, to be paid for as a code is
+     */
+    Delivery notice(Text text) {
+        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, budget);
+    }
+
+    @Override
     public boolean holdsLinks() {
         return false;
     }
@@ -84,7 +101,8 @@ final class SmsChannel implements OtpChannel {
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
         String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
         SmsGateway gateway = session.getProvider(SmsGateway.class);
-        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY));
+        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY),
+                budget);
     }
 
     @Override
