@@ -279,6 +279,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         result.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, channel, purpose, reason));
     }
 
+    @Override
+    public boolean received(String realmId, String channel, String challengeId, long sentAt, DeliveryStatus status) {
+        long now = Time.currentTimeMillis();
+        return OwnTransaction.run(session,
+                own -> new ChallengeStore(own, now).received(realmId, channel, challengeId, sentAt, status));
+    }
+
     private KeyRing ring(OtpRequest request) {
         return session.getProvider(MacKeys.class).ring(request.realm(), KEY_USE);
     }

@@ -69,6 +69,8 @@ public enum Limit {
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
     /** Requests a minute, from one network address, that ask whether a secret code is still valid. */
     SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
+    /** Refused delivery receipts a minute from one network address, after which none of its receipts is looked at. */
+    RECEIPT_IP_MINUTE("receipt-ip-minute", 30, 1, 60_000),
     /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),
     /** Requests in five minutes from one network address to Keycloak's own sign-in and token endpoints; 0: no limit. */

@@ -18,6 +18,7 @@ import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.Text;
 import dev.latchkey.sms.TextMessage;
+import dev.latchkey.sms.TextReference;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -101,7 +102,8 @@ final class SmsChannel implements OtpChannel {
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
         String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
         SmsGateway gateway = session.getProvider(SmsGateway.class);
-        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY),
+        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY,
+                Optional.of(new TextReference(realm.getId(), message.code().challengeId(), message.code().sentAt()))),
                 budget);
     }
 

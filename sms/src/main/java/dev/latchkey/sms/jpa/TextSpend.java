@@ -26,7 +26,11 @@ public final class TextSpend {
      * @param now     a moment of the day, epoch milliseconds
      */
     public TextSpend(KeycloakSession session, String realmId, long now) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), realmId, now);
+    }
+
+    TextSpend(EntityManager em, String realmId, long now) {
+        this.em = em;
         this.realmId = realmId;
         this.dayEnds = dayEnds(now);
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import dev.latchkey.common.mail.Delivery;
@@ -51,11 +53,16 @@ final class TextSpendRows {
             Delivery text = written(session, realm, userId, number);
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
-            List<CompletableFuture<ServerAnswer>> all = IntStream.range(0, texts).mapToObj(i ->
-                    CompletableFuture.supplyAsync(() -> handOver(factory, realmId, text))).toList();
-            Map<String, Integer> answers = new TreeMap<>();
-            all.forEach(answer -> answers.merge(answer.join().name(), 1, Integer::sum));
-            return answers.toString();
+            ExecutorService workers = Executors.newFixedThreadPool(texts);
+            try {
+                List<CompletableFuture<ServerAnswer>> all = IntStream.range(0, texts).mapToObj(i -> CompletableFuture
+                        .supplyAsync(() -> handOver(factory, realmId, text), workers)).toList();
+                Map<String, Integer> answers = new TreeMap<>();
+                all.forEach(answer -> answers.merge(answer.join().name(), 1, Integer::sum));
+                return answers.toString();
+            } finally {
+                workers.shutdown();
+            }
         };
     }
 
