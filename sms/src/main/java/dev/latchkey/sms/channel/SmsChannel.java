@@ -14,6 +14,7 @@ import dev.latchkey.otp.mail.DomainBoundCode;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SimSwapRule;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.Text;
@@ -50,8 +51,12 @@ final class SmsChannel implements OtpChannel {
 
     @Override
     public boolean isFactor(RealmModel realm, UserModel user) {
-        return address(realm, user).isPresent()
-                && new PhoneOfUser(session, realm, user).isFactor(SmsPolicy.of(realm).newNumberTime());
+        SmsPolicy policy = SmsPolicy.of(realm);
+        // the network is asked last, and of a number that would count
+        return address(realm, user)
+                .filter(number -> new PhoneOfUser(session, realm, user).isFactor(policy.newNumberTime()))
+                .filter(number -> new SimSwapRule(session, policy).allows(user, number))
+                .isPresent();
     }
 
     @Override

@@ -38,6 +38,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Port of a message centre, which few tests start. */
     static final int MESSAGE_CENTRE = Ports.free();
 
+    /** Port of a network that knows when SIM cards were swapped. */
+    static final int NETWORK = Ports.free();
+
     /** Where Keycloak's vault finds secrets, in files {@code <realm>_<name>}. */
     static final Path VAULT = Path.of("target", "vault").toAbsolutePath();
 
@@ -72,6 +75,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-latchkey-sms-gateway--failover--second", "http-second")
                 // tests let the first fail again and again, and expect the next text to be sent by it
                 .option("spi-latchkey-sms-gateway--failover--failures", "20")
+                .option("spi-latchkey-sim-swap--http--url", "http://127.0.0.1:" + NETWORK + "/retrieve-date")
                 .option("spi-latchkey-sms-gateway--smpp-second--host", "127.0.0.1")
                 .option("spi-latchkey-sms-gateway--smpp-second--port", String.valueOf(MESSAGE_CENTRE))
                 .option("spi-latchkey-sms-gateway--smpp-second--tls", "false")
