@@ -22,7 +22,6 @@ import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
-import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
@@ -32,7 +31,6 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;
@@ -108,8 +106,8 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.result() instanceof IssueResult.Throttled throttled
                     && throttled.reason() == AuditReason.RANGE_UNANSWERED) {
-                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses that begin with %s: many"
-                        + " were sent, and few were entered", request.realm().getName(), channel.id(),
+                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses of %s: many were sent,"
+                        + " and few were entered", request.realm().getName(), channel.id(),
                         channel.range(request.binding().address()));
             }
             if (outcome.code() != null) {
@@ -242,10 +240,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     /** In a transaction of its own: one that issues a code takes from the rates before it changes the challenge. */
     private void answered(OtpRequest request) {
         OtpChannel channel = OtpChannels.named(session, request.binding().channel());
-        if (channel.cost() == MessageCost.PAID) {
-            Limits limits = Limits.of(session);
-            RateDemand unanswered = SendLimits.unanswered(request, channel, limits);
-            int worth = limits.get(request.realm(), Limit.PAID_ANSWER_GROUP_WORTH);
+        Limits limits = Limits.of(session);
+        SendLimits.unanswered(request, channel, limits).ifPresent(unanswered -> {
+            int worth = SendLimits.answerWorth(request, channel, limits);
             try {
                 OwnTransaction.run(session, own -> {
                     own.getProvider(RateLimiter.class).giveBack(unanswered, worth);
@@ -255,7 +252,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                 // the code is used up: its user must not be turned away for a credit to others
                 LOG.errorf(e, "Realm %s: an entered code was not credited to its range", request.realm().getName());
             }
-        }
+        });
     }
 
     private <R> R verifyTraced(OtpRequest request, Function<ChallengeVerifier, R> work) {

@@ -29,6 +29,10 @@ public enum Limit {
     SEND_IP_HOUR("send-ip-hour", 30, 1, 100_000),
     /** Mails an hour asked for from one network address after the first factor. */
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
+    /** Mails a day to one domain, before any factor, whose codes are not entered; 0: not watched. */
+    SEND_UNANSWERED_GROUP_DAY("send-unanswered-group-day", 0, 0, 1_000_000),
+    /** How many such mails a code that is entered makes up for. */
+    SEND_ANSWER_GROUP_WORTH("send-answer-group-worth", 100, 1, 10_000),
     /** Messages that cost money, a day, to one user. */
     PAID_USER_DAY("paid-user-day", 10, 1, 1_000),
     /** Messages that cost money, an hour, to one address of their channel, such as a number. */
