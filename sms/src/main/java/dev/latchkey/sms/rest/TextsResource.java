@@ -3,6 +3,7 @@ package dev.latchkey.sms.rest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.limit.ClientRate;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -111,8 +113,9 @@ public class TextsResource {
     }
 
     private static Response limited(RateResult.Refused refused) {
-        return TooManyRequests.answer(answer(Response.Status.TOO_MANY_REQUESTS), "receipt",
-                refused.retryAfterSeconds());
+        // with a body: Keycloak's own headers demand a type
+        return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests"), MediaType.APPLICATION_JSON_TYPE)
+                .build(), "receipt", refused.retryAfterSeconds());
     }
 
     private static Response answer(Response.Status status) {
