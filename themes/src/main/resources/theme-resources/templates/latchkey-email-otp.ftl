@@ -56,12 +56,14 @@
           <@parts.alert type="warning">${mail?then(msg("latchkeyMailRetrying"), msg("latchkeyMessageFailed"))}</@parts.alert>
         <#elseif !message?has_content && (latchkey.delivery!"") == "failed">
           <@parts.alert type="warning">${mail?then(msg("latchkeyMailFailed"), msg("latchkeyMessageFailed"))}</@parts.alert>
+        <#elseif !message?has_content && (latchkey.delivery!"") == "bounced">
+          <@parts.alert type="warning">${msg("latchkeyMessageBounced")}</@parts.alert>
         </#if>
 
         <#if latchkey.live && (latchkey.delivery!"sent") != "failed">
           <p>
             <#if !mail>
-              ${msg("latchkeyMessageIntro", latchkey.codeLength)}
+              ${((latchkey.delivery!"") == "delivered")?then(msg("latchkeyMessageDelivered"), msg("latchkeyMessageIntro", latchkey.codeLength))}
             <#elseif latchkey.typed?? && !latchkey.codeMailed>
               ${msg("latchkeyIntroLinkAlone")}
             <#elseif latchkey.typed?? && latchkey.purpose == "signup">

@@ -2,6 +2,7 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
+import dev.latchkey.common.mail.DeliveryStatus;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
@@ -114,4 +115,17 @@ public interface EmailOtpProvider extends Provider {
      * @return whether the link was accepted, or why not
      */
     VerifyResult verifyLink(OtpRequest request, String challengeId, String token);
+
+    /**
+     * Stores what the network reports of the newest message of a challenge, once: a report that is repeated, or comes
+     * after the challenge's end or after a newer message, changes nothing.
+     *
+     * @param realmId     the realm whose message it was
+     * @param channel     the channel by which it was sent
+     * @param challengeId the challenge
+     * @param sentAt      {@code IssuedCode.sentAt} of the message
+     * @param status      {@link DeliveryStatus#DELIVERED} or {@link DeliveryStatus#BOUNCED}
+     * @return whether it was stored
+     */
+    boolean received(String realmId, String channel, String challengeId, long sentAt, DeliveryStatus status);
 }

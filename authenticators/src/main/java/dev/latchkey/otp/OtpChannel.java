@@ -61,6 +61,17 @@ public interface OtpChannel extends Provider {
         return group(address);
     }
 
+    /**
+     * @param realm   the realm that would send
+     * @param address an address of this channel
+     * @return when a message to the address can be paid for again, epoch milliseconds, where the money that the realm
+     *         may spend does not pay for one now; empty when it does, and where money is not counted. Others may spend
+     *         it before the message is handed over: the channel's {@link Delivery} is what spends
+     */
+    default Optional<Long> moneySpentUntil(RealmModel realm, String address) {
+        return Optional.empty();
+    }
+
     /** @return whether its messages can hold a link besides the code */
     boolean holdsLinks();
 

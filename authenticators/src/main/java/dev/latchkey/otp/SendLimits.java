@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.RateDemand;
@@ -24,6 +26,8 @@ public final class SendLimits {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Set<String> UNANSWERED = Set.of(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name(),
+            Limit.SEND_UNANSWERED_GROUP_DAY.setting().name());
 
     private SendLimits() {
     }
@@ -55,6 +59,9 @@ public final class SendLimits {
         }
         if (channel.cost() == MessageCost.PAID) {
             demands.addAll(paid(request, channel, clientId, limits));
+        } else if (!request.afterFirstFactor()) {
+            // behind a password mails go on, whatever others have asked for
+            unanswered(request, channel, limits).ifPresent(demands::add);
         }
         return demands;
     }
@@ -81,7 +88,7 @@ public final class SendLimits {
                 demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
                 demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
                 demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
-                unanswered(request, channel, limits),
+                demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY, space + channel.range(address)),
                 demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
     }
@@ -106,13 +113,32 @@ public final class SendLimits {
 
     /**
      * @param request the request for the code
-     * @param channel the channel by which it is sent, whose messages cost money
+     * @param channel the channel by which it is sent
      * @param limits  the server's limits
-     * @return one unit of the messages to the address's range whose codes are not entered
+     * @return one unit of the messages to the address's range whose codes are not entered; empty where nothing is
+     *         watched
      */
-    public static RateDemand unanswered(OtpRequest request, OtpChannel channel, Limits limits) {
-        return demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
-                channel.id() + ':' + space(request) + channel.range(request.binding().address()));
+    public static Optional<RateDemand> unanswered(OtpRequest request, OtpChannel channel, Limits limits) {
+        String range = channel.range(request.binding().address());
+        if (channel.cost() == MessageCost.PAID) {
+            return Optional.of(demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
+                    channel.id() + ':' + space(request) + range));
+        }
+        return limits.get(request.realm(), Limit.SEND_UNANSWERED_GROUP_DAY) == 0
+                ? Optional.empty()
+                : Optional.of(
+                        demand(request, limits, Limit.SEND_UNANSWERED_GROUP_DAY, DAY, channel.id() + ':' + range));
+    }
+
+    /**
+     * @param request the request for the code
+     * @param channel the channel by which it was sent
+     * @param limits  the server's limits
+     * @return how many messages to the range a code that is entered makes up for, 1 or more
+     */
+    public static int answerWorth(OtpRequest request, OtpChannel channel, Limits limits) {
+        return limits.get(request.realm(), channel.cost() == MessageCost.PAID
+                ? Limit.PAID_ANSWER_GROUP_WORTH : Limit.SEND_ANSWER_GROUP_WORTH);
     }
 
     /**
@@ -120,7 +146,7 @@ public final class SendLimits {
      * @return why, for events
      */
     public static AuditReason reason(RateLimit limit) {
-        return limit.name().equals(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name())
+        return UNANSWERED.contains(limit.name())
                 ? AuditReason.RANGE_UNANSWERED
                 : AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
     }

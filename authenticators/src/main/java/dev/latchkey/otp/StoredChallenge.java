@@ -47,13 +47,14 @@ public record StoredChallenge(String id, String reference, String seed, String k
 
     /**
      * @param now current time
-     * @return whether the newest mail has not reached the mail server: it failed, is retried, or was lost with its node
+     * @return whether the newest mail has not reached the mail server: it failed, is retried, or was lost with its
+     *         node; false for one that bounced, which may have cost money and is not replaced for nothing
      */
     public boolean neverLeft(long now) {
         return switch (delivery) {
             case RETRYING, FAILED -> true;
             case QUEUED -> deliveryAt <= now - LOST_AFTER_MILLIS;
-            case SENT -> false;
+            case SENT, DELIVERED, BOUNCED -> false;
         };
     }
 

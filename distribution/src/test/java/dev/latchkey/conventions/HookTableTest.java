@@ -31,7 +31,7 @@ class HookTableTest {
     private static final Pattern ROW = Pattern.compile("\\| `([a-z-]+)` \\| ([^|]+) \\| [^|]+ \\| ([^|]+) \\|");
     private static final Pattern FILTER = Pattern.compile("(?m)^@Provider$");
     private static final Pattern SERVICE = Pattern.compile("org\\.keycloak\\..*");
-    /** Without these there are no tables, no metadata, no claims and no mail previews; no guard rests on them. */
+    /** Without these there are no tables, metadata, claims, receipts and mail previews; no guard rests on them. */
     private static final Set<String> NO_GUARDS = Set.of(
             "dev.latchkey.common.jpa.CommonEntitiesFactory",
             "dev.latchkey.common.rest.MailsAdminResourceFactory",
@@ -42,6 +42,8 @@ class HookTableTest {
             "dev.latchkey.device.jpa.DeviceEntitiesFactory",
             "dev.latchkey.otp.jpa.OtpEntitiesFactory",
             "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
+            "dev.latchkey.sms.jpa.TextEntitiesFactory",
+            "dev.latchkey.sms.rest.TextsResourceFactory",
             "dev.latchkey.risk.jpa.RiskEntitiesFactory",
             "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
             "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OAuth",

@@ -36,6 +36,7 @@ class OpenApiTest {
             Map.entry("GuardAdminResource", List.of("/admin/realms/{realm}/latchkey-guard")),
             Map.entry("SetupAdminResource", List.of("/admin/realms/{realm}/latchkey-setup")),
             Map.entry("WebhookAdminResource", List.of("/admin/realms/{realm}/latchkey-webhook")),
+            Map.entry("TextsResource", List.of("/realms/{realm}/latchkey-texts")),
             Map.entry("RiskResource", List.of("/realms/{realm}/latchkey-risk")),
             Map.entry("RiskAdminResource", List.of("/admin/realms/{realm}/latchkey-risk")));
 

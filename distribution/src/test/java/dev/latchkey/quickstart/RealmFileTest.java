@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -25,6 +26,7 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeSetting;
+import dev.latchkey.sms.SmsPolicy;
 import org.junit.jupiter.api.Test;
 
 class RealmFileTest {
@@ -41,6 +43,7 @@ class RealmFileTest {
     void listsEveryRequiredActionOfKeycloakAndOurs() {
         Set<String> expected = new HashSet<>(REQUIRED_ACTIONS_OF_KEYCLOAK);
         expected.add(EmailOtpPolicy.ACTION);
+        expected.add(SmsPolicy.ACTION);
 
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("alias")));
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
@@ -98,7 +101,7 @@ class RealmFileTest {
     }
 
     @Test
-    void browserFlowAsksForASecondFactorAmongFourUnlessTheDeviceIsTrusted() {
+    void browserFlowAsksForASecondFactorAmongFiveUnlessTheDeviceIsTrusted() {
         assertEquals("latchkey browser", realm.get("browserFlow").textValue());
         assertEquals(List.of("auth-cookie ALTERNATIVE", "identity-provider-redirector ALTERNATIVE",
                 "latchkey forms ALTERNATIVE"), flow("latchkey browser"));
@@ -107,7 +110,8 @@ class RealmFileTest {
         assertEquals(List.of("latchkey-untrusted-device REQUIRED", "latchkey second factor REQUIRED",
                 "latchkey-trust-device REQUIRED"), flow("latchkey untrusted device"));
         assertEquals(List.of("latchkey-email-otp ALTERNATIVE", "auth-otp-form ALTERNATIVE",
-                        "webauthn-authenticator ALTERNATIVE", "auth-recovery-authn-code-form ALTERNATIVE"),
+                        "webauthn-authenticator ALTERNATIVE", "auth-recovery-authn-code-form ALTERNATIVE",
+                        "latchkey-sms-otp ALTERNATIVE"),
                 flow("latchkey second factor"));
     }
 
@@ -221,7 +225,7 @@ class RealmFileTest {
         assertEquals(List.of(), realm.findValues("id"));
         assertEquals(List.of(), realm.findValues("secret"));
         assertEquals(List.of(), realm.findValues("privateKey"));
-        assertFalse(realm.has("components"));
+        assertEquals(Set.of("org.keycloak.userprofile.UserProfileProvider"), names(realm.get("components")));
         assertFalse(Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-").matcher(realm.toString()).find());
     }
 
@@ -237,6 +241,10 @@ class RealmFileTest {
                 .map(step -> (step.has("flowAlias") ? step.get("flowAlias") : step.get("authenticator")).textValue()
                         + " " + step.get("requirement").textValue())
                 .toList();
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     private static Stream<JsonNode> items(JsonNode array) {

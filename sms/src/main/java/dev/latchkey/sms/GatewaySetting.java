@@ -2,7 +2,10 @@ package dev.latchkey.sms;
 
 import dev.latchkey.common.settings.NumberSetting;
 
-/** The numbers of the gateways, in the server options {@code spi-latchkey-sms-gateway--<id>--<name>}. */
+/**
+ * The numbers of the gateways and of the check of SIM cards, in the server options
+ * {@code spi-latchkey-sms-gateway--<id>--<name>} and {@code spi-latchkey-sim-swap--<id>--<name>}.
+ */
 public enum GatewaySetting {
 
     /** Longest time of one request of the HTTP gateway in seconds. */
@@ -18,12 +21,20 @@ public enum GatewaySetting {
     /** Failures in a row after which the first of two gateways is not asked. */
     FAILOVER_FAILURES("failover", "failures", 3, 1, 20),
     /** Time after which it is tried again, in seconds. */
-    FAILOVER_PAUSE_SECONDS("failover", "pause-seconds", 30, 5, 300);
+    FAILOVER_PAUSE_SECONDS("failover", "pause-seconds", 30, 5, 300),
+    /** Longest time of one question about a SIM card in seconds; a sign-in waits for it. */
+    SIM_SWAP_TIMEOUT_SECONDS("sim-swap", "http", "timeout-seconds", 3, 1, 10);
 
+    private final String spi;
     private final String gateway;
     private final NumberSetting setting;
 
     GatewaySetting(String gateway, String name, int defaultValue, int min, int max) {
+        this("sms-gateway", gateway, name, defaultValue, min, max);
+    }
+
+    GatewaySetting(String spi, String gateway, String name, int defaultValue, int min, int max) {
+        this.spi = spi;
         this.gateway = gateway;
         this.setting = new NumberSetting(name, defaultValue, min, max);
     }
@@ -35,6 +46,6 @@ public enum GatewaySetting {
 
     /** @return the whole name of the server option */
     public String option() {
-        return "spi-latchkey-sms-gateway--" + gateway + "--" + setting.name();
+        return "spi-latchkey-" + spi + "--" + gateway + "--" + setting.name();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.settings.PolicyReader;
 import dev.latchkey.otp.account.AddressProof;
 import org.keycloak.models.KeycloakSession;
@@ -19,13 +20,18 @@ import org.keycloak.models.RequiredActionConfigModel;
  *
  * @param countries     ISO 3166 codes of the countries to whose numbers texts are sent; none until they are listed
  * @param newNumberTime how long a new number is no second factor of an account with something stronger
+ * @param simSwapTime   how long a number is no second factor after its SIM card was swapped; zero asks no network
+ * @param swappedAlone  whether it is one nonetheless for an account with nothing stronger
  */
-public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
+public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
     /** Configuration key of {@link #countries}: codes, separated by commas. */
     public static final String COUNTRIES = "countries";
+
+    /** Configuration key of {@link #swappedAlone}: {@code true} or {@code false}. */
+    public static final String SWAPPED_ALONE = "sim_swap_alone";
 
     /** Makes an immutable copy of the countries. */
     public SmsPolicy {
@@ -44,7 +50,14 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
     static SmsPolicy of(Map<String, String> config) {
         PolicyReader reader = new PolicyReader("text-message policy", config);
         return new SmsPolicy(reader.value(COUNTRIES, SmsPolicy::countries, Set.of()),
-                Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())));
+                Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())),
+                Duration.ofDays(simSwapDays(reader, SmsSetting.SIM_SWAP_DAYS.setting())),
+                Boolean.parseBoolean(reader.text(SWAPPED_ALONE)));
+    }
+
+    /** The default asks nothing: in place of a value that is not allowed stands the strictest one. */
+    private static int simSwapDays(PolicyReader reader, NumberSetting setting) {
+        return reader.value(setting.name(), setting::value, setting.max());
     }
 
     /**

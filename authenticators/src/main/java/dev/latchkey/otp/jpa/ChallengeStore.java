@@ -331,16 +331,32 @@ final class ChallengeStore {
         Query query = em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
                         // by the primary key first, whatever the database makes of the alternatives
                         + " where c.id in :ids and (" + pairs + ")"
-                        // the report of an attempt may come after that of the next one, which has succeeded
-                        + " and c.delivery <> :sent")
+                        // the report of an attempt may come after that of the next one, which has succeeded, and after
+                        // the network's
+                        + " and c.delivery not in :left")
                 .setParameter("status", status)
-                .setParameter("sent", DeliveryStatus.SENT)
+                .setParameter("left", List.of(DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.BOUNCED))
                 .setParameter("now", now)
                 .setParameter("ids", padded.stream().map(MailReceipt::id).toList());
         for (int i = 0; i < padded.size(); i++) {
             query.setParameter("id" + i, padded.get(i).id()).setParameter("sentAt" + i, padded.get(i).queuedAt());
         }
         query.executeUpdate();
+    }
+
+    /** Stores what the network reports; returns false when it is known already, too late, or names no message. */
+    boolean received(String realmId, String channel, String id, long sentAt, DeliveryStatus status) {
+        return em.createQuery("update ChallengeEntity c set c.delivery = :status, c.deliveryAt = :now"
+                        + " where c.id = :id and c.realmId = :realm and c.channel = :channel and c.sentAt = :sentAt"
+                        + " and c.usedAt is null and c.expiresAt > :now and c.delivery not in :known")
+                .setParameter("status", status)
+                .setParameter("now", now)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .setParameter("channel", channel)
+                .setParameter("sentAt", sentAt)
+                .setParameter("known", List.of(DeliveryStatus.DELIVERED, DeliveryStatus.BOUNCED))
+                .executeUpdate() == 1;
     }
 
     /** Repeats the first mail up to the next power of two: Hibernate keeps a plan for every text of a statement. */

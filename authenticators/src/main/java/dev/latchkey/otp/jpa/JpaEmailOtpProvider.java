@@ -2,6 +2,7 @@ package dev.latchkey.otp.jpa;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +22,6 @@ import dev.latchkey.common.mail.OutgoingMail;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.meter.Spans;
-import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.otp.Challenge;
@@ -31,7 +31,6 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;
@@ -89,6 +88,11 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             // a challenge that another tab of this browser has asked for can still be answered
             return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
+        Optional<IssueResult> unpaid = channel.moneySpentUntil(request.realm(), request.binding().address())
+                .map(until -> unpaid(request.realm(), until));
+        if (unpaid.isPresent()) {
+            return instead.get().orElseGet(unpaid::get);
+        }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
         RateDemand number = SendLimits.number(request, Limits.of(session));
@@ -102,8 +106,8 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.result() instanceof IssueResult.Throttled throttled
                     && throttled.reason() == AuditReason.RANGE_UNANSWERED) {
-                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses that begin with %s: many"
-                        + " were sent, and few were entered", request.realm().getName(), channel.id(),
+                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses of %s: many were sent,"
+                        + " and few were entered", request.realm().getName(), channel.id(),
                         channel.range(request.binding().address()));
             }
             if (outcome.code() != null) {
@@ -112,6 +116,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             }
             return outcome.result();
         }
+    }
+
+    private static IssueResult unpaid(RealmModel realm, long until) {
+        LOG.warnf("Realm %s: no more codes that cost money are sent today: the money for them is spent",
+                realm.getName());
+        long seconds = TimeUnit.MILLISECONDS.toSeconds(until - Time.currentTimeMillis()) + 1;
+        return new IssueResult.Throttled(seconds, AuditReason.MONEY_SPENT);
     }
 
     private String clientId() {
@@ -229,10 +240,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     /** In a transaction of its own: one that issues a code takes from the rates before it changes the challenge. */
     private void answered(OtpRequest request) {
         OtpChannel channel = OtpChannels.named(session, request.binding().channel());
-        if (channel.cost() == MessageCost.PAID) {
-            Limits limits = Limits.of(session);
-            RateDemand unanswered = SendLimits.unanswered(request, channel, limits);
-            int worth = limits.get(request.realm(), Limit.PAID_ANSWER_GROUP_WORTH);
+        Limits limits = Limits.of(session);
+        SendLimits.unanswered(request, channel, limits).ifPresent(unanswered -> {
+            int worth = SendLimits.answerWorth(request, channel, limits);
             try {
                 OwnTransaction.run(session, own -> {
                     own.getProvider(RateLimiter.class).giveBack(unanswered, worth);
@@ -242,7 +252,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                 // the code is used up: its user must not be turned away for a credit to others
                 LOG.errorf(e, "Realm %s: an entered code was not credited to its range", request.realm().getName());
             }
-        }
+        });
     }
 
     private <R> R verifyTraced(OtpRequest request, Function<ChallengeVerifier, R> work) {
@@ -264,6 +274,13 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             Meters.count(Meter.GUARD_LOCKS, request.budget());
         }
         result.reason().ifPresent(reason -> Meters.count(Meter.CODES_REFUSED, realm, channel, purpose, reason));
+    }
+
+    @Override
+    public boolean received(String realmId, String channel, String challengeId, long sentAt, DeliveryStatus status) {
+        long now = Time.currentTimeMillis();
+        return OwnTransaction.run(session,
+                own -> new ChallengeStore(own, now).received(realmId, channel, challengeId, sentAt, status));
     }
 
     private KeyRing ring(OtpRequest request) {

@@ -19,6 +19,8 @@ public enum AuditReason implements Reason {
     EXCESS_RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded"),
     /** Of many messages to a range of addresses few codes were entered; nothing more is sent there for a while. */
     RANGE_UNANSWERED("excess_rate_limit_exceeded"),
+    /** What the realm may spend on messages is spent; none that costs money is sent until the day is over. */
+    MONEY_SPENT("excess_rate_limit_exceeded"),
     /** An unauthenticated requester has named an account that does not exist or cannot be served. */
     NO_ACCOUNT("authn_login_fail"),
     /** The account has no address that a code could be mailed to. */

@@ -9,5 +9,9 @@ public enum DeliveryStatus {
     /** The mail server has accepted it. */
     SENT,
     /** It was not sent and will not be sent. */
-    FAILED
+    FAILED,
+    /** It has reached its reader's device, as the network reports. */
+    DELIVERED,
+    /** It has left, and will not reach its reader, as the network reports. */
+    BOUNCED
 }

@@ -28,6 +28,8 @@ public enum Meter {
             "channel", "outcome"),
     /** Texts handed to a gateway. */
     TEXTS_HANDED(Kind.COUNTER, "latchkey.texts.handed", "Texts handed to a gateway", "gateway", "result"),
+    /** Texts that were not sent because the money of the day was spent. */
+    TEXTS_UNPAID(Kind.COUNTER, "latchkey.texts.unpaid", "Texts that the money of the day did not pay for", "realm"),
     /** Delivery receipts of texts, which say what became of them behind the gateway. */
     TEXT_RECEIPTS(Kind.COUNTER, "latchkey.texts.receipts", "Final delivery receipts of texts", "gateway", "state"),
     /** Mails that wait on this node. */

@@ -29,6 +29,10 @@ public enum Limit {
     SEND_IP_HOUR("send-ip-hour", 30, 1, 100_000),
     /** Mails an hour asked for from one network address after the first factor. */
     SEND_IP_HOUR_AFTER_FACTOR("send-ip-hour-after-factor", 300, 1, 100_000),
+    /** Mails a day to one domain, before any factor, whose codes are not entered; 0: not watched. */
+    SEND_UNANSWERED_GROUP_DAY("send-unanswered-group-day", 0, 0, 1_000_000),
+    /** How many such mails a code that is entered makes up for. */
+    SEND_ANSWER_GROUP_WORTH("send-answer-group-worth", 100, 1, 10_000),
     /** Messages that cost money, a day, to one user. */
     PAID_USER_DAY("paid-user-day", 10, 1, 1_000),
     /** Messages that cost money, an hour, to one address of their channel, such as a number. */
@@ -55,6 +59,8 @@ public enum Limit {
     PAID_REALM_HOUR("paid-realm-hour", 500, 1, 1_000_000),
     /** Messages that cost money, a day, of one channel of the realm. */
     PAID_REALM_DAY("paid-realm-day", 3_000, 1, 1_000_000),
+    /** Money a day, in the currency of the operator's prices, that one channel of the realm may spend on messages. */
+    PAID_REALM_MONEY_DAY("paid-realm-money-day", 100, 1, 100_000_000),
     /** Sign-ups a minute from one network address. */
     SIGN_UP_IP_MINUTE("sign-up-ip-minute", 5, 1, 60_000),
     /** Forms a minute of sign-up, password reset and the code as only factor from one network address. */
@@ -67,6 +73,8 @@ public enum Limit {
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
     /** Requests a minute, from one network address, that ask whether a secret code is still valid. */
     SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
+    /** Refused delivery receipts a minute from one network address, after which none of its receipts is looked at. */
+    RECEIPT_IP_MINUTE("receipt-ip-minute", 30, 1, 60_000),
     /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),
     /** Requests in five minutes from one network address to Keycloak's own sign-in and token endpoints; 0: no limit. */

@@ -45,6 +45,9 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
         }
+        properties.add(new ProviderConfigProperty(SmsPolicy.SWAPPED_ALONE, "Swapped SIM cards count alone",
+                "Whether a number whose SIM card was swapped lately, or is not known, is still a second factor of an "
+                        + "account with nothing stronger.", ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         return properties;
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimiter;
+import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.common.mail.MailPriority;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.mail.OutgoingMail;
@@ -17,7 +18,6 @@ import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.SendLimits;
 import dev.latchkey.otp.mail.MailNames;
-import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.Text;
 import dev.latchkey.sms.TextMessage;
@@ -74,10 +74,9 @@ public final class NumberNotice {
         try {
             String sentence = TextSentence.of(session, realm, user, kind.subjectKey(),
                     MailNames.realm(realm));
-            TextDelivery text = new TextDelivery(session.getProvider(SmsGateway.class).server(),
-                    new Text(before, TextMessage.shortened(sentence), VALIDITY));
-            List<RateDemand> demands = SendLimits.ofNotice(realm, OtpChannels.named(session, SmsChannelFactory.ID),
-                    before, Limits.of(session));
+            SmsChannel channel = (SmsChannel) OtpChannels.named(session, SmsChannelFactory.ID);
+            Delivery text = channel.notice(new Text(before, TextMessage.shortened(sentence), VALIDITY));
+            List<RateDemand> demands = SendLimits.ofNotice(realm, channel, before, Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             Committed.then(session, () -> send(factory, realmId, text, demands));
@@ -86,7 +85,7 @@ public final class NumberNotice {
         }
     }
 
-    private static void send(KeycloakSessionFactory factory, String realmId, TextDelivery text,
+    private static void send(KeycloakSessionFactory factory, String realmId, Delivery text,
             List<RateDemand> demands) {
         boolean admitted = OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
             boolean taken = own.getProvider(RateLimiter.class).take(demands).refusal().isEmpty();

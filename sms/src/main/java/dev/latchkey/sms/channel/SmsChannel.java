@@ -14,10 +14,12 @@ import dev.latchkey.otp.mail.DomainBoundCode;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SimSwapRule;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.Text;
 import dev.latchkey.sms.TextMessage;
+import dev.latchkey.sms.TextReference;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -30,9 +32,11 @@ final class SmsChannel implements OtpChannel {
     private static final String SENTENCE = "latchkeyTextCode";
 
     private final KeycloakSession session;
+    private final MoneyBudget budget;
 
-    SmsChannel(KeycloakSession session) {
+    SmsChannel(KeycloakSession session, MoneyBudget budget) {
         this.session = session;
+        this.budget = budget;
     }
 
     @Override
@@ -47,8 +51,12 @@ final class SmsChannel implements OtpChannel {
 
     @Override
     public boolean isFactor(RealmModel realm, UserModel user) {
-        return address(realm, user).isPresent()
-                && new PhoneOfUser(session, realm, user).isFactor(SmsPolicy.of(realm).newNumberTime());
+        SmsPolicy policy = SmsPolicy.of(realm);
+        // the network is asked last, and of a number that would count
+        return address(realm, user)
+                .filter(number -> new PhoneOfUser(session, realm, user).isFactor(policy.newNumberTime()))
+                .filter(number -> new SimSwapRule(session, policy).allows(user, number))
+                .isPresent();
     }
 
     @Override
@@ -72,6 +80,21 @@ final class SmsChannel implements OtpChannel {
     }
 
     @Override
+    public Optional<Long> moneySpentUntil(RealmModel realm, String address) {
+        return budget.spentUntil(session, realm, address);
+    }
+
+    /**
+     * Writes a notice, which holds no code.
+     *
+     * @param text the notice
+     * @return it, to be paid for as a code is
+     */
+    Delivery notice(Text text) {
+        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, budget);
+    }
+
+    @Override
     public boolean holdsLinks() {
         return false;
     }
@@ -84,7 +107,9 @@ final class SmsChannel implements OtpChannel {
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
         String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
         SmsGateway gateway = session.getProvider(SmsGateway.class);
-        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY));
+        return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY,
+                Optional.of(new TextReference(realm.getId(), message.code().challengeId(), message.code().sentAt()))),
+                budget);
     }
 
     @Override

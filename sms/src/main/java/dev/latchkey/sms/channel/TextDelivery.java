@@ -11,8 +11,9 @@ import org.keycloak.models.KeycloakSession;
  *
  * @param server the gateway's server
  * @param text   the text
+ * @param budget pays for it
  */
-record TextDelivery(String server, Text text) implements Delivery {
+record TextDelivery(String server, Text text, MoneyBudget budget) implements Delivery {
 
     @Override
     public String channel() {
@@ -21,7 +22,7 @@ record TextDelivery(String server, Text text) implements Delivery {
 
     @Override
     public ServerAnswer handOver(KeycloakSession session) {
-        return session.getProvider(SmsGateway.class).send(text);
+        return budget.paying(session, text.number(), () -> session.getProvider(SmsGateway.class).send(text));
     }
 
     /** Holds a code. */

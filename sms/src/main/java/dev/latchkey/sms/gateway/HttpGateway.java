@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import dev.latchkey.common.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
+import dev.latchkey.sms.TextReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,6 +74,8 @@ final class HttpGateway implements SmsGateway {
             case "number" -> text.number();
             case "digits" -> text.number().substring(1);
             case "text" -> text.body();
+            // of a notice, for which no page waits
+            case "reference" -> text.reference().map(TextReference::written).orElse("0");
             default -> ofRealm.apply(name);
         };
     }

@@ -1,8 +1,11 @@
 package dev.latchkey.sms.gateway;
 
+import java.util.Optional;
+
 import dev.latchkey.sms.GatewaySetting;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsGatewayFactory;
+import dev.latchkey.sms.gateway.receipt.ReceiptConfig;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 
@@ -17,6 +20,7 @@ public class HttpGatewayFactory implements SmsGatewayFactory {
 
     private HttpGatewayConfig config;
     private HttpClients clients;
+    private Optional<ReceiptConfig> receipts = Optional.empty();
 
     @Override
     public void init(Config.Scope scope) {
@@ -29,6 +33,12 @@ public class HttpGatewayFactory implements SmsGatewayFactory {
                 scope.get("body", "{\"to\": \"{number}\", \"text\": \"{text}\"}"), scope.get("accepted"),
                 scope.get(GatewaySetting.HTTP_TIMEOUT_SECONDS.setting().name()));
         clients = new HttpClients(config.timeout());
+        receipts = ReceiptConfig.of(scope.get("receipts"), scope.get("receipt-secret"));
+    }
+
+    /** @return how its provider reports on texts; empty where it does not */
+    public Optional<ReceiptConfig> receipts() {
+        return receipts;
     }
 
     @Override

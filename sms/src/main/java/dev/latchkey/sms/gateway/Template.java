@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * A text with the placeholders {@code {number}}, {@code {digits}} (the number without the plus), {@code {text}},
- * {@code {realm}} and {@code {vault.key}}. Each value is escaped for where the template stands, so that no value can
- * end the string or parameter that it is in.
+ * {@code {realm}}, {@code {reference}} and {@code {vault.key}}. Each value is escaped for where the template stands, so
+ * that no value can end the string or parameter that it is in.
  *
  * @param text   the template
  * @param escape how values are escaped
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record Template(String text, Escape escape) {
 
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{(number|digits|text|realm|vault\\.[A-Za-z0-9_-]{1,60})}");
+            Pattern.compile("\\{(number|digits|text|realm|reference|vault\\.[A-Za-z0-9_-]{1,60})}");
 
     /** How values are escaped. */
     enum Escape {

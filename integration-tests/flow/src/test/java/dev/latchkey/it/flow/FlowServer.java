@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.latchkey.it.kit.Ports;
+import dev.latchkey.sms.gateway.smpp.MessageCentre;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
@@ -34,6 +35,12 @@ public final class FlowServer implements KeycloakServerConfig {
     /** Port of another {@link MessageService}, to which texts fail over. */
     static final int SECOND_PAGER = Ports.free();
 
+    /** Port of a message centre, which few tests start. */
+    static final int MESSAGE_CENTRE = Ports.free();
+
+    /** Port of a network that knows when SIM cards were swapped. */
+    static final int NETWORK = Ports.free();
+
     /** Where Keycloak's vault finds secrets, in files {@code <realm>_<name>}. */
     static final Path VAULT = Path.of("target", "vault").toAbsolutePath();
 
@@ -59,6 +66,8 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey")
                 .dependency("dev.latchkey", "latchkey-example-channel")
                 .option("spi-latchkey-otp-channel--pager--service", "http://127.0.0.1:" + PAGER + "/pages")
+                // dear numbers, of which other tests use none
+                .option("spi-latchkey-otp-channel--sms--prices", "default=0.0001, DE=0.0002, +49174=0.4")
                 .option("vault", "file")
                 .option("vault-dir", VAULT.toString())
                 .option("spi-latchkey-sms-gateway--provider-default", "failover")
@@ -66,10 +75,21 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-latchkey-sms-gateway--failover--second", "http-second")
                 // tests let the first fail again and again, and expect the next text to be sent by it
                 .option("spi-latchkey-sms-gateway--failover--failures", "20")
+                .option("spi-latchkey-sim-swap--http--url", "http://127.0.0.1:" + NETWORK + "/retrieve-date")
+                .option("spi-latchkey-sms-gateway--smpp-second--host", "127.0.0.1")
+                .option("spi-latchkey-sms-gateway--smpp-second--port", String.valueOf(MESSAGE_CENTRE))
+                .option("spi-latchkey-sms-gateway--smpp-second--tls", "false")
+                .option("spi-latchkey-sms-gateway--smpp-second--system-id", MessageCentre.SYSTEM_ID)
+                .option("spi-latchkey-sms-gateway--smpp-second--password", MessageCentre.PASSWORD)
                 .option("spi-latchkey-sms-gateway--http-second--url", "http://127.0.0.1:" + SECOND_PAGER + "/texts")
                 .option("spi-latchkey-sms-gateway--http-second--body",
                         "{'key': '{vault.texts}', 'to': '{digits}', 'text': '{text}'}".replace('\'', '"'))
-                .option("spi-latchkey-sms-gateway--http--url", "http://127.0.0.1:" + PAGER + "/texts/{digits}")
+                .option("spi-latchkey-sms-gateway--http--url", "http://127.0.0.1:" + PAGER
+                        + "/texts/{digits}/{reference}")
+                .option("spi-latchkey-sms-gateway--http--receipts", "in-house")
+                .option("spi-latchkey-sms-gateway--http--receipt-secret", "receipts")
+                .option("spi-latchkey-sms-gateway--http-second--receipts", "twilio")
+                .option("spi-latchkey-sms-gateway--http-second--receipt-secret", "receipts")
                 .option("spi-latchkey-sms-gateway--http--headers", "X-Realm: {realm}||X-Api-Key: k")
                 .option("spi-latchkey-sms-gateway--http--timeout-seconds", "2")
                 // without a fixed hostname mails have no link

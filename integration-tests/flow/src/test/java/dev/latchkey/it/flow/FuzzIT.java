@@ -39,7 +39,7 @@ class FuzzIT extends FlowTest {
     private static final int BATCH = 120;
     private static final Map<String, String> LIMITS = Map.of("send-address-hour", "1000", "send-user-day", "1000",
             "link-ip-minute", "60000", "device-check-ip-minute", "60000", "secret-code-ip-minute", "60000",
-            "secret-code-check-ip-minute", "60000", "unauthenticated-ip-minute", "60000");
+            "secret-code-check-ip-minute", "60000", "unauthenticated-ip-minute", "60000", "receipt-ip-minute", "60000");
     private static final String CALLBACK = URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8);
 
     @InjectRealm(config = Fuzzed.class)

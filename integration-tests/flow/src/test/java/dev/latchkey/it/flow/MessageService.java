@@ -82,6 +82,13 @@ final class MessageService implements AutoCloseable {
         return bodies.stream().filter(body -> body.contains(number)).toList();
     }
 
+    /** What the server calls the message, in the last part of the path. */
+    String reference(String number, int ofSoMany) {
+        code(number, ofSoMany);
+        String path = to(number).get(ofSoMany - 1).split(" ", 2)[0];
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** How many messages have arrived, to whatever number. */
     int all() {
         return bodies.size();

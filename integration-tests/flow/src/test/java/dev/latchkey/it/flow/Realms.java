@@ -674,6 +674,15 @@ final class Realms {
         }
     }
 
+    /** A realm of its own for receipts. */
+    public static final class OtherTexts implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return new CodeRequired().configure(realm).name("other-texts");
+        }
+    }
+
     /** A realm of its own for one test: a client's address has one bucket for the whole realm. */
     public static final class Rates implements RealmConfig {
 

@@ -46,6 +46,11 @@ final class Rows {
         return challenges("count(*)", " and DELIVERY <> 'SENT'", person);
     }
 
+    /** How many of a user's codes the network has reported so. */
+    int reported(TestUser person, String status) {
+        return challenges("count(*)", " and DELIVERY = '" + status + "'", person);
+    }
+
     /** Mails of a realm that have not left yet, except for verifications: one that is not needed is never mailed. */
     int underWay(String realmId) {
         writeSent();

@@ -175,7 +175,7 @@ class SmsIT extends TextsTest {
     void attack_pumpingRunOverOneOperator_from5000Addresses_stopsAfter100TextsWhileOthersGoOn() {
         ServerLog log = ServerLog.fromHere();
         assertEquals(100, server.fetch(PumpingRun.sent(realm.getName(), "+49170", 0, 5_000), Integer.class));
-        assertTrue(log.text().contains("addresses that begin with +49170: many were sent, and few were entered"));
+        assertTrue(log.text().contains("addresses of +49170: many were sent, and few were entered"));
 
         TestUser person = person();
         SignIn refused = type(enrolment(person), "+4917060000042");

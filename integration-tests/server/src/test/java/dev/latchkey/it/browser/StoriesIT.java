@@ -205,7 +205,7 @@ class StoriesIT {
         signIn.page().locator("#latchkey-phone-send").click();
         assertThat(signIn.field()).isVisible();
         look("story phone code", signIn.page());
-        String code = demo.texts().code("4915123456789");
+        String code = demo.texts().code("4915123456789", 1);
         signIn.code((code.charAt(0) == '0' ? '1' : '0') + code.substring(1));
         assertThat(signIn.error()).isVisible();
         look("story phone code wrong", signIn.page());
@@ -216,6 +216,15 @@ class StoriesIT {
         mail.setContent(Eventually.see(Duration.ofMinutes(1), () -> demo.mailsTo(person).stream()
                 .filter(sent -> sent.text().contains("••• 89")).findFirst(), Optional::isPresent).orElseThrow().html());
         look("story phone mail", mail);
+
+        SignIn byText = window(demo, "ar").signIn().password(person);
+        byText.page().locator("#try-another-way").click();
+        look("story phone ways", byText.page());
+        byText.page().locator("#kc-select-credential-form button").last().click();
+        assertThat(byText.page().locator("#latchkey-address")).containsText("••• 89");
+        look("story phone second factor", byText.page());
+        byText.code(demo.texts().code("4915123456789", 2));
+        byText.assertSignedIn();
     }
 
     @Test

@@ -42,10 +42,11 @@ final class TextService implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/texts";
     }
 
-    /** Waits for the text to this number; returns its code. */
-    String code(String number) {
+    /** Waits until this many texts to the number were sent; returns the code of the newest. */
+    String code(String number, int ofSoMany) {
         return Eventually.see(TEXT, () -> bodies.stream().filter(body -> body.contains(number)).map(CODE::matcher)
-                .filter(Matcher::find).map(Matcher::group).findFirst(), Optional::isPresent).orElseThrow();
+                .filter(Matcher::find).map(Matcher::group).skip(ofSoMany - 1).findFirst(), Optional::isPresent)
+                .orElseThrow();
     }
 
     @Override

@@ -44,6 +44,8 @@ enum ColumnTry {
                 "PASSWORD_SOURCE", "SALT", "KEY_ID", "PREVIOUS_KEY_ID", "SEAL", "SLOT", "END_REASON", "IP");
         put(all, "LATCHKEY_SECRET_CODE_SESSION", REFUSED, "SESSION_ID");
         put(all, "LATCHKEY_SECRET_CODE_SESSION", MADE, "ID", "REALM_ID", "USER_ID", "CODE_ID");
+        put(all, "LATCHKEY_TEXT_SPEND", REFUSED, "REALM_ID");
+        put(all, "LATCHKEY_TEXT_SPEND", MADE, "HASH");
         put(all, "LATCHKEY_RISK_USER", REFUSED, "USER_ID");
         put(all, "LATCHKEY_RISK_USER", MADE, "REALM_ID", "SUBJECT", "FEATURE", "PLACE");
         put(all, "LATCHKEY_RISK_REALM", MADE, "REALM_ID", "SUBJECT", "FEATURE");

@@ -79,7 +79,7 @@ final class SmppGateway implements SmsGateway {
                     new ESMClass(), (byte) 0, (byte) 0, null, validity(message.validity()), receiptDemand(), (byte) 0,
                     text.coding(), (byte) 0, text.letters()).getMessageId();
             if (config.receipts()) {
-                receipts.sent(id);
+                receipts.sent(id, message.reference());
             }
             return ServerAnswer.TAKEN;
         } catch (NegativeResponseException e) {

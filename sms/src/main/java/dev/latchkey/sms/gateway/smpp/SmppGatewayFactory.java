@@ -4,20 +4,22 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
-import dev.latchkey.common.meter.Meter;
-import dev.latchkey.common.meter.Meters;
+import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.SmsGatewayFactory;
+import dev.latchkey.sms.TextReceipts;
+import dev.latchkey.sms.TextReference;
 import dev.latchkey.sms.gateway.CountedGateway;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Offers {@link SmppGateway} as {@value #ID}; reads {@code spi-latchkey-sms-gateway--smpp--<name>}. A setting that
  * cannot be used stops the start; a message centre that cannot be reached does not.
  */
-public final class SmppGatewayFactory implements SmsGatewayFactory {
+public class SmppGatewayFactory implements SmsGatewayFactory {
 
     /** The gateway's id. */
     public static final String ID = "smpp";
@@ -27,6 +29,7 @@ public final class SmppGatewayFactory implements SmsGatewayFactory {
 
     private SmsGateway gateway;
     private SmppLink link;
+    private ReceiptWriter writer;
 
     @Override
     public void init(Config.Scope scope) {
@@ -40,12 +43,22 @@ public final class SmppGatewayFactory implements SmsGatewayFactory {
             LOG.warnf("Texts go to the message centre %s without TLS: is the network between a private one?",
                     config.server());
         }
-        SmppReceipts receipts = new SmppReceipts(state -> Meters.count(Meter.TEXT_RECEIPTS, ID, state));
+        SmppReceipts receipts = new SmppReceipts(this::received);
         // Java's own trust store, to which Keycloak adds what its option truststore-paths names
         Optional<SSLSocketFactory> tls = config.tls()
                 ? Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault()) : Optional.empty();
         link = new SmppLink(config, new SmppSockets(tls, config.timeout()), receipts, FIRST_PAUSE);
-        gateway = new CountedGateway(ID, new SmppGateway(config, link, receipts));
+        gateway = new CountedGateway(getId(), new SmppGateway(config, link, receipts));
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        writer = new ReceiptWriter(factory);
+    }
+
+    private void received(ReceiptState state, Optional<TextReference> text) {
+        TextReceipts.count(getId(), state);
+        text.ifPresent(known -> writer.write(known, state));
     }
 
     @Override
@@ -68,6 +81,9 @@ public final class SmppGatewayFactory implements SmsGatewayFactory {
     public void close() {
         if (link != null) {
             link.close();
+        }
+        if (writer != null) {
+            writer.close();
         }
     }
 }

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.sms.ReceiptState;
+import dev.latchkey.sms.TextReference;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.DataSm;
 import org.jsmpp.bean.DeliverSm;
@@ -28,29 +30,39 @@ final class SmppReceipts implements MessageReceiverListener {
     private static final Pattern ID = Pattern.compile("\\bid:([^ ]{1,64})");
     private static final Pattern STATE = Pattern.compile("\\bstat:([A-Z]{5,7})\\b");
 
-    private final Consumer<ReceiptState> told;
-    private final Map<String, Optional<ReceiptState>> texts = new LinkedHashMap<>() {
+    /**
+     * What is known of a text until its other half comes.
+     *
+     * @param said what its receipt says; empty until it comes
+     * @param text which text it is; empty where no page waits for it, and until its answer comes
+     */
+    private record Half(Optional<ReceiptState> said, Optional<TextReference> text) {
+    }
+
+    private final BiConsumer<ReceiptState, Optional<TextReference>> told;
+    private final Map<String, Half> texts = new LinkedHashMap<>() {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<ReceiptState>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Half> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    /** @param told is told the final state of each text */
-    SmppReceipts(Consumer<ReceiptState> told) {
+    /** @param told is told the final state of each text, and which one it was; must return at once */
+    SmppReceipts(BiConsumer<ReceiptState, Optional<TextReference>> told) {
         this.told = told;
     }
 
     /**
      * Waits for the receipt of a text, which may have come already: it may overtake the answer to the text.
      *
-     * @param id that the message centre has given the text
+     * @param id   that the message centre has given the text
+     * @param text which text it is; empty where no page waits for it
      */
-    void sent(String id) {
-        settle(id, Optional.empty());
+    void sent(String id, Optional<TextReference> text) {
+        settle(id, new Half(Optional.empty(), text));
     }
 
     @Override
@@ -65,26 +77,33 @@ final class SmppReceipts implements MessageReceiverListener {
         Matcher id = ID.matcher(text);
         Matcher state = STATE.matcher(text);
         if (id.find() && state.find()) {
-            ReceiptState said = ReceiptState.of(state.group(1));
+            ReceiptState said = state(state.group(1));
             if (said != ReceiptState.OTHER) {
-                settle(id.group(1), Optional.of(said));
+                settle(id.group(1), new Half(Optional.of(said), Optional.empty()));
             }
         }
     }
 
+    private static ReceiptState state(String word) {
+        return switch (word) {
+            case "DELIVRD" -> ReceiptState.DELIVERED;
+            case "EXPIRED", "DELETED", "UNDELIV", "REJECTD" -> ReceiptState.UNDELIVERED;
+            default -> ReceiptState.OTHER;
+        };
+    }
+
     /** Of both halves, the one that comes second tells. */
-    private void settle(String id, Optional<ReceiptState> said) {
-        Optional<ReceiptState> state;
+    private void settle(String id, Half half) {
+        Half other;
         synchronized (texts) {
-            Optional<ReceiptState> other = texts.get(id);
-            if (other == null || other.isPresent() == said.isPresent()) {
-                texts.put(id, said);
+            other = texts.get(id);
+            if (other == null || other.said().isPresent() == half.said().isPresent()) {
+                texts.put(id, half);
                 return;
             }
             texts.remove(id);
-            state = said.or(() -> other);
         }
-        state.ifPresent(told);
+        half.said().or(other::said).ifPresent(said -> told.accept(said, half.text().or(other::text)));
     }
 
     @Override

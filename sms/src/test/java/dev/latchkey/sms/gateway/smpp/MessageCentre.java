@@ -47,10 +47,10 @@ import org.jsmpp.session.connection.socket.ServerSocketConnection;
 import org.jsmpp.util.MessageId;
 
 /** A message centre on a real connection, which does what a test demands. */
-final class MessageCentre implements ServerMessageReceiverListener, ServerConnectionFactory, AutoCloseable {
+public final class MessageCentre implements ServerMessageReceiverListener, ServerConnectionFactory, AutoCloseable {
 
-    static final String SYSTEM_ID = "latchkey";
-    static final String PASSWORD = "s3cret-x";
+    public static final String SYSTEM_ID = "latchkey";
+    public static final String PASSWORD = "s3cret-x";
 
     /** What it does with a text. */
     interface Behaviour {
@@ -74,7 +74,8 @@ final class MessageCentre implements ServerMessageReceiverListener, ServerConnec
         this(ServerSocketFactory.getDefault(), 0);
     }
 
-    MessageCentre(ServerSocketFactory sockets, int port) throws IOException {
+    /** On a port; 0 for any free one. */
+    public MessageCentre(ServerSocketFactory sockets, int port) throws IOException {
         this.sockets = sockets;
         this.wanted = port;
         listener = new SMPPServerSessionListener(port, this);
@@ -142,7 +143,7 @@ final class MessageCentre implements ServerMessageReceiverListener, ServerConnec
     }
 
     /** The texts that have arrived, oldest first. */
-    List<SubmitSm> texts() {
+    public List<SubmitSm> texts() {
         return texts;
     }
 
@@ -157,7 +158,7 @@ final class MessageCentre implements ServerMessageReceiverListener, ServerConnec
     }
 
     /** Sends the receipt of a text. */
-    void receipt(String id, String state) throws Exception {
+    public void receipt(String id, String state) throws Exception {
         String receipt = "id:" + id + " sub:001 dlvrd:001 submit date:2611291200 done date:2611291201 stat:" + state
                 + " err:000 text:Your code: 123456";
         deliver(receipt, new ESMClass(MessageMode.DEFAULT, MessageType.SMSC_DEL_RECEIPT,

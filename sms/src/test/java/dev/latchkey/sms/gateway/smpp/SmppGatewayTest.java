@@ -41,6 +41,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.Text;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.DeliverSm;
@@ -94,7 +95,7 @@ class SmppGatewayTest {
             all.put(options[i], options[i + 1]);
         }
         SmppConfig config = SmppConfig.of(all::get);
-        SmppReceipts receipts = new SmppReceipts(told::add);
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state));
         link = new SmppLink(config, new SmppSockets(tls, config.timeout()), receipts, Duration.ofMillis(20));
         return new SmppGateway(config, link, receipts);
     }
@@ -241,13 +242,13 @@ class SmppGatewayTest {
 
     @Test
     void aReceiptThatOvertakesItsAnswer_isRead() {
-        SmppReceipts receipts = new SmppReceipts(told::add);
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state));
         DeliverSm receipt = new DeliverSm();
         receipt.setEsmClass((byte) 4);
         receipt.setShortMessage("id:9 stat:EXPIRED".getBytes(StandardCharsets.US_ASCII));
         receipts.onAcceptDeliverSm(receipt);
         assertEquals(List.of(), told);
-        receipts.sent("9");
+        receipts.sent("9", Optional.empty());
         assertEquals(List.of(ReceiptState.UNDELIVERED), told);
     }
 

@@ -50,6 +50,7 @@ import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
+import dev.latchkey.sms.jpa.TextSpend;
 import dev.latchkey.webhook.WebhookBody;
 import dev.latchkey.webhook.jpa.EventOutbox;
 import org.keycloak.common.util.MultivaluedHashMap;
@@ -97,6 +98,7 @@ final class ColumnTries {
         codes(REALM, USER, CLIENT, SESSION);
         redeem();
         risk(USER);
+        spend(REALM);
 
         realms("LATCHKEY_OTP_CHALLENGE", id -> challenges(id, USER, CLIENT));
         users("LATCHKEY_OTP_CHALLENGE", id -> challenges(REALM, id, CLIENT));
@@ -121,6 +123,7 @@ final class ColumnTries {
         refuses("LATCHKEY_SECRET_CODE.CLIENT_ID", () -> codes(REALM, USER, CLIENT + TOO_LONG, SESSION));
         refuses("LATCHKEY_SECRET_CODE.SESSION_ID", () -> codes(REALM, USER, CLIENT, SESSION + TOO_LONG));
         users("LATCHKEY_RISK_USER", this::risk);
+        realms("LATCHKEY_TEXT_SPEND", this::spend);
         return refused.stream().sorted().toList();
     }
 
@@ -180,6 +183,10 @@ final class ColumnTries {
                 return null;
             });
         }
+    }
+
+    private void spend(String realmId) {
+        OwnTransaction.run(session, own -> new TextSpend(own, realmId, Time.currentTimeMillis()).take(1, 1));
     }
 
     private void lease(String realmId, String holder) {

@@ -1,0 +1,197 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** What a provider of texts reports about one, and who else may. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SmsReceiptsIT extends TextsTest {
+
+    private static final String SECRET = "the-provider-of-texts-has-this";
+    private static final String DELIVERED = "Your code was delivered.";
+    private static final String UNDELIVERED = "The code could not be delivered.";
+    private static final int FORBIDDEN = 403;
+
+    @InjectRealm(ref = "other", config = Realms.OtherTexts.class)
+    ManagedRealm other;
+
+    /** Where receipts are refused for a while: of a realm that no other test here needs. */
+    @InjectRealm(ref = "flooded", config = Realms.Neighbour.class)
+    ManagedRealm flooded;
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @BeforeEach
+    void keepTheSecret() throws IOException {
+        for (ManagedRealm keeper : List.of(realm, other)) {
+            Files.writeString(FlowServer.VAULT.resolve(keeper.getName().replace("_", "__") + "_receipts"),
+                    SECRET + '\n');
+        }
+    }
+
+    /** A user who waits for the code of a text. */
+    private record Waiting(TestUser person, SignIn signIn, String reference) {
+
+        String page() {
+            return signIn.tryAnotherWay(MAIL).tryAnotherWay(TEXT).tab().text();
+        }
+    }
+
+    private Waiting waiting() {
+        String number = number();
+        TestUser person = withPhone(number);
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        return new Waiting(person, signIn, gateway.reference(digits(number), 2));
+    }
+
+    private static String said(String reference, String status) {
+        return "{\"reference\": \"" + reference + "\", \"status\": \"" + status + "\"}";
+    }
+
+    private HttpRequest.Builder to(ManagedRealm receiver, String gatewayAndQuery) {
+        return HttpRequest.newBuilder(
+                URI.create(receiver.getBaseUrl() + "/latchkey-texts/receipts/" + gatewayAndQuery));
+    }
+
+    private int post(HttpRequest.Builder request, String body) {
+        try {
+            return client.send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder signed(ManagedRealm receiver, String secret, long seconds, String body) {
+        String id = UUID.randomUUID().toString();
+        String signature = "v1," + hmac("HmacSHA256", secret, id + '.' + seconds + '.' + body);
+        return to(receiver, "http").headers("webhook-id", id, "webhook-timestamp", String.valueOf(seconds),
+                "webhook-signature", signature);
+    }
+
+    private static String hmac(String algorithm, String secret, String text) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    private int report(ManagedRealm receiver, String body) {
+        return post(signed(receiver, SECRET, now(), body), body);
+    }
+
+    @Test
+    void whatTheProviderReports_standsOnThePage() {
+        Waiting arrived = waiting();
+        assertEquals(204, report(realm, said(arrived.reference(), "delivered")));
+        rows().writeSent();
+        assertTrue(arrived.page().contains(DELIVERED), arrived.signIn().tab()::text);
+
+        Waiting lost = waiting();
+        assertEquals(204, report(realm, said(lost.reference(), "buffered")));
+        assertFalse(lost.page().contains(UNDELIVERED), "nothing final");
+        assertEquals(204, report(realm, said(lost.reference(), "undelivered")));
+        assertTrue(lost.page().contains(UNDELIVERED), lost.signIn().tab()::text);
+        assertTrue(lost.signIn().asksForCode(), "it may still arrive");
+    }
+
+    @Test
+    void theShapeOfTwilio_isSignedOverTheAddress() {
+        Waiting waiting = waiting();
+        String query = "http-second?reference=" + waiting.reference();
+        String body = "MessageSid=SM1&MessageStatus=delivered";
+        String url = realm.getBaseUrl() + "/latchkey-texts/receipts/" + query;
+        String signature = hmac("HmacSHA1", SECRET, url + "MessageSidSM1MessageStatusdelivered");
+
+        assertEquals(204, post(to(realm, query).header("X-Twilio-Signature", signature), body));
+
+        assertTrue(waiting.page().contains(DELIVERED), waiting.signIn().tab()::text);
+    }
+
+    @Test
+    void attack_aReceiptWithoutAValidSignature_isRefused_whateverItNames() {
+        Waiting waiting = waiting();
+        String body = said(waiting.reference(), "undelivered");
+        String nothing = said(UUID.randomUUID() + ".1", "undelivered");
+        List<Integer> answers = new ArrayList<>();
+        for (String each : List.of(body, nothing)) {
+            answers.add(post(to(realm, "http"), each));
+            answers.add(post(signed(realm, SECRET + 'x', now(), each), each));
+            answers.add(post(signed(realm, SECRET, now(), each), each + ' '));
+            answers.add(post(signed(realm, SECRET, now(), each).header("webhook-timestamp", "1"), each));
+            answers.add(post(to(realm, "http-second").header("X-Twilio-Signature", "AAAA"), each));
+            answers.add(post(to(realm, "smpp"), each));
+            answers.add(post(signed(realm, SECRET, now() - 301, each), each));
+        }
+
+        answers.forEach(answer -> assertEquals(FORBIDDEN, answer));
+        assertEquals(204, report(realm, nothing), "no telling whether there is such a text");
+        assertFalse(waiting.page().contains(UNDELIVERED), waiting.signIn().tab()::text);
+    }
+
+    @Test
+    void attack_aReceiptThatIsReplayedOrLate_changesNothing() {
+        Waiting waiting = waiting();
+        String body = said(waiting.reference(), "undelivered");
+        String then = said(waiting.reference(), "delivered");
+        assertEquals(204, report(realm, body));
+        assertEquals(204, report(realm, then), "a second final report");
+        assertEquals(0, rows().reported(waiting.person(), "DELIVERED"));
+        assertTrue(waiting.page().contains(UNDELIVERED), waiting.signIn().tab()::text);
+
+        Waiting late = waiting();
+        time.set(601);
+        String arrived = said(late.reference(), "delivered");
+        assertEquals(204, post(signed(realm, SECRET, now() + 601, arrived), arrived));
+        assertEquals(0, rows().reported(late.person(), "DELIVERED"), "its code has ended");
+    }
+
+    @Test
+    void attack_aReceiptOfAnotherRealm_changesNothing() {
+        Waiting waiting = waiting();
+        // the provider serves both realms by one secret
+        assertEquals(204, report(other, said(waiting.reference(), "undelivered")), "as of a text that does not exist");
+
+        assertFalse(waiting.page().contains(UNDELIVERED), waiting.signIn().tab()::text);
+    }
+
+    @Test
+    void attack_aFloodOfForgedReceipts_isLimited() {
+        String body = said(UUID.randomUUID() + ".1", "delivered");
+        int refused = 0;
+        while (post(to(flooded, "http"), body) == FORBIDDEN) {
+            refused++;
+        }
+        assertTrue(refused >= 30 && refused < 60, "limited to 30 a minute");
+        assertEquals(429, report(flooded, body), "nothing of this address is read");
+    }
+}

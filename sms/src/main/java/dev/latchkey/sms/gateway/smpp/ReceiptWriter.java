@@ -1,0 +1,58 @@
+package dev.latchkey.sms.gateway.smpp;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import dev.latchkey.sms.ReceiptState;
+import dev.latchkey.sms.TextReceipts;
+import dev.latchkey.sms.TextReference;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Writes what receipts say, in a thread of its own: the connection's threads must go on answering the message centre
+ * while a database does not. What comes while too much waits is not written.
+ */
+final class ReceiptWriter implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ReceiptWriter.class);
+    private static final int WAITING = 1_000;
+    private static final long IDLE_SECONDS = 30;
+
+    private final KeycloakSessionFactory factory;
+    private final ExecutorService writer;
+
+    /** @param factory of the sessions in which it writes */
+    ReceiptWriter(KeycloakSessionFactory factory) {
+        this.factory = factory;
+        ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING), ReceiptWriter::thread, new ThreadPoolExecutor.DiscardPolicy());
+        one.allowCoreThreadTimeOut(true);
+        this.writer = one;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "latchkey-receipts");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Writes soon. */
+    void write(TextReference text, ReceiptState state) {
+        writer.execute(() -> {
+            try {
+                KeycloakModelUtils.runJobInTransaction(factory, own -> TextReceipts.store(own, text, state));
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "A delivery receipt was not stored");
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        writer.shutdownNow();
+    }
+}

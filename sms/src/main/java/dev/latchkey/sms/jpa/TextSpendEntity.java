@@ -1,0 +1,28 @@
+package dev.latchkey.sms.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** What the texts of one realm have cost on one day of UTC. */
+@Entity
+@Table(name = "LATCHKEY_TEXT_SPEND")
+public class TextSpendEntity {
+
+    /** SHA-256 of realm and day. */
+    @Id
+    @Column(name = "HASH", length = 64)
+    String hash;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    /** In ten-thousandths of the currency. */
+    @Column(name = "SPENT", nullable = false)
+    long spent;
+
+    /** When the day ends, epoch milliseconds. */
+    @Column(name = "DAY_ENDS", nullable = false)
+    long dayEnds;
+}

@@ -1,0 +1,124 @@
+package dev.latchkey.sms.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.common.limit.ClientRate;
+import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.rest.JsonBody;
+import dev.latchkey.common.settings.Limit;
+import dev.latchkey.sms.ReceiptState;
+import dev.latchkey.sms.SmsGateway;
+import dev.latchkey.sms.TextReceipts;
+import dev.latchkey.sms.TextReference;
+import dev.latchkey.sms.gateway.HttpGatewayFactory;
+import dev.latchkey.sms.gateway.receipt.Receipt;
+import dev.latchkey.sms.gateway.receipt.ReceiptCall;
+import dev.latchkey.sms.gateway.receipt.ReceiptConfig;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Where providers of texts report what became of one: {@code /realms/{realm}/latchkey-texts}. A request without a
+ * valid signature is refused, whatever the reason; any other is accepted, whether or not there is such a text.
+ */
+public class TextsResource {
+
+    private static final Logger LOG = Logger.getLogger(TextsResource.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    /** @param session the request's session */
+    public TextsResource(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * Takes a delivery receipt.
+     *
+     * @param gateway id of the gateway that has sent the text
+     * @param body    as the provider's shape has it
+     * @return 204; 403 without a valid signature, and where receipts are not set up; 429 with {@code Retry-After} after
+     *         too many refused requests from one address
+     */
+    @POST
+    @Path("receipts/{gateway}")
+    public Response receipt(@PathParam("gateway") String gateway, InputStream body) {
+        return ClientRate.recall(session, realm, Limit.RECEIPT_IP_MINUTE)
+                .fold(admitted -> verified(gateway, body), TextsResource::limited);
+    }
+
+    private Response verified(String gateway, InputStream body) {
+        Optional<ReceiptConfig> config = config(gateway);
+        Optional<ReceiptCall> call = config.isPresent() ? call(gateway, body) : Optional.empty();
+        boolean signed = config.isPresent() && call.isPresent() && config.get().key(session)
+                .filter(key -> config.get().shape().isSigned(call.get(), key, Time.currentTime())).isPresent();
+        if (!signed) {
+            LOG.debugf("Realm %s: a receipt for a gateway of texts was refused", realm.getName());
+            return ClientRate.take(session, realm, Limit.RECEIPT_IP_MINUTE)
+                    .fold(admitted -> answer(Response.Status.FORBIDDEN), TextsResource::limited);
+        }
+        config.get().shape().read(call.get()).ifPresent(receipt -> store(gateway, receipt));
+        return answer(Response.Status.NO_CONTENT);
+    }
+
+    private Optional<ReceiptConfig> config(String gateway) {
+        return session.getKeycloakSessionFactory().getProviderFactory(SmsGateway.class, gateway)
+                instanceof HttpGatewayFactory http ? http.receipts() : Optional.empty();
+    }
+
+    private void store(String gateway, Receipt receipt) {
+        if (receipt.state() != ReceiptState.OTHER
+                && TextReference.read(realm.getId(), receipt.reference())
+                        .filter(text -> TextReceipts.store(session, text, receipt.state())).isPresent()) {
+            TextReceipts.count(gateway, receipt.state());
+        }
+    }
+
+    /** Empty where the body is too long, or the server's address is not fixed: the signature cannot be verified. */
+    private Optional<ReceiptCall> call(String gateway, InputStream body) {
+        try {
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(JsonBody.MAX_BYTES + 1);
+            return bytes.length > JsonBody.MAX_BYTES ? Optional.empty()
+                    : url(gateway).map(url -> new ReceiptCall(url, this::header, bytes));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> url(String gateway) {
+        String query = session.getContext().getUri().getRequestUri().getRawQuery();
+        return FrontendUrl.fixed(session).map(base -> FrontendUrl.realm(base, realm).path("latchkey-texts/receipts")
+                .path(gateway).build() + (query == null ? "" : '?' + query));
+    }
+
+    private String header(String name) {
+        List<String> values = session.getContext().getRequestHeaders().getRequestHeader(name);
+        return values != null && values.size() == 1 ? values.get(0) : null;
+    }
+
+    private static Response limited(RateResult.Refused refused) {
+        // with a body: Keycloak's own headers demand a type
+        return TooManyRequests.answer(Response.ok(Map.of("error", "too_many_requests"), MediaType.APPLICATION_JSON_TYPE)
+                .build(), "receipt", refused.retryAfterSeconds());
+    }
+
+    private static Response answer(Response.Status status) {
+        return Response.status(status).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.sms.jpa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.latchkey.common.jpa.Database;
+import dev.latchkey.common.jpa.Together;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TextSpendTest {
+
+    private static final long NOON = Duration.ofHours(12).toMillis();
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
+    private final Database database = new Database(TextSpendEntity.class);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private boolean take(String realm, long now, long price) {
+        return database.inTransaction(em -> new TextSpend(em, realm, now).take(price, 100));
+    }
+
+    private long spent() {
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spent());
+    }
+
+    @Test
+    void attack_manyAtOnce_neverSpendMoreThanTheBudget() throws Exception {
+        List<Boolean> taken = Together.run(32, () -> take("r", NOON, 7));
+
+        assertEquals(14, taken.stream().filter(Boolean::booleanValue).count());
+        assertEquals(98, spent());
+        assertFalse(take("r", NOON, 3));
+        assertTrue(take("r", NOON, 2), "what is left, to the last unit");
+    }
+
+    @Test
+    void eachRealmAndDayHasItsOwn() {
+        assertTrue(take("r", NOON, 100));
+        assertFalse(take("r", DAY - 1, 1));
+        assertTrue(take("r", DAY, 100));
+        assertTrue(take("s", NOON, 100));
+    }
+
+    @Test
+    void whatIsGivenBackCanBeSpentAgain_andNoMoreThanThat() {
+        take("r", NOON, 60);
+        database.inTransaction(em -> {
+            new TextSpend(em, "r", NOON).giveBack(60);
+            new TextSpend(em, "r", NOON).giveBack(60);
+            return null;
+        });
+        assertEquals(0, spent());
+        assertFalse(take("r", NOON, 101), "dearer than the whole budget");
+    }
+}
