@@ -43,6 +43,7 @@ class HookTableTest {
             "dev.latchkey.otp.jpa.OtpEntitiesFactory",
             "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
             "dev.latchkey.risk.jpa.RiskEntitiesFactory",
+            "dev.latchkey.sms.jpa.SmsEntitiesFactory",
             "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
             "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OAuth",
             "dev.latchkey.nativeapi.rest.ChallengeMetadataFactory$OpenId",

@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.settings.PolicyReader;
+import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.account.AddressProof;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.models.RequiredActionProviderModel;
 
 /**
  * The realm's text-message policy: the configuration of the required action {@value #ACTION}. A realm import does not
@@ -19,13 +22,19 @@ import org.keycloak.models.RequiredActionConfigModel;
  *
  * @param countries     ISO 3166 codes of the countries to whose numbers texts are sent; none until they are listed
  * @param newNumberTime how long a new number is no second factor of an account with something stronger
+ * @param identifier    whether proven numbers name accounts
+ * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code as names of
+ *                      accounts; empty for none
  */
-public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
+public record SmsPolicy(Set<String> countries, Duration newNumberTime, AccountIdentifier identifier,
+        Optional<String> homeCountry) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
     /** Configuration key of {@link #countries}: codes, separated by commas. */
     public static final String COUNTRIES = "countries";
+    /** Configuration key of {@link #homeCountry}. */
+    public static final String HOME_COUNTRY = "home_country";
 
     /** Makes an immutable copy of the countries. */
     public SmsPolicy {
@@ -44,7 +53,9 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
     static SmsPolicy of(Map<String, String> config) {
         PolicyReader reader = new PolicyReader("text-message policy", config);
         return new SmsPolicy(reader.value(COUNTRIES, SmsPolicy::countries, Set.of()),
-                Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())));
+                Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())),
+                reader.value(AccountIdentifier.KEY, AccountIdentifier::of, AccountIdentifier.EMAIL),
+                reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()));
     }
 
     /**
@@ -60,6 +71,36 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime) {
             throw new IllegalArgumentException(COUNTRIES + " must be ISO 3166 codes, separated by commas");
         }
         return countries;
+    }
+
+    /**
+     * @param code the code of a country; null or blank for none
+     * @return the code in capital letters
+     * @throws IllegalArgumentException if it is no country with telephone numbers; the message does not repeat it
+     */
+    public static Optional<String> homeCountry(String code) {
+        Set<String> one = countries(code);
+        if (one.size() > 1) {
+            throw new IllegalArgumentException(HOME_COUNTRY + " must be one ISO 3166 code");
+        }
+        return one.stream().findFirst();
+    }
+
+    /**
+     * @param realm the realm
+     * @return whether its users can be asked to prove a number: the required action is on
+     */
+    public static boolean isOn(RealmModel realm) {
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ACTION);
+        return action != null && action.isEnabled();
+    }
+
+    /**
+     * @param typed a number as users type it, also without country code where the policy names their country
+     * @return it in the form of E.164, where texts may be sent to it
+     */
+    public Optional<String> read(String typed) {
+        return PhoneNumbers.mobile(typed, homeCountry).filter(this::allows);
     }
 
     /**

@@ -40,7 +40,8 @@ class MessagesTest {
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
-            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject");
+            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject",
+            "latchkeyPhoneTakenSubject");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

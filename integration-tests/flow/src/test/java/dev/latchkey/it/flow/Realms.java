@@ -94,7 +94,7 @@ final class Realms {
     static final String SAML_APP = "saml-app";
 
     private static final String QUIET =
-            "new_device,account_locked,factor_changed,phone_changed,success_after_failures";
+            "new_device,account_locked,factor_changed,phone_changed,phone_taken,success_after_failures";
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
@@ -160,7 +160,7 @@ final class Realms {
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder texts = base(realm.name("texts")).authenticationFlows(
                     flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
-                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                    flow(FORMS, false, step("latchkey-number-password", "REQUIRED", 10),
                             subFlow(SECOND_FACTOR, "REQUIRED", 20)),
                     flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10),
                             step("latchkey-sms-otp", "ALTERNATIVE", 20), step(OTP, "ALTERNATIVE", 30)));

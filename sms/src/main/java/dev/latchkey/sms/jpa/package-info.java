@@ -1,0 +1,2 @@
+/** The table of the accounts that telephone numbers name. */
+package dev.latchkey.sms.jpa;
