@@ -25,9 +25,10 @@ import org.keycloak.models.RequiredActionProviderModel;
  * @param identifier    whether proven numbers name accounts
  * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code as names of
  *                      accounts; empty for none
+ * @param resets        whether a code to a number that names an account may reset its password
  */
 public record SmsPolicy(Set<String> countries, Duration newNumberTime, AccountIdentifier identifier,
-        Optional<String> homeCountry) {
+        Optional<String> homeCountry, boolean resets) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
@@ -35,6 +36,8 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, AccountId
     public static final String COUNTRIES = "countries";
     /** Configuration key of {@link #homeCountry}. */
     public static final String HOME_COUNTRY = "home_country";
+    /** Configuration key of {@link #resets}; off by default. */
+    public static final String RESETS = "reset_by_phone";
 
     /** Makes an immutable copy of the countries. */
     public SmsPolicy {
@@ -55,7 +58,8 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, AccountId
         return new SmsPolicy(reader.value(COUNTRIES, SmsPolicy::countries, Set.of()),
                 Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())),
                 reader.value(AccountIdentifier.KEY, AccountIdentifier::of, AccountIdentifier.EMAIL),
-                reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()));
+                reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()),
+                "true".equalsIgnoreCase(config.get(RESETS)));
     }
 
     /**

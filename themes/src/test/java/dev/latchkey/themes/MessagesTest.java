@@ -41,7 +41,7 @@ class MessagesTest {
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
             "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject",
-            "latchkeyPhoneTakenSubject");
+            "latchkeyPhoneTakenSubject", "latchkeyOneIdentifier", "latchkeyUsernameIsNumber");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

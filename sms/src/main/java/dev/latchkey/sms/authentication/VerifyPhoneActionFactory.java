@@ -49,6 +49,10 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
         properties.add(new ProviderConfigProperty(SmsPolicy.HOME_COUNTRY, "Home country",
                 "ISO 3166 code of the country whose numbers may be typed without country code. None: every number is "
                         + "typed with it.", ProviderConfigProperty.STRING_TYPE, ""));
+        properties.add(new ProviderConfigProperty(SmsPolicy.RESETS, "Reset by phone",
+                "Whether a code to a number that names an account may reset its password. Never that of an account "
+                        + "with an e-mail address or a stronger factor.",
+                ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
         }

@@ -7,7 +7,6 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.otp.AccountIdentifier;
-import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
@@ -105,15 +104,14 @@ public final class PhoneIdentity {
     }
 
     /**
-     * Has a number name an account that was made by it and has just proven it, unless it names another one.
+     * Claims a number for an account that was made by it and has just proven it, unless it names another one.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
-     * @return whether it names the account now, which stores the proof then
+     * @return whether the account has the claim now
      */
     public boolean claim(UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), this::isGone)
-                && DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number));
+        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), this::isGone);
     }
 
     private boolean isGone(PhoneHolders.Holder holder) {

@@ -77,6 +77,8 @@ final class Realms {
 
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
+    /** A flow with a form that takes telephone numbers, and a code by text. */
+    static final String BY_NUMBER = "test by number";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -770,6 +772,8 @@ final class Realms {
                             step(EMAIL_CODE, "REQUIRED", 20)),
                     flow(NAMED_TWICE, true, step("auth-username-form", "REQUIRED", 10),
                             step("latchkey-choose-user", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
+                    flow(BY_NUMBER, true, step("latchkey-number-password", "REQUIRED", 10),
+                            step("latchkey-sms-otp", "REQUIRED", 20)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),
