@@ -22,7 +22,7 @@ import org.keycloak.models.UserModel;
 /**
  * Telephone numbers by which accounts are named, where the realm's policy has it. A number names the one account that
  * has claimed it last, by a code to it, and only while that account still has the number and its proof: the user
- * attribute alone names none, whoever has written it.
+ * attribute alone names none.
  */
 public final class PhoneIdentity {
 

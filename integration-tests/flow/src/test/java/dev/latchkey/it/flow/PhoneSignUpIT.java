@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import dev.latchkey.otp.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
@@ -99,13 +101,18 @@ class PhoneSignUpIT extends RegistrationTest {
     }
 
     private SignIn byNumber(String typed, String password) {
-        override(realm, Realms.APP, "browser", Realms.BY_NUMBER);
+        runs(Realms.APP, "browser", Realms.BY_NUMBER);
+        return SignIn.open(browser().tab(), realm).password(typed, password);
+    }
+
+    /** Makes a client run this flow until the test ends. */
+    private void runs(String clientId, String binding, String flow) {
+        override(realm, clientId, binding, flow);
         realm.cleanup().add(ended -> {
-            var client = ended.clients().findByClientId(Realms.APP).get(0);
-            client.setAuthenticationFlowBindingOverrides(Map.of("browser", ""));
+            ClientRepresentation client = ended.clients().findByClientId(clientId).get(0);
+            client.setAuthenticationFlowBindingOverrides(Map.of(binding, ""));
             ended.clients().get(client.getId()).update(client);
         });
-        return SignIn.open(browser().tab(), realm).password(typed, password);
     }
 
     @Test
@@ -341,5 +348,53 @@ class PhoneSignUpIT extends RegistrationTest {
         assertEquals(204, proven.status(), proven::toString);
         assertEquals(List.of("true"), only(number).getAttributes().get("phoneNumberVerified"));
         assertEquals(List.of(), only(number).getRequiredActions());
+    }
+
+    @Test
+    void anAppSignsAUserInByNumber() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        account.setEmail(freshAddress());
+        realm.admin().users().get(account.getId()).update(account);
+        NativeApp app = new NativeApp(realm, Realms.NATIVE);
+
+        NativeApp.Answer asked = password(app, number.replace("+49", "0"), NEW_PASSWORD);
+
+        assertTrue(asked.asksForCode(), asked::toString);
+        NativeApp.Answer done = app.otp(asked, codeOf(account.getEmail(), asked));
+        assertTrue(done.done(), done::toString);
+        assertEquals(account.getUsername(), app.redeem(done).idToken().get("preferred_username").asText());
+    }
+
+    @Test
+    void anAppSignsAUserInByNumberAndText() {
+        runs(Realms.DIRECT_APP, "direct_grant", Realms.APPS_BY_NUMBER);
+        String number = number();
+        signedUp(number);
+        NativeApp app = new NativeApp(realm, Realms.DIRECT_APP);
+        Map<String, String> fields = new HashMap<>(Map.of("grant_type", "password", "username", number, "password",
+                NEW_PASSWORD));
+
+        NativeApp.Answer asked = app.token(fields);
+
+        assertEquals("otp_required", asked.error(), asked::toString);
+        assertEquals("+49 ••• 42", asked.json().path("masked_phone").asText(), asked::toString);
+        fields.put("challenge_id", asked.json().path("challenge_id").asText());
+        fields.put("otp", gateway.code(digits(number), 2));
+        assertEquals(200, app.token(fields).status());
+    }
+
+    @Test
+    void attack_wrongPasswordWithANumberInAnApp_doesNotTellWhetherItNamesAnAccount() {
+        String held = number();
+        signedUp(held);
+
+        NativeApp.Answer known = password(new NativeApp(realm, Realms.NATIVE), held, "wrong");
+        NativeApp.Answer unknown = password(new NativeApp(realm, Realms.NATIVE), number(), "wrong");
+
+        assertEquals(unknown.error(), known.error(), known::toString);
+        assertEquals(unknown.status(), known.status());
+        assertEquals(unknown.json().path("error_description"), known.json().path("error_description"));
+        assertEquals(Set.copyOf(names(unknown)), Set.copyOf(names(known)));
     }
 }

@@ -79,6 +79,8 @@ final class Realms {
     static final String PASSWORDLESS = "test passwordless";
     /** A flow with a form that takes telephone numbers, and a code by text. */
     static final String BY_NUMBER = "test by number";
+    /** The same for apps. */
+    static final String APPS_BY_NUMBER = "test apps by number";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -783,9 +785,12 @@ final class Realms {
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),
-                    flow(APPS_FLOW, true, step("direct-grant-validate-username", "REQUIRED", 10),
+                    flow(APPS_FLOW, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-email-otp", "REQUIRED", 30)),
+                    flow(APPS_BY_NUMBER, true, step("latchkey-direct-number", "REQUIRED", 10),
+                            step("direct-grant-validate-password", "REQUIRED", 20),
+                            step("latchkey-direct-sms-otp", "REQUIRED", 30)),
                     flow("test registration", true, form("registration-page-form", "test registration form", 10),
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)
