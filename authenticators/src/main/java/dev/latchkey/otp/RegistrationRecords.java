@@ -48,6 +48,13 @@ public interface RegistrationRecords extends Provider {
     boolean claim(String userId);
 
     /**
+     * @param userId an account
+     * @return whether a later sign-up may replace it: it is recorded, and no administrator has decided anything about
+     *         it
+     */
+    boolean isReplaceable(String userId);
+
+    /**
      * @param realmId the realm
      * @return whether any account of the realm is recorded
      */

@@ -151,9 +151,16 @@ public final class SendLimits {
                 : AuditReason.EXCESS_RATE_LIMIT_EXCEEDED;
     }
 
-    /** Separates the rates of addresses that are not proven yet from those of addresses that are. */
+    /**
+     * Separates the rates of addresses that are not proven yet, and of requesters who have proven nothing, from those
+     * of second factors.
+     */
     private static String space(OtpRequest request) {
-        return request.binding().purpose() == Purpose.NEW_ADDRESS ? "new:" : "";
+        return switch (request.binding().purpose()) {
+            case NEW_ADDRESS -> "new:";
+            case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> request.budget().id() + ':';
+            case SECOND_FACTOR, VERIFY_EMAIL -> "";
+        };
     }
 
     /**

@@ -26,7 +26,8 @@ public final class Steps {
     /** Keycloak's password by which the owner of an account links an identity to it. */
     public static final String LINK_PASSWORD = "idp-username-password-form";
     /** Keycloak's steps that ask for a password in a browser. */
-    public static final Set<String> PASSWORDS = Set.of(PASSWORD, LINK_PASSWORD, "auth-password-form");
+    public static final Set<String> PASSWORDS = Set.of(PASSWORD, LINK_PASSWORD, "auth-password-form",
+            "latchkey-number-password");
     /** Keycloak's second factors in a browser. */
     public static final Set<String> KEYCLOAKS_FACTORS = Set.of("auth-otp-form", "webauthn-authenticator",
             "auth-recovery-authn-code-form");

@@ -15,7 +15,9 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 public final class PhoneNumbers {
 
     /** Digits of any script and separators: what stands behind a number is not cut off. */
-    private static final Pattern TYPED = Pattern.compile("\\+[\\p{Nd}\\p{Zs}()/.\\p{Pd}]+");
+    private static final Pattern TYPED = Pattern.compile("[+\uff0b][\\p{Nd}\\p{Zs}()/.\\p{Pd}]+");
+    /** The same without the sign of a country code. */
+    private static final Pattern NATIONAL = Pattern.compile("[\\p{Nd}\\p{Zs}()/.\\p{Pd}]+");
     /** Longest input that is read, in characters. */
     private static final int MAX_INPUT = 40;
     /** Those of mobile phones. Where countries do not tell them apart from others, they are both. */
@@ -38,7 +40,16 @@ public final class PhoneNumbers {
      *         none
      */
     public static Optional<String> mobile(String typed) {
-        return parsed(typed).filter(PhoneNumbers::isMobile)
+        return mobile(typed, Optional.empty());
+    }
+
+    /**
+     * @param typed   a number as users type it; may be null
+     * @param country ISO 3166 code of the country whose numbers may stand without their country code; empty for none
+     * @return as {@link #mobile(String)}
+     */
+    public static Optional<String> mobile(String typed, Optional<String> country) {
+        return parsed(typed, country).filter(PhoneNumbers::isMobile)
                 .map(number -> PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.E164));
     }
 
@@ -51,11 +62,16 @@ public final class PhoneNumbers {
     }
 
     private static Optional<PhoneNumber> parsed(String typed) {
-        if (typed == null || typed.length() > MAX_INPUT || !TYPED.matcher(typed.strip()).matches()) {
+        return parsed(typed, Optional.empty());
+    }
+
+    private static Optional<PhoneNumber> parsed(String typed, Optional<String> country) {
+        if (typed == null || typed.length() > MAX_INPUT || !TYPED.matcher(typed.strip()).matches()
+                && !(country.isPresent() && NATIONAL.matcher(typed.strip()).matches())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(PhoneNumberUtil.getInstance().parse(typed.strip(), null));
+            return Optional.of(PhoneNumberUtil.getInstance().parse(typed.strip(), country.orElse(null)));
         } catch (NumberParseException e) {
             return Optional.empty();
         }

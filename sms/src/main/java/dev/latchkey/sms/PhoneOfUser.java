@@ -128,6 +128,20 @@ public final class PhoneOfUser {
     }
 
     /**
+     * Ends the proof of a number that another account has proven since. What remains of it counts for nothing but this:
+     * the account has had a number, so that a password alone sets no other one.
+     *
+     * @param number the number, in the form of E.164, which the account has proven
+     */
+    public void release(String number) {
+        proof(number).ifPresent(proof -> {
+            proof.setCredentialData(content(""));
+            user.credentialManager().updateStoredCredential(proof);
+        });
+        DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
+    }
+
+    /**
      * Takes the mark of a verified number away where no code has proven the number that the account has now: users,
      * administrators and directories may have written either attribute, or removed the proof. A directory that stores
      * nothing keeps its mark.

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.settings.PolicyReader;
+import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.account.AddressProof;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.models.RequiredActionProviderModel;
 
 /**
  * The realm's text-message policy: the configuration of the required action {@value #ACTION}. A realm import does not
@@ -22,13 +25,22 @@ import org.keycloak.models.RequiredActionConfigModel;
  * @param newNumberTime how long a new number is no second factor of an account with something stronger
  * @param simSwapTime   how long a number is no second factor after its SIM card was swapped; zero asks no network
  * @param swappedAlone  whether it is one nonetheless for an account with nothing stronger
+ * @param identifier    whether proven numbers name accounts
+ * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code as names of
+ *                      accounts; empty for none
+ * @param resets        whether a code to a number that names an account may reset its password
  */
-public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone) {
+public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone,
+        AccountIdentifier identifier, Optional<String> homeCountry, boolean resets) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
     /** Configuration key of {@link #countries}: codes, separated by commas. */
     public static final String COUNTRIES = "countries";
+    /** Configuration key of {@link #homeCountry}. */
+    public static final String HOME_COUNTRY = "home_country";
+    /** Configuration key of {@link #resets}; off by default. */
+    public static final String RESETS = "reset_by_phone";
 
     /** Configuration key of {@link #swappedAlone}: {@code true} or {@code false}. */
     public static final String SWAPPED_ALONE = "sim_swap_alone";
@@ -52,7 +64,10 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
         return new SmsPolicy(reader.value(COUNTRIES, SmsPolicy::countries, Set.of()),
                 Duration.ofDays(reader.number(SmsSetting.NEW_NUMBER_DAYS.setting())),
                 Duration.ofDays(simSwapDays(reader, SmsSetting.SIM_SWAP_DAYS.setting())),
-                Boolean.parseBoolean(reader.text(SWAPPED_ALONE)));
+                Boolean.parseBoolean(reader.text(SWAPPED_ALONE)),
+                reader.value(AccountIdentifier.KEY, AccountIdentifier::of, AccountIdentifier.EMAIL),
+                reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()),
+                Boolean.parseBoolean(reader.text(RESETS)));
     }
 
     /** The default asks nothing: in place of a value that is not allowed stands the strictest one. */
@@ -73,6 +88,36 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
             throw new IllegalArgumentException(COUNTRIES + " must be ISO 3166 codes, separated by commas");
         }
         return countries;
+    }
+
+    /**
+     * @param code the code of a country; null or blank for none
+     * @return the code in capital letters
+     * @throws IllegalArgumentException if it is no country with telephone numbers; the message does not repeat it
+     */
+    public static Optional<String> homeCountry(String code) {
+        Set<String> one = countries(code);
+        if (one.size() > 1) {
+            throw new IllegalArgumentException(HOME_COUNTRY + " must be one ISO 3166 code");
+        }
+        return one.stream().findFirst();
+    }
+
+    /**
+     * @param realm the realm
+     * @return whether its users can be asked to prove a number: the required action is on
+     */
+    public static boolean isOn(RealmModel realm) {
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ACTION);
+        return action != null && action.isEnabled();
+    }
+
+    /**
+     * @param typed a number as users type it, also without country code where the policy names their country
+     * @return it in the form of E.164, where texts may be sent to it
+     */
+    public Optional<String> read(String typed) {
+        return PhoneNumbers.mobile(typed, homeCountry).filter(this::allows);
     }
 
     /**

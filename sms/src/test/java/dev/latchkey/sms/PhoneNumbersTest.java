@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.latchkey.otp.AccountIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,31 @@ class PhoneNumbersTest {
             "' +12015550123 ',+12015550123", "+43 664 1234567,+436641234567"})
     void readsNumbersOfMobilePhonesAsTheyAreTyped(String typed, String number) {
         assertEquals(Optional.of(number), PhoneNumbers.mobile(typed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+49 151 23456789", "+49 (0) 151 23456789", "0049-151-23456789", "0151/23456789",
+            " 0151 234 567 89 ", "151 23456789",
+            "\uff0b\uff14\uff19 151 23456789", "\u0660\u0661\u0665\u0661 23456789"})
+    void attack_oneNumberInAnotherSpelling_isTheSameNumber(String typed) {
+        assertEquals(Optional.of("+4915123456789"), PhoneNumbers.mobile(typed, Optional.of("DE")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user0151", "0151 23456789@mail.example", "0151 23456789 ext. 5", "030 123456", "110", "1"})
+    void whatIsNoNumberOfAMobilePhoneIsNoneInItsCountryEither(String typed) {
+        assertEquals(Optional.empty(), PhoneNumbers.mobile(typed, Optional.of("DE")));
+    }
+
+    @Test
+    void numbersNameNoAccountsUnlessThePolicySaysSo_andAWrongValueIsNone() {
+        assertEquals(AccountIdentifier.EMAIL, SmsPolicy.of(Map.of()).identifier());
+        assertEquals(AccountIdentifier.EMAIL, SmsPolicy.of(Map.of("identifier", "PHONE")).identifier());
+        assertEquals(AccountIdentifier.PHONE, SmsPolicy.of(Map.of("identifier", "phone")).identifier());
+        assertEquals(AccountIdentifier.EITHER, SmsPolicy.of(Map.of("identifier", "either")).identifier());
+        assertEquals(Optional.of("DE"), SmsPolicy.of(Map.of("home_country", "de")).homeCountry());
+        assertEquals(Optional.empty(), SmsPolicy.of(Map.of("home_country", "DE,AT")).homeCountry());
+        assertEquals(Optional.empty(), SmsPolicy.of(Map.of("home_country", "XX")).homeCountry());
     }
 
     @ParameterizedTest

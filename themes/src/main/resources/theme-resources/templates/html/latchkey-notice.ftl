@@ -61,6 +61,10 @@
   <#assign happened = msg("latchkeyAddressChangedMail", latchkeyMail.name)>
   <#assign advice = msg("latchkeyAddressChangedMailNotYou")>
   <#break>
+<#case "phone_taken">
+  <#assign happened = msg("latchkeyPhoneTakenMail", latchkeyMail.name)>
+  <#assign advice = msg("latchkeyPhoneTakenAdvice")>
+  <#break>
 <#case "phone_changed">
   <#assign happened = msg("latchkeyPhoneChangedMail", latchkeyMail.name)>
   <#assign advice = msg("latchkeyAddressChangedMailNotYou")>

@@ -41,7 +41,8 @@ class MessagesTest {
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
-            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject");
+            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject",
+            "latchkeyPhoneTakenSubject", "latchkeyOneIdentifier", "latchkeyUsernameIsNumber");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -17,17 +17,10 @@ import org.keycloak.models.UserModel;
  * @param reference the reference of the mail that contained it
  * @param email     the address that the mail was sent to
  */
-public record MailboxProof(String factor, String reference, String email) {
+public record MailboxProof(String factor, String reference, String email) implements SignUpProof {
 
-    /**
-     * Makes the account active and sends an event. If the account's directory is read-only, the proof is valid for this
-     * request's sign-in only.
-     *
-     * @param session the request's session
-     * @param user    the account
-     * @param event   the event of the request; a clone is sent
-     * @return false when the account has another address by now; the request's transaction is rolled back then
-     */
+    /** If the account's directory is read-only, the proof is valid for this request's sign-in only. */
+    @Override
     public boolean accept(KeycloakSession session, UserModel user, EventBuilder event) {
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
         // until the first write the address comes from the cache, where a concurrent change of it may be missing

@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -51,8 +52,25 @@ public final class PasswordResets {
      * @return whether its password can be reset by mail now
      */
     public static boolean possible(UserModel user) {
-        return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank()
-                && user.getServiceAccountClientLink() == null
+        return user.getEmail() != null && !user.getEmail().isBlank() && isLocal(user);
+    }
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    an account, freshly read, whose proven number is its name
+     * @return whether its password can be reset by a code to that number now: the realm has it on, and the account has
+     *         neither an address, by which it is reset, nor a factor that is stronger than the number. A number alone
+     *         never opens an account that has more
+     */
+    public static boolean possibleByPhone(KeycloakSession session, RealmModel realm, UserModel user) {
+        return session.getProvider(PhoneIdentifiers.class).resets(realm)
+                && (user.getEmail() == null || user.getEmail().isBlank()) && !StrongFactors.has(user)
+                && isLocal(user);
+    }
+
+    private static boolean isLocal(UserModel user) {
+        return user.isEnabled() && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId());
     }
 

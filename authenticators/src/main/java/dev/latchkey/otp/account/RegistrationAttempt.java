@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
@@ -32,7 +33,8 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
 
     /** Ignores a password for which the realm does not ask. */
     static RegistrationAttempt of(KeycloakSession session, RealmModel realm, RegistrationForm submitted) {
-        RegistrationForm form = SignUpPolicy.asksForPassword(realm) ? submitted : submitted.withoutPassword();
+        RegistrationForm read = PhoneSignUp.read(session, realm, submitted);
+        RegistrationForm form = SignUpPolicy.asksForPassword(realm) ? read : read.withoutPassword();
         return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form));
     }
 
@@ -89,8 +91,25 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         return new FormMessage(UserModel.USERNAME, Messages.USERNAME_EXISTS);
     }
 
-    /** The accounts with this address that Keycloak does not allow in addition to the new one. */
+    /** The accounts with this address that are not allowed in addition to the new one. */
     private List<UserModel> owners() {
+        return form.number() == null ? ownersOfAddress() : ownersOfNumber(form.number());
+    }
+
+    /**
+     * The account that the number names, and those that sign-up has made by it and that have not proven it: a number
+     * that is written into another account is no reason to replace that.
+     */
+    private List<UserModel> ownersOfNumber(String number) {
+        Optional<UserModel> named = session.getProvider(PhoneIdentifiers.class).find(realm, number);
+        return named.map(List::of).orElseGet(() -> session.users()
+                .searchForUserByUserAttributeStream(realm, PhoneIdentifiers.ATTRIBUTE, number)
+                .filter(user -> user.getEmail() == null && UnusedAccount.is(session, realm, user)
+                        && session.getProvider(RegistrationRecords.class).isReplaceable(user.getId()))
+                .toList());
+    }
+
+    private List<UserModel> ownersOfAddress() {
         String email = form.email().orElseThrow();
         boolean unique = !realm.isDuplicateEmailsAllowed();
         boolean name = realm.isRegistrationEmailAsUsername() || form.username().equals(form.email())
@@ -127,15 +146,13 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
     }
 
     private RegistrationResult create(boolean enabled) {
-        String email = form.email().orElseThrow();
         UserModel user = checks.profile().create();
         user.setEnabled(enabled);
-        if (!email.equals(user.getEmail())) {
-            // Keycloak leaves the address out when the required action that updates it is outstanding
-            user.setEmail(email);
-        }
-        if (!email.equals(user.getEmail())) {
-            throw new ModelException("Another address was stored than is mailed");
+        if (form.number() == null) {
+            storeAddress(user, form.email().orElseThrow());
+        } else {
+            // also where users may not write it themselves
+            user.setSingleAttribute(PhoneIdentifiers.ATTRIBUTE, form.number());
         }
         user.addRequiredAction(EmailOtpPolicy.ACTION);
         if (form.password() != null) {
@@ -144,5 +161,15 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         SignUpPolicy.of(realm).action().ifPresent(user::addRequiredAction);
         session.getProvider(RegistrationRecords.class).made(realm.getId(), user.getId());
         return new RegistrationResult.Created(user.getId(), user.getUsername());
+    }
+
+    private static void storeAddress(UserModel user, String email) {
+        if (!email.equals(user.getEmail())) {
+            // Keycloak leaves the address out when the required action that updates it is outstanding
+            user.setEmail(email);
+        }
+        if (!email.equals(user.getEmail())) {
+            throw new ModelException("Another address was stored than is mailed");
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.net.WellFormed;
+import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -34,6 +36,10 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     private static final String INVALID = "error-invalid-value";
     private static final String READ_ONLY = "error-user-attribute-read-only";
     private static final String NAME_IS_ADDRESS = "latchkeyUsernameIsAddress";
+    private static final String REQUIRED = "error-user-attribute-required";
+    private static final String ONE_IDENTIFIER = "latchkeyOneIdentifier";
+    private static final String NUMBER_REFUSED = "latchkeyPhoneRefused";
+    private static final String NAME_IS_NUMBER = "latchkeyUsernameIsNumber";
     private static final char AT = '@';
 
     /** @return the errors by field; never that a name or an address exists */
@@ -52,7 +58,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         } catch (ValidationException e) {
             told(e).forEach(errors::add);
         }
-        if (profile.getAttributes().isReadOnly(UserModel.EMAIL)) {
+        if (form.number() == null && profile.getAttributes().isReadOnly(UserModel.EMAIL)) {
             errors.add(new FormMessage(UserModel.EMAIL, READ_ONLY, UserModel.EMAIL));
         }
         passwordError().ifPresent(errors::add);
@@ -79,7 +85,28 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     }
 
     private Stream<FormMessage> identifierErrors() {
-        return Stream.of(emailError(), usernameError()).flatMap(Optional::stream);
+        return Stream.of(addressError(), usernameError()).flatMap(Optional::stream);
+    }
+
+    /** Exactly one of address and number, where the policy has numbers. */
+    private Optional<FormMessage> addressError() {
+        AccountIdentifier policy = PhoneSignUp.policy(session, realm);
+        if (!policy.byPhone()) {
+            return emailError();
+        }
+        boolean phone = form.holds(PhoneIdentifiers.ATTRIBUTE);
+        if (form.number() != null) {
+            return Optional.empty();
+        }
+        if (phone) {
+            return Optional.of(new FormMessage(PhoneIdentifiers.ATTRIBUTE,
+                    form.holds(UserModel.EMAIL) ? ONE_IDENTIFIER : NUMBER_REFUSED));
+        }
+        if (policy == AccountIdentifier.PHONE) {
+            return Optional.of(new FormMessage(PhoneIdentifiers.ATTRIBUTE, REQUIRED, PhoneIdentifiers.ATTRIBUTE));
+        }
+        return form.holds(UserModel.EMAIL) ? emailError()
+                : Optional.of(new FormMessage(PhoneIdentifiers.ATTRIBUTE, ONE_IDENTIFIER));
     }
 
     /** A code needs an address, even if the user profile does not require one. */
@@ -103,9 +130,18 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         if (form.repeats(UserModel.USERNAME)) {
             return Optional.of(new FormMessage(UserModel.USERNAME, INVALID, UserModel.USERNAME));
         }
+        if (form.username().filter(this::isNumber).isPresent()) {
+            return Optional.of(new FormMessage(UserModel.USERNAME, NAME_IS_NUMBER));
+        }
         return form.username().filter(name -> !form.username().equals(form.email()))
                 .filter(name -> Normalizer.normalize(name, Normalizer.Form.NFKC).indexOf(AT) > 0)
                 .map(name -> new FormMessage(UserModel.USERNAME, NAME_IS_ADDRESS));
+    }
+
+    /** A sign-in by that number leads to the account that has proven it. */
+    private boolean isNumber(String name) {
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return phones.policy(realm).byPhone() && phones.read(realm, name).isPresent();
     }
 
     /** Some policies compare the password with the account's name and address. */

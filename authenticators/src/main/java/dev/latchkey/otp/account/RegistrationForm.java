@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import dev.latchkey.common.net.WellFormed;
+import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
 
@@ -20,8 +22,9 @@ import org.keycloak.models.UserModel;
  *
  * @param profile  the attributes of the account by name, as the realm's user profile knows them
  * @param password the password; null is a validation error where sign-up asks for one
+ * @param number   the telephone number by which the account is made, in the form of E.164; null for an address
  */
-public record RegistrationForm(Map<String, List<String>> profile, String password) {
+public record RegistrationForm(Map<String, List<String>> profile, String password, String number) {
 
     /** Length of the columns in Keycloak's tables. */
     private static final int MAX_LENGTH = 255;
@@ -33,6 +36,44 @@ public record RegistrationForm(Map<String, List<String>> profile, String passwor
                 .computeIfAbsent(withoutPrefix(name), any -> new ArrayList<>())
                 .addAll(normalised(withoutPrefix(name), values)));
         profile = normalised;
+    }
+
+    /**
+     * Creates a form as it was submitted.
+     *
+     * @param profile  the attributes of the account by name
+     * @param password the password; null for none
+     */
+    public RegistrationForm(Map<String, List<String>> profile, String password) {
+        this(profile, password, null);
+    }
+
+    /** @return the telephone number as it was typed; empty when there is none or more than one */
+    Optional<String> phone() {
+        return only(PhoneIdentifiers.ATTRIBUTE);
+    }
+
+    /**
+     * @param name an attribute
+     * @return whether the form has a value of it that is not blank
+     */
+    boolean holds(String name) {
+        return profile.getOrDefault(name, List.of()).stream().anyMatch(value -> !value.isBlank());
+    }
+
+    /**
+     * @param proven the number by which the account is made, in the form of E.164
+     * @return the form of a sign-up by it. Where no user name was typed, one is made that tells nothing: the number may
+     *         belong to somebody else later
+     */
+    RegistrationForm byPhone(String proven) {
+        Map<String, List<String>> others = new TreeMap<>(profile);
+        others.put(PhoneIdentifiers.ATTRIBUTE, List.of(proven));
+        others.remove(UserModel.EMAIL);
+        if (!holds(UserModel.USERNAME)) {
+            others.put(UserModel.USERNAME, List.of(UUID.randomUUID().toString()));
+        }
+        return new RegistrationForm(others, password, proven);
     }
 
     /** @return the address; empty when there is none or more than one */
@@ -57,12 +98,12 @@ public record RegistrationForm(Map<String, List<String>> profile, String passwor
     RegistrationForm withoutUsername() {
         Map<String, List<String>> others = new TreeMap<>(profile);
         others.remove(UserModel.USERNAME);
-        return new RegistrationForm(others, password);
+        return new RegistrationForm(others, password, number);
     }
 
     /** @return a form without the password, for a realm whose sign-up asks for none */
     RegistrationForm withoutPassword() {
-        return new RegistrationForm(profile, null);
+        return new RegistrationForm(profile, null, number);
     }
 
     /**

@@ -65,7 +65,15 @@ public final class Registrations {
      * @return the errors by field; never that an address or a user name exists
      */
     public List<FormMessage> errors(RegistrationForm form) {
-        return new RegistrationChecks(session, realm, form).errors();
+        return new RegistrationChecks(session, realm, PhoneSignUp.read(session, realm, form)).errors();
+    }
+
+    /**
+     * @param form the submitted form
+     * @return the telephone number, in the form of E.164, by which it makes an account; empty for an address
+     */
+    public Optional<String> number(RegistrationForm form) {
+        return Optional.ofNullable(PhoneSignUp.read(session, realm, form).number());
     }
 
     /**
@@ -217,8 +225,8 @@ public final class Registrations {
     }
 
     /**
-     * Makes an account active whose mailbox was proven by a code or link of the purpose sign-up. Runs in the request's
-     * transaction.
+     * Makes an account active whose mailbox or number was proven by a code or link of the purpose sign-up. Runs in the
+     * request's transaction.
      *
      * @param user  the account
      * @param proof the code or link
@@ -226,11 +234,9 @@ public final class Registrations {
      * @return false when the account was replaced in the meantime, is active already, or has another address by now;
      *         nothing was changed then
      */
-    public boolean complete(UserModel user, MailboxProof proof, EventBuilder event) {
-        if (!session.getProvider(RegistrationRecords.class).settle(user.getId())) {
-            return false;
-        }
-        return proof.accept(session, user, event);
+    public boolean complete(UserModel user, SignUpProof proof, EventBuilder event) {
+        return proof.claims(session, user) && session.getProvider(RegistrationRecords.class).settle(user.getId())
+                && proof.accept(session, user, event);
     }
 
     /** Takes the time that a stored password takes; where sign-up asks for none, no account takes it. */

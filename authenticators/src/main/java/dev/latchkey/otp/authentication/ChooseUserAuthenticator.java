@@ -8,6 +8,7 @@ import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -77,6 +78,9 @@ final class ChooseUserAuthenticator implements Authenticator {
     }
 
     private static void choose(AuthenticationFlowContext context, String typed) {
+        if (PhoneChoice.remember(context.getSession(), context.getAuthenticationSession(), purpose(context), typed)) {
+            return;
+        }
         find(context, typed).ifPresentOrElse(
                 user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), typed, user),
                 () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), typed));

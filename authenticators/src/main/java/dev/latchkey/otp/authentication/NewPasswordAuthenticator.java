@@ -54,7 +54,7 @@ final class NewPasswordAuthenticator implements Authenticator {
         if (!mailboxProven(context)) {
             return;
         }
-        if (!PasswordResets.possible(context.getUser())) {
+        if (!possible(context)) {
             context.failure(AuthenticationFlowError.USER_DISABLED,
                     AccountState.gone(context.form(), context.getEvent()));
         } else if (PasswordWatch.outdated(context.getAuthenticationSession(), context.getUser())) {
@@ -77,12 +77,19 @@ final class NewPasswordAuthenticator implements Authenticator {
      */
     private static boolean mailboxProven(AuthenticationFlowContext context) {
         if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)
-                && UnverifiedUser.stillHasAddress(context.getAuthenticationSession(), context.getUser())) {
+                && UnverifiedUser.stillHasAddress(context.getSession(), context.getAuthenticationSession(),
+                        context.getUser())) {
             return true;
         }
         context.failure(AuthenticationFlowError.ACCESS_DENIED,
                 AccountState.gone(context.form(), context.getEvent()));
         return false;
+    }
+
+    private static boolean possible(AuthenticationFlowContext context) {
+        return UnverifiedUser.isByPhone(context.getAuthenticationSession())
+                ? PasswordResets.possibleByPhone(context.getSession(), context.getRealm(), context.getUser())
+                : PasswordResets.possible(context.getUser());
     }
 
     private static void reset(AuthenticationFlowContext context, String password) {

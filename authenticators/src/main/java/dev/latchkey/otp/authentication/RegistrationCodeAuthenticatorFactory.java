@@ -39,7 +39,7 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
             return;
         }
         boolean completed = new Registrations(context.getSession(), context.getRealm())
-                .complete(user, proof.mailboxProof(), context.getEvent());
+                .complete(user, proof.signUpProof(), context.getEvent());
         if (!completed && AccountStatus.of(context.getRealm(), user) == AccountStatus.PENDING) {
             // a concurrent later sign-up has replaced the account
             context.failure(AuthenticationFlowError.UNKNOWN_USER,

@@ -2,6 +2,7 @@ package dev.latchkey.otp.authentication;
 
 import java.util.List;
 
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.prompt.OtpForm;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -17,7 +18,8 @@ final class TypedSignUp {
 
     private static final String PREFIX = "latchkey.sign-up.typed.";
     private static final List<String> FIELDS =
-            List.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
+            List.of(UserModel.USERNAME, UserModel.EMAIL, PhoneIdentifiers.ATTRIBUTE,
+                    UserModel.FIRST_NAME, UserModel.LAST_NAME);
     /** Length of the longest name or address that an account can have. */
     private static final int LONGEST = 255;
 

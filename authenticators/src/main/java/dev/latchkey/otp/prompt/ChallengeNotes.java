@@ -34,7 +34,7 @@ public final class ChallengeNotes {
      * @param purpose     the purpose; each purpose has separate notes
      * @param channel     the id of the channel; each channel has separate notes
      */
-    ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose, String channel) {
+    public ChallengeNotes(AuthenticationSessionModel authSession, Purpose purpose, String channel) {
         // those of mails keep the name that nodes of earlier versions read
         String notes = PREFIX + purpose.id() + (channel.equals(MailDelivery.CHANNEL) ? "" : "." + channel);
         this.authSession = authSession;

@@ -43,7 +43,7 @@ public final class OtpRequests {
      */
     public static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user,
             Purpose purpose) {
-        return of(session, authSession, user.getId(), user.getEmail(), purpose, user);
+        return of(session, authSession, user.getId(), MailDelivery.CHANNEL, user.getEmail(), purpose, user);
     }
 
     /**
@@ -61,16 +61,11 @@ public final class OtpRequests {
     }
 
     /**
-     * Creates the request, for a code by e-mail, for an account that may not exist.
+     * Creates the request for an account that may not exist.
      *
      * @param user the account; null for a decoy, whose id and address replace the account's
      */
-    static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId, String email,
-            Purpose purpose, UserModel user) {
-        return of(session, authSession, userId, MailDelivery.CHANNEL, email, purpose, user);
-    }
-
-    private static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
+    static OtpRequest of(KeycloakSession session, AuthenticationSessionModel authSession, String userId,
             String channel, String address, Purpose purpose, UserModel user) {
         RealmModel realm = authSession.getRealm();
         String key = authSession.getAuthNote(APP);

@@ -2,6 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.Invitation;
 import dev.latchkey.otp.account.RegistrationForm;
@@ -38,18 +39,23 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         RealmModel realm = authSession.getRealm();
         RegistrationResult result = new Registrations(session, realm).signUp(form, invitation.isPresent());
         event.detail(Details.REGISTER_METHOD, method);
+        Optional<String> number = new Registrations(session, realm).number(form);
         return result.fold(new RegistrationResult.Cases<>() {
 
             @Override
             public RegistrationResult created(RegistrationResult.Created created) {
-                RegistrationSubmission.this.created(realm, form.email().orElseThrow(), created, invitation);
+                number.ifPresentOrElse(phone -> createdByPhone(realm, phone, created),
+                        () -> RegistrationSubmission.this.created(realm, form.email().orElseThrow(), created,
+                                invitation));
                 return created;
             }
 
             @Override
             public RegistrationResult taken(RegistrationResult.Taken taken) {
-                RegistrationSubmission.this.taken(realm, form.email().orElseThrow(), taken);
-                invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
+                number.ifPresentOrElse(phone -> takenByPhone(realm, phone, taken), () -> {
+                    RegistrationSubmission.this.taken(realm, form.email().orElseThrow(), taken);
+                    invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
+                });
                 return taken;
             }
 
@@ -80,6 +86,30 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         });
         event.user(created.userId()).detail(Details.EMAIL, email).detail(Details.USERNAME, created.username())
                 .success();
+    }
+
+    /** Its events do not hold the number. */
+    private void createdByPhone(RealmModel realm, String number, RegistrationResult.Created created) {
+        UserModel user = session.users().getUserById(realm, created.userId());
+        if (user == null) {
+            // a concurrent sign-up has replaced the account
+            UnverifiedUser.rememberNoPhone(authSession, Purpose.SIGN_UP, number);
+        } else {
+            UnverifiedUser.rememberPhone(authSession, Purpose.SIGN_UP, number, user);
+        }
+        event.user(created.userId()).detail(Details.USERNAME, created.username()).success();
+    }
+
+    private void takenByPhone(RealmModel realm, String number, RegistrationResult.Taken taken) {
+        UserModel owner = taken.ownerId().map(id -> session.users().getUserById(realm, id)).orElse(null);
+        boolean named = owner != null && session.getProvider(PhoneIdentifiers.class).find(realm, number)
+                .filter(owner::equals).isPresent();
+        if (named) {
+            UnverifiedUser.rememberOwnerOfPhone(authSession, number, owner);
+        } else {
+            UnverifiedUser.rememberNoPhone(authSession, Purpose.SIGN_UP, number);
+        }
+        event.user(owner).error(Errors.USERNAME_IN_USE);
     }
 
     private void taken(RealmModel realm, String email, RegistrationResult.Taken taken) {

@@ -3,7 +3,10 @@ package dev.latchkey.otp.prompt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.MailboxProof;
+import dev.latchkey.otp.account.PhoneProof;
+import dev.latchkey.otp.account.SignUpProof;
 import jakarta.ws.rs.core.Response;
 
 /** The result of a step that asks for a code. */
@@ -50,6 +53,12 @@ public sealed interface StepResult {
         /** @return the proof of the mailbox that a mail is for the purposes sign-up and verify-e-mail */
         public MailboxProof mailboxProof() {
             return new MailboxProof(factor, reference, address);
+        }
+
+        /** @return the proof of the mailbox or number for the purpose sign-up */
+        public SignUpProof signUpProof() {
+            return PhoneIdentifiers.CHANNEL.equals(channel) ? new PhoneProof(factor, reference, address)
+                    : mailboxProof();
         }
     }
 

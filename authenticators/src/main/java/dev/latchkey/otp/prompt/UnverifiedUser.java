@@ -11,6 +11,7 @@ import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpComposer;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.mail.AccountExistsMail;
 import org.keycloak.models.KeycloakSession;
@@ -31,6 +32,8 @@ public final class UnverifiedUser implements Addressee {
     private static final String ID = PREFIX + "id";
     private static final String EMAIL = PREFIX + "email";
     private static final String TYPED = PREFIX + "typed";
+    /** The id of the channel; none for mails. */
+    private static final String CHANNEL = PREFIX + "channel";
     private static final String OWNER = PREFIX + "owner";
     private static final String PURPOSE = PREFIX + "purpose";
     /** Length of the longest name or address that an account can have. */
@@ -71,6 +74,39 @@ public final class UnverifiedUser implements Addressee {
                 shortened(typed).toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Notes the account that the tab is about, whose code is sent to its telephone number.
+     *
+     * @param authSession the tab
+     * @param purpose     the purpose of the code
+     * @param number      the number, in the form of E.164
+     * @param user        the account with the number
+     */
+    public static void rememberPhone(AuthenticationSessionModel authSession, Purpose purpose, String number,
+            UserModel user) {
+        remember(authSession, purpose, number, user.getId(), number);
+        authSession.setAuthNote(CHANNEL, PhoneIdentifiers.CHANNEL);
+        PasswordWatch.begin(authSession, user);
+    }
+
+    /**
+     * Notes that the tab is about a telephone number that names no account.
+     *
+     * @param authSession the tab
+     * @param purpose     the purpose of the code
+     * @param number      the number, in the form of E.164
+     */
+    public static void rememberNoPhone(AuthenticationSessionModel authSession, Purpose purpose, String number) {
+        rememberNoUser(authSession, purpose, number);
+        authSession.setAuthNote(CHANNEL, PhoneIdentifiers.CHANNEL);
+    }
+
+    /** Notes that the tab is about the number of an existing account whose owner is to be notified. */
+    static void rememberOwnerOfPhone(AuthenticationSessionModel authSession, String number, UserModel owner) {
+        rememberNoPhone(authSession, Purpose.SIGN_UP, number);
+        authSession.setAuthNote(OWNER, owner.getId());
+    }
+
     /** Notes that the tab is about an address of an existing account whose owner is to be notified. */
     static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
         rememberNoUser(authSession, Purpose.SIGN_UP, typed);
@@ -82,10 +118,12 @@ public final class UnverifiedUser implements Addressee {
             String email) {
         for (Purpose other : Purpose.values()) {
             new ChallengeNotes(authSession, other).clear();
+            new ChallengeNotes(authSession, other, PhoneIdentifiers.CHANNEL).clear();
         }
         InvitedSignUp.forget(authSession);
         authSession.setAuthNote(PURPOSE, purpose.name());
         authSession.removeAuthNote(OWNER);
+        authSession.removeAuthNote(CHANNEL);
         authSession.setAuthNote(ID, id);
         authSession.setAuthNote(EMAIL, email);
         authSession.setAuthNote(TYPED, shortened(typed));
@@ -117,12 +155,22 @@ public final class UnverifiedUser implements Addressee {
     }
 
     /**
+     * @param session     the request's session
      * @param authSession a tab
-     * @param user        the account whose mailbox was proven there
-     * @return whether the account still has the address that the code was mailed to
+     * @param user        the account whose mailbox or number was proven there
+     * @return whether the account still has the address that the code was sent to
      */
-    public static boolean stillHasAddress(AuthenticationSessionModel authSession, UserModel user) {
-        return user.getEmail() != null && user.getEmail().equals(authSession.getAuthNote(EMAIL));
+    public static boolean stillHasAddress(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        return new UnverifiedUser(session, authSession).hasAddress(user);
+    }
+
+    /**
+     * @param authSession a tab
+     * @return whether its code is sent to a telephone number
+     */
+    public static boolean isByPhone(AuthenticationSessionModel authSession) {
+        return PhoneIdentifiers.CHANNEL.equals(authSession.getAuthNote(CHANNEL));
     }
 
     /**
@@ -150,10 +198,29 @@ public final class UnverifiedUser implements Addressee {
     @Override
     public UserModel user() {
         UserModel user = session.users().getUserById(authSession.getRealm(), authSession.getAuthNote(ID));
-        return user != null && canBeEnabled(user) && authSession.getAuthNote(EMAIL).equals(user.getEmail())
+        return user != null && canBeEnabled(user) && hasAddress(user)
                 && !PasswordWatch.outdated(authSession, user)
                 ? user
                 : null;
+    }
+
+    private boolean hasAddress(UserModel user) {
+        String address = authSession.getAuthNote(EMAIL);
+        if (!byPhone()) {
+            return address != null && address.equals(user.getEmail());
+        }
+        Purpose purpose = Purpose.valueOf(authSession.getAuthNote(PURPOSE));
+        return channel().address(authSession.getRealm(), user).equals(Optional.of(address))
+                && (purpose == Purpose.SIGN_UP || namedBy(address).filter(user::equals).isPresent()
+                        && PhoneChoice.serves(session, authSession.getRealm(), purpose, user));
+    }
+
+    private Optional<UserModel> namedBy(String number) {
+        return session.getProvider(PhoneIdentifiers.class).find(authSession.getRealm(), number);
+    }
+
+    private boolean byPhone() {
+        return isByPhone(authSession);
     }
 
     /** The account of an invited sign-up is enabled by its code. */
@@ -163,7 +230,7 @@ public final class UnverifiedUser implements Addressee {
 
     @Override
     public OtpChannel channel() {
-        return OtpChannels.email(session);
+        return byPhone() ? OtpChannels.named(session, PhoneIdentifiers.CHANNEL) : OtpChannels.email(session);
     }
 
     @Override
@@ -173,8 +240,8 @@ public final class UnverifiedUser implements Addressee {
 
     @Override
     public OtpRequest request(Purpose purpose) {
-        return OtpRequests.of(session, authSession, authSession.getAuthNote(ID), authSession.getAuthNote(EMAIL),
-                purpose, user());
+        return OtpRequests.of(session, authSession, authSession.getAuthNote(ID), channel().id(),
+                authSession.getAuthNote(EMAIL), purpose, user());
     }
 
     /** Always empty: a locked account may have its password reset, and a sign-in reads its state once it is proven. */
@@ -198,6 +265,11 @@ public final class UnverifiedUser implements Addressee {
         UserModel owner = authSession.getAuthNote(OWNER) == null
                 ? null
                 : session.users().getUserById(realm, authSession.getAuthNote(OWNER));
+        if (owner != null && byPhone()) {
+            return code -> namedBy(request.binding().address()).filter(owner::equals).isEmpty() ? Optional.empty()
+                    : Optional.of(session.getProvider(PhoneIdentifiers.class)
+                            .accountExists(new OtpMessage(request, authSession, owner, code)));
+        }
         if (owner != null && request.binding().address().equals(owner.getEmail())) {
             return new AccountExistsMail(session, authSession, owner);
         }

@@ -59,6 +59,18 @@ class RegistrationFormTest {
     }
 
     @Test
+    void aSignUpByNumberHasNoAddress_andANameThatTellsNothing() {
+        RegistrationForm form = form(Map.of("phoneNumber", List.of("0151 23456789"), "email", List.of(" "),
+                "username", List.of(""))).byPhone("+4915123456789").withoutPassword();
+        assertEquals("+4915123456789", form.number());
+        assertEquals(List.of("+4915123456789"), form.profile().get("phoneNumber"));
+        assertEquals(Optional.empty(), form.email());
+        assertEquals(36, form.username().orElseThrow().length());
+        assertEquals(Optional.of("nora"), form(Map.of("username", List.of("Nora"))).byPhone("+4915123456789")
+                .username());
+    }
+
+    @Test
     void whatNoTableHoldsIsFound() {
         assertEquals(Optional.empty(), form(Map.of("x", List.of("y".repeat(2000)))).unstorable());
         assertEquals(Optional.of("x"), form(Map.of("x", List.of("y\0"))).unstorable());

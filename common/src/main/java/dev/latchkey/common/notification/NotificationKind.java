@@ -31,6 +31,8 @@ public enum NotificationKind {
     ADDRESS_CHANGED("latchkeyAddressChangedSubject"),
     /** The account's telephone number has changed, or a first one was proven. */
     PHONE_CHANGED("latchkeyPhoneChangedSubject"),
+    /** Another account has proven the account's telephone number, which names this one no more. */
+    PHONE_TAKEN("latchkeyPhoneTakenSubject"),
     /** A sign-in succeeded after three or more failures. */
     SUCCESS_AFTER_FAILURES("latchkeyNoticeAfterFailuresSubject");
 

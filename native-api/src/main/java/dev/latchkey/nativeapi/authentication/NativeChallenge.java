@@ -14,7 +14,6 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
 import dev.latchkey.otp.account.AccountStatus;
-import dev.latchkey.otp.account.MailboxProof;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
@@ -22,6 +21,7 @@ import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.OtpAnswer;
 import dev.latchkey.otp.prompt.OtpAnswers;
 import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnverifiedUser;
@@ -146,6 +146,9 @@ public final class NativeChallenge {
             // when that user types the code
             authSession.setAuthNote(PASSWORD_PROOF, "true");
         }
+        if (purpose == Purpose.PASSWORD_RESET && PhoneChoice.remember(session, authSession, purpose, typed)) {
+            return send();
+        }
         find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
                 () -> UnverifiedUser.rememberNoUser(authSession, purpose, typed));
         return send();
@@ -200,10 +203,10 @@ public final class NativeChallenge {
         }
         Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).channel(proof.channel()).reference(proof.reference())
                 .on(event);
-        return done(user, proof.mailboxProof(), password);
+        return done(user, proof, password);
     }
 
-    private Response done(UserModel user, MailboxProof proof, String password) {
+    private Response done(UserModel user, StepResult.Passed proof, String password) {
         Purpose purpose = purpose();
         if (purpose == Purpose.PASSWORD_RESET) {
             return reset(user, password);
@@ -214,16 +217,20 @@ public final class NativeChallenge {
                     "Reset the password, or sign up anew").response();
         }
         if (purpose == Purpose.SIGN_UP) {
-            return new Registrations(session, realm).complete(user, proof, event) ? Response.noContent().build()
+            return new Registrations(session, realm).complete(user, proof.signUpProof(), event)
+                    ? Response.noContent().build()
                     : over();
         }
         // the account's password was typed together with the code
         session.getProvider(RegistrationRecords.class).settle(user.getId());
-        return proof.accept(session, user, event) ? Response.noContent().build() : over();
+        return proof.mailboxProof().accept(session, user, event) ? Response.noContent().build() : over();
     }
 
     private Response reset(UserModel user, String password) {
-        if (!PasswordResets.possible(user)) {
+        boolean possible = UnverifiedUser.isByPhone(authSession)
+                ? PasswordResets.possibleByPhone(session, realm, user)
+                : PasswordResets.possible(user);
+        if (!possible) {
             return over();
         }
         try {

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.device.session.DirectGrant;
 import dev.latchkey.device.session.TrustNotes;
+import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.ChallengeNotes;
 import dev.latchkey.otp.prompt.OtpForm;
@@ -25,8 +28,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The sign-in step for apps: a code by e-mail, asked for and answered in JSON. Works only in the flow of the
- * authorization challenge endpoint and in Keycloak's direct grant.
+ * The sign-in step for apps: a code by e-mail, or by another channel, asked for and answered in JSON. Works only in the
+ * flow of the authorization challenge endpoint and in Keycloak's direct grant.
  */
 final class NativeEmailOtpAuthenticator implements Authenticator {
 
@@ -37,6 +40,13 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
     private static final String CHALLENGE = "challenge_id";
     private static final String YES = "true";
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+    private final String channelId;
+
+    /** @param channelId the id of the channel; one other than e-mail is a second factor alone */
+    NativeEmailOtpAuthenticator(String channelId) {
+        this.channelId = channelId;
+    }
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
@@ -50,7 +60,14 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         Purpose purpose = SignInStep.purpose(context);
-        ChallengeNotes notes = new ChallengeNotes(authSession, purpose);
+        OtpChannel channel = OtpChannels.named(context.getSession(), channelId);
+        if (!MailDelivery.CHANNEL.equals(channelId)
+                && (purpose != Purpose.SECOND_FACTOR || !channel.isFactor(context.getRealm(), context.getUser()))) {
+            // a required step fails, and an alternative leaves it to its siblings
+            context.attempted();
+            return;
+        }
+        ChallengeNotes notes = new ChallengeNotes(authSession, purpose, channelId);
         if (direct) {
             OtpRequests.bindToApp(authSession, ProofKey.thumbprint(context.getSession()).orElse(""));
             named(form).ifPresent(notes::challenge);
@@ -58,7 +75,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         Map<String, Object> offer = SignInStep.trustPolicy(context)
                 .<Map<String, Object>>map(policy -> Map.of("trust_days", policy.lifetime().toDays()))
                 .orElse(Map.of());
-        OtpStep step = new OtpStep(context.getSession(), authSession, context.getUser(), purpose,
+        OtpStep step = new OtpStep(context.getSession(), authSession, context.getUser(), purpose, channel,
                 direct ? NativeOtps.directGrant(offer) : NativeOtps.authorizationChallenge(offer), context.getEvent());
         SignInStep.apply(context, answer(step, notes, form, authSession));
     }

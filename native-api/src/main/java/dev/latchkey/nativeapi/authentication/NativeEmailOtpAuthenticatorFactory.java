@@ -1,5 +1,6 @@
 package dev.latchkey.nativeapi.authentication;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.authentication.OtpStepFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
@@ -10,7 +11,8 @@ public final class NativeEmailOtpAuthenticatorFactory extends OtpStepFactory {
     /** The step's id. */
     public static final String ID = "latchkey-direct-email-otp";
 
-    private final NativeEmailOtpAuthenticator authenticator = new NativeEmailOtpAuthenticator();
+    private final NativeEmailOtpAuthenticator authenticator =
+            new NativeEmailOtpAuthenticator(MailDelivery.CHANNEL);
 
     @Override
     public Authenticator create(KeycloakSession session) {

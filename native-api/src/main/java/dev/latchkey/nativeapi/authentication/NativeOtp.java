@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -21,7 +22,7 @@ final class NativeOtp implements OtpAnswer {
     private final OtpChannel channel;
     private final Map<String, Object> state = new LinkedHashMap<>();
     private final long now = Time.currentTimeMillis();
-    private String description = "A code was mailed; send it as otp";
+    private String description;
     private boolean ending;
     private String limited;
     private long retryAfterSeconds;
@@ -30,6 +31,11 @@ final class NativeOtp implements OtpAnswer {
         this.endpoint = endpoint;
         this.request = request;
         this.channel = channel;
+        this.description = byMail() ? "A code was mailed; send it as otp" : "A code was sent; send it as otp";
+    }
+
+    private boolean byMail() {
+        return MailDelivery.CHANNEL.equals(channel.id());
     }
 
     @Override
@@ -124,7 +130,7 @@ final class NativeOtp implements OtpAnswer {
         }
         NativeAnswer answer = NativeAnswer.goingOn(endpoint.error(), description);
         answer.members().put("otp_required", true);
-        answer.members().put("masked_email", channel.masked(request.binding().address()));
+        answer.members().put(byMail() ? "masked_email" : "masked_phone", channel.masked(request.binding().address()));
         answer.members().put("code_length", EmailOtpPolicy.of(request.realm()).codeLength());
         answer.members().putAll(state);
         answer.members().putAll(endpoint.more());

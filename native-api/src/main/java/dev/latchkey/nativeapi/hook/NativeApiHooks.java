@@ -19,6 +19,8 @@ public final class NativeApiHooks implements SecurityHooks {
                         new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.nativeapi.rest.OtpResourceFactory"),
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeEmailOtpAuthenticatorFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.nativeapi.authentication.NativeTextOtpAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
                                 "authenticationComplete"),
                         MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",

@@ -29,7 +29,7 @@ public final class NotificationSampleMails implements SampleMails {
             case CODE_ISSUED, CODE_COPIED -> SampleRequest.CLIENT;
             case FACTOR_CHANGED -> FACTOR;
             case ADDRESS_CHANGED -> NEW_ADDRESS;
-            case PHONE_CHANGED -> NEW_NUMBER;
+            case PHONE_CHANGED, PHONE_TAKEN -> NEW_NUMBER;
             case NEW_COUNTRY -> REASON;
             case NEW_DEVICE, ACCOUNT_LOCKED, SUCCESS_AFTER_FAILURES -> "";
         };

@@ -31,6 +31,7 @@ import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.NumberNotice;
 import dev.latchkey.sms.channel.SmsChannelFactory;
+import dev.latchkey.sms.identity.PhoneIdentity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -142,7 +143,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     }
 
     private void type(RequiredActionContext context, String input) {
-        Optional<String> number = PhoneNumbers.mobile(input)
+        Optional<String> number = SmsPolicy.of(context.getRealm()).read(input)
                 .filter(mobile -> accepts(context, mobile));
         if (number.isEmpty()) {
             // one answer to every number that no text is sent to, and to one that this sign-in may not set
@@ -196,6 +197,11 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         boolean[] isNew = new boolean[1];
         PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
         Optional<String> before = phone.provenNumber();
+        PhoneIdentity identity = new PhoneIdentity(context.getSession(), context.getRealm());
+        if (identity.policy().byPhone() && !identity.take(user, number, context.getEvent())) {
+            context.challenge(unavailable(context));
+            return;
+        }
         if (!DirectoryWrite.attempt(user, account -> isNew[0] = phone.proven(number))) {
             context.challenge(unavailable(context));
             return;

@@ -1,10 +1,13 @@
 package dev.latchkey.sms.authentication;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.SmsSetting;
 import org.keycloak.authentication.RequiredActionFactory;
@@ -42,6 +45,14 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
         properties.add(new ProviderConfigProperty(SmsPolicy.COUNTRIES, "Countries",
                 "ISO 3166 codes, separated by commas, of the countries to whose numbers texts are sent. None: no texts "
                         + "are sent.", ProviderConfigProperty.STRING_TYPE, ""));
+        properties.add(choice());
+        properties.add(new ProviderConfigProperty(SmsPolicy.HOME_COUNTRY, "Home country",
+                "ISO 3166 code of the country whose numbers may be typed without country code. None: every number is "
+                        + "typed with it.", ProviderConfigProperty.STRING_TYPE, ""));
+        properties.add(new ProviderConfigProperty(SmsPolicy.RESETS, "Reset by phone",
+                "Whether a code to a number that names an account may reset its password. Never that of an account "
+                        + "with an e-mail address or a stronger factor.",
+                ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
         }
@@ -63,10 +74,25 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
                         "error-number-out-of-range", setting.min(), setting.max()));
             }
         }
+        validate(SmsPolicy.COUNTRIES, model, SmsPolicy::countries);
+        validate(AccountIdentifier.KEY, model, AccountIdentifier::of);
+        validate(SmsPolicy.HOME_COUNTRY, model, SmsPolicy::homeCountry);
+    }
+
+    private void validate(String key, RequiredActionConfigModel model, Function<String, ?> reader) {
         try {
-            SmsPolicy.countries(model.getConfigValue(SmsPolicy.COUNTRIES));
+            reader.apply(model.getConfigValue(key));
         } catch (IllegalArgumentException e) {
-            throw new ValidationException(new ValidationError(getId(), SmsPolicy.COUNTRIES, "error-invalid-value"));
+            throw new ValidationException(new ValidationError(getId(), key, "error-invalid-value"));
         }
+    }
+
+    private static ProviderConfigProperty choice() {
+        ProviderConfigProperty choice = new ProviderConfigProperty(AccountIdentifier.KEY, "Identifier",
+                "Whether proven numbers name accounts, at sign-in and sign-up: no (email), in place of e-mail "
+                        + "addresses (phone), or beside them (either).",
+                ProviderConfigProperty.LIST_TYPE, AccountIdentifier.EMAIL.id());
+        choice.setOptions(Arrays.stream(AccountIdentifier.values()).map(AccountIdentifier::id).toList());
+        return choice;
     }
 }

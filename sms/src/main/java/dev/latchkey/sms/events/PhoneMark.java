@@ -16,7 +16,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /**
@@ -60,7 +59,8 @@ final class PhoneMark implements EventListenerProvider {
     private void settle(String realmId, String userId, boolean proofRemoved) {
         try {
             RealmModel realm = session.realms().getRealm(realmId);
-            UserModel user = realm == null || !provesNumbers(realm) ? null : session.users().getUserById(realm, userId);
+            UserModel user = realm == null || !SmsPolicy.isOn(realm) ? null
+                    : session.users().getUserById(realm, userId);
             if (user != null) {
                 PhoneOfUser phone = new PhoneOfUser(session, realm, user);
                 if (proofRemoved) {
@@ -73,11 +73,6 @@ final class PhoneMark implements EventListenerProvider {
             // a directory that does not answer must not fail what was done to the account
             LOG.errorf(e, "The mark of a verified number of account %s could not be examined", userId);
         }
-    }
-
-    private static boolean provesNumbers(RealmModel realm) {
-        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(SmsPolicy.ACTION);
-        return action != null && action.isEnabled();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.latchkey.sms.hook;
 import java.util.List;
 
 import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -16,6 +17,15 @@ public final class SmsHooks implements SecurityHooks {
                 SecurityHook.of("sms-step", "asks for codes by text message as a second factor",
                         new ProviderProof(CommonHooks.AUTHENTICATOR,
                                 "dev.latchkey.sms.authentication.SmsOtpAuthenticatorFactory")),
+                SecurityHook.of("number-password-step", "takes a proven telephone number in place of the user name",
+                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                                "dev.latchkey.sms.authentication.NumberPasswordFormFactory"),
+                        new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.sms.authentication.NumberUsername"),
+                        MethodProof.of("org.keycloak.authentication.authenticators.directgrant.ValidateUsername",
+                                "retrieveUsername", "org.keycloak.authentication.AuthenticationFlowContext"),
+                        MethodProof.of("org.keycloak.authentication.authenticators.browser.UsernamePasswordForm",
+                                "validateForm", "org.keycloak.authentication.AuthenticationFlowContext",
+                                "jakarta.ws.rs.core.MultivaluedMap")),
                 SecurityHook.of("verify-phone-action", "has users prove a telephone number by a code",
                         new ProviderProof("org.keycloak.authentication.RequiredActionProvider",
                                 "dev.latchkey.sms.authentication.VerifyPhoneActionFactory")),

@@ -1,2 +1,2 @@
-/** What texts have cost: entity, statements and purge. */
+/** What texts have cost, and the accounts that telephone numbers name: entities, statements and purges. */
 package dev.latchkey.sms.jpa;

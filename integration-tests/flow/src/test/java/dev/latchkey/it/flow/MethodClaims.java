@@ -15,7 +15,8 @@ final class MethodClaims {
 
     /** The steps that verify a factor, and its name in RFC 8176. */
     private static final Map<String, String> METHODS = Map.of(
-            "auth-username-password-form", "pwd", "direct-grant-validate-password", "pwd",
+            "auth-username-password-form", "pwd", "latchkey-number-password", "pwd",
+            "direct-grant-validate-password", "pwd",
             Realms.EMAIL_CODE, "otp", "latchkey-direct-email-otp", "otp", "latchkey-sms-otp", "sms");
 
     private MethodClaims() {

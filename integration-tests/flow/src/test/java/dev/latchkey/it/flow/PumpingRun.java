@@ -27,22 +27,34 @@ final class PumpingRun {
      * @return how many codes would be sent
      */
     static FetchOnServer sent(String realmName, String range, int first, int count) {
+        return sent(realmName, range, first, count, Purpose.NEW_ADDRESS);
+    }
+
+    /**
+     * The same for codes of any purpose.
+     *
+     * @param purpose the purpose of the codes
+     */
+    static FetchOnServer sent(String realmName, String range, int first, int count, Purpose purpose) {
+        boolean afterFactor = purpose == Purpose.NEW_ADDRESS || purpose == Purpose.SECOND_FACTOR;
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.getContext().setRealm(realm);
             int sent = 0;
             for (int i = first; i < first + count; i++) {
-                sent += issue(session, realm, "%s%04d0042".formatted(range, i), i) instanceof IssueResult.Sent ? 1 : 0;
+                sent += issue(session, realm, "%s%04d0042".formatted(range, i), i, purpose, afterFactor)
+                        instanceof IssueResult.Sent ? 1 : 0;
             }
             return sent;
         };
     }
 
-    private static IssueResult issue(KeycloakSession session, RealmModel realm, String number, int i) {
+    private static IssueResult issue(KeycloakSession session, RealmModel realm, String number, int i,
+            Purpose purpose, boolean afterFactor) {
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), "pump-" + number, "sms", number,
-                Purpose.NEW_ADDRESS, ChallengeBinding.holder("pump-" + number), 0);
+                purpose, ChallengeBinding.holder("pump-" + number), 0);
         String address = "10." + i / 65536 + '.' + i / 256 % 256 + '.' + i % 256;
-        return session.getProvider(EmailOtpProvider.class).issue(
-                new OtpRequest(realm, binding, true, false, address, Optional.empty()), code -> Optional.empty());
+        OtpRequest request = new OtpRequest(realm, binding, afterFactor, false, address, Optional.empty());
+        return session.getProvider(EmailOtpProvider.class).issue(request, code -> Optional.empty());
     }
 }

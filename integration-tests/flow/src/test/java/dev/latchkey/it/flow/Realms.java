@@ -77,6 +77,10 @@ final class Realms {
 
     /** The flow of a client that asks for the code alone. */
     static final String PASSWORDLESS = "test passwordless";
+    /** A flow with a form that takes telephone numbers, and a code by text. */
+    static final String BY_NUMBER = "test by number";
+    /** The same for apps. */
+    static final String APPS_BY_NUMBER = "test apps by number";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -94,7 +98,7 @@ final class Realms {
     static final String SAML_APP = "saml-app";
 
     private static final String QUIET =
-            "new_device,account_locked,factor_changed,phone_changed,success_after_failures";
+            "new_device,account_locked,factor_changed,phone_changed,phone_taken,success_after_failures";
     private static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
@@ -160,7 +164,7 @@ final class Realms {
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder texts = base(realm.name("texts")).authenticationFlows(
                     flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
-                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                    flow(FORMS, false, step("latchkey-number-password", "REQUIRED", 10),
                             subFlow(SECOND_FACTOR, "REQUIRED", 20)),
                     flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10),
                             step("latchkey-sms-otp", "ALTERNATIVE", 20), step(OTP, "ALTERNATIVE", 30)));
@@ -780,6 +784,8 @@ final class Realms {
                             step(EMAIL_CODE, "REQUIRED", 20)),
                     flow(NAMED_TWICE, true, step("auth-username-form", "REQUIRED", 10),
                             step("latchkey-choose-user", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
+                    flow(BY_NUMBER, true, step("latchkey-number-password", "REQUIRED", 10),
+                            step("latchkey-sms-otp", "REQUIRED", 20)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),
@@ -789,9 +795,12 @@ final class Realms {
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),
-                    flow(APPS_FLOW, true, step("direct-grant-validate-username", "REQUIRED", 10),
+                    flow(APPS_FLOW, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-email-otp", "REQUIRED", 30)),
+                    flow(APPS_BY_NUMBER, true, step("latchkey-direct-number", "REQUIRED", 10),
+                            step("direct-grant-validate-password", "REQUIRED", 20),
+                            step("latchkey-direct-sms-otp", "REQUIRED", 30)),
                     flow("test registration", true, form("registration-page-form", "test registration form", 10),
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)

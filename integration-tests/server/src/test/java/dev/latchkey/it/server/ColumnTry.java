@@ -22,6 +22,8 @@ enum ColumnTry {
         put(all, "LATCHKEY_OTP_CHALLENGE", MADE, "ID", "PURPOSE", "SESSION_HASH", "CHANNEL", "EMAIL_HASH", "REFERENCE",
                 "SEED", "KEY_ID", "DELIVERY", "NUMBER_TAB", "NUMBER_DEVICE", "NUMBER_ADDRESS");
         put(all, "LATCHKEY_SIGN_UP", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_PHONE_HOLDER", REFUSED, "REALM_ID", "USER_ID");
+        put(all, "LATCHKEY_PHONE_HOLDER", MADE, "ID");
         put(all, "LATCHKEY_ACCOUNT_GUARD", REFUSED, "REALM_ID", "USER_ID");
         put(all, "LATCHKEY_ACCOUNT_GUARD", MADE, "BUDGET");
         put(all, "LATCHKEY_RATE_LIMIT", REFUSED, "REALM_ID");

@@ -50,6 +50,7 @@ import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SignIn;
+import dev.latchkey.sms.jpa.PhoneHolders;
 import dev.latchkey.sms.jpa.TextSpend;
 import dev.latchkey.webhook.WebhookBody;
 import dev.latchkey.webhook.jpa.EventOutbox;
@@ -87,6 +88,7 @@ final class ColumnTries {
     List<String> run() {
         challenges(REALM, USER, CLIENT);
         signUp(REALM, USER);
+        phone(REALM, USER);
         guard(REALM, USER);
         rates(REALM);
         events(REALM, USER);
@@ -105,6 +107,8 @@ final class ColumnTries {
         refuses("LATCHKEY_OTP_CHALLENGE.NUMBER_CLIENT", () -> challenges(REALM, USER, CLIENT + TOO_LONG));
         realms("LATCHKEY_SIGN_UP", id -> signUp(id, CLIENT));
         users("LATCHKEY_SIGN_UP", id -> signUp(REALM, id));
+        realms("LATCHKEY_PHONE_HOLDER", id -> phone(id, USER));
+        users("LATCHKEY_PHONE_HOLDER", id -> phone(REALM, id));
         realms("LATCHKEY_ACCOUNT_GUARD", id -> guard(id, USER));
         users("LATCHKEY_ACCOUNT_GUARD", id -> guard(REALM, id));
         realms("LATCHKEY_RATE_LIMIT", this::rates);
@@ -160,6 +164,10 @@ final class ColumnTries {
             own.getProvider(RegistrationRecords.class).made(realmId, userId);
             return null;
         });
+    }
+
+    private void phone(String realmId, String userId) {
+        new PhoneHolders(session, realmId).claim(LONG, userId, holder -> true);
     }
 
     private void guard(String realmId, String userId) {

@@ -1,0 +1,74 @@
+package dev.latchkey.otp;
+
+import java.util.Optional;
+
+import dev.latchkey.common.mail.Delivery;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.Provider;
+
+/** Telephone numbers as names of accounts, for modules that do not know how numbers are read, proven and texted to. */
+public interface PhoneIdentifiers extends Provider {
+
+    /** The user attribute with the number. */
+    String ATTRIBUTE = "phoneNumber";
+    /** The id of the channel that proves numbers. */
+    String CHANNEL = "sms";
+
+    /**
+     * @param realm the realm
+     * @return by which addresses accounts are named; {@link AccountIdentifier#EMAIL} where no number can be proven
+     */
+    AccountIdentifier policy(RealmModel realm);
+
+    /**
+     * @param realm the realm
+     * @return whether a code to the number that names an account may reset its password
+     */
+    boolean resets(RealmModel realm);
+
+    /**
+     * @param realm the realm
+     * @param typed a number as users type it; may be null
+     * @return it in the form of ITU-T E.164; empty when it is no number to which the realm sends texts
+     */
+    Optional<String> read(RealmModel realm, String typed);
+
+    /**
+     * @param realm  the realm
+     * @param number a number in the form of E.164
+     * @return the account that it names, which has proven it
+     */
+    Optional<UserModel> find(RealmModel realm, String number);
+
+    /**
+     * Claims a number for an account that sign-up has made by it and that has just proven it, unless it names another
+     * one. The claim is committed when this returns, with what the request has written until now, and names the account
+     * once {@link #proven} has stored the proof.
+     *
+     * @param realm  the realm
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return whether the account has the claim now
+     */
+    boolean claim(RealmModel realm, UserModel user, String number);
+
+    /**
+     * Stores the proof of a number that the account has claimed.
+     *
+     * @param realm  the realm
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return false when the account's directory stores nothing
+     */
+    boolean proven(RealmModel realm, UserModel user, String number);
+
+    /**
+     * Writes the text that tells the owner of an account, in place of a code, of a sign-up with its number.
+     *
+     * @param message the request, its client and the owner
+     * @return the text
+     * @throws MessageNotComposedException if it cannot be written
+     */
+    Delivery accountExists(OtpMessage message) throws MessageNotComposedException;
+}

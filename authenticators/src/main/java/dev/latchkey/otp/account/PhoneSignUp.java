@@ -1,0 +1,42 @@
+package dev.latchkey.otp.account;
+
+import java.util.Optional;
+
+import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.PhoneIdentifiers;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** Whether a sign-up is by telephone number. */
+final class PhoneSignUp {
+
+    private PhoneSignUp() {
+    }
+
+    /**
+     * @param session the session
+     * @param realm   the realm
+     * @return by which addresses its sign-up makes accounts. Not by number where the address is the user name, and
+     *         where an account that leaves before it has set its credential would find no way back
+     */
+    static AccountIdentifier policy(KeycloakSession session, RealmModel realm) {
+        return !realm.isRegistrationEmailAsUsername()
+                && (SignUpPolicy.asksForPassword(realm) || CodeAlone.suffices(realm))
+                ? session.getProvider(PhoneIdentifiers.class).policy(realm)
+                : AccountIdentifier.EMAIL;
+    }
+
+    /**
+     * @param session the session
+     * @param realm   the realm
+     * @param form    the submitted form
+     * @return the form of a sign-up by the number that it holds; unchanged where it is none
+     */
+    static RegistrationForm read(KeycloakSession session, RealmModel realm, RegistrationForm form) {
+        boolean alone = form.holds(PhoneIdentifiers.ATTRIBUTE) && !form.holds("email");
+        Optional<String> number = alone && policy(session, realm).byPhone()
+                ? form.phone().flatMap(typed -> session.getProvider(PhoneIdentifiers.class).read(realm, typed))
+                : Optional.empty();
+        return number.map(form::byPhone).orElse(form);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.otp.prompt;
+
+import java.util.Optional;
+
+import dev.latchkey.otp.OtpChannels;
+import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.PasswordResets;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** A telephone number that an unauthenticated requester has typed as the name of an account. */
+public final class PhoneChoice {
+
+    private PhoneChoice() {
+    }
+
+    /**
+     * Notes in a tab that it is about a number, whether that names an account or not.
+     *
+     * @param session     the request's session
+     * @param authSession the tab
+     * @param purpose     the purpose of the code, a first factor or a password reset
+     * @param typed       the typed name
+     * @return false where it is no number, or none by which codes of this purpose are sent: then nothing was noted
+     */
+    public static boolean remember(KeycloakSession session, AuthenticationSessionModel authSession, Purpose purpose,
+            String typed) {
+        RealmModel realm = authSession.getRealm();
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        boolean texts = phones.policy(realm).byPhone()
+                && (purpose == Purpose.FIRST_FACTOR || purpose == Purpose.PASSWORD_RESET && phones.resets(realm));
+        Optional<String> number = texts ? phones.read(realm, typed) : Optional.empty();
+        number.ifPresent(found -> phones.find(realm, found)
+                .filter(UserModel::isEnabled)
+                .filter(user -> serves(session, realm, purpose, user))
+                .ifPresentOrElse(user -> UnverifiedUser.rememberPhone(authSession, purpose, found, user),
+                        () -> UnverifiedUser.rememberNoPhone(authSession, purpose, found)));
+        return number.isPresent();
+    }
+
+    /** Whether a code of this purpose, to the number that names the account, serves it now. */
+    static boolean serves(KeycloakSession session, RealmModel realm, Purpose purpose, UserModel user) {
+        return OtpChannels.named(session, PhoneIdentifiers.CHANNEL).isFactor(realm, user)
+                && (purpose != Purpose.PASSWORD_RESET || PasswordResets.possibleByPhone(session, realm, user));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.latchkey.it.kit.Burst;
+import jakarta.ws.rs.BadRequestException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Telephone numbers that name accounts at sign-in, and numbers that have a new owner. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class PhoneIdentifierIT extends TextsTest {
+
+    private static final String REFUSED = "Invalid username or password.";
+
+    @BeforeEach
+    void numbersNameAccounts() {
+        policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "DE"));
+    }
+
+    private SignIn byNumber(String number) {
+        return SignIn.open(browser().tab(), realm).password(number, TestUser.PASSWORD);
+    }
+
+    private static void assertRefused(SignIn signIn) {
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains(REFUSED), signIn.tab()::text);
+    }
+
+    /** Answers the code of the sign-in and returns the name of the account that it has led to. */
+    private String account(SignIn signIn, TestUser expected) {
+        assertTrue(signIn.code(newestCode(expected, signIn.reference())).done(), signIn.tab()::text);
+        return signIn.idToken().get("preferred_username").asText();
+    }
+
+    @Test
+    void aProvenNumberIsAUserName_andTheSecondFactorFollows() {
+        String number = number();
+        TestUser person = withPhone(number);
+
+        SignIn signIn = byNumber(number).tryAnotherWay(TEXT);
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+        assertEquals(person.username(), signIn.idToken().get("preferred_username").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+49 (0) 15-,' '", "0049 15,''", "015,/", "+49 15,'  '", "\uff0b\uff14\uff1915,''"})
+    void attack_sameNumberInAnotherSpelling_namesTheSameAccount(String beginning, String separator) {
+        String number = number();
+        TestUser person = withPhone(number);
+        String typed = beginning + number.substring(5, 10) + separator + number.substring(10);
+
+        assertEquals(person.username(), account(byNumber(typed), person));
+        TestUser other = person();
+        assertTrue(type(enrolment(other), typed).code(gateway.code(digits(number), 2)).done());
+        assertEquals(Optional.of(number), attribute(other, "phoneNumber"));
+        assertEquals(other.username(), account(byNumber(number), other), "one account has it");
+    }
+
+    @Test
+    void attack_numberThatNoCodeHasProven_namesNoAccount() {
+        String number = number();
+        person(user -> user.attribute("phoneNumber", number).attribute("phoneNumberVerified", "true"));
+        assertRefused(byNumber(number));
+
+        String proven = number();
+        String written = number();
+        TestUser person = withPhone(proven);
+        UserRepresentation account = account(person);
+        account.singleAttribute("phoneNumber", written).singleAttribute("phoneNumberVerified", "true");
+        realm.admin().users().get(person.id()).update(account);
+
+        assertRefused(byNumber(written));
+        assertRefused(byNumber(proven));
+    }
+
+    @Test
+    void attack_userNameThatIsTheNumberOfAnother_isNotSignedInByIt() {
+        String number = number();
+        UserRepresentation named = new UserRepresentation();
+        named.setUsername(number);
+        named.setEnabled(true);
+        realm.admin().users().create(named).close();
+        TestUser person = withPhone(number);
+
+        assertEquals(person.username(), account(byNumber(number), person));
+    }
+
+    @Test
+    void attack_wrongPasswordWithANumber_doesNotTellWhetherItNamesAnAccount() {
+        realm.updateWithCleanup(update -> {
+            update.build().setResetPasswordAllowed(true);
+            return update;
+        });
+        String held = number();
+        TestUser person = withPhone(held);
+
+        String known = refusal(held, person);
+        assertEquals(known, refusal(number(), person));
+    }
+
+    private String refusal(String number, TestUser person) {
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(number, "wrong");
+        assertRefused(signIn);
+        assertEquals(Optional.of(number), signIn.tab().attribute("username", "value"));
+        String page = signIn.tab().text().replace(number, "");
+        signIn.tab().followText("Forgot Password?");
+        assertFalse(signIn.tab().source().contains(person.username()), signIn.tab()::text);
+        return signIn.tab().status() + page + signIn.tab().text().replace(number, "");
+    }
+
+    @Test
+    void attack_passwordsGuessedByNumber_areCountedByTheDetector() {
+        String number = number();
+        TestUser person = withPhone(number);
+        realm.updateWithCleanup(update -> {
+            update.build().setBruteForceProtected(true);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        for (int failure = 1; failure <= 2; failure++) {
+            assertRefused(SignIn.open(browser().tab(), realm).password(number, "wrong"));
+            detector(person).await(failure);
+        }
+    }
+
+    @Test
+    void attack_recycledNumber_namesItsNewOwner_andTheOldAccountKeepsItsSecondFactor() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        String number = number();
+        TestUser old = withPhone(number);
+        TestUser next = person();
+        SignIn change = type(enrolment(next), number);
+        assertEquals(old.username(), account(byNumber(number), old), "not before the code");
+
+        assertTrue(change.code(gateway.code(digits(number), 2)).done(), change.tab()::text);
+
+        assertEquals(next.username(), account(byNumber(number), next));
+        assertEquals(Optional.of("false"), attribute(old, "phoneNumberVerified"));
+        Eventually.holds("the old account is told", () -> mails(old).stream()
+                .anyMatch(mail -> mail.subject().startsWith("Your phone number no longer belongs")));
+        SignIn signIn = afterPassword(old);
+        assertFalse(signIn.done(), "no password alone");
+        signIn.tryAnotherWay(TEXT);
+        assertTrue(signIn.tab().text().contains("We cannot send you a code this way."), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_recycledNumber_letsNoPasswordAloneSetAnother() {
+        askForPasswordsAlone();
+        turn("VERIFY_PROFILE", false);
+        try {
+            String number = number();
+            TestUser old = person(user -> user.email(null).emailVerified(false));
+            SignIn first = type(asked(browser()).password(old), number);
+            assertTrue(first.code(gateway.code(digits(number), 1)).done(), first.tab()::text);
+            TestUser next = person();
+            SignIn change = asked(browser()).password(next);
+            type(change.code(mail(next).code()), number).code(gateway.code(digits(number), 2));
+            assertTrue(change.done(), change.tab()::text);
+
+            SignIn again = asked(browser()).password(old);
+
+            assertFalse(asksForNumber(again), again.tab()::text);
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private void turn(String action, boolean on) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(action);
+        known.setEnabled(on);
+        realm.admin().flows().updateRequiredAction(action, known);
+    }
+
+    @Test
+    void attack_numberProvenByTwoAccountsAtOnce_namesOne() {
+        String number = number();
+        List<TestUser> people = List.of(person(), person());
+        List<SignIn> signIns = people.stream().map(this::enrolment).toList();
+        signIns.forEach(signIn -> type(signIn, number));
+        List<String> codes = List.of(gateway.code(digits(number), 1), gateway.code(digits(number), 2));
+
+        Burst.of(2, i -> signIns.get(i).code(codes.get(i)));
+
+        SignIn signIn = byNumber(number);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        Eventually.holds("one of them gets the mail", () -> people.stream().filter(person -> mails(person).stream()
+                .anyMatch(mail -> mail.subject().contains(signIn.reference()))).count() == 1);
+    }
+
+    @Test
+    void withoutThePolicyNumbersNameNoAccounts_andItsValuesAreChecked() {
+        String number = number();
+        withPhone(number);
+        policy(Map.of("countries", "DE,AT"));
+
+        assertRefused(byNumber(number));
+        assertThrows(BadRequestException.class, () -> policy(Map.of("identifier", "number")));
+        assertThrows(BadRequestException.class, () -> policy(Map.of("home_country", "DE,AT")));
+    }
+}

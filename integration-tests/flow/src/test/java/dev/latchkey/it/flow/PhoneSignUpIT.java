@@ -1,0 +1,400 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.latchkey.it.kit.Burst;
+import dev.latchkey.otp.Purpose;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+
+/** Sign-up by telephone number, in a browser and by the API, and the sign-in that follows. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class PhoneSignUpIT extends RegistrationTest {
+
+    private static final String PHONE_ACTION = "latchkey-verify-phone";
+    private static final String EXISTS = "You already have an account with Test ";
+
+    private MessageService gateway;
+
+    @BeforeEach
+    void numbersNameAccounts() {
+        gateway = new MessageService(FlowServer.PAGER);
+        if (realm.admin().flows().getRequiredActions().stream()
+                .noneMatch(known -> known.getAlias().equals(PHONE_ACTION))) {
+            RequiredActionProviderSimpleRepresentation phone = new RequiredActionProviderSimpleRepresentation();
+            phone.setProviderId(PHONE_ACTION);
+            phone.setName(PHONE_ACTION);
+            realm.admin().flows().registerRequiredAction(phone);
+        }
+        identifier("either");
+        userNames();
+        profile(config -> {
+            config.getAttribute("email").setRequired(null);
+            config.addOrReplaceAttribute(new UPAttribute("phoneNumber",
+                    new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user"))));
+            config.addOrReplaceAttribute(new UPAttribute("phoneNumberVerified",
+                    new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin"))));
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        identifier("email");
+        gateway.close();
+    }
+
+    private void identifier(String value) {
+        policy(value, false);
+    }
+
+    private void policy(String identifier, boolean resets) {
+        RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
+        config.setConfig(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
+                "reset_by_phone", String.valueOf(resets)));
+        realm.admin().flows().updateRequiredActionConfig(PHONE_ACTION, config);
+    }
+
+    private static String number() {
+        return "+4915%05d0042".formatted(50_000 + NUMBER.incrementAndGet());
+    }
+
+    private static String digits(String number) {
+        return number.substring(1);
+    }
+
+    private SignIn byPhone(String typed) {
+        return byBrowser(fields("phoneNumber", typed));
+    }
+
+    private List<UserRepresentation> with(String number) {
+        return realm.admin().users().searchByAttributes("phoneNumber:" + number);
+    }
+
+    private UserRepresentation only(String number) {
+        List<UserRepresentation> found = with(number);
+        assertEquals(1, found.size(), found::toString);
+        return realm.admin().users().get(found.get(0).getId()).toRepresentation();
+    }
+
+    /** An account that a sign-up has made by its number. */
+    private UserRepresentation signedUp(String number) {
+        SignIn signUp = byPhone(number);
+        assertTrue(signUp.code(gateway.code(digits(number), 1)).done(), signUp.tab()::text);
+        return only(number);
+    }
+
+    private SignIn byNumber(String typed, String password) {
+        runs(Realms.APP, "browser", Realms.BY_NUMBER);
+        return SignIn.open(browser().tab(), realm).password(typed, password);
+    }
+
+    /** Makes a client run this flow until the test ends. */
+    private void runs(String clientId, String binding, String flow) {
+        override(realm, clientId, binding, flow);
+        realm.cleanup().add(ended -> {
+            ClientRepresentation client = ended.clients().findByClientId(clientId).get(0);
+            client.setAuthenticationFlowBindingOverrides(Map.of(binding, ""));
+            ended.clients().get(client.getId()).update(client);
+        });
+    }
+
+    @Test
+    void aNumberAndAPasswordMakeAnAccount_whichSignsInByThem() {
+        String number = number();
+        SignIn signUp = byPhone(number.replace("+49", "0 "));
+
+        assertTrue(signUp.asksForCode(), signUp.tab()::text);
+        UserRepresentation pending = only(number);
+        assertEquals(List.of(VerifyEmail.ACTION), pending.getRequiredActions());
+        assertFalse(pending.getUsername().contains(number.substring(3)), pending::getUsername);
+        SignIn tooEarly = byNumber(number, NEW_PASSWORD);
+        assertTrue(tooEarly.asksForPassword(), "not before the proof");
+        assertTrue(signUp.code(gateway.code(digits(number), 1)).done(), signUp.tab()::text);
+
+        UserRepresentation account = only(number);
+        assertEquals(List.of(), account.getRequiredActions());
+        assertEquals(List.of("true"), account.getAttributes().get("phoneNumberVerified"));
+        assertEquals(null, account.getEmail());
+        SignIn signIn = byNumber(number, NEW_PASSWORD);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+        assertEquals(account.getUsername(), signIn.idToken().get("preferred_username").asText());
+    }
+
+    @Test
+    void aNumberAloneMakesAnAccount_whichSignsInByACodeToIt() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        action.policy(Map.of("sign_up_credential", "none"));
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        String number = number();
+        SignIn form = SignIn.register(browser().tab(), realm);
+        assertFalse(form.tab().has("password"), form.tab()::text);
+        assertTrue(form.tab().has("phoneNumber"), form.tab()::text);
+        form.tab().post(form.tab().action("kc-register-form"),
+                "firstName=Nora&lastName=New&phoneNumber=%2B" + digits(number));
+        assertTrue(form.code(gateway.code(digits(number), 1)).done(), form.tab()::text);
+        assertEquals(List.of("latchkey-phone"), realm.admin().users().get(only(number).getId()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
+
+        SignIn signIn = SignIn.open(browser().tab(), realm).username(number.replace("+49", "0"));
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_numberWithoutAnAccount_inASignIn_isAnsweredAsAnother_andGetsNoText() {
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        String number = number();
+        signedUp(number);
+        String free = number();
+        int texts = gateway.all();
+        SignIn other = SignIn.open(browser().tab(), realm).username(free);
+        assertTrue(other.asksForCode(), other.tab()::text);
+        SignIn held = SignIn.open(browser().tab(), realm).username(number);
+        assertEquals(page(held, number), page(other, free));
+        gateway.code(digits(number), 2);
+        assertEquals(texts + 1, gateway.all(), "none to the number without an account");
+    }
+
+    /** What a page shows, without what differs by chance. */
+    private static String page(SignIn page, String number) {
+        return page.tab().status() + page.tab().text().replace(number, "").replace(page.reference(), "");
+    }
+
+    @Test
+    void attack_numberOfAnAccount_inASignUp_isAnsweredAsAFreeOne_andItsOwnerIsTold() {
+        String held = number();
+        UserRepresentation owner = signedUp(held);
+        String free = number();
+        SignIn toFree = byPhone(free);
+        SignIn toHeld = byPhone(held.replace("+49", "0049 "));
+
+        assertEquals(page(toFree, free), page(toHeld, held));
+        Eventually.holds("the owner is told", () -> gateway.to(digits(held)).size() == 2);
+        String told = gateway.to(digits(held)).get(1);
+        assertTrue(told.contains(EXISTS), told);
+        assertEquals(owner.getId(), only(held).getId(), "no second account");
+        toHeld.code("123456");
+        toFree.code(wrong(gateway.code(digits(free), 1)));
+        assertEquals(page(toFree, free), page(toHeld, held));
+
+        NativeApp.Answer appToHeld = byApi(fields("phoneNumber", held));
+        NativeApp.Answer appToFree = byApi(fields("phoneNumber", number()));
+        assertEquals(appToFree.status(), appToHeld.status(), appToHeld::toString);
+        assertEquals(Set.copyOf(names(appToFree)), Set.copyOf(names(appToHeld)));
+    }
+
+    private static List<String> names(NativeApp.Answer answer) {
+        List<String> names = new ArrayList<>();
+        answer.json().fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void exactlyOneOfAddressAndNumberIsTaken() {
+        String number = number();
+        assertRefused(byBrowser(fields("phoneNumber", number, "email", freshAddress(), "username",
+                "a" + digits(number))));
+        assertRefused(byBrowser(fields("username", "b" + digits(number))));
+        assertRefused(byPhone("+12015550123"));
+        assertTrue(byBrowser(fields("email", freshAddress(), "username", "c" + digits(number))).asksForCode());
+
+        identifier("phone");
+        assertRefused(byBrowser(fields("email", freshAddress(), "username", "d" + digits(number))));
+        assertRefused(byApi(fields("email", freshAddress())), "phoneNumber", "error-user-attribute-required");
+        assertEquals(0, gateway.all());
+    }
+
+    @Test
+    void attack_numberOfAnotherAsAUserName_isRefused() {
+        SignIn form = byBrowser(fields("phoneNumber", number(), "username", number()));
+        assertRefused(form);
+        assertTrue(form.tab().text().contains("The user name must not be a phone number."), form.tab()::text);
+    }
+
+    @Test
+    void attack_twoSignUpsOfOneNumberAtOnce_makeOneAccount() {
+        String number = number();
+        List<SignIn> signUps = List.of(SignIn.register(browser().tab(), realm),
+                SignIn.register(browser().tab(), realm));
+        Burst.of(2, i -> submit(signUps.get(i), fields("phoneNumber", number), NEW_PASSWORD, NEW_PASSWORD));
+        List<String> codes = List.of(gateway.code(digits(number), 1), gateway.code(digits(number), 2));
+
+        Burst.of(2, i -> {
+            codes.forEach(code -> {
+                if (signUps.get(i).asksForCode()) {
+                    signUps.get(i).code(code);
+                }
+            });
+            return i;
+        });
+
+        assertEquals(1, signUps.stream().filter(SignIn::done).count(), () -> signUps.get(0).tab().text()
+                + signUps.get(1).tab().text());
+        assertEquals(1, with(number).stream().filter(user -> realm.admin().users().get(user.getId())
+                .toRepresentation().getRequiredActions().isEmpty()).count());
+    }
+
+    @Test
+    void attack_pumpingBySignUps_stops_whileSecondFactorsGoOn() {
+        change(builder -> builder.attribute("latchkey.limits.paid-unanswered-group-day", "5"));
+        int sent = server.fetch(PumpingRun.sent(realm.getName(), "+49172", 0, 50, Purpose.SIGN_UP), Integer.class);
+        assertEquals(5, sent);
+        SignIn refused = byPhone("+4917270000042");
+        assertTrue(refused.tab().text().contains("Too many codes were sent."), refused.tab()::text);
+        assertEquals(5, server.fetch(PumpingRun.sent(realm.getName(), "+49172", 100, 50, Purpose.SECOND_FACTOR),
+                Integer.class));
+        assertTrue(byPhone(number()).asksForCode(), "other operators go on");
+    }
+
+    @Test
+    void attack_resetByNumber_sendsNoText_andTellsNothing() {
+        String held = number();
+        signedUp(held);
+        String free = number();
+        int texts = gateway.all();
+
+        SignIn first = SignIn.forgotPassword(browser().tab(), realm).reset(held);
+        SignIn second = SignIn.forgotPassword(browser().tab(), realm).reset(free);
+
+        assertEquals(page(second, free), page(first, held));
+        assertEquals(texts, gateway.all());
+    }
+
+    @Test
+    void anAccountWithoutAnAddressResetsItsPasswordByText_whereTheRealmHasItOn() {
+        policy("either", true);
+        String number = number();
+        signedUp(number);
+        SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number.replace("+49", "0"));
+        reset.code(gateway.code(digits(number), 2));
+        assertTrue(reset.asksForNewPassword(), reset.tab()::text);
+        reset.newPassword("a third horse entirely");
+
+        assertTrue(byNumber(number, NEW_PASSWORD).asksForPassword(), "the old one is gone");
+        assertTrue(byNumber(number, "a third horse entirely").asksForCode());
+
+        NativeApp.Answer challenge = app().challenge("password_reset", number);
+        assertEquals(204, app().verify(challenge, gateway.code(digits(number), 4), NEW_PASSWORD).status());
+        assertTrue(byNumber(number, NEW_PASSWORD).asksForCode());
+    }
+
+    @Test
+    void attack_resetByPhone_ofAnAccountWithAnAppOrAnAddress_sendsNoText() {
+        policy("either", true);
+        String free = number();
+        SignIn toFree = SignIn.forgotPassword(browser().tab(), realm).reset(free);
+        String withApp = number();
+        UserRepresentation account = signedUp(withApp);
+        CredentialRepresentation app = new CredentialRepresentation();
+        app.setType("otp");
+        app.setSecretData("{\"value\":\"DJmQfC73VGFhw7D4QJ8A\"}");
+        app.setCredentialData("{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,"
+                + "\"algorithm\":\"HmacSHA1\"}");
+        account.setCredentials(List.of(app));
+        realm.admin().users().get(account.getId()).update(account);
+        String withAddress = number();
+        UserRepresentation other = signedUp(withAddress);
+        other.setEmail(freshAddress());
+        realm.admin().users().get(other.getId()).update(other);
+        int texts = gateway.all();
+
+        for (String number : List.of(withApp, withAddress)) {
+            SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
+            assertEquals(page(toFree, free), page(reset, number));
+        }
+        assertEquals(texts, gateway.all());
+    }
+
+    @Test
+    void attack_addressSetDuringAResetByPhone_endsTheReset() {
+        policy("either", true);
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
+        reset.code(gateway.code(digits(number), 2));
+        assertTrue(reset.asksForNewPassword(), reset.tab()::text);
+        account.setEmail(freshAddress());
+        realm.admin().users().get(account.getId()).update(account);
+
+        reset.newPassword("a third horse entirely");
+
+        assertFalse(reset.asksForNewPassword(), reset.tab()::text);
+        assertTrue(byNumber(number, NEW_PASSWORD).asksForCode(), "the password stays");
+    }
+
+    @Test
+    void anAppSignsAUserUpByNumber() {
+        String number = number();
+        NativeApp.Answer challenge = byApi(fields("phoneNumber", number));
+
+        NativeApp.Answer proven = app().verify(challenge, gateway.code(digits(number), 1));
+
+        assertEquals(204, proven.status(), proven::toString);
+        assertEquals(List.of("true"), only(number).getAttributes().get("phoneNumberVerified"));
+        assertEquals(List.of(), only(number).getRequiredActions());
+    }
+
+    @Test
+    void anAppSignsAUserInByNumber() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        account.setEmail(freshAddress());
+        realm.admin().users().get(account.getId()).update(account);
+        NativeApp app = new NativeApp(realm, Realms.NATIVE);
+
+        NativeApp.Answer asked = password(app, number.replace("+49", "0"), NEW_PASSWORD);
+
+        assertTrue(asked.asksForCode(), asked::toString);
+        NativeApp.Answer done = app.otp(asked, codeOf(account.getEmail(), asked));
+        assertTrue(done.done(), done::toString);
+        assertEquals(account.getUsername(), app.redeem(done).idToken().get("preferred_username").asText());
+    }
+
+    @Test
+    void anAppSignsAUserInByNumberAndText() {
+        runs(Realms.DIRECT_APP, "direct_grant", Realms.APPS_BY_NUMBER);
+        String number = number();
+        signedUp(number);
+        NativeApp app = new NativeApp(realm, Realms.DIRECT_APP);
+        Map<String, String> fields = new HashMap<>(Map.of("grant_type", "password", "username", number, "password",
+                NEW_PASSWORD));
+
+        NativeApp.Answer asked = app.token(fields);
+
+        assertEquals("otp_required", asked.error(), asked::toString);
+        assertEquals("+49 ••• 42", asked.json().path("masked_phone").asText(), asked::toString);
+        fields.put("challenge_id", asked.json().path("challenge_id").asText());
+        fields.put("otp", gateway.code(digits(number), 2));
+        assertEquals(200, app.token(fields).status());
+    }
+
+    @Test
+    void attack_wrongPasswordWithANumberInAnApp_doesNotTellWhetherItNamesAnAccount() {
+        String held = number();
+        signedUp(held);
+
+        NativeApp.Answer known = password(new NativeApp(realm, Realms.NATIVE), held, "wrong");
+        NativeApp.Answer unknown = password(new NativeApp(realm, Realms.NATIVE), number(), "wrong");
+
+        assertEquals(unknown.error(), known.error(), known::toString);
+        assertEquals(unknown.status(), known.status());
+        assertEquals(unknown.json().path("error_description"), known.json().path("error_description"));
+        assertEquals(Set.copyOf(names(unknown)), Set.copyOf(names(known)));
+    }
+}

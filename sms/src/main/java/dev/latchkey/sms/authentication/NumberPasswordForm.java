@@ -1,0 +1,57 @@
+package dev.latchkey.sms.authentication;
+
+import java.util.Optional;
+
+import dev.latchkey.common.proof.AuthenticationRecords;
+import dev.latchkey.common.proof.Factor;
+import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.sms.identity.PhoneIdentity;
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.FlowStatus;
+import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.events.Details;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/**
+ * Keycloak's form for user name and password, which takes a proven telephone number in place of the name. Everything
+ * that Keycloak notes of the name, and shows again, is what was typed: the name of the number's account is shown to no
+ * one who does not have its password.
+ */
+final class NumberPasswordForm extends UsernamePasswordForm {
+
+    @Override
+    protected boolean validateForm(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
+        String typed = form.getFirst(AuthenticationManager.FORM_USERNAME);
+        Optional<UserModel> named = isUserAlreadySetBeforeUsernamePasswordAuth(context) ? Optional.empty()
+                : new PhoneIdentity(context.getSession(), context.getRealm()).named(typed);
+        boolean valid = named.map(user -> isPasswordOf(context, user, typed.trim(), form))
+                .orElseGet(() -> super.validateForm(context, form));
+        if (valid) {
+            AuthenticationRecords.passed(context, Factor.PASSWORD);
+        }
+        return valid;
+    }
+
+    private boolean isPasswordOf(AuthenticationFlowContext context, UserModel user, String typed,
+            MultivaluedMap<String, String> form) {
+        context.clearUser();
+        context.getEvent().detail(Details.USERNAME, typed);
+        context.getAuthenticationSession().setAuthNote(ATTEMPTED_USERNAME, typed);
+        if (!validatePassword(context, user, form, true)) {
+            if (context.getStatus() == FlowStatus.FAILURE_CHALLENGE) {
+                // Keycloak looks the account up by the typed text, which is not its name
+                DetectorFailure.report(context.getSession(), user);
+            }
+            return false;
+        }
+        if (!enabledUser(context, user)) {
+            return false;
+        }
+        AuthenticatorUtils.processRememberMe(context, form);
+        context.setUser(user);
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.latchkey.sms.identity;
+
+import java.util.Optional;
+
+import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpMessage;
+import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.sms.channel.AccountExistsText;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Implements {@link PhoneIdentifiers} by {@link PhoneIdentity} and texts. */
+final class SmsPhoneIdentifiers implements PhoneIdentifiers {
+
+    private final KeycloakSession session;
+
+    SmsPhoneIdentifiers(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public AccountIdentifier policy(RealmModel realm) {
+        return new PhoneIdentity(session, realm).policy();
+    }
+
+    @Override
+    public boolean resets(RealmModel realm) {
+        return SmsPolicy.of(realm).resets();
+    }
+
+    @Override
+    public Optional<String> read(RealmModel realm, String typed) {
+        return SmsPolicy.of(realm).read(typed);
+    }
+
+    @Override
+    public Optional<UserModel> find(RealmModel realm, String number) {
+        return new PhoneIdentity(session, realm).find(number);
+    }
+
+    @Override
+    public boolean claim(RealmModel realm, UserModel user, String number) {
+        return new PhoneIdentity(session, realm).claim(user, number);
+    }
+
+    @Override
+    public boolean proven(RealmModel realm, UserModel user, String number) {
+        return DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number));
+    }
+
+    @Override
+    public Delivery accountExists(OtpMessage message) throws MessageNotComposedException {
+        return AccountExistsText.of(session, message);
+    }
+
+    @Override
+    public void close() {
+    }
+}

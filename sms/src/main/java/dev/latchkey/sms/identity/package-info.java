@@ -1,0 +1,2 @@
+/** Telephone numbers as identifiers of accounts. */
+package dev.latchkey.sms.identity;

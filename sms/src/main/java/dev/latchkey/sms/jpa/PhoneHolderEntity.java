@@ -1,0 +1,28 @@
+package dev.latchkey.sms.jpa;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** The account that a telephone number names. */
+@Entity
+@Table(name = "LATCHKEY_PHONE_HOLDER")
+public class PhoneHolderEntity {
+
+    /** Hash of realm and number. */
+    @Id
+    @Column(name = "ID", length = 64)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId;
+
+    /** Null while a first account is about to claim the number. */
+    @Column(name = "USER_ID", length = 255)
+    String userId;
+
+    /** Epoch milliseconds. */
+    @Column(name = "CLAIMED_AT", nullable = false)
+    long claimedAt;
+}
