@@ -4,9 +4,9 @@ import java.time.Duration;
 
 import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.mail.MailNames;
-import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import dev.latchkey.sms.TextMessage;
 import org.keycloak.models.KeycloakSession;
@@ -30,7 +30,8 @@ public final class AccountExistsText {
     public static Delivery of(KeycloakSession session, OtpMessage message) throws MessageNotComposedException {
         RealmModel realm = message.request().realm();
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, MailNames.realm(realm));
-        return new TextDelivery(session.getProvider(SmsGateway.class).server(),
-                new Text(message.request().binding().address(), TextMessage.shortened(sentence), VALIDITY));
+        SmsChannel channel = (SmsChannel) OtpChannels.named(session, SmsChannelFactory.ID);
+        return channel.notice(new Text(message.request().binding().address(), TextMessage.shortened(sentence),
+                VALIDITY));
     }
 }

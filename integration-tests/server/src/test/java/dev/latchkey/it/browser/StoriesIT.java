@@ -216,15 +216,6 @@ class StoriesIT {
         mail.setContent(Eventually.see(Duration.ofMinutes(1), () -> demo.mailsTo(person).stream()
                 .filter(sent -> sent.text().contains("••• 89")).findFirst(), Optional::isPresent).orElseThrow().html());
         look("story phone mail", mail);
-
-        SignIn byText = window(demo, "ar").signIn().password(person);
-        byText.page().locator("#try-another-way").click();
-        look("story phone ways", byText.page());
-        byText.page().locator("#kc-select-credential-form button").last().click();
-        assertThat(byText.page().locator("#latchkey-address")).containsText("••• 89");
-        look("story phone second factor", byText.page());
-        byText.code(demo.texts().code("4915123456789", 2));
-        byText.assertSignedIn();
     }
 
     @Test
