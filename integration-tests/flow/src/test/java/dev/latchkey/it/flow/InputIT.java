@@ -149,22 +149,21 @@ class InputIT extends FlowTest {
         log.assertNoTrace();
     }
 
-    /** With Jackson's records, a name that is present twice would cause a server error. */
+    /** A member that is present twice is refused: one part of a system may read the first, another one the second. */
     @ParameterizedTest
     @ValueSource(strings = {"/latchkey-devices/check", "/latchkey-secret-codes/verification"})
     void attack_jsonThatNoClientSends_isAnsweredAsAnUnknownSecret(String path) {
         String address = "/realms/" + realm.getName() + path;
         ServerLog log = ServerLog.fromHere();
 
-        for (String body : List.of("{\"client_id\":\"app\",\"client_id\":\"app\",\"device_token\":\"a\","
-                + "\"device_token\":\"b\",\"secret_code\":\"a\",\"secret_code\":\"b\"}",
-                "{\"client_id\":\"app\\u0000\",\"device_token\":7,\"secret_code\":{}}",
+        for (String body : List.of("{\"client_id\":\"app\\u0000\",\"device_token\":7,\"secret_code\":{}}",
                 "{\"client_id\":[\"app\"],\"device_token\":null,\"secret_code\":\"\\ud800\"}", "{}")) {
             HttpResponse<String> answer = Rest.postJson(address, body, Map.of());
             assertEquals(200, answer.statusCode(), () -> body + answer.body());
             assertTrue(answer.body().matches("\\{\"(trusted|valid)\":false}"), answer::body);
         }
         for (String body : List.of("", "[]", "null", "\"text\"", "{", "{\"a\":" + "[".repeat(5_000),
+                "{\"client_id\":\"app\",\"client_id\":\"app\",\"device_token\":\"a\",\"secret_code\":\"a\"}",
                 "{\"a\":\"" + MEGABYTE + "\"}")) {
             assertEquals(400, Rest.postJson(address, body, Map.of()).statusCode());
         }
