@@ -62,13 +62,14 @@ public interface OtpChannel extends Provider {
     }
 
     /**
-     * @param realm   the realm that would send
-     * @param address an address of this channel
-     * @return when a message to the address can be paid for again, epoch milliseconds, where the money that the realm
-     *         may spend does not pay for one now; empty when it does, and where money is not counted. Others may spend
-     *         it before the message is handed over: the channel's {@link Delivery} is what spends
+     * Not asked before a first factor: where no account has the address, nothing is spent, and the answer would tell.
+     *
+     * @param request for a code to an address of this channel, after a first factor
+     * @return when its message can be paid for again, epoch milliseconds, where the money that the realm may spend does
+     *         not pay for it now; empty when it does, and where money is not counted. Others may spend it before the
+     *         message is handed over: the channel's {@link Delivery} is what spends
      */
-    default Optional<Long> moneySpentUntil(RealmModel realm, String address) {
+    default Optional<Long> moneySpentUntil(OtpRequest request) {
         return Optional.empty();
     }
 

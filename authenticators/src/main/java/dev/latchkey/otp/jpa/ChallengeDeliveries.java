@@ -5,33 +5,40 @@ import java.util.List;
 import dev.latchkey.common.mail.DeliveryLog;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailReceipt;
+import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.MessageCost;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
-/** Stores the delivery status of mails in the rows of their challenges. */
+/** Stores the delivery status of messages in the rows of their challenges. */
 final class ChallengeDeliveries implements DeliveryLog {
 
-    private static final ChallengeDeliveries ALL = new ChallengeDeliveries();
+    private static final ChallengeDeliveries FREE = new ChallengeDeliveries(MessageCost.FREE);
+    private static final ChallengeDeliveries PAID = new ChallengeDeliveries(MessageCost.PAID);
     /** Rows that one statement changes at most. */
     private static final int AT_ONCE = 64;
 
-    private ChallengeDeliveries() {
+    private final MessageCost cost;
+
+    private ChallengeDeliveries(MessageCost cost) {
+        this.cost = cost;
     }
 
     /**
-     * Names a mail.
+     * Names a message.
      *
-     * @param challengeId the challenge
-     * @param sentAt      when the mail was queued, epoch milliseconds, which distinguishes it from the other mails of
-     *                    the challenge
+     * @param code the code that it carries
+     * @param cost what it costs
      */
-    static MailReceipt receipt(String challengeId, long sentAt) {
-        return new MailReceipt(ALL, challengeId, sentAt);
+    static MailReceipt receipt(IssuedCode code, MessageCost cost) {
+        return new MailReceipt(cost == MessageCost.PAID ? PAID : FREE, code.challengeId(), code.sentAt());
     }
 
     @Override
     public boolean stillWanted(KeycloakSession session, MailReceipt mail, long expiresAt) {
-        return store(session).stillWanted(mail.id(), expiresAt);
+        ChallengeStore store = store(session);
+        return cost == MessageCost.PAID ? store.newestWanted(mail.id(), mail.queuedAt())
+                : store.stillWanted(mail.id(), expiresAt);
     }
 
     @Override

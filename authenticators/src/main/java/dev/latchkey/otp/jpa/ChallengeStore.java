@@ -319,6 +319,19 @@ final class ChallengeStore {
     }
 
     /**
+     * Whether a message is still useful that costs money: it is the challenge's newest one, and the code is neither
+     * used nor expired. Of several that wait with the same code one is enough.
+     */
+    boolean newestWanted(String id, long sentAt) {
+        return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sentAt = :sentAt"
+                        + " and c.usedAt is null and c.expiresAt > :now", Long.class)
+                .setParameter("id", id)
+                .setParameter("sentAt", sentAt)
+                .setParameter("now", now)
+                .getSingleResult() == 1;
+    }
+
+    /**
      * Stores the delivery status of mails in one statement, except where a newer mail of the same challenge was queued.
      */
     void delivery(List<MailReceipt> mails, DeliveryStatus status) {

@@ -31,6 +31,7 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;
@@ -88,8 +89,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             // a challenge that another tab of this browser has asked for can still be answered
             return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
-        Optional<IssueResult> unpaid = channel.moneySpentUntil(request.realm(), request.binding().address())
-                .map(until -> unpaid(request.realm(), until));
+        // before a factor the delivery alone refuses: a decoy pays nothing, and the answer would tell it apart
+        Optional<IssueResult> unpaid = request.afterFirstFactor()
+                ? channel.moneySpentUntil(request).map(until -> unpaid(request.realm(), until)) : Optional.empty();
         if (unpaid.isPresent()) {
             return instead.get().orElseGet(unpaid::get);
         }
@@ -112,7 +114,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             }
             if (outcome.code() != null) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), channel.id(), request.binding().purpose());
-                handOver(request, composer, outcome, slot);
+                handOver(request, composer, outcome, slot, channel.cost());
             }
             return outcome.result();
         }
@@ -131,9 +133,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     private void handOver(OtpRequest request, OtpComposer composer, ChallengeIssuer.Outcome outcome,
-            MailQueue.Slot slot) {
+            MailQueue.Slot slot, MessageCost cost) {
         IssuedCode code = outcome.code();
-        MailReceipt receipt = ChallengeDeliveries.receipt(code.challengeId(), code.sentAt());
+        MailReceipt receipt = ChallengeDeliveries.receipt(code, cost);
         try {
             composer.compose(code).ifPresent(message -> slot.send(new OutgoingMail(request.realm().getId(), message,
                     code.expiresAt(), Optional.of(receipt))));

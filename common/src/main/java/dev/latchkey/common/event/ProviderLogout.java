@@ -47,7 +47,8 @@ final class ProviderLogout {
     }
 
     /**
-     * The offline sessions that an OpenID Connect back-channel logout names; of the others Keycloak emits an event.
+     * The offline sessions that an OpenID Connect back-channel logout names; of the others Keycloak emits an event. One
+     * may have an online session of the same id that the logout does not name.
      *
      * @param body of the request, a form
      */
@@ -64,7 +65,6 @@ final class ProviderLogout {
         if (Boolean.parseBoolean(String.valueOf(token.getEvents().get(OFFLINE_TOO)))) {
             verified.getValidIdentityProviders().stream().map(provider -> provider.getConfig().getAlias())
                     .flatMap(alias -> offline(alias, token))
-                    .filter(found -> session.sessions().getUserSession(realm, found.getId()) == null)
                     .toList().forEach(this::expect);
         }
     }

@@ -30,8 +30,8 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
             "org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint";
     private static final String BACKCHANNEL_LOGOUT = "/backchannel-logout";
     private static final String PROVIDER_ALIAS = "provider_alias";
-    /** A longer body would name more than a thousand sessions. */
-    private static final int MAX_BYTES = 64 * 1024;
+    /** The legacy logout names each session of a provider's user, which are thousands at most. */
+    private static final int MAX_BYTES = 1024 * 1024;
 
     @Context
     ResourceInfo resource;

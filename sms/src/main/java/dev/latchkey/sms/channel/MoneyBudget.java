@@ -30,13 +30,14 @@ record MoneyBudget(Optional<PriceTable> prices) {
      * @param session the request's session
      * @param realm   the realm that would send
      * @param number  the recipient, in the form of E.164
+     * @param use     what the text would be for
      * @return when the budget is whole again, epoch milliseconds, where it does not pay for a text now; else empty
      */
-    Optional<Long> spentUntil(KeycloakSession session, RealmModel realm, String number) {
+    Optional<Long> spentUntil(KeycloakSession session, RealmModel realm, String number, TextUse use) {
         long now = Time.currentTimeMillis();
         boolean spent = prices.isPresent() && OwnTransaction.run(session,
-                own -> new TextSpend(own, realm.getId(), now).spent())
-                > budget(session, realm) - prices.get().price(number);
+                own -> use.left(new TextSpend(own, realm.getId(), now), budget(session, realm)))
+                < prices.get().price(number);
         if (spent) {
             Meters.count(Meter.TEXTS_UNPAID, realm.getName());
         }
@@ -48,19 +49,21 @@ record MoneyBudget(Optional<PriceTable> prices) {
      *
      * @param session whose context has the realm that sends; holds no database connection
      * @param number  the recipient, in the form of E.164
+     * @param use     what the text is for
      * @param sending hands the text to a gateway
      * @return the gateway's answer; {@link ServerAnswer#REFUSED_FOR_GOOD} where the budget does not pay for it
      */
-    ServerAnswer paying(KeycloakSession session, String number, Supplier<ServerAnswer> sending) {
-        return prices.map(table -> paying(session, table.price(number), sending)).orElseGet(sending);
+    ServerAnswer paying(KeycloakSession session, String number, TextUse use, Supplier<ServerAnswer> sending) {
+        return prices.map(table -> paying(session, table.price(number), use, sending)).orElseGet(sending);
     }
 
-    private static ServerAnswer paying(KeycloakSession session, long price, Supplier<ServerAnswer> sending) {
+    private static ServerAnswer paying(KeycloakSession session, long price, TextUse use,
+            Supplier<ServerAnswer> sending) {
         RealmModel realm = session.getContext().getRealm();
         long now = Time.currentTimeMillis();
         long budget = budget(session, realm);
         boolean paid = OwnTransaction.run(session.getKeycloakSessionFactory(),
-                own -> new TextSpend(own, realm.getId(), now).take(price, budget));
+                own -> use.take(new TextSpend(own, realm.getId(), now), price, budget));
         if (!paid) {
             Meters.count(Meter.TEXTS_UNPAID, realm.getName());
             LOG.warnf("Realm %s: a text was not sent, since the money for texts of this day is spent", realm.getName());
@@ -68,7 +71,7 @@ record MoneyBudget(Optional<PriceTable> prices) {
         }
         ServerAnswer answer = sending.get();
         if (hasNotLeft(answer)) {
-            giveBack(session, realm, now, price);
+            giveBack(session, realm, now, price, use);
         }
         return answer;
     }
@@ -80,10 +83,11 @@ record MoneyBudget(Optional<PriceTable> prices) {
         };
     }
 
-    private static void giveBack(KeycloakSession session, RealmModel realm, long now, long price) {
+    private static void giveBack(KeycloakSession session, RealmModel realm, long now, long price,
+            TextUse use) {
         try {
             OwnTransaction.run(session.getKeycloakSessionFactory(), own -> {
-                new TextSpend(own, realm.getId(), now).giveBack(price);
+                use.giveBack(new TextSpend(own, realm.getId(), now), price);
                 return null;
             });
         } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpMessage;
+import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.mail.DomainBoundCode;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.sms.PhoneNumbers;
@@ -80,18 +81,22 @@ final class SmsChannel implements OtpChannel {
     }
 
     @Override
-    public Optional<Long> moneySpentUntil(RealmModel realm, String address) {
-        return budget.spentUntil(session, realm, address);
+    public Optional<Long> moneySpentUntil(OtpRequest request) {
+        return budget.spentUntil(session, request.realm(), request.binding().address(), use(request));
     }
 
     /**
      * Writes a notice, which holds no code.
      *
      * @param text the notice
-     * @return it, to be paid for as a code is
+     * @return it, to be paid for as a code is that is no second factor
      */
     Delivery notice(Text text) {
-        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, budget);
+        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, TextUse.UNPROVEN, budget);
+    }
+
+    private static TextUse use(OtpRequest request) {
+        return TextUse.of(request.binding().purpose());
     }
 
     @Override
@@ -109,7 +114,7 @@ final class SmsChannel implements OtpChannel {
         SmsGateway gateway = session.getProvider(SmsGateway.class);
         return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY,
                 Optional.of(new TextReference(realm.getId(), message.code().challengeId(), message.code().sentAt()))),
-                budget);
+                use(message.request()), budget);
     }
 
     @Override

@@ -11,9 +11,10 @@ import org.keycloak.models.KeycloakSession;
  *
  * @param server the gateway's server
  * @param text   the text
+ * @param use    what it is for
  * @param budget pays for it
  */
-record TextDelivery(String server, Text text, MoneyBudget budget) implements Delivery {
+record TextDelivery(String server, Text text, TextUse use, MoneyBudget budget) implements Delivery {
 
     @Override
     public String channel() {
@@ -22,7 +23,7 @@ record TextDelivery(String server, Text text, MoneyBudget budget) implements Del
 
     @Override
     public ServerAnswer handOver(KeycloakSession session) {
-        return budget.paying(session, text.number(), () -> session.getProvider(SmsGateway.class).send(text));
+        return budget.paying(session, text.number(), use, () -> session.getProvider(SmsGateway.class).send(text));
     }
 
     /** Holds a code. */

@@ -5,12 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** What the texts of one realm have cost on one day of UTC. */
+/** What the texts of one realm have cost on one day of UTC: all of them, or those that are no second factor. */
 @Entity
 @Table(name = "LATCHKEY_TEXT_SPEND")
 public class TextSpendEntity {
 
-    /** SHA-256 of realm and day. */
+    /** SHA-256 of realm, day and which of the two. */
     @Id
     @Column(name = "HASH", length = 64)
     String hash;

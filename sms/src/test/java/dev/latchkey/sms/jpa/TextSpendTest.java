@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.common.jpa.Together;
@@ -60,5 +61,40 @@ class TextSpendTest {
         });
         assertEquals(0, spent());
         assertFalse(take("r", NOON, 101), "dearer than the whole budget");
+    }
+
+    private boolean takeUnproven(long price) {
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).takeUnproven(price, 100));
+    }
+
+    private long spentUnproven() {
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spentUnproven());
+    }
+
+    @Test
+    void attack_manyThatAreNoSecondFactor_atOnceWithOthers_spendHalfOfTheBudgetAtMost() throws Exception {
+        AtomicInteger turn = new AtomicInteger();
+        Together.run(32, () -> turn.incrementAndGet() % 5 == 0 ? take("r", NOON, 7) : takeUnproven(7));
+
+        assertEquals(49, spentUnproven());
+        assertEquals(49 + 6 * 7, spent(), "every second factor left");
+        assertFalse(takeUnproven(2));
+        assertTrue(take("r", NOON, 9));
+    }
+
+    @Test
+    void whatSecondFactorsHaveSpent_othersCannotSpend_andARefusalTakesNothing() {
+        assertTrue(take("r", NOON, 90));
+        assertFalse(takeUnproven(11));
+        assertEquals(0, spentUnproven());
+        assertTrue(takeUnproven(10));
+        assertEquals(100, spent());
+
+        database.inTransaction(em -> {
+            new TextSpend(em, "r", NOON).giveBackUnproven(10);
+            return null;
+        });
+        assertEquals(0, spentUnproven());
+        assertEquals(90, spent());
     }
 }

@@ -39,18 +39,18 @@ final class TextSpendRows {
                 .setParameter(1, session.realms().getRealmByName(realmName).getId()).executeUpdate();
     }
 
-    /** In ten-thousandths. */
+    /** On all texts, in ten-thousandths; what was spent on those that are no second factor is a part of it. */
     static FetchOnServer spent(String realmName) {
         return session -> ((Number) session.getProvider(JpaConnectionProvider.class).getEntityManager()
-                .createNativeQuery("select coalesce(sum(SPENT), 0) from LATCHKEY_TEXT_SPEND where REALM_ID = ?")
+                .createNativeQuery("select coalesce(max(SPENT), 0) from LATCHKEY_TEXT_SPEND where REALM_ID = ?")
                 .setParameter(1, session.realms().getRealmByName(realmName).getId()).getSingleResult()).longValue();
     }
 
     /** Hands texts over as workers do, all at the same moment; returns how often each answer came. */
-    static FetchOnServer handedOver(String realmName, String userId, String number, int texts) {
+    static FetchOnServer handedOver(String realmName, String userId, Purpose purpose, String number, int texts) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);
-            Delivery text = written(session, realm, userId, number);
+            Delivery text = written(session, realm, userId, purpose, number);
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             ExecutorService workers = Executors.newFixedThreadPool(texts);
@@ -73,10 +73,11 @@ final class TextSpendRows {
         });
     }
 
-    private static Delivery written(KeycloakSession session, RealmModel realm, String userId, String number) {
+    private static Delivery written(KeycloakSession session, RealmModel realm, String userId, Purpose purpose,
+            String number) {
         session.getContext().setRealm(realm);
         UserModel user = session.users().getUserById(realm, userId);
-        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, "sms", number, Purpose.NEW_ADDRESS,
+        ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, "sms", number, purpose,
                 ChallengeBinding.holder(number), 0);
         OtpRequest request = new OtpRequest(realm, binding, true, false, "10.0.0.1", Optional.empty());
         try {

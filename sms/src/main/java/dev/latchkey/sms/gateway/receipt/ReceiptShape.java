@@ -22,15 +22,15 @@ public enum ReceiptShape {
         @Override
         public boolean isSigned(ReceiptCall call, byte[] secret, long nowSeconds) {
             Optional<Map<String, String>> form = FormFields.read(call.text());
-            return form.isPresent() && Signatures.matches(call.header("X-Twilio-Signature"),
-                    Signatures.hmac("HmacSHA1", secret, bytes(call.url() + FormFields.joined(form.get()))));
+            return form.isPresent() && call.url().isPresent() && Signatures.matches(call.header("X-Twilio-Signature"),
+                    Signatures.hmac("HmacSHA1", secret, bytes(call.url().get() + FormFields.joined(form.get()))));
         }
 
         @Override
         public Optional<Receipt> read(ReceiptCall call) {
-            int query = call.url().indexOf('?');
-            Optional<String> reference = query < 0 ? Optional.empty()
-                    : FormFields.read(call.url().substring(query + 1)).map(fields -> fields.get("reference"));
+            Optional<String> reference = call.url().filter(url -> url.indexOf('?') >= 0)
+                    .flatMap(url -> FormFields.read(url.substring(url.indexOf('?') + 1)))
+                    .map(fields -> fields.get("reference"));
             return FormFields.read(call.text()).map(fields -> fields.get("MessageStatus"))
                     .map(status -> receipt(reference, status));
         }
@@ -41,9 +41,10 @@ public enum ReceiptShape {
         @Override
         public boolean isSigned(ReceiptCall call, byte[] secret, long nowSeconds) {
             String time = call.header("MessageBird-Request-Timestamp");
-            return Signatures.isFresh(time, nowSeconds) && Signatures.matches(call.header("MessageBird-Signature"),
-                    Signatures.hmac(SHA256, secret, bytes(time + '\n' + call.url() + '\n'),
-                            Signatures.sha256(call.body())));
+            return call.url().isPresent() && Signatures.isFresh(time, nowSeconds)
+                    && Signatures.matches(call.header("MessageBird-Signature"),
+                            Signatures.hmac(SHA256, secret, bytes(time + '\n' + call.url().get() + '\n'),
+                                    Signatures.sha256(call.body())));
         }
 
         @Override

@@ -34,7 +34,7 @@ class ReceiptShapeTest {
     }
 
     private static ReceiptCall call(String url, Map<String, String> headers, String body) {
-        return new ReceiptCall(url, headers::get, bytes(body));
+        return new ReceiptCall(Optional.ofNullable(url), headers::get, bytes(body));
     }
 
     /** The example of Twilio's documentation. */
@@ -106,6 +106,11 @@ class ReceiptShapeTest {
         }
         if (shape != ReceiptShape.IN_HOUSE) {
             assertFalse(shape.isSigned(call(URL + '2', headers, body), SECRET, NOW), "another address");
+        }
+        assertEquals(shape == ReceiptShape.IN_HOUSE, shape.isSigned(call(null, headers, body), SECRET, NOW),
+                "no fixed address");
+        if (shape != ReceiptShape.IN_HOUSE) {
+            assertFalse(shape.isSigned(call(null, signed(shape, "", body, NOW), body), SECRET, NOW), "no address");
         }
         if (shape != ReceiptShape.TWILIO) {
             assertFalse(shape.isSigned(call, SECRET, NOW + 301), "old");
