@@ -70,10 +70,11 @@ final class JpaRiskProvider implements RiskProvider {
             List<UserHistoryEntity> rows = history.rows();
             history.add(rows, ofUser, observed.place(), observed.atMillis());
             // an account counts once a day for the realm, and from its second day on: neither signing in again and
-            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare
+            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare; a sign-in
+            // that is remembered late is of a day that may have counted
             List<UserHistoryEntity> before = UserHistory.signIns(rows, ofUser, observed.atMillis()).toList();
             return !before.isEmpty()
-                    && before.stream().allMatch(last -> day(observed.atMillis()) != day(last.lastSeen));
+                    && before.stream().allMatch(last -> day(observed.atMillis()) > day(last.lastSeen));
         });
         if (countsForRealm) {
             OwnTransaction.run(session, own -> {

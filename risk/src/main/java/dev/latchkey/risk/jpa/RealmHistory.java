@@ -86,8 +86,7 @@ final class RealmHistory {
         counted.addAll(subjects.newest().values());
         counted.add(subjects.newestSignIns());
         counted.retainAll(known);
-        em.createQuery("update RealmHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
-                        + " else h.weight + :more end, h.lastSeen = :now"
+        em.createQuery("update RealmHistoryEntity h set" + Decay.COUNT
                         + " where h.realmId = :realm and h.subject in :subjects")
                 .setParameter("latest", Decay.latest(now))
                 .setParameter("more", Decay.increment(now))

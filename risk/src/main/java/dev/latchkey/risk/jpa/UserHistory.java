@@ -81,7 +81,7 @@ final class UserHistory {
      * @param rows     {@link #rows} of this transaction
      * @param subjects its values
      * @param place    where it came from; empty where that is not known, so that no way from here is measured
-     * @param now      its time
+     * @param now      its time; a later sign-in may have been counted before
      */
     void add(List<UserHistoryEntity> rows, Subjects subjects, Optional<Coordinates> place, long now) {
         Set<String> known = rows.stream().map(row -> row.subject).collect(Collectors.toCollection(HashSet::new));
@@ -100,7 +100,9 @@ final class UserHistory {
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }
-        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject")
+        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject"
+                + " and h.lastSeen <= :now")
+                .setParameter("now", now)
                 .setParameter("place", place.map(Coordinates::toString).orElse(null))
                 .setParameter("subject", subjects.newestSignIns())
                 .executeUpdate();
@@ -125,8 +127,8 @@ final class UserHistory {
 
     private void count(Collection<String> subjects, long now) {
         if (!subjects.isEmpty()) {
-            statement("update UserHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
-                    + " else h.weight + :more end, h.lastSeen = :now where" + OWNER + " and h.subject in :subjects")
+            statement("update UserHistoryEntity h set" + Decay.COUNT + " where" + OWNER
+                    + " and h.subject in :subjects")
                     .setParameter("latest", Decay.latest(now))
                     .setParameter("more", Decay.increment(now))
                     .setParameter("now", now)
@@ -158,10 +160,13 @@ final class UserHistory {
         }
     }
 
-    /** Keeps the row of all sign-ins, which says no more than that there were some. */
+    /**
+     * Keeps the row of all sign-ins, which says no more than that there were some, and that of a replayed secret, which
+     * speaks against the thief who may be the one who erases.
+     */
     void erase() {
-        statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature <> :signIns")
-                .setParameter("signIns", Subjects.SIGN_INS)
+        statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature not in :kept")
+                .setParameter("kept", List.of(Subjects.SIGN_INS, Subjects.REPLAY))
                 .executeUpdate();
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
     }
