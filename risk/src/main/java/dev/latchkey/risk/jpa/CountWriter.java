@@ -1,6 +1,5 @@
 package dev.latchkey.risk.jpa;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -59,12 +58,8 @@ final class CountWriter implements AutoCloseable {
 
     private void writeRows(String realmId, List<DailyRisk> counts) {
         OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
-            DailyCounts rows = DailyCounts.of(own, realm);
-            // in one order on all nodes, so that none waits for another that waits for it
-            counts.stream().filter(count -> realm.getClientById(count.clientId()) != null)
-                    .sorted(Comparator.comparingLong(DailyRisk::day).thenComparing(DailyRisk::clientId)
-                            .thenComparing(count -> count.outcome().toString()))
-                    .forEach(rows::add);
+            DailyCounts.of(own, realm).add(counts.stream()
+                    .filter(count -> realm.getClientById(count.clientId()) != null).toList());
             return true;
         });
     }
