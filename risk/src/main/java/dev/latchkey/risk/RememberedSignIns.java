@@ -14,8 +14,9 @@ public final class RememberedSignIns {
      * An unusual sign-in counts only where a factor beside the password was passed, or where the account has nothing to
      * compare with: else a thief of the password would make himself usual in a flow that asks for nothing more, and
      * come through one that does. An account that has too few sign-ins is compared with those that it has: what is
-     * unlike them is no sign-in of a new account. A trusted device proves possession as the factor did that it was trusted with, where
-     * the risk is not so high that it stands for none. An account whose history was erased is no new one.
+     * unlike them is no sign-in of a new account. A trusted device proves possession as the factor did that it was
+     * trusted with, where the risk is not so high that it stands for none. An account whose history was erased is no
+     * new one.
      *
      * @param risk          what was recorded of the sign-in
      * @param factorPassed  whether a factor was passed that stands beside a password, or in place of one
