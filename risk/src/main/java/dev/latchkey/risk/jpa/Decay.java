@@ -17,9 +17,8 @@ final class Decay {
     static final Duration RETENTION = Duration.ofDays(90);
 
     /**
-     * Counts a sign-in in a row {@code h}, by the parameters {@code latest}, {@code more} and {@code now}. Sign-ins may
-     * be counted in another order than they took place in: the last time never goes back, except from a clock that ran
-     * ahead.
+     * Counts a sign-in of the time {@code now} in a row {@code h}, which adds {@code more}. Sign-ins may be counted in
+     * another order than they took place in: the last time never goes back, except where it is after {@code latest}.
      */
     static final String COUNT = " h.weight = case when h.lastSeen > :latest then :more else h.weight + :more end,"
             + " h.lastSeen = case when h.lastSeen between :now and :latest then h.lastSeen else :now end";

@@ -191,7 +191,7 @@ class HistoriesTest {
     private void replayed(long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.replayed(history.rows(), at);
+            history.replayed(history.rows(), at, NOW);
             return null;
         });
     }
@@ -212,9 +212,13 @@ class HistoriesTest {
     private void place(String address, Optional<Coordinates> place, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.add(history.rows(), subjects(address), place, at);
+            history.add(history.rows(), subjects(address), place, at, clock(at));
             return null;
         });
+    }
+
+    private static long clock(long at) {
+        return Math.max(at, NOW);
     }
 
     private void add(String address, long at) {
@@ -232,15 +236,15 @@ class HistoriesTest {
     private void add(Subjects subjects, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.add(history.rows(), subjects, Optional.empty(), at);
-            new RealmHistory(em, "realm", 10).add(subjects, at);
+            history.add(history.rows(), subjects, Optional.empty(), at, clock(at));
+            new RealmHistory(em, "realm", 10).add(subjects, at, clock(at));
             return null;
         });
     }
 
     private void addToRealm(String address, long at, int most) {
         database.inTransaction(em -> {
-            new RealmHistory(em, "realm", most).add(subjects(address), at);
+            new RealmHistory(em, "realm", most).add(subjects(address), at, clock(at));
             return null;
         });
     }
