@@ -2,6 +2,8 @@ package dev.latchkey.risk;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,8 +13,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The operator's list of networks, which is read again when the file has changed. Where the new file is missing or
- * broken, the list before it stays in force: a download that has failed must let no listed address pass. One thread
- * reads; the others have the list before it meanwhile, and wait for nothing.
+ * broken, the list before it stays in force: a download that has failed must let no listed address pass. What could not
+ * be read is tried again each time, what was read and is no list when it has changed. One thread reads; the others have
+ * the list before it meanwhile, and wait for nothing.
  */
 public final class NetworkListFile {
 
@@ -23,7 +26,9 @@ public final class NetworkListFile {
     private final Path path;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile NetworkList list;
+    /** Of the file that was read last, whether it was a list or not; null where it could not be read. */
     private volatile String version;
+    private volatile String warned;
 
     /** @param path the file */
     public NetworkListFile(Path path) {
@@ -47,25 +52,45 @@ public final class NetworkListFile {
         try {
             long bytes = Files.size(path);
             found = Files.getLastModifiedTime(path).toMillis() + "/" + bytes;
-            if (found.equals(version)) {
-                return;
-            }
-            if (bytes > LARGEST_BYTES) {
-                throw new IOException("it has more than " + LARGEST_BYTES + " bytes");
-            }
-            if (bytes == 0) {
-                throw new IOException("it is empty; a list of nothing has a comment");
-            }
-            try (BufferedReader lines = Files.newBufferedReader(path)) {
-                list = NetworkList.of(lines.lines());
-            }
-        } catch (IOException | RuntimeException e) {
             if (!found.equals(version)) {
-                LOG.warnf("The network list %s cannot be used, so %s: %s", path,
-                        list == null ? "the risk of each sign-in is medium at least" : "the list before it stays in"
-                                + " force", e instanceof IllegalArgumentException ? e.getMessage() : e.toString());
+                list = read(bytes);
+                version = found;
+                warned = null;
             }
+        } catch (IllegalArgumentException e) {
+            // it will be no list before it changes
+            version = found;
+            warn(found, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            version = null;
+            warn(found, e.toString());
         }
-        version = found;
+    }
+
+    private NetworkList read(long bytes) throws IOException {
+        if (bytes > LARGEST_BYTES) {
+            throw new IllegalArgumentException("it has more than " + LARGEST_BYTES + " bytes");
+        }
+        if (bytes == 0) {
+            throw new IllegalArgumentException("it is empty; a list of nothing has a comment");
+        }
+        try (BufferedReader lines = Files.newBufferedReader(path)) {
+            return NetworkList.of(lines.lines());
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw new IllegalArgumentException("it is no text in UTF-8", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Once for each change of the file, however often it is tried again. */
+    private void warn(String found, String why) {
+        if (!found.equals(warned)) {
+            LOG.warnf("The network list %s cannot be used, so %s: %s", path,
+                    list == null ? "the risk of each sign-in is medium at least" : "the list before it stays in force",
+                    why);
+        }
+        warned = found;
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.risk;
 
+import java.util.Arrays;
+
 import dev.latchkey.common.proof.RecordedRisk;
 
 /** Which of the sign-ins that have succeeded become part of the histories. */
@@ -11,8 +13,10 @@ public final class RememberedSignIns {
     /**
      * An unusual sign-in counts only where a factor beside the password was passed, or where the account has nothing to
      * compare with: else a thief of the password would make himself usual in a flow that asks for nothing more, and
-     * come through one that does. A trusted device proves possession as the factor did that it was trusted with, where
-     * the risk is not so high that it stands for none. An account whose history was erased is no new one.
+     * come through one that does. An account that has too few sign-ins is compared with those that it has: what is
+     * unlike them is no sign-in of a new account. A trusted device proves possession as the factor did that it was
+     * trusted with, where the risk is not so high that it stands for none. An account whose history was erased is no
+     * new one.
      *
      * @param risk          what was recorded of the sign-in
      * @param factorPassed  whether a factor was passed that stands beside a password, or in place of one
@@ -20,8 +24,15 @@ public final class RememberedSignIns {
      * @return whether it is remembered
      */
     public static boolean include(RecordedRisk risk, boolean factorPassed, boolean deviceTrusted) {
-        return factorPassed || risk.level().equals(RiskLevel.LOW.id()) || risk.reasons().contains(RiskReason.YOUNG)
+        return factorPassed || risk.level().equals(RiskLevel.LOW.id())
+                || risk.reasons().contains(RiskReason.YOUNG) && !isUnlike(risk)
                 || deviceTrusted && risk.level().equals(RiskLevel.MEDIUM.id())
                         && !risk.reasons().contains(RiskReason.UNKNOWN);
+    }
+
+    /** Without any sign-in to compare with no feature is a reason. */
+    private static boolean isUnlike(RecordedRisk risk) {
+        return risk.reasons().contains(RiskReason.NEW_COUNTRY)
+                || Arrays.stream(RiskFeature.values()).map(RiskFeature::id).anyMatch(risk.reasons()::contains);
     }
 }

@@ -20,7 +20,8 @@ public final class RiskRules {
      * @param all      what is kept of all accounts of the realm
      * @param listed   what the operator's lists say about the address
      * @param policy   what the realm demands
-     * @return score, level and reasons; never {@link RiskLevel#LOW} while a list that counts cannot be asked
+     * @return score, level and reasons; while a list that counts cannot be asked never {@link RiskLevel#LOW}, and below
+     *         {@link RiskLevel#HIGH} with the reason {@link RiskReason#UNKNOWN}
      */
     public RiskResult decide(ObservedSignIn observed, AccountHistory account, FeatureHistory all,
             ListedNetworks.Found listed, RiskPolicy policy) {
@@ -38,8 +39,8 @@ public final class RiskRules {
         if (account.erased()) {
             result = afterErasure(result);
         }
-        return listed.known() || result.level() != RiskLevel.LOW ? result : new RiskResult(result.score(),
-                RiskLevel.MEDIUM, List.of(new RiskReason(RiskReason.UNKNOWN, 0)));
+        return listed.known() || result.level() == RiskLevel.HIGH ? result
+                : atLeastMedium(result, RiskReason.UNKNOWN);
     }
 
     private static boolean isImpossible(AccountHistory account, ObservedSignIn observed) {
@@ -51,7 +52,14 @@ public final class RiskRules {
     private static RiskResult afterErasure(RiskResult result) {
         List<RiskReason> reasons = new ArrayList<>(result.reasons());
         reasons.removeIf(reason -> reason.id().equals(RiskReason.YOUNG));
-        reasons.add(new RiskReason(RiskReason.ERASED, 0));
+        return atLeastMedium(new RiskResult(result.score(), result.level(), reasons), RiskReason.ERASED);
+    }
+
+    private static RiskResult atLeastMedium(RiskResult result, String reason) {
+        List<RiskReason> reasons = new ArrayList<>(result.reasons());
+        if (reasons.stream().noneMatch(known -> known.id().equals(reason))) {
+            reasons.add(new RiskReason(reason, 0));
+        }
         return new RiskResult(result.score(), result.level() == RiskLevel.LOW ? RiskLevel.MEDIUM : result.level(),
                 reasons);
     }

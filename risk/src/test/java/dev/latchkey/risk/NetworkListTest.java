@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,6 +58,24 @@ class NetworkListTest {
     }
 
     @Test
+    void aFileThatCouldNotBeReadIsTriedAgainAlthoughItHasNotChanged() throws IOException {
+        Path path = folder.resolve("list.txt");
+        FileTime time = FileTime.fromMillis(1_800_000_000_000L);
+        // reading a folder is an I/O error
+        Files.createDirectory(path);
+        Files.setLastModifiedTime(path, time);
+        int bytes = (int) Files.size(path);
+        assumeTrue(bytes > 20, "this file system has folders of few bytes");
+        NetworkListFile file = new NetworkListFile(path);
+        assertEquals(Optional.empty(), file.list());
+        Files.delete(path);
+        Files.writeString(path, "192.0.2.0/24\n#" + "x".repeat(bytes - 14));
+        Files.setLastModifiedTime(path, time);
+        assertEquals(bytes, Files.size(path));
+        assertTrue(file.list().orElseThrow().contains("192.0.2.1"));
+    }
+
+    @Test
     void attack_listThatIsBrokenLater_letsNoListedAddressPass() throws IOException {
         Path path = folder.resolve("list.txt");
         Files.writeString(path, "192.0.2.0/24");
@@ -63,6 +83,8 @@ class NetworkListTest {
         assertTrue(file.list().orElseThrow().contains("192.0.2.1"));
         Files.writeString(path, "<html>not found</html>");
         assertTrue(file.list().orElseThrow().contains("192.0.2.1"));
+        Files.write(path, new byte[] {'1', (byte) 0xff, '\n'});
+        assertTrue(file.list().orElseThrow().contains("192.0.2.1"), "no text in UTF-8");
         Files.writeString(path, "");
         assertTrue(file.list().orElseThrow().contains("192.0.2.1"), "as a download leaves it that has failed");
         Files.writeString(path, "# large\n".repeat((int) NetworkListFile.LARGEST_BYTES / 8 + 1));

@@ -1,9 +1,14 @@
 package dev.latchkey.risk;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 import dev.latchkey.common.proof.RecordedRisk;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,35 @@ class RememberedSignInsTest {
         assertTrue(RememberedSignIns.include(new RecordedRisk(RiskLevel.LOW.id(), 5, List.of()), false, false));
         assertTrue(RememberedSignIns.include(
                 new RecordedRisk(RiskLevel.MEDIUM.id(), 50, List.of(RiskReason.YOUNG)), false, false));
+    }
+
+    @Test
+    void attack_signInUnlikeTheFewOfAYoungAccount_countsOnlyAfterAFactor() {
+        for (String feature : List.of("address", "agent", RiskReason.NEW_COUNTRY)) {
+            RecordedRisk unlike = new RecordedRisk("medium", 60, List.of(feature, RiskReason.YOUNG));
+            assertFalse(RememberedSignIns.include(unlike, false, false));
+            assertTrue(RememberedSignIns.include(unlike, true, false));
+        }
+        assertTrue(RememberedSignIns.include(
+                new RecordedRisk("medium", 70, List.of("failures-before", RiskReason.YOUNG)), false, false));
+    }
+
+    /** After an erased history, too, one sign-in is enough to compare with. */
+    @Test
+    void theRulesGiveNoFeatureAsAReasonWhereNothingIsRememberedAndDoFromTheFirstSignInOn() {
+        RiskPolicy threeNeeded = new RiskPolicy(50, 90, 3, Set.of());
+        ObservedSignIn elsewhere = new ObservedSignIn("192.0.2.1", new SignInFeatures(
+                Map.of(RiskFeature.ADDRESS, "a", RiskFeature.AGENT, "b")), Optional.empty(), Set.of(), 1_000);
+        FeatureHistory ofOthers = new FeatureHistory(500, Map.of(RiskFeature.ADDRESS, 3.0, RiskFeature.AGENT, 90.0));
+        for (double signIns : new double[] {0, 1, 2}) {
+            RiskResult result = new RiskRules().decide(elsewhere, new AccountHistory(
+                    new FeatureHistory(signIns, Map.of()), Optional.empty(), 0, false, OptionalLong.empty()),
+                    ofOthers, ListedNetworks.Found.NOTHING, threeNeeded);
+            List<String> reasons = result.reasons().stream().map(RiskReason::id).toList();
+            assertTrue(reasons.contains(RiskReason.YOUNG), reasons::toString);
+            assertEquals(signIns == 0, RememberedSignIns.include(
+                    new RecordedRisk(result.level().id(), result.score(), reasons), false, false), reasons::toString);
+        }
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.common.proof.RecordedRisk;
 import org.junit.jupiter.api.Test;
 
 class RiskRulesTest {
@@ -57,6 +59,26 @@ class RiskRulesTest {
                 new ListedNetworks.Found(Set.of(), false), RiskPolicy.DEFAULT);
         assertEquals(RiskLevel.MEDIUM, result.level());
         assertEquals(List.of(RiskReason.UNKNOWN), ids(result));
+    }
+
+    @Test
+    void attack_listThatCannotBeAsked_isAReasonOfASignInThatIsMediumAnyway() {
+        AccountHistory unlike = account(new FeatureHistory(2, Map.of(RiskFeature.AGENT, 2.0)), false,
+                OptionalLong.empty());
+        ListedNetworks.Found unread = new ListedNetworks.Found(Set.of(), false);
+        RiskPolicy policy = new RiskPolicy(2, 90, 1, Set.of());
+        List<String> before = ids(decide(unlike, policy));
+        assertFalse(before.isEmpty());
+
+        RiskResult result = rules.decide(observed(), unlike, FeatureHistory.EMPTY, unread, policy);
+
+        assertEquals(RiskLevel.MEDIUM, result.level(), result::toString);
+        assertEquals(Stream.concat(before.stream(), Stream.of(RiskReason.UNKNOWN)).toList(), ids(result));
+        assertFalse(RememberedSignIns.include(new RecordedRisk("medium", 60, ids(result)), false, true),
+                "a trusted device stands for no factor then");
+        RiskResult high = rules.decide(observed(), unlike, FeatureHistory.EMPTY, unread,
+                new RiskPolicy(1, 2, 1, Set.of()));
+        assertEquals(before, ids(high), "a high one is known well enough");
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.latchkey.risk.jpa;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import dev.latchkey.common.tx.OwnTransaction;
@@ -22,17 +20,19 @@ final class CountWriter implements AutoCloseable {
 
     private final KeycloakSessionFactory factory;
     private final UnwrittenCounts unwritten = new UnwrittenCounts();
-    private final ScheduledExecutorService worker;
+    private final ScheduledThreadPoolExecutor worker;
 
     CountWriter(KeycloakSessionFactory factory) {
         this.factory = factory;
         ClassLoader loader = CountWriter.class.getClassLoader();
-        worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        worker = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "latchkey-risk-counts");
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
             return thread;
         });
+        // what waits for the end of its period is written by close
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Returns at once. */
@@ -58,25 +58,27 @@ final class CountWriter implements AutoCloseable {
 
     private void writeRows(String realmId, List<DailyRisk> counts) {
         OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
-            DailyCounts rows = DailyCounts.of(own, realm);
-            // in one order on all nodes, so that none waits for another that waits for it
-            counts.stream().filter(count -> realm.getClientById(count.clientId()) != null)
-                    .sorted(Comparator.comparingLong(DailyRisk::day).thenComparing(DailyRisk::clientId)
-                            .thenComparing(count -> count.outcome().toString()))
-                    .forEach(rows::add);
+            DailyCounts.of(own, realm).add(counts.stream()
+                    .filter(count -> realm.getClientById(count.clientId()) != null).toList());
             return true;
         });
     }
 
-    /** Writes what is left: the database is still there. */
+    /**
+     * Lets the batch end that is being written, whose statements no interrupt may break, and writes what is left: the
+     * database is still there.
+     */
     @Override
     public void close() {
-        worker.shutdownNow();
+        worker.shutdown();
         try {
-            worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            if (worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                write();
+            } else {
+                LOG.warn("The server stops while the database is slow: sign-ins are missing in the report of risk");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        write();
     }
 }

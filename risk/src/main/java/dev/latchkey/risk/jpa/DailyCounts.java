@@ -1,6 +1,10 @@
 package dev.latchkey.risk.jpa;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import dev.latchkey.risk.DailyRisk;
 import jakarta.persistence.EntityManager;
@@ -43,9 +47,28 @@ final class DailyCounts {
                 MOST_CLIENTS);
     }
 
-    /** Adds to a row, which is made where there is none. */
-    void add(DailyRisk more) {
-        String client = admitted(more.day(), more.clientId()) ? more.clientId() : OTHERS;
+    /**
+     * Adds to rows, which are made where there are none. All nodes lock rows in one order, so that none waits for
+     * another that waits for it: first those that bound the clients, then the counts.
+     */
+    void add(Collection<DailyRisk> more) {
+        Map<Client, String> rowsOf = new TreeMap<>(Comparator.comparingLong(Client::day).thenComparing(Client::id));
+        more.forEach(count -> rowsOf.put(Client.of(count), OTHERS));
+        rowsOf.replaceAll((client, others) -> admitted(client.day(), client.id()) ? client.id() : others);
+        more.stream().sorted(Comparator.comparingLong(DailyRisk::day)
+                .thenComparing((DailyRisk count) -> rowsOf.get(Client.of(count)))
+                .thenComparing(count -> count.outcome().toString()))
+                .forEach(count -> add(count, rowsOf.get(Client.of(count))));
+    }
+
+    private record Client(long day, String id) {
+
+        private static Client of(DailyRisk count) {
+            return new Client(count.day(), count.clientId());
+        }
+    }
+
+    private void add(DailyRisk more, String client) {
         String outcome = more.outcome().toString();
         if (addTo(more, client, outcome) == 0) {
             insert(more.day(), client, outcome);
@@ -68,17 +91,30 @@ final class DailyCounts {
         if (client.isEmpty()) {
             return false;
         }
-        if (row("select 1 from DailyCountEntity c where" + ROW, day, client, DailyCountEntity.NO_OUTCOME)
+        if (!row("select 1 from DailyCountEntity c where" + ROW, day, client, DailyCountEntity.NO_OUTCOME)
                 .getResultList().isEmpty()) {
-            insert(day, OTHERS, DailyCountEntity.NO_OUTCOME);
-            if (row("update DailyCountEntity c set c.clients = c.clients + 1 where" + ROW
-                    + " and c.clients < :most", day, OTHERS, DailyCountEntity.NO_OUTCOME)
-                    .setParameter("most", mostClients).executeUpdate() == 0) {
-                return false;
-            }
-            insert(day, client, DailyCountEntity.NO_OUTCOME);
+            return true;
         }
+        if (!lock(day, OTHERS)) {
+            insert(day, OTHERS, DailyCountEntity.NO_OUTCOME);
+            lock(day, OTHERS);
+        }
+        // another node may have admitted it meanwhile; an UPDATE sees that whatever the isolation of transactions
+        if (lock(day, client)) {
+            return true;
+        }
+        if (row("update DailyCountEntity c set c.clients = c.clients + 1 where" + ROW + " and c.clients < :most", day,
+                OTHERS, DailyCountEntity.NO_OUTCOME).setParameter("most", mostClients).executeUpdate() == 0) {
+            return false;
+        }
+        insert(day, client, DailyCountEntity.NO_OUTCOME);
         return true;
+    }
+
+    /** Whether a client, or the realm, has the row that counts no sign-ins; it is locked then. */
+    private boolean lock(long day, String client) {
+        return row("update DailyCountEntity c set c.clients = c.clients where" + ROW, day, client,
+                DailyCountEntity.NO_OUTCOME).executeUpdate() == 1;
     }
 
     private void insert(long day, String client, String outcome) {

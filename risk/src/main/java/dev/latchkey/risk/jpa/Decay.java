@@ -16,6 +16,13 @@ final class Decay {
     /** What was not seen for so long is deleted, and no longer counts. */
     static final Duration RETENTION = Duration.ofDays(90);
 
+    /**
+     * Counts a sign-in of the time {@code now} in a row {@code h}, which adds {@code more}. Sign-ins may be counted in
+     * another order than they took place in: the last time never goes back, except where it is after {@code latest}.
+     */
+    static final String COUNT = " h.weight = case when h.lastSeen > :latest then :more else h.weight + :more end,"
+            + " h.lastSeen = case when h.lastSeen between :now and :latest then h.lastSeen else :now end";
+
     private static final Fading FADING = new Fading(Duration.ofDays(30));
     private static final long ORIGIN_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 

@@ -65,19 +65,21 @@ final class JpaRiskProvider implements RiskProvider {
         KeyRing ring = ring(realm);
         Subjects ofUser = Subjects.of(ring, realm.getId(), userId, observed.features());
         Subjects ofRealm = Subjects.of(ring, realm.getId(), "", observed.features());
+        long clock = Time.currentTimeMillis();
         boolean countsForRealm = OwnTransaction.run(session, own -> {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
             List<UserHistoryEntity> rows = history.rows();
-            history.add(rows, ofUser, observed.place(), observed.atMillis());
+            history.add(rows, ofUser, observed.place(), observed.atMillis(), clock);
             // an account counts once a day for the realm, and from its second day on: neither signing in again and
-            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare
-            List<UserHistoryEntity> before = UserHistory.signIns(rows, ofUser, observed.atMillis()).toList();
+            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare; a sign-in
+            // that is remembered late is of a day that may have counted
+            List<UserHistoryEntity> before = UserHistory.signIns(rows, ofUser, clock).toList();
             return !before.isEmpty()
-                    && before.stream().allMatch(last -> day(observed.atMillis()) != day(last.lastSeen));
+                    && before.stream().allMatch(last -> day(observed.atMillis()) > day(last.lastSeen));
         });
         if (countsForRealm) {
             OwnTransaction.run(session, own -> {
-                realmHistory(own, realm).add(ofRealm, observed.atMillis());
+                realmHistory(own, realm).add(ofRealm, observed.atMillis(), clock);
                 return null;
             });
         }
@@ -105,7 +107,7 @@ final class JpaRiskProvider implements RiskProvider {
     public void rememberReplay(RealmModel realm, String userId, long atMillis) {
         OwnTransaction.run(session, own -> {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
-            history.replayed(history.rows(), atMillis);
+            history.replayed(history.rows(), atMillis, Time.currentTimeMillis());
             return null;
         });
     }

@@ -69,8 +69,14 @@ final class RealmHistory {
                 .getResultStream().peek(em::detach).toList();
     }
 
-    /** Counts a sign-in; a value without a row gets one if there is room for it. */
-    void add(Subjects subjects, long now) {
+    /**
+     * Counts a sign-in; a value without a row gets one if there is room for it.
+     *
+     * @param subjects its values
+     * @param now      its time, epoch milliseconds; a later sign-in may have been counted before
+     * @param clock    current time, epoch milliseconds
+     */
+    void add(Subjects subjects, long now, long clock) {
         List<String> asked = new ArrayList<>(counters(subjects).toList());
         asked.addAll(subjects.feature().keySet());
         asked.addAll(subjects.signIns());
@@ -86,10 +92,9 @@ final class RealmHistory {
         counted.addAll(subjects.newest().values());
         counted.add(subjects.newestSignIns());
         counted.retainAll(known);
-        em.createQuery("update RealmHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
-                        + " else h.weight + :more end, h.lastSeen = :now"
+        em.createQuery("update RealmHistoryEntity h set" + Decay.COUNT
                         + " where h.realmId = :realm and h.subject in :subjects")
-                .setParameter("latest", Decay.latest(now))
+                .setParameter("latest", Decay.latest(clock))
                 .setParameter("more", Decay.increment(now))
                 .setParameter("now", now)
                 .setParameter("realm", realmId)

@@ -81,16 +81,17 @@ final class UserHistory {
      * @param rows     {@link #rows} of this transaction
      * @param subjects its values
      * @param place    where it came from; empty where that is not known, so that no way from here is measured
-     * @param now      its time
+     * @param now      its time, epoch milliseconds; a later sign-in may have been counted before
+     * @param clock    current time, epoch milliseconds
      */
-    void add(List<UserHistoryEntity> rows, Subjects subjects, Optional<Coordinates> place, long now) {
+    void add(List<UserHistoryEntity> rows, Subjects subjects, Optional<Coordinates> place, long now, long clock) {
         Set<String> known = rows.stream().map(row -> row.subject).collect(Collectors.toCollection(HashSet::new));
         subjects.older().forEach((newest, older) -> older.stream()
                 .filter(old -> known.contains(old) && known.add(newest)).forEach(old -> rename(old, newest)));
         List<String> counted = new ArrayList<>(subjects.newest().values());
         counted.add(subjects.newestSignIns());
         counted.retainAll(known);
-        count(counted, now);
+        count(counted, now, clock);
         subjects.newest().forEach((feature, subject) -> {
             if (!known.contains(subject)) {
                 insert(subject, feature.name(), Decay.increment(now), now);
@@ -100,16 +101,18 @@ final class UserHistory {
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }
-        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject")
+        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject"
+                + " and h.lastSeen <= :now")
+                .setParameter("now", now)
                 .setParameter("place", place.map(Coordinates::toString).orElse(null))
                 .setParameter("subject", subjects.newestSignIns())
                 .executeUpdate();
     }
 
-    /** Notes a replayed secret, if a sign-in of the account is remembered. */
-    void replayed(List<UserHistoryEntity> rows, long now) {
+    /** Notes a replayed secret, presented before the current time, if a sign-in of the account is remembered. */
+    void replayed(List<UserHistoryEntity> rows, long now, long clock) {
         if (rows.stream().anyMatch(row -> row.subject.equals(Subjects.REPLAY))) {
-            count(List.of(Subjects.REPLAY), now);
+            count(List.of(Subjects.REPLAY), now, clock);
         } else if (!rows.isEmpty()) {
             insert(Subjects.REPLAY, Subjects.REPLAY, 0, now);
         }
@@ -123,11 +126,11 @@ final class UserHistory {
                 .executeUpdate();
     }
 
-    private void count(Collection<String> subjects, long now) {
+    private void count(Collection<String> subjects, long now, long clock) {
         if (!subjects.isEmpty()) {
-            statement("update UserHistoryEntity h set h.weight = case when h.lastSeen > :latest then :more"
-                    + " else h.weight + :more end, h.lastSeen = :now where" + OWNER + " and h.subject in :subjects")
-                    .setParameter("latest", Decay.latest(now))
+            statement("update UserHistoryEntity h set" + Decay.COUNT + " where" + OWNER
+                    + " and h.subject in :subjects")
+                    .setParameter("latest", Decay.latest(clock))
                     .setParameter("more", Decay.increment(now))
                     .setParameter("now", now)
                     .setParameter("subjects", subjects)
@@ -158,10 +161,13 @@ final class UserHistory {
         }
     }
 
-    /** Keeps the row of all sign-ins, which says no more than that there were some. */
+    /**
+     * Keeps the row of all sign-ins, which says no more than that there were some, and that of a replayed secret, which
+     * speaks against the thief who may be the one who erases.
+     */
     void erase() {
-        statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature <> :signIns")
-                .setParameter("signIns", Subjects.SIGN_INS)
+        statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature not in :kept")
+                .setParameter("kept", List.of(Subjects.SIGN_INS, Subjects.REPLAY))
                 .executeUpdate();
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
     }

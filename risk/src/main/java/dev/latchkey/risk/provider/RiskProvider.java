@@ -64,8 +64,8 @@ public interface RiskProvider extends Provider {
     void rememberReplay(RealmModel realm, String userId, long atMillis);
 
     /**
-     * Erases all that is remembered of an account, but that there was a history: an erased one is not that of a new
-     * account.
+     * Erases all that is remembered of an account, but that there was a history, since an erased one is not that of a
+     * new account, and when an old secret was presented.
      *
      * @param realm  the realm
      * @param userId the account

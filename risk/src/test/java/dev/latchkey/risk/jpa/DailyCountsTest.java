@@ -3,9 +3,16 @@ package dev.latchkey.risk.jpa;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.risk.DailyRisk;
@@ -69,9 +76,43 @@ class DailyCountsTest {
 
     private void add(long day, String client, DailyRisk.Outcome outcome, DailyRisk.Counts counts) {
         database.inTransaction(em -> {
-            new DailyCounts(em, "realm", 3).add(new DailyRisk(day, client, outcome, counts));
+            new DailyCounts(em, "realm", 3).add(List.of(new DailyRisk(day, client, outcome, counts)));
             return null;
         });
+    }
+
+    @Test
+    void nodesThatWriteTheSameClientsAtOnce_countEachClientOnceAndNoSignInLess() throws Exception {
+        add(TODAY, "first", LOW, new DailyRisk.Counts(1, 0, 0));
+        List<DailyRisk> batch = Stream.of("web", "app", "site", "shop").flatMap(client -> Stream.of(LOW, MEDIUM)
+                .map(outcome -> new DailyRisk(TODAY, client, outcome, new DailyRisk.Counts(1, 0, 0)))).toList();
+        List<DailyRisk> reversed = new ArrayList<>(batch);
+        Collections.reverse(reversed);
+        ExecutorService nodes = Executors.newFixedThreadPool(6);
+        try {
+            CyclicBarrier together = new CyclicBarrier(6);
+            List<Future<Void>> written = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                List<DailyRisk> own = i % 2 == 0 ? batch : reversed;
+                written.add(nodes.submit(() -> {
+                    together.await();
+                    return database.inTransaction(em -> {
+                        new DailyCounts(em, "realm", 5).add(own);
+                        return null;
+                    });
+                }));
+            }
+            for (Future<Void> each : written) {
+                each.get();
+            }
+        } finally {
+            nodes.shutdown();
+        }
+        assertEquals(batch.stream().map(count -> new DailyRisk(TODAY, count.clientId(), count.outcome(),
+                new DailyRisk.Counts(6, 0, 0))).collect(Collectors.toSet()), since(TODAY).stream()
+                .filter(count -> !count.clientId().equals("first")).collect(Collectors.toSet()));
+        assertEquals(List.of(5), database.inTransaction(em -> em.createQuery(
+                "select c.clients from DailyCountEntity c where c.clients > 0", Integer.class).getResultList()));
     }
 
     private List<DailyRisk> since(long day) {

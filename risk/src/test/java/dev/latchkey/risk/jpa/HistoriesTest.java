@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import dev.latchkey.common.geoip.Coordinates;
 import dev.latchkey.common.jpa.Database;
@@ -94,9 +95,9 @@ class HistoriesTest {
     @Test
     void thePlaceOfTheLastSignInIsKeptAndNoneWhereItIsNotKnown() {
         add("a", NOW);
-        place(Optional.of(new Coordinates(48, 12)));
+        place("a", Optional.of(new Coordinates(48, 12)), NOW);
         assertEquals(Optional.of(new Coordinates(48, 12)), account(subjects("a"), NOW).place());
-        place(Optional.empty());
+        place("a", Optional.empty(), NOW);
         assertEquals(Optional.empty(), account(subjects("a"), NOW).place());
     }
 
@@ -134,10 +135,7 @@ class HistoriesTest {
     @Test
     void anErasedHistoryIsThatOfNoNewAccountUntilASignInIsRemembered() {
         add(subjects("a"), NOW);
-        database.inTransaction(em -> {
-            new UserHistory(em, "realm", "user").erase();
-            return null;
-        });
+        erase();
         AccountHistory erased = account(subjects("a"), NOW);
         assertTrue(erased.erased());
         assertEquals(new FeatureHistory(0, Map.of()), erased.values());
@@ -157,10 +155,43 @@ class HistoriesTest {
         assertEquals(1, ofUser("a", NOW).total(), 0.001);
     }
 
+    @Test
+    void attack_historyErasedAfterAReplayedSecret_stillTellsOfIt() {
+        add(subjects("a"), NOW);
+        replayed(NOW);
+        erase();
+        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertTrue(account(subjects("a"), NOW).erased());
+        assertEquals(Map.of(), ofUser("a", NOW).ofValue());
+    }
+
+    @Test
+    void aSignInThatIsRememberedLateMovesNothingBack() {
+        add(subjects("a"), NOW);
+        place("a", Optional.of(new Coordinates(48, 12)), NOW);
+        place("a", Optional.of(new Coordinates(40, -74)), NOW - DAY);
+
+        AccountHistory account = account(subjects("a"), NOW);
+        assertEquals(NOW, account.lastSeen());
+        assertEquals(Optional.of(new Coordinates(48, 12)), account.place());
+        assertEquals(2 + Math.pow(0.5, 1.0 / 30), account.values().total(), 0.001, "it counts all the same");
+        add(subjects("a"), NOW - DAY);
+        List<Long> ofRealm = database.inTransaction(em -> em.createQuery(
+                "select h.lastSeen from RealmHistoryEntity h", Long.class).getResultList());
+        assertEquals(Set.of(NOW), Set.copyOf(ofRealm));
+    }
+
+    private void erase() {
+        database.inTransaction(em -> {
+            new UserHistory(em, "realm", "user").erase();
+            return null;
+        });
+    }
+
     private void replayed(long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.replayed(history.rows(), at);
+            history.replayed(history.rows(), at, NOW);
             return null;
         });
     }
@@ -178,21 +209,20 @@ class HistoriesTest {
         assertEquals(1, ofRealm("a").total(), 0.001);
     }
 
-    private void place(Optional<Coordinates> place) {
+    private void place(String address, Optional<Coordinates> place, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.add(history.rows(), subjects("a"), place, NOW);
+            history.add(history.rows(), subjects(address), place, at, clock(at));
             return null;
         });
     }
 
+    private static long clock(long at) {
+        return Math.max(at, NOW);
+    }
 
     private void add(String address, long at) {
-        database.inTransaction(em -> {
-            UserHistory history = new UserHistory(em, "realm", "user");
-            history.add(history.rows(), subjects(address), Optional.empty(), at);
-            return null;
-        });
+        place(address, Optional.empty(), at);
     }
 
     private FeatureHistory ofUser(String address, long at) {
@@ -206,15 +236,15 @@ class HistoriesTest {
     private void add(Subjects subjects, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.add(history.rows(), subjects, Optional.empty(), at);
-            new RealmHistory(em, "realm", 10).add(subjects, at);
+            history.add(history.rows(), subjects, Optional.empty(), at, clock(at));
+            new RealmHistory(em, "realm", 10).add(subjects, at, clock(at));
             return null;
         });
     }
 
     private void addToRealm(String address, long at, int most) {
         database.inTransaction(em -> {
-            new RealmHistory(em, "realm", most).add(subjects(address), at);
+            new RealmHistory(em, "realm", most).add(subjects(address), at, clock(at));
             return null;
         });
     }

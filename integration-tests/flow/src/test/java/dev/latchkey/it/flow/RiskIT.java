@@ -233,6 +233,24 @@ class RiskIT extends FlowTest {
     }
 
     @Test
+    void attack_historyErasedByAnImpersonatingAdmin_isRefused() {
+        TestUser person = regular();
+        int before = rows().riskValues(person);
+        Browser admin = browser();
+        admin.impersonate(realm, person);
+        SignIn silent = SignIn.open(admin.tab(), realm);
+        assertTrue(silent.done(), silent.tab()::text);
+        Rest app = Rest.bearer(new App(realm, Realms.APP).exchange(silent).get("access_token").asText());
+        String own = "/realms/" + realm.getName() + "/latchkey-risk";
+        assertEquals(200, app.get(own).statusCode());
+
+        HttpResponse<String> refused = app.delete(own);
+
+        assertEquals(401, refused.statusCode(), refused::body);
+        assertEquals(before, rows().riskValues(person));
+    }
+
+    @Test
     void attack_copiedDeviceSecret_raisesTheRiskOfTheNextSignIn() {
         TestUser person = person(withTrust, user -> user);
         Browser browser = usual();
@@ -253,6 +271,9 @@ class RiskIT extends FlowTest {
         assertTrue(next.code(newestCode(person, next.reference())).done(), next.tab()::text);
         assertTrue(newest(person).get("latchkey_risk_reasons").contains("secret-replayed"),
                 () -> newest(person).toString());
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + withTrust.getName() + "/latchkey-risk/users/"
+                + person.id()).statusCode());
+        assertEquals(1, rows().riskValues(person, "REPLAY"), "an erased history tells of it, too");
     }
 
     private String reportPath() {
