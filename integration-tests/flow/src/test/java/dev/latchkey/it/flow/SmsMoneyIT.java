@@ -128,7 +128,7 @@ class SmsMoneyIT extends TextsTest {
         gateway.close();
         SignIn signIn = secondFactor(person);
         Eventually.holds("the first waits", () -> rows().reported(person, "RETRYING") == 1);
-        signIn.refresh().resend();
+        signIn.resend();
         Eventually.holds("the second waits", () -> rows().reported(person, "RETRYING") == 1);
         gateway = new MessageService(FlowServer.PAGER);
 
