@@ -7,6 +7,7 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
@@ -41,15 +42,9 @@ public final class PhoneIdentity {
         this.realm = realm;
     }
 
-    /**
-     * @return the realm's policy; {@link AccountIdentifier#EMAIL} where no number can be proven, because the required
-     *         action is off, no country is listed, or the server has no gateway
-     */
+    /** @return as {@link PhoneIdentifiers#policy} */
     public AccountIdentifier policy() {
-        AccountIdentifier policy = SmsPolicy.of(realm).identifier();
-        return policy.byPhone() && SmsPolicy.isOn(realm) && SmsPolicy.sendsAtAll(session, realm)
-                ? policy
-                : AccountIdentifier.EMAIL;
+        return session.getProvider(PhoneIdentifiers.class).policy(realm);
     }
 
     /**

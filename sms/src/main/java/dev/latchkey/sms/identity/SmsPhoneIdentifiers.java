@@ -19,19 +19,26 @@ import org.keycloak.models.UserModel;
 final class SmsPhoneIdentifiers implements PhoneIdentifiers {
 
     private final KeycloakSession session;
+    private final ExperimentalNumbers experimental;
 
-    SmsPhoneIdentifiers(KeycloakSession session) {
+    SmsPhoneIdentifiers(KeycloakSession session, ExperimentalNumbers experimental) {
         this.session = session;
+        this.experimental = experimental;
     }
 
+    /** Not by number either where the required action is off, no country is listed, or the server has no gateway. */
     @Override
     public AccountIdentifier policy(RealmModel realm) {
-        return new PhoneIdentity(session, realm).policy();
+        AccountIdentifier policy = SmsPolicy.of(realm).identifier();
+        return policy.byPhone() && experimental.allows(realm) && SmsPolicy.isOn(realm)
+                && SmsPolicy.sendsAtAll(session, realm)
+                        ? policy
+                        : AccountIdentifier.EMAIL;
     }
 
     @Override
     public boolean resets(RealmModel realm) {
-        return SmsPolicy.of(realm).resets();
+        return SmsPolicy.of(realm).resets() && policy(realm).byPhone();
     }
 
     @Override
