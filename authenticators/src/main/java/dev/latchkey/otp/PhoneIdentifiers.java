@@ -29,6 +29,20 @@ public interface PhoneIdentifiers extends Provider {
 
     /**
      * @param realm the realm
+     * @return whether a code to a number may be an only factor, at sign-in or for a new password: not where the realm
+     *         has a network asked whether its SIM card was swapped
+     */
+    boolean sufficesAlone(RealmModel realm);
+
+    /**
+     * @param realm the realm
+     * @param user  an account
+     * @return whether it has ever proven a number: it holds a proof of one, or one names it
+     */
+    boolean hasProvenAny(RealmModel realm, UserModel user);
+
+    /**
+     * @param realm the realm
      * @param typed a number as users type it; may be null
      * @return it in the form of ITU-T E.164; empty when it is no number to which the realm sends texts
      */

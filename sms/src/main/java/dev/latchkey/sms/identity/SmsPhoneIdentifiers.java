@@ -11,6 +11,7 @@ import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.AccountExistsText;
+import dev.latchkey.sms.jpa.PhoneHolders;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -39,6 +40,17 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     @Override
     public boolean resets(RealmModel realm) {
         return SmsPolicy.of(realm).resets() && policy(realm).byPhone();
+    }
+
+    @Override
+    public boolean sufficesAlone(RealmModel realm) {
+        return SmsPolicy.of(realm).simSwapTime().isZero();
+    }
+
+    @Override
+    public boolean hasProvenAny(RealmModel realm, UserModel user) {
+        return user.credentialManager().getStoredCredentialsByTypeStream(PhoneOfUser.PROOF).findAny().isPresent()
+                || new PhoneHolders(session, realm.getId()).holdsAny(user.getId());
     }
 
     @Override

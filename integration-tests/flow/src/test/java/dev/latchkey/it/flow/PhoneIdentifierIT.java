@@ -166,6 +166,21 @@ class PhoneIdentifierIT extends TextsTest {
     }
 
     @Test
+    void attack_numberSharedBeforeThePolicy_isAFactorOfTheAccountAloneThatItNames() {
+        policy(Map.of("countries", "DE,AT"));
+        String number = number();
+        TestUser first = withPhone(number);
+        TestUser last = person();
+        assertTrue(type(enrolment(last), number).code(gateway.code(digits(number), 2)).done());
+        numbersNameAccounts();
+
+        assertEquals(last.username(), account(byNumber(number), last));
+        SignIn signIn = afterPassword(first).tryAnotherWay(TEXT);
+        assertTrue(signIn.tab().text().contains("We cannot send you a code this way."), signIn.tab()::text);
+        assertTrue(afterPassword(last).tryAnotherWay(TEXT).asksForCode());
+    }
+
+    @Test
     void attack_recycledNumber_letsNoPasswordAloneSetAnother() {
         askForPasswordsAlone();
         turn("VERIFY_PROFILE", false);
