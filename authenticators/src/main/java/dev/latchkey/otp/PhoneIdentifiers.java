@@ -37,9 +37,17 @@ public interface PhoneIdentifiers extends Provider {
     /**
      * @param realm the realm
      * @param user  an account
-     * @return whether it has ever proven a number: it holds a proof of one, or one names it
+     * @return whether it has a claim to any number: it has proven one, and no other account has proven that since
      */
-    boolean hasProvenAny(RealmModel realm, UserModel user);
+    boolean hasClaims(RealmModel realm, UserModel user);
+
+    /**
+     * @param realm  the realm
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether it has the claim to this number
+     */
+    boolean hasClaim(RealmModel realm, UserModel user, String number);
 
     /**
      * @param realm the realm

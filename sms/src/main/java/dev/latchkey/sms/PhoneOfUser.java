@@ -11,7 +11,6 @@ import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.StrongFactors;
-import dev.latchkey.sms.jpa.PhoneHolders;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -62,9 +61,9 @@ public final class PhoneOfUser {
      *         not, and no other text in its place
      */
     public boolean mayProveAlone(String number) {
-        PhoneHolders holders = holders();
-        if (holders.holdsAny(user.getId())) {
-            return holders.holds(number, user.getId());
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        if (phones.hasClaims(realm, user)) {
+            return phones.hasClaim(realm, user, number);
         }
         String value = user.getFirstAttribute(NUMBER);
         return value == null || number().equals(Optional.of(number));
@@ -99,8 +98,9 @@ public final class PhoneOfUser {
      *         other
      */
     public Optional<String> provenNumber() {
-        return number().filter(this::hasProof).filter(number -> !numbersNameAccounts()
-                || holders().holds(number, user.getId()));
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return number().filter(this::hasProof)
+                .filter(number -> !phones.policy(realm).byPhone() || phones.hasClaim(realm, user, number));
     }
 
     /**
@@ -109,14 +109,6 @@ public final class PhoneOfUser {
      */
     public boolean hasProof(String number) {
         return proof(number).isPresent();
-    }
-
-    private boolean numbersNameAccounts() {
-        return session.getProvider(PhoneIdentifiers.class).policy(realm).byPhone();
-    }
-
-    private PhoneHolders holders() {
-        return new PhoneHolders(session, realm.getId());
     }
 
     /** @return the number, where the attributes say that it was proven; decides nothing but to whom a notice goes */

@@ -56,7 +56,12 @@ public final class UnprovenSignIn {
 
     /** An account with a number alone has no mailbox to prove: the page says so, and the sign-in ends there. */
     private static boolean hasAddress(KeycloakSession session, RealmModel realm, UserModel user) {
-        return user.getEmail() != null || session.getProvider(PhoneIdentifiers.class).hasProvenAny(realm, user);
+        return user.getEmail() != null || holdsProof(user)
+                || session.getProvider(PhoneIdentifiers.class).hasClaims(realm, user);
+    }
+
+    private static boolean holdsProof(UserModel user) {
+        return user.credentialManager().getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isPresent();
     }
 
     private static boolean namesAlone(KeycloakSession session, AuthenticationSessionModel authSession,
@@ -80,8 +85,7 @@ public final class UnprovenSignIn {
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         return mayReplaceAddress(session, authSession, user)
-                || !StrongFactors.has(user) && user.getEmail() == null && user.credentialManager()
-                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty();
+                || !StrongFactors.has(user) && user.getEmail() == null && !holdsProof(user);
     }
 
     /**

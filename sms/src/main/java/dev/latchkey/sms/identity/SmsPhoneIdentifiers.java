@@ -48,9 +48,13 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
-    public boolean hasProvenAny(RealmModel realm, UserModel user) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(PhoneOfUser.PROOF).findAny().isPresent()
-                || new PhoneHolders(session, realm.getId()).holdsAny(user.getId());
+    public boolean hasClaims(RealmModel realm, UserModel user) {
+        return new PhoneHolders(session, realm.getId()).holdsAny(user.getId());
+    }
+
+    @Override
+    public boolean hasClaim(RealmModel realm, UserModel user, String number) {
+        return new PhoneHolders(session, realm.getId()).holds(number, user.getId());
     }
 
     @Override
