@@ -29,6 +29,28 @@ public interface PhoneIdentifiers extends Provider {
 
     /**
      * @param realm the realm
+     * @return whether a code to a number may be an only factor, at sign-in or for a new password: not where the realm
+     *         has a network asked whether its SIM card was swapped
+     */
+    boolean sufficesAlone(RealmModel realm);
+
+    /**
+     * @param realm the realm
+     * @param user  an account
+     * @return whether it has a claim to any number: it has proven one, and no other account has proven that since
+     */
+    boolean hasClaims(RealmModel realm, UserModel user);
+
+    /**
+     * @param realm  the realm
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether it has the claim to this number
+     */
+    boolean hasClaim(RealmModel realm, UserModel user, String number);
+
+    /**
+     * @param realm the realm
      * @param typed a number as users type it; may be null
      * @return it in the form of ITU-T E.164; empty when it is no number to which the realm sends texts
      */

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.StrongFactors;
@@ -52,10 +53,18 @@ public final class PhoneOfUser {
     }
 
     /**
+     * Reports whether a sign-in without a second factor may prove a number. The account's claim decides where there is
+     * one: users may be allowed to write the attribute, and to remove the proof.
+     *
      * @param number a number in the form of E.164
-     * @return whether the account has this number or none, proven or not; false when it has another text in its place
+     * @return whether it names the account; where no number does, whether the account has this one or none, proven or
+     *         not, and no other text in its place
      */
-    public boolean hasNoOtherThan(String number) {
+    public boolean mayProveAlone(String number) {
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        if (phones.hasClaims(realm, user)) {
+            return phones.hasClaim(realm, user, number);
+        }
         String value = user.getFirstAttribute(NUMBER);
         return value == null || number().equals(Optional.of(number));
     }
@@ -65,7 +74,7 @@ public final class PhoneOfUser {
      * @return whether a code to the number is a second factor now
      */
     public boolean isFactor(Duration newNumberTime) {
-        return number().flatMap(this::proof)
+        return provenNumber().flatMap(this::proof)
                 .filter(proof -> isOlder(proof, newNumberTime) || !StrongFactors.has(user))
                 .isPresent();
     }
@@ -84,9 +93,22 @@ public final class PhoneOfUser {
         return user.credentialManager().getStoredCredentialsByTypeStream(PROOF).toList();
     }
 
-    /** @return the number, where a code has proven it; empty for any other */
+    /**
+     * @return the number, where a code has proven it and, where numbers name accounts, it names this one; empty for any
+     *         other
+     */
     public Optional<String> provenNumber() {
-        return number().filter(number -> proof(number).isPresent());
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return number().filter(this::hasProof)
+                .filter(number -> !phones.policy(realm).byPhone() || phones.hasClaim(realm, user, number));
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return whether the account holds the proof of it, whichever account it names
+     */
+    public boolean hasProof(String number) {
+        return proof(number).isPresent();
     }
 
     /** @return the number, where the attributes say that it was proven; decides nothing but to whom a notice goes */

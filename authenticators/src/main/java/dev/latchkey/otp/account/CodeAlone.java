@@ -16,6 +16,8 @@ final class CodeAlone {
     private static final String CODE = "latchkey-email-otp";
     private static final Set<String> NO_FACTOR = Set.of("latchkey-choose-user", "auth-username-form",
             "organization", "latchkey-trust-device", "allow-access-authenticator");
+    /** Steps that take a name and know no numbers. */
+    private static final Set<String> NAMES_ALONE = Set.of("auth-username-form", "organization");
 
     /** What a flow asks of an account that has no credential. */
     private enum Demand {
@@ -23,9 +25,11 @@ final class CodeAlone {
     }
 
     private final RealmModel realm;
+    private final boolean byNumber;
 
-    private CodeAlone(RealmModel realm) {
+    private CodeAlone(RealmModel realm, boolean byNumber) {
         this.realm = realm;
+        this.byNumber = byNumber;
     }
 
     /**
@@ -33,8 +37,20 @@ final class CodeAlone {
      * @return whether its browser flow has a path on which the code is the only factor
      */
     static boolean suffices(RealmModel realm) {
+        return suffices(realm, false);
+    }
+
+    /**
+     * @param realm the realm
+     * @return whether its browser flow has a path on which the code is the only factor, after a telephone number
+     */
+    static boolean sufficesByNumber(RealmModel realm) {
+        return suffices(realm, true);
+    }
+
+    private static boolean suffices(RealmModel realm, boolean byNumber) {
         AuthenticationFlowModel flow = realm.getBrowserFlow();
-        return flow != null && new CodeAlone(realm).of(flow.getId()) == Demand.CODE;
+        return flow != null && new CodeAlone(realm, byNumber).of(flow.getId()) == Demand.CODE;
     }
 
     private Demand of(String flowId) {
@@ -58,6 +74,7 @@ final class CodeAlone {
         if (CODE.equals(step.getAuthenticator())) {
             return Demand.CODE;
         }
-        return NO_FACTOR.contains(step.getAuthenticator()) ? Demand.NOTHING : Demand.MORE;
+        return NO_FACTOR.contains(step.getAuthenticator())
+                && !(byNumber && NAMES_ALONE.contains(step.getAuthenticator())) ? Demand.NOTHING : Demand.MORE;
     }
 }

@@ -21,9 +21,14 @@ final class PhoneSignUp {
      */
     static AccountIdentifier policy(KeycloakSession session, RealmModel realm) {
         return !realm.isRegistrationEmailAsUsername()
-                && (SignUpPolicy.asksForPassword(realm) || CodeAlone.suffices(realm))
+                && (SignUpPolicy.asksForPassword(realm) || signsInByCode(session, realm))
                 ? session.getProvider(PhoneIdentifiers.class).policy(realm)
                 : AccountIdentifier.EMAIL;
+    }
+
+    private static boolean signsInByCode(KeycloakSession session, RealmModel realm) {
+        return CodeAlone.sufficesByNumber(realm)
+                && session.getProvider(PhoneIdentifiers.class).sufficesAlone(realm);
     }
 
     /**

@@ -74,7 +74,7 @@ final class EmailOtpAuthenticator implements Authenticator {
             return;
         }
         context.setUser(user);
-        SignInStep.alone(context);
+        SignInStep.alone(context, proof);
     }
 
     private static boolean hasUser(AuthenticationFlowContext context) {

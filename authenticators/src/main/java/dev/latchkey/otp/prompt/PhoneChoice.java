@@ -30,7 +30,8 @@ public final class PhoneChoice {
             String typed) {
         RealmModel realm = authSession.getRealm();
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        boolean texts = phones.policy(realm).byPhone()
+        // before anything that depends on the account
+        boolean texts = phones.policy(realm).byPhone() && phones.sufficesAlone(realm)
                 && (purpose == Purpose.FIRST_FACTOR || purpose == Purpose.PASSWORD_RESET && phones.resets(realm));
         Optional<String> number = texts ? phones.read(realm, typed) : Optional.empty();
         number.ifPresent(found -> phones.find(realm, found)
@@ -43,7 +44,8 @@ public final class PhoneChoice {
 
     /** Whether a code of this purpose, to the number that names the account, serves it now. */
     static boolean serves(KeycloakSession session, RealmModel realm, Purpose purpose, UserModel user) {
-        return OtpChannels.named(session, PhoneIdentifiers.CHANNEL).isFactor(realm, user)
+        return session.getProvider(PhoneIdentifiers.class).sufficesAlone(realm)
+                && OtpChannels.named(session, PhoneIdentifiers.CHANNEL).isFactor(realm, user)
                 && (purpose != Purpose.PASSWORD_RESET || PasswordResets.possibleByPhone(session, realm, user));
     }
 }

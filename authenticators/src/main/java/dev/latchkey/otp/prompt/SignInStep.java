@@ -62,7 +62,7 @@ public final class SignInStep {
                     : Factor.CHANNEL_CODE);
             context.success();
         } else {
-            alone(context);
+            alone(context, passed);
         }
     }
 
@@ -81,9 +81,12 @@ public final class SignInStep {
      * would.
      *
      * @param context the flow
+     * @param passed  the accepted code, or link
      */
-    public static void alone(AuthenticationFlowContext context) {
-        AuthenticationRecords.passed(context, Factor.EMAIL_CODE_ALONE);
+    public static void alone(AuthenticationFlowContext context, StepResult.Passed passed) {
+        AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
+                ? Factor.EMAIL_CODE_ALONE
+                : Factor.TEXT_CODE_ALONE);
         context.success(PasswordCredentialModel.TYPE);
     }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.DirectoryWrite;
@@ -16,6 +17,7 @@ import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
@@ -46,9 +48,20 @@ public final class UnprovenSignIn {
      *         has not proven more than a password, and a required action is about to set an address for codes
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
-        return user.getEmail() != null && !PendingSignIn.proven(authSession, user)
-                && (namesAlone(session, authSession, user) || setsAddress(authSession, user)
+        return !PendingSignIn.proven(authSession, user)
+                && (namesAlone(session, authSession, user) && hasAddress(session, authSession.getRealm(), user)
+                        || user.getEmail() != null && setsAddress(authSession, user)
                         && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
+    }
+
+    /** An account with a number alone has no mailbox to prove: the page says so, and the sign-in ends there. */
+    private static boolean hasAddress(KeycloakSession session, RealmModel realm, UserModel user) {
+        return user.getEmail() != null || holdsProof(user)
+                || session.getProvider(PhoneIdentifiers.class).hasClaims(realm, user);
+    }
+
+    private static boolean holdsProof(UserModel user) {
+        return user.credentialManager().getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isPresent();
     }
 
     private static boolean namesAlone(KeycloakSession session, AuthenticationSessionModel authSession,
@@ -72,8 +85,7 @@ public final class UnprovenSignIn {
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         return mayReplaceAddress(session, authSession, user)
-                || !StrongFactors.has(user) && user.getEmail() == null && user.credentialManager()
-                        .getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isEmpty();
+                || !StrongFactors.has(user) && user.getEmail() == null && !holdsProof(user);
     }
 
     /**

@@ -68,7 +68,7 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     /**
      * @param passkeysVerifyUsers whether the realm's policy makes passkeys verify their user
      * @return whether two factors were passed in this very sign-in, which alone can create trust: a password with a
-     *         second factor, or a passkey that verified its user. Never where an e-mailed code stood in for the
+     *         second factor, or a passkey that verified its user. Never where a code by mail or text stood in for the
      *         password, and never in a brokered login, a password reset or a registration
      */
     public boolean secondFactorPassed(boolean passkeysVerifyUsers) {
@@ -77,6 +77,7 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     }
 
     private boolean isSignIn() {
-        return SIGN_IN_PATHS.contains(flowPath) && !passed(Factor.EMAIL_CODE_ALONE);
+        return SIGN_IN_PATHS.contains(flowPath) && !passed(Factor.EMAIL_CODE_ALONE)
+                && !passed(Factor.TEXT_CODE_ALONE);
     }
 }

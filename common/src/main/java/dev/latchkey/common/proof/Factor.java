@@ -30,6 +30,8 @@ public enum Factor {
     CHANNEL_CODE,
     /** A code or link by e-mail, before any other factor. */
     EMAIL_CODE_ALONE,
+    /** A code by text to the number that names the account, before any other factor. */
+    TEXT_CODE_ALONE,
     /** A code or link that allows a new password and nothing else. */
     RESET_CODE;
 

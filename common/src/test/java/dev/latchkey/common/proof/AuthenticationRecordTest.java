@@ -26,6 +26,8 @@ class AuthenticationRecordTest {
             "authenticate        | AUTHENTICATOR_APP          | true  | true  | false | false",
             "authenticate        | EMAIL_CODE_ALONE           | true  | true  | false | false",
             "authenticate        | EMAIL_CODE_ALONE,PASSWORD  | true  | true  | false | false",
+            "authenticate        | TEXT_CODE_ALONE            | true  | true  | false | false",
+            "authenticate        | TEXT_CODE_ALONE,PASSKEY    | true  | true  | false | false",
             "authenticate        | PASSKEY                    | true  | true  | false | true",
             "authenticate        | PASSKEY                    | false | true  | false | false",
             "authenticate        | PASSWORD,PASSKEY           | false | true  | true  | true",
@@ -55,6 +57,7 @@ class AuthenticationRecordTest {
             "authenticate        | IDENTITY_PROVIDER         | false",
             "authenticate        | OTHER_CREDENTIAL          | false",
             "authenticate        | EMAIL_CODE_ALONE,PASSWORD | false",
+            "authenticate        | TEXT_CODE_ALONE,PASSWORD  | false",
             "post-broker-login   | PASSWORD                  | false",
             "reset-credentials   | PASSWORD                  | false"})
     void passwordOrPasskeyOfThisVerySignIn(String path, String factors, boolean passed) {

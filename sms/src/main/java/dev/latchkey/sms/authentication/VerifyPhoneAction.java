@@ -163,7 +163,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     private static boolean accepts(RequiredActionContext context, String number) {
         return SmsPolicy.sends(context.getSession(), context.getRealm(), number)
-                && (new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).hasNoOtherThan(number)
+                && (new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).mayProveAlone(number)
                         || UnprovenSignIn.mayReplaceAddress(context.getSession(), context.getAuthenticationSession(),
                                 context.getUser()));
     }
@@ -198,7 +198,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
         Optional<String> before = phone.provenNumber();
         PhoneIdentity identity = new PhoneIdentity(context.getSession(), context.getRealm());
-        if (identity.policy().byPhone() && !identity.take(user, number, context.getEvent())) {
+        if (!identity.take(user, number, context.getEvent())) {
             context.challenge(unavailable(context));
             return;
         }
@@ -206,6 +206,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             context.challenge(unavailable(context));
             return;
         }
+        identity.keepAlone(user, number);
         EventBuilder event = context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(user)
                 .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
         Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())

@@ -51,7 +51,7 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
                         + "typed with it.", ProviderConfigProperty.STRING_TYPE, ""));
         properties.add(new ProviderConfigProperty(SmsPolicy.RESETS, "Reset by phone",
                 "Whether a code to a number that names an account may reset its password. Never that of an account "
-                        + "with an e-mail address or a stronger factor.",
+                        + "with an e-mail address or a stronger factor. Experimental, as 'Identifier' is.",
                 ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
@@ -90,7 +90,8 @@ public final class VerifyPhoneActionFactory implements RequiredActionFactory, Pl
     private static ProviderConfigProperty choice() {
         ProviderConfigProperty choice = new ProviderConfigProperty(AccountIdentifier.KEY, "Identifier",
                 "Whether proven numbers name accounts, at sign-in and sign-up: no (email), in place of e-mail "
-                        + "addresses (phone), or beside them (either).",
+                        + "addresses (phone), or beside them (either). Experimental: ignored unless the operator sets "
+                        + "the server option spi-latchkey-phone--text--experimental.",
                 ProviderConfigProperty.LIST_TYPE, AccountIdentifier.EMAIL.id());
         choice.setOptions(Arrays.stream(AccountIdentifier.values()).map(AccountIdentifier::id).toList());
         return choice;

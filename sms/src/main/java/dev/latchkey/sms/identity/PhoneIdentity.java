@@ -1,12 +1,17 @@
 package dev.latchkey.sms.identity;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
@@ -41,15 +46,9 @@ public final class PhoneIdentity {
         this.realm = realm;
     }
 
-    /**
-     * @return the realm's policy; {@link AccountIdentifier#EMAIL} where no number can be proven, because the required
-     *         action is off, no country is listed, or the server has no gateway
-     */
+    /** @return as {@link PhoneIdentifiers#policy} */
     public AccountIdentifier policy() {
-        AccountIdentifier policy = SmsPolicy.of(realm).identifier();
-        return policy.byPhone() && SmsPolicy.isOn(realm) && SmsPolicy.sendsAtAll(session, realm)
-                ? policy
-                : AccountIdentifier.EMAIL;
+        return session.getProvider(PhoneIdentifiers.class).policy(realm);
     }
 
     /**
@@ -76,22 +75,48 @@ public final class PhoneIdentity {
     }
 
     /**
-     * Has a number name an account from now on that has just proven it. Every other account that has proven it before
-     * loses it, as identifier and as second factor, and is told by mail.
+     * Has a number name an account from now on that has just proven it. Where numbers name accounts, every other
+     * account that has proven it before loses it, as identifier and as second factor, and is told by mail.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
      * @param event  the event of the request; clones report what other accounts lose
-     * @return false when other accounts claim it at the same moment; nothing was changed then
+     * @return false when other accounts claim it at the same moment, where numbers name accounts; nothing was changed
+     *         then
      */
     public boolean take(UserModel user, String number, EventBuilder event) {
-        if (!new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> true)) {
-            return false;
+        Set<String> before = new HashSet<>();
+        boolean claimed = new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> {
+            before.add(holder.userId());
+            return true;
+        });
+        if (!policy().byPhone()) {
+            // noted all the same, for the day on which numbers name accounts
+            return true;
         }
-        session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number)
-                .filter(other -> !other.getId().equals(user.getId()) && hasProven(other, number)).toList()
-                .forEach(other -> release(other, number, event));
-        return true;
+        if (claimed) {
+            others(user, number, before).forEach(other -> release(other, number, event));
+        }
+        return claimed;
+    }
+
+    /** Those with the attribute, and those whom the number has named: their attribute may have another spelling. */
+    private List<UserModel> others(UserModel user, String number, Set<String> before) {
+        session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number).map(UserModel::getId)
+                .forEach(before::add);
+        return before.stream().filter(id -> !id.equals(user.getId()))
+                .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
+                .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).toList();
+    }
+
+    /**
+     * Ends what other numbers name an account that has proven another one, with the transaction of the request.
+     *
+     * @param user   the account
+     * @param number the number that it has proven, in the form of E.164
+     */
+    public void keepAlone(UserModel user, String number) {
+        new PhoneHolders(session, realm.getId()).keepAlone(number, user.getId());
     }
 
     /** The demand for a second factor stays with the flow, and no password alone sets another number. */
@@ -111,12 +136,12 @@ public final class PhoneIdentity {
      * @return whether the account has the claim now
      */
     public boolean claim(UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), this::isGone);
+        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> isGone(holder, number));
     }
 
-    private boolean isGone(PhoneHolders.Holder holder) {
+    private boolean isGone(PhoneHolders.Holder holder, String number) {
         UserModel user = session.users().getUserById(realm, holder.userId());
         return user == null || holder.claimedAt() + CLAIMING_MILLIS < Time.currentTimeMillis()
-                && new PhoneOfUser(session, realm, user).provenNumber().isEmpty();
+                && !hasProven(user, number);
     }
 }

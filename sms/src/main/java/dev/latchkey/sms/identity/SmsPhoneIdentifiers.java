@@ -11,6 +11,7 @@ import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.AccountExistsText;
+import dev.latchkey.sms.jpa.PhoneHolders;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -19,19 +20,41 @@ import org.keycloak.models.UserModel;
 final class SmsPhoneIdentifiers implements PhoneIdentifiers {
 
     private final KeycloakSession session;
+    private final ExperimentalNumbers experimental;
 
-    SmsPhoneIdentifiers(KeycloakSession session) {
+    SmsPhoneIdentifiers(KeycloakSession session, ExperimentalNumbers experimental) {
         this.session = session;
+        this.experimental = experimental;
     }
 
+    /** Not by number either where the required action is off, no country is listed, or the server has no gateway. */
     @Override
     public AccountIdentifier policy(RealmModel realm) {
-        return new PhoneIdentity(session, realm).policy();
+        AccountIdentifier policy = SmsPolicy.of(realm).identifier();
+        return policy.byPhone() && experimental.allows(realm) && SmsPolicy.isOn(realm)
+                && SmsPolicy.sendsAtAll(session, realm)
+                        ? policy
+                        : AccountIdentifier.EMAIL;
     }
 
     @Override
     public boolean resets(RealmModel realm) {
-        return SmsPolicy.of(realm).resets();
+        return SmsPolicy.of(realm).resets() && policy(realm).byPhone();
+    }
+
+    @Override
+    public boolean sufficesAlone(RealmModel realm) {
+        return SmsPolicy.of(realm).simSwapTime().isZero();
+    }
+
+    @Override
+    public boolean hasClaims(RealmModel realm, UserModel user) {
+        return new PhoneHolders(session, realm.getId()).holdsAny(user.getId());
+    }
+
+    @Override
+    public boolean hasClaim(RealmModel realm, UserModel user, String number) {
+        return new PhoneHolders(session, realm.getId()).holds(number, user.getId());
     }
 
     @Override

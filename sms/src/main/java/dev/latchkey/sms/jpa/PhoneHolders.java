@@ -50,6 +50,42 @@ public final class PhoneHolders {
     }
 
     /**
+     * @param userId an account
+     * @return whether any number names it
+     */
+    public boolean holdsAny(String userId) {
+        return em(session).createQuery("select count(p) from PhoneHolderEntity p where p.realmId = :realm"
+                        + " and p.userId = :user", Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getSingleResult() > 0;
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @param userId an account
+     * @return whether the number names it
+     */
+    public boolean holds(String number, String userId) {
+        return holder(number).filter(holder -> holder.userId().equals(userId)).isPresent();
+    }
+
+    /**
+     * Ends what other numbers name the account, with the transaction of the request.
+     *
+     * @param number the one that it keeps, in the form of E.164
+     * @param userId the account
+     */
+    public void keepAlone(String number, String userId) {
+        em(session).createQuery("update PhoneHolderEntity p set p.userId = null where p.realmId = :realm"
+                        + " and p.userId = :user and p.id <> :id")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("id", id(number))
+                .executeUpdate();
+    }
+
+    /**
      * Claims a number for an account, in a transaction of its own: of two claims at once, one sees the other.
      *
      * @param number a number in the form of E.164 that a code has just proven

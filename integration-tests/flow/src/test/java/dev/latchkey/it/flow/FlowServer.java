@@ -70,6 +70,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-latchkey-otp-channel--sms--prices", "default=0.0001, DE=0.0002, +49174=0.4")
                 .option("vault", "file")
                 .option("vault-dir", VAULT.toString())
+                .option("spi-latchkey-phone--text--experimental", "true")
                 .option("spi-latchkey-sms-gateway--provider-default", "failover")
                 .option("spi-latchkey-sms-gateway--failover--first", "http")
                 .option("spi-latchkey-sms-gateway--failover--second", "http-second")

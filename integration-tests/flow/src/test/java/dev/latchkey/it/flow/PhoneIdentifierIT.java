@@ -10,14 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.it.kit.Burst;
+import dev.latchkey.otp.PhoneIdentifiers;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderFactory;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
 /** Telephone numbers that name accounts at sign-in, and numbers that have a new owner. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -27,7 +32,8 @@ class PhoneIdentifierIT extends TextsTest {
 
     @BeforeEach
     void numbersNameAccounts() {
-        policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "DE"));
+        policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "DE", "reset_by_phone",
+                "true"));
     }
 
     private SignIn byNumber(String number) {
@@ -160,6 +166,21 @@ class PhoneIdentifierIT extends TextsTest {
     }
 
     @Test
+    void attack_numberSharedBeforeThePolicy_isAFactorOfTheAccountAloneThatItNames() {
+        policy(Map.of("countries", "DE,AT"));
+        String number = number();
+        TestUser first = withPhone(number);
+        TestUser last = person();
+        assertTrue(type(enrolment(last), number).code(gateway.code(digits(number), 2)).done());
+        numbersNameAccounts();
+
+        assertEquals(last.username(), account(byNumber(number), last));
+        SignIn signIn = afterPassword(first).tryAnotherWay(TEXT);
+        assertTrue(signIn.tab().text().contains("We cannot send you a code this way."), signIn.tab()::text);
+        assertTrue(afterPassword(last).tryAnotherWay(TEXT).asksForCode());
+    }
+
+    @Test
     void attack_recycledNumber_letsNoPasswordAloneSetAnother() {
         askForPasswordsAlone();
         turn("VERIFY_PROFILE", false);
@@ -212,5 +233,30 @@ class PhoneIdentifierIT extends TextsTest {
         assertRefused(byNumber(number));
         assertThrows(BadRequestException.class, () -> policy(Map.of("identifier", "number")));
         assertThrows(BadRequestException.class, () -> policy(Map.of("home_country", "DE,AT")));
+    }
+
+    @Test
+    void withoutTheServersOption_numbersNameNoAccounts_andTheLogTells() {
+        String number = number();
+        withPhone(number);
+        ServerLog log = ServerLog.fromHere();
+        server.run(session -> numbers(session).init(Config.scope("without-options")));
+        try {
+            assertRefused(byNumber(number));
+            assertFalse(server.fetch(resets(realm.getName()), Boolean.class));
+        } finally {
+            server.run(session -> numbers(session).init(Config.scope("latchkey-phone", "text")));
+        }
+        assertTrue(byNumber(number).asksForCode());
+        assertTrue(log.text().contains("spi-latchkey-phone--text--experimental=true"));
+    }
+
+    private static ProviderFactory<?> numbers(KeycloakSession session) {
+        return session.getKeycloakSessionFactory().getProviderFactory(PhoneIdentifiers.class);
+    }
+
+    private static FetchOnServer resets(String realmName) {
+        return session -> session.getProvider(PhoneIdentifiers.class)
+                .resets(session.realms().getRealmByName(realmName));
     }
 }

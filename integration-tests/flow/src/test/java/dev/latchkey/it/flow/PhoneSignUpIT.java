@@ -65,9 +65,13 @@ class PhoneSignUpIT extends RegistrationTest {
     }
 
     private void policy(String identifier, boolean resets) {
+        policy(identifier, resets, 0);
+    }
+
+    private void policy(String identifier, boolean resets, int simSwapDays) {
         RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
         config.setConfig(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
-                "reset_by_phone", String.valueOf(resets)));
+                "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays)));
         realm.admin().flows().updateRequiredActionConfig(PHONE_ACTION, config);
     }
 
@@ -154,6 +158,79 @@ class PhoneSignUpIT extends RegistrationTest {
 
         SignIn signIn = SignIn.open(browser().tab(), realm).username(number.replace("+49", "0"));
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_signUpByNumberWithoutAPassword_whereTheFlowTakesNoNumber_isRefused() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        action.policy(Map.of("sign_up_credential", "none"));
+        change(builder -> builder.browserFlow(Realms.NAME_THEN_CODE));
+        String number = number();
+        SignIn form = SignIn.register(browser().tab(), realm);
+        assertFalse(form.tab().has("password"), form.tab()::text);
+
+        form.tab().post(form.tab().action("kc-register-form"),
+                "firstName=Nora&lastName=New&phoneNumber=%2B" + digits(number));
+
+        assertFalse(form.asksForCode(), form.tab()::text);
+        assertEquals(0, gateway.all());
+    }
+
+    @Test
+    void attack_oneTelephone_isNotBothFactors() {
+        String number = number();
+        signedUp(number);
+        runs(Realms.APP, "browser", Realms.TEXT_TWICE);
+        SignIn signIn = SignIn.open(browser().tab(), realm).username(number);
+
+        signIn.code(gateway.code(digits(number), 2));
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains("We cannot send you a code this way."), signIn.tab()::text);
+        assertEquals(2, gateway.to(digits(number)).size());
+    }
+
+    @Test
+    void attack_nameOfAnAccountWithANumberAlone_setsNoAuthenticatorAppUp() {
+        UserRepresentation account = signedUp(number());
+        action.prioritise(VerifyEmail.ACTION, 1);
+        runs(Realms.APP, "browser", Realms.NAME_THEN_APP);
+
+        SignIn attacker = SignIn.open(browser().tab(), realm).username(account.getUsername());
+
+        assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
+        assertFalse(attacker.done(), attacker.tab()::text);
+    }
+
+    @Test
+    void attack_whereTheNetworkIsAsked_aNumberIsNoOnlyFactor_andResetsNoPassword() {
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        String number = number();
+        signedUp(number);
+        policy("either", true, 30);
+        String free = number();
+        int texts = gateway.all();
+
+        SignIn held = SignIn.open(browser().tab(), realm).username(number);
+        SignIn other = SignIn.open(browser().tab(), realm).username(free);
+        assertEquals(page(other, free), page(held, number));
+        SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
+        SignIn otherReset = SignIn.forgotPassword(browser().tab(), realm).reset(free);
+        assertEquals(page(otherReset, free), page(reset, number));
+        assertEquals(texts, gateway.all());
+    }
+
+    @Test
+    void wrongCodesToANumber_areForgottenByARightOne() {
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS)
+                .attribute("latchkey.limits.guard-daily", "2"));
+        String number = number();
+        signedUp(number);
+        for (int text = 2; text <= 3; text++) {
+            SignIn signIn = SignIn.open(browser().tab(), realm).username(number);
+            String code = gateway.code(digits(number), text);
+            assertTrue(signIn.code(wrong(code)).code(code).done(), signIn.tab()::text);
+        }
     }
 
     @Test

@@ -79,6 +79,8 @@ final class Realms {
     static final String PASSWORDLESS = "test passwordless";
     /** A flow with a form that takes telephone numbers, and a code by text. */
     static final String BY_NUMBER = "test by number";
+    /** A text, and a text. */
+    static final String TEXT_TWICE = "test text twice";
     /** The same for apps. */
     static final String APPS_BY_NUMBER = "test apps by number";
 
@@ -786,6 +788,8 @@ final class Realms {
                             step("latchkey-choose-user", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
                     flow(BY_NUMBER, true, step("latchkey-number-password", "REQUIRED", 10),
                             step("latchkey-sms-otp", "REQUIRED", 20)),
+                    flow(TEXT_TWICE, true, step("latchkey-choose-user", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-sms-otp", "REQUIRED", 30)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
                             subFlow("passwordless forms", "ALTERNATIVE", 20)),
                     flow("passwordless forms", false, step("latchkey-choose-user", "REQUIRED", 10),

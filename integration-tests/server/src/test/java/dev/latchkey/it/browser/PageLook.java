@@ -117,7 +117,8 @@ final class PageLook {
      */
     private static void awaitScheme(Page page, ColorScheme scheme) {
         page.waitForFunction("""
-                dark => dark === getComputedStyle(document.querySelector(".pf-v5-c-login__main, .card") ?? document.body)
+                dark => dark === getComputedStyle(
+                    document.querySelector(".pf-v5-c-login__main, .card") ?? document.body)
                     .backgroundColor.match(/\\d+/)[0] < 128""", scheme == ColorScheme.DARK);
     }
 
