@@ -50,6 +50,14 @@ public interface PhoneIdentifiers extends Provider {
     boolean hasClaim(RealmModel realm, UserModel user, String number);
 
     /**
+     * @param realm  the realm
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether another account has the claim to this number; false when none has
+     */
+    boolean isClaimedByAnother(RealmModel realm, UserModel user, String number);
+
+    /**
      * @param realm the realm
      * @param typed a number as users type it; may be null
      * @return it in the form of ITU-T E.164; empty when it is no number to which the realm sends texts

@@ -53,8 +53,8 @@ public final class PhoneOfUser {
     }
 
     /**
-     * Reports whether a sign-in without a second factor may prove a number. The account's claim decides where there is
-     * one: users may be allowed to write the attribute, and to remove the proof.
+     * Reports whether a sign-in without a second factor may prove a number. Where numbers name accounts, the account's
+     * claim decides if there is one: users may be allowed to write the attribute, and to remove the proof.
      *
      * @param number a number in the form of E.164
      * @return whether it names the account; where no number does, whether the account has this one or none, proven or
@@ -62,7 +62,7 @@ public final class PhoneOfUser {
      */
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        if (phones.hasClaims(realm, user)) {
+        if (phones.policy(realm).byPhone() && phones.hasClaims(realm, user)) {
             return phones.hasClaim(realm, user, number);
         }
         String value = user.getFirstAttribute(NUMBER);
@@ -94,13 +94,13 @@ public final class PhoneOfUser {
     }
 
     /**
-     * @return the number, where a code has proven it and, where numbers name accounts, it names this one; empty for any
-     *         other
+     * @return the number, where a code has proven it and, where numbers name accounts, no other account has proven it
+     *         since; empty for any other
      */
     public Optional<String> provenNumber() {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         return number().filter(this::hasProof)
-                .filter(number -> !phones.policy(realm).byPhone() || phones.hasClaim(realm, user, number));
+                .filter(number -> !phones.policy(realm).byPhone() || !phones.isClaimedByAnother(realm, user, number));
     }
 
     /**

@@ -44,7 +44,8 @@ public final class PhoneChoice {
 
     /** Whether a code of this purpose, to the number that names the account, serves it now. */
     static boolean serves(KeycloakSession session, RealmModel realm, Purpose purpose, UserModel user) {
-        return session.getProvider(PhoneIdentifiers.class).sufficesAlone(realm)
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return phones.policy(realm).byPhone() && phones.sufficesAlone(realm)
                 && OtpChannels.named(session, PhoneIdentifiers.CHANNEL).isFactor(realm, user)
                 && (purpose != Purpose.PASSWORD_RESET || PasswordResets.possibleByPhone(session, realm, user));
     }

@@ -54,10 +54,14 @@ public final class UnprovenSignIn {
                         && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
     }
 
-    /** An account with a number alone has no mailbox to prove: the page says so, and the sign-in ends there. */
+    /**
+     * An account that a number names has no mailbox to prove: the page says so, and the sign-in ends there. Where no
+     * number names accounts, one without a mailbox was made by an administrator.
+     */
     private static boolean hasAddress(KeycloakSession session, RealmModel realm, UserModel user) {
-        return user.getEmail() != null || holdsProof(user)
-                || session.getProvider(PhoneIdentifiers.class).hasClaims(realm, user);
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return user.getEmail() != null
+                || phones.policy(realm).byPhone() && (holdsProof(user) || phones.hasClaims(realm, user));
     }
 
     private static boolean holdsProof(UserModel user) {

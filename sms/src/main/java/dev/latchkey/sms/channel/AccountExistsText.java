@@ -32,6 +32,6 @@ public final class AccountExistsText {
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, MailNames.realm(realm));
         SmsChannel channel = (SmsChannel) OtpChannels.named(session, SmsChannelFactory.ID);
         return channel.notice(new Text(message.request().binding().address(), TextMessage.shortened(sentence),
-                VALIDITY));
+                VALIDITY), TextUse.UNPROVEN);
     }
 }

@@ -75,7 +75,9 @@ public final class NumberNotice {
             String sentence = TextSentence.of(session, realm, user, kind.subjectKey(),
                     MailNames.realm(realm));
             SmsChannel channel = (SmsChannel) OtpChannels.named(session, SmsChannelFactory.ID);
-            Delivery text = channel.notice(new Text(before, TextMessage.shortened(sentence), VALIDITY));
+            // it follows the change of a factor: who spends the rest of the money must not keep it from its reader
+            Delivery text = channel.notice(new Text(before, TextMessage.shortened(sentence), VALIDITY),
+                    TextUse.FACTOR);
             List<RateDemand> demands = SendLimits.ofNotice(realm, channel, before, Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();

@@ -89,10 +89,11 @@ final class SmsChannel implements OtpChannel {
      * Writes a notice, which holds no code.
      *
      * @param text the notice
-     * @return it, to be paid for as a code is that is no second factor
+     * @param use  what it may spend
+     * @return it, to be paid for as a code is
      */
-    Delivery notice(Text text) {
-        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, TextUse.UNPROVEN, budget);
+    Delivery notice(Text text, TextUse use) {
+        return new TextDelivery(session.getProvider(SmsGateway.class).server(), text, use, budget);
     }
 
     private static TextUse use(OtpRequest request) {

@@ -6,7 +6,7 @@ import dev.latchkey.sms.jpa.TextSpend;
 /** What a text is for, which decides how much of the realm's money it may spend. */
 enum TextUse {
 
-    /** A code for a user who has passed a first factor, to an address that is proven. */
+    /** A code for a user who has passed a first factor, to an address that is proven, or the notice of its change. */
     FACTOR {
         @Override
         long left(TextSpend spend, long budget) {

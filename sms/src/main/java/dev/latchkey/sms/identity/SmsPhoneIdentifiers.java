@@ -58,6 +58,12 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
+    public boolean isClaimedByAnother(RealmModel realm, UserModel user, String number) {
+        return new PhoneHolders(session, realm.getId()).holder(number)
+                .filter(holder -> !user.getId().equals(holder.userId())).isPresent();
+    }
+
+    @Override
     public Optional<String> read(RealmModel realm, String typed) {
         return SmsPolicy.of(realm).read(typed);
     }
