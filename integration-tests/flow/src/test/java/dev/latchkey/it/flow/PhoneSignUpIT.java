@@ -71,7 +71,8 @@ class PhoneSignUpIT extends RegistrationTest {
     private void policy(String identifier, boolean resets, int simSwapDays) {
         RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
         config.setConfig(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
-                "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays)));
+                "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays),
+                "sim_swap_alone", "true"));
         realm.admin().flows().updateRequiredActionConfig(PHONE_ACTION, config);
     }
 
@@ -204,19 +205,19 @@ class PhoneSignUpIT extends RegistrationTest {
 
     @Test
     void attack_whereTheNetworkIsAsked_aNumberIsNoOnlyFactor_andResetsNoPassword() {
-        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
         String number = number();
         signedUp(number);
         policy("either", true, 30);
         String free = number();
         int texts = gateway.all();
 
-        SignIn held = SignIn.open(browser().tab(), realm).username(number);
-        SignIn other = SignIn.open(browser().tab(), realm).username(free);
-        assertEquals(page(other, free), page(held, number));
         SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
         SignIn otherReset = SignIn.forgotPassword(browser().tab(), realm).reset(free);
         assertEquals(page(otherReset, free), page(reset, number));
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        SignIn held = SignIn.open(browser().tab(), realm).username(number);
+        SignIn other = SignIn.open(browser().tab(), realm).username(free);
+        assertEquals(page(other, free), page(held, number));
         assertEquals(texts, gateway.all());
     }
 
