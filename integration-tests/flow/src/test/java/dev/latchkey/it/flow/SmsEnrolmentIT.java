@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -70,10 +69,6 @@ class SmsEnrolmentIT extends TextsTest {
         SignIn first = type(asked(browser).password(person), old);
         assertTrue(first.code(gateway.code(digits(old), 1)).done(), first.tab()::text);
         removeProof(person);
-        UserRepresentation account = account(person);
-        account.setAttributes(Map.of());
-        realm.admin().users().get(person.id()).update(account);
-        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
 
         SignIn change = type(asked(browser), number());
 
