@@ -9,8 +9,7 @@
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 56rem; padding: 0 1rem; color: #1f2328; background: #ffffff; }
 h1 { font-size: 1.4rem; }
 table { border-collapse: collapse; margin: 1.5rem 0; width: 100%; }
-th, td { border-bottom: 1px solid #d0d7de; padding: .4rem .6rem; text-align: start; overflow-wrap: break-word; }
-#clients th[scope=row] { overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #d0d7de; padding: .4rem .6rem; text-align: start; overflow-wrap: anywhere; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; }
 tr.now { font-weight: 600; background: #eef4fb; }
 @media (prefers-color-scheme: dark) {
