@@ -13,7 +13,7 @@ final class Consent {
 
     /** Whether the user has consented to all that the client asks for. */
     static boolean isGiven(KeycloakSession session, UserModel user, ClientModel client, String scope) {
-        return TokenManager.verifyConsentStillAvailable(session, user, client, 
+        return TokenManager.verifyConsentStillAvailable(session, user, client,
                 TokenManager.getRequestedClientScopes(session, scope, client, user));
     }
 }
