@@ -38,7 +38,7 @@ class VocabularyTest {
     void theDocumentsUseTheTermsOfTheGlossary() throws IOException {
         List<Path> documents = new ArrayList<>();
         try (Stream<Path> pages = Stream.concat(Files.list(ROOT), Files.list(ROOT.resolve("docs")))) {
-            pages.filter(page -> page.toString().endsWith(".md")).sorted().forEach(documents::add);
+            pages.filter(page -> page.toString().matches(".*(\\.md|openapi\\.json)")).sorted().forEach(documents::add);
         }
         // names of tests and quoted addresses stand in backticks
         assertEquals(List.of(), found(documents, text -> text.replaceAll("`[^`\\n]*`", "")));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,13 +60,14 @@ class NetworkListTest {
     void aFileThatCouldNotBeReadIsTriedAgainAlthoughItHasNotChanged() throws IOException {
         Path path = folder.resolve("list.txt");
         FileTime time = FileTime.fromMillis(1_800_000_000_000L);
-        // reading a folder is an I/O error
+        // reading a folder is an I/O error; with a long name in it, its size is one that a file can have as well
         Files.createDirectory(path);
+        Path child = Files.createFile(path.resolve("n".repeat(60)));
         Files.setLastModifiedTime(path, time);
         int bytes = (int) Files.size(path);
-        assumeTrue(bytes > 20, "this file system has folders of few bytes");
         NetworkListFile file = new NetworkListFile(path);
         assertEquals(Optional.empty(), file.list());
+        Files.delete(child);
         Files.delete(path);
         Files.writeString(path, "192.0.2.0/24\n#" + "x".repeat(bytes - 14));
         Files.setLastModifiedTime(path, time);

@@ -4,13 +4,13 @@ import java.util.Optional;
 
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
+import dev.latchkey.otp.authentication.RememberMe;
 import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.sms.identity.PhoneIdentity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.FlowStatus;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.Details;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -50,7 +50,7 @@ final class NumberPasswordForm extends UsernamePasswordForm {
         if (!enabledUser(context, user)) {
             return false;
         }
-        AuthenticatorUtils.processRememberMe(context, form);
+        RememberMe.read(context, form);
         context.setUser(user);
         return true;
     }

@@ -75,9 +75,9 @@ class NativeEndpointsIT extends NativeEndpointsTest {
             // at once, because each answer is padded
             List<NativeApp.Answer> answers = Burst.of(addresses.size(),
                     number -> app().challenge(purpose, addresses.get(number)));
-            NativeApp.Answer nobody = answers.get(0);
-            answers.forEach(answer -> assertAlike(nobody, answer));
-            NativeApp.Answer guess = app().verify(nobody, "123456", NEW_PASSWORD);
+            NativeApp.Answer unknown = answers.get(0);
+            answers.forEach(answer -> assertAlike(unknown, answer));
+            NativeApp.Answer guess = app().verify(unknown, "123456", NEW_PASSWORD);
             assertProblem(400, "wrong-code", guess);
             assertEquals(guess.response().body(),
                     app().verify(app().challenge(purpose, disabled.email()), "123456", NEW_PASSWORD).response().body());
@@ -294,7 +294,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         TestUser person = person();
         assertProblem(403, "unauthorized-client",
                 new NativeApiClient(realm, Realms.APP).challenge("password_reset", person.email()));
-        assertProblem(401, "invalid-client", new NativeApiClient(realm, "nobody")
+        assertProblem(401, "invalid-client", new NativeApiClient(realm, "unknown")
                 .challenge("password_reset", person.email()));
         assertProblem(401, "invalid-client", confidential("wrong").challenge("password_reset", person.email()));
         assertProblem(401, "invalid-client",
@@ -326,7 +326,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
             assertProblem(400, "invalid-request", app().send("/challenges", json));
         }
         assertProblem(413, "too-large", app().send("/challenges", " ".repeat(17_000)));
-        assertEquals(202, app().challenge("signup", "ü".repeat(5_000)).status(), "nobody has it");
+        assertEquals(202, app().challenge("signup", "ü".repeat(5_000)).status(), "unknown has it");
         assertProblem(400, "invalid-input", app().send("/registrations",
                 "{\"client_id\":\"native\",\"attributes\":{},\"password\":\"x\"}"));
         assertProblem(400, "invalid-request", app().send("/registrations", "{\"client_id\":\"native\"}"));
