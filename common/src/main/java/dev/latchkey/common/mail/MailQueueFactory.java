@@ -2,11 +2,13 @@ package dev.latchkey.common.mail;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.ShutdownOrder;
 import org.keycloak.Config;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.email.EmailSenderProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -45,7 +47,8 @@ public final class MailQueueFactory implements PlainFactory<MailQueue> {
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
         // closed before these, so that the mails in the queue can still leave
-        return Set.of(JpaConnectionProvider.class, EmailSenderProvider.class);
+        return Stream.concat(ShutdownOrder.BEFORE_DATA.stream(), Stream.of(EmailSenderProvider.class))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

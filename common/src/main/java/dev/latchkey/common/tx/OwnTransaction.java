@@ -35,6 +35,8 @@ public final class OwnTransaction {
     private static final Logger LOG = Logger.getLogger(OwnTransaction.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TRIES = 5;
+    /** The pauses between them are more than a second in sum. */
+    private static final int ROW_TRIES = 10;
     /** SQL states of a transaction that was rolled back for the sake of another: standard SQL's and PostgreSQL's. */
     private static final Set<String> DEADLOCKS = Set.of("40001", "40P01");
     private static final long LONGEST_PAUSE_NANOS = 25_000_000;
@@ -72,13 +74,15 @@ public final class OwnTransaction {
                 LOG.trace("A transaction begins");
                 return KeycloakModelUtils.runJobInTransactionWithResult(factory, work::apply);
             } catch (MissingRowException e) {
-                if (attempt == TRIES) {
+                if (attempt >= ROW_TRIES) {
                     throw e;
                 }
-                // where another request was quicker, the row is there as well
-                create(factory, e.insert());
+                if (!create(factory, e.insert())) {
+                    // on H2 the other request's row may not be committed yet, and cannot be read until it is
+                    LockSupport.parkNanos(attempt * LONGEST_PAUSE_NANOS);
+                }
             } catch (RuntimeException e) {
-                if (attempt == TRIES || !isRetryable(e)) {
+                if (attempt >= TRIES || !isRetryable(e)) {
                     throw e;
                 }
                 LOG.debugf("Transaction lost to another one, attempt %d of %d", attempt, TRIES);

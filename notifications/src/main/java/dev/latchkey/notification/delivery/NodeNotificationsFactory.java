@@ -1,9 +1,16 @@
 package dev.latchkey.notification.delivery;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.notification.NotificationsFactory;
+import dev.latchkey.common.spi.ShutdownOrder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
 
 /** Keeps this node's {@link NotificationDispatcher}. */
 public final class NodeNotificationsFactory implements NotificationsFactory {
@@ -18,6 +25,13 @@ public final class NodeNotificationsFactory implements NotificationsFactory {
     @Override
     public Notifications create(KeycloakSession session) {
         return new NodeNotifications(session, dispatcher);
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        // closed before these, so that the last notifications are queued, and the queue sends them
+        return Stream.concat(ShutdownOrder.BEFORE_DATA.stream(), Stream.of(MailQueue.class))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.latchkey.risk.delivery;
 
+import java.util.Set;
+
 import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.ShutdownOrder;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
 
 /** Registers {@link SignInListener} as a listener of every realm, and keeps this node's thread. */
 public final class SignInListenerFactory implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
@@ -19,6 +23,11 @@ public final class SignInListenerFactory implements EventListenerProviderFactory
     @Override
     public EventListenerProvider create(KeycloakSession session) {
         return new SignInListener(session, memorizer);
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return ShutdownOrder.BEFORE_DATA;
     }
 
     @Override

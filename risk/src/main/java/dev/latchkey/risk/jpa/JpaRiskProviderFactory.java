@@ -3,7 +3,9 @@ package dev.latchkey.risk.jpa;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
+import dev.latchkey.common.spi.ShutdownOrder;
 import dev.latchkey.risk.ListedNetworks;
 import dev.latchkey.risk.NetworkListFile;
 import dev.latchkey.risk.RiskSignal;
@@ -13,6 +15,7 @@ import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -40,6 +43,11 @@ public final class JpaRiskProviderFactory implements RiskProviderFactory {
                         .clientRemoved(removed.getClient().getId());
             }
         });
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return ShutdownOrder.BEFORE_DATA;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.latchkey.webhook.delivery;
 
 import java.util.List;
+import java.util.Set;
 
+import dev.latchkey.common.spi.ShutdownOrder;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.FailureQuota;
 import dev.latchkey.webhook.WebhookConfig;
@@ -12,6 +14,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -48,6 +51,11 @@ public final class WebhookListenerFactory implements EventListenerProviderFactor
     @Override
     public EventListenerProvider create(KeycloakSession session) {
         return new WebhookListener(session, failures);
+    }
+
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return ShutdownOrder.BEFORE_DATA;
     }
 
     @Override

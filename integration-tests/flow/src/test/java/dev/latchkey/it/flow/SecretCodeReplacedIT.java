@@ -8,9 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** A new code replaces the old one in the transaction of the request that issues it, or not at all. */
@@ -31,6 +34,43 @@ class SecretCodeReplacedIT extends SecretCodeTest {
         assertEquals(1, rows().codes(person));
         assertEquals(0, rows().endedCodes(person, "REPLACED"));
         assertRedeemed(mobile().redeem(old));
+    }
+
+    /** Keycloak takes a dotless letter for its dotted one in labels, which the search for a free name does not. */
+    @Test
+    void attack_everyNameOfANewCodeIsTaken_endsInAPlainErrorAndLeavesThePhoneItsOldCode() {
+        TestUser person = person();
+        String old = code(mobile(), person);
+        addEntries(person, IntStream.rangeClosed(2, 102).mapToObj(number -> "mobıle (" + number + ")"));
+        List<String> before = entries(person);
+        assertEquals(102, before.size());
+        SignIn signIn = mobile().open(browser()).password(person);
+
+        HttpResponse<String> answer = mobile().token(form(signIn));
+
+        assertEquals(400, answer.statusCode(), answer::body);
+        assertEquals("{\"error\":\"invalid_grant\",\"error_description\":"
+                + "\"Another sign-in was given its secret code at the same moment\"}", answer.body());
+        assertEquals(before, entries(person));
+        assertEquals(1, rows().codes(person));
+        assertEquals(0, rows().endedCodes(person, "REPLACED"));
+        assertRedeemed(mobile().redeem(old));
+    }
+
+    @Test
+    void attack_anEntryThatAnAdminAdds_isNoCode_andTheSweepRemovesIt() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        String before = entry(person);
+        addEntries(person, Stream.of("added"));
+        String added = entries(person).stream().filter(id -> !id.equals(before)).findFirst().orElseThrow();
+
+        assertRefused(mobile().redeem(added + code.substring(before.length())));
+        assertEquals(1, Rest.json(Rest.as(realm, person).get("/realms/codes/latchkey-secret-codes")).size());
+        assertEquals(1, rows().codes(person));
+        rows().sweep();
+        assertEquals(before, entry(person));
+        assertRedeemed(mobile().redeem(code));
     }
 
     @Test
@@ -79,6 +119,19 @@ class SecretCodeReplacedIT extends SecretCodeTest {
     private String form(SignIn signIn) {
         return "grant_type=authorization_code&code=" + signIn.authorizationCode() + "&redirect_uri="
                 + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8);
+    }
+
+    /** As an admin adds credentials without any data. */
+    private void addEntries(TestUser person, Stream<String> labels) {
+        UserRepresentation user = user(person).toRepresentation();
+        user.setCredentials(labels.map(label -> {
+            CredentialRepresentation credential = new CredentialRepresentation();
+            credential.setType("latchkey-secret-code");
+            credential.setId("%16s".formatted(Integer.toHexString(label.hashCode())).replace(' ', '_'));
+            credential.setUserLabel(label);
+            return credential;
+        }).toList());
+        user(person).update(user);
     }
 
     private String entry(TestUser person) {

@@ -33,6 +33,8 @@ class SmsReceiptsIT extends TextsTest {
     private static final String DELIVERED = "Your code was delivered.";
     private static final String UNDELIVERED = "The code could not be delivered.";
     private static final int FORBIDDEN = 403;
+    /** More forged receipts than the limit lets through, also when its clock runs on meanwhile. */
+    private static final int MOST_FORGED = 60;
 
     @InjectRealm(ref = "other", config = Realms.OtherTexts.class)
     ManagedRealm other;
@@ -188,10 +190,10 @@ class SmsReceiptsIT extends TextsTest {
     void attack_aFloodOfForgedReceipts_isLimited_andShutsNoGenuineOneOut() {
         String body = said(UUID.randomUUID() + ".1", "delivered");
         int refused = 0;
-        while (post(to(flooded, "http"), body) == FORBIDDEN) {
+        while (refused < MOST_FORGED && post(to(flooded, "http"), body) == FORBIDDEN) {
             refused++;
         }
-        assertTrue(refused >= 30 && refused < 60, "limited to 30 a minute");
+        assertTrue(refused >= 30 && refused < MOST_FORGED, "limited to 30 a minute");
         assertEquals(429, post(to(flooded, "http"), body));
         assertEquals(204, report(flooded, body), "the provider's, from the address that all its customers have");
     }

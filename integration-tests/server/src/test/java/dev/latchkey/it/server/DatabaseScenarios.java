@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -241,6 +242,9 @@ abstract class DatabaseScenarios extends AppScenarios {
             List<String> results = Burst.of(THREADS, i -> probe().take(key, 10));
             assertEquals(10, Collections.frequency(results, "Admitted"), results::toString);
         }
+        // all of them find at one moment that there is no row yet, and one creates it
+        assertEquals(Map.of("Admitted", 40L * 5, "Refused", 40L * (16 - 5)), probe().takeNew(40, 16).stream()
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting())));
     }
 
     @Test

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,6 +17,7 @@ import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.RealmKeys;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
@@ -173,47 +172,24 @@ class FaultsIT {
     void attack_realmKeyReplacedMadePassiveAndRemoved_onTwoNodes() {
         Holder used = new Holder("key-used");
         Holder unused = new Holder("key-unused");
-        List<ObjectNode> old = keys();
-        change("POST", "/components", newKey());
+        // both nodes know of a change then
+        RealmKeys keys = new RealmKeys(admin, () -> two.admin().clearCaches());
+        List<ObjectNode> old = keys.all();
+        assertEquals(1, old.size());
+        keys.add(1000);
         used.uses(one);
         used.uses(two);
         SignIn code = challenge(one);
         SignIn link = challenge(two);
-        for (ObjectNode signs : old) {
-            signs.withObject("/config").putArray("active").add("false");
-            change("PUT", "/components/" + signs.get("id").asText(), signs);
-        }
+        keys.makePassive(old);
         answered(code, link, two);
         used.uses(two);
         used.uses(one);
-        old.forEach(gone -> change("DELETE", "/components/" + gone.get("id").asText(), null));
+        keys.delete(old);
         used.uses(one);
         used.uses(two);
         used.isNeverAskedNorCopied();
         unused.isAskedAgain(two);
-    }
-
-    private List<ObjectNode> keys() {
-        List<ObjectNode> keys = new ArrayList<>();
-        admin.call("GET", "/components?type=org.keycloak.keys.KeyProvider", null).forEach(key -> {
-            if (key.at("/config/algorithm/0").asText().equals("HS512")) {
-                keys.add((ObjectNode) key);
-            }
-        });
-        assertEquals(1, keys.size());
-        return keys;
-    }
-
-    private static Map<String, Object> newKey() {
-        return Map.of("name", "hs512-next", "providerId", "hmac-generated", "providerType",
-                "org.keycloak.keys.KeyProvider", "config",
-                Map.of("algorithm", List.of("HS512"), "priority", List.of("1000")));
-    }
-
-    /** Both nodes know it then. */
-    private void change(String method, String path, Object body) {
-        admin.call(method, path, body);
-        two.admin().clearCaches();
     }
 
     private Set<String> stored(String userId) {

@@ -40,6 +40,8 @@ class MailServerIT {
     private static final int QUEUE = 250;
     private static final int FLOOD = QUEUE + 20;
     private static final int BURST = 200;
+    /** More than there are workers: some mails begin to leave only when the server is stopping already. */
+    private static final int DRAINED = 40;
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DELAYED = "The email is delayed";
     private static final String BUSY = "We cannot send emails right now";
@@ -145,7 +147,8 @@ class MailServerIT {
         List<String> users = admin.users("flood", FLOOD);
         List<SignIn> all = Burst.of(FLOOD, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
         List<SignIn> refused = all.stream().filter(signIn -> signIn.page().text().contains(BUSY)).toList();
-        assertEquals(QUEUE, all.stream().filter(signIn -> signIn.page().asksForCode()).count());
+        assertEquals(List.of(), all.stream().filter(signIn -> !refused.contains(signIn)).map(SignIn::page)
+                .filter(page -> !page.asksForCode()).toList());
         assertEquals(FLOOD - QUEUE, refused.size());
         int connections = smtp.connections() - before;
         // 32 at most, half as many each time that those are given up, after ten seconds, and one at a time in the end
@@ -211,19 +214,32 @@ class MailServerIT {
 
     @Test
     void aServerThatStopsLetsItsMailsLeaveFirst() {
+        // the time in which a server that stops sends its mails is limited
+        awaitEmptyQueue();
+        smtp.hold();
+        List<String> users = admin.users("drained", DRAINED);
+        List<SignIn> all =
+                Burst.of(DRAINED, 8, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        assertEquals(List.of(), all.stream().map(SignIn::page).filter(page -> !page.asksForCode()).toList());
         smtp.delay(Duration.ofSeconds(1));
-        List<String> users = admin.users("drained", 8);
-        Burst.of(8, 4, i -> SignIn.withPassword(new Browser(node.baseUrl()), users.get(i)));
+        smtp.release();
         node.stop();
-        assertTrue(users.stream().allMatch(user -> smtp.count(Admin.address(user)) == 1),
-                () -> smtp.mails().size() + " mails had left");
-        assertFalse(node.log().contains("mails had not left"));
-
+        List<String> others = users.stream().filter(user -> smtp.count(Admin.address(user)) != 1).toList();
+        boolean gaveUp = node.log().contains("mails had not left");
+        // the other tests need it, whatever this one has found
         node.start(MailServerIT::smallQueue);
+
+        assertEquals(List.of(), others, "not mailed, or twice");
+        assertFalse(gaveUp);
         List<String> delivery = users.stream().map(admin::userId)
                 .map(id -> probe.sql("select DELIVERY from LATCHKEY_OTP_CHALLENGE where USER_ID = '" + id + "'").get(0))
                 .toList();
-        assertEquals(Collections.nCopies(8, "SENT"), delivery);
+        assertEquals(Collections.nCopies(DRAINED, "SENT"), delivery);
+    }
+
+    private void awaitEmptyQueue() {
+        Eventually.see(SOON, node::metrics, metrics -> metrics.lines()
+                .anyMatch("latchkey_mail_queue_used 0.0"::equals));
     }
 
     private SignIn signIn(String prefix) {

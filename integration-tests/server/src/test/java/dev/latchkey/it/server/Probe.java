@@ -64,6 +64,12 @@ public final class Probe {
         return call("take", Map.of("key", key, "count", String.valueOf(count)));
     }
 
+    /** Takes a permit of each new bucket in many threads at one moment; five an hour are given. */
+    List<String> takeNew(int buckets, int threads) {
+        return call("take-new", Map.of("buckets", String.valueOf(buckets), "threads", String.valueOf(threads)))
+                .lines().toList();
+    }
+
     String charge(String userId, String budget) {
         return call("charge", Map.of("user", userId, "budget", budget));
     }

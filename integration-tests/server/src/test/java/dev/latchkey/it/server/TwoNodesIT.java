@@ -231,7 +231,7 @@ class TwoNodesIT {
             (number == 0 ? one : two).start(server -> clustered(server, peppers));
             awaitCluster();
         });
-        List<String> found = new NodesWalk(nodes, List.of(one, two)).found();
+        List<String> found = NodesWalk.found(nodes, List.of(one, two));
         assertTrue(found.isEmpty(), () -> String.join("\n\n", found));
     }
 

@@ -1,15 +1,14 @@
 package dev.latchkey.it.flow.walk;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
+import dev.latchkey.it.kit.walk.Drawing;
 import dev.latchkey.it.kit.walk.Seen;
 
 /**
@@ -74,18 +73,8 @@ final class Choice {
             possible = candidates().stream().filter(step -> !leftOut.contains(step.feature())
                     && step.possible(world)).toList();
         }
-        Map<Step.Kind, Long> ofKind = possible.stream()
-                .collect(Collectors.groupingBy(Step::kind, Collectors.counting()));
-        double[] weights = possible.stream().mapToDouble(step -> step.kind().weight() / ofKind.get(step.kind())
-                * liking(step) * seen.novelty(Walk.situation(step, world))).toArray();
-        double drawn = random.nextDouble() * Arrays.stream(weights).sum();
-        for (int number = 0; number < weights.length; number++) {
-            drawn -= weights[number];
-            if (drawn <= 0) {
-                return possible.get(number);
-            }
-        }
-        return possible.get(possible.size() - 1);
+        return Drawing.draw(random, possible, Step::kind, (step, ofKind) -> step.kind().weight() / ofKind
+                * liking(step) * seen.novelty(Walk.situation(step, world)));
     }
 
     /** Right answers, and names of the user that the walk concentrates on, lead further than others. */

@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import dev.latchkey.it.flow.FlowMails;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.walk.Seen;
+import dev.latchkey.it.kit.walk.Walking;
 
 /** Walks on the real server: several side by side, step by step, because they share its clock. */
-final class Walker {
+final class Walker implements Walking<Step, Walk> {
 
     private static final Duration SINCE_SIGN_IN = Duration.ofMinutes(10);
     private static final double TIME_PASSES = 0.12;
@@ -33,11 +35,12 @@ final class Walker {
         this.mails = mails;
     }
 
-    /** Walks with these seeds at once; time passes for all of them, as drawn from the seed of the clock. */
-    List<Walk> drawn(List<Long> seeds, long clockSeed) {
+    /** Time passes for all of them. */
+    @Override
+    public List<Walk> drawn(List<Long> seeds) {
         List<Choice> choices = seeds.stream().map(Choice::new).toList();
         List<Walk> walks = begun(choices.stream().map(Choice::powers).toList());
-        Random clock = new Random(clockSeed);
+        Random clock = new Random(seeds.get(0));
         clock.nextLong();
         int rounds = choices.stream().mapToInt(Choice::length).max().orElse(0);
         for (int round = 0; round < rounds; round++) {
@@ -65,8 +68,23 @@ final class Walker {
                 .filter(number -> round < choices.get(number).length() && !walks.get(number).failed()).boxed().toList();
     }
 
-    /** One walk along these steps. */
-    Walk along(Powers powers, List<Step> steps) {
+    @Override
+    public Walk along(Walk like, List<Step> steps) {
+        return along(like.powers(), steps);
+    }
+
+    @Override
+    public Walk again(String steps) {
+        return along(Powers.parse(System.getProperty("latchkey.walk.powers", "none")), Alphabet.parse(steps));
+    }
+
+    @Override
+    public List<UnaryOperator<Walk>> easier(Walk walk) {
+        return walk.powers().all().stream().<UnaryOperator<Walk>>map(power ->
+                other -> along(other.powers().without(power), other.steps())).toList();
+    }
+
+    private Walk along(Powers powers, List<Step> steps) {
         List<Walk> walk = begun(List.of(powers));
         for (Step step : steps) {
             walk.get(0).take(step);

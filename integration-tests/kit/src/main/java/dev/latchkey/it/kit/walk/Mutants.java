@@ -39,8 +39,11 @@ public final class Mutants {
         this.process = process;
     }
 
-    /** @return names of all mutants */
-    public List<String> names() {
+    /**
+     * @param root the folder that holds the mutants
+     * @return names of all mutants
+     */
+    public static List<String> names(Path root) {
         try (Stream<Path> folders = Files.list(root)) {
             return folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
                     .filter(name -> !name.equals(ORIGINAL)).sorted().toList();

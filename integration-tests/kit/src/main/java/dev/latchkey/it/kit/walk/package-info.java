@@ -1,2 +1,2 @@
-/** What walks along random steps have in common: shrinking, repeating, figures and mutants. */
+/** What walks along random steps have in common: drawing, shrinking, repeating, figures and mutants. */
 package dev.latchkey.it.kit.walk;

@@ -102,6 +102,22 @@ public class ProbeResource {
     }
 
     /**
+     * Takes five permits an hour of new buckets, each in many threads at one moment.
+     *
+     * @param buckets number of buckets
+     * @param threads number of threads
+     * @return names of the results, one a line
+     * @throws InterruptedException if the server stops
+     */
+    @POST
+    @Path("take-new")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String takeNew(@FormParam("buckets") int buckets, @FormParam("threads") int threads)
+            throws InterruptedException {
+        return String.join("\n", new NewRows(session).take(buckets, threads));
+    }
+
+    /**
      * Spends a refresh token, without the lock that Keycloak takes for each session.
      *
      * @param token  its id

@@ -1,15 +1,12 @@
 package dev.latchkey.it.server.walk;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
+import dev.latchkey.it.kit.walk.Drawing;
 import dev.latchkey.it.kit.walk.Seen;
 
 /** Draws the steps of one walk. Each walk leaves out some kinds, so that the others are combined more often. */
@@ -38,29 +35,15 @@ final class Choice {
 
     /** The next step among those of this user that are possible; rare ones are preferred. */
     Step next(World world, Seen seen) {
-        return draw(random, Steps.ALL.all().stream().filter(step -> !step.kind().isShared()
-                && !leftOut.contains(step.kind()) && step.possible(world)).toList(),
-                step -> seen.novelty(Walk.situation(step, world)));
+        return Drawing.draw(random, Steps.ALL.all().stream().filter(step -> !(step instanceof Step.Shared)
+                && !leftOut.contains(step.kind()) && step.possible(world)).toList(), Step::kind, (step, ofKind) ->
+                step.kind().weight() / ofKind * seen.novelty(Walk.situation(step, world)));
     }
 
     /** A step that changes the nodes for all walks. */
-    static Step shared(Random random, boolean restarts) {
-        return draw(random, Steps.ALL.all().stream().filter(step -> step.kind().isShared()
-                && (restarts || step.kind() != Step.Kind.RESTART)).toList(), step -> 1);
-    }
-
-    private static Step draw(Random random, List<Step> steps, ToDoubleFunction<Step> novelty) {
-        Map<Step.Kind, Long> ofKind = steps.stream().collect(Collectors.groupingBy(Step::kind,
-                () -> new EnumMap<>(Step.Kind.class), Collectors.counting()));
-        double[] weights = steps.stream().mapToDouble(step ->
-                step.kind().weight() / ofKind.get(step.kind()) * novelty.applyAsDouble(step)).toArray();
-        double drawn = random.nextDouble() * Arrays.stream(weights).sum();
-        for (int number = 0; number < weights.length; number++) {
-            drawn -= weights[number];
-            if (drawn <= 0) {
-                return steps.get(number);
-            }
-        }
-        return steps.get(steps.size() - 1);
+    static Step.Shared shared(Random random, boolean restarts) {
+        List<Step.Shared> steps = Steps.ALL.all().stream().filter(Step.Shared.class::isInstance)
+                .map(Step.Shared.class::cast).filter(step -> restarts || step.kind() != Step.Kind.RESTART).toList();
+        return Drawing.draw(random, steps, Step::kind, (step, ofKind) -> step.kind().weight() / ofKind);
     }
 }

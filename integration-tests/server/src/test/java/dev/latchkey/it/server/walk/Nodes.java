@@ -6,12 +6,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.RealmKeys;
 import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.StoppableClock;
 import dev.latchkey.it.kit.TokenClient;
@@ -21,8 +22,9 @@ import dev.latchkey.it.server.Probe;
 /** Two nodes on one PostgreSQL, with clocks that stand, and what all walks on them share. */
 public final class Nodes {
 
-    private static final String HMAC = "hmac-generated";
     private static final int PHASES = 3;
+    private static final String EVENT_TYPES = "enabledEventTypes";
+    private static final String CODES_A_MINUTE = "latchkey.limits.secret-code-ip-minute";
     /** A request of a user in this table fails when its event is stored, before its transaction is committed. */
     private static final List<String> FAILURES = List.of(
             "create table if not exists WALK_FAILURE (USER_ID varchar(36))",
@@ -32,6 +34,8 @@ public final class Nodes {
             "drop trigger if exists WALK_FAILS on EVENT_ENTITY",
             "create trigger WALK_FAILS before insert on EVENT_ENTITY for each row"
                     + " when (new.TYPE in ('REFRESH_TOKEN', 'CODE_TO_TOKEN', 'LOGIN')) execute function WALK_FAIL()");
+    private static final List<String> NO_FAILURES = List.of("drop trigger if exists WALK_FAILS on EVENT_ENTITY",
+            "drop function WALK_FAIL", "drop table WALK_FAILURE");
 
     private final List<Node> nodes;
     private final SmtpServer smtp;
@@ -39,9 +43,12 @@ public final class Nodes {
     private final List<String> peppers;
     private final BiConsumer<Integer, String> start;
     private final Admin admin;
+    private final List<String> eventTypes = new ArrayList<>();
+    private final String codesAMinute;
+    private final RealmKeys realmKeys;
     private final String secret;
     private final int[] phase = {0, 1};
-    private final List<String> passiveKeys = new ArrayList<>();
+    private final List<ObjectNode> passiveKeys = new ArrayList<>();
     private long now = System.currentTimeMillis();
     private long pepperSignedUntil;
     private long realmKeySignedUntil;
@@ -65,18 +72,22 @@ public final class Nodes {
         this.start = start;
         this.admin = nodes.get(0).admin();
         FAILURES.forEach(sql -> Postgres.change(database, sql));
-        JsonNode types = admin.call("GET", "/events/config", null);
-        List<String> stored = new ArrayList<>(List.of("REFRESH_TOKEN"));
-        types.get("enabledEventTypes").forEach(type -> stored.add(type.asText()));
-        admin.realm(Map.of("enabledEventTypes", stored.stream().distinct().toList()));
-        admin.attributes(Map.of("latchkey.limits.secret-code-ip-minute", "60000"));
+        admin.call("GET", "/events/config", null).get(EVENT_TYPES).forEach(type -> eventTypes.add(type.asText()));
+        admin.realm(Map.of(EVENT_TYPES,
+                Stream.concat(eventTypes.stream(), Stream.of("REFRESH_TOKEN")).distinct().toList()));
+        codesAMinute = admin.call("GET", "", null).get("attributes").path(CODES_A_MINUTE).asText("");
+        admin.attributes(Map.of(CODES_A_MINUTE, "60000"));
+        realmKeys = new RealmKeys(admin, () -> { });
         String id = admin.call("GET", "/clients?clientId=" + App.CONFIDENTIAL.clientId(), null).get(0).get("id")
                 .asText();
-        secret = admin.call("POST", "/clients/" + id + "/client-secret", null).get("value").asText();
+        secret = admin.call("GET", "/clients/" + id + "/client-secret", null).get("value").asText();
         nodes.forEach(this::stopClock);
     }
 
-    /** Lets the clocks run again, and makes both nodes sign with the peppers that they were started with. */
+    /**
+     * Lets the clocks run again, makes both nodes sign with the peppers that they were started with, and restores the
+     * settings of the realm. Keys of the realm that the walks have added or deleted stay so.
+     */
     public void letGo() {
         for (int node = 0; node < nodes.size(); node++) {
             phase[node] = node;
@@ -85,7 +96,9 @@ public final class Nodes {
         }
         // permits that were taken at a time that is in the future again
         change("delete from LATCHKEY_RATE_LIMIT");
-        FAILURES.stream().filter(sql -> sql.startsWith("drop")).forEach(sql -> Postgres.change(database, sql));
+        NO_FAILURES.forEach(this::change);
+        admin.attributes(Map.of(CODES_A_MINUTE, codesAMinute));
+        admin.realm(Map.of(EVENT_TYPES, eventTypes));
     }
 
     private void stopClock(Node node) {
@@ -172,24 +185,11 @@ public final class Nodes {
 
     /** Adds a key of the realm that signs from now on, and makes the others passive. */
     void nextRealmKey() {
-        List<JsonNode> before = new ArrayList<>();
-        for (JsonNode key : admin.call("GET", "/components?type=org.keycloak.keys.KeyProvider", null)) {
-            if (key.get("providerId").asText().equals(HMAC)
-                    && key.path("config").path("algorithm").path(0).asText().equals("HS512")) {
-                before.add(key);
-            }
-        }
-        admin.call("POST", "/components", Map.of("name", "hs512-" + ++keys, "providerId", HMAC,
-                "providerType", "org.keycloak.keys.KeyProvider", "config",
-                Map.of("algorithm", List.of("HS512"), "priority", List.of(String.valueOf(keys)))));
-        for (JsonNode key : before) {
-            String id = key.get("id").asText();
-            if (!passiveKeys.contains(id)) {
-                ((ObjectNode) key.get("config")).putArray("active").add("false");
-                admin.call("PUT", "/components/" + id, key);
-                passiveKeys.add(id);
-            }
-        }
+        List<ObjectNode> before = realmKeys.all().stream().filter(key ->
+                passiveKeys.stream().noneMatch(passive -> passive.get("id").equals(key.get("id")))).toList();
+        realmKeys.add(++keys);
+        realmKeys.makePassive(before);
+        passiveKeys.addAll(before);
         realmKeySignedUntil = now;
     }
 
@@ -199,7 +199,7 @@ public final class Nodes {
             deletedUntil = realmKeySignedUntil;
             retiredUntil = Math.max(retiredUntil, deletedUntil);
         }
-        passiveKeys.forEach(id -> admin.call("DELETE", "/components/" + id, null));
+        realmKeys.delete(passiveKeys);
         passiveKeys.clear();
     }
 

@@ -19,11 +19,6 @@ interface Step {
         double weight() {
             return weight;
         }
-
-        /** Whether it concerns all walks on the same nodes. */
-        boolean isShared() {
-            return ordinal() >= PURGE.ordinal();
-        }
     }
 
     /** How a user signs in. */
@@ -97,13 +92,8 @@ interface Step {
     /** Whether it can be taken now; a step that cannot is skipped. */
     boolean possible(World world);
 
-    /** Takes the step, if it is shared for this walk alone, after {@link #happen}. */
+    /** Takes the step; a shared one for this walk alone, after {@link Shared#happen}. */
     void take(World world);
-
-    /** What a shared step changes on the nodes, once for all walks. */
-    default void happen(Nodes nodes) {
-        // most steps are not shared
-    }
 
     /** The user signs in to an app in the browser. */
     record SignIn(Mode mode, App app, At at) implements Step {
@@ -392,6 +382,9 @@ interface Step {
 
     /** A step that changes the nodes and concerns all walks. */
     interface Shared extends Step {
+
+        /** What it changes on the nodes, once for all walks. */
+        void happen(Nodes nodes);
 
         @Override
         default boolean possible(World world) {

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.walk.Seen;
+import dev.latchkey.it.kit.walk.Walking;
 
 /** Walks of several users at once, step by step, because they share clocks and keys. */
-final class Walker {
+final class Walker implements Walking<Step, Walk> {
 
     private static final double SHARED = 0.2;
     private static final int RADIX = 36;
@@ -28,8 +30,9 @@ final class Walker {
         this.restarts = restarts;
     }
 
-    /** Walks with these seeds at once; the seed of the shared steps is that of the first walk. */
-    List<Walk> drawn(List<Long> seeds) {
+    /** The shared steps are the same for all of them. */
+    @Override
+    public List<Walk> drawn(List<Long> seeds) {
         List<Choice> choices = seeds.stream().map(Choice::new).toList();
         List<Walk> walks = begun(seeds.size());
         Random shared = new Random(seeds.get(0));
@@ -58,12 +61,26 @@ final class Walker {
         return walks;
     }
 
-    /** One walk along these steps. */
-    Walk along(List<Step> steps) {
+    @Override
+    public Walk along(Walk like, List<Step> steps) {
+        return along(steps);
+    }
+
+    @Override
+    public Walk again(String steps) {
+        return along(Steps.ALL.parse(steps));
+    }
+
+    @Override
+    public List<UnaryOperator<Walk>> easier(Walk walk) {
+        return List.of();
+    }
+
+    private Walk along(List<Step> steps) {
         List<Walk> walk = begun(1);
         for (Step step : steps) {
-            if (step.kind().isShared()) {
-                happen(step, walk);
+            if (step instanceof Step.Shared shared) {
+                happen(shared, walk);
             } else {
                 walk.get(0).take(step);
             }
@@ -73,7 +90,7 @@ final class Walker {
         return walk.get(0);
     }
 
-    private void happen(Step step, List<Walk> walks) {
+    private void happen(Step.Shared step, List<Walk> walks) {
         step.happen(nodes);
         walks.forEach(walk -> walk.take(step));
     }
