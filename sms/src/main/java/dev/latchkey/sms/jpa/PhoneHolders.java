@@ -29,6 +29,16 @@ public final class PhoneHolders {
     public record Holder(String userId, long claimedAt) {
     }
 
+    /**
+     * The claim of an account to a number.
+     *
+     * @param row    the id of the number's row
+     * @param userId the account
+     * @param before whom the number has named before, the account itself where it has claimed it once more
+     */
+    public record Claim(String row, String userId, Optional<Holder> before) {
+    }
+
     private final KeycloakSession session;
     private final String realmId;
 
@@ -91,27 +101,43 @@ public final class PhoneHolders {
      * @param number a number in the form of E.164 that a code has just proven
      * @param userId the account
      * @param yields whether the present holder yields the number; not asked where there is none
-     * @return whether the account has the number now; false when its holder does not yield it
+     * @return the claim, which is committed; empty when the holder does not yield the number
      */
-    public boolean claim(String number, String userId, Predicate<Holder> yields) {
+    public Optional<Claim> claim(String number, String userId, Predicate<Holder> yields) {
         String id = id(number);
         if (holder(session, id).isEmpty()) {
             OwnTransaction.create(session, em -> insert(em, id));
         }
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<Holder> seen = OwnTransaction.run(session, own -> holder(own, id));
-            boolean held = seen.isPresent() && seen.get().userId() != null;
-            if (held && seen.get().userId().equals(userId)) {
-                return true;
+            if (seen.isEmpty()) {
+                return Optional.empty();
             }
-            if (seen.isEmpty() || held && !yields.test(seen.get())) {
-                return false;
+            Claim claim = new Claim(id, userId, seen.filter(holder -> holder.userId() != null));
+            if (claim.before().filter(holder -> holder.userId().equals(userId)).isPresent()) {
+                return Optional.of(claim);
             }
-            if (OwnTransaction.run(session, own -> moved(own, id, seen.get().userId(), userId))) {
-                return true;
+            if (claim.before().isPresent() && !yields.test(seen.get())) {
+                return Optional.empty();
+            }
+            if (OwnTransaction.run(session, own -> moved(own, id, seen.get().userId(),
+                    new Holder(userId, Time.currentTimeMillis())))) {
+                return Optional.of(claim);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /**
+     * Undoes a claim, in a transaction of its own, unless another account has claimed the number since.
+     *
+     * @param claim the claim, whose account has not stored the proof
+     */
+    public void giveBack(Claim claim) {
+        Holder before = claim.before().orElseGet(() -> new Holder(null, Time.currentTimeMillis()));
+        if (!claim.userId().equals(before.userId())) {
+            OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before));
+        }
     }
 
     private void insert(EntityManager em, String id) {
@@ -122,11 +148,11 @@ public final class PhoneHolders {
         em.persist(row);
     }
 
-    private static boolean moved(KeycloakSession own, String id, String from, String to) {
-        Query move = em(own).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :now"
+    private static boolean moved(KeycloakSession own, String id, String from, Holder to) {
+        Query move = em(own).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :at"
                         + " where p.id = :id and p.userId " + (from == null ? "is null" : "= :from"))
-                .setParameter("to", to)
-                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("to", to.userId())
+                .setParameter("at", to.claimedAt())
                 .setParameter("id", id);
         if (from != null) {
             move.setParameter("from", from);

@@ -21,6 +21,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
@@ -163,6 +164,23 @@ class PhoneIdentifierIT extends TextsTest {
         assertFalse(signIn.done(), "no password alone");
         signIn.tryAnotherWay(TEXT);
         assertTrue(signIn.tab().text().contains("We cannot send you a code this way."), signIn.tab()::text);
+    }
+
+    @Test
+    void attack_proofThatItsDirectoryDoesNotStore_takesTheNumberFromNoAccount() {
+        ReadOnlyDirectory.in(server, realm.getName());
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        String number = number();
+        TestUser owner = withPhone(number);
+        SignIn change = type(enrolment(ReadOnlyDirectory.person(ReadOnlyDirectory.FIXED)), number);
+        change.code(gateway.code(digits(number), 2));
+        assertTrue(change.tab().text().contains("You cannot sign in with this account right now"),
+                change.tab()::text);
+
+        assertEquals(owner.username(), account(byNumber(number), owner));
+        assertEquals(Optional.of("true"), attribute(owner, "phoneNumberVerified"));
+        assertTrue(afterPassword(owner).tryAnotherWay(TEXT).asksForCode(), "it is a factor still");
     }
 
     @Test
