@@ -43,19 +43,10 @@ public interface PhoneIdentifiers extends Provider {
 
     /**
      * @param realm  the realm
-     * @param user   an account
      * @param number a number in the form of E.164
-     * @return whether it has the claim to this number
+     * @return the id of the account that has the claim to this number; empty when none has
      */
-    boolean hasClaim(RealmModel realm, UserModel user, String number);
-
-    /**
-     * @param realm  the realm
-     * @param user   an account
-     * @param number a number in the form of E.164
-     * @return whether another account has the claim to this number; false when none has
-     */
-    boolean isClaimedByAnother(RealmModel realm, UserModel user, String number);
+    Optional<String> claimant(RealmModel realm, String number);
 
     /**
      * @param realm the realm

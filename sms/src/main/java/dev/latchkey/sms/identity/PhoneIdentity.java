@@ -80,11 +80,7 @@ public final class PhoneIdentity {
     public Optional<UserModel> find(String number) {
         return new PhoneHolders(session, realm.getId()).holder(number)
                 .map(holder -> session.users().getUserById(realm, holder.userId()))
-                .filter(user -> hasProven(user, number));
-    }
-
-    private boolean hasProven(UserModel user, String number) {
-        return new PhoneOfUser(session, realm, user).provenNumber().equals(Optional.of(number));
+                .filter(user -> new PhoneOfUser(session, realm, user).hasProven(number));
     }
 
     /**
@@ -173,6 +169,6 @@ public final class PhoneIdentity {
     private boolean isGone(PhoneHolders.Holder holder, String number) {
         UserModel user = session.users().getUserById(realm, holder.userId());
         return user == null || holder.claimedAt() + CLAIMING_MILLIS < Time.currentTimeMillis()
-                && !hasProven(user, number);
+                && !new PhoneOfUser(session, realm, user).hasProven(number);
     }
 }

@@ -53,14 +53,8 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
-    public boolean hasClaim(RealmModel realm, UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).holds(number, user.getId());
-    }
-
-    @Override
-    public boolean isClaimedByAnother(RealmModel realm, UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).holder(number)
-                .filter(holder -> !user.getId().equals(holder.userId())).isPresent();
+    public Optional<String> claimant(RealmModel realm, String number) {
+        return new PhoneHolders(session, realm.getId()).holder(number).map(PhoneHolders.Holder::userId);
     }
 
     @Override

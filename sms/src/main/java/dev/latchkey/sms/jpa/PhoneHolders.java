@@ -72,15 +72,6 @@ public final class PhoneHolders {
     }
 
     /**
-     * @param number a number in the form of E.164
-     * @param userId an account
-     * @return whether the number names it
-     */
-    public boolean holds(String number, String userId) {
-        return holder(number).filter(holder -> holder.userId().equals(userId)).isPresent();
-    }
-
-    /**
      * Ends what other numbers name the account, with the transaction of the request.
      *
      * @param number the one that it keeps, in the form of E.164
