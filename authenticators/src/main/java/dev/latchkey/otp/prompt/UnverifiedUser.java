@@ -41,10 +41,12 @@ public final class UnverifiedUser implements Addressee {
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel authSession;
+    private final Purpose purpose;
 
-    private UnverifiedUser(KeycloakSession session, AuthenticationSessionModel authSession) {
+    private UnverifiedUser(KeycloakSession session, AuthenticationSessionModel authSession, Purpose purpose) {
         this.session = session;
         this.authSession = authSession;
+        this.purpose = purpose;
     }
 
     /**
@@ -144,9 +146,13 @@ public final class UnverifiedUser implements Addressee {
      */
     public static Optional<UnverifiedUser> in(KeycloakSession session, AuthenticationSessionModel authSession,
             Purpose purpose) {
-        return authSession.getAuthNote(ID) == null || !purpose.name().equals(authSession.getAuthNote(PURPOSE))
+        return authSession.getAuthNote(ID) == null || !isFor(authSession, purpose)
                 ? Optional.empty()
-                : Optional.of(new UnverifiedUser(session, authSession));
+                : Optional.of(new UnverifiedUser(session, authSession, purpose));
+    }
+
+    private static boolean isFor(AuthenticationSessionModel authSession, Purpose purpose) {
+        return purpose.name().equals(authSession.getAuthNote(PURPOSE));
     }
 
     /** Forgets the named user, after the mailbox was proven. */
@@ -157,12 +163,14 @@ public final class UnverifiedUser implements Addressee {
     /**
      * @param session     the request's session
      * @param authSession a tab
+     * @param purpose     the purpose of the code
      * @param user        the account whose mailbox or number was proven there
-     * @return whether the account still has the address that the code was sent to
+     * @return whether the account still has the address that the code was sent to; false where the name was typed for
+     *         another purpose
      */
     public static boolean stillHasAddress(KeycloakSession session, AuthenticationSessionModel authSession,
-            UserModel user) {
-        return new UnverifiedUser(session, authSession).hasAddress(user);
+            Purpose purpose, UserModel user) {
+        return isFor(authSession, purpose) && new UnverifiedUser(session, authSession, purpose).hasAddress(user);
     }
 
     /**
@@ -209,7 +217,6 @@ public final class UnverifiedUser implements Addressee {
         if (!byPhone()) {
             return address != null && address.equals(user.getEmail());
         }
-        Purpose purpose = Purpose.valueOf(authSession.getAuthNote(PURPOSE));
         return channel().address(authSession.getRealm(), user).equals(Optional.of(address))
                 && (purpose == Purpose.SIGN_UP || namedBy(address).filter(user::equals).isPresent()
                         && PhoneChoice.serves(session, authSession.getRealm(), purpose, user));
