@@ -9,6 +9,7 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.PhoneChoice;
+import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -81,9 +82,10 @@ final class ChooseUserAuthenticator implements Authenticator {
         if (PhoneChoice.remember(context.getSession(), context.getAuthenticationSession(), purpose(context), typed)) {
             return;
         }
+        TypedName name = TypedName.byMail(typed);
         find(context, typed).ifPresentOrElse(
-                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), typed, user),
-                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), typed));
+                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), name, user),
+                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), name));
     }
 
     private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {

@@ -37,8 +37,8 @@ public final class PhoneChoice {
         number.ifPresent(found -> phones.find(realm, found)
                 .filter(UserModel::isEnabled)
                 .filter(user -> serves(session, realm, purpose, user))
-                .ifPresentOrElse(user -> UnverifiedUser.rememberPhone(authSession, purpose, found, user),
-                        () -> UnverifiedUser.rememberNoPhone(authSession, purpose, found)));
+                .ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, TypedName.byPhone(found), user),
+                        () -> UnverifiedUser.rememberNoUser(authSession, purpose, TypedName.byPhone(found))));
         return number.isPresent();
     }
 

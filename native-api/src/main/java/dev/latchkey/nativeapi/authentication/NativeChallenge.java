@@ -24,6 +24,7 @@ import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Errors;
@@ -149,8 +150,9 @@ public final class NativeChallenge {
         if (purpose == Purpose.PASSWORD_RESET && PhoneChoice.remember(session, authSession, purpose, typed)) {
             return send();
         }
-        find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
-                () -> UnverifiedUser.rememberNoUser(authSession, purpose, typed));
+        TypedName name = TypedName.byMail(typed);
+        find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, name, user),
+                () -> UnverifiedUser.rememberNoUser(authSession, purpose, name));
         return send();
     }
 
