@@ -44,29 +44,23 @@ public final class PasswordResets {
      */
     public Optional<UserModel> find(String typed) {
         return Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(session, realm, typed))
-                .filter(PasswordResets::possible);
-    }
-
-    /**
-     * @param user an account, freshly read
-     * @return whether its password can be reset by mail now
-     */
-    public static boolean possible(UserModel user) {
-        return user.getEmail() != null && !user.getEmail().isBlank() && isLocal(user);
+                .filter(user -> possible(session, realm, user, false));
     }
 
     /**
      * @param session the request's session
      * @param realm   the realm
-     * @param user    an account, freshly read, whose proven number is its name
-     * @return whether its password can be reset by a code to that number now: the realm has it on, and the account has
-     *         neither an address, by which it is reset, nor a factor that is stronger than the number. A number alone
+     * @param user    an account, freshly read; its proven number is its name where the code goes there
+     * @param byPhone whether the code goes to that number, not to the address
+     * @return whether its password can be reset so now. By number where the realm has it on, and the account has
+     *         neither an address, by which it is reset, nor a factor that is stronger than the number: a number alone
      *         never opens an account that has more
      */
-    public static boolean possibleByPhone(KeycloakSession session, RealmModel realm, UserModel user) {
-        return session.getProvider(PhoneIdentifiers.class).resets(realm)
-                && (user.getEmail() == null || user.getEmail().isBlank()) && !StrongFactors.has(user)
-                && isLocal(user);
+    public static boolean possible(KeycloakSession session, RealmModel realm, UserModel user, boolean byPhone) {
+        boolean hasAddress = user.getEmail() != null && !user.getEmail().isBlank();
+        return isLocal(user) && (byPhone
+                ? !hasAddress && session.getProvider(PhoneIdentifiers.class).resets(realm) && !StrongFactors.has(user)
+                : hasAddress);
     }
 
     private static boolean isLocal(UserModel user) {

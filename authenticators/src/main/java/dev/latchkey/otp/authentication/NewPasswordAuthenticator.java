@@ -88,9 +88,8 @@ final class NewPasswordAuthenticator implements Authenticator {
     }
 
     private static boolean possible(AuthenticationFlowContext context) {
-        return UnverifiedUser.isByPhone(context.getAuthenticationSession())
-                ? PasswordResets.possibleByPhone(context.getSession(), context.getRealm(), context.getUser())
-                : PasswordResets.possible(context.getUser());
+        return PasswordResets.possible(context.getSession(), context.getRealm(), context.getUser(),
+                UnverifiedUser.isByPhone(context.getAuthenticationSession()));
     }
 
     private static void reset(AuthenticationFlowContext context, String password) {

@@ -229,10 +229,7 @@ public final class NativeChallenge {
     }
 
     private Response reset(UserModel user, String password) {
-        boolean possible = UnverifiedUser.isByPhone(authSession)
-                ? PasswordResets.possibleByPhone(session, realm, user)
-                : PasswordResets.possible(user);
-        if (!possible) {
+        if (!PasswordResets.possible(session, realm, user, UnverifiedUser.isByPhone(authSession))) {
             return over();
         }
         try {
