@@ -26,7 +26,7 @@ import org.keycloak.storage.ReadOnlyException;
 public final class PhoneOfUser {
 
     /** The user attribute with the number, in the form of ITU-T E.164. */
-    public static final String NUMBER = "phoneNumber";
+    public static final String NUMBER = PhoneIdentifiers.ATTRIBUTE;
     /** The user attribute that says {@code true} when the number was proven; for tokens, decides nothing. */
     public static final String VERIFIED = "phoneNumberVerified";
     /** The type of the stored credential. */

@@ -89,10 +89,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
         // before a factor the delivery alone refuses: a decoy pays nothing, and the answer would tell it apart
-        Optional<IssueResult> unpaid = request.afterFirstFactor()
-                ? channel.moneySpentUntil(request).map(until -> unpaid(request.realm(), until)) : Optional.empty();
-        if (unpaid.isPresent()) {
-            return instead.get().orElseGet(unpaid::get);
+        Optional<Long> spentUntil = request.afterFirstFactor() ? channel.moneySpentUntil(request) : Optional.empty();
+        if (spentUntil.isPresent()) {
+            return instead.get().orElseGet(() -> unpaid(request.realm(), spentUntil.get()));
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
