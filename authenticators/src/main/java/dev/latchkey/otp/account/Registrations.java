@@ -231,8 +231,9 @@ public final class Registrations {
      * @param user  the account
      * @param proof the code or link
      * @param event the event of the request; a clone is sent
-     * @return false when the account was replaced in the meantime, is active already, or has another address by now;
-     *         nothing was changed then
+     * @return false when the account was replaced in the meantime, is active already, or has another address by now, or
+     *         its number names another account: the request's transaction has changed nothing then, or is rolled back.
+     *         A claim to the number is committed before and stays
      */
     public boolean complete(UserModel user, SignUpProof proof, EventBuilder event) {
         return proof.claims(session, user) && session.getProvider(RegistrationRecords.class).settle(user.getId())
