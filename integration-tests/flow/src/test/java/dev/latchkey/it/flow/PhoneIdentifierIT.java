@@ -10,20 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.it.kit.Burst;
-import dev.latchkey.otp.PhoneIdentifiers;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.keycloak.Config;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.provider.ProviderFactory;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
 /** Telephone numbers that name accounts at sign-in, and numbers that have a new owner. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -258,23 +253,14 @@ class PhoneIdentifierIT extends TextsTest {
         String number = number();
         withPhone(number);
         ServerLog log = ServerLog.fromHere();
-        server.run(session -> numbers(session).init(Config.scope("without-options")));
+        server.run(PhonesOnServer.withOptionsOf("without-options"));
         try {
             assertRefused(byNumber(number));
-            assertFalse(server.fetch(resets(realm.getName()), Boolean.class));
+            assertFalse(server.fetch(PhonesOnServer.resets(realm.getName()), Boolean.class));
         } finally {
-            server.run(session -> numbers(session).init(Config.scope("latchkey-phone", "text")));
+            server.run(PhonesOnServer.withOptionsOf("latchkey-phone", "text"));
         }
         assertTrue(byNumber(number).asksForCode());
         assertTrue(log.text().contains("spi-latchkey-phone--text--experimental=true"));
-    }
-
-    private static ProviderFactory<?> numbers(KeycloakSession session) {
-        return session.getKeycloakSessionFactory().getProviderFactory(PhoneIdentifiers.class);
-    }
-
-    private static FetchOnServer resets(String realmName) {
-        return session -> session.getProvider(PhoneIdentifiers.class)
-                .resets(session.realms().getRealmByName(realmName));
     }
 }
