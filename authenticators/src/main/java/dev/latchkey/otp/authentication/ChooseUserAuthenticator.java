@@ -6,6 +6,7 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.PhoneChoice;
@@ -94,7 +95,7 @@ final class ChooseUserAuthenticator implements Authenticator {
                 : Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(context.getSession(),
                                 context.getRealm(), typed))
                         .filter(user -> user.isEnabled() && user.getServiceAccountClientLink() == null
-                                && user.getEmail() != null && !user.getEmail().isBlank());
+                                && Mailbox.counts(context.getSession(), context.getRealm(), user));
     }
 
     private static Response page(AuthenticationFlowContext context, LoginFormsProvider form, String hint) {

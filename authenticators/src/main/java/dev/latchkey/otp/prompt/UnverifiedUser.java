@@ -13,6 +13,7 @@ import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.mail.AccountExistsMail;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -187,7 +188,8 @@ public final class UnverifiedUser implements Addressee {
     private boolean hasAddress(UserModel user) {
         String address = authSession.getAuthNote(EMAIL);
         if (!byPhone()) {
-            return address != null && address.equals(user.getEmail());
+            return address != null && address.equals(user.getEmail()) && (purpose != Purpose.FIRST_FACTOR
+                    || Mailbox.counts(session, authSession.getRealm(), user));
         }
         return channel().address(authSession.getRealm(), user).equals(Optional.of(address))
                 && (purpose == Purpose.SIGN_UP || namedBy(address).filter(user::equals).isPresent()

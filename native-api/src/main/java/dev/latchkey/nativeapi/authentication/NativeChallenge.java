@@ -14,6 +14,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
@@ -165,7 +166,7 @@ public final class NativeChallenge {
     }
 
     private boolean provable(Purpose purpose, UserModel user) {
-        return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank() && !user.isEmailVerified()
+        return user.isEnabled() && Mailbox.counts(session, realm, user) && !user.isEmailVerified()
                 && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId())
                 && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);

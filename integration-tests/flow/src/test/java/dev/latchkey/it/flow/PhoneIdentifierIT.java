@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ class PhoneIdentifierIT extends TextsTest {
 
     @BeforeEach
     void numbersNameAccounts() {
+        // all of these texts are asked for by one client address
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.paid-ip-hour", "1000"));
         policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "DE", "reset_by_phone",
                 "true"));
     }
@@ -235,6 +238,57 @@ class PhoneIdentifierIT extends TextsTest {
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         Eventually.holds("one of them gets the mail", () -> people.stream().filter(person -> mails(person).stream()
                 .anyMatch(mail -> mail.subject().contains(signIn.reference()))).count() == 1);
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_isNoMailboxForAnotherNumber_andTheNumberIsTold() {
+        askForPasswordsAlone();
+        turn("VERIFY_PROFILE", false);
+        try {
+            String number = number();
+            TestUser owner = person(user -> user.email(null).emailVerified(false));
+            Browser browser = browser();
+            SignIn first = type(asked(browser).password(owner), number);
+            assertTrue(first.code(gateway.code(digits(number), 1)).done(), first.tab()::text);
+
+            String address = addressByToken(owner, number);
+            Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
+            assertNoNumberIsSet(asked(browser));
+            assertNoNumberIsSet(asked(browser()).password(owner));
+            VerifyEmail.in(realm).policy(Map.of("verify_unverified", "true"));
+            assertNoNumberIsSet(asked(browser));
+            assertNoNumberIsSet(asked(browser()).password(owner));
+
+            realm.updateWithCleanup(update -> update.browserFlow("test browser"));
+            SignIn byMail = asked(browser()).password(owner);
+            byMail.code(newestCode(new TestUser(owner.id(), owner.username(), address), byMail.reference()));
+            assertNoNumberIsSet(byMail);
+            SignIn byText = asked(browser()).password(owner).tryAnotherWay(TEXT);
+            byText.code(gateway.code(digits(number), 3));
+            assertTrue(byText.asksForCode(), "the mailbox is to be verified now");
+            addressByToken(owner, number());
+            Eventually.holds("the number is told of that as well", () -> gateway.to(digits(number)).size() == 4);
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private void assertNoNumberIsSet(SignIn signIn) {
+        assertFalse(signIn.asksForCode(), signIn.tab()::text);
+        assertFalse(asksForNumber(signIn), signIn.tab()::text);
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** Writes an address, and a number, into an account, by its user's token. */
+    private String addressByToken(TestUser person, String number) {
+        String address = person.username() + NUMBER.incrementAndGet() + "@mail.example";
+        HttpResponse<String> stored = Rest.ofApp(realm, person).send("POST",
+                "/realms/" + realm.getName() + "/account/",
+                "{\"username\":\"%s\",\"firstName\":\"Uma\",\"lastName\":\"User\",\"email\":\"%s\","
+                        .formatted(person.username(), address)
+                        + "\"attributes\":{\"phoneNumber\":[\"%s\"]}}".formatted(number));
+        assertEquals(204, stored.statusCode(), stored::body);
+        return address;
     }
 
     @Test
