@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -26,6 +27,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
 /**
  * Telephone numbers by which accounts are named, where the realm's policy has it. A number names the one account that
@@ -43,7 +45,7 @@ public final class PhoneIdentity {
         NEW,
         /** The account has proven its number once more. */
         REPEATED,
-        /** Nothing: others claim the number at the same moment, or the account's directory stores nothing. */
+        /** Nothing: another account claims the number at the same moment, or the account's directory stores nothing. */
         REFUSED
     }
 
@@ -102,7 +104,7 @@ public final class PhoneIdentity {
             return Taken.REFUSED;
         }
         // no account loses the number before its new owner has it
-        Taken taken = store(user, number, claim);
+        Taken taken = store(user, number, claim, names);
         if (taken != Taken.REFUSED) {
             if (names) {
                 others(user, number, claim.flatMap(PhoneHolders.Claim::before))
@@ -114,12 +116,13 @@ public final class PhoneIdentity {
     }
 
     /** A claim without its proof would leave the number to no account. */
-    private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim) {
+    private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names) {
         AtomicBoolean isNew = new AtomicBoolean();
         boolean stored = false;
         try {
             stored = DirectoryWrite.attempt(user, account ->
-                    isNew.set(new PhoneOfUser(session, realm, account).proven(number)));
+                    isNew.set(new PhoneOfUser(session, realm, account).proven(number)))
+                    && (!names || new PhoneHolders(session, realm.getId()).hold(number, user.getId()));
         } finally {
             if (!stored) {
                 // with what was written of the proof until then
@@ -142,7 +145,13 @@ public final class PhoneIdentity {
                 .forEach(found -> before.add(found.getId()));
         return before.stream().filter(id -> !id.equals(user.getId()))
                 .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
+                .map(this::fresh).filter(Objects::nonNull)
                 .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).toList();
+    }
+
+    /** Of an account that has proven the number a moment ago, a node's cache may not know it yet. */
+    private UserModel fresh(UserModel other) {
+        return StorageId.isLocalStorage(other.getId()) ? FreshUser.of(session, realm, other) : other;
     }
 
     /** The demand for a second factor stays with the flow, and no password alone sets another number. */
@@ -164,6 +173,19 @@ public final class PhoneIdentity {
     public boolean claim(UserModel user, String number) {
         return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> isGone(holder, number))
                 .isPresent();
+    }
+
+    /**
+     * Stores the proof of a number that the account has claimed.
+     *
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return false when the account's directory stores nothing, or another account has claimed the number since: the
+     *         caller rolls the transaction of the request back
+     */
+    public boolean proven(UserModel user, String number) {
+        return DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number))
+                && new PhoneHolders(session, realm.getId()).hold(number, user.getId());
     }
 
     private boolean isGone(PhoneHolders.Holder holder, String number) {

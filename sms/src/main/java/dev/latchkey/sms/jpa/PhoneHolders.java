@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.common.tx.OwnTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -18,6 +19,8 @@ import org.keycloak.models.KeycloakSession;
 public final class PhoneHolders {
 
     private static final String KIND = "phone-holder";
+    /** Of rows that name no account: their time is that of the last sign-up by the number. */
+    private static final String SIGN_UP = "phone-sign-up";
     private static final int TRIES = 3;
 
     /**
@@ -120,6 +123,23 @@ public final class PhoneHolders {
     }
 
     /**
+     * Keeps a number for the account that has claimed it until the transaction of the request ends: another claim waits
+     * until then, and finds the proof that was stored meanwhile.
+     *
+     * @param number the number, in the form of E.164
+     * @param userId the account
+     * @return false when another account has claimed the number since
+     */
+    public boolean hold(String number, String userId) {
+        return em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :now where p.id = :id"
+                        + " and p.userId = :user")
+                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("id", id(number))
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /**
      * Undoes a claim, in a transaction of its own, unless another account has claimed the number since.
      *
      * @param claim the claim, whose account has not stored the proof
@@ -129,6 +149,30 @@ public final class PhoneHolders {
         if (!claim.userId().equals(before.userId())) {
             OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before));
         }
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return when the last sign-up by it has ended, epoch milliseconds
+     * @throws MissingRowException for the transaction's runner, at the first sign-up by the number
+     */
+    public long signUpMark(String number) {
+        String id = signUpId(number);
+        return holder(session, id).orElseThrow(() -> new MissingRowException(em -> insert(em, id))).claimedAt();
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @param mark   what {@link #signUpMark} has returned in the same transaction
+     * @return false when another sign-up by the number has ended since
+     */
+    public boolean signedUp(String number, long mark) {
+        return em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :now where p.id = :id"
+                        + " and p.claimedAt = :mark")
+                .setParameter("now", Math.max(Time.currentTimeMillis(), mark + 1))
+                .setParameter("id", signUpId(number))
+                .setParameter("mark", mark)
+                .executeUpdate() == 1;
     }
 
     private void insert(EntityManager em, String id) {
@@ -162,6 +206,10 @@ public final class PhoneHolders {
 
     private static EntityManager em(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    private String signUpId(String number) {
+        return MacMessage.of(SIGN_UP, realmId, number).sha256();
     }
 
     private String id(String number) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Burst;
 import jakarta.ws.rs.BadRequestException;
@@ -238,6 +241,41 @@ class PhoneIdentifierIT extends TextsTest {
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         Eventually.holds("one of them gets the mail", () -> people.stream().filter(person -> mails(person).stream()
                 .anyMatch(mail -> mail.subject().contains(signIn.reference()))).count() == 1);
+    }
+
+    @Test
+    void attack_numberProvenByManyAtOnce_isVerifiedForOne_andTheOthersLearnIt() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        String number = number();
+        List<TestUser> people = Stream.generate(this::person).limit(4).toList();
+        List<SignIn> signIns = people.stream().map(this::enrolment).toList();
+        List<String> codes = new ArrayList<>();
+        for (SignIn signIn : signIns) {
+            type(signIn, number);
+            codes.add(gateway.code(digits(number), codes.size() + 1));
+        }
+
+        Burst.of(people.size(), i -> signIns.get(i).code(codes.get(i)));
+
+        assertEquals(1, people.stream().filter(person -> attribute(person, "phoneNumberVerified")
+                .filter("true"::equals).isPresent()).count());
+        Eventually.holds("the others are told", () -> IntStream.range(0, people.size())
+                .filter(i -> !signIns.get(i).done() || mails(people.get(i)).stream()
+                        .anyMatch(mail -> mail.subject().startsWith("Your phone number no longer belongs")))
+                .count() == people.size() - 1);
+    }
+
+    @Test
+    void attack_numberTakenBetweenTheClaimOfAnotherAccountAndItsProof_isNotProvenForThat() {
+        String number = number();
+        TestUser first = person();
+        assertTrue(server.fetch(PhonesOnServer.claimed(realm.getName(), first.id(), number), Boolean.class));
+        TestUser second = withPhone(number);
+
+        assertFalse(server.fetch(PhonesOnServer.proven(realm.getName(), first.id(), number), Boolean.class));
+
+        assertEquals(Optional.empty(), attribute(first, "phoneNumberVerified"));
+        assertEquals(second.username(), account(byNumber(number), second));
     }
 
     @Test

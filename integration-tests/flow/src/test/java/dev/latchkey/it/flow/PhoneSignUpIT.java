@@ -312,16 +312,13 @@ class PhoneSignUpIT extends RegistrationTest {
         List<SignIn> signUps = List.of(SignIn.register(browser().tab(), realm),
                 SignIn.register(browser().tab(), realm));
         Burst.of(2, i -> submit(signUps.get(i), fields("phoneNumber", number), NEW_PASSWORD, NEW_PASSWORD));
-        List<String> codes = List.of(gateway.code(digits(number), 1), gateway.code(digits(number), 2));
+        assertEquals(1, with(number).size(), "one pending account stays");
 
-        Burst.of(2, i -> {
-            codes.forEach(code -> {
-                if (signUps.get(i).asksForCode()) {
-                    signUps.get(i).code(code);
-                }
-            });
-            return i;
-        });
+        // the first text may be that of the account that was replaced
+        for (int text = 1; signUps.stream().noneMatch(SignIn::done); text++) {
+            String code = gateway.code(digits(number), text);
+            Burst.of(2, i -> signUps.get(i).asksForCode() ? signUps.get(i).code(code) : signUps.get(i));
+        }
 
         assertEquals(1, signUps.stream().filter(SignIn::done).count(), () -> signUps.get(0).tab().text()
                 + signUps.get(1).tab().text());
