@@ -290,7 +290,13 @@ class PhoneSignUpIT extends RegistrationTest {
         assertRefused(byBrowser(fields("phoneNumber", number, "email", freshAddress(), "username",
                 "a" + digits(number))));
         assertRefused(byBrowser(fields("username", "b" + digits(number))));
-        assertRefused(byPhone("+12015550123"));
+        SignIn abroad = byPhone("+12015550123");
+        assertRefused(abroad);
+        assertTrue(abroad.tab().text().contains("We cannot send"), abroad.tab()::text);
+        for (SignIn refused : List.of(abroad, byBrowser(fields()))) {
+            assertFalse(refused.tab().text().contains("Please specify username."), refused.tab()::text);
+        }
+        assertTrue(byBrowser(fields("email", freshAddress())).tab().text().contains("Please specify username."));
         assertTrue(byBrowser(fields("email", freshAddress(), "username", "c" + digits(number))).asksForCode());
 
         identifier("phone");
