@@ -41,6 +41,11 @@ enum TextUse {
     /** Returns the rows in which such texts are counted, and the most that may stand in each. */
     abstract Map<TextSpend.Row, Long> caps(long budget);
 
+    /** Returns whether such a text can be paid for on a day on which no other is sent. */
+    boolean affordable(long price, long budget) {
+        return caps(budget).values().stream().allMatch(cap -> price <= cap);
+    }
+
     /** Returns what may still be spent on such texts. */
     long left(TextSpend spend, long budget) {
         return caps(budget).entrySet().stream().mapToLong(cap -> cap.getValue() - spend.spent(cap.getKey())).min()

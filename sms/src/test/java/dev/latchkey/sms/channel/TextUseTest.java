@@ -1,6 +1,8 @@
 package dev.latchkey.sms.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 
@@ -21,5 +23,13 @@ class TextUseTest {
     @Test
     void secondFactorsMayCostAllOfIt() {
         assertEquals(Map.of(Row.ALL, 101L), TextUse.of(Purpose.SECOND_FACTOR).caps(101));
+    }
+
+    @Test
+    void aTextThatCostsMoreThanItsShareOfADay_isNeverPaidFor() {
+        assertTrue(TextUse.of(Purpose.SIGN_UP).affordable(50, 101));
+        assertFalse(TextUse.of(Purpose.SIGN_UP).affordable(51, 101));
+        assertTrue(TextUse.of(Purpose.SECOND_FACTOR).affordable(101, 101));
+        assertFalse(TextUse.of(Purpose.SECOND_FACTOR).affordable(102, 101));
     }
 }
