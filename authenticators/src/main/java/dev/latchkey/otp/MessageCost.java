@@ -6,5 +6,10 @@ public enum MessageCost {
     /** Nothing, as for mails. */
     FREE,
     /** Money, as for texts: somebody may cause messages because they are paid for them. */
-    PAID
+    PAID;
+
+    /** @return whether of several messages that wait with the same code the newest alone is sent */
+    public boolean newestAlone() {
+        return this == PAID;
+    }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.otp;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.common.tx.MissingRowException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.Provider;
@@ -43,19 +44,10 @@ public interface PhoneIdentifiers extends Provider {
 
     /**
      * @param realm  the realm
-     * @param user   an account
      * @param number a number in the form of E.164
-     * @return whether it has the claim to this number
+     * @return the id of the account that has the claim to this number; empty when none has
      */
-    boolean hasClaim(RealmModel realm, UserModel user, String number);
-
-    /**
-     * @param realm  the realm
-     * @param user   an account
-     * @param number a number in the form of E.164
-     * @return whether another account has the claim to this number; false when none has
-     */
-    boolean isClaimedByAnother(RealmModel realm, UserModel user, String number);
+    Optional<String> claimant(RealmModel realm, String number);
 
     /**
      * @param realm the realm
@@ -89,9 +81,31 @@ public interface PhoneIdentifiers extends Provider {
      * @param realm  the realm
      * @param user   the account
      * @param number the number, in the form of E.164
-     * @return false when the account's directory stores nothing
+     * @return false when the account's directory stores nothing, or another account has claimed the number since: the
+     *         caller rolls the transaction of the request back
      */
     boolean proven(RealmModel realm, UserModel user, String number);
+
+    /**
+     * Reads which sign-up by a number was the last one, with the transaction of another one that has just begun.
+     *
+     * @param realm  the realm
+     * @param number the number, in the form of E.164
+     * @return a mark for {@link #signedUp}
+     * @throws MissingRowException for the transaction's runner, at the first sign-up by the number
+     */
+    long signUpMark(RealmModel realm, String number);
+
+    /**
+     * Makes a sign-up by a number the last one, with its transaction, in which it has replaced the pending account of
+     * the one before.
+     *
+     * @param realm  the realm
+     * @param number the number, in the form of E.164
+     * @param mark   the mark that was read before
+     * @return false when another sign-up was quicker: the caller rolls its transaction back
+     */
+    boolean signedUp(RealmModel realm, String number, long mark);
 
     /**
      * Writes the text that tells the owner of an account, in place of a code, of a sign-up with its number.

@@ -88,7 +88,7 @@ public final class SendLimits {
                 demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
                 demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
                 demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
-                demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY, space + channel.range(address)),
+                unansweredPaid(request, channel, limits),
                 demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
     }
@@ -119,15 +119,19 @@ public final class SendLimits {
      *         watched
      */
     public static Optional<RateDemand> unanswered(OtpRequest request, OtpChannel channel, Limits limits) {
-        String range = channel.range(request.binding().address());
         if (channel.cost() == MessageCost.PAID) {
-            return Optional.of(demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
-                    channel.id() + ':' + space(request) + range));
+            return Optional.of(unansweredPaid(request, channel, limits));
         }
         return limits.get(request.realm(), Limit.SEND_UNANSWERED_GROUP_DAY) == 0
                 ? Optional.empty()
                 : Optional.of(
-                        demand(request, limits, Limit.SEND_UNANSWERED_GROUP_DAY, DAY, channel.id() + ':' + range));
+                        demand(request, limits, Limit.SEND_UNANSWERED_GROUP_DAY, DAY,
+                                channel.id() + ':' + channel.range(request.binding().address())));
+    }
+
+    private static RateDemand unansweredPaid(OtpRequest request, OtpChannel channel, Limits limits) {
+        return demand(request, limits, Limit.PAID_UNANSWERED_GROUP_DAY, DAY,
+                channel.id() + ':' + space(request) + channel.range(request.binding().address()));
     }
 
     /**

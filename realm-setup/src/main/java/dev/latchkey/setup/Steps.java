@@ -25,7 +25,7 @@ public final class Steps {
     public static final String APP_PASSWORD = "direct-grant-validate-password";
     /** Keycloak's password by which the owner of an account links an identity to it. */
     public static final String LINK_PASSWORD = "idp-username-password-form";
-    /** Keycloak's steps that ask for a password in a browser. */
+    /** The steps that ask for a password in a browser: Keycloak's, and the one that takes numbers as well. */
     public static final Set<String> PASSWORDS = Set.of(PASSWORD, LINK_PASSWORD, "auth-password-form",
             "latchkey-number-password");
     /** Keycloak's second factors in a browser. */

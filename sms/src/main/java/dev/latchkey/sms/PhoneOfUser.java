@@ -26,7 +26,7 @@ import org.keycloak.storage.ReadOnlyException;
 public final class PhoneOfUser {
 
     /** The user attribute with the number, in the form of ITU-T E.164. */
-    public static final String NUMBER = "phoneNumber";
+    public static final String NUMBER = PhoneIdentifiers.ATTRIBUTE;
     /** The user attribute that says {@code true} when the number was proven; for tokens, decides nothing. */
     public static final String VERIFIED = "phoneNumberVerified";
     /** The type of the stored credential. */
@@ -63,7 +63,7 @@ public final class PhoneOfUser {
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         if (phones.policy(realm).byPhone() && phones.hasClaims(realm, user)) {
-            return phones.hasClaim(realm, user, number);
+            return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
         }
         String value = user.getFirstAttribute(NUMBER);
         return value == null || number().equals(Optional.of(number));
@@ -100,7 +100,16 @@ public final class PhoneOfUser {
     public Optional<String> provenNumber() {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         return number().filter(this::hasProof)
-                .filter(number -> !phones.policy(realm).byPhone() || !phones.isClaimedByAnother(realm, user, number));
+                .filter(number -> !phones.policy(realm).byPhone()
+                        || phones.claimant(realm, number).filter(id -> !id.equals(user.getId())).isEmpty());
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return whether it is the account's number and a code has proven it, whichever account it names
+     */
+    public boolean hasProven(String number) {
+        return number().equals(Optional.of(number)) && hasProof(number);
     }
 
     /**

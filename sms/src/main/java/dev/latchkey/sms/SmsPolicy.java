@@ -26,8 +26,8 @@ import org.keycloak.models.RequiredActionProviderModel;
  * @param simSwapTime   how long a number is no second factor after its SIM card was swapped; zero asks no network
  * @param swappedAlone  whether it is one nonetheless for an account with nothing stronger
  * @param identifier    whether proven numbers name accounts
- * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code as names of
- *                      accounts; empty for none
+ * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code, wherever a
+ *                      number is typed; empty for none
  * @param resets        whether a code to a number that names an account may reset its password
  */
 public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone,

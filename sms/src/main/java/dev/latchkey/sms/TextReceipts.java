@@ -6,13 +6,11 @@ import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.KeycloakSession;
 
 /** Stores what delivery receipts say, for the page that waits for the text. */
 public final class TextReceipts {
-
-    /** Id of the channel of texts. */
-    private static final String CHANNEL = "sms";
 
     private TextReceipts() {
     }
@@ -28,7 +26,8 @@ public final class TextReceipts {
      */
     public static boolean store(KeycloakSession session, TextReference text, ReceiptState state) {
         return status(state).map(status -> session.getProvider(EmailOtpProvider.class)
-                .received(text.realmId(), CHANNEL, text.challengeId(), text.sentAt(), status)).orElse(false);
+                .received(text.realmId(), PhoneIdentifiers.CHANNEL, text.challengeId(), text.sentAt(), status))
+                .orElse(false);
     }
 
     private static Optional<DeliveryStatus> status(ReceiptState state) {

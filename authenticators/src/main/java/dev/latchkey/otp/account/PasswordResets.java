@@ -38,35 +38,29 @@ public final class PasswordResets {
 
     /**
      * @param typed the typed user name or address
-     * @return the account whose password can be reset by mail: enabled, with an address, and stored in Keycloak itself;
-     *         otherwise empty. The caller must answer the same when the result is empty, whether or not an account
-     *         exists
+     * @return the account whose password can be reset by mail: enabled, with an address that counts as its owner's, and
+     *         stored in Keycloak itself; otherwise empty. The caller must answer the same when the result is empty,
+     *         whether or not an account exists
      */
     public Optional<UserModel> find(String typed) {
         return Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(session, realm, typed))
-                .filter(PasswordResets::possible);
-    }
-
-    /**
-     * @param user an account, freshly read
-     * @return whether its password can be reset by mail now
-     */
-    public static boolean possible(UserModel user) {
-        return user.getEmail() != null && !user.getEmail().isBlank() && isLocal(user);
+                .filter(user -> possible(session, realm, user, false));
     }
 
     /**
      * @param session the request's session
      * @param realm   the realm
-     * @param user    an account, freshly read, whose proven number is its name
-     * @return whether its password can be reset by a code to that number now: the realm has it on, and the account has
-     *         neither an address, by which it is reset, nor a factor that is stronger than the number. A number alone
-     *         never opens an account that has more
+     * @param user    an account, freshly read; its proven number is its name where the code goes there
+     * @param byPhone whether the code goes to that number, not to the address
+     * @return whether its password can be reset so now. By mail where the address counts, see {@link Mailbox#counts}.
+     *         By number where the realm has it on, and the account has neither such an address nor a factor that is
+     *         stronger than the number: a number alone never opens an account that has more
      */
-    public static boolean possibleByPhone(KeycloakSession session, RealmModel realm, UserModel user) {
-        return session.getProvider(PhoneIdentifiers.class).resets(realm)
-                && (user.getEmail() == null || user.getEmail().isBlank()) && !StrongFactors.has(user)
-                && isLocal(user);
+    public static boolean possible(KeycloakSession session, RealmModel realm, UserModel user, boolean byPhone) {
+        boolean byMail = Mailbox.counts(session, realm, user);
+        return isLocal(user) && (byPhone
+                ? !byMail && session.getProvider(PhoneIdentifiers.class).resets(realm) && !StrongFactors.has(user)
+                : byMail);
     }
 
     private static boolean isLocal(UserModel user) {

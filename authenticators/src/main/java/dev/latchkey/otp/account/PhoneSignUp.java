@@ -35,9 +35,12 @@ final class PhoneSignUp {
      * @param session the session
      * @param realm   the realm
      * @param form    the submitted form
-     * @return the form of a sign-up by the number that it holds; unchanged where it is none
+     * @return the form of a sign-up by the number that it holds; unchanged where it is none, and where it was read
      */
     static RegistrationForm read(KeycloakSession session, RealmModel realm, RegistrationForm form) {
+        if (form.number() != null) {
+            return form;
+        }
         boolean alone = form.holds(PhoneIdentifiers.ATTRIBUTE) && !form.holds("email");
         Optional<String> number = alone && policy(session, realm).byPhone()
                 ? form.phone().flatMap(typed -> session.getProvider(PhoneIdentifiers.class).read(realm, typed))

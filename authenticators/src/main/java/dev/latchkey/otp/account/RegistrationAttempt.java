@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -52,6 +53,9 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
         if (!errors.isEmpty()) {
             return new RegistrationResult.Rejected(errors);
         }
+        // before the accounts that it is about to replace
+        OptionalLong mark = form.number() == null ? OptionalLong.empty()
+                : OptionalLong.of(phones().signUpMark(realm, form.number()));
         Optional<UserModel> named = named();
         if (named.isPresent() && !replaceByPassword(named.get())) {
             return new RegistrationResult.Rejected(List.of(nameExists()));
@@ -61,7 +65,13 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
                 return new RegistrationResult.Taken(Optional.of(owner.getId()));
             }
         }
-        return create(!invited);
+        RegistrationResult created = create(!invited);
+        return mark.isEmpty() || phones().signedUp(realm, form.number(), mark.getAsLong()) ? created
+                : new RegistrationResult.Taken(Optional.empty());
+    }
+
+    private PhoneIdentifiers phones() {
+        return session.getProvider(PhoneIdentifiers.class);
     }
 
     /**
@@ -101,7 +111,7 @@ record RegistrationAttempt(KeycloakSession session, RealmModel realm, Registrati
      * that is written into another account is no reason to replace that.
      */
     private List<UserModel> ownersOfNumber(String number) {
-        Optional<UserModel> named = session.getProvider(PhoneIdentifiers.class).find(realm, number);
+        Optional<UserModel> named = phones().find(realm, number);
         return named.map(List::of).orElseGet(() -> session.users()
                 .searchForUserByUserAttributeStream(realm, PhoneIdentifiers.ATTRIBUTE, number)
                 .filter(user -> user.getEmail() == null && UnusedAccount.is(session, realm, user)

@@ -56,7 +56,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         try {
             profile.validate();
         } catch (ValidationException e) {
-            told(e).forEach(errors::add);
+            told(e).stream().filter(error -> !asksForNeedlessName(error)).forEach(errors::add);
         }
         if (form.number() == null && profile.getAttributes().isReadOnly(UserModel.EMAIL)) {
             errors.add(new FormMessage(UserModel.EMAIL, READ_ONLY, UserModel.EMAIL));
@@ -107,6 +107,13 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         }
         return form.holds(UserModel.EMAIL) ? emailError()
                 : Optional.of(new FormMessage(PhoneIdentifiers.ATTRIBUTE, ONE_IDENTIFIER));
+    }
+
+    /** A sign-up by number needs no user name, also where what was typed is no number of the realm. */
+    private boolean asksForNeedlessName(FormMessage error) {
+        boolean byEmail = form.holds(UserModel.EMAIL) && !form.holds(PhoneIdentifiers.ATTRIBUTE);
+        return !byEmail && UserModel.USERNAME.equals(error.getField()) && form.username().isEmpty()
+                && !form.repeats(UserModel.USERNAME) && PhoneSignUp.policy(session, realm).byPhone();
     }
 
     /** A code needs an address, even if the user profile does not require one. */

@@ -65,15 +65,15 @@ public final class Registrations {
      * @return the errors by field; never that an address or a user name exists
      */
     public List<FormMessage> errors(RegistrationForm form) {
-        return new RegistrationChecks(session, realm, PhoneSignUp.read(session, realm, form)).errors();
+        return new RegistrationChecks(session, realm, read(form)).errors();
     }
 
     /**
      * @param form the submitted form
-     * @return the telephone number, in the form of E.164, by which it makes an account; empty for an address
+     * @return the form of a sign-up by the telephone number that it holds; unchanged where it is by an address
      */
-    public Optional<String> number(RegistrationForm form) {
-        return Optional.ofNullable(PhoneSignUp.read(session, realm, form).number());
+    public RegistrationForm read(RegistrationForm form) {
+        return PhoneSignUp.read(session, realm, form);
     }
 
     /**
@@ -231,8 +231,9 @@ public final class Registrations {
      * @param user  the account
      * @param proof the code or link
      * @param event the event of the request; a clone is sent
-     * @return false when the account was replaced in the meantime, is active already, or has another address by now;
-     *         nothing was changed then
+     * @return false when the account was replaced in the meantime, is active already, or has another address by now, or
+     *         its number names another account: the request's transaction has changed nothing then, or is rolled back.
+     *         A claim to the number is committed before and stays
      */
     public boolean complete(UserModel user, SignUpProof proof, EventBuilder event) {
         return proof.claims(session, user) && session.getProvider(RegistrationRecords.class).settle(user.getId())

@@ -6,14 +6,11 @@ import java.util.Optional;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.device.session.OldPassword;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
-import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
@@ -80,14 +77,8 @@ final class ChannelOtpAuthenticator implements Authenticator {
         SignInStep.apply(context, OtpForm.submit(step(context), form));
     }
 
-    /**
-     * Asked at every request: the address may have changed, or its number may no longer count, since the last one. One
-     * telephone is never both factors.
-     */
     private boolean isFactor(AuthenticationFlowContext context) {
-        boolean both = PhoneIdentifiers.CHANNEL.equals(channelId)
-                && AuthenticationRecords.of(context).passed(Factor.TEXT_CODE_ALONE);
-        return !both && channel(context.getSession()).isFactor(context.getRealm(), context.getUser());
+        return SignInStep.isSecondFactor(context, channel(context.getSession()));
     }
 
     private OtpStep step(AuthenticationFlowContext context) {

@@ -6,9 +6,11 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.PhoneChoice;
+import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -81,9 +83,10 @@ final class ChooseUserAuthenticator implements Authenticator {
         if (PhoneChoice.remember(context.getSession(), context.getAuthenticationSession(), purpose(context), typed)) {
             return;
         }
+        TypedName name = TypedName.byMail(typed);
         find(context, typed).ifPresentOrElse(
-                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), typed, user),
-                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), typed));
+                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), name, user),
+                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), name));
     }
 
     private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {
@@ -92,7 +95,7 @@ final class ChooseUserAuthenticator implements Authenticator {
                 : Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(context.getSession(),
                                 context.getRealm(), typed))
                         .filter(user -> user.isEnabled() && user.getServiceAccountClientLink() == null
-                                && user.getEmail() != null && !user.getEmail().isBlank());
+                                && Mailbox.counts(context.getSession(), context.getRealm(), user));
     }
 
     private static Response page(AuthenticationFlowContext context, LoginFormsProvider form, String hint) {

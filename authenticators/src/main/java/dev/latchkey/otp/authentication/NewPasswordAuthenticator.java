@@ -8,6 +8,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
+import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.OtpForm;
@@ -78,7 +79,7 @@ final class NewPasswordAuthenticator implements Authenticator {
     private static boolean mailboxProven(AuthenticationFlowContext context) {
         if (AuthenticationRecords.of(context).passed(Factor.RESET_CODE)
                 && UnverifiedUser.stillHasAddress(context.getSession(), context.getAuthenticationSession(),
-                        context.getUser())) {
+                        Purpose.PASSWORD_RESET, context.getUser())) {
             return true;
         }
         context.failure(AuthenticationFlowError.ACCESS_DENIED,
@@ -87,9 +88,8 @@ final class NewPasswordAuthenticator implements Authenticator {
     }
 
     private static boolean possible(AuthenticationFlowContext context) {
-        return UnverifiedUser.isByPhone(context.getAuthenticationSession())
-                ? PasswordResets.possibleByPhone(context.getSession(), context.getRealm(), context.getUser())
-                : PasswordResets.possible(context.getUser());
+        return PasswordResets.possible(context.getSession(), context.getRealm(), context.getUser(),
+                UnverifiedUser.isByPhone(context.getAuthenticationSession()));
     }
 
     private static void reset(AuthenticationFlowContext context, String password) {

@@ -13,6 +13,7 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.EnrolmentWatch;
@@ -60,7 +61,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
             foundActive(context, user);
         } else if (user.getEmail() != null && !AccountStatus.holdsTheAction(user)
                 && !PendingSignIn.proven(authSession, user)
-                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()) {
+                && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()
+                && UnprovenSignIn.mayVerifyMailbox(context.getSession(), authSession, user)) {
             demand(context, user);
         }
         if (PendingSignIn.outdated(context.getSession(), authSession, user)) {
@@ -76,7 +78,10 @@ final class VerifyEmailAction implements RequiredActionProvider {
      * account and would show an error after the correct code.
      */
     private static void demand(RequiredActionContext context, UserModel user) {
-        if (canBeWritten(context)) {
+        if (!Mailbox.counts(context.getSession(), context.getRealm(), user)) {
+            // of this sign-in alone: a demand that is stored could be met by a session alone
+            context.getAuthenticationSession().addRequiredAction(EmailOtpPolicy.ACTION);
+        } else if (canBeWritten(context)) {
             user.addRequiredAction(EmailOtpPolicy.ACTION);
             new Activations(context.getSession(), context.getRealm()).keep(user);
         } else {
@@ -89,6 +94,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
     private static void askWithoutWriting(RequiredActionContext context) {
         if (!context.getUser().isEmailVerified() && context.getUser().getEmail() != null
                 && EmailOtpPolicy.of(context.getRealm()).verifyUnverified()
+                && UnprovenSignIn.mayVerifyMailbox(context.getSession(), context.getAuthenticationSession(),
+                        context.getUser())
                 && canBeWritten(context)) {
             context.getAuthenticationSession().addRequiredAction(EmailOtpPolicy.ACTION);
         }

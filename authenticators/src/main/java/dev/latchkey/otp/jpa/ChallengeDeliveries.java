@@ -6,38 +6,37 @@ import dev.latchkey.common.mail.DeliveryLog;
 import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.mail.MailReceipt;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.MessageCost;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /** Stores the delivery status of messages in the rows of their challenges. */
 final class ChallengeDeliveries implements DeliveryLog {
 
-    private static final ChallengeDeliveries FREE = new ChallengeDeliveries(MessageCost.FREE);
-    private static final ChallengeDeliveries PAID = new ChallengeDeliveries(MessageCost.PAID);
+    private static final ChallengeDeliveries EACH = new ChallengeDeliveries(false);
+    private static final ChallengeDeliveries NEWEST_ALONE = new ChallengeDeliveries(true);
     /** Rows that one statement changes at most. */
     private static final int AT_ONCE = 64;
 
-    private final MessageCost cost;
+    private final boolean newestAlone;
 
-    private ChallengeDeliveries(MessageCost cost) {
-        this.cost = cost;
+    private ChallengeDeliveries(boolean newestAlone) {
+        this.newestAlone = newestAlone;
     }
 
     /**
      * Names a message.
      *
-     * @param code the code that it carries
-     * @param cost what it costs
+     * @param code        the code that it carries
+     * @param newestAlone whether of several that wait with the same code the newest alone is sent
      */
-    static MailReceipt receipt(IssuedCode code, MessageCost cost) {
-        return new MailReceipt(cost == MessageCost.PAID ? PAID : FREE, code.challengeId(), code.sentAt());
+    static MailReceipt receipt(IssuedCode code, boolean newestAlone) {
+        return new MailReceipt(newestAlone ? NEWEST_ALONE : EACH, code.challengeId(), code.sentAt());
     }
 
     @Override
     public boolean stillWanted(KeycloakSession session, MailReceipt mail, long expiresAt) {
         ChallengeStore store = store(session);
-        return cost == MessageCost.PAID ? store.newestWanted(mail.id(), mail.queuedAt())
+        return newestAlone ? store.newestWanted(mail.id(), mail.queuedAt())
                 : store.stillWanted(mail.id(), expiresAt);
     }
 

@@ -319,8 +319,7 @@ final class ChallengeStore {
     }
 
     /**
-     * Whether a message is still useful that costs money: it is the challenge's newest one, and the code is neither
-     * used nor expired. Of several that wait with the same code one is enough.
+     * Whether a message is the challenge's newest one, whose code is neither used nor expired.
      */
     boolean newestWanted(String id, long sentAt) {
         return em.createQuery("select count(c) from ChallengeEntity c where c.id = :id and c.sentAt = :sentAt"

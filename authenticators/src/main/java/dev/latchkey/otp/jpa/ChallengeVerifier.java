@@ -3,7 +3,6 @@ package dev.latchkey.otp.jpa;
 import java.util.Optional;
 
 import dev.latchkey.common.guard.AccountGuard;
-import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardCount;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
@@ -11,6 +10,7 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.UnknownKeys;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.FailureRule;
 import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpRequest;
@@ -184,14 +184,9 @@ final class ChallengeVerifier {
         return new VerifyResult.Accepted(challenge.reference());
     }
 
-    /**
-     * Those of a day stay until it is over: otherwise an attacker would get as many after each success of the owner.
-     * But where no link gets the owner in when they are spent, wrong codes of others must not add up to that.
-     */
     private boolean isForgiven() {
-        GuardBudget budget = request.budget();
-        return !budget.daily() || budget != GuardBudget.NEW_ADDRESS
-                && !OtpChannels.named(own, request.binding().channel()).holdsLinks();
+        return FailureRule.forgives(request.budget(),
+                OtpChannels.named(own, request.binding().channel()).holdsLinks());
     }
 
     private VerifyResult notVerified(VerifyResult result) {

@@ -31,7 +31,6 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
-import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;
@@ -90,10 +89,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             return instead.get().orElseGet(() -> ChallengeIssuer.throttled(refused.get()));
         }
         // before a factor the delivery alone refuses: a decoy pays nothing, and the answer would tell it apart
-        Optional<IssueResult> unpaid = request.afterFirstFactor()
-                ? channel.moneySpentUntil(request).map(until -> unpaid(request.realm(), until)) : Optional.empty();
-        if (unpaid.isPresent()) {
-            return instead.get().orElseGet(unpaid::get);
+        Optional<Long> spentUntil = request.afterFirstFactor() ? channel.moneySpentUntil(request) : Optional.empty();
+        if (spentUntil.isPresent()) {
+            return instead.get().orElseGet(() -> unpaid(request.realm(), spentUntil.get()));
         }
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
@@ -114,7 +112,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
             }
             if (outcome.code() != null) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), channel.id(), request.binding().purpose());
-                handOver(request, composer, outcome, slot, channel.cost());
+                handOver(request, composer, outcome, slot, channel.cost().newestAlone());
             }
             return outcome.result();
         }
@@ -133,9 +131,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     private void handOver(OtpRequest request, OtpComposer composer, ChallengeIssuer.Outcome outcome,
-            MailQueue.Slot slot, MessageCost cost) {
+            MailQueue.Slot slot, boolean newestAlone) {
         IssuedCode code = outcome.code();
-        MailReceipt receipt = ChallengeDeliveries.receipt(code, cost);
+        MailReceipt receipt = ChallengeDeliveries.receipt(code, newestAlone);
         try {
             composer.compose(code).ifPresent(message -> slot.send(new OutgoingMail(request.realm().getId(), message,
                     code.expiresAt(), Optional.of(receipt))));

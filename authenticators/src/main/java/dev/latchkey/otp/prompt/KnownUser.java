@@ -7,6 +7,7 @@ import dev.latchkey.otp.OtpComposer;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -23,9 +24,11 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpChannel channel,
         Optional<String> newAddress) implements Addressee {
 
+    /** Not at a mailbox that does not count, where the sign-in has proven nothing: that would prove nothing either. */
     @Override
     public boolean reachable() {
-        return address().isPresent();
+        return address().isPresent() && (newAddress.isPresent() || !UnprovenSignIn.waits(authSession, user)
+                || Mailbox.counts(session, authSession.getRealm(), user));
     }
 
     @Override

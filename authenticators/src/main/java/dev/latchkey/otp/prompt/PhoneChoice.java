@@ -31,22 +31,24 @@ public final class PhoneChoice {
         RealmModel realm = authSession.getRealm();
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         // before anything that depends on the account
-        boolean texts = phones.policy(realm).byPhone() && phones.sufficesAlone(realm)
-                && (purpose == Purpose.FIRST_FACTOR || purpose == Purpose.PASSWORD_RESET && phones.resets(realm));
-        Optional<String> number = texts ? phones.read(realm, typed) : Optional.empty();
+        Optional<String> number = texts(phones, realm, purpose) ? phones.read(realm, typed) : Optional.empty();
         number.ifPresent(found -> phones.find(realm, found)
                 .filter(UserModel::isEnabled)
                 .filter(user -> serves(session, realm, purpose, user))
-                .ifPresentOrElse(user -> UnverifiedUser.rememberPhone(authSession, purpose, found, user),
-                        () -> UnverifiedUser.rememberNoPhone(authSession, purpose, found)));
+                .ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, TypedName.byPhone(found), user),
+                        () -> UnverifiedUser.rememberNoUser(authSession, purpose, TypedName.byPhone(found))));
         return number.isPresent();
     }
 
     /** Whether a code of this purpose, to the number that names the account, serves it now. */
     static boolean serves(KeycloakSession session, RealmModel realm, Purpose purpose, UserModel user) {
-        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        return phones.policy(realm).byPhone() && phones.sufficesAlone(realm)
+        return texts(session.getProvider(PhoneIdentifiers.class), realm, purpose)
                 && OtpChannels.named(session, PhoneIdentifiers.CHANNEL).isFactor(realm, user)
-                && (purpose != Purpose.PASSWORD_RESET || PasswordResets.possibleByPhone(session, realm, user));
+                && (purpose != Purpose.PASSWORD_RESET || PasswordResets.possible(session, realm, user, true));
+    }
+
+    private static boolean texts(PhoneIdentifiers phones, RealmModel realm, Purpose purpose) {
+        return phones.policy(realm).byPhone() && phones.sufficesAlone(realm)
+                && (purpose == Purpose.FIRST_FACTOR || purpose == Purpose.PASSWORD_RESET && phones.resets(realm));
     }
 }

@@ -37,25 +37,26 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
      */
     public RegistrationResult run(RegistrationForm form, String method, Optional<Invitation> invitation) {
         RealmModel realm = authSession.getRealm();
-        RegistrationResult result = new Registrations(session, realm).signUp(form, invitation.isPresent());
+        Registrations registrations = new Registrations(session, realm);
+        RegistrationForm read = registrations.read(form);
+        RegistrationResult result = registrations.signUp(read, invitation.isPresent());
         event.detail(Details.REGISTER_METHOD, method);
-        Optional<String> number = new Registrations(session, realm).number(form);
         return result.fold(new RegistrationResult.Cases<>() {
 
             @Override
             public RegistrationResult created(RegistrationResult.Created created) {
-                number.ifPresentOrElse(phone -> createdByPhone(realm, phone, created),
-                        () -> RegistrationSubmission.this.created(realm, form.email().orElseThrow(), created,
-                                invitation));
+                RegistrationSubmission.this.created(realm, name(read), created);
+                invitation.ifPresent(known -> {
+                    InvitedSignUp.begin(authSession, known);
+                    InvitedSignUp.created(authSession, created.userId());
+                });
                 return created;
             }
 
             @Override
             public RegistrationResult taken(RegistrationResult.Taken taken) {
-                number.ifPresentOrElse(phone -> takenByPhone(realm, phone, taken), () -> {
-                    RegistrationSubmission.this.taken(realm, form.email().orElseThrow(), taken);
-                    invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
-                });
+                RegistrationSubmission.this.taken(realm, name(read), taken);
+                invitation.ifPresent(known -> InvitedSignUp.begin(authSession, known));
                 return taken;
             }
 
@@ -71,56 +72,43 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
         });
     }
 
-    private void created(RealmModel realm, String email, RegistrationResult.Created created,
-            Optional<Invitation> invitation) {
+    private static TypedName name(RegistrationForm form) {
+        return Optional.ofNullable(form.number()).map(TypedName::byPhone)
+                .orElseGet(() -> TypedName.byMail(form.email().orElseThrow()));
+    }
+
+    private void created(RealmModel realm, TypedName typed, RegistrationResult.Created created) {
         UserModel user = session.users().getUserById(realm, created.userId());
         if (user == null) {
             // a concurrent sign-up has replaced the account
-            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, email);
+            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, typed);
         } else {
-            UnverifiedUser.remember(authSession, Purpose.SIGN_UP, email, user);
+            UnverifiedUser.remember(authSession, Purpose.SIGN_UP, typed, user);
         }
-        invitation.ifPresent(known -> {
-            InvitedSignUp.begin(authSession, known);
-            InvitedSignUp.created(authSession, created.userId());
-        });
-        event.user(created.userId()).detail(Details.EMAIL, email).detail(Details.USERNAME, created.username())
-                .success();
+        about(typed).user(created.userId()).detail(Details.USERNAME, created.username()).success();
     }
 
-    /** Its events do not hold the number. */
-    private void createdByPhone(RealmModel realm, String number, RegistrationResult.Created created) {
-        UserModel user = session.users().getUserById(realm, created.userId());
-        if (user == null) {
-            // a concurrent sign-up has replaced the account
-            UnverifiedUser.rememberNoPhone(authSession, Purpose.SIGN_UP, number);
-        } else {
-            UnverifiedUser.rememberPhone(authSession, Purpose.SIGN_UP, number, user);
-        }
-        event.user(created.userId()).detail(Details.USERNAME, created.username()).success();
-    }
-
-    private void takenByPhone(RealmModel realm, String number, RegistrationResult.Taken taken) {
+    private void taken(RealmModel realm, TypedName typed, RegistrationResult.Taken taken) {
         UserModel owner = taken.ownerId().map(id -> session.users().getUserById(realm, id)).orElse(null);
-        boolean named = owner != null && session.getProvider(PhoneIdentifiers.class).find(realm, number)
-                .filter(owner::equals).isPresent();
+        boolean named = owner != null && names(realm, typed, owner);
         if (named) {
-            UnverifiedUser.rememberOwnerOfPhone(authSession, number, owner);
+            UnverifiedUser.rememberOwner(authSession, typed, owner);
         } else {
-            UnverifiedUser.rememberNoPhone(authSession, Purpose.SIGN_UP, number);
+            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, typed);
         }
-        event.user(owner).error(Errors.USERNAME_IN_USE);
+        boolean email = !typed.isNumber() && (owner == null || named);
+        about(typed).user(owner).error(email ? Errors.EMAIL_IN_USE : Errors.USERNAME_IN_USE);
     }
 
-    private void taken(RealmModel realm, String email, RegistrationResult.Taken taken) {
-        UserModel owner = taken.ownerId().map(id -> session.users().getUserById(realm, id)).orElse(null);
-        boolean address = owner != null && email.equalsIgnoreCase(owner.getEmail());
-        if (address) {
-            UnverifiedUser.rememberOwner(authSession, email, owner);
-        } else {
-            UnverifiedUser.rememberNoUser(authSession, Purpose.SIGN_UP, email);
-        }
-        event.user(owner).detail(Details.EMAIL, email)
-                .error(owner == null || address ? Errors.EMAIL_IN_USE : Errors.USERNAME_IN_USE);
+    private boolean names(RealmModel realm, TypedName typed, UserModel owner) {
+        return typed.isNumber()
+                ? session.getProvider(PhoneIdentifiers.class).find(realm, typed.text()).filter(owner::equals)
+                        .isPresent()
+                : typed.text().equalsIgnoreCase(owner.getEmail());
+    }
+
+    /** Events do not hold numbers. */
+    private EventBuilder about(TypedName typed) {
+        return typed.isNumber() ? event : event.detail(Details.EMAIL, typed.text());
     }
 }

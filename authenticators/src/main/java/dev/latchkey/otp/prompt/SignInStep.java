@@ -9,6 +9,7 @@ import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.TrustStep;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -16,6 +17,9 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 
 /** The common logic of the sign-in steps for browsers and for apps. */
 public final class SignInStep {
+
+    /** Note of the tab: the channel of the code that was the only factor. */
+    private static final String ALONE = "latchkey.otp.alone";
 
     private SignInStep() {
     }
@@ -39,6 +43,22 @@ public final class SignInStep {
         return AuthenticationRecords.of(context).codeWouldBeSecondFactor()
                 ? TrustStep.policy(context.getRealm(), context.getTopLevelFlow())
                 : Optional.empty();
+    }
+
+    /**
+     * Asked at every request: the address may have changed, or may no longer count, since the last one. One telephone
+     * is never both factors.
+     *
+     * @param context the flow, after a first factor
+     * @param channel a channel other than e-mail
+     * @return whether a code by it is a second factor of the user now: the channel's own rule says so, and the first
+     *         factor was no code by the same channel
+     */
+    public static boolean isSecondFactor(AuthenticationFlowContext context, OtpChannel channel) {
+        String alone = context.getAuthenticationSession().getAuthNote(ALONE);
+        boolean both = AuthenticationRecords.of(context).passed(Factor.TEXT_CODE_ALONE)
+                && (alone == null || alone.equals(channel.id()));
+        return !both && channel.isFactor(context.getRealm(), context.getUser());
     }
 
     /**
@@ -84,6 +104,7 @@ public final class SignInStep {
      * @param passed  the accepted code, or link
      */
     public static void alone(AuthenticationFlowContext context, StepResult.Passed passed) {
+        context.getAuthenticationSession().setAuthNote(ALONE, passed.channel());
         AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
                 ? Factor.EMAIL_CODE_ALONE
                 : Factor.TEXT_CODE_ALONE);

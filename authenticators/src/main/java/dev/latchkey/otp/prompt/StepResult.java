@@ -28,7 +28,15 @@ public sealed interface StepResult {
      * @param passed called with an accepted code or link
      * @param show   called with a page
      */
-    void handle(Consumer<Passed> passed, Consumer<Show> show);
+    default void handle(Consumer<Passed> passed, Consumer<Show> show) {
+        this.<Void>fold(accepted -> {
+            passed.accept(accepted);
+            return null;
+        }, shown -> {
+            show.accept(shown);
+            return null;
+        });
+    }
 
     /**
      * The code or link was accepted.
@@ -43,11 +51,6 @@ public sealed interface StepResult {
         @Override
         public <R> R fold(Function<Passed, R> passed, Function<Show, R> show) {
             return passed.apply(this);
-        }
-
-        @Override
-        public void handle(Consumer<Passed> passed, Consumer<Show> show) {
-            passed.accept(this);
         }
 
         /** @return the proof of the mailbox that a mail is for the purposes sign-up and verify-e-mail */
@@ -74,11 +77,6 @@ public sealed interface StepResult {
         @Override
         public <R> R fold(Function<Passed, R> passed, Function<Show, R> show) {
             return show.apply(this);
-        }
-
-        @Override
-        public void handle(Consumer<Passed> passed, Consumer<Show> show) {
-            show.accept(this);
         }
     }
 }

@@ -6,11 +6,11 @@ import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.Invitations;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.StrongFactors;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.Details;
@@ -50,7 +50,7 @@ public final class UnprovenSignIn {
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return !PendingSignIn.proven(authSession, user)
                 && (namesAlone(session, authSession, user) && hasAddress(session, authSession.getRealm(), user)
-                        || user.getEmail() != null && setsAddress(authSession, user)
+                        || Mailbox.counts(session, authSession.getRealm(), user) && setsAddress(authSession, user)
                         && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
     }
 
@@ -59,13 +59,7 @@ public final class UnprovenSignIn {
      * number names accounts, one without a mailbox was made by an administrator.
      */
     private static boolean hasAddress(KeycloakSession session, RealmModel realm, UserModel user) {
-        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        return user.getEmail() != null
-                || phones.policy(realm).byPhone() && (holdsProof(user) || phones.hasClaims(realm, user));
-    }
-
-    private static boolean holdsProof(UserModel user) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(AddressProof.PHONE).findAny().isPresent();
+        return user.getEmail() != null || Mailbox.isNamedByNumber(session, realm, user);
     }
 
     private static boolean namesAlone(KeycloakSession session, AuthenticationSessionModel authSession,
@@ -84,12 +78,14 @@ public final class UnprovenSignIn {
      * @param user        its user
      * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
      *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
-     *         the account has neither a mailbox nor a proven address: then it may set its first one alone
+     *         the account has neither a mailbox nor a proven address: then it may set its first one alone. A mailbox is
+     *         one that counts, see {@link Mailbox#counts}, and a code to another one is no second factor here
      */
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         return mayReplaceAddress(session, authSession, user)
-                || !StrongFactors.has(user) && user.getEmail() == null && !holdsProof(user);
+                || !StrongFactors.has(user) && !Mailbox.counts(session, authSession.getRealm(), user)
+                        && !AddressProof.isHeldBy(user);
     }
 
     /**
@@ -104,11 +100,28 @@ public final class UnprovenSignIn {
     public static boolean mayReplaceAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
-        if (record.besidePasswordPassed()) {
+        if (record.besidePasswordPassedWithout(Factor.EMAIL_CODE)) {
             return true;
         }
-        return !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
-                || PendingSignIn.proven(authSession, user));
+        return Mailbox.counts(session, authSession.getRealm(), user) && (record.passed(Factor.EMAIL_CODE)
+                || !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
+                        || PendingSignIn.proven(authSession, user)));
+    }
+
+    /**
+     * Reports whether the sign-in may verify the account's address without a demand by an administrator. Where the
+     * address does not count, a session or a password alone may not: a token that has set it would make it count.
+     *
+     * @param session     the request's session
+     * @param authSession a tab whose flow has succeeded
+     * @param user        its user, with an address
+     * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings
+     */
+    public static boolean mayVerifyMailbox(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
+        return Mailbox.counts(session, authSession.getRealm(), user) || record.passed(Factor.TEXT_CODE_ALONE)
+                || record.besidePasswordPassedWithout(Factor.EMAIL_CODE);
     }
 
     private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {

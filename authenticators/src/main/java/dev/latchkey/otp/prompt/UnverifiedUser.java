@@ -13,6 +13,7 @@ import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.mail.AccountExistsMail;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -41,10 +42,12 @@ public final class UnverifiedUser implements Addressee {
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel authSession;
+    private final Purpose purpose;
 
-    private UnverifiedUser(KeycloakSession session, AuthenticationSessionModel authSession) {
+    private UnverifiedUser(KeycloakSession session, AuthenticationSessionModel authSession, Purpose purpose) {
         this.session = session;
         this.authSession = authSession;
+        this.purpose = purpose;
     }
 
     /**
@@ -53,11 +56,12 @@ public final class UnverifiedUser implements Addressee {
      *
      * @param authSession the tab
      * @param purpose     the purpose of the code
-     * @param typed       the typed name or address
-     * @param user        the account, with an address
+     * @param typed       the typed name
+     * @param user        the account, with an address, or with the number that was typed
      */
-    public static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, UserModel user) {
-        remember(authSession, purpose, typed, user.getId(), user.getEmail());
+    public static void remember(AuthenticationSessionModel authSession, Purpose purpose, TypedName typed,
+            UserModel user) {
+        remember(authSession, purpose, typed, user.getId(), typed.address(user));
         PasswordWatch.begin(authSession, user);
     }
 
@@ -66,56 +70,23 @@ public final class UnverifiedUser implements Addressee {
      *
      * @param authSession the tab
      * @param purpose     the purpose of the code
-     * @param typed       the typed name or address
+     * @param typed       the typed name
      */
-    public static void rememberNoUser(AuthenticationSessionModel authSession, Purpose purpose, String typed) {
+    public static void rememberNoUser(AuthenticationSessionModel authSession, Purpose purpose, TypedName typed) {
         // a new id each time, as every sign-up creates a new account
         remember(authSession, purpose, typed, "no-user:" + UUID.randomUUID(),
-                shortened(typed).toLowerCase(Locale.ROOT));
+                shortened(typed.text()).toLowerCase(Locale.ROOT));
     }
 
-    /**
-     * Notes the account that the tab is about, whose code is sent to its telephone number.
-     *
-     * @param authSession the tab
-     * @param purpose     the purpose of the code
-     * @param number      the number, in the form of E.164
-     * @param user        the account with the number
-     */
-    public static void rememberPhone(AuthenticationSessionModel authSession, Purpose purpose, String number,
-            UserModel user) {
-        remember(authSession, purpose, number, user.getId(), number);
-        authSession.setAuthNote(CHANNEL, PhoneIdentifiers.CHANNEL);
-        PasswordWatch.begin(authSession, user);
-    }
-
-    /**
-     * Notes that the tab is about a telephone number that names no account.
-     *
-     * @param authSession the tab
-     * @param purpose     the purpose of the code
-     * @param number      the number, in the form of E.164
-     */
-    public static void rememberNoPhone(AuthenticationSessionModel authSession, Purpose purpose, String number) {
-        rememberNoUser(authSession, purpose, number);
-        authSession.setAuthNote(CHANNEL, PhoneIdentifiers.CHANNEL);
-    }
-
-    /** Notes that the tab is about the number of an existing account whose owner is to be notified. */
-    static void rememberOwnerOfPhone(AuthenticationSessionModel authSession, String number, UserModel owner) {
-        rememberNoPhone(authSession, Purpose.SIGN_UP, number);
-        authSession.setAuthNote(OWNER, owner.getId());
-    }
-
-    /** Notes that the tab is about an address of an existing account whose owner is to be notified. */
-    static void rememberOwner(AuthenticationSessionModel authSession, String typed, UserModel owner) {
+    /** Notes that the tab is about an address or number of an existing account whose owner is to be notified. */
+    static void rememberOwner(AuthenticationSessionModel authSession, TypedName typed, UserModel owner) {
         rememberNoUser(authSession, Purpose.SIGN_UP, typed);
-        authSession.setAuthNote(EMAIL, owner.getEmail());
+        authSession.setAuthNote(EMAIL, typed.address(owner));
         authSession.setAuthNote(OWNER, owner.getId());
     }
 
-    private static void remember(AuthenticationSessionModel authSession, Purpose purpose, String typed, String id,
-            String email) {
+    private static void remember(AuthenticationSessionModel authSession, Purpose purpose, TypedName typed, String id,
+            String address) {
         for (Purpose other : Purpose.values()) {
             new ChallengeNotes(authSession, other).clear();
             new ChallengeNotes(authSession, other, PhoneIdentifiers.CHANNEL).clear();
@@ -123,10 +94,14 @@ public final class UnverifiedUser implements Addressee {
         InvitedSignUp.forget(authSession);
         authSession.setAuthNote(PURPOSE, purpose.name());
         authSession.removeAuthNote(OWNER);
-        authSession.removeAuthNote(CHANNEL);
+        if (typed.isNumber()) {
+            authSession.setAuthNote(CHANNEL, typed.channel());
+        } else {
+            authSession.removeAuthNote(CHANNEL);
+        }
         authSession.setAuthNote(ID, id);
-        authSession.setAuthNote(EMAIL, email);
-        authSession.setAuthNote(TYPED, shortened(typed));
+        authSession.setAuthNote(EMAIL, address);
+        authSession.setAuthNote(TYPED, shortened(typed.text()));
     }
 
     private static String shortened(String typed) {
@@ -144,9 +119,13 @@ public final class UnverifiedUser implements Addressee {
      */
     public static Optional<UnverifiedUser> in(KeycloakSession session, AuthenticationSessionModel authSession,
             Purpose purpose) {
-        return authSession.getAuthNote(ID) == null || !purpose.name().equals(authSession.getAuthNote(PURPOSE))
+        return authSession.getAuthNote(ID) == null || !isFor(authSession, purpose)
                 ? Optional.empty()
-                : Optional.of(new UnverifiedUser(session, authSession));
+                : Optional.of(new UnverifiedUser(session, authSession, purpose));
+    }
+
+    private static boolean isFor(AuthenticationSessionModel authSession, Purpose purpose) {
+        return purpose.name().equals(authSession.getAuthNote(PURPOSE));
     }
 
     /** Forgets the named user, after the mailbox was proven. */
@@ -157,12 +136,14 @@ public final class UnverifiedUser implements Addressee {
     /**
      * @param session     the request's session
      * @param authSession a tab
+     * @param purpose     the purpose of the code
      * @param user        the account whose mailbox or number was proven there
-     * @return whether the account still has the address that the code was sent to
+     * @return whether the account still has the address that the code was sent to; false where the name was typed for
+     *         another purpose
      */
     public static boolean stillHasAddress(KeycloakSession session, AuthenticationSessionModel authSession,
-            UserModel user) {
-        return new UnverifiedUser(session, authSession).hasAddress(user);
+            Purpose purpose, UserModel user) {
+        return isFor(authSession, purpose) && new UnverifiedUser(session, authSession, purpose).hasAddress(user);
     }
 
     /**
@@ -207,9 +188,9 @@ public final class UnverifiedUser implements Addressee {
     private boolean hasAddress(UserModel user) {
         String address = authSession.getAuthNote(EMAIL);
         if (!byPhone()) {
-            return address != null && address.equals(user.getEmail());
+            return address != null && address.equals(user.getEmail()) && (purpose != Purpose.FIRST_FACTOR
+                    || Mailbox.counts(session, authSession.getRealm(), user));
         }
-        Purpose purpose = Purpose.valueOf(authSession.getAuthNote(PURPOSE));
         return channel().address(authSession.getRealm(), user).equals(Optional.of(address))
                 && (purpose == Purpose.SIGN_UP || namedBy(address).filter(user::equals).isPresent()
                         && PhoneChoice.serves(session, authSession.getRealm(), purpose, user));

@@ -27,7 +27,7 @@ public enum NotificationKind {
     ACCOUNT_LOCKED("latchkeyNoticeLockedSubject", true),
     /** The password or another way to sign in was set up, changed or removed. */
     FACTOR_CHANGED("latchkeyNoticeFactorSubject"),
-    /** The account's address has changed; sent to the old one (OWASP ASVS 6.3.7). */
+    /** The account's address has changed; sent to the old one (OWASP ASVS 6.3.7), and to a number that names it. */
     ADDRESS_CHANGED("latchkeyAddressChangedSubject"),
     /** The account's telephone number has changed, or a first one was proven. */
     PHONE_CHANGED("latchkeyPhoneChangedSubject"),

@@ -50,6 +50,14 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     }
 
     /**
+     * @param ignored a factor
+     * @return as {@link #besidePasswordPassed}, by another factor than this one
+     */
+    public boolean besidePasswordPassedWithout(Factor ignored) {
+        return factors.stream().anyMatch(factor -> factor != ignored && factor.besidePassword());
+    }
+
+    /**
      * @return whether a code by e-mail would be a second factor that can create trust: in a sign-in, after a password.
      *         Not after a brokered login, a password reset or a registration
      */

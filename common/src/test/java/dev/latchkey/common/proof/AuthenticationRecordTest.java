@@ -64,6 +64,14 @@ class AuthenticationRecordTest {
         assertEquals(passed, new AuthenticationRecord(path, factors(factors)).passwordOrPasskeyPassed());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'PASSWORD,EMAIL_CODE',false", "'PASSWORD,EMAIL_CODE,CHANNEL_CODE',true", "PASSKEY,true",
+            "EMAIL_CODE_ALONE,false", "PASSWORD,false"})
+    void aFactorBesideThePassword_thatIsNoMail(String factors, boolean passed) {
+        assertEquals(passed, new AuthenticationRecord("authenticate", factors(factors))
+                .besidePasswordPassedWithout(Factor.EMAIL_CODE));
+    }
+
     private static Set<Factor> factors(String names) {
         return names == null
                 ? Set.of()

@@ -14,6 +14,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.RegistrationRecords;
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.PasswordResets;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.RegistrationResult;
@@ -24,6 +25,7 @@ import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Errors;
@@ -149,8 +151,9 @@ public final class NativeChallenge {
         if (purpose == Purpose.PASSWORD_RESET && PhoneChoice.remember(session, authSession, purpose, typed)) {
             return send();
         }
-        find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, typed, user),
-                () -> UnverifiedUser.rememberNoUser(authSession, purpose, typed));
+        TypedName name = TypedName.byMail(typed);
+        find(purpose, typed).ifPresentOrElse(user -> UnverifiedUser.remember(authSession, purpose, name, user),
+                () -> UnverifiedUser.rememberNoUser(authSession, purpose, name));
         return send();
     }
 
@@ -163,7 +166,7 @@ public final class NativeChallenge {
     }
 
     private boolean provable(Purpose purpose, UserModel user) {
-        return user.isEnabled() && user.getEmail() != null && !user.getEmail().isBlank() && !user.isEmailVerified()
+        return user.isEnabled() && Mailbox.counts(session, realm, user) && !user.isEmailVerified()
                 && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId())
                 && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);
@@ -227,10 +230,7 @@ public final class NativeChallenge {
     }
 
     private Response reset(UserModel user, String password) {
-        boolean possible = UnverifiedUser.isByPhone(authSession)
-                ? PasswordResets.possibleByPhone(session, realm, user)
-                : PasswordResets.possible(user);
-        if (!possible) {
+        if (!PasswordResets.possible(session, realm, user, UnverifiedUser.isByPhone(authSession))) {
             return over();
         }
         try {

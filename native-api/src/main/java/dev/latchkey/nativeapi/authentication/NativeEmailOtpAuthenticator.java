@@ -62,7 +62,7 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         Purpose purpose = SignInStep.purpose(context);
         OtpChannel channel = OtpChannels.named(context.getSession(), channelId);
         if (!MailDelivery.CHANNEL.equals(channelId)
-                && (purpose != Purpose.SECOND_FACTOR || !channel.isFactor(context.getRealm(), context.getUser()))) {
+                && (purpose != Purpose.SECOND_FACTOR || !SignInStep.isSecondFactor(context, channel))) {
             // a required step fails, and an alternative leaves it to its siblings
             context.attempted();
             return;

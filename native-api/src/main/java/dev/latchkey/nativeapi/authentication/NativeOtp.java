@@ -38,6 +38,10 @@ final class NativeOtp implements OtpAnswer {
         return MailDelivery.CHANNEL.equals(channel.id());
     }
 
+    private String message() {
+        return byMail() ? "mail" : "message";
+    }
+
     @Override
     public OtpAnswer challenge(Challenge challenge) {
         state.put("reference", challenge.reference());
@@ -61,12 +65,12 @@ final class NativeOtp implements OtpAnswer {
     public OtpAnswer coolingDown(long untilMillis) {
         long seconds = secondsUntil(untilMillis);
         state.put("resend_in", seconds);
-        return tooMany("otp-send", seconds).refused("cooling_down", "The last mail is too recent");
+        return tooMany("otp-send", seconds).refused("cooling_down", "The last " + message() + " is too recent");
     }
 
     @Override
     public OtpAnswer throttled(long seconds) {
-        return tooMany("otp-send", seconds).refused("too_many_mails", "Too many mails were asked for");
+        return tooMany("otp-send", seconds).refused("too_many_mails", "Too many " + message() + "s were asked for");
     }
 
     @Override
@@ -94,12 +98,12 @@ final class NativeOtp implements OtpAnswer {
     @Override
     public OtpAnswer noResendsLeft() {
         state.put("resends_left", 0);
-        return refused("no_resends_left", "No further mail will be sent in this sign-in");
+        return refused("no_resends_left", "No further " + message() + " will be sent in this sign-in");
     }
 
     @Override
     public OtpAnswer mailBusy() {
-        return refused("mail_busy", "No mail can be sent at the moment");
+        return refused("mail_busy", "No " + message() + " can be sent at the moment");
     }
 
     @Override

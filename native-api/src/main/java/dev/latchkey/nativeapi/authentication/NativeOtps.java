@@ -2,6 +2,7 @@ package dev.latchkey.nativeapi.authentication;
 
 import java.util.Map;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.prompt.OtpAnswer;
@@ -38,6 +39,8 @@ record NativeOtps(String error, int status, boolean namesChallenge, Map<String, 
 
     @Override
     public Response withoutAddress(OtpChannel channel) {
-        return NativeAnswer.ending("access_denied", "The account has no address to mail a code to").response(status);
+        String told = MailDelivery.CHANNEL.equals(channel.id()) ? "The account has no address to mail a code to"
+                : "The account has nothing to send a code to";
+        return NativeAnswer.ending("access_denied", told).response(status);
     }
 }

@@ -194,24 +194,18 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     private static void proven(RequiredActionContext context, String number, StepResult.Passed passed) {
         context.getAuthenticationSession().removeAuthNote(TYPED);
         UserModel user = context.getUser();
-        boolean[] isNew = new boolean[1];
-        PhoneOfUser phone = new PhoneOfUser(context.getSession(), context.getRealm(), user);
-        Optional<String> before = phone.provenNumber();
-        PhoneIdentity identity = new PhoneIdentity(context.getSession(), context.getRealm());
-        if (!identity.take(user, number, context.getEvent())) {
+        Optional<String> before = new PhoneOfUser(context.getSession(), context.getRealm(), user).provenNumber();
+        PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
+                .take(user, number, context.getEvent());
+        if (taken == PhoneIdentity.Taken.REFUSED) {
             context.challenge(unavailable(context));
             return;
         }
-        if (!DirectoryWrite.attempt(user, account -> isNew[0] = phone.proven(number))) {
-            context.challenge(unavailable(context));
-            return;
-        }
-        identity.keepAlone(user, number);
         EventBuilder event = context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(user)
                 .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
         Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
                 .reference(passed.reference()).on(event).success();
-        if (isNew[0]) {
+        if (taken == PhoneIdentity.Taken.NEW) {
             Notifications.of(context.getSession()).send(context.getRealm(), user,
                     Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
             before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));

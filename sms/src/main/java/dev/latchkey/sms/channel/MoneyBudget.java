@@ -39,7 +39,7 @@ record MoneyBudget(Optional<PriceTable> prices) {
                 own -> use.left(new TextSpend(own, realm.getId(), now), budget(session, realm)))
                 < prices.get().price(number);
         if (spent) {
-            Meters.count(Meter.TEXTS_UNPAID, realm.getName());
+            unpaid(realm, use, prices.get().price(number), budget(session, realm));
         }
         return spent ? Optional.of(TextSpend.dayEnds(now)) : Optional.empty();
     }
@@ -65,7 +65,7 @@ record MoneyBudget(Optional<PriceTable> prices) {
         boolean paid = OwnTransaction.run(session.getKeycloakSessionFactory(),
                 own -> use.take(new TextSpend(own, realm.getId(), now), price, budget));
         if (!paid) {
-            Meters.count(Meter.TEXTS_UNPAID, realm.getName());
+            unpaid(realm, use, price, budget);
             LOG.warnf("Realm %s: a text was not sent, since the money for texts of this day is spent", realm.getName());
             return ServerAnswer.REFUSED_FOR_GOOD;
         }
@@ -74,6 +74,14 @@ record MoneyBudget(Optional<PriceTable> prices) {
             giveBack(session, realm, now, price, use);
         }
         return answer;
+    }
+
+    private static void unpaid(RealmModel realm, TextUse use, long price, long budget) {
+        Meters.count(Meter.TEXTS_UNPAID, realm.getName());
+        if (!use.affordable(price, budget)) {
+            LOG.warnf("Realm %s: a text that is no second factor costs more than half of the money of a day, or any "
+                    + "text more than all of it: such a text is never sent", realm.getName());
+        }
     }
 
     private static boolean hasNotLeft(ServerAnswer answer) {

@@ -29,8 +29,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Tells the number that an account had that there is another one, or that its proof was removed: its owner may not read
- * the account's mailbox any more than the one who has changed it. Where no text may be sent now, it is dropped.
+ * Tells the number that an account had that there is another one, or that its proof was removed, and the number that
+ * names an account that there is a new e-mail address: its owner may not read the account's mailbox any more than the
+ * one who has changed it. Where no text may be sent now, it is dropped.
  */
 public final class NumberNotice {
 
@@ -66,9 +67,21 @@ public final class NumberNotice {
         tell(session, realm, user, before, NotificationKind.FACTOR_CHANGED);
     }
 
-    private static void tell(KeycloakSession session, RealmModel realm, UserModel user, String before,
+    /**
+     * Sends the text once the request's transaction is committed.
+     *
+     * @param session the request's session
+     * @param realm   the account's realm
+     * @param user    the account, with its new e-mail address
+     * @param number  the number that it has proven, in the form of E.164
+     */
+    public static void mailboxChanged(KeycloakSession session, RealmModel realm, UserModel user, String number) {
+        tell(session, realm, user, number, NotificationKind.ADDRESS_CHANGED);
+    }
+
+    private static void tell(KeycloakSession session, RealmModel realm, UserModel user, String number,
             NotificationKind kind) {
-        if (!kind.wanted(realm) || !SmsPolicy.sends(session, realm, before)) {
+        if (!kind.wanted(realm) || !SmsPolicy.sends(session, realm, number)) {
             return;
         }
         try {
@@ -76,9 +89,9 @@ public final class NumberNotice {
                     MailNames.realm(realm));
             SmsChannel channel = (SmsChannel) OtpChannels.named(session, SmsChannelFactory.ID);
             // it follows the change of a factor: who spends the rest of the money must not keep it from its reader
-            Delivery text = channel.notice(new Text(before, TextMessage.shortened(sentence), VALIDITY),
+            Delivery text = channel.notice(new Text(number, TextMessage.shortened(sentence), VALIDITY),
                     TextUse.FACTOR);
-            List<RateDemand> demands = SendLimits.ofNotice(realm, channel, before, Limits.of(session));
+            List<RateDemand> demands = SendLimits.ofNotice(realm, channel, number, Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             Committed.then(session, () -> send(factory, realmId, text, demands));

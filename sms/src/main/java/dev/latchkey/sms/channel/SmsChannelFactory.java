@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannelFactory;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.sms.PriceTable;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -15,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
 public final class SmsChannelFactory implements OtpChannelFactory {
 
     /** The channel's id. */
-    public static final String ID = "sms";
+    public static final String ID = PhoneIdentifiers.CHANNEL;
 
     private MoneyBudget budget = new MoneyBudget(Optional.empty());
 

@@ -1,5 +1,7 @@
 package dev.latchkey.sms.channel;
 
+import java.util.Map;
+
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.sms.jpa.TextSpend;
 
@@ -9,18 +11,8 @@ enum TextUse {
     /** A code for a user who has passed a first factor, to an address that is proven, or the notice of its change. */
     FACTOR {
         @Override
-        long left(TextSpend spend, long budget) {
-            return budget - spend.spent();
-        }
-
-        @Override
-        boolean take(TextSpend spend, long price, long budget) {
-            return spend.take(price, budget);
-        }
-
-        @Override
-        void giveBack(TextSpend spend, long price) {
-            spend.giveBack(price);
+        Map<TextSpend.Row, Long> caps(long budget) {
+            return Map.of(TextSpend.Row.ALL, budget);
         }
     },
 
@@ -30,18 +22,8 @@ enum TextUse {
      */
     UNPROVEN {
         @Override
-        long left(TextSpend spend, long budget) {
-            return Math.min(budget - spend.spent(), TextSpend.unprovenShare(budget) - spend.spentUnproven());
-        }
-
-        @Override
-        boolean take(TextSpend spend, long price, long budget) {
-            return spend.takeUnproven(price, budget);
-        }
-
-        @Override
-        void giveBack(TextSpend spend, long price) {
-            spend.giveBackUnproven(price);
+        Map<TextSpend.Row, Long> caps(long budget) {
+            return Map.of(TextSpend.Row.UNPROVEN, budget / 2, TextSpend.Row.ALL, budget);
         }
     };
 
@@ -56,12 +38,27 @@ enum TextUse {
         };
     }
 
+    /** Returns the rows in which such texts are counted, and the most that may stand in each. */
+    abstract Map<TextSpend.Row, Long> caps(long budget);
+
+    /** Returns whether such a text can be paid for on a day on which no other is sent. */
+    boolean affordable(long price, long budget) {
+        return caps(budget).values().stream().allMatch(cap -> price <= cap);
+    }
+
     /** Returns what may still be spent on such texts. */
-    abstract long left(TextSpend spend, long budget);
+    long left(TextSpend spend, long budget) {
+        return caps(budget).entrySet().stream().mapToLong(cap -> cap.getValue() - spend.spent(cap.getKey())).min()
+                .orElseThrow();
+    }
 
     /** Spends a price; returns false where there is not enough left. */
-    abstract boolean take(TextSpend spend, long price, long budget);
+    boolean take(TextSpend spend, long price, long budget) {
+        return spend.take(price, caps(budget));
+    }
 
     /** Undoes {@link #take}. */
-    abstract void giveBack(TextSpend spend, long price);
+    void giveBack(TextSpend spend, long price) {
+        spend.giveBack(price, caps(0).keySet());
+    }
 }

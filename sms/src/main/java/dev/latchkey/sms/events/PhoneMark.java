@@ -2,6 +2,7 @@ package dev.latchkey.sms.events;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ import org.keycloak.models.UserModel;
 /**
  * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
  * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change. The number is
- * told by a text when its user has removed the proof.
+ * told by a text when its user has removed the proof, or set another e-mail address.
  */
 final class PhoneMark implements EventListenerProvider {
 
@@ -38,8 +39,12 @@ final class PhoneMark implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getError() == null && event.getUserId() != null && CHANGES.contains(event.getType())) {
-            settle(event.getRealmId(), event.getUserId(), removesProof(event));
+        if (event.getError() == null && event.getUserId() != null
+                && (CHANGES.contains(event.getType()) || ChangedMailbox.in(event))) {
+            examine(event.getRealmId(), event.getUserId(), (realm, user) -> {
+                new ChangedMailbox(session, realm, user).tell(event);
+                settle(realm, user, removesProof(event));
+            });
         }
     }
 
@@ -52,22 +57,26 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            settle(event.getRealmId(), path.group(1), false);
+            examine(event.getRealmId(), path.group(1), (realm, user) -> settle(realm, user, false));
         }
     }
 
-    private void settle(String realmId, String userId, boolean proofRemoved) {
+    private void settle(RealmModel realm, UserModel user, boolean proofRemoved) {
+        PhoneOfUser phone = new PhoneOfUser(session, realm, user);
+        if (proofRemoved) {
+            // with the mark, which says until now that the number was proven
+            phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
+        }
+        phone.settle();
+    }
+
+    private void examine(String realmId, String userId, BiConsumer<RealmModel, UserModel> work) {
         try {
             RealmModel realm = session.realms().getRealm(realmId);
             UserModel user = realm == null || !SmsPolicy.isOn(realm) ? null
                     : session.users().getUserById(realm, userId);
             if (user != null) {
-                PhoneOfUser phone = new PhoneOfUser(session, realm, user);
-                if (proofRemoved) {
-                    // with the mark, which says until now that the number was proven
-                    phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
-                }
-                phone.settle();
+                work.accept(realm, user);
             }
         } catch (RuntimeException e) {
             // a directory that does not answer must not fail what was done to the account

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
@@ -23,6 +27,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
 /**
  * Telephone numbers by which accounts are named, where the realm's policy has it. A number names the one account that
@@ -33,6 +38,16 @@ public final class PhoneIdentity {
 
     /** For so long an account that has claimed a number may be about to store the proof. */
     private static final long CLAIMING_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** What a proof has changed. */
+    public enum Taken {
+        /** The account has a number that it had not proven before. */
+        NEW,
+        /** The account has proven its number once more. */
+        REPEATED,
+        /** Nothing: another account claims the number at the same moment, or the account's directory stores nothing. */
+        REFUSED
+    }
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -67,57 +82,76 @@ public final class PhoneIdentity {
     public Optional<UserModel> find(String number) {
         return new PhoneHolders(session, realm.getId()).holder(number)
                 .map(holder -> session.users().getUserById(realm, holder.userId()))
-                .filter(user -> hasProven(user, number));
-    }
-
-    private boolean hasProven(UserModel user, String number) {
-        return new PhoneOfUser(session, realm, user).provenNumber().equals(Optional.of(number));
+                .filter(user -> new PhoneOfUser(session, realm, user).hasProven(number));
     }
 
     /**
-     * Has a number name an account from now on that has just proven it. Where numbers name accounts, every other
-     * account that has proven it before loses it, as identifier and as second factor, and is told by mail.
+     * Stores that an account has just proven a number, which names it from now on in place of any other one. Where
+     * numbers name accounts, every other account that has proven it before loses it, as identifier and as second
+     * factor, and is told by mail.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
      * @param event  the event of the request; clones report what other accounts lose
-     * @return false when other accounts claim it at the same moment, where numbers name accounts; nothing was changed
-     *         then
+     * @return what has changed
      */
-    public boolean take(UserModel user, String number, EventBuilder event) {
-        Set<String> before = new HashSet<>();
-        boolean claimed = new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> {
-            before.add(holder.userId());
-            return true;
-        });
-        if (!policy().byPhone()) {
-            // noted all the same, for the day on which numbers name accounts
-            return true;
+    public Taken take(UserModel user, String number, EventBuilder event) {
+        boolean names = policy().byPhone();
+        PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        // noted also where numbers name no accounts, for the day on which they do
+        Optional<PhoneHolders.Claim> claim = holders.claim(number, user.getId(), holder -> true);
+        if (names && claim.isEmpty()) {
+            return Taken.REFUSED;
         }
-        if (claimed) {
-            others(user, number, before).forEach(other -> release(other, number, event));
+        // no account loses the number before its new owner has it
+        Taken taken = store(user, number, claim, names);
+        if (taken != Taken.REFUSED) {
+            if (names) {
+                others(user, number, claim.flatMap(PhoneHolders.Claim::before))
+                        .forEach(other -> release(other, number, event));
+            }
+            holders.keepAlone(number, user.getId());
         }
-        return claimed;
+        return taken;
     }
 
-    /** Those with the attribute, and those whom the number has named: their attribute may have another spelling. */
-    private List<UserModel> others(UserModel user, String number, Set<String> before) {
+    /** A claim without its proof would leave the number to no account. */
+    private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names) {
+        AtomicBoolean isNew = new AtomicBoolean();
+        boolean stored = false;
+        try {
+            stored = DirectoryWrite.attempt(user, account ->
+                    isNew.set(new PhoneOfUser(session, realm, account).proven(number)))
+                    && (!names || new PhoneHolders(session, realm.getId()).hold(number, user.getId()));
+        } finally {
+            if (!stored) {
+                // with what was written of the proof until then
+                RequestTransaction.startOver(session);
+                claim.ifPresent(new PhoneHolders(session, realm.getId())::giveBack);
+            }
+        }
+        if (!stored) {
+            return Taken.REFUSED;
+        }
+        return isNew.get() ? Taken.NEW : Taken.REPEATED;
+    }
+
+    /** Those with the attribute, and the one whom the number has named: its attribute may have another spelling. */
+    private List<UserModel> others(UserModel user, String number, Optional<PhoneHolders.Holder> holder) {
+        Set<String> before = new HashSet<>();
+        holder.map(PhoneHolders.Holder::userId).ifPresent(before::add);
         // no method reference: its byte code would name an interface that older lines of Keycloak lack
         session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number)
                 .forEach(found -> before.add(found.getId()));
         return before.stream().filter(id -> !id.equals(user.getId()))
                 .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
+                .map(this::fresh).filter(Objects::nonNull)
                 .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).toList();
     }
 
-    /**
-     * Ends what other numbers name an account that has proven another one, with the transaction of the request.
-     *
-     * @param user   the account
-     * @param number the number that it has proven, in the form of E.164
-     */
-    public void keepAlone(UserModel user, String number) {
-        new PhoneHolders(session, realm.getId()).keepAlone(number, user.getId());
+    /** Of an account that has proven the number a moment ago, a node's cache may not know it yet. */
+    private UserModel fresh(UserModel other) {
+        return StorageId.isLocalStorage(other.getId()) ? FreshUser.of(session, realm, other) : other;
     }
 
     /** The demand for a second factor stays with the flow, and no password alone sets another number. */
@@ -137,12 +171,26 @@ public final class PhoneIdentity {
      * @return whether the account has the claim now
      */
     public boolean claim(UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> isGone(holder, number));
+        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> isGone(holder, number))
+                .isPresent();
+    }
+
+    /**
+     * Stores the proof of a number that the account has claimed.
+     *
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return false when the account's directory stores nothing, or another account has claimed the number since: the
+     *         caller rolls the transaction of the request back
+     */
+    public boolean proven(UserModel user, String number) {
+        return DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number))
+                && new PhoneHolders(session, realm.getId()).hold(number, user.getId());
     }
 
     private boolean isGone(PhoneHolders.Holder holder, String number) {
         UserModel user = session.users().getUserById(realm, holder.userId());
         return user == null || holder.claimedAt() + CLAIMING_MILLIS < Time.currentTimeMillis()
-                && !hasProven(user, number);
+                && !new PhoneOfUser(session, realm, user).hasProven(number);
     }
 }

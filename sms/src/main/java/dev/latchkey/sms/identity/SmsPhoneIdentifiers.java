@@ -7,8 +7,6 @@ import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.PhoneIdentifiers;
-import dev.latchkey.otp.account.DirectoryWrite;
-import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.AccountExistsText;
 import dev.latchkey.sms.jpa.PhoneHolders;
@@ -53,14 +51,8 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
-    public boolean hasClaim(RealmModel realm, UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).holds(number, user.getId());
-    }
-
-    @Override
-    public boolean isClaimedByAnother(RealmModel realm, UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).holder(number)
-                .filter(holder -> !user.getId().equals(holder.userId())).isPresent();
+    public Optional<String> claimant(RealmModel realm, String number) {
+        return new PhoneHolders(session, realm.getId()).holder(number).map(PhoneHolders.Holder::userId);
     }
 
     @Override
@@ -80,7 +72,17 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
 
     @Override
     public boolean proven(RealmModel realm, UserModel user, String number) {
-        return DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number));
+        return new PhoneIdentity(session, realm).proven(user, number);
+    }
+
+    @Override
+    public long signUpMark(RealmModel realm, String number) {
+        return new PhoneHolders(session, realm.getId()).signUpMark(number);
+    }
+
+    @Override
+    public boolean signedUp(RealmModel realm, String number, long mark) {
+        return new PhoneHolders(session, realm.getId()).signedUp(number, mark);
     }
 
     @Override

@@ -5,12 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The account that a telephone number names. */
+/** The account that a telephone number names; of a row of another kind, the time of the last sign-up by a number. */
 @Entity
 @Table(name = "LATCHKEY_PHONE_HOLDER")
 public class PhoneHolderEntity {
 
-    /** Hash of realm and number. */
+    /** Hash of kind, realm and number. */
     @Id
     @Column(name = "ID", length = 64)
     String id;
@@ -18,7 +18,7 @@ public class PhoneHolderEntity {
     @Column(name = "REALM_ID", length = 36, nullable = false)
     String realmId;
 
-    /** Null while a first account is about to claim the number. */
+    /** Null while a first account is about to claim the number, and in rows of sign-ups. */
     @Column(name = "USER_ID", length = 255)
     String userId;
 

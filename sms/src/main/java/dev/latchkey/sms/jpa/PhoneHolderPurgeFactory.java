@@ -8,7 +8,10 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
-/** Purges what numbers name when the account or realm is removed, and rows by which no account has come to a number. */
+/**
+ * Purges what numbers name when the account or realm is removed, and rows by which no account has come to a number,
+ * such as those of sign-ups, after a day.
+ */
 public final class PhoneHolderPurgeFactory extends JpaPurgeFactory {
 
     private static final long UNCLAIMED_MILLIS = Duration.ofDays(1).toMillis();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.common.tx.OwnTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -18,6 +19,8 @@ import org.keycloak.models.KeycloakSession;
 public final class PhoneHolders {
 
     private static final String KIND = "phone-holder";
+    /** Of rows that name no account: their time is that of the last sign-up by the number. */
+    private static final String SIGN_UP = "phone-sign-up";
     private static final int TRIES = 3;
 
     /**
@@ -27,6 +30,16 @@ public final class PhoneHolders {
      * @param claimedAt when it claimed the number, epoch milliseconds
      */
     public record Holder(String userId, long claimedAt) {
+    }
+
+    /**
+     * The claim of an account to a number.
+     *
+     * @param row    the id of the number's row
+     * @param userId the account
+     * @param before whom the number has named before, the account itself where it has claimed it once more
+     */
+    public record Claim(String row, String userId, Optional<Holder> before) {
     }
 
     private final KeycloakSession session;
@@ -62,15 +75,6 @@ public final class PhoneHolders {
     }
 
     /**
-     * @param number a number in the form of E.164
-     * @param userId an account
-     * @return whether the number names it
-     */
-    public boolean holds(String number, String userId) {
-        return holder(number).filter(holder -> holder.userId().equals(userId)).isPresent();
-    }
-
-    /**
      * Ends what other numbers name the account, with the transaction of the request.
      *
      * @param number the one that it keeps, in the form of E.164
@@ -91,27 +95,84 @@ public final class PhoneHolders {
      * @param number a number in the form of E.164 that a code has just proven
      * @param userId the account
      * @param yields whether the present holder yields the number; not asked where there is none
-     * @return whether the account has the number now; false when its holder does not yield it
+     * @return the claim, which is committed; empty when the holder does not yield the number
      */
-    public boolean claim(String number, String userId, Predicate<Holder> yields) {
+    public Optional<Claim> claim(String number, String userId, Predicate<Holder> yields) {
         String id = id(number);
         if (holder(session, id).isEmpty()) {
             OwnTransaction.create(session, em -> insert(em, id));
         }
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<Holder> seen = OwnTransaction.run(session, own -> holder(own, id));
-            boolean held = seen.isPresent() && seen.get().userId() != null;
-            if (held && seen.get().userId().equals(userId)) {
-                return true;
+            if (seen.isEmpty()) {
+                return Optional.empty();
             }
-            if (seen.isEmpty() || held && !yields.test(seen.get())) {
-                return false;
+            Claim claim = new Claim(id, userId, seen.filter(holder -> holder.userId() != null));
+            if (claim.before().filter(holder -> holder.userId().equals(userId)).isPresent()) {
+                return Optional.of(claim);
             }
-            if (OwnTransaction.run(session, own -> moved(own, id, seen.get().userId(), userId))) {
-                return true;
+            if (claim.before().isPresent() && !yields.test(seen.get())) {
+                return Optional.empty();
+            }
+            if (OwnTransaction.run(session, own -> moved(own, id, seen.get().userId(),
+                    new Holder(userId, Time.currentTimeMillis())))) {
+                return Optional.of(claim);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps a number for the account that has claimed it until the transaction of the request ends: another claim waits
+     * until then, and finds the proof that was stored meanwhile.
+     *
+     * @param number the number, in the form of E.164
+     * @param userId the account
+     * @return false when another account has claimed the number since
+     */
+    public boolean hold(String number, String userId) {
+        return em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :now where p.id = :id"
+                        + " and p.userId = :user")
+                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("id", id(number))
+                .setParameter("user", userId)
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Undoes a claim, in a transaction of its own, unless another account has claimed the number since.
+     *
+     * @param claim the claim, whose account has not stored the proof
+     */
+    public void giveBack(Claim claim) {
+        Holder before = claim.before().orElseGet(() -> new Holder(null, Time.currentTimeMillis()));
+        if (!claim.userId().equals(before.userId())) {
+            OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before));
+        }
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return when the last sign-up by it has ended, epoch milliseconds
+     * @throws MissingRowException for the transaction's runner, at the first sign-up by the number
+     */
+    public long signUpMark(String number) {
+        String id = signUpId(number);
+        return holder(session, id).orElseThrow(() -> new MissingRowException(em -> insert(em, id))).claimedAt();
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @param mark   what {@link #signUpMark} has returned in the same transaction
+     * @return false when another sign-up by the number has ended since
+     */
+    public boolean signedUp(String number, long mark) {
+        return em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :now where p.id = :id"
+                        + " and p.claimedAt = :mark")
+                .setParameter("now", Math.max(Time.currentTimeMillis(), mark + 1))
+                .setParameter("id", signUpId(number))
+                .setParameter("mark", mark)
+                .executeUpdate() == 1;
     }
 
     private void insert(EntityManager em, String id) {
@@ -122,11 +183,11 @@ public final class PhoneHolders {
         em.persist(row);
     }
 
-    private static boolean moved(KeycloakSession own, String id, String from, String to) {
-        Query move = em(own).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :now"
+    private static boolean moved(KeycloakSession own, String id, String from, Holder to) {
+        Query move = em(own).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :at"
                         + " where p.id = :id and p.userId " + (from == null ? "is null" : "= :from"))
-                .setParameter("to", to)
-                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("to", to.userId())
+                .setParameter("at", to.claimedAt())
                 .setParameter("id", id);
         if (from != null) {
             move.setParameter("from", from);
@@ -145,6 +206,10 @@ public final class PhoneHolders {
 
     private static EntityManager em(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    private String signUpId(String number) {
+        return MacMessage.of(SIGN_UP, realmId, number).sha256();
     }
 
     private String id(String number) {

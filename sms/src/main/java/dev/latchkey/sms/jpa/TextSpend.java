@@ -1,6 +1,10 @@
 package dev.latchkey.sms.jpa;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.tx.MissingRowException;
@@ -9,15 +13,26 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Counts what the texts of a realm cost on a day of UTC, on all nodes, in the table {@code LATCHKEY_TEXT_SPEND}: all of
- * them in one row, and those that are no second factor in another besides, which may come to half of the money. No
- * amount ever exceeds what may be spent: it is raised by one conditional UPDATE.
+ * Counts what the texts of a realm cost on a day of UTC, on all nodes, in the rows of the table
+ * {@code LATCHKEY_TEXT_SPEND}. No amount ever exceeds what may be spent: it is raised by one conditional UPDATE.
  */
 public final class TextSpend {
 
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
-    private static final String ALL = "text-spend";
-    private static final String UNPROVEN = "text-spend-unproven";
+
+    /** The rows of a day, in the order in which they are locked. */
+    public enum Row {
+        /** What texts have cost that are no second factor. */
+        UNPROVEN("text-spend-unproven"),
+        /** What all texts have cost. */
+        ALL("text-spend");
+
+        private final String id;
+
+        Row(String id) {
+            this.id = id;
+        }
+    }
 
     private final EntityManager em;
     private final String realmId;
@@ -46,67 +61,48 @@ public final class TextSpend {
         return (now / DAY_MILLIS + 1) * DAY_MILLIS;
     }
 
-    private String hash(String row) {
-        return MacMessage.of(realmId, row, String.valueOf(dayEnds)).sha256();
+    private String hash(Row row) {
+        return MacMessage.of(realmId, row.id, String.valueOf(dayEnds)).sha256();
     }
 
     /**
-     * @param budget the most that all texts of a day may cost
-     * @return the most that those may cost which are no second factor
-     */
-    public static long unprovenShare(long budget) {
-        return budget / 2;
-    }
-
-    /**
-     * Spends an amount on a second factor.
+     * Spends an amount.
      *
-     * @param price  the amount, more than 0
-     * @param budget the most that may be spent on the day
-     * @return whether it was spent; false where the budget would be exceeded
-     * @throws MissingRowException for the transaction's runner, the first time on a day
+     * @param price the amount, more than 0
+     * @param caps  the rows to which it is added, and the most that may stand in each
+     * @return whether it was spent; false where a cap would be exceeded: then nothing was changed
+     * @throws MissingRowException for the transaction's runner, the first time for each row of a day
      */
-    public boolean take(long price, long budget) {
-        return take(ALL, price, budget);
-    }
-
-    /**
-     * Spends an amount on a text that is no second factor.
-     *
-     * @param price  the amount, more than 0
-     * @param budget the most that may be spent on the day, half of it on such texts
-     * @return whether it was spent; false where either would be exceeded
-     * @throws MissingRowException for the transaction's runner, the first two times on a day
-     */
-    public boolean takeUnproven(long price, long budget) {
+    public boolean take(long price, Map<Row, Long> caps) {
         // in this order everywhere, so that no two transactions wait for each other
-        if (!take(UNPROVEN, price, unprovenShare(budget))) {
-            return false;
+        Set<Row> taken = EnumSet.noneOf(Row.class);
+        for (Map.Entry<Row, Long> cap : new EnumMap<>(caps).entrySet()) {
+            if (!take(cap.getKey(), price, cap.getValue())) {
+                giveBack(price, taken);
+                return false;
+            }
+            taken.add(cap.getKey());
         }
-        boolean taken = take(ALL, price, budget);
-        if (!taken) {
-            giveBack(UNPROVEN, price);
-        }
-        return taken;
+        return true;
     }
 
-    private boolean take(String row, long price, long budget) {
-        if (raise(row, price, budget)) {
+    private boolean take(Row row, long price, long most) {
+        if (raise(row, price, most)) {
             return true;
         }
         if (isMissing(row)) {
             throw missing(row);
         }
         // another text may have created the row between the two statements
-        return raise(row, price, budget);
+        return raise(row, price, most);
     }
 
-    private boolean raise(String row, long price, long budget) {
+    private boolean raise(Row row, long price, long most) {
         return em.createQuery("update TextSpendEntity t set t.spent = t.spent + :price"
                         + " where t.hash = :hash and t.spent <= :most")
                 .setParameter("price", price)
                 .setParameter("hash", hash(row))
-                .setParameter("most", budget - price)
+                .setParameter("most", most - price)
                 .executeUpdate() == 1;
     }
 
@@ -114,22 +110,17 @@ public final class TextSpend {
      * Undoes {@link #take}: what was paid for has certainly not left.
      *
      * @param price the amount
+     * @param rows  the rows to which it was added
      */
-    public void giveBack(long price) {
-        giveBack(ALL, price);
+    public void giveBack(long price, Set<Row> rows) {
+        for (Row row : Row.values()) {
+            if (rows.contains(row)) {
+                giveBack(row, price);
+            }
+        }
     }
 
-    /**
-     * Undoes {@link #takeUnproven}.
-     *
-     * @param price the amount
-     */
-    public void giveBackUnproven(long price) {
-        giveBack(UNPROVEN, price);
-        giveBack(ALL, price);
-    }
-
-    private void giveBack(String row, long price) {
+    private void giveBack(Row row, long price) {
         em.createQuery("update TextSpendEntity t set t.spent = t.spent - :price"
                         + " where t.hash = :hash and t.spent >= :price")
                 .setParameter("price", price)
@@ -137,29 +128,23 @@ public final class TextSpend {
                 .executeUpdate();
     }
 
-    /** @return what was spent on the day, on all texts */
-    public long spent() {
-        return spent(ALL);
-    }
-
-    /** @return what was spent on the day, on texts that are no second factor */
-    public long spentUnproven() {
-        return spent(UNPROVEN);
-    }
-
-    private long spent(String row) {
+    /**
+     * @param row one of the day's rows
+     * @return what stands in it
+     */
+    public long spent(Row row) {
         return em.createQuery("select t.spent from TextSpendEntity t where t.hash = :hash", Long.class)
                 .setParameter("hash", hash(row))
                 .getResultStream().findFirst().orElse(0L);
     }
 
-    private boolean isMissing(String row) {
+    private boolean isMissing(Row row) {
         return em.createQuery("select t.hash from TextSpendEntity t where t.hash = :hash", String.class)
                 .setParameter("hash", hash(row))
                 .getResultList().isEmpty();
     }
 
-    private MissingRowException missing(String row) {
+    private MissingRowException missing(Row row) {
         return new MissingRowException(creating -> creating
                 .createQuery("insert into TextSpendEntity (hash, realmId, spent, dayEnds)"
                         + " values (:hash, :realm, 0L, :ends) on conflict do nothing")

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.common.jpa.Together;
+import dev.latchkey.sms.jpa.TextSpend.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,9 @@ class TextSpendTest {
 
     private static final long NOON = Duration.ofHours(12).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
+
+    private static final Map<Row, Long> FACTOR = Map.of(Row.ALL, 100L);
+    private static final Map<Row, Long> HALF = Map.of(Row.UNPROVEN, 50L, Row.ALL, 100L);
 
     private final Database database = new Database(TextSpendEntity.class);
 
@@ -26,11 +31,11 @@ class TextSpendTest {
     }
 
     private boolean take(String realm, long now, long price) {
-        return database.inTransaction(em -> new TextSpend(em, realm, now).take(price, 100));
+        return database.inTransaction(em -> new TextSpend(em, realm, now).take(price, FACTOR));
     }
 
     private long spent() {
-        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spent());
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spent(Row.ALL));
     }
 
     @Test
@@ -55,8 +60,8 @@ class TextSpendTest {
     void whatIsGivenBackCanBeSpentAgain_andNoMoreThanThat() {
         take("r", NOON, 60);
         database.inTransaction(em -> {
-            new TextSpend(em, "r", NOON).giveBack(60);
-            new TextSpend(em, "r", NOON).giveBack(60);
+            new TextSpend(em, "r", NOON).giveBack(60, FACTOR.keySet());
+            new TextSpend(em, "r", NOON).giveBack(60, FACTOR.keySet());
             return null;
         });
         assertEquals(0, spent());
@@ -64,11 +69,11 @@ class TextSpendTest {
     }
 
     private boolean takeUnproven(long price) {
-        return database.inTransaction(em -> new TextSpend(em, "r", NOON).takeUnproven(price, 100));
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).take(price, HALF));
     }
 
     private long spentUnproven() {
-        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spentUnproven());
+        return database.inTransaction(em -> new TextSpend(em, "r", NOON).spent(Row.UNPROVEN));
     }
 
     @Test
@@ -91,7 +96,7 @@ class TextSpendTest {
         assertEquals(100, spent());
 
         database.inTransaction(em -> {
-            new TextSpend(em, "r", NOON).giveBackUnproven(10);
+            new TextSpend(em, "r", NOON).giveBack(10, HALF.keySet());
             return null;
         });
         assertEquals(0, spentUnproven());

@@ -67,7 +67,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .dependency("dev.latchkey", "latchkey-example-channel")
                 .option("spi-latchkey-otp-channel--pager--service", "http://127.0.0.1:" + PAGER + "/pages")
                 // dear numbers, of which other tests use none
-                .option("spi-latchkey-otp-channel--sms--prices", "default=0.0001, DE=0.0002, +49174=0.4")
+                .option("spi-latchkey-otp-channel--sms--prices", "default=0.0001, DE=0.0002, +49174=0.4, +49178=0.6")
                 .option("vault", "file")
                 .option("vault-dir", VAULT.toString())
                 .option("spi-latchkey-phone--text--experimental", "true")

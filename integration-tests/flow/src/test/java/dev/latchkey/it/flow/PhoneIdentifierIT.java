@@ -5,24 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Burst;
-import dev.latchkey.otp.PhoneIdentifiers;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.keycloak.Config;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.provider.ProviderFactory;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 
 /** Telephone numbers that name accounts at sign-in, and numbers that have a new owner. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -32,6 +32,8 @@ class PhoneIdentifierIT extends TextsTest {
 
     @BeforeEach
     void numbersNameAccounts() {
+        // all of these texts are asked for by one client address
+        realm.updateWithCleanup(update -> update.attribute("latchkey.limits.paid-ip-hour", "1000"));
         policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "DE", "reset_by_phone",
                 "true"));
     }
@@ -166,6 +168,23 @@ class PhoneIdentifierIT extends TextsTest {
     }
 
     @Test
+    void attack_proofThatItsDirectoryDoesNotStore_takesTheNumberFromNoAccount() {
+        ReadOnlyDirectory.in(server, realm.getName());
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        String number = number();
+        TestUser owner = withPhone(number);
+        SignIn change = type(enrolment(ReadOnlyDirectory.person(ReadOnlyDirectory.FIXED)), number);
+        change.code(gateway.code(digits(number), 2));
+        assertTrue(change.tab().text().contains("You cannot sign in with this account right now"),
+                change.tab()::text);
+
+        assertEquals(owner.username(), account(byNumber(number), owner));
+        assertEquals(Optional.of("true"), attribute(owner, "phoneNumberVerified"));
+        assertTrue(afterPassword(owner).tryAnotherWay(TEXT).asksForCode(), "it is a factor still");
+    }
+
+    @Test
     void attack_numberSharedBeforeThePolicy_isAFactorOfTheAccountAloneThatItNames() {
         policy(Map.of("countries", "DE,AT"));
         String number = number();
@@ -225,6 +244,92 @@ class PhoneIdentifierIT extends TextsTest {
     }
 
     @Test
+    void attack_numberProvenByManyAtOnce_isVerifiedForOne_andTheOthersLearnIt() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        String number = number();
+        List<TestUser> people = Stream.generate(this::person).limit(4).toList();
+        List<SignIn> signIns = people.stream().map(this::enrolment).toList();
+        List<String> codes = new ArrayList<>();
+        for (SignIn signIn : signIns) {
+            type(signIn, number);
+            codes.add(gateway.code(digits(number), codes.size() + 1));
+        }
+
+        Burst.of(people.size(), i -> signIns.get(i).code(codes.get(i)));
+
+        assertEquals(1, people.stream().filter(person -> attribute(person, "phoneNumberVerified")
+                .filter("true"::equals).isPresent()).count());
+        Eventually.holds("the others are told", () -> IntStream.range(0, people.size())
+                .filter(i -> !signIns.get(i).done() || mails(people.get(i)).stream()
+                        .anyMatch(mail -> mail.subject().startsWith("Your phone number no longer belongs")))
+                .count() == people.size() - 1);
+    }
+
+    @Test
+    void attack_numberTakenBetweenTheClaimOfAnotherAccountAndItsProof_isNotProvenForThat() {
+        String number = number();
+        TestUser first = person();
+        assertTrue(server.fetch(PhonesOnServer.claimed(realm.getName(), first.id(), number), Boolean.class));
+        TestUser second = withPhone(number);
+
+        assertFalse(server.fetch(PhonesOnServer.proven(realm.getName(), first.id(), number), Boolean.class));
+
+        assertEquals(Optional.empty(), attribute(first, "phoneNumberVerified"));
+        assertEquals(second.username(), account(byNumber(number), second));
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_isNoMailboxForAnotherNumber_andTheNumberIsTold() {
+        askForPasswordsAlone();
+        turn("VERIFY_PROFILE", false);
+        try {
+            String number = number();
+            TestUser owner = person(user -> user.email(null).emailVerified(false));
+            Browser browser = browser();
+            SignIn first = type(asked(browser).password(owner), number);
+            assertTrue(first.code(gateway.code(digits(number), 1)).done(), first.tab()::text);
+
+            String address = addressByToken(owner, number);
+            Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
+            assertNoNumberIsSet(asked(browser));
+            assertNoNumberIsSet(asked(browser()).password(owner));
+            VerifyEmail.in(realm).policy(Map.of("verify_unverified", "true"));
+            assertNoNumberIsSet(asked(browser));
+            assertNoNumberIsSet(asked(browser()).password(owner));
+
+            realm.updateWithCleanup(update -> update.browserFlow("test browser"));
+            SignIn byMail = asked(browser()).password(owner);
+            byMail.code(newestCode(new TestUser(owner.id(), owner.username(), address), byMail.reference()));
+            assertNoNumberIsSet(byMail);
+            SignIn byText = asked(browser()).password(owner).tryAnotherWay(TEXT);
+            byText.code(gateway.code(digits(number), 3));
+            assertTrue(byText.asksForCode(), "the mailbox is to be verified now");
+            addressByToken(owner, number());
+            Eventually.holds("the number is told of that as well", () -> gateway.to(digits(number)).size() == 4);
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private void assertNoNumberIsSet(SignIn signIn) {
+        assertFalse(signIn.asksForCode(), signIn.tab()::text);
+        assertFalse(asksForNumber(signIn), signIn.tab()::text);
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** Writes an address, and a number, into an account, by its user's token. */
+    private String addressByToken(TestUser person, String number) {
+        String address = person.username() + NUMBER.incrementAndGet() + "@mail.example";
+        HttpResponse<String> stored = Rest.ofApp(realm, person).send("POST",
+                "/realms/" + realm.getName() + "/account/",
+                "{\"username\":\"%s\",\"firstName\":\"Uma\",\"lastName\":\"User\",\"email\":\"%s\","
+                        .formatted(person.username(), address)
+                        + "\"attributes\":{\"phoneNumber\":[\"%s\"]}}".formatted(number));
+        assertEquals(204, stored.statusCode(), stored::body);
+        return address;
+    }
+
+    @Test
     void withoutThePolicyNumbersNameNoAccounts_andItsValuesAreChecked() {
         String number = number();
         withPhone(number);
@@ -240,23 +345,14 @@ class PhoneIdentifierIT extends TextsTest {
         String number = number();
         withPhone(number);
         ServerLog log = ServerLog.fromHere();
-        server.run(session -> numbers(session).init(Config.scope("without-options")));
+        server.run(PhonesOnServer.withOptionsOf("without-options"));
         try {
             assertRefused(byNumber(number));
-            assertFalse(server.fetch(resets(realm.getName()), Boolean.class));
+            assertFalse(server.fetch(PhonesOnServer.resets(realm.getName()), Boolean.class));
         } finally {
-            server.run(session -> numbers(session).init(Config.scope("latchkey-phone", "text")));
+            server.run(PhonesOnServer.withOptionsOf("latchkey-phone", "text"));
         }
         assertTrue(byNumber(number).asksForCode());
         assertTrue(log.text().contains("spi-latchkey-phone--text--experimental=true"));
-    }
-
-    private static ProviderFactory<?> numbers(KeycloakSession session) {
-        return session.getKeycloakSessionFactory().getProviderFactory(PhoneIdentifiers.class);
-    }
-
-    private static FetchOnServer resets(String realmName) {
-        return session -> session.getProvider(PhoneIdentifiers.class)
-                .resets(session.realms().getRealmByName(realmName));
     }
 }

@@ -41,6 +41,8 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
     static final String UNVERIFIED = "unverified";
     /** A user of whom the directory itself requires the verification of the address, each time. */
     static final String DEMANDED = "demanded";
+    /** A user whose required actions are stored, and whose address is verified, but whose attributes are not. */
+    static final String FIXED = "fixed";
 
     private static final String ID = "latchkey-test-directory";
     private static final String DOMAIN = "@" + NAME + ".example";
@@ -126,11 +128,29 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
         user.setFirstName("Uma");
         user.setLastName("User");
         user.setEnabled(true);
-        user.setEmailVerified(username.contains("-" + VERIFIED + "-"));
+        boolean fixed = username.contains("-" + FIXED + "-");
+        user.setEmailVerified(fixed || username.contains("-" + VERIFIED + "-"));
         if (username.contains("-" + DEMANDED + "-")) {
             user.addRequiredAction(VerifyEmail.ACTION);
         }
-        return new ReadOnlyUserModelDelegate(user);
+        return fixed ? new FixedAttributes(user) : new ReadOnlyUserModelDelegate(user);
+    }
+
+    private static final class FixedAttributes extends ReadOnlyUserModelDelegate {
+
+        FixedAttributes(UserModel user) {
+            super(user);
+        }
+
+        @Override
+        public void addRequiredAction(String action) {
+            getDelegate().addRequiredAction(action);
+        }
+
+        @Override
+        public void removeRequiredAction(String action) {
+            getDelegate().removeRequiredAction(action);
+        }
     }
 
     @Override

@@ -88,6 +88,17 @@ class SmsMoneyIT extends TextsTest {
         assertTrue(secondFactor(owner).code(gateway.code(digits(number), 2)).done());
     }
 
+    @Test
+    void aTextThatCostsMoreThanHalfOfTheMoney_isSentAsASecondFactorAlone_andTheLogSaysWhy() {
+        ServerLog log = ServerLog.fromHere();
+
+        assertRefused(type(enrolment(person()), "+4917890000042"));
+        assertEquals("{REFUSED_FOR_GOOD=1}", handedOver(Purpose.NEW_ADDRESS, "+4917890000142", 1));
+
+        assertEquals(2, log.text().split("costs more than half of the money", -1).length - 1);
+        assertEquals("{TAKEN=1}", handedOver(Purpose.SECOND_FACTOR, "+4917890000242", 1));
+    }
+
     /** Of two numbers one may be that of no account, for which nothing is spent. */
     @Test
     void attack_spentMoney_tellsNothingBeforeAFactor() {

@@ -194,7 +194,8 @@ final class ColumnTries {
     }
 
     private void spend(String realmId) {
-        OwnTransaction.run(session, own -> new TextSpend(own, realmId, Time.currentTimeMillis()).take(1, 1));
+        OwnTransaction.run(session, own -> new TextSpend(own, realmId, Time.currentTimeMillis())
+                .take(1, Map.of(TextSpend.Row.ALL, 1L)));
     }
 
     private void lease(String realmId, String holder) {
