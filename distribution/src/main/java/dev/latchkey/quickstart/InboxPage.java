@@ -20,12 +20,13 @@ import jakarta.mail.internet.MimeMessage;
 
 /**
  * Shows the mails of a {@link MailInbox} and the texts of a {@link TextInbox} in a browser of this machine, as their
- * readers would see them. A page that another site has opened under a name of its own is refused, since they hold codes
- * and links.
+ * readers would see them, and lists the mails as JSON for scripts. A page that another site has opened under a name of
+ * its own is refused, since they hold codes and links.
  */
 final class InboxPage implements AutoCloseable {
 
     private static final Pattern MAIL = Pattern.compile("/mails/(\\d{1,6})");
+    private static final String JSON = "/email";
     private static final List<String> HOSTS = List.of("localhost", "127.0.0.1");
     private static final int OK = 200;
     private static final int REFUSED = 400;
@@ -105,6 +106,8 @@ final class InboxPage implements AutoCloseable {
             send(exchange, NOT_ALLOWED, "There is nothing to send here.");
         } else if (path.equals("/")) {
             send(exchange, OK, PAGE.formatted(list(), textList()));
+        } else if (path.equals(JSON)) {
+            send(exchange, OK, "application/json", MailJson.list(inbox.mails()));
         } else if (mail.matches() && Integer.parseInt(mail.group(1)) < inbox.mails().size()) {
             send(exchange, OK, html(inbox.mails().get(Integer.parseInt(mail.group(1)))));
         } else {
@@ -157,8 +160,12 @@ final class InboxPage implements AutoCloseable {
 
     /** No script runs, and nothing is fetched: names in a mail come from unauthenticated requesters. */
     private static void send(HttpExchange exchange, int status, String html) throws IOException {
-        byte[] body = html.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+        send(exchange, status, "text/html", html);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline';"
                 + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");

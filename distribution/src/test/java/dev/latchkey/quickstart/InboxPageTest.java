@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Message;
@@ -55,6 +57,34 @@ class InboxPageTest {
         assertEquals(404, get("/mails/2").statusCode());
         assertEquals(404, get("/mails/999999999").statusCode());
         assertEquals(404, get("/other").statusCode());
+    }
+
+    @Test
+    void listsTheMailsAsJson() throws Exception {
+        assertEquals(0, json().size());
+        text("first \"\\", "line 1\r\nline\t2 \u00e4");
+        html("second", "plain", "<p>the page of the second</p>");
+
+        JsonNode mails = json();
+        assertEquals("first \"\\", mails.at("/0/subject").asText());
+        assertEquals("line 1\nline\t2 \u00e4", mails.at("/0/text").asText().strip());
+        assertEquals(TO, mails.at("/1/to/0/address").asText());
+        assertEquals("plain", mails.at("/1/text").asText());
+        assertEquals(2, mails.size());
+    }
+
+    /** As a page of another site includes a script, whose type the browser then refuses. */
+    @Test
+    void attack_theJsonAsAScript_isNone() throws Exception {
+        HttpResponse<String> mails = get("/email");
+        assertEquals("application/json; charset=utf-8", mails.headers().firstValue("Content-Type").orElse(""));
+        assertEquals("nosniff", mails.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertTrue(mails.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+        assertTrue(statusLine("GET /email HTTP/1.1\r\nHost: evil.example").contains(" 403 "));
+    }
+
+    private JsonNode json() throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(get("/email").body());
     }
 
     @Test
