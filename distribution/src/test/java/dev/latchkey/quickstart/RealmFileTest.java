@@ -49,6 +49,14 @@ class RealmFileTest {
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
     }
 
+    /** Keycloak refuses to duplicate a flow in which two steps have one configuration. */
+    @Test
+    void everyStepHasAConfigurationOfItsOwn() {
+        List<String> used = realm.get("authenticationFlows").findValuesAsText("authenticatorConfig");
+        assertEquals(used.size(), Set.copyOf(used).size(), used::toString);
+        assertEquals(Set.copyOf(used), Set.copyOf(realm.get("authenticatorConfig").findValuesAsText("alias")));
+    }
+
     /** Keycloak adds this client to every realm, with the password grant on, unless the file has it. */
     @Test
     void attack_noClientHasThePasswordGrant_thatOfKeycloakNeither() {
