@@ -1,6 +1,7 @@
 package dev.latchkey.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,7 @@ final class SignInWays {
             browsers.set(number, signIn.browser().reopened());
             return number;
         });
-        return way("password on a trusted device", number -> {
-            int user = number % KEPT;
+        return oneAtATime("password on a trusted device", user -> {
             SignIn signIn = SignIn.withPassword(browsers.get(user), users.get(user));
             demand(signIn.tokens(app));
             browsers.set(user, signIn.browser().reopened());
@@ -127,19 +127,15 @@ final class SignInWays {
     SignInWay secretCode() {
         AtomicReferenceArray<String> codes = kept("secret", MOBILE_APP, "openid secret_code", "secret_code");
         TokenClient app = app(MOBILE_APP);
-        return way("secret code", number -> {
-            int user = number % KEPT;
-            codes.set(user, demand(app.secretCode(codes.get(user))).json().get("secret_code").asText());
-        });
+        return oneAtATime("secret code", user ->
+                codes.set(user, demand(app.secretCode(codes.get(user))).json().get("secret_code").asText()));
     }
 
     SignInWay refresh() {
         AtomicReferenceArray<String> tokens = kept("refresh", DEMO_APP, "openid", "refresh_token");
         TokenClient app = app(DEMO_APP);
-        return way("refresh token", number -> {
-            int user = number % KEPT;
-            tokens.set(user, demand(app.refresh(tokens.get(user))).refreshToken());
-        });
+        return oneAtATime("refresh token", user ->
+                tokens.set(user, demand(app.refresh(tokens.get(user))).refreshToken()));
     }
 
     /** Signs users in; returns what the token endpoint gave each of them under this name. */
@@ -203,6 +199,18 @@ final class SignInWays {
             throw new IllegalStateException("No tokens: " + grant.response().body());
         }
         return grant;
+    }
+
+    /** For what a user has one of and every run replaces: a run waits while a slow one of the same user goes on. */
+    private static SignInWay oneAtATime(String name, IntConsumer run) {
+        Object[] users = new Object[KEPT];
+        Arrays.setAll(users, user -> new Object());
+        return way(name, number -> {
+            int user = number % KEPT;
+            synchronized (users[user]) {
+                run.accept(user);
+            }
+        });
     }
 
     private static SignInWay way(String name, IntConsumer run) {

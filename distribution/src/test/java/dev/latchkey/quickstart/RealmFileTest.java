@@ -49,6 +49,14 @@ class RealmFileTest {
         assertEquals(expected, Set.copyOf(realm.get("requiredActions").findValuesAsText("providerId")));
     }
 
+    /** Keycloak refuses to duplicate a flow in which two steps have one configuration. */
+    @Test
+    void everyStepHasAConfigurationOfItsOwn() {
+        List<String> used = realm.get("authenticationFlows").findValuesAsText("authenticatorConfig");
+        assertEquals(used.size(), Set.copyOf(used).size(), used::toString);
+        assertEquals(Set.copyOf(used), Set.copyOf(realm.get("authenticatorConfig").findValuesAsText("alias")));
+    }
+
     /** Keycloak adds this client to every realm, with the password grant on, unless the file has it. */
     @Test
     void attack_noClientHasThePasswordGrant_thatOfKeycloakNeither() {
@@ -122,15 +130,17 @@ class RealmFileTest {
     }
 
     @Test
-    void trustPolicyIsTheDefault() {
-        Map<String, String> configured = new HashMap<>();
-        realm.get("authenticatorConfig").get(0).get("config").properties()
-                .forEach(entry -> configured.put(entry.getKey(), entry.getValue().textValue()));
+    void everyTrustPolicyIsTheDefault() {
         Map<String, String> defaults = new HashMap<>(Map.of("bound_to", BoundTo.BROWSER.id()));
         for (TrustSetting setting : TrustSetting.values()) {
             defaults.put(setting.setting().name(), String.valueOf(setting.setting().defaultValue()));
         }
-        assertEquals(defaults, configured);
+        List<Map<String, String>> policies = items(realm.get("authenticatorConfig"))
+                .filter(step -> step.get("alias").textValue().endsWith(": trust"))
+                .map(step -> step.get("config").properties().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().textValue())))
+                .toList();
+        assertEquals(List.of(defaults, defaults, defaults), policies);
     }
 
     @Test

@@ -79,6 +79,17 @@ class RealmPolicyIT {
     }
 
     @Test
+    void theConsoleDuplicatesEveryFlow(Demo demo) {
+        for (JsonNode flow : demo.admin().call("GET", "/authentication/flows", null)) {
+            String alias = flow.get("alias").asText();
+            demo.admin().call("POST", "/authentication/flows/" + alias.replace(" ", "%20") + "/copy",
+                    Map.of("newName", "copy of " + alias));
+            assertTrue(demo.admin().call("GET", "/authentication/flows", null).findValuesAsText("alias")
+                    .contains("copy of " + alias));
+        }
+    }
+
+    @Test
     void pagesCarryTheHeadersOfTheTable(Demo demo) {
         var page = new dev.latchkey.it.kit.SignIn(new Browser(demo.url()), "nobody").open();
         JsonNode headers = demo.admin().call("GET", "", null).get("browserSecurityHeaders");
