@@ -233,6 +233,28 @@ class RiskIT extends FlowTest {
     }
 
     @Test
+    void attack_historyErasedAfterAnotherClientsSignIn_isRefused() {
+        TestUser person = regular();
+        Browser browser = usual();
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        Rest app = Rest.bearer(new App(realm, Realms.APP).exchange(signIn).get("access_token").asText());
+        String own = "/realms/" + realm.getName() + "/latchkey-risk";
+        time.set((int) Duration.ofMinutes(6).toSeconds());
+        SignIn ofOther = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=login");
+        ofOther.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(ofOther.done(), ofOther.tab()::text);
+        Rest other = Rest.bearer(new App(realm, Realms.OTHER_APP).exchange(ofOther).get("access_token").asText());
+        int before = rows().riskValues(person);
+
+        HttpResponse<String> refused = app.delete(own);
+
+        assertEquals(401, refused.statusCode(), refused::body);
+        assertEquals(before, rows().riskValues(person));
+        assertEquals(204, other.delete(own).statusCode(), "the one that the user has just signed in to");
+    }
+
+    @Test
     void attack_historyErasedByAnImpersonatingAdmin_isRefused() {
         TestUser person = regular();
         int before = rows().riskValues(person);
