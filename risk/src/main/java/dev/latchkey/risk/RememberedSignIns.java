@@ -1,6 +1,7 @@
 package dev.latchkey.risk;
 
 import java.util.Arrays;
+import java.util.List;
 
 import dev.latchkey.common.proof.RecordedRisk;
 
@@ -28,6 +29,20 @@ public final class RememberedSignIns {
                 || risk.reasons().contains(RiskReason.YOUNG) && !isUnlike(risk)
                 || deviceTrusted && risk.level().equals(RiskLevel.MEDIUM.id())
                         && !risk.reasons().contains(RiskReason.UNKNOWN);
+    }
+
+    /**
+     * An account counts once a day for the realm, and from its second day on: neither signing in again and again, nor
+     * erasing one's history, nor a flood of new accounts makes a network common or rare.
+     *
+     * @param atMillis time of a sign-in that is remembered, epoch milliseconds; one that is remembered late is of a day
+     *                 that may have counted
+     * @param before   times of the account's last sign-ins before that, under each key of the realm; empty where none
+     *                 is remembered
+     * @return whether the sign-in counts for the realm
+     */
+    public static boolean countForRealm(long atMillis, List<Long> before) {
+        return !before.isEmpty() && before.stream().allMatch(last -> DailyRisk.dayOf(atMillis) > DailyRisk.dayOf(last));
     }
 
     /** Without any sign-in to compare with no feature is a reason. */

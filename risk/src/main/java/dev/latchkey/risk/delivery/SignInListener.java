@@ -18,9 +18,10 @@ import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.RememberedSignIns;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskReason;
-import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.session.ObservedNote;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -74,8 +75,8 @@ final class SignInListener implements EventListenerProvider {
         boolean factorPassed = AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed();
         boolean deviceTrusted = AuditStep.DEVICE_RECOGNISED.id().equals(detail(event, EventDetails.STEP));
         RealmModel realm = authSession.getRealm();
-        RiskProvider.of(session).count(realm, authSession.getClient().getId(), recorded.get(),
-                new DailyRisk.Counts(0, 1, factorPassed ? 1 : 0));
+        SignInCounts.of(session).count(realm, DailyRisk.of(Time.currentTimeMillis(), authSession.getClient().getId(),
+                recorded.get(), new DailyRisk.Counts(0, 1, factorPassed ? 1 : 0)));
         RiskLevel level = RiskLevel.of(recorded.get().level());
         if (level != RiskLevel.LOW && !factorPassed && !deviceTrusted) {
             Meters.count(Meter.RISK_UNASKED, realm.getName(), level);
