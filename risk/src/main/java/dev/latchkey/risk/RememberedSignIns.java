@@ -27,8 +27,17 @@ public final class RememberedSignIns {
     public static boolean include(RecordedRisk risk, boolean factorPassed, boolean deviceTrusted) {
         return factorPassed || risk.level().equals(RiskLevel.LOW.id())
                 || risk.reasons().contains(RiskReason.YOUNG) && !isUnlike(risk)
-                || deviceTrusted && risk.level().equals(RiskLevel.MEDIUM.id())
-                        && !risk.reasons().contains(RiskReason.UNKNOWN);
+                || deviceTrusted && !risk.outweighsTrust();
+    }
+
+    /**
+     * @param risk          what was recorded of the sign-in
+     * @param factorPassed  whether a factor was passed that stands beside a password, or in place of one
+     * @param deviceTrusted whether a trusted device was recognised
+     * @return whether it was risky, and neither a factor nor a device speaks for the user
+     */
+    public static boolean isUnasked(RecordedRisk risk, boolean factorPassed, boolean deviceTrusted) {
+        return RiskLevel.of(risk.level()) != RiskLevel.LOW && !factorPassed && !deviceTrusted;
     }
 
     /**

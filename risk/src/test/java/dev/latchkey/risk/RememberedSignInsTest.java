@@ -72,6 +72,15 @@ class RememberedSignInsTest {
     }
 
     @Test
+    void aRiskySignInWithoutFactorAndDeviceIsUnasked() {
+        RecordedRisk risky = new RecordedRisk("medium", 60, List.of("address"));
+        assertTrue(RememberedSignIns.isUnasked(risky, false, false));
+        assertFalse(RememberedSignIns.isUnasked(risky, true, false));
+        assertFalse(RememberedSignIns.isUnasked(risky, false, true));
+        assertFalse(RememberedSignIns.isUnasked(new RecordedRisk("low", 5, List.of()), false, false));
+    }
+
+    @Test
     void attack_floodOfSignInsOrAccounts_countsForTheRealmOnceADayFromTheSecondDayOn() {
         long noon = 43_200_000L;
         long day = 86_400_000L;

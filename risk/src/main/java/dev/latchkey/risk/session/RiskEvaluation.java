@@ -79,9 +79,9 @@ public final class RiskEvaluation {
             LOG.errorf(e, "Realm %s: the risk of a sign-in could not be evaluated, and is taken for medium",
                     context.getRealm().getName());
         }
-        RecordedRisk risk = new RecordedRisk(result.level().id(), result.score(),
-                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).limit(MOST_RECORDED)
-                        .toList());
+        RecordedRisk all = new RecordedRisk(result.level().id(), result.score(),
+                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).toList());
+        RecordedRisk risk = new RecordedRisk(all.level(), all.score(), all.reasons(MOST_RECORDED));
         if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             risk.keep(context.getAuthenticationSession(), user.getId());
             ObservedNote.keep(context.getAuthenticationSession(), user.getId(), observed);
@@ -107,10 +107,8 @@ public final class RiskEvaluation {
     private static void write(RecordedRisk risk, EventBuilder event) {
         event.detail(EventDetails.RISK_LEVEL, risk.level());
         event.detail(EventDetails.RISK_SCORE, Integer.toString(risk.score()));
-        List<String> reasons = risk.reasons();
-        if (!reasons.isEmpty()) {
-            event.detail(EventDetails.RISK_REASONS, String.join(",",
-                    reasons.subList(0, Math.min(MOST_REASONS, reasons.size()))));
+        if (!risk.reasons().isEmpty()) {
+            event.detail(EventDetails.RISK_REASONS, String.join(",", risk.reasons(MOST_REASONS)));
         }
     }
 }
