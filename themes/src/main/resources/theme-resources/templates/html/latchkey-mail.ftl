@@ -45,7 +45,8 @@
   <meta name="supported-color-schemes" content="light dark">
   <#-- Keeps mail programs from turning the code or the address into a phone number or a map link. -->
   <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
-  <title>${subject}</title>
+  <#-- Keycloak hands the subject over since 26.7. -->
+  <title>${subject!realmName}</title>
   <#-- The looks are in the attributes, because some mail programs drop this; here is only what needs a media query. -->
   <style>
     :root { color-scheme: light dark; supported-color-schemes: light dark; }

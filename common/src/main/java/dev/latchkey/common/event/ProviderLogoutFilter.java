@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.constants.AdapterConstants;
@@ -55,7 +56,9 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
     private static void read(ContainerRequestContext request, Consumer<String> reader) throws IOException {
         byte[] body = request.getEntityStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
-            request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build());
+            // with a type: Keycloak's own headers demand one
+            request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
+                    .type(MediaType.TEXT_PLAIN_TYPE).build());
             return;
         }
         request.setEntityStream(new ByteArrayInputStream(body));

@@ -102,8 +102,9 @@ public final class PhoneIdentity {
 
     /** Those with the attribute, and those whom the number has named: their attribute may have another spelling. */
     private List<UserModel> others(UserModel user, String number, Set<String> before) {
-        session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number).map(UserModel::getId)
-                .forEach(before::add);
+        // no method reference: its byte code would name an interface that older lines of Keycloak lack
+        session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number)
+                .forEach(found -> before.add(found.getId()));
         return before.stream().filter(id -> !id.equals(user.getId()))
                 .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
                 .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).toList();

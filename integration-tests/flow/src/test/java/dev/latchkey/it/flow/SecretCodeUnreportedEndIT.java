@@ -120,6 +120,19 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         assertTrue(answer.statusCode() < 400, answer::body);
     }
 
+    @Test
+    void attack_logoutsThatAreTooLong_areRefusedWithoutATrace() {
+        addKeycloakAsIdentityProvider();
+        String body = "logout_token=" + "x".repeat(1_100_000);
+        ServerLog log = ServerLog.fromHere();
+        for (String path : List.of("/protocol/openid-connect/logout/backchannel-logout",
+                "/broker/" + COMPANY + "/endpoint/k_logout")) {
+            HttpResponse<String> answer = Rest.post("/realms/" + realm.getName() + path, body, Map.of());
+            assertEquals(413, answer.statusCode(), () -> path + answer.body());
+        }
+        log.assertNoTrace();
+    }
+
     private void addIdentityProvider() {
         IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
         provider.setAlias(COMPANY);

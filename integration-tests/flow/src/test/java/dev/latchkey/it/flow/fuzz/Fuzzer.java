@@ -89,7 +89,7 @@ public final class Fuzzer {
         Answer answer = Answer.of(() -> answered(request, from, account), account);
         findings.count(request, answer);
         if (answer.status() >= FAILURE && answer.status() != UNAVAILABLE && !request.undecodable()) {
-            findings.add(request, "status " + answer.status());
+            findings.add(request, "status " + answer.status() + ": " + answer.text());
         }
         if (answer.trace()) {
             findings.add(request, "the inside of the server: " + answer.text());
