@@ -1,10 +1,9 @@
 package dev.latchkey.risk.jpa;
 
 import java.util.List;
-import java.util.Optional;
 
-import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.jpa.RealmPurge;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.risk.RiskReport;
@@ -15,21 +14,11 @@ public final class DailyCountPurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "DailyCountEntity") {
+        return new RealmPurge(em, "DailyCountEntity") {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
                 return deleteOldest(em, RiskReport.firstDay(nowMillis));
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // no row names an account
             }
         };
     }
