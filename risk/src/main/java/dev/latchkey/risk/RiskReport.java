@@ -25,7 +25,7 @@ public record RiskReport(int days, int medium, List<OfLevel> levels, List<OfClie
     /** Days that a report covers and rows are kept. */
     public static final int DAYS = 30;
     /** Most clients that are listed by their ids. */
-    static final int MOST_CLIENTS = 50;
+    public static final int MOST_CLIENTS = 50;
     private static final String OTHERS = "";
     private static final int STEP = 10;
     private static final int HIGHEST = 90;
