@@ -1,16 +1,39 @@
 package dev.latchkey.risk;
 
+import java.time.Duration;
+
 import dev.latchkey.common.proof.RecordedRisk;
 
 /**
  * How many sign-ins of one day had the same client and the same outcome.
  *
  * @param day      the day (UTC), days since 1970-01-01
- * @param clientId Keycloak's internal id of the client; empty for the clients beyond the bound
+ * @param clientId Keycloak's internal id of the client
  * @param outcome  what was found
  * @param counts   how many
  */
 public record DailyRisk(long day, String clientId, Outcome outcome, Counts counts) {
+
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    /**
+     * @param millis   time of a sign-in, epoch milliseconds
+     * @param clientId Keycloak's internal id of the client
+     * @param risk     what was recorded of it
+     * @param counts   what to add
+     * @return what is to be counted of it
+     */
+    public static DailyRisk of(long millis, String clientId, RecordedRisk risk, Counts counts) {
+        return new DailyRisk(dayOf(millis), clientId, Outcome.of(risk), counts);
+    }
+
+    /**
+     * @param millis a time, epoch milliseconds
+     * @return its day (UTC), days since 1970-01-01
+     */
+    public static long dayOf(long millis) {
+        return Math.floorDiv(millis, DAY_MILLIS);
+    }
 
     /**
      * What an evaluation has found, coarse enough to be counted.

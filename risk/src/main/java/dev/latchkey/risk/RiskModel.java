@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,37 +38,29 @@ public final class RiskModel {
      * @param features what is known of it
      * @param user     earlier sign-ins of the user
      * @param all      earlier sign-ins of all users of the realm
-     * @param signals  what was noticed besides; those that the policy leaves out are passed over
-     * @param policy   the realm's thresholds
-     * @return score, level and reasons; {@link RiskResult#UNKNOWN} if no feature is known and no signal counts
+     * @param signals  what was noticed besides, as far as it counts
+     * @return score and reasons; empty if no feature is known and there is no signal
      */
-    public RiskResult evaluate(SignInFeatures features, FeatureHistory user, FeatureHistory all,
-            Set<RiskSignal> signals, RiskPolicy policy) {
+    public Optional<RiskScore> evaluate(SignInFeatures features, FeatureHistory user, FeatureHistory all,
+            Set<RiskSignal> signals) {
         Map<RiskFeature.Group, List<RiskFeature>> groups = groups(features);
-        List<RiskSignal> counted = signals.stream().filter(policy.signals()::contains).toList();
-        if (groups.isEmpty() && counted.isEmpty()) {
-            return RiskResult.UNKNOWN;
+        if (groups.isEmpty() && signals.isEmpty()) {
+            return Optional.empty();
         }
         List<RiskReason> reasons = new ArrayList<>();
         double logRatio = 0;
         for (List<RiskFeature> group : groups.values()) {
             logRatio += compare(group, user, all, reasons);
         }
-        if (!counted.isEmpty()) {
+        if (!signals.isEmpty()) {
             logRatio = Math.max(logRatio, -Math.log(MOST_AGAINST_SIGNALS));
         }
-        for (RiskSignal signal : counted) {
+        for (RiskSignal signal : signals) {
             logRatio += Math.log(signal.factor());
             reasons.add(new RiskReason(signal.id(), Math.log(signal.factor())));
         }
-        int score = score(logRatio);
-        RiskLevel level = policy.level(score);
-        if (user.total() < policy.young()) {
-            level = level == RiskLevel.LOW ? RiskLevel.MEDIUM : level;
-            reasons.add(new RiskReason(RiskReason.YOUNG, 0));
-        }
         reasons.sort(Comparator.comparingDouble(RiskReason::weight).reversed());
-        return new RiskResult(score, level, reasons);
+        return Optional.of(new RiskScore(score(logRatio), reasons));
     }
 
     /** The logarithm of a group's ratio; where it raises the score, adds reasons that sum up to it. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param days       how many days, today included
  * @param medium     the realm's lowest score of a medium risk
  * @param levels     the sign-ins by level, in rising order; every level once
- * @param clients    the sign-ins by client, most first
+ * @param clients    the sign-ins by client, most first, and those of the others last
  * @param thresholds what a condition on a medium risk would have asked, by the lowest score of it, in rising order
  */
 public record RiskReport(int days, int medium, List<OfLevel> levels, List<OfClient> clients,
@@ -24,6 +24,9 @@ public record RiskReport(int days, int medium, List<OfLevel> levels, List<OfClie
 
     /** Days that a report covers and rows are kept. */
     public static final int DAYS = 30;
+    /** Most clients that are listed by their ids. */
+    public static final int MOST_CLIENTS = 50;
+    private static final String OTHERS = "";
     private static final int STEP = 10;
     private static final int HIGHEST = 90;
 
@@ -64,18 +67,42 @@ public record RiskReport(int days, int medium, List<OfLevel> levels, List<OfClie
      * @return the report
      */
     public static RiskReport of(List<DailyRisk> counted, RiskPolicy policy, UnaryOperator<String> clientName) {
-        Map<String, List<DailyRisk>> byClient = counted.stream().collect(Collectors.groupingBy(
-                row -> row.clientId().isEmpty() ? "" : clientName.apply(row.clientId()), TreeMap::new,
-                Collectors.toList()));
         List<OfThreshold> thresholds = new ArrayList<>();
         for (int from = STEP; from <= HIGHEST; from += STEP) {
             int threshold = from;
             DailyRisk.Counts asked = sum(counted, row -> row.outcome().isAskedFrom(threshold));
             thresholds.add(new OfThreshold(from, asked.evaluated(), asked.signedIn(), asked.factorPassed()));
         }
-        return new RiskReport(DAYS, policy.medium(), levels(counted), byClient.entrySet().stream()
-                .map(client -> new OfClient(client.getKey(), levels(client.getValue())))
-                .sorted(Comparator.comparingLong(OfClient::evaluated).reversed()).toList(), thresholds);
+        return new RiskReport(DAYS, policy.medium(), levels(counted), clients(counted, clientName), thresholds);
+    }
+
+    private static List<OfClient> clients(List<DailyRisk> counted, UnaryOperator<String> clientName) {
+        Map<String, List<DailyRisk>> byClient = counted.stream().collect(Collectors.groupingBy(
+                row -> clientName.apply(row.clientId()), TreeMap::new, Collectors.toList()));
+        List<DailyRisk> others = byClient.containsKey(OTHERS) ? byClient.remove(OTHERS) : new ArrayList<>();
+        List<OfClient> clients = new ArrayList<>();
+        byClient.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, List<DailyRisk>> client) ->
+                        sum(client.getValue(), row -> true).evaluated()).reversed())
+                .forEach(client -> {
+                    if (clients.size() < MOST_CLIENTS) {
+                        clients.add(new OfClient(client.getKey(), levels(client.getValue())));
+                    } else {
+                        others.addAll(client.getValue());
+                    }
+                });
+        if (!others.isEmpty()) {
+            clients.add(new OfClient(OTHERS, levels(others)));
+        }
+        return clients;
+    }
+
+    /**
+     * @param nowMillis current time, epoch milliseconds
+     * @return the first day that a report covers, days since 1970-01-01
+     */
+    public static long firstDay(long nowMillis) {
+        return DailyRisk.dayOf(nowMillis) - DAYS + 1;
     }
 
     private static List<OfLevel> levels(List<DailyRisk> counted) {

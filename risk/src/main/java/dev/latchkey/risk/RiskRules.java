@@ -6,7 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Decides on one sign-in: what its account's state and the operator's lists add to what the model says. */
+/**
+ * Decides on one sign-in: what its account's state and the operator's lists add to what the model says. Only here a
+ * level is raised above that of the score.
+ */
 public final class RiskRules {
 
     /** How long a replayed secret speaks against the account's sign-ins. */
@@ -35,32 +38,34 @@ public final class RiskRules {
                 && observed.atMillis() - account.replayedAt().getAsLong() < REPLAY_COUNTS.toMillis()) {
             signals.add(RiskSignal.SECRET_REPLAYED);
         }
-        RiskResult result = model.evaluate(observed.features(), account.values(), all, signals, policy);
+        signals.retainAll(policy.signals());
+        return model.evaluate(observed.features(), account.values(), all, signals)
+                .map(score -> level(score, account, listed, policy))
+                .orElseGet(() -> account.erased() ? with(RiskResult.UNKNOWN, RiskReason.ERASED) : RiskResult.UNKNOWN);
+    }
+
+    private static RiskResult level(RiskScore score, AccountHistory account, ListedNetworks.Found listed,
+            RiskPolicy policy) {
+        RiskResult result = new RiskResult(score.score(), policy.level(score.score()), score.reasons());
         if (account.erased()) {
-            result = afterErasure(result);
+            // to erase a history makes no new account of it, whose first sign-in would count as usual
+            result = with(result, RiskReason.ERASED);
+        } else if (account.values().total() < policy.young()) {
+            result = with(result, RiskReason.YOUNG);
         }
-        return listed.known() || result.level() == RiskLevel.HIGH ? result
-                : atLeastMedium(result, RiskReason.UNKNOWN);
+        return listed.known() || result.level() == RiskLevel.HIGH ? result : with(result, RiskReason.UNKNOWN);
+    }
+
+    /** Adds a reason for which a sign-in is at least {@link RiskLevel#MEDIUM}, whatever its score. */
+    private static RiskResult with(RiskResult result, String reason) {
+        List<RiskReason> reasons = new ArrayList<>(result.reasons());
+        reasons.add(new RiskReason(reason, 0));
+        return new RiskResult(result.score(), result.level() == RiskLevel.LOW ? RiskLevel.MEDIUM : result.level(),
+                reasons);
     }
 
     private static boolean isImpossible(AccountHistory account, ObservedSignIn observed) {
         return observed.place().isPresent() && account.place().isPresent() && new Travel(account.place().get(),
                 observed.place().get(), observed.atMillis() - account.lastSeen()).isImpossible();
-    }
-
-    /** To erase a history makes no new account of it, whose first sign-in would count as usual. */
-    private static RiskResult afterErasure(RiskResult result) {
-        List<RiskReason> reasons = new ArrayList<>(result.reasons());
-        reasons.removeIf(reason -> reason.id().equals(RiskReason.YOUNG));
-        return atLeastMedium(new RiskResult(result.score(), result.level(), reasons), RiskReason.ERASED);
-    }
-
-    private static RiskResult atLeastMedium(RiskResult result, String reason) {
-        List<RiskReason> reasons = new ArrayList<>(result.reasons());
-        if (reasons.stream().noneMatch(known -> known.id().equals(reason))) {
-            reasons.add(new RiskReason(reason, 0));
-        }
-        return new RiskResult(result.score(), result.level() == RiskLevel.LOW ? RiskLevel.MEDIUM : result.level(),
-                reasons);
     }
 }

@@ -16,7 +16,7 @@ public enum RiskSignal {
     ANONYMOUS_NETWORK(5),
     /** Failed attempts at this account just before. */
     FAILURES_BEFORE(2),
-    /** A credential or the address of the account has changed within the last days. */
+    /** A credential of the account was created within the last days. */
     CREDENTIAL_CHANGED(3),
     /** An old secret of a trusted device or an app was presented just before: it was copied. */
     SECRET_REPLAYED(10);

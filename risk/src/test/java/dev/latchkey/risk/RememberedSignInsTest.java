@@ -72,6 +72,26 @@ class RememberedSignInsTest {
     }
 
     @Test
+    void aRiskySignInWithoutFactorAndDeviceIsUnasked() {
+        RecordedRisk risky = new RecordedRisk("medium", 60, List.of("address"));
+        assertTrue(RememberedSignIns.isUnasked(risky, false, false));
+        assertFalse(RememberedSignIns.isUnasked(risky, true, false));
+        assertFalse(RememberedSignIns.isUnasked(risky, false, true));
+        assertFalse(RememberedSignIns.isUnasked(new RecordedRisk("low", 5, List.of()), false, false));
+    }
+
+    @Test
+    void attack_floodOfSignInsOrAccounts_countsForTheRealmOnceADayFromTheSecondDayOn() {
+        long noon = 43_200_000L;
+        long day = 86_400_000L;
+        assertFalse(RememberedSignIns.countForRealm(noon, List.of()), "a new account");
+        assertFalse(RememberedSignIns.countForRealm(noon + 1, List.of(noon)), "the same day");
+        assertTrue(RememberedSignIns.countForRealm(day, List.of(day - 1)), "the next day");
+        assertFalse(RememberedSignIns.countForRealm(day, List.of(day - 1, day + 1)), "one is of today");
+        assertFalse(RememberedSignIns.countForRealm(noon, List.of(day)), "remembered late");
+    }
+
+    @Test
     void attack_historyErasedByAThief_makesHimNoNewUserWhoseFirstSignInCounts() {
         assertFalse(RememberedSignIns.include(
                 new RecordedRisk("medium", 50, List.of(RiskReason.ERASED)), false, false));

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -23,10 +24,8 @@ class RiskModelTest {
 
     @Test
     void withoutAnyFeatureNothingCanBeSaid() {
-        RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), history(10, 10), history(1000, 10),
-                Set.of(), RiskPolicy.DEFAULT);
-        assertEquals(RiskResult.UNKNOWN, result);
-        assertEquals(RiskLevel.MEDIUM, result.level());
+        assertEquals(Optional.empty(), MODEL.evaluate(new SignInFeatures(Map.of()), history(10, 10),
+                history(1000, 10), Set.of()));
     }
 
     @Test
@@ -50,16 +49,6 @@ class RiskModelTest {
     }
 
     @Test
-    void aYoungAccountIsNotLow() {
-        RiskPolicy policy = new RiskPolicy(50, 90, 3, Set.of());
-        FeatureHistory all = history(10_000, 5);
-        RiskResult young = MODEL.evaluate(everything(), history(2, 2), all, Set.of(), policy);
-        assertEquals(RiskLevel.MEDIUM, young.level());
-        assertEquals(RiskReason.YOUNG, young.reasons().get(0).id());
-        assertEquals(RiskLevel.LOW, MODEL.evaluate(everything(), history(3, 3), all, Set.of(), policy).level());
-    }
-
-    @Test
     void theOftenerAUserHasHadAValueTheLowerTheScore() {
         FeatureHistory all = history(10_000, 50);
         int before = 100;
@@ -78,23 +67,21 @@ class RiskModelTest {
     }
 
     @Test
-    void eachSignalRaisesTheScoreUnlessThePolicyLeavesItOut() {
+    void eachSignalRaisesTheScore() {
         FeatureHistory user = history(20, 12);
         FeatureHistory all = history(10_000, 500);
         int plain = evaluate(user, all).score();
-        RiskPolicy without = new RiskPolicy(50, 90, 1, Set.of());
         for (RiskSignal signal : RiskSignal.values()) {
-            RiskResult raised = MODEL.evaluate(everything(), user, all, Set.of(signal), RiskPolicy.DEFAULT);
+            RiskResult raised = evaluate(everything(), user, all, Set.of(signal));
             assertTrue(raised.score() >= plain, signal::id);
             assertTrue(raised.reasons().stream().anyMatch(reason -> reason.id().equals(signal.id())), signal::id);
-            assertEquals(plain, MODEL.evaluate(everything(), user, all, Set.of(signal), without).score());
         }
     }
 
     @Test
     void aSignalCountsWhereNoFeatureIsKnown() {
-        RiskResult result = MODEL.evaluate(new SignInFeatures(Map.of()), FeatureHistory.EMPTY, FeatureHistory.EMPTY,
-                Set.of(RiskSignal.LISTED_ADDRESS), RiskPolicy.DEFAULT);
+        RiskResult result = evaluate(new SignInFeatures(Map.of()), FeatureHistory.EMPTY, FeatureHistory.EMPTY,
+                Set.of(RiskSignal.LISTED_ADDRESS));
         assertEquals(RiskLevel.HIGH, result.level());
     }
 
@@ -125,8 +112,8 @@ class RiskModelTest {
 
     @Test
     void attack_whatIsUsualDoesNotOutweighAListedAddress() {
-        RiskResult result = MODEL.evaluate(everything(), history(500, 500), history(1_000_000, 500),
-                Set.of(RiskSignal.LISTED_ADDRESS), RiskPolicy.DEFAULT);
+        RiskResult result = evaluate(everything(), history(500, 500), history(1_000_000, 500),
+                Set.of(RiskSignal.LISTED_ADDRESS));
         assertEquals(RiskLevel.HIGH, result.level(), result::toString);
     }
 
@@ -139,11 +126,11 @@ class RiskModelTest {
             Set<RiskSignal> signals = EnumSet.noneOf(RiskSignal.class);
             int before = 0;
             if (!features.values().isEmpty()) {
-                before = MODEL.evaluate(features, user, all, signals, RiskPolicy.DEFAULT).score();
+                before = evaluate(features, user, all, signals).score();
             }
             for (RiskSignal signal : RiskSignal.values()) {
                 signals.add(signal);
-                int after = MODEL.evaluate(features, user, all, signals, RiskPolicy.DEFAULT).score();
+                int after = evaluate(features, user, all, signals).score();
                 assertTrue(after >= before, before + " to " + after + " by " + signals);
                 before = after;
             }
@@ -167,7 +154,7 @@ class RiskModelTest {
                     signals.add(signal);
                 }
             }
-            RiskResult result = MODEL.evaluate(some(), anyHistory(), anyHistory(), signals, RiskPolicy.DEFAULT);
+            RiskResult result = evaluate(some(), anyHistory(), anyHistory(), signals);
             assertTrue(result.score() >= 0 && result.score() <= 100, result::toString);
             List<Double> weights = new ArrayList<>(result.reasons().stream().map(RiskReason::weight).toList());
             assertTrue(weights.stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight)), result::toString);
@@ -177,7 +164,14 @@ class RiskModelTest {
     }
 
     private static RiskResult evaluate(FeatureHistory user, FeatureHistory all) {
-        return MODEL.evaluate(everything(), user, all, Set.of(), RiskPolicy.DEFAULT);
+        return evaluate(everything(), user, all, Set.of());
+    }
+
+    /** With the level that follows from the score alone. */
+    private static RiskResult evaluate(SignInFeatures features, FeatureHistory user, FeatureHistory all,
+            Set<RiskSignal> signals) {
+        return MODEL.evaluate(features, user, all, signals).map(score -> new RiskResult(score.score(),
+                RiskPolicy.DEFAULT.level(score.score()), score.reasons())).orElse(RiskResult.UNKNOWN);
     }
 
     private static SignInFeatures everything() {

@@ -2,6 +2,7 @@ package dev.latchkey.risk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ class RiskReportTest {
     @Test
     void countsByLevelAndClientAndWhatEachThresholdWouldHaveAsked() {
         RiskReport report = RiskReport.of(List.of(row("a", LOW, 8, 8, 2), row("a", NEW, 1, 1, 1),
-                row("b", UNUSUAL, 4, 2, 1), row("", HIGH, 2, 0, 0), row("gone", LOW, 1, 1, 0)), RiskPolicy.DEFAULT,
+                row("b", UNUSUAL, 4, 2, 1), row("left", HIGH, 2, 0, 0), row("gone", LOW, 1, 1, 0)), RiskPolicy.DEFAULT,
                 id -> Map.of("a", "web", "b", "app").getOrDefault(id, ""));
 
         assertEquals(List.of(new RiskReport.OfLevel("low", 9, 9, 2), new RiskReport.OfLevel("medium", 5, 3, 2),
@@ -28,6 +29,20 @@ class RiskReportTest {
         assertEquals(new RiskReport.OfThreshold(70, 7, 3, 2), report.thresholds().get(6));
         assertEquals(new RiskReport.OfThreshold(80, 3, 1, 1), report.thresholds().get(7), "a new account is asked");
         assertEquals(50, report.medium());
+    }
+
+    @Test
+    void attack_floodOfClients_listsNoMoreThanTheBoundAndCountsAll() {
+        List<DailyRisk> flood = new ArrayList<>();
+        for (int i = 0; i < 2 * RiskReport.MOST_CLIENTS; i++) {
+            flood.add(row("flood" + i, LOW, 1, 0, 0));
+        }
+        flood.add(row("web", LOW, 2, 2, 0));
+        List<RiskReport.OfClient> clients = RiskReport.of(flood, RiskPolicy.DEFAULT, id -> id).clients();
+        assertEquals(RiskReport.MOST_CLIENTS + 1, clients.size());
+        assertEquals("web", clients.get(0).client());
+        assertEquals("", clients.get(RiskReport.MOST_CLIENTS).client());
+        assertEquals(flood.size() + 1, clients.stream().mapToLong(RiskReport.OfClient::evaluated).sum());
     }
 
     @Test
@@ -44,7 +59,6 @@ class RiskReportTest {
     }
 
     private static DailyRisk row(String client, RecordedRisk risk, long evaluated, long signedIn, long factorPassed) {
-        return new DailyRisk(20_000, client, DailyRisk.Outcome.of(risk),
-                new DailyRisk.Counts(evaluated, signedIn, factorPassed));
+        return DailyRisk.of(0, client, risk, new DailyRisk.Counts(evaluated, signedIn, factorPassed));
     }
 }

@@ -54,6 +54,27 @@ class RiskRulesTest {
     }
 
     @Test
+    void aYoungAccountIsNotLow() {
+        RiskPolicy policy = new RiskPolicy(50, 90, 11, Set.of());
+        RiskResult young = decide(REGULAR, policy);
+        assertEquals(RiskLevel.MEDIUM, young.level());
+        assertEquals(List.of(RiskReason.YOUNG), ids(young));
+        assertEquals(RiskLevel.LOW, decide(REGULAR, new RiskPolicy(50, 90, 10, Set.of())).level());
+    }
+
+    @Test
+    void whereNothingIsKnownItIsMediumWhateverTheThresholds() {
+        RiskPolicy policy = new RiskPolicy(1, 2, 1, Set.of());
+        for (boolean erased : List.of(false, true)) {
+            RiskResult result = rules.decide(observed(Map.of()), account(FeatureHistory.EMPTY, erased,
+                    OptionalLong.empty()), FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, policy);
+            assertEquals(RiskLevel.MEDIUM, result.level());
+            assertEquals(erased ? List.of(RiskReason.UNKNOWN, RiskReason.ERASED) : List.of(RiskReason.UNKNOWN),
+                    ids(result));
+        }
+    }
+
+    @Test
     void aListThatCannotBeAskedLeavesNoSignInLow() {
         RiskResult result = rules.decide(observed(), REGULAR, FeatureHistory.EMPTY,
                 new ListedNetworks.Found(Set.of(), false), RiskPolicy.DEFAULT);

@@ -9,7 +9,6 @@ import java.util.Set;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskModel;
-import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskSignal;
 import dev.latchkey.risk.SignInFeatures;
 
@@ -41,7 +40,7 @@ public final class EvaluationCost {
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             for (int i = 0; i < EVALUATIONS; i++) {
                 FeatureHistory user = new FeatureHistory(i % 50, counts);
-                sum += model.evaluate(features, user, all, Set.of(RiskSignal.values()), RiskPolicy.DEFAULT).score();
+                sum += model.evaluate(features, user, all, Set.of(RiskSignal.values())).orElseThrow().score();
             }
             long after = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             System.out.printf("round %d: %.2f µs of processor time for each evaluation%n", round + 1,

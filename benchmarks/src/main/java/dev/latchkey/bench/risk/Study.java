@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.Set;
 
 import dev.latchkey.risk.RiskModel;
-import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.SignInFeatures;
 
 /** Plays sign-ins in the order of time, and attacks each user some times; attacks enter no history. */
@@ -96,6 +95,6 @@ final class Study {
     private int score(SignIn signIn) {
         SignInFeatures features = signIn.features();
         return model.evaluate(features, histories.ofUser(signIn.user(), features, signIn.day()),
-                histories.ofAll(features, signIn.day()), Set.of(), RiskPolicy.DEFAULT).score();
+                histories.ofAll(features, signIn.day()), Set.of()).orElseThrow().score();
     }
 }

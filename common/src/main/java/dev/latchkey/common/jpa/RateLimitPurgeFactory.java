@@ -1,31 +1,19 @@
 package dev.latchkey.common.jpa;
 
-import java.util.Optional;
-
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
-/** Purges the rate limiter: buckets that are full again. */
+/** Purges the rate limiter: buckets that are full again. A bucket's name is a hash that identifies no user. */
 public final class RateLimitPurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "RateLimitEntity") {
+        return new RealmPurge(em, "RateLimitEntity") {
             @Override
             public PurgedBatch expired(long nowMillis) {
                 return deleteOrPostpone("bucket", "checkAt", "e.arrival < :limit", "e.arrival",
                         nowMillis - CLOCK_GRACE_MILLIS);
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // a bucket's name is a hash that identifies no user, and it expires by itself
             }
         };
     }

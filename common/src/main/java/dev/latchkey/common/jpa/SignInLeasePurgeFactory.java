@@ -1,30 +1,20 @@
 package dev.latchkey.common.jpa;
 
-import java.util.Optional;
-
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
 
-/** Purges leases of sign-ins whose node died before it released them. */
+/**
+ * Purges leases of sign-ins whose node died before it released them. A lease belongs to a browser, and names no user.
+ */
 public final class SignInLeasePurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "SignInLeaseEntity") {
+        return new RealmPurge(em, "SignInLeaseEntity") {
             @Override
             public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("hash", "e.heldUntil < :limit", nowMillis - CLOCK_GRACE_MILLIS);
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // a lease belongs to a browser and names no user
             }
         };
     }

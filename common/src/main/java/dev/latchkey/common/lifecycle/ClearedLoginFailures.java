@@ -5,8 +5,6 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.tx.OwnTransaction;
-import org.keycloak.events.Event;
-import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -16,18 +14,14 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
 
 /** Clears the account guard when an admin clears Keycloak's own login failures, of one user or of the realm. */
-final class ClearedLoginFailures implements EventListenerProvider {
+final class ClearedLoginFailures {
 
     private static final Pattern PATH = Pattern.compile("attack-detection/brute-force/users(?:/([^/]+))?/?");
 
-    private final KeycloakSession session;
-
-    ClearedLoginFailures(KeycloakSession session) {
-        this.session = session;
+    private ClearedLoginFailures() {
     }
 
-    @Override
-    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+    static void clear(KeycloakSession session, AdminEvent event) {
         if (event.getResourceType() != ResourceType.USER_LOGIN_FAILURE
                 || event.getOperationType() != OperationType.DELETE || event.getError() != null) {
             return;
@@ -36,22 +30,13 @@ final class ClearedLoginFailures implements EventListenerProvider {
         if (path.matches()) {
             String userId = path.group(1);
             session.getTransactionManager().enlistAfterCompletion(new Clear(session.getKeycloakSessionFactory(),
-                    event.getRealmId(), userId, userId == null ? null : email(event.getRealmId(), userId)));
+                    event.getRealmId(), userId, userId == null ? null : email(session, event.getRealmId(), userId)));
         }
     }
 
-    private String email(String realmId, String userId) {
+    private static String email(KeycloakSession session, String realmId, String userId) {
         UserModel user = session.users().getUserById(session.realms().getRealm(realmId), userId);
         return user == null ? null : user.getEmail();
-    }
-
-    @Override
-    public void onEvent(Event event) {
-        // only what admins do matters here
-    }
-
-    @Override
-    public void close() {
     }
 
     /** Runs when the admin's own transaction has committed and holds no connection any more. */

@@ -22,7 +22,8 @@ import org.keycloak.timer.TimerProvider;
 
 /**
  * Ties Latchkey to what happens in Keycloak: schedules purge and sweep once the database is ready, deletes rows with
- * their user or realm, and listens, in every realm without being configured, for an admin who clears login failures.
+ * their user or realm, and listens, in every realm without being configured, for sign-ins and for an admin who clears
+ * login failures.
  */
 public final class LatchkeyEventsFactory implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
 
@@ -31,7 +32,7 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new ClearedLoginFailures(session);
+        return new LatchkeyEvents(session);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.common.proof;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +17,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public record RecordedRisk(String level, int score, List<String> reasons) {
 
-    /** The level that no trusted device outweighs. */
-    public static final String HIGH = "high";
+    private static final String HIGH = "high";
 
     /** The reason of a risk that could not be evaluated. */
     public static final String UNKNOWN = "unknown";
@@ -56,14 +56,25 @@ public record RecordedRisk(String level, int score, List<String> reasons) {
                 String.join(",", reasons), userId));
     }
 
+    /** @return whether the risk, or a part of it, could not be evaluated */
+    public boolean isUnknown() {
+        return reasons.contains(UNKNOWN);
+    }
+
+    /** @return whether a trusted device does not stand for the factor: the risk is high, or was not evaluated */
+    public boolean outweighsTrust() {
+        return HIGH.equals(level) || isUnknown();
+    }
+
     /**
-     * @param authSession the tab, or the app's sign-in
-     * @param userId      the account
-     * @return whether a high risk is recorded, or one that could not be evaluated, so that a trusted device does not
-     *         stand for the factor
+     * @param most how many, at least 1
+     * @return the weightiest reasons; {@link #UNKNOWN}, which has no weight and decides all the same, is first where
+     *         not all have room
      */
-    public static boolean isHigh(AuthenticationSessionModel authSession, String userId) {
-        return of(authSession, userId).filter(risk -> HIGH.equals(risk.level) || risk.reasons.contains(UNKNOWN))
-                .isPresent();
+    public List<String> reasons(int most) {
+        if (reasons.size() <= most) {
+            return reasons;
+        }
+        return reasons.stream().sorted(Comparator.comparing(reason -> !UNKNOWN.equals(reason))).limit(most).toList();
     }
 }

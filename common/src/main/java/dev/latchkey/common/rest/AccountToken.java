@@ -2,13 +2,12 @@ package dev.latchkey.common.rest;
 
 import java.time.Duration;
 
+import dev.latchkey.common.proof.SignInTime;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.AccountRoles;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
-import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -87,23 +86,14 @@ public final class AccountToken {
 
     /**
      * @param age an age
-     * @return whether the user of the token's session has signed in within it, by factors, not by an older session and
-     *         not by an administrator's impersonation; false where that is not known
+     * @return whether the user has signed in within it to the token's client, see {@link SignInTime}; false where that
+     *         is not known
      */
     public boolean signedInWithin(Duration age) {
         UserSessionModel userSession = auth.getSession();
-        if (userSession == null
-                || userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null) {
-            return false;
-        }
-        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
-        // the password grant leaves no time, and opens a session each time; other sessions without one, such as that of
-        // an exchanged token, were opened by no factors
-        if (authTime == null && AuthenticatorUtils.parseCompletedExecutions(
-                userSession.getNote(Constants.AUTHENTICATORS_COMPLETED)).isEmpty()) {
-            return false;
-        }
-        int at = authTime == null ? userSession.getStarted() : Integer.parseInt(authTime);
-        return Time.currentTimeMillis() / 1000 - at <= age.toSeconds();
+        ClientModel client = auth.getRealm().getClientByClientId(auth.getToken().getIssuedFor());
+        return userSession != null && client != null
+                && SignInTime.of(userSession, userSession.getAuthenticatedClientSessionByClient(client.getId()))
+                        .filter(signIn -> signIn.isWithin(age)).isPresent();
     }
 }

@@ -16,12 +16,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
-import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -31,9 +29,6 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 public class MailsAdminResource {
 
     private static final Logger LOG = Logger.getLogger(MailsAdminResource.class);
-    /** The logo is the one thing that a mail may fetch; its styles stand in the mail. */
-    private static final String POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https:; "
-            + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
     private static final String HTML = "html";
     private static final String TEXT = "text";
 
@@ -84,13 +79,18 @@ public class MailsAdminResource {
         Locale language = preview.locale(locale).orElseThrow(
                 () -> ErrorResponse.error("The realm does not support this locale", Response.Status.BAD_REQUEST));
         return switch (part) {
-            case HTML -> answer(MediaType.TEXT_HTML_TYPE, rendered(mail, language).html());
+            case HTML -> page(MediaType.TEXT_HTML_TYPE, rendered(mail, language).html());
             case TEXT -> {
                 RenderedMail shown = rendered(mail, language);
-                yield answer(MediaType.TEXT_PLAIN_TYPE, shown.subject() + "\n\n" + shown.text());
+                yield page(MediaType.TEXT_PLAIN_TYPE, shown.subject() + "\n\n" + shown.text());
             }
             default -> throw ErrorResponse.error("The part is html or text", Response.Status.BAD_REQUEST);
         };
+    }
+
+    /** The logo is the one thing that a mail may fetch. */
+    private Response page(MediaType type, String content) {
+        return SandboxedPage.withImages(session, type, content);
     }
 
     private RenderedMail rendered(SampleMail mail, Locale locale) {
@@ -101,18 +101,6 @@ public class MailsAdminResource {
             throw ErrorResponse.error("The realm's theme or texts cannot render this mail. The server's log says why",
                     Response.Status.CONFLICT);
         }
-    }
-
-    private Response answer(MediaType type, String content) {
-        // Keycloak would put the realm's policy for its own pages in the place of this one
-        session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
-        return Response.ok(content, type.withCharset("UTF-8"))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Content-Security-Policy", POLICY)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("X-Frame-Options", "DENY")
-                .header("Referrer-Policy", "no-referrer")
-                .build();
     }
 
     /**

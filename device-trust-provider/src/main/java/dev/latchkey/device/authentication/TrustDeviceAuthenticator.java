@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.BrowserSession;
+import dev.latchkey.common.proof.RecognisedDevice;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
@@ -90,7 +91,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         if (notes.choice().orElse(false)
                 && secondFactorPassed(realm, AuthenticationRecords.of(session, authSession, topFlow))) {
             device.trust();
-        } else if (notes.seen(user).orElse(false)) {
+        } else if (RecognisedDevice.of(authSession, user.getId()).orElse(false)) {
             Optional<RecognitionResult.Trusted> recognised = TrustNotes.kept(session).or(device::recognise);
             recognised.ifPresent(device::rotate);
         }

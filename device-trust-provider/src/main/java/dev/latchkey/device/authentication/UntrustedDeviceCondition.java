@@ -7,6 +7,7 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.proof.Reauthentication;
+import dev.latchkey.common.proof.RecognisedDevice;
 import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.device.TrustPolicy;
@@ -23,6 +24,7 @@ import org.keycloak.authentication.authenticators.conditional.ConditionalAuthent
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The flow condition: true when the second factor must be asked for, which includes every case of doubt. */
 final class UntrustedDeviceCondition implements ConditionalAuthenticator {
@@ -36,12 +38,11 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
             return true;
         }
         OldPassword.watch(context);
-        TrustNotes notes = new TrustNotes(context.getAuthenticationSession());
-        Optional<Boolean> seen = notes.seen(user);
-        boolean trusted = seen.isPresent() ? seen.get() : looksTrusted(context, user);
-        notes.seen(user, trusted);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        boolean trusted = RecognisedDevice.of(authSession, user.getId()).orElseGet(() -> looksTrusted(context, user));
+        RecognisedDevice.keep(authSession, user.getId(), trusted);
         return !trusted || Reauthentication.demanded(context)
-                || RecordedRisk.isHigh(context.getAuthenticationSession(), user.getId());
+                || RecordedRisk.of(authSession, user.getId()).filter(RecordedRisk::outweighsTrust).isPresent();
     }
 
     private static boolean looksTrusted(AuthenticationFlowContext context, UserModel user) {

@@ -10,6 +10,7 @@ import dev.latchkey.common.rest.AdministeredUsers;
 import dev.latchkey.risk.RiskReport;
 import dev.latchkey.risk.provider.RememberedValue;
 import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.settings.RealmRisk;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -59,7 +61,8 @@ public class RiskAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public RiskReport report() {
         auth.realm().requireViewRealm();
-        return RiskReport.of(RiskProvider.of(session).counted(realm), RealmRisk.of(realm).policy(),
+        return RiskReport.of(SignInCounts.of(session).since(realm, RiskReport.firstDay(Time.currentTimeMillis())),
+                RealmRisk.of(realm).policy(),
                 id -> Optional.ofNullable(realm.getClientById(id)).map(ClientModel::getClientId).orElse(""));
     }
 

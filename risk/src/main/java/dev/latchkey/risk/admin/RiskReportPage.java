@@ -6,12 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.latchkey.common.rest.SandboxedPage;
 import dev.latchkey.risk.RiskReport;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
-import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorResponse;
@@ -24,9 +23,6 @@ import org.keycloak.theme.freemarker.FreeMarkerProvider;
 final class RiskReportPage {
 
     private static final Logger LOG = Logger.getLogger(RiskReportPage.class);
-    /** The page loads nothing; its styles stand in it. */
-    private static final String POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
-            + "base-uri 'none'; frame-ancestors 'none'";
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "iw", "ur");
     private static final String TEMPLATE = "latchkey-risk-report.ftl";
 
@@ -40,15 +36,7 @@ final class RiskReportPage {
 
     /** The page; an error where the realm's theme or texts cannot render it. */
     Response answer(RiskReport report, Locale locale) {
-        // Keycloak would put the realm's policy for its own pages in the place of this one
-        session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
-        return Response.ok(html(report, locale), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Content-Security-Policy", POLICY)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("X-Frame-Options", "DENY")
-                .header("Referrer-Policy", "no-referrer")
-                .build();
+        return SandboxedPage.of(session, MediaType.TEXT_HTML_TYPE, html(report, locale));
     }
 
     private String html(RiskReport report, Locale locale) {

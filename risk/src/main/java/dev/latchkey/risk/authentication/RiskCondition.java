@@ -1,10 +1,9 @@
 package dev.latchkey.risk.authentication;
 
-import java.util.Arrays;
 import java.util.Map;
 
 import dev.latchkey.common.proof.RecordedRisk;
-import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.RiskThreshold;
 import dev.latchkey.risk.session.RiskEvaluation;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
@@ -20,8 +19,6 @@ final class RiskCondition implements ConditionalAuthenticator {
     static final String LEVEL = "level";
     /** Configuration key of Keycloak's own conditions. */
     static final String NEGATE = "negate";
-    /** Where none is configured, or one that does not exist. */
-    static final RiskLevel DEFAULT_LEVEL = RiskLevel.MEDIUM;
 
     @Override
     public boolean matchCondition(AuthenticationFlowContext context) {
@@ -32,17 +29,8 @@ final class RiskCondition implements ConditionalAuthenticator {
         return context.getUser() == null || matches(RiskEvaluation.of(context), config);
     }
 
-    /** Negated, it is true of a risk that could not be evaluated, too: what it guards is asked, never left out. */
     static boolean matches(RecordedRisk risk, Map<String, String> config) {
-        boolean reached = RiskLevel.of(risk.level()).atLeast(level(config.get(LEVEL)));
-        return Boolean.parseBoolean(config.get(NEGATE))
-                ? !reached || risk.reasons().contains(RecordedRisk.UNKNOWN)
-                : reached;
-    }
-
-    private static RiskLevel level(String id) {
-        return Arrays.stream(RiskLevel.values()).filter(level -> level.id().equals(id)).findAny()
-                .orElse(DEFAULT_LEVEL);
+        return RiskThreshold.of(config.get(LEVEL), Boolean.parseBoolean(config.get(NEGATE))).asks(risk);
     }
 
     @Override

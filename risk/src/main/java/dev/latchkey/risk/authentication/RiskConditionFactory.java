@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.risk.RiskThreshold;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticatorFactory;
@@ -65,7 +66,7 @@ public final class RiskConditionFactory implements ConditionalAuthenticatorFacto
                 .helpText("The lowest level for which the condition is true.")
                 .type(ProviderConfigProperty.LIST_TYPE)
                 .options(RiskLevel.MEDIUM.id(), RiskLevel.HIGH.id())
-                .defaultValue(RiskCondition.DEFAULT_LEVEL.id())
+                .defaultValue(RiskThreshold.DEFAULT.id())
                 .add()
                 .property()
                 .name(RiskCondition.NEGATE)

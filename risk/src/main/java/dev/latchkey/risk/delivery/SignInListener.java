@@ -3,7 +3,6 @@ package dev.latchkey.risk.delivery;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.meter.Meter;
@@ -13,14 +12,16 @@ import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.PassiveRequest;
+import dev.latchkey.common.proof.RecognisedDevice;
 import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.RememberedSignIns;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskReason;
-import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.session.ObservedNote;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -71,22 +72,23 @@ final class SignInListener implements EventListenerProvider {
         if (recorded.isEmpty()) {
             return;
         }
+        RecordedRisk risk = recorded.get();
         boolean factorPassed = AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed();
-        boolean deviceTrusted = AuditStep.DEVICE_RECOGNISED.id().equals(detail(event, EventDetails.STEP));
+        boolean deviceTrusted = RecognisedDevice.of(authSession, event.getUserId()).orElse(false);
         RealmModel realm = authSession.getRealm();
-        RiskProvider.of(session).count(realm, authSession.getClient().getId(), recorded.get(),
-                new DailyRisk.Counts(0, 1, factorPassed ? 1 : 0));
-        RiskLevel level = RiskLevel.of(recorded.get().level());
-        if (level != RiskLevel.LOW && !factorPassed && !deviceTrusted) {
-            Meters.count(Meter.RISK_UNASKED, realm.getName(), level);
+        SignInCounts.of(session).count(realm, DailyRisk.of(Time.currentTimeMillis(), authSession.getClient().getId(),
+                risk, new DailyRisk.Counts(0, 1, factorPassed ? 1 : 0)));
+        if (RememberedSignIns.isUnasked(risk, factorPassed, deviceTrusted)) {
+            Meters.count(Meter.RISK_UNASKED, realm.getName(), RiskLevel.of(risk.level()));
         }
-        if (recorded.get().reasons().contains(RiskReason.NEW_COUNTRY)) {
-            Notifications.of(session).send(realm, session.users().getUserById(realm, event.getUserId()),
-                    Notification.of(NotificationKind.NEW_COUNTRY, RiskReason.NEW_COUNTRY));
-        }
-        if (RememberedSignIns.include(recorded.get(), factorPassed, deviceTrusted)) {
+        if (RememberedSignIns.include(risk, factorPassed, deviceTrusted)) {
             ObservedNote.of(authSession, event.getUserId()).ifPresent(observed ->
                     memorizer.remember(session, event.getRealmId(), event.getUserId(), observed));
+        }
+        // last: a notice that fails makes no sign-in forgotten
+        if (risk.reasons().contains(RiskReason.NEW_COUNTRY)) {
+            Notifications.of(session).send(realm, session.users().getUserById(realm, event.getUserId()),
+                    Notification.of(NotificationKind.NEW_COUNTRY, RiskReason.NEW_COUNTRY));
         }
     }
 

@@ -1,2 +1,2 @@
-/** The event listener that has sign-ins remembered, and the thread of this node that does it after the request. */
+/** The event listener that has sign-ins remembered, and the threads of this node that write after requests. */
 package dev.latchkey.risk.delivery;

@@ -14,9 +14,6 @@ import jakarta.persistence.Table;
 @IdClass(DailyCountEntity.Key.class)
 public class DailyCountEntity {
 
-    /** The outcome of the row that stands for a client, or for the realm, and counts no sign-ins. */
-    static final String NO_OUTCOME = "-";
-
     @Id
     @Column(name = "REALM_ID", length = 36)
     String realmId;
@@ -26,7 +23,7 @@ public class DailyCountEntity {
     @Column(name = "DAY_NUMBER")
     long day;
 
-    /** Keycloak's internal id; "-" for the clients beyond the bound. */
+    /** Keycloak's internal id. */
     @Id
     @Column(name = "CLIENT_ID", length = 36)
     String clientId;
@@ -43,10 +40,6 @@ public class DailyCountEntity {
 
     @Column(name = "FACTOR_PASSED", nullable = false)
     long factorPassed;
-
-    /** How many clients have rows of this day; of the row that stands for the realm alone. */
-    @Column(name = "CLIENTS", nullable = false)
-    int clients;
 
     /**
      * The primary key.

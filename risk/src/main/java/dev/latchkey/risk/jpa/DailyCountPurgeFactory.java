@@ -1,9 +1,9 @@
 package dev.latchkey.risk.jpa;
 
-import java.util.Optional;
+import java.util.List;
 
-import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.jpa.RealmPurge;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.risk.RiskReport;
@@ -14,26 +14,16 @@ public final class DailyCountPurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "DailyCountEntity") {
+        return new RealmPurge(em, "DailyCountEntity") {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
-                return deleteOldest(em, JpaRiskProvider.day(nowMillis) - RiskReport.DAYS + 1);
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // no row names an account
+                return deleteOldest(em, RiskReport.firstDay(nowMillis));
             }
         };
     }
 
-    /** One day of one realm: its rows are bounded. */
+    /** Some clients of one day of one realm: each has as many rows as there are outcomes at most. */
     private static PurgedBatch deleteOldest(EntityManager em, long limit) {
         Object[] oldest = em.createQuery("select c.realmId, c.day from DailyCountEntity c where c.day < :limit",
                         Object[].class)
@@ -41,10 +31,15 @@ public final class DailyCountPurgeFactory extends JpaPurgeFactory {
         if (oldest == null) {
             return new PurgedBatch(0, false);
         }
-        return new PurgedBatch(em.createQuery("delete from DailyCountEntity c where c.realmId = :realm"
-                        + " and c.day = :day")
+        String ofDay = " from DailyCountEntity c where c.realmId = :realm and c.day = :day";
+        List<String> clients = em.createQuery("select c.clientId" + ofDay, String.class)
                 .setParameter("realm", oldest[0])
                 .setParameter("day", oldest[1])
+                .setMaxResults(Purge.BATCH).getResultList();
+        return new PurgedBatch(em.createQuery("delete" + ofDay + " and c.clientId in :clients")
+                .setParameter("realm", oldest[0])
+                .setParameter("day", oldest[1])
+                .setParameter("clients", clients)
                 .executeUpdate(), true);
     }
 

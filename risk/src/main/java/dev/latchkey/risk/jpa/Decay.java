@@ -23,7 +23,10 @@ final class Decay {
     static final String COUNT = " h.weight = case when h.lastSeen > :latest then :more else h.weight + :more end,"
             + " h.lastSeen = case when h.lastSeen between :now and :latest then h.lastSeen else :now end";
 
-    private static final Fading FADING = new Fading(Duration.ofDays(30));
+    /** Time after which a sign-in counts half. */
+    static final Duration HALF_LIFE = Duration.ofDays(30);
+
+    private static final Fading FADING = new Fading(HALF_LIFE);
     private static final long ORIGIN_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     private Decay() {

@@ -1,20 +1,16 @@
 package dev.latchkey.risk.jpa;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
-import dev.latchkey.common.proof.RecordedRisk;
-import dev.latchkey.common.tx.Committed;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
-import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.ListedNetworks;
 import dev.latchkey.risk.ObservedSignIn;
+import dev.latchkey.risk.RememberedSignIns;
 import dev.latchkey.risk.RiskPolicy;
-import dev.latchkey.risk.RiskReport;
 import dev.latchkey.risk.RiskResult;
 import dev.latchkey.risk.RiskRules;
 import dev.latchkey.risk.provider.RememberedValue;
@@ -29,22 +25,18 @@ import org.keycloak.models.RealmModel;
 final class JpaRiskProvider implements RiskProvider {
 
     private static final String KEY_USE = "risk";
-    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private final KeycloakSession session;
     private final ListedNetworks lists;
-    private final CountWriter writer;
     private final RiskRules rules = new RiskRules();
 
     /**
      * @param session the session to work in
      * @param lists   the operator's lists
-     * @param writer  this node's
      */
-    JpaRiskProvider(KeycloakSession session, ListedNetworks lists, CountWriter writer) {
+    JpaRiskProvider(KeycloakSession session, ListedNetworks lists) {
         this.session = session;
         this.lists = lists;
-        this.writer = writer;
     }
 
     @Override
@@ -70,12 +62,8 @@ final class JpaRiskProvider implements RiskProvider {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
             List<UserHistoryEntity> rows = history.rows();
             history.add(rows, ofUser, observed.place(), observed.atMillis(), clock);
-            // an account counts once a day for the realm, and from its second day on: neither signing in again and
-            // again, nor erasing one's history, nor a flood of new accounts makes a network common or rare; a sign-in
-            // that is remembered late is of a day that may have counted
-            List<UserHistoryEntity> before = UserHistory.signIns(rows, ofUser, clock).toList();
-            return !before.isEmpty()
-                    && before.stream().allMatch(last -> day(observed.atMillis()) > day(last.lastSeen));
+            return RememberedSignIns.countForRealm(observed.atMillis(),
+                    UserHistory.signIns(rows, ofUser, clock).map(last -> last.lastSeen).toList());
         });
         if (countsForRealm) {
             OwnTransaction.run(session, own -> {
@@ -83,10 +71,6 @@ final class JpaRiskProvider implements RiskProvider {
                 return null;
             });
         }
-    }
-
-    static long day(long millis) {
-        return Math.floorDiv(millis, DAY_MILLIS);
     }
 
     @Override
@@ -127,18 +111,6 @@ final class JpaRiskProvider implements RiskProvider {
 
     private static EntityManager em(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class).getEntityManager();
-    }
-
-    @Override
-    public void count(RealmModel realm, String clientId, RecordedRisk risk, DailyRisk.Counts counts) {
-        DailyRisk count = new DailyRisk(day(Time.currentTimeMillis()), clientId, DailyRisk.Outcome.of(risk), counts);
-        String realmId = realm.getId();
-        Committed.then(session, () -> writer.add(realmId, count));
-    }
-
-    @Override
-    public List<DailyRisk> counted(RealmModel realm) {
-        return DailyCounts.of(session, realm).since(day(Time.currentTimeMillis()) - RiskReport.DAYS + 1);
     }
 
     @Override

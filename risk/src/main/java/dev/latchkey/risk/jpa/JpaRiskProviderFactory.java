@@ -3,19 +3,14 @@ package dev.latchkey.risk.jpa;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-import dev.latchkey.common.spi.ShutdownOrder;
 import dev.latchkey.risk.ListedNetworks;
 import dev.latchkey.risk.NetworkListFile;
 import dev.latchkey.risk.RiskSignal;
 import dev.latchkey.risk.provider.RiskProvider;
 import dev.latchkey.risk.provider.RiskProviderFactory;
 import org.keycloak.Config;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -26,35 +21,11 @@ public final class JpaRiskProviderFactory implements RiskProviderFactory {
     private static final String ANONYMOUS = "anonymous-networks";
 
     private ListedNetworks lists = new ListedNetworks();
-    private CountWriter writer;
 
     @Override
     public void init(Config.Scope config) {
         lists = new ListedNetworks().with(RiskSignal.LISTED_ADDRESS, file(config, LISTED))
                 .with(RiskSignal.ANONYMOUS_NETWORK, file(config, ANONYMOUS));
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        writer = new CountWriter(factory);
-        factory.register(event -> {
-            if (event instanceof ClientModel.ClientRemovedEvent removed) {
-                DailyCounts.of(removed.getKeycloakSession(), removed.getClient().getRealm())
-                        .clientRemoved(removed.getClient().getId());
-            }
-        });
-    }
-
-    @Override
-    public Set<Class<? extends Provider>> dependsOn() {
-        return ShutdownOrder.BEFORE_DATA;
-    }
-
-    @Override
-    public void close() {
-        if (writer != null) {
-            writer.close();
-        }
     }
 
     private static Optional<NetworkListFile> file(Config.Scope config, String option) {
@@ -67,7 +38,7 @@ public final class JpaRiskProviderFactory implements RiskProviderFactory {
 
     @Override
     public RiskProvider create(KeycloakSession session) {
-        return new JpaRiskProvider(session, lists, writer);
+        return new JpaRiskProvider(session, lists);
     }
 
     @Override

@@ -2,11 +2,10 @@ package dev.latchkey.risk.jpa;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.jpa.RealmPurge;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
@@ -16,21 +15,11 @@ public final class RealmHistoryPurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "RealmHistoryEntity") {
+        return new RealmPurge(em, "RealmHistoryEntity") {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
                 return deleteUnseen(em, nowMillis - Decay.RETENTION.toMillis());
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // no row names an account
             }
         };
     }

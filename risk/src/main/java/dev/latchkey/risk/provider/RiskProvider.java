@@ -2,8 +2,6 @@ package dev.latchkey.risk.provider;
 
 import java.util.List;
 
-import dev.latchkey.common.proof.RecordedRisk;
-import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskResult;
@@ -71,20 +69,4 @@ public interface RiskProvider extends Provider {
      * @param userId the account
      */
     void erase(RealmModel realm, String userId);
-
-    /**
-     * Counts a sign-in for the report, once the request has committed. Returns at once: the count is written later.
-     *
-     * @param realm    the realm
-     * @param clientId Keycloak's internal id of the client
-     * @param risk     what was recorded of the sign-in
-     * @param counts   what to add
-     */
-    void count(RealmModel realm, String clientId, RecordedRisk risk, DailyRisk.Counts counts);
-
-    /**
-     * @param realm the realm
-     * @return the counts of the last {@link dev.latchkey.risk.RiskReport#DAYS} days, today included
-     */
-    List<DailyRisk> counted(RealmModel realm);
 }

@@ -2,11 +2,11 @@ package dev.latchkey.risk.rest;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.rest.AccountToken;
+import dev.latchkey.common.rest.StepUpChallenge;
 import dev.latchkey.risk.provider.RememberedValue;
 import dev.latchkey.risk.provider.RiskProvider;
 import jakarta.ws.rs.DELETE;
@@ -14,7 +14,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
@@ -30,7 +29,6 @@ public class RiskResource {
 
     /** Maximum age of the sign-in of a user who erases. */
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
-    private static final String INSUFFICIENT = "insufficient_user_authentication";
 
     private final KeycloakSession session;
 
@@ -55,8 +53,8 @@ public class RiskResource {
     }
 
     /**
-     * Erases what is remembered of the caller's sign-ins. Needs the role {@code manage-account}, and a recent sign-in:
-     * an account without a history is medium, where a thief of its token may be high.
+     * Erases what is remembered of the caller's sign-ins. Needs the role {@code manage-account}, and a recent sign-in
+     * to the token's client: an account without a history is medium, where a thief of its token may be high.
      *
      * @return 204; or 401, with the maximum age of the sign-in (RFC 9470), if it is older
      */
@@ -66,10 +64,7 @@ public class RiskResource {
         AccountToken token = AccountToken.require(session);
         UserModel user = token.owner();
         if (!token.signedInWithin(MAX_AGE)) {
-            return Response.status(Response.Status.UNAUTHORIZED)
-                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"" + INSUFFICIENT + "\", max_age=\""
-                            + MAX_AGE.toSeconds() + "\"")
-                    .entity(Map.of("error", INSUFFICIENT)).build();
+            return StepUpChallenge.of(MAX_AGE);
         }
         RealmModel realm = session.getContext().getRealm();
         RiskProvider.of(session).erase(realm, user.getId());

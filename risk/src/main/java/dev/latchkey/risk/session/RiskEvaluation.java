@@ -1,6 +1,7 @@
 package dev.latchkey.risk.session;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,9 +17,11 @@ import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.RiskResult;
 import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.settings.RealmRisk;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -71,20 +74,20 @@ public final class RiskEvaluation {
             RealmRisk risk = RealmRisk.of(context.getRealm());
             observed = Optional.of(RequestFeatures.of(context.getSession(),
                     AccountSignals.of(context.getSession(), context.getRealm(), user, risk)));
-            result = result(context, user, observed.get(), risk);
+            result = Objects.requireNonNull(result(context, user, observed.get(), risk), "no result");
         } catch (RuntimeException e) {
             LOG.errorf(e, "Realm %s: the risk of a sign-in could not be evaluated, and is taken for medium",
                     context.getRealm().getName());
         }
-        RecordedRisk risk = new RecordedRisk(result.level().id(), result.score(),
-                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).limit(MOST_RECORDED)
-                        .toList());
+        RecordedRisk all = new RecordedRisk(result.level().id(), result.score(),
+                result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).toList());
+        RecordedRisk risk = new RecordedRisk(all.level(), all.score(), all.reasons(MOST_RECORDED));
         if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             risk.keep(context.getAuthenticationSession(), user.getId());
             ObservedNote.keep(context.getAuthenticationSession(), user.getId(), observed);
             count(context.getRealm().getName(), result.level(), risk.reasons());
-            RiskProvider.of(context.getSession()).count(context.getRealm(),
-                    context.getAuthenticationSession().getClient().getId(), risk, new DailyRisk.Counts(1, 0, 0));
+            SignInCounts.of(context.getSession()).count(context.getRealm(), DailyRisk.of(Time.currentTimeMillis(),
+                    context.getAuthenticationSession().getClient().getId(), risk, new DailyRisk.Counts(1, 0, 0)));
         }
         return risk;
     }
@@ -104,10 +107,8 @@ public final class RiskEvaluation {
     private static void write(RecordedRisk risk, EventBuilder event) {
         event.detail(EventDetails.RISK_LEVEL, risk.level());
         event.detail(EventDetails.RISK_SCORE, Integer.toString(risk.score()));
-        List<String> reasons = risk.reasons();
-        if (!reasons.isEmpty()) {
-            event.detail(EventDetails.RISK_REASONS, String.join(",",
-                    reasons.subList(0, Math.min(MOST_REASONS, reasons.size()))));
+        if (!risk.reasons().isEmpty()) {
+            event.detail(EventDetails.RISK_REASONS, String.join(",", risk.reasons(MOST_REASONS)));
         }
     }
 }

@@ -2,18 +2,16 @@ package dev.latchkey.secretcode.redemption;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.events.SignedIn;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationProcessor;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
-import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -44,32 +42,18 @@ public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
             AuthenticatedClientSessionModel clientSession, SecretCodePolicy policy) {
         AccountSnapshot account = AccountSnapshot.of(userSession.getRealm(), userSession.getUser(),
                 policy.passwordAttribute());
-        OptionalInt at = at(userSession, clientSession);
+        // a code is for the app that the user has just seen; the password grant shows none
+        Optional<SignInTime> at = SignInTime.of(userSession, clientSession)
+                .filter(signIn -> signIn.isWithin(MAX_AGE)
+                        && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM)));
         boolean unchanged = AccountAtSignIn.parse(clientSession.getNote(SignedIn.ACCOUNT))
                 .filter(before -> before.isUnchanged(account)).isPresent();
         // Keycloak removes a session that was opened for offline access alone, once it has the offline session
         boolean offline = userSession.isOffline()
                 || clientSession.getNote(AuthenticationProcessor.FIRST_OFFLINE_ACCESS) != null;
         return at.isPresent() && unchanged
-                ? Optional.of(new FreshSignIn(at.getAsInt(), account, offline))
+                ? Optional.of(new FreshSignIn(at.get().at(), account, offline))
                 : Optional.empty();
-    }
-
-    private static OptionalInt at(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
-        // another client's sign-in updates the session's auth_time, and an identity provider may report an older one
-        String authTime = userSession.getNote(AuthenticationManager.AUTH_TIME);
-        String signedIn = clientSession.getNote(SignedIn.AT);
-        boolean byFactors = signedIn != null && authTime != null
-                && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM))
-                && !AuthenticationManager.isSSOAuthentication(clientSession)
-                && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null
-                && openedBy(clientSession).isEmpty();
-        if (!byFactors) {
-            return OptionalInt.empty();
-        }
-        int signedInAt = Math.min(Integer.parseInt(signedIn), Integer.parseInt(authTime));
-        boolean recent = Time.currentTimeMillis() / 1000 - signedInAt <= MAX_AGE.toSeconds();
-        return recent ? OptionalInt.of(signedInAt) : OptionalInt.empty();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.rest.StepUpChallenge;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
@@ -98,8 +99,7 @@ final class SecretCodeRequest {
         return Optional.ofNullable(userSession)
                 .map(open -> open.getAuthenticatedClientSessionByClient(client.getId()))
                 .flatMap(clientSession -> FreshSignIn.find(userSession, clientSession, policy))
-                .orElseThrow(() -> refused(Response.Status.UNAUTHORIZED, "insufficient_user_authentication",
-                        ", max_age=\"" + FreshSignIn.MAX_AGE.toSeconds() + "\""));
+                .orElseThrow(() -> new WebApplicationException(StepUpChallenge.of(FreshSignIn.MAX_AGE)));
     }
 
     private static WebApplicationException refused(Response.Status status, String error, String parameters) {

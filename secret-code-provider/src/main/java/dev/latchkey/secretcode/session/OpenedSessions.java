@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.events.AfterRequest;
@@ -24,7 +25,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class OpenedSessions {
 
     /** Note of a user session, and of a client session, that a code has opened: the code's id. */
-    public static final String OPENED_BY = "latchkey_secret_code";
+    public static final String OPENED_BY = SignInTime.OPENED_BY;
 
     /** Note of a session that a sign-in in progress is about to open by a code: the code's id. */
     private static final String OPENING = "latchkey_secret_code_opening";

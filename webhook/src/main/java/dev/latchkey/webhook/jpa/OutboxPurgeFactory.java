@@ -1,10 +1,9 @@
 package dev.latchkey.webhook.jpa;
 
 import java.time.Duration;
-import java.util.Optional;
 
-import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
+import dev.latchkey.common.jpa.RealmPurge;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import jakarta.persistence.EntityManager;
@@ -16,21 +15,12 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
 
     @Override
     protected Purge create(EntityManager em) {
-        return new JpaPurge(em, "OutboxEntity") {
+        // after a user is removed, the receiver still gets the events before, and that of the removal itself
+        return new RealmPurge(em, "OutboxEntity") {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("id", "e.createdAt < :limit", nowMillis - RETENTION_MILLIS);
-            }
-
-            @Override
-            protected Optional<String> boundToUser() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void userRemoved(String realmId, String userId) {
-                // the receiver still gets the events before the removal, and that of the removal itself
             }
 
             @Override

@@ -266,9 +266,12 @@ final class Realms {
     /** As {@link Trust}, with a step before that records the risk. */
     public static final class RiskAndTrust implements RealmConfig {
 
+        /** A client that no other realm has. */
+        static final String ONLY_HERE = "only-here";
+
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder trust = new Trust().configure(realm).name("risk-and-trust");
+            RealmBuilder trust = new Trust().configure(realm).name("risk-and-trust").clients(app(ONLY_HERE));
             trust.build().getAuthenticationFlows().stream().filter(flow -> flow.getAlias().equals(FORMS)).findAny()
                     .orElseThrow().getAuthenticationExecutions().add(step("latchkey-risk", "REQUIRED", 15).build());
             return trust;

@@ -179,21 +179,27 @@ class RiskIT extends FlowTest {
     @Test
     void theReportCountsWhatWasEvaluatedAndWhatBecameOfIt() {
         TestUser person = regular();
-        passCode(afterPassword(elsewhere(), person), person);
-        assertTrue(afterPassword(usual(), person).done());
         Rest admin = withRole("view-realm");
-        Eventually.holds("the counts are written", () -> count(report(admin), "low", "signedIn") > 0
-                && count(report(admin), "medium", "factorPassed") > 1);
+        JsonNode before = report(admin);
+        // no other test signs in to this client
+        String client = Realms.BROKER;
+        passCode(SignIn.open(elsewhere().tab(), realm, client).password(person), person);
+        assertTrue(SignIn.open(usual().tab(), realm, client).password(person).done());
+        Eventually.holds("the counts are written", () -> clientCount(report(admin), client, "low", "signedIn") == 1);
 
         JsonNode report = report(admin);
 
-        assertTrue(report.get("thresholds").get(0).get("asked").asLong() >= 2, report::toString);
-        assertTrue(report.get("clients").toString().contains(Realms.APP), report::toString);
+        for (String what : List.of("evaluated", "signedIn", "factorPassed")) {
+            assertEquals(1, clientCount(report, client, "medium", what), report::toString);
+        }
+        assertEquals(1, clientCount(report, client, "low", "evaluated"), report::toString);
+        assertEquals(0, clientCount(report, client, "low", "factorPassed"), report::toString);
+        assertTrue(asked(report) > asked(before), report::toString);
         assertFalse(report.toString().contains(person.id()), report::toString);
         HttpResponse<String> page = admin.get(reportPath() + "/page");
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("Risk of sign-ins in the last 30 days"), page.body());
-        assertTrue(page.body().contains(Realms.APP), page.body());
+        assertTrue(page.body().contains(client), page.body());
         assertTrue(page.headers().firstValue("Content-Security-Policy").orElse("").contains("default-src 'none'"));
         assertEquals(400, admin.get(reportPath() + "/page?locale=xx").statusCode());
     }
@@ -209,12 +215,21 @@ class RiskIT extends FlowTest {
 
     @Test
     void attack_reportOfOneRealm_countsNothingOfAnother() {
-        regular();
         Rest ofThis = withRole("view-realm");
-        Eventually.holds("the counts are written", () -> count(report(ofThis), "medium", "evaluated") > 0);
-        int status = ofThis.get("/admin/realms/" + withTrust.getName() + "/latchkey-risk/report").statusCode();
+        String ofOther = "/admin/realms/" + withTrust.getName() + "/latchkey-risk/report";
+        Rest ofAll = Rest.admin();
+        TestUser person = person(withTrust, user -> user);
+        SignIn signIn = SignIn.open(usual().tab(), withTrust, Realms.RiskAndTrust.ONLY_HERE).password(person);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        Eventually.holds("the counts are written", () -> clientCount(Rest.json(ofAll.get(ofOther)),
+                Realms.RiskAndTrust.ONLY_HERE, "medium", "signedIn") == 1);
+
+        JsonNode clients = report(ofThis).get("clients");
+
+        assertFalse(clients.toString().contains(Realms.RiskAndTrust.ONLY_HERE), clients::toString);
+        assertEquals(0, clientCount(report(ofThis), "", "medium", "evaluated"), "nor as a client without a name");
+        int status = ofThis.get(ofOther).statusCode();
         assertTrue(status == 403 || status == 404, () -> "status " + status);
-        assertFalse(report(ofThis).get("clients").toString().contains("saml"), "a client of the other realm alone");
     }
 
     @Test
@@ -230,6 +245,28 @@ class RiskIT extends FlowTest {
         assertTrue(refused.headers().firstValue("WWW-Authenticate").orElse("").contains("max_age=\"300\""),
                 () -> refused.headers().map().toString());
         assertEquals(before, rows().riskValues(person));
+    }
+
+    @Test
+    void attack_historyErasedAfterAnotherClientsSignIn_isRefused() {
+        TestUser person = regular();
+        Browser browser = usual();
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        Rest app = Rest.bearer(new App(realm, Realms.APP).exchange(signIn).get("access_token").asText());
+        String own = "/realms/" + realm.getName() + "/latchkey-risk";
+        time.set((int) Duration.ofMinutes(6).toSeconds());
+        SignIn ofOther = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=login");
+        ofOther.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(ofOther.done(), ofOther.tab()::text);
+        Rest other = Rest.bearer(new App(realm, Realms.OTHER_APP).exchange(ofOther).get("access_token").asText());
+        int before = rows().riskValues(person);
+
+        HttpResponse<String> refused = app.delete(own);
+
+        assertEquals(401, refused.statusCode(), refused::body);
+        assertEquals(before, rows().riskValues(person));
+        assertEquals(204, other.delete(own).statusCode(), "the one that the user has just signed in to");
     }
 
     @Test
@@ -284,8 +321,21 @@ class RiskIT extends FlowTest {
         return Rest.json(admin.get(reportPath()));
     }
 
-    private static long count(JsonNode report, String level, String what) {
-        for (JsonNode of : report.get("levels")) {
+    private static long asked(JsonNode report) {
+        return report.get("thresholds").get(0).get("asked").asLong();
+    }
+
+    private static long clientCount(JsonNode report, String client, String level, String what) {
+        for (JsonNode of : report.get("clients")) {
+            if (of.get("client").asText().equals(client)) {
+                return count(of, level, what);
+            }
+        }
+        return 0;
+    }
+
+    private static long count(JsonNode counted, String level, String what) {
+        for (JsonNode of : counted.get("levels")) {
             if (of.get("level").asText().equals(level)) {
                 return of.get(what).asLong();
             }

@@ -41,6 +41,8 @@ class TwoNodesIT {
     private static final String DATABASE = "two_nodes";
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String DEMO_APP = "demo-app";
+    /** No other test signs in to this client. */
+    private static final String COUNTED_APP = "demo-app-es256";
     private static final String MOBILE = "mobile";
     private static final String REUSED = "invalid_grant: Maximum allowed refresh token reuse exceeded";
     private static final String OLD = "an-old-pepper-of-32-characters-or-more";
@@ -235,8 +237,32 @@ class TwoNodesIT {
         assertTrue(found.isEmpty(), () -> String.join("\n\n", found));
     }
 
+    /** The next test starts the node again. */
     @Test
     @Order(3)
+    void aNodeThatStopsWritesTheSignInsThatItHasCounted() {
+        SignIn signIn = new SignIn(new Browser(two.baseUrl()), admin.users("counted", 1).get(0));
+        signIn.openFor(COUNTED_APP);
+        assertTrue(signIn.password().asksForCode(), signIn.page().text());
+        two.stop();
+        assertEquals(1, evaluated(COUNTED_APP));
+    }
+
+    /** How many sign-ins to a client the report of risk counts. */
+    private int evaluated(String client) {
+        int evaluated = 0;
+        for (JsonNode of : admin.call("GET", "/latchkey-risk/report", null).get("clients")) {
+            if (of.get("client").asText().equals(client)) {
+                for (JsonNode level : of.get("levels")) {
+                    evaluated += level.get("evaluated").asInt();
+                }
+            }
+        }
+        return evaluated;
+    }
+
+    @Test
+    @Order(4)
     void attack_nodesWithDifferentPeppers_refuseAndSaySoInTheLog() {
         two.stop();
         two.start(server -> clustered(server, OTHER));
@@ -256,7 +282,7 @@ class TwoNodesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void attack_nodeKilledBetweenSendAndVerify_thePageReportsItAndAResendIsFree() {
         String user = admin.users("orphaned", 1).get(0);
         smtp.mood(SmtpServer.Mood.HANGS);
@@ -282,7 +308,7 @@ class TwoNodesIT {
 
     /** Only node two is left, so that only the database's state outlives the restart. */
     @Test
-    @Order(5)
+    @Order(6)
     void attack_refreshTokenReusedInTheSameSecond_acrossARestart() {
         TokenClient app = TokenClient.of(two.baseUrl(), Admin.REALM, DEMO_APP);
         TokenClient.Grant grant = tokens(two, "restarted", app);

@@ -1,4 +1,4 @@
-package dev.latchkey.risk.jpa;
+package dev.latchkey.risk.delivery;
 
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.UnwrittenCounts;
+import dev.latchkey.risk.provider.SignInCounts;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** Writes this node's counts of sign-ins in batches, in a thread of its own. A node that dies loses the last batch. */
-final class CountWriter implements AutoCloseable {
+public final class CountWriter implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(CountWriter.class);
     private static final int PERIOD_SECONDS = 2;
@@ -22,7 +23,8 @@ final class CountWriter implements AutoCloseable {
     private final UnwrittenCounts unwritten = new UnwrittenCounts();
     private final ScheduledThreadPoolExecutor worker;
 
-    CountWriter(KeycloakSessionFactory factory) {
+    /** @param factory of the server */
+    public CountWriter(KeycloakSessionFactory factory) {
         this.factory = factory;
         ClassLoader loader = CountWriter.class.getClassLoader();
         worker = new ScheduledThreadPoolExecutor(1, task -> {
@@ -35,8 +37,13 @@ final class CountWriter implements AutoCloseable {
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns at once. */
-    void add(String realmId, DailyRisk count) {
+    /**
+     * Has a count written later, and returns at once.
+     *
+     * @param realmId the realm
+     * @param count   what to add
+     */
+    public void add(String realmId, DailyRisk count) {
         if (unwritten.add(realmId, count)) {
             try {
                 worker.schedule(this::write, PERIOD_SECONDS, TimeUnit.SECONDS);
@@ -58,7 +65,7 @@ final class CountWriter implements AutoCloseable {
 
     private void writeRows(String realmId, List<DailyRisk> counts) {
         OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
-            DailyCounts.of(own, realm).add(counts.stream()
+            SignInCounts.of(own).write(realm, counts.stream()
                     .filter(count -> realm.getClientById(count.clientId()) != null).toList());
             return true;
         });
