@@ -79,6 +79,7 @@ public final class CommonHooks implements SecurityHooks {
                                 "/backchannel-logout"),
                         EndpointProof.of("org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint",
                                 "k_logout"),
+                        EndpointProof.of("org.keycloak.broker.saml.SAMLEndpoint"),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyLogoutToken",
                                 "org.keycloak.models.KeycloakSession", "java.lang.String"),
                         MethodProof.of("org.keycloak.keys.loader.PublicKeyStorageManager",

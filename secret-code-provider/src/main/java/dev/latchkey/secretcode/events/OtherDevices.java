@@ -1,0 +1,46 @@
+package dev.latchkey.secretcode.events;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import jakarta.ws.rs.core.UriInfo;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The choice "Sign out from other devices" on the page of a required action, or in its mailed link. Keycloak logs the
+ * other sessions out one by one and reports each, or none where none exists: a phone may have no active session.
+ */
+final class OtherDevices {
+
+    private static final Pattern ACTION_PAGE = Pattern.compile("/login-actions/required-action/*$");
+    private static final String FIELD = "logout-sessions";
+    private static final String CHOSEN = "on";
+
+    private OtherDevices() {
+    }
+
+    /** Whether a logout that this event reports follows from the choice. */
+    static boolean loggedOut(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        return details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
+                || details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
+    }
+
+    /** Whether the request in which a credential or the account was changed is such a page, with the choice. */
+    static boolean chosen(KeycloakSession session) {
+        UriInfo uri = session.getContext().getUri();
+        HttpRequest request = session.getContext().getHttpRequest();
+        return uri != null && request != null && ACTION_PAGE.matcher(uri.getPath()).find()
+                && CHOSEN.equals(request.getDecodedFormParameters().getFirst(FIELD));
+    }
+
+    /** The session in which the choice is made; null where there is none. */
+    static String ownSession(KeycloakSession session) {
+        AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
+        return signIn == null ? null : signIn.getParentSession().getId();
+    }
+}
