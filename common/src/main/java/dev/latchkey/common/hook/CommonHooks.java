@@ -73,7 +73,8 @@ public final class CommonHooks implements SecurityHooks {
                                 "org.keycloak.models.UserSessionModel",
                                 "org.keycloak.models.AuthenticatedClientSessionModel")),
                 SecurityHook.of("provider-logout", "reports the sessions that an OpenID Connect identity provider "
-                        + "logs out and of which Keycloak emits no event",
+                        + "logs out and of which Keycloak emits no event, and ends secret codes with the logout of an "
+                        + "identity provider",
                         new FilterProof("dev.latchkey.common.event.ProviderLogoutFilter"),
                         EndpointProof.of("org.keycloak.protocol.oidc.endpoints.LogoutEndpoint",
                                 "/backchannel-logout"),

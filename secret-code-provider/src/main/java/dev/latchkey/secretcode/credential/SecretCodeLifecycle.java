@@ -48,7 +48,7 @@ final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
         return parts;
     }
 
-    /** Codes of clients that were removed with more codes than one request ends, or behind Keycloak's back. */
+    /** Codes of clients that were removed with more codes than one request ends, or without an event. */
     private SweptPage ofMissingClients(String after) {
         IdPage page = codes().page(after);
         List<CodeId> found = codes().ofMissingClients(page, PAGE);

@@ -24,7 +24,18 @@ final class RequiredActions {
             registration.setProviderId(action);
             registration.setName(action);
             flows().registerRequiredAction(registration);
-            realm.cleanup().add(ended -> ended.flows().removeRequiredAction(action));
+            realm.cleanup().add(ended -> remove(ended.flows(), action));
+        }
+    }
+
+    /** Takes an action away from the realm. */
+    void remove(String action) {
+        remove(flows(), action);
+    }
+
+    private static void remove(AuthenticationManagementResource flows, String action) {
+        if (flows.getRequiredActions().stream().anyMatch(known -> known.getAlias().equals(action))) {
+            flows.removeRequiredAction(action);
         }
     }
 

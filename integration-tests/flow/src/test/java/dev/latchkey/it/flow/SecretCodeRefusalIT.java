@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -134,30 +135,28 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertRedeemed(mobile().redeem(code));
     }
 
-    /** Turned off for the realm, not possible at present, or not known to the realm at all. */
+    /** Off: turned off for the realm; gone: the realm does not know it; impossible: no text can be sent anywhere. */
     @ParameterizedTest
-    @ValueSource(strings = {VerifyEmail.ACTION, TextsTest.ACTION, "UPDATE_PROFILE", "no-such-action"})
-    void anActionThatNoPageAsksForIsNoRefusal(String action) {
+    @CsvSource({VerifyEmail.ACTION + ", off", VerifyEmail.ACTION + ", gone", TextsTest.ACTION + ", impossible",
+        "UPDATE_PROFILE, off"})
+    void anActionThatNoPageAsksForIsNoRefusal(String action, String why) {
         TestUser person = person(user -> user.emailVerified(false));
         String code = code(mobile(), person);
         RequiredActions actions = new RequiredActions(realm);
-        boolean texts = action.equals(TextsTest.ACTION);
-        if (texts) {
-            // there is no country to whose numbers texts are sent
-            actions.register(action);
-        } else if (!action.equals("no-such-action")) {
-            actions.register(action);
-            actions.turn(action, false);
-        }
+        // there is no country to whose numbers texts are sent
+        actions.register(action);
         demand(person, action);
+        switch (why) {
+            case "off" -> actions.turn(action, false);
+            case "gone" -> actions.remove(action);
+            default -> { }
+        }
         assertTrue(SignIn.open(browser().tab(), realm).password(person).done(), "the browser passes it over");
         code = next(assertRedeemed(mobile().redeem(code)));
-        if (texts) {
-            actions.configure(action, Map.of("countries", "DE"));
-        } else if (!action.equals("no-such-action")) {
-            actions.turn(action, true);
-        } else {
-            return;
+        switch (why) {
+            case "off" -> actions.turn(action, true);
+            case "gone" -> actions.register(action);
+            default -> actions.configure(action, Map.of("countries", "DE"));
         }
         assertFalse(SignIn.open(browser().tab(), realm).password(person).done(), "the browser asks for it");
         assertRefused(mobile().redeem(code));

@@ -81,6 +81,7 @@ class SecretCodeSessionsIT extends SecretCodeTest {
         TestUser person = person();
         App app = new App(realm, Realms.OTHER_MOBILE);
         JsonNode offline = assertRedeemed(app.redeem(code(app, person), "openid offline_access"));
+        String code = next(offline);
         pass(Duration.ofSeconds(1));
         String client = realm.admin().clients().findByClientId(Realms.OTHER_MOBILE).get(0).getId();
         String scope = realm.admin().clientScopes().findAll().stream()
@@ -94,7 +95,7 @@ class SecretCodeSessionsIT extends SecretCodeTest {
         } finally {
             realm.admin().clients().get(client).addOptionalClientScope(scope);
         }
-        assertRefused(app.redeem(next(offline)));
+        assertRefused(app.redeem(code));
     }
 
     /** The session of a new sign-in is stored with its own code. */
