@@ -3,10 +3,8 @@ package dev.latchkey.secretcode.events;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
-import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -32,10 +30,9 @@ final class OtherDevices {
 
     /** Whether the request in which a credential or the account was changed is such a page, with the choice. */
     static boolean chosen(KeycloakSession session) {
-        UriInfo uri = session.getContext().getUri();
-        HttpRequest request = session.getContext().getHttpRequest();
-        return uri != null && request != null && ACTION_PAGE.matcher(uri.getPath()).find()
-                && CHOSEN.equals(request.getDecodedFormParameters().getFirst(FIELD));
+        // Keycloak throws where it is asked for a request and there is none, as in the purge
+        return ownSession(session) != null && ACTION_PAGE.matcher(session.getContext().getUri().getPath()).find()
+                && CHOSEN.equals(session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(FIELD));
     }
 
     /** The session in which the choice is made; null where there is none. */
