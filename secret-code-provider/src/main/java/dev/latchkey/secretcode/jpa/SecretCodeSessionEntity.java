@@ -34,7 +34,10 @@ public class SecretCodeSessionEntity {
     @Column(name = "CREATED_AT", nullable = false)
     long createdAt;
 
-    /** Latest end of the code where the row has a key; else of an online session, later when the purge has found that it goes on; epoch milliseconds. */
+    /**
+     * Latest end of an online session, later when the purge has found that it goes on; where the row has a key, of the
+     * code; epoch milliseconds.
+     */
     @Column(name = "EXPIRES_AT", nullable = false)
     long expiresAt;
 }

@@ -217,7 +217,8 @@ final class SecretCodeStore {
     /** Pairs of the id of a code and that of a session that it has opened or was issued in. */
     List<Object[]> sessions(String realmId, Collection<String> codeIds) {
         return em.createQuery("select distinct s.codeId, s.sessionId from SecretCodeSessionEntity s"
-                        + " where s.realmId = :realm and s.codeId in :codes and s.sessionId not like :keys", Object[].class)
+                        + " where s.realmId = :realm and s.codeId in :codes and s.sessionId not like :keys",
+                        Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("codes", codeIds)
                 .setParameter("keys", ProviderLogoutKey.PREFIX + '%')
