@@ -79,11 +79,16 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(LOGOUT) instanceof BrokerLogout logout
-                && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()
+        if (request.getProperty(LOGOUT) instanceof BrokerLogout logout && isAccepted(response.getStatus())
                 && !logout.session().getTransactionManager().getRollbackOnly()) {
             logout.session().getKeycloakSessionFactory().publish(logout);
         }
+    }
+
+    /** Keycloak answers with a timeout where it has logged out itself, and an app has not. */
+    private static boolean isAccepted(int status) {
+        return status < Response.Status.BAD_REQUEST.getStatusCode()
+                || status == Response.Status.GATEWAY_TIMEOUT.getStatusCode();
     }
 
     /** Keycloak reads the body after the filters, and reads it again then. */
