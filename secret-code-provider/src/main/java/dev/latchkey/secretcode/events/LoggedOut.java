@@ -79,7 +79,7 @@ final class LoggedOut implements EventListenerProvider {
     }
 
     private void otherDevices(Event event) {
-        String own = OtherDevices.ownSession(session);
+        String own = OtherDevices.ownSession(event);
         ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAllBut(own, EndReason.LOGGED_OUT));
         ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
     }
@@ -110,7 +110,7 @@ final class LoggedOut implements EventListenerProvider {
         if (!details.containsKey(EventDetails.SECRET_CODE)) {
             ofUser(event.getRealmId(), event.getUserId(), SecretCodeEnd::endOver);
             if (OtherDevices.chosen(session)) {
-                String own = OtherDevices.ownSession(session);
+                String own = OtherDevices.ownSession(event);
                 ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAllBut(own, EndReason.LOGGED_OUT));
             }
         }
