@@ -30,13 +30,14 @@ final class OtherDevices {
     /** Whether the request in which a credential or the account was changed is such a page, with the choice. */
     static boolean chosen(KeycloakSession session) {
         // Keycloak throws where it is asked for a request and there is none, as in the purge
-        return session.getContext().getAuthenticationSession() != null && ACTION_PAGE.matcher(session.getContext().getUri().getPath()).find()
+        return session.getContext().getAuthenticationSession() != null
+                && ACTION_PAGE.matcher(session.getContext().getUri().getPath()).find()
                 && CHOSEN.equals(session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(FIELD));
     }
 
     /**
-     * The session in which the choice is made; null where there is none. Not that of the context, which Keycloak replaces
-     * when it logs a session out.
+     * The session in which the choice is made; null where there is none. Not that of the context, which Keycloak
+     * replaces when it logs a session out.
      */
     static String ownSession(Event event) {
         return details(event).get(Details.CODE_ID);
