@@ -90,6 +90,28 @@ public interface SecretCodeProvider extends Provider {
     List<CodeId> ofSession(String realmId, String sessionId);
 
     /**
+     * @param realmId    the realm
+     * @param sessionIds Keycloak sessions, or keys of logouts by an identity provider
+     * @return the codes of {@link #ofSession} of any of them; a code of several may be returned several times
+     */
+    List<CodeId> ofSessions(String realmId, Collection<String> sessionIds);
+
+    /**
+     * @param realmId  the realm
+     * @param clientId the id of a client
+     * @param max      most codes to return
+     * @return codes that have not ended and were issued to it
+     */
+    List<CodeId> ofClient(String realmId, String clientId, int max);
+
+    /**
+     * @param page the part of all codes to look at
+     * @param max  most codes to return
+     * @return codes of any realm that have not ended and whose client Keycloak's database does not have; ordered by id
+     */
+    List<CodeId> ofMissingClients(IdPage page, int max);
+
+    /**
      * @param realmId the realm
      * @param codeIds codes
      * @return ids of the sessions that each code has opened or was issued in, as far as they can still be active;

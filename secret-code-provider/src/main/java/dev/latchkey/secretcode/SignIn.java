@@ -1,5 +1,7 @@
 package dev.latchkey.secretcode;
 
+import java.util.Set;
+
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
 
@@ -13,12 +15,14 @@ import dev.latchkey.common.net.ClientAddress;
  * @param sessionEndsAt when the session ends at the latest, epoch milliseconds
  * @param signedInAt    when the user signed in, epoch seconds
  * @param address       the client's address
+ * @param logoutKeys    keys of the logouts by an identity provider that end the code, see {@link ProviderLogoutKey}
  */
 public record SignIn(AccountSnapshot account, String clientId, String keyThumbprint, String sessionId,
-        long sessionEndsAt, int signedInAt, String address) {
+        long sessionEndsAt, int signedInAt, String address, Set<String> logoutKeys) {
 
     /** Normalizes the address so that it fits its column. */
     public SignIn {
         address = ClientAddress.kept(address);
+        logoutKeys = Set.copyOf(logoutKeys);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.settings.PolicyReader;
 import dev.latchkey.otp.AccountIdentifier;
@@ -15,7 +16,6 @@ import dev.latchkey.otp.account.AddressProof;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
-import org.keycloak.models.RequiredActionProviderModel;
 
 /**
  * The realm's text-message policy: the configuration of the required action {@value #ACTION}. A realm import does not
@@ -108,8 +108,7 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
      * @return whether its users can be asked to prove a number: the required action is on
      */
     public static boolean isOn(RealmModel realm) {
-        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ACTION);
-        return action != null && action.isEnabled();
+        return DueActions.isEnabled(realm, ACTION);
     }
 
     /**

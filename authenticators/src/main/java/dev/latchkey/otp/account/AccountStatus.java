@@ -1,8 +1,8 @@
 package dev.latchkey.otp.account;
 
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.otp.EmailOtpPolicy;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /**
@@ -30,7 +30,7 @@ public enum AccountStatus {
      * @return its present status
      */
     public static AccountStatus of(RealmModel realm, UserModel user) {
-        return awaitsProof(user) && demandsProof(realm) ? PENDING : ACTIVE;
+        return awaitsProof(user) && DueActions.isEnabled(realm, EmailOtpPolicy.ACTION) ? PENDING : ACTIVE;
     }
 
     /**
@@ -47,11 +47,6 @@ public enum AccountStatus {
      */
     public static boolean holdsTheAction(UserModel user) {
         return user.getRequiredActionsStream().anyMatch(EmailOtpPolicy.ACTION::equals);
-    }
-
-    private static boolean demandsProof(RealmModel realm) {
-        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(EmailOtpPolicy.ACTION);
-        return action != null && action.isEnabled();
     }
 
     /** @return the name of the status in claims and in the REST API */

@@ -4,29 +4,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.latchkey.common.account.ConditionalAction;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.otp.SignUpCredential;
+import dev.latchkey.otp.account.DirectoryWrite;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.userprofile.ValidationException;
 import org.keycloak.validate.ValidationError;
 
 /** Offers {@link VerifyEmailAction}; its configuration is the realm's e-mail code policy. */
-public final class VerifyEmailActionFactory implements RequiredActionFactory, PlainFactory<RequiredActionProvider> {
+public final class VerifyEmailActionFactory
+        implements RequiredActionFactory, ConditionalAction, PlainFactory<RequiredActionProvider> {
 
     private final VerifyEmailAction action = new VerifyEmailAction();
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {
         return action;
+    }
+
+    /** A read-only directory may report the action for an address that is verified: it can never be removed. */
+    @Override
+    public boolean applies(KeycloakSession session, RealmModel realm, UserModel user) {
+        return !user.isEmailVerified() || DirectoryWrite.possible(session, realm, user);
     }
 
     @Override

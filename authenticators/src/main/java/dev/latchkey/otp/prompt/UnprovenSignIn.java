@@ -2,6 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
@@ -18,7 +19,6 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -50,7 +50,7 @@ public final class UnprovenSignIn {
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return !PendingSignIn.proven(authSession, user)
                 && (namesAlone(session, authSession, user) && hasAddress(session, authSession.getRealm(), user)
-                        || Mailbox.counts(session, authSession.getRealm(), user) && setsAddress(authSession, user)
+                        || Mailbox.counts(session, authSession.getRealm(), user) && setsAddress(session, authSession, user)
                         && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
     }
 
@@ -124,13 +124,12 @@ public final class UnprovenSignIn {
                 || record.besidePasswordPassedWithout(Factor.EMAIL_CODE);
     }
 
-    private static boolean setsAddress(AuthenticationSessionModel authSession, UserModel user) {
-        RequiredActionProviderModel action = authSession.getRealm()
-                .getRequiredActionProviderByAlias(AddressProof.PHONE_ACTION);
-        // a realm without it sets no address, whatever a client names
-        return action != null && action.isEnabled() && Stream
-                .concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
-                .anyMatch(AddressProof.PHONE_ACTION::equals);
+    private static boolean setsAddress(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        // a realm that cannot ask for a number sets none, whatever a client names
+        return Stream.concat(due(authSession, user), Stream.ofNullable(authSession.getClientNote(Constants.KC_ACTION)))
+                        .anyMatch(AddressProof.PHONE_ACTION::equals)
+                && DueActions.applies(session, authSession.getRealm(), user, AddressProof.PHONE_ACTION);
     }
 
     /**

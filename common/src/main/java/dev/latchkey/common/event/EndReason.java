@@ -19,7 +19,7 @@ public enum EndReason implements Reason {
     USER_DISABLED,
     /** The owner removed it. */
     REVOKED_BY_USER,
-    /** An admin removed it. */
+    /** An admin removed it, or the client that a secret code was issued to. */
     REVOKED_BY_ADMIN,
     /** Its credential was deleted in one of Keycloak's consoles. */
     HANDLE_DELETED,

@@ -13,6 +13,7 @@ import org.keycloak.broker.provider.IdentityProvider;
 import org.keycloak.common.VerificationException;
 import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.crypto.SignatureProvider;
+import org.keycloak.dom.saml.v2.protocol.LogoutRequestType;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.keys.loader.PublicKeyStorageManager;
@@ -24,12 +25,16 @@ import org.keycloak.protocol.oidc.LogoutTokenValidationContext;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.LogoutToken;
 import org.keycloak.representations.adapters.action.LogoutAction;
+import org.keycloak.saml.SAMLRequestParser;
+import org.keycloak.saml.common.constants.GeneralConstants;
+import org.keycloak.saml.processing.core.saml.v2.common.SAMLDocumentHolder;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Finds, before Keycloak does, the sessions that an identity provider's request is going to log out without an event.
- * Whether it has done so is read once the request is over, so that a request which Keycloak refuses reports nothing.
+ * Finds, before Keycloak does, what an identity provider's request names, and the sessions that it is going to log out
+ * without an event. Whether it has done so is read once the request is over, so that a request which Keycloak refuses
+ * reports nothing.
  */
 final class ProviderLogout {
 
@@ -47,32 +52,38 @@ final class ProviderLogout {
     }
 
     /**
-     * The offline sessions that an OpenID Connect back-channel logout names; of the others Keycloak emits an event. One
-     * may have an online session of the same id that the logout does not name.
+     * Reads an OpenID Connect back-channel logout. Of its offline sessions Keycloak emits no event; one may have an
+     * online session of the same id that the logout does not name.
      *
      * @param body of the request, a form
+     * @return what it names; empty if it is not genuine
      */
-    void ofLogoutToken(String body) {
-        Optional<String> encoded = realm == null ? Optional.empty() : token(body);
+    Optional<BrokerLogout> ofLogoutToken(String body) {
+        Optional<String> encoded = realm == null ? Optional.empty() : field(body, TOKEN);
         if (encoded.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         LogoutTokenValidationContext verified = new TokenManager().verifyLogoutToken(session, encoded.get());
         if (verified.getStatus() != LogoutTokenValidationCode.VALIDATION_SUCCESS) {
-            return;
+            return Optional.empty();
         }
         LogoutToken token = verified.getLogoutToken();
+        List<String> aliases = verified.getValidIdentityProviders().stream()
+                .map(provider -> provider.getConfig().getAlias()).toList();
         if (Boolean.parseBoolean(String.valueOf(token.getEvents().get(OFFLINE_TOO)))) {
-            verified.getValidIdentityProviders().stream().map(provider -> provider.getConfig().getAlias())
-                    .flatMap(alias -> offline(alias, token))
-                    .toList().forEach(this::expect);
+            aliases.stream().flatMap(alias -> offline(alias, token)).toList().forEach(this::expect);
         }
+        return Optional.of(BrokerLogout.of(session, ids(aliases, token.getSid()), ids(aliases, token.getSubject())));
     }
 
-    private static Optional<String> token(String form) {
+    private static List<String> ids(List<String> aliases, String external) {
+        return external == null ? List.of() : aliases.stream().map(alias -> id(alias, external)).toList();
+    }
+
+    private static Optional<String> field(String form, String name) {
         try {
             return Stream.of(form.split("&")).map(field -> field.split("=", 2))
-                    .filter(field -> field.length == 2 && TOKEN.equals(decoded(field[0])))
+                    .filter(field -> field.length == 2 && name.equals(decoded(field[0])))
                     .map(field -> decoded(field[1])).findFirst();
         } catch (IllegalArgumentException e) {
             // a broken escape, which Keycloak cannot read either
@@ -91,29 +102,75 @@ final class ProviderLogout {
     }
 
     /**
-     * The sessions that the legacy logout of a provider that is a Keycloak names.
+     * Reads the legacy logout of a provider that is a Keycloak.
      *
      * @param alias of the provider
      * @param body  of the request
+     * @return the sessions that it names; empty if it is not genuine
      */
-    void ofSessions(String alias, String body) {
+    Optional<BrokerLogout> ofSessions(String alias, String body) {
         if (realm == null || alias == null) {
-            return;
+            return Optional.empty();
         }
         try {
             JWSInput token = new JWSInput(body);
             // otherwise an attacker would have as many sessions looked up as a body can name
             if (isSigned(alias, token)) {
-                List<String> ids = JsonSerialization.readValue(token.getContent(), LogoutAction.class)
+                List<String> named = JsonSerialization.readValue(token.getContent(), LogoutAction.class)
                         .getKeycloakSessionIds();
-                Stream.ofNullable(ids).flatMap(List::stream)
-                        .map(id -> session.sessions().getUserSessionByBrokerSessionId(realm, id(alias, id)))
+                List<String> ids = ids(alias, named);
+                ids.stream().map(id -> session.sessions().getUserSessionByBrokerSessionId(realm, id))
                         .flatMap(Stream::ofNullable).toList().forEach(this::expect);
+                return Optional.of(BrokerLogout.of(session, ids, List.of()));
             }
         } catch (JWSInputException | IOException | VerificationException | RuntimeException e) {
             // Keycloak, which reads the same, refuses it as well
             LOG.debug("A logout of an identity provider cannot be read", e);
         }
+        return Optional.empty();
+    }
+
+    /**
+     * Reads a SAML single logout, which Keycloak has yet to verify.
+     *
+     * @param alias    of the provider
+     * @param request  of the provider, as it was sent
+     * @param deflated whether it was sent by a redirect
+     * @return what it names; empty if it is no logout
+     */
+    Optional<BrokerLogout> ofSaml(String alias, String request, boolean deflated) {
+        if (realm == null || alias == null || request == null) {
+            return Optional.empty();
+        }
+        try {
+            SAMLDocumentHolder document = deflated
+                    ? SAMLRequestParser.parseRequestRedirectBinding(request)
+                    : SAMLRequestParser.parseRequestPostBinding(request);
+            if (document != null && document.getSamlObject() instanceof LogoutRequestType logout) {
+                return Optional.of(BrokerLogout.of(session,
+                        ids(alias, logout.getSessionIndex()),
+                        logout.getNameID() == null ? List.of() : List.of(id(alias, logout.getNameID().getValue()))));
+            }
+        } catch (RuntimeException e) {
+            // Keycloak, which reads the same, refuses it as well
+            LOG.debug("A request of an identity provider cannot be read", e);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same, sent as a form.
+     *
+     * @param alias of the provider
+     * @param body  of the request
+     * @return what it names; empty if it is no logout
+     */
+    Optional<BrokerLogout> ofSamlForm(String alias, String body) {
+        return field(body, GeneralConstants.SAML_REQUEST_KEY).flatMap(request -> ofSaml(alias, request, false));
+    }
+
+    private static List<String> ids(String alias, List<String> external) {
+        return external == null ? List.of() : external.stream().map(id -> id(alias, id)).distinct().toList();
     }
 
     private boolean isSigned(String alias, JWSInput token) throws VerificationException {

@@ -2,29 +2,41 @@ package dev.latchkey.common.event;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.Function;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import org.keycloak.broker.saml.SAMLEndpoint;
 import org.keycloak.constants.AdapterConstants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
+import org.keycloak.saml.common.constants.GeneralConstants;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Reports two kinds of sessions that an OpenID Connect identity provider logs out, of which Keycloak emits no event:
  * offline sessions, by the provider's back-channel logout, and all sessions, by the legacy endpoint of providers that
- * are a Keycloak.
+ * are a Keycloak. Publishes every logout that Keycloak has accepted from an identity provider, those by SAML included,
+ * as a {@link BrokerLogout}: what was issued in a session may outlive it, and Keycloak finds none then.
  */
 @Provider
-public class ProviderLogoutFilter implements ContainerRequestFilter {
+public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    /** Property of a request: the {@link BrokerLogout} that it asks for. */
+    private static final String LOGOUT = "latchkey-broker-logout";
 
     /** Not visible for this class. */
     private static final String KEYCLOAK_PROVIDER =
@@ -45,16 +57,49 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
             return;
         }
         if (endpoint == LogoutEndpoint.class && BACKCHANNEL_LOGOUT.equals(path())) {
-            read(request, body -> new ProviderLogout(session).ofLogoutToken(body));
+            read(request, true, body -> new ProviderLogout(session).ofLogoutToken(body));
         } else if (KEYCLOAK_PROVIDER.equals(endpoint.getName()) && AdapterConstants.K_LOGOUT.equals(path())) {
-            String alias = request.getUriInfo().getPathParameters().getFirst(PROVIDER_ALIAS);
-            read(request, body -> new ProviderLogout(session).ofSessions(alias, body));
+            read(request, true, body -> new ProviderLogout(session).ofSessions(alias(request), body));
+        } else if (endpoint == SAMLEndpoint.class && HttpMethod.POST.equals(request.getMethod())) {
+            // the same address receives the assertions of sign-ins, which may be long
+            read(request, false, body -> new ProviderLogout(session).ofSamlForm(alias(request), body));
+        } else if (endpoint == SAMLEndpoint.class) {
+            String saml = request.getUriInfo().getQueryParameters().getFirst(GeneralConstants.SAML_REQUEST_KEY);
+            expect(request, new ProviderLogout(session).ofSaml(alias(request), saml, true));
         }
     }
 
+    private static String alias(ContainerRequestContext request) {
+        return request.getUriInfo().getPathParameters().getFirst(PROVIDER_ALIAS);
+    }
+
+    private static void expect(ContainerRequestContext request, Optional<BrokerLogout> logout) {
+        logout.ifPresent(named -> request.setProperty(LOGOUT, named));
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (request.getProperty(LOGOUT) instanceof BrokerLogout logout && isAccepted(response.getStatus())
+                && !logout.session().getTransactionManager().getRollbackOnly()) {
+            logout.session().getKeycloakSessionFactory().publish(logout);
+        }
+    }
+
+    /** Keycloak answers with a timeout where it has logged out itself, and an app has not. */
+    private static boolean isAccepted(int status) {
+        return status < Response.Status.BAD_REQUEST.getStatusCode()
+                || status == Response.Status.GATEWAY_TIMEOUT.getStatusCode();
+    }
+
     /** Keycloak reads the body after the filters, and reads it again then. */
-    private static void read(ContainerRequestContext request, Consumer<String> reader) throws IOException {
-        byte[] body = request.getEntityStream().readNBytes(MAX_BYTES + 1);
+    private static void read(ContainerRequestContext request, boolean limited,
+            Function<String, Optional<BrokerLogout>> reader) throws IOException {
+        InputStream stream = request.getEntityStream();
+        byte[] body = stream.readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES && !limited) {
+            request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), stream));
+            return;
+        }
         if (body.length > MAX_BYTES) {
             // with a type: Keycloak's own headers demand one
             request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
@@ -62,7 +107,7 @@ public class ProviderLogoutFilter implements ContainerRequestFilter {
             return;
         }
         request.setEntityStream(new ByteArrayInputStream(body));
-        reader.accept(new String(body, StandardCharsets.UTF_8));
+        expect(request, reader.apply(new String(body, StandardCharsets.UTF_8)));
     }
 
     private String path() {

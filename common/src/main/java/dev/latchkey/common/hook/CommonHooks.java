@@ -73,12 +73,14 @@ public final class CommonHooks implements SecurityHooks {
                                 "org.keycloak.models.UserSessionModel",
                                 "org.keycloak.models.AuthenticatedClientSessionModel")),
                 SecurityHook.of("provider-logout", "reports the sessions that an OpenID Connect identity provider "
-                        + "logs out and of which Keycloak emits no event",
+                        + "logs out and of which Keycloak emits no event, and ends secret codes with the logout of an "
+                        + "identity provider",
                         new FilterProof("dev.latchkey.common.event.ProviderLogoutFilter"),
                         EndpointProof.of("org.keycloak.protocol.oidc.endpoints.LogoutEndpoint",
                                 "/backchannel-logout"),
                         EndpointProof.of("org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint",
                                 "k_logout"),
+                        EndpointProof.of("org.keycloak.broker.saml.SAMLEndpoint"),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyLogoutToken",
                                 "org.keycloak.models.KeycloakSession", "java.lang.String"),
                         MethodProof.of("org.keycloak.keys.loader.PublicKeyStorageManager",

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.BrowserSession;
@@ -109,7 +110,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
         if (!AuthenticationRecord.DIRECT_GRANT_PATH
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
-            return AuthenticationManager.nextRequiredAction(session, authSession, request, event) != null;
+            return DueActions.evaluate(session, authSession, event).isPresent();
         }
         AuthenticationManager.evaluateRequiredActionTriggers(session, authSession, request, event, realm, user);
         return user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty();

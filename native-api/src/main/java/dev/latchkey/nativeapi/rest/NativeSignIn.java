@@ -1,9 +1,11 @@
 package dev.latchkey.nativeapi.rest;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
@@ -185,9 +187,9 @@ final class NativeSignIn {
         new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
         AuthenticationManager.setClientScopesInSession(session, authSession);
         UserModel user = authSession.getAuthenticatedUser();
-        String action = processor.nextRequiredAction();
-        if (action != null) {
-            event.user(user).detail(Details.REASON, action);
+        Optional<String> action = DueActions.evaluate(session, authSession, event);
+        if (action.isPresent()) {
+            event.user(user).detail(Details.REASON, action.get());
             error(Errors.RESOLVE_REQUIRED_ACTIONS);
             throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
         }

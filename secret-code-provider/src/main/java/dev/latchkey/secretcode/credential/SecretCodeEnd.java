@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.StoredConsoleCredentials;
@@ -17,6 +19,7 @@ import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.secretcode.ActiveSecretCode;
+import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.events.SecretCodeEvents;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
@@ -74,8 +77,17 @@ public final class SecretCodeEnd {
         return true;
     }
 
-    /** Ends a code whose owner may no longer exist. */
-    static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
+    /**
+     * Ends a code whose owner may no longer exist.
+     *
+     * @param session the session to work in
+     * @param realm   the realm
+     * @param userId  the owner
+     * @param codeId  the code
+     * @param reason  why
+     * @return whether it was usable until now
+     */
+    public static boolean end(KeycloakSession session, RealmModel realm, String userId, String codeId,
             EndReason reason) {
         return end(session, realm, userId, Map.of(codeId, reason)) == 1;
     }
@@ -152,6 +164,20 @@ public final class SecretCodeEnd {
         endEach(held(), code -> Optional.of(reason).filter(any -> code.clientId().equals(clientId)));
     }
 
+    /**
+     * Ends all codes of the user but those that were issued in one session or have opened it.
+     *
+     * @param sessionId the session; null for none
+     * @param reason    why
+     */
+    public void endAllBut(String sessionId, EndReason reason) {
+        Set<String> kept = sessionId == null
+                ? Set.of()
+                : session.getProvider(SecretCodeProvider.class).ofSession(realm.getId(), sessionId).stream()
+                        .map(SecretCodeProvider.CodeId::id).collect(Collectors.toSet());
+        endEach(held(), code -> Optional.of(reason).filter(any -> !kept.contains(code.id())));
+    }
+
     /** Ends the codes whose lifetime is over, or whose owner's account has changed in a way that ends them. */
     public void endOver() {
         List<ActiveSecretCode> held = held();
@@ -169,9 +195,13 @@ public final class SecretCodeEnd {
 
     private Optional<EndReason> over(ActiveSecretCode code, UserModel owner) {
         ClientModel client = realm.getClientById(code.clientId());
-        // without a policy it is unknown which attribute the code is tied to; the code is refused anyway
-        return Optional.ofNullable(client).flatMap(SecretCodeClients::policy).flatMap(policy -> code.over(
-                SecretCodeOwners.of(session, realm, client, owner, policy), Time.currentTimeMillis()));
+        if (client == null) {
+            return Optional.of(EndReason.REVOKED_BY_ADMIN);
+        }
+        // a client that may have no codes any more redeems none, but what they have opened goes on
+        String attribute = SecretCodeClients.policy(client).map(SecretCodePolicy::passwordAttribute)
+                .orElseGet(() -> code.tie().password().named() ? code.tie().password().source() : "");
+        return code.over(SecretCodeOwners.of(session, realm, client, owner, attribute), Time.currentTimeMillis());
     }
 
     private List<ActiveSecretCode> held() {

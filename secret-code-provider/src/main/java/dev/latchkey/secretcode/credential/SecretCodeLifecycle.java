@@ -17,7 +17,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * {@link ConsoleCredentialLifecycle} of secret codes, which also ends sessions that could not be ended with their code.
+ * {@link ConsoleCredentialLifecycle} of secret codes, which also ends sessions that could not be ended with their code,
+ * and codes whose client is gone.
  */
 final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
 
@@ -43,7 +44,25 @@ final class SecretCodeLifecycle extends ConsoleCredentialLifecycle {
     protected List<Function<String, SweptPage>> parts() {
         List<Function<String, SweptPage>> parts = new ArrayList<>(super.parts());
         parts.add(this::settlePage);
+        parts.add(this::ofMissingClients);
         return parts;
+    }
+
+    /** Codes of clients that were removed with more codes than one request ends, or without an event. */
+    private SweptPage ofMissingClients(String after) {
+        IdPage page = codes().page(after);
+        List<CodeId> found = codes().ofMissingClients(page, PAGE);
+        int ended = OneByOne.of(from -> from.isEmpty() ? found : List.of(), CodeId::id, this::endOfMissingClient,
+                "secret code");
+        return page.swept(ended, found, PAGE, CodeId::id);
+    }
+
+    private boolean endOfMissingClient(CodeId code) {
+        RealmModel realm = session.realms().getRealm(code.realmId());
+        session.getContext().setRealm(realm);
+        // a client may be stored elsewhere than in Keycloak's database
+        return realm != null && realm.getClientById(code.clientId()) == null
+                && end(realm, code.userId(), code.id(), EndReason.REVOKED_BY_ADMIN);
     }
 
     private SweptPage settlePage(String after) {

@@ -69,11 +69,19 @@ final class LoggedOut implements EventListenerProvider {
         if (pushedOut(event)) {
             return;
         }
-        if (everySessionOfTheAccount()) {
+        if (OtherDevices.loggedOut(event)) {
+            otherDevices(event);
+        } else if (everySessionOfTheAccount()) {
             ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
             ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
         }
+    }
+
+    private void otherDevices(Event event) {
+        String own = OtherDevices.ownSession(event);
+        ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAllBut(own, EndReason.LOGGED_OUT));
+        ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
     }
 
     /** Keycloak gives the id of a session that has expired to the next user who signs in to the browser. */
@@ -91,8 +99,7 @@ final class LoggedOut implements EventListenerProvider {
         UriInfo uri = session.getContext().getUri();
         boolean signingIn = details.containsKey(Details.GRANT_TYPE) || details.containsKey(Details.CODE_ID)
                 || uri != null && OWN_RESOURCES.matcher(uri.getPath()).find();
-        return signingIn && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_REQUIRED_ACTION)
-                && !details.containsKey(Details.LOGOUT_TRIGGERED_BY_ACTION_TOKEN);
+        return signingIn && !OtherDevices.loggedOut(event);
     }
 
     /**
@@ -102,6 +109,10 @@ final class LoggedOut implements EventListenerProvider {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (!details.containsKey(EventDetails.SECRET_CODE)) {
             ofUser(event.getRealmId(), event.getUserId(), SecretCodeEnd::endOver);
+            if (OtherDevices.chosen(session)) {
+                String own = OtherDevices.ownSession(event);
+                ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAllBut(own, EndReason.LOGGED_OUT));
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package dev.latchkey.secretcode.grant;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.latchkey.common.account.Consent;
+import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
@@ -171,7 +173,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
     private void checkActionsAndConsent(AuthenticationProcessor processor, AuthenticationSessionModel authSession,
             UserModel user, String scope) {
         processor.evaluateRequiredActionTriggers();
-        if (user.getRequiredActionsStream().findAny().isPresent() || !authSession.getRequiredActions().isEmpty()) {
+        if (DueActions.first(session, authSession, user).isPresent()) {
             throw refuse(authSession, Errors.RESOLVE_REQUIRED_ACTIONS);
         }
         if (!Consent.isGiven(session, user, client, scope)) {

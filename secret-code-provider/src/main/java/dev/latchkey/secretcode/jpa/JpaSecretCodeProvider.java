@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.account.PasswordMark;
@@ -82,6 +83,8 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
         row.slot = SecretCodeLimit.freeSlot(codes, over);
         store.take(row);
         store.insert(sessionOf(realm.getId(), row.userId, row.id, row.sessionId, signIn.sessionEndsAt()));
+        signIn.logoutKeys().forEach(key ->
+                store.insert(sessionOf(realm.getId(), row.userId, row.id, key, row.expiresAt)));
         return new SecretCodeIssueResult.Issued(secret, over);
     }
 
@@ -255,7 +258,22 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
 
     @Override
     public List<CodeId> ofSession(String realmId, String sessionId) {
-        return OwnTransaction.run(session, own -> new SecretCodeStore(own).ofSession(realmId, sessionId));
+        return ofSessions(realmId, Set.of(sessionId));
+    }
+
+    @Override
+    public List<CodeId> ofSessions(String realmId, Collection<String> sessionIds) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).ofSessions(realmId, sessionIds));
+    }
+
+    @Override
+    public List<CodeId> ofClient(String realmId, String clientId, int max) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).ofClient(realmId, clientId, max));
+    }
+
+    @Override
+    public List<CodeId> ofMissingClients(IdPage page, int max) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).ofMissingClients(page, max));
     }
 
     private KeyRing ring(RealmModel realm) {

@@ -11,6 +11,7 @@ import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.common.purge.SweepParts;
 import dev.latchkey.common.purge.SweptPage;
+import dev.latchkey.secretcode.ProviderLogoutKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import org.keycloak.common.Profile;
@@ -50,13 +51,14 @@ public final class SecretCodeSessionPurgeFactory extends JpaPurgeFactory {
                 }
                 IdPage page = IdPages.next(em, "SecretCodeSessionEntity", after);
                 Query delete = em.createQuery("delete from SecretCodeSessionEntity e where e.createdAt < :limit and "
-                                + NO_SESSION + " and e.id > :after"
+                                + NO_SESSION + " and e.sessionId not like :keys and e.id > :after"
                                 + page.end().map(id -> " and e.id <= :end").orElse("")
                                 // the sessions of a code that has ended have to be ended first; no "exists", which
                                 // PostgreSQL may turn into a join for which it reads the table of codes in full
                                 + " and (select c.id from SecretCodeEntity c where c.id = e.codeId"
                                 + " and c.endedAt is null) is not null")
                         .setParameter("limit", Time.currentTimeMillis() - GRACE_MILLIS)
+                        .setParameter("keys", ProviderLogoutKey.PREFIX + '%')
                         .setParameter("after", after);
                 page.end().ifPresent(end -> delete.setParameter("end", end));
                 return new SweptPage(delete.executeUpdate(), page.end());

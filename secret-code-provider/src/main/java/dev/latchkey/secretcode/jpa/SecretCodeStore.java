@@ -1,5 +1,6 @@
 package dev.latchkey.secretcode.jpa;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.rotating.Renewal;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.PresentedSecretCode;
+import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -27,6 +29,9 @@ final class SecretCodeStore {
     private static final String USED = " PASSWORD_SOURCE = :source, PASSWORD_HASH = :password, LAST_USED = :now,"
             + " USE_COUNT = USE_COUNT + 1, IP = :ip where ID = :id and REALM_ID = :realm"
             + " and GENERATION = :generation and ENDED_AT is null and EXPIRES_AT > :now";
+
+    /** Most values of one list in a query. */
+    private static final int IN = 500;
 
     private final EntityManager em;
 
@@ -180,20 +185,43 @@ final class SecretCodeStore {
         return rows;
     }
 
-    List<CodeId> ofSession(String realmId, String sessionId) {
-        return ids(em.createQuery("select distinct c.id, c.realmId, c.userId, c.clientId from SecretCodeSessionEntity s"
-                        + " join SecretCodeEntity c on c.id = s.codeId"
-                        + " where s.realmId = :realm and s.sessionId = :session and c.endedAt is null", Object[].class)
+    List<CodeId> ofSessions(String realmId, Collection<String> sessionIds) {
+        List<String> ids = List.copyOf(sessionIds);
+        List<CodeId> codes = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += IN) {
+            codes.addAll(ids(em.createQuery("select distinct c.id, c.realmId, c.userId, c.clientId"
+                            + " from SecretCodeSessionEntity s join SecretCodeEntity c on c.id = s.codeId"
+                            + " where s.realmId = :realm and s.sessionId in :sessions and c.endedAt is null",
+                            Object[].class)
+                    .setParameter("realm", realmId)
+                    .setParameter("sessions", ids.subList(from, Math.min(from + IN, ids.size())))));
+        }
+        return codes;
+    }
+
+    List<CodeId> ofClient(String realmId, String clientId, int max) {
+        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                        + " where c.realmId = :realm and c.clientId = :client and c.endedAt is null", Object[].class)
                 .setParameter("realm", realmId)
-                .setParameter("session", sessionId));
+                .setParameter("client", clientId)
+                .setMaxResults(max));
+    }
+
+    /** Codes that have not ended and whose client Keycloak does not store. */
+    List<CodeId> ofMissingClients(IdPage page, int max) {
+        return ids(IdPages.in(em, "select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                + " where c.endedAt is null and not exists (select 1 from ClientEntity k where k.id = c.clientId)",
+                "c.id", page, max));
     }
 
     /** Pairs of the id of a code and that of a session that it has opened or was issued in. */
     List<Object[]> sessions(String realmId, Collection<String> codeIds) {
         return em.createQuery("select distinct s.codeId, s.sessionId from SecretCodeSessionEntity s"
-                        + " where s.realmId = :realm and s.codeId in :codes", Object[].class)
+                        + " where s.realmId = :realm and s.codeId in :codes and s.sessionId not like :keys",
+                        Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("codes", codeIds)
+                .setParameter("keys", ProviderLogoutKey.PREFIX + '%')
                 .getResultList();
     }
 

@@ -1,6 +1,9 @@
 package dev.latchkey.secretcode.redemption;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.credential.ConsoleCredentials;
@@ -11,6 +14,7 @@ import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;
@@ -65,7 +69,7 @@ public final class SecretCodeIssuer {
             boolean first) {
         UserModel user = userSession.getUser();
         SignIn signIn = new SignIn(fresh.account(), client.getId(), keyThumbprint, userSession.getId(),
-                SessionEnd.of(realm, userSession), fresh.at(), ClientAddress.text(session));
+                SessionEnd.of(realm, userSession), fresh.at(), ClientAddress.text(session), logoutKeys(userSession));
         return session.getProvider(SecretCodeProvider.class).issue(realm, signIn, policy, first).fold(
                 issued -> Optional.of(confirmed(user, userSession, fresh, issued)),
                 alreadyIssued -> Optional.empty(),
@@ -73,6 +77,16 @@ public final class SecretCodeIssuer {
                     // the exception makes Keycloak roll back what this request has written
                     throw outrun();
                 });
+    }
+
+    /** Keycloak finds the session by these ids, which are over with the session. */
+    private Set<String> logoutKeys(UserSessionModel userSession) {
+        return Stream.of(
+                        Optional.ofNullable(userSession.getBrokerSessionId())
+                                .map(id -> ProviderLogoutKey.ofSession(realm.getId(), id)),
+                        Optional.ofNullable(userSession.getBrokerUserId())
+                                .map(id -> ProviderLogoutKey.ofUser(realm.getId(), id)))
+                .flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     private String confirmed(UserModel user, UserSessionModel userSession, FreshSignIn fresh,

@@ -4,7 +4,6 @@ import java.util.stream.IntStream;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.secretcode.SecretCodeOwner;
-import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -21,18 +20,18 @@ public final class SecretCodeOwners {
     }
 
     /**
-     * @param session the request's session
-     * @param realm   the realm
-     * @param client  the app's client
-     * @param user    the owner
-     * @param policy  the client's policy
+     * @param session           the request's session
+     * @param realm             the realm
+     * @param client            the app's client
+     * @param user              the owner
+     * @param passwordAttribute attribute that changes with a federated account's password; empty for none
      * @return the owner's current state
      */
     public static SecretCodeOwner of(KeycloakSession session, RealmModel realm, ClientModel client, UserModel user,
-            SecretCodePolicy policy) {
+            String passwordAttribute) {
         int notBefore = IntStream.of(realm.getNotBefore(), client.getNotBefore(),
                 session.users().getNotBeforeOfUser(realm, user)).max().orElse(0);
-        return new SecretCodeOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()), user.isEnabled(),
+        return new SecretCodeOwner(AccountSnapshot.of(realm, user, passwordAttribute), user.isEnabled(),
                 notBefore,
                 SecretCodeCredentialProviderFactory.credentials(user).ids());
     }

@@ -101,7 +101,7 @@ public final class SecretCodeVerifier {
 
     private PresentationResult verify(PresentedSecretCode code, UserModel user, UserModel current,
             String keyThumbprint, Function<LookupResult.Ended, PresentationResult> end) {
-        SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, current, policy);
+        SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, current, policy.passwordAttribute());
         return code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis()).fold(
                 accepted -> DetectorLock.of(session, realm, user).isPresent()
                         ? new PresentationResult.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)

@@ -43,9 +43,9 @@ public final class UserSecretCodes implements UserCredentials<SecretCodeView> {
 
     private Optional<SecretCodeView> view(SecretCode code) {
         ClientModel client = realm.getClientById(code.clientId());
-        return client == null
-                ? Optional.empty()
-                : credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, client.getClientId()));
+        // a client that was just removed has no other name, and its codes are there until they have been ended
+        String clientId = client == null ? code.clientId() : client.getClientId();
+        return credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, clientId));
     }
 
     @Override

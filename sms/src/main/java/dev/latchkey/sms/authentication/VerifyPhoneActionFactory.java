@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
+import dev.latchkey.common.account.ConditionalAction;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.AccountIdentifier;
@@ -15,18 +16,26 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.validate.ValidationError;
 import org.keycloak.userprofile.ValidationException;
 
 /** Offers {@link VerifyPhoneAction}; its configuration is the realm's text-message policy. */
-public final class VerifyPhoneActionFactory implements RequiredActionFactory, PlainFactory<RequiredActionProvider> {
+public final class VerifyPhoneActionFactory
+        implements RequiredActionFactory, ConditionalAction, PlainFactory<RequiredActionProvider> {
 
     private final VerifyPhoneAction action = new VerifyPhoneAction();
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {
         return action;
+    }
+
+    /** Where no text can be sent, no user can comply: a demand waits until the administrator has set texts up. */
+    @Override
+    public boolean applies(KeycloakSession session, RealmModel realm, UserModel user) {
+        return SmsPolicy.sendsAtAll(session, realm);
     }
 
     @Override

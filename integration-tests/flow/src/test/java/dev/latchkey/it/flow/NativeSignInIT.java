@@ -66,6 +66,20 @@ class NativeSignInIT extends NativeTest {
     }
 
     @Test
+    void anActionThatNoPageAsksForStopsNoApp() {
+        TestUser person = person(user -> user.requiredActions(TextsTest.ACTION));
+        RequiredActions actions = new RequiredActions(realm);
+        // there is no country to whose numbers texts are sent
+        actions.register(TextsTest.ACTION);
+        String device = trusted(app(), person);
+        assertTrue(app().begin(person, Map.of("auth_session", device)).done());
+
+        actions.configure(TextsTest.ACTION, Map.of("countries", "DE"));
+        NativeApp.Answer refused = app().begin(person, Map.of("auth_session", device));
+        assertEquals("redirect_to_web", refused.json().get("error").asText(), refused::toString);
+    }
+
+    @Test
     void aTrustedDeviceSkipsTheCodeAndLivesOnInAuthSession() {
         TestUser person = person();
         NativeApp app = app();

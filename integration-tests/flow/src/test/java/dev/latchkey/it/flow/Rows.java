@@ -250,6 +250,11 @@ final class Rows {
         execute("delete from CREDENTIAL where ID = '" + id + "'");
     }
 
+    /** Makes a secret code one of a client that does not exist. */
+    void ofDeletedClient(String code) {
+        execute("update LATCHKEY_SECRET_CODE set CLIENT_ID = 'gone' where ID = '" + code.substring(0, 16) + "'");
+    }
+
     private void execute(String sql) {
         server.run(session -> entityManager(session).createNativeQuery(sql).executeUpdate());
     }

@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.util.ApiUtil;
 
 /** Every event that ends a secret code, and events that do not. */
 @StoppedClock
@@ -96,6 +99,83 @@ class SecretCodeEndsIT extends SecretCodeTest {
         SignIn.open(browser().tab(), realm).password(person);
         assertEquals(204, Rest.ofApp(realm, person).delete("/realms/codes/account/" + path).statusCode());
         assertEnded(person, code, "LOGGED_OUT");
+    }
+
+    /** The phone's own sessions have ended long ago: Keycloak finds none to log out. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_phoneWhoseOwnerSignsOutOfOtherDevices_isSignedOutThoughItIsIdle(boolean others) {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        Browser browser = browser();
+        String own = code(new App(realm, Realms.OTHER_MOBILE), browser, person);
+        if (others) {
+            SignIn.open(browser().tab(), realm).password(person);
+        }
+
+        setUpAuthenticatorApp(browser, false);
+        code = next(assertRedeemed(mobile().redeem(code)));
+        user(person).getUserSessions().forEach(session -> {
+            if (session.getClients().containsValue(Realms.MOBILE)) {
+                expire(realm, session.getId());
+            }
+        });
+        setUpAuthenticatorApp(browser, true);
+
+        assertEnded(person, code, "LOGGED_OUT", 1);
+        assertRedeemed(new App(realm, Realms.OTHER_MOBILE).redeem(own));
+    }
+
+    @Test
+    void attack_actionThatIsCancelled_signsNoPhoneOut() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        Browser browser = browser();
+        SignIn.open(browser.tab(), realm).password(person);
+        SignIn action = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=CONFIGURE_TOTP");
+        assertTrue(action.tab().has("kc-totp-settings-form"), action.tab()::text);
+        action.post(action.tab().action("kc-totp-settings-form"), "cancel-aia=true&logout-sessions=on");
+        assertTrue(action.done(), action.tab()::text);
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    private void setUpAuthenticatorApp(Browser browser, boolean signOutOfOtherDevices) {
+        SignIn action = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=CONFIGURE_TOTP")
+                .setUpAuthenticatorApp(signOutOfOtherDevices);
+        assertTrue(action.done(), action.tab()::text);
+    }
+
+    @Test
+    void aDeletedClientEndsItsCodes() {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.MOBILE).get(0);
+        client.setId(null);
+        client.setClientId("mobile-for-a-while");
+        client.setProtocolMappers(null);
+        String id = ApiUtil.getCreatedId(realm.admin().clients().create(client));
+        TestUser person = person();
+        String mobiles = code(mobile(), person);
+        JsonNode tokens = assertRedeemed(new App(realm, "mobile-for-a-while").redeem(
+                code(new App(realm, "mobile-for-a-while"), person)));
+        String session = Rest.claims(tokens, "access_token").get("sid").asText();
+
+        realm.admin().clients().get(id).remove();
+
+        assertEquals(1, rows().endedCodes(person, "REVOKED_BY_ADMIN"));
+        assertEquals(List.of(mobiles.substring(0, 16)), user(person).credentials().stream()
+                .filter(credential -> credential.getType().equals("latchkey-secret-code"))
+                .map(CredentialRepresentation::getId).toList());
+        assertTrue(user(person).getUserSessions().stream().noneMatch(open -> open.getId().equals(session)));
+        assertRedeemed(mobile().redeem(mobiles));
+    }
+
+    @Test
+    void theSweepEndsCodesOfClientsThatAreGone() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        rows().ofDeletedClient(code);
+        rows().sweep();
+        assertEquals(1, rows().endedCodes(person, "REVOKED_BY_ADMIN"));
     }
 
     @Test
@@ -282,6 +362,13 @@ class SecretCodeEndsIT extends SecretCodeTest {
 
     private void assertEnded(TestUser person, String code, String reason) {
         assertEnded(mobile(), person, code, reason);
+    }
+
+    private void assertEnded(TestUser person, String code, String reason, int entriesLeft) {
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, reason), () -> "ended for " + reason);
+        assertEquals(entriesLeft, user(person).credentials().stream()
+                .filter(credential -> credential.getType().equals("latchkey-secret-code")).count());
     }
 
     private void assertEnded(App app, TestUser person, String code, String reason) {

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -131,6 +133,56 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         changed.setRequiredActions(List.of());
         user(person).update(changed);
         assertRedeemed(mobile().redeem(code));
+    }
+
+    /** Off: turned off for the realm; gone: the realm does not know it; impossible: no text can be sent anywhere. */
+    @ParameterizedTest
+    @CsvSource({VerifyEmail.ACTION + ", off", VerifyEmail.ACTION + ", gone", TextsTest.ACTION + ", impossible",
+        "UPDATE_PROFILE, off"})
+    void anActionThatNoPageAsksForIsNoRefusal(String action, String why) {
+        TestUser person = person(user -> user.emailVerified(false));
+        String code = code(mobile(), person);
+        RequiredActions actions = new RequiredActions(realm);
+        // there is no country to whose numbers texts are sent
+        actions.register(action);
+        demand(person, action);
+        switch (why) {
+            case "off" -> actions.turn(action, false);
+            case "gone" -> actions.remove(action);
+            default -> { }
+        }
+        assertTrue(SignIn.open(browser().tab(), realm).password(person).done(), "the browser passes it over");
+        code = next(assertRedeemed(mobile().redeem(code)));
+        switch (why) {
+            case "off" -> actions.turn(action, true);
+            case "gone" -> actions.register(action);
+            default -> {
+                // which asks for the mailbox first
+                actions.register(VerifyEmail.ACTION);
+                actions.configure(action, Map.of("countries", "DE"));
+            }
+        }
+        assertFalse(SignIn.open(browser().tab(), realm).password(person).done(), "the browser asks for it");
+        assertRefused(mobile().redeem(code));
+        demand(person);
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
+    void attack_anActionThatNoPageAsksForBesideOneThatIsDue_hidesItNot() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        new RequiredActions(realm).register(TextsTest.ACTION);
+        demand(person, TextsTest.ACTION, "UPDATE_PROFILE");
+        assertRefused(mobile().redeem(code));
+        demand(person, TextsTest.ACTION);
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    private void demand(TestUser person, String... actions) {
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setRequiredActions(List.of(actions));
+        user(person).update(changed);
     }
 
     @Test

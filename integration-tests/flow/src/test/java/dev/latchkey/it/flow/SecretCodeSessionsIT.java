@@ -72,6 +72,32 @@ class SecretCodeSessionsIT extends SecretCodeTest {
         assertEquals(0, rows().codeSessions(person) - newSessions(end));
     }
 
+    /** An admin has taken the scope away whose mapper is the policy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"an admin sets the password", "an admin changes the address", "the account is disabled",
+        "an admin revokes it"})
+    void attack_sessionsOfACodeWhoseClientMayHaveNoneAnyMore_areOver(String end) {
+        policy("offline_access", "true");
+        TestUser person = person();
+        App app = new App(realm, Realms.OTHER_MOBILE);
+        JsonNode offline = assertRedeemed(app.redeem(code(app, person), "openid offline_access"));
+        String code = next(offline);
+        pass(Duration.ofSeconds(1));
+        String client = realm.admin().clients().findByClientId(Realms.OTHER_MOBILE).get(0).getId();
+        String scope = realm.admin().clientScopes().findAll().stream()
+                .filter(candidate -> candidate.getName().equals("secret_code")).findFirst().orElseThrow().getId();
+        realm.admin().clients().get(client).removeOptionalClientScope(scope);
+        try {
+            offline = assertSignedIn(app, offline);
+            ends.get(end).accept(person, new String[0]);
+            assertSignedOut(app, offline);
+            assertEquals(0, rows().codeSessions(person));
+        } finally {
+            realm.admin().clients().get(client).addOptionalClientScope(scope);
+        }
+        assertRefused(app.redeem(code));
+    }
+
     /** The session of a new sign-in is stored with its own code. */
     private static int newSessions(String end) {
         return end.equals("the app signs in again") ? 1 : 0;

@@ -75,6 +75,10 @@ abstract class SecretCodeTest extends FlowTest {
         return signIn(app, person).get("secret_code").asText();
     }
 
+    String code(App app, Browser browser, TestUser person) {
+        return next(signIn(app, browser, person));
+    }
+
     /** The token response that an app gets when its user signs in. */
     JsonNode signIn(App app, TestUser person) {
         return signIn(app, browser(), person);

@@ -3,19 +3,28 @@ package dev.latchkey.it.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.common.util.KeyUtils;
 import org.keycloak.common.util.PemUtils;
@@ -29,7 +38,9 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.ApiUtil;
 
 /** Ends of a session or a password that Keycloak reports by no event, or by an event that concerns another user. */
@@ -38,6 +49,9 @@ import org.keycloak.testframework.util.ApiUtil;
 class SecretCodeUnreportedEndIT extends SecretCodeTest {
 
     private static final String COMPANY = "company";
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
 
     @Test
     void attack_copiedRefreshToken_endsTheCodeWithTheSession() {
@@ -106,18 +120,39 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
     }
 
     private void singleLogout(String user, String index) {
+        HttpResponse<String> answer = postSingleLogout(user, index);
+        assertTrue(answer.statusCode() < 400, answer::body);
+    }
+
+    private HttpResponse<String> postSingleLogout(String user, String index) {
+        return Rest.post("/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint",
+                Rest.encode(Map.of("SAMLRequest",
+                        Base64.getEncoder().encodeToString(logoutRequest(user, index)))), Map.of());
+    }
+
+    private void singleLogoutByRedirect(String index) {
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(deflated, new Deflater(-1, true))) {
+            out.write(logoutRequest("somebody", index));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        HttpResponse<String> answer = Rest.anonymous().get("/realms/" + realm.getName() + "/broker/" + COMPANY
+                + "/endpoint?" + Rest.encode(Map.of("SAMLRequest",
+                        Base64.getEncoder().encodeToString(deflated.toByteArray()))));
+        assertTrue(answer.statusCode() < 400, answer::body);
+    }
+
+    private byte[] logoutRequest(String user, String index) {
         String endpoint = FlowServer.BASE + "/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint";
-        String request = """
+        return """
                 <samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
                 xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="ID_%s" Version="2.0" \
                 IssueInstant="%s" Destination="%s"><saml:Issuer>company</saml:Issuer>\
                 <saml:NameID>%s</saml:NameID>%s</samlp:LogoutRequest>""".formatted(UUID.randomUUID(),
                 Instant.ofEpochMilli(clock().now()).truncatedTo(ChronoUnit.SECONDS), endpoint, user,
-                index.isEmpty() ? "" : "<samlp:SessionIndex>" + index + "</samlp:SessionIndex>");
-        HttpResponse<String> answer = Rest.post("/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint",
-                Rest.encode(Map.of("SAMLRequest",
-                        Base64.getEncoder().encodeToString(request.getBytes(StandardCharsets.UTF_8)))), Map.of());
-        assertTrue(answer.statusCode() < 400, answer::body);
+                index.isEmpty() ? "" : "<samlp:SessionIndex>" + index + "</samlp:SessionIndex>")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -134,15 +169,20 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
     }
 
     private void addIdentityProvider() {
+        realm.admin().identityProviders().create(samlProvider()).close();
+        realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+    }
+
+    private static IdentityProviderRepresentation samlProvider() {
         IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
         provider.setAlias(COMPANY);
         provider.setProviderId("saml");
         provider.setEnabled(true);
         provider.setHideOnLogin(true);
-        provider.setConfig(Map.of("singleSignOnServiceUrl", FlowServer.BASE + "/sso", "singleLogoutServiceUrl",
-                FlowServer.BASE + "/slo", "idpEntityId", COMPANY, "postBindingLogout", "true"));
-        realm.admin().identityProviders().create(provider).close();
-        realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+        provider.setConfig(new HashMap<>(Map.of("singleSignOnServiceUrl", FlowServer.BASE + "/sso",
+                "singleLogoutServiceUrl", FlowServer.BASE + "/slo", "idpEntityId", COMPANY, "postBindingLogout",
+                "true")));
+        return provider;
     }
 
     @ParameterizedTest
@@ -228,6 +268,95 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         realm.admin().identityProviders().create(provider).close();
         realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
         return key;
+    }
+
+    /** The phone's session is one that the code has opened: the provider does not know it. */
+    @ParameterizedTest
+    @CsvSource({"user, true", "user, false", "session, true", "legacy, true", "name, true", "index, true",
+        "redirect, false"})
+    void attack_providersLogoutAfterTheSessionOfTheSignInHasExpired_endsTheCode(String kind, boolean redeemed) {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        TestUser other = person(home, user -> user);
+        String code = brokered(person, identity);
+        String sid = home.admin().users().get(identity.id()).getUserSessions().get(0).getId();
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        JsonNode tokens = redeemed ? assertRedeemed(mobile().redeem(code)) : null;
+        if (!redeemed) {
+            // what is remembered of the session itself is deleted by now
+            pass(Duration.ofHours(26));
+            rows().sweep();
+            rows().purge();
+        }
+        Consumer<String> logout = logouts(kind);
+
+        logout.accept(kind.equals("user") || kind.equals("name") ? other.id() : "other" + sid);
+        code = next(assertRedeemed(mobile().redeem(redeemed ? next(tokens) : code)));
+        logout.accept(kind.equals("user") || kind.equals("name") ? identity.id() : sid);
+
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(List.of(), user(person).getUserSessions());
+        if (redeemed) {
+            assertEquals(400, mobile().refresh(tokens).statusCode());
+        }
+    }
+
+    /** A code that a user gets who signs in at the provider. */
+    private String brokered(TestUser person, TestUser identity) {
+        IdentityProviderRepresentation provider = Realms.home();
+        provider.setAlias(COMPANY);
+        provider.setHideOnLogin(true);
+        realm.admin().identityProviders().create(provider).close();
+        try {
+            link(person, identity.id());
+            SignIn signIn = mobile().open(browser(), "&kc_idp_hint=" + COMPANY).password(identity);
+            assertTrue(signIn.done(), signIn.tab()::text);
+            return mobile().exchange(signIn).get("secret_code").asText();
+        } finally {
+            // its successors of the same name log out with keys that are known here
+            realm.admin().identityProviders().get(COMPANY).remove();
+        }
+    }
+
+    private Consumer<String> logouts(String kind) {
+        if (List.of("name", "index", "redirect").contains(kind)) {
+            addIdentityProvider();
+            return id -> {
+                switch (kind) {
+                    case "name" -> singleLogout(id, "");
+                    case "index" -> singleLogout("somebody", id);
+                    default -> singleLogoutByRedirect(id);
+                }
+            };
+        }
+        KeyPair key = addKeycloakAsIdentityProvider();
+        return id -> assertEquals(200, switch (kind) {
+            case "user" -> backchannelLogout(key, id, null, false);
+            case "session" -> backchannelLogout(key, "somebody", id, false);
+            default -> legacyLogout(key, id);
+        });
+    }
+
+    /** A logout that Keycloak refuses, because another key has signed it or it is for another server. */
+    @Test
+    void attack_refusedLogoutInAProvidersName_endsNoCode() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        String code = brokered(person, identity);
+        String sid = home.admin().users().get(identity.id()).getUserSessions().get(0).getId();
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        addKeycloakAsIdentityProvider();
+        KeyPair wrong = KeyUtils.generateRsaKeyPair(2048);
+        assertEquals(400, backchannelLogout(wrong, identity.id(), null, true));
+        assertEquals(400, legacyLogout(wrong, sid));
+        realm.admin().identityProviders().get(COMPANY).remove();
+        IdentityProviderRepresentation saml = samlProvider();
+        saml.getConfig().put("validateSignature", "true");
+        saml.getConfig().put("wantAuthnRequestsSigned", "true");
+        realm.admin().identityProviders().create(saml).close();
+        assertEquals(400, postSingleLogout(identity.id(), "").statusCode());
+        assertRedeemed(mobile().redeem(code));
     }
 
     @Test

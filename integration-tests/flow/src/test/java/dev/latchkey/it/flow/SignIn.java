@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** One tab's sign-in: the user's actions, and the messages of the page. */
@@ -158,6 +159,15 @@ final class SignIn {
     SignIn post(String action, String body) {
         tab.post(action, body);
         return this;
+    }
+
+    /** Sets an authenticator app up where a required action asks for it. */
+    SignIn setUpAuthenticatorApp(boolean signOutOfOtherDevices) {
+        String secret = tab.attribute("totpSecret", "value")
+                .orElseThrow(() -> new AssertionError(tab.text()));
+        return post(tab.action("kc-totp-settings-form"), "totpSecret=" + secret + "&totp="
+                + new TimeBasedOTP().generateTOTP(secret) + "&userLabel=" + secret
+                + (signOutOfOtherDevices ? "&logout-sessions=on" : ""));
     }
 
     SignIn resend() {

@@ -75,6 +75,8 @@ final class TwoApps {
                         session -> session.deleteOfAccount("sessions/" + session.id())),
                 Map.entry("the user signs all devices out in the account console",
                         session -> session.deleteOfAccount("sessions")),
+                Map.entry("the user signs out from other devices on a page elsewhere",
+                        TwoApps::signOutFromOtherDevices),
                 Map.entry("an admin ends the session",
                         session -> session.realm.admin().deleteSession(session.id(), false)),
                 Map.entry("an admin logs the user out",
@@ -156,6 +158,16 @@ final class TwoApps {
             Tab tab = admin.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout");
             tab.click("kc-logout");
             assertTrue(tab.text().contains("You are logged out"), tab::text);
+        }
+    }
+
+    private void signOutFromOtherDevices() {
+        try (Browser other = new Browser()) {
+            SignIn action = SignIn.open(other.tab(), realm, Realms.APP, "&kc_action=CONFIGURE_TOTP").password(person);
+            if (!action.tab().has("kc-totp-settings-form")) {
+                afterPassword.apply(action);
+            }
+            assertTrue(action.setUpAuthenticatorApp(true).done(), action.tab()::text);
         }
     }
 

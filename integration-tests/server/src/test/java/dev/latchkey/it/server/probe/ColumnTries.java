@@ -267,7 +267,7 @@ final class ColumnTries {
     private void codes(String realmId, String userId, String clientId, String sessionId) {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realmId, userId), clientId, "t".repeat(43), sessionId,
-                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
+                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG, Set.of());
         for (EndReason reason : EndReason.values()) {
             provider.end(realmId, userId, issued(signIn).selector(), reason);
         }
@@ -284,7 +284,7 @@ final class ColumnTries {
     private void redeem() {
         SecretCodeProvider provider = session.getProvider(SecretCodeProvider.class);
         SignIn signIn = new SignIn(account(realm.getId(), USER), CLIENT, null, SESSION,
-                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG);
+                Time.currentTimeMillis() + HOUR, Time.currentTime(), LONG, Set.of());
         PresentedSecretCode known = provider.find(realm, issued(signIn)).orElseThrow();
         long endsAt = Time.currentTimeMillis() + HOUR;
         if (provider.redeem(realm, known, new SecretCodeProvider.Use(SESSION, endsAt, LONG), true).isEmpty()) {
