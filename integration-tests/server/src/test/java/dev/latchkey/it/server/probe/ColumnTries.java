@@ -154,8 +154,9 @@ final class ColumnTries {
             ChallengeBinding binding = new ChallengeBinding(realmId, userId, MailDelivery.CHANNEL,
                     purpose.id() + LONG + "@latchkey.example",
                     purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
-            session.getProvider(EmailOtpProvider.class).issue(new OtpRequest(realm, binding,
-                    purpose == Purpose.SECOND_FACTOR, false, LONG, Optional.of(prompt)), code -> Optional.empty());
+            OtpRequest request = new OtpRequest(realm, binding, purpose == Purpose.SECOND_FACTOR, false, false, LONG,
+                    Optional.of(prompt));
+            session.getProvider(EmailOtpProvider.class).issue(request, code -> Optional.empty());
         }
     }
 
