@@ -1,5 +1,6 @@
 package dev.latchkey.common.jpa;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.purge.Purge;
@@ -9,13 +10,16 @@ import jakarta.persistence.EntityManager;
 /** Purges the rate limiter: buckets that are full again. */
 public final class RateLimitPurgeFactory extends JpaPurgeFactory {
 
+    /** No period and no block is longer than a day: what lies further ahead was stored by a clock that ran ahead. */
+    private static final long IMPOSSIBLE_MILLIS = Duration.ofDays(2).toMillis();
+
     @Override
     protected Purge create(EntityManager em) {
         return new JpaPurge(em, "RateLimitEntity") {
             @Override
             public PurgedBatch expired(long nowMillis) {
-                return deleteOrPostpone("bucket", "checkAt", "e.arrival < :limit", "e.arrival",
-                        nowMillis - CLOCK_GRACE_MILLIS);
+                return deleteOrPostpone("bucket", "checkAt", "(e.arrival < :limit or e.arrival > :limit + "
+                        + IMPOSSIBLE_MILLIS + "L)", "e.arrival", nowMillis - CLOCK_GRACE_MILLIS);
             }
 
             @Override
