@@ -11,20 +11,22 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.SignedMac;
 
 /**
- * Derives code, link token and number of a challenge by HMAC-SHA256 from its seed and its context, so that another mail
- * can repeat them and the database holds nothing that could be presented. In another context, or under another key,
- * other values result.
+ * Derives code, link token, number and reference of a challenge by HMAC-SHA256 from its seed and its context, so that
+ * another mail can repeat them and the database holds nothing that could be presented. In another context, or under
+ * another key, other values result.
  */
 public final class ChallengeSecrets {
 
     private static final String CODE = "code";
     private static final String LINK = "link";
     private static final String NUMBER = "number";
+    private static final String REFERENCE = "reference";
     private static final String DECOY = "decoy-";
 
     private final KeyRing ring;
     private final ChallengeBinding binding;
     private final boolean decoy;
+    private final boolean sharesAny;
 
     /**
      * @param ring    the MAC keys of the realm
@@ -34,6 +36,7 @@ public final class ChallengeSecrets {
         this.ring = ring;
         this.binding = request.binding();
         this.decoy = request.decoy();
+        this.sharesAny = request.sharesAnyChallenge();
     }
 
     /**
@@ -42,6 +45,36 @@ public final class ChallengeSecrets {
      */
     public boolean known(StoredChallenge challenge) {
         return ring.knows(challenge.keyId());
+    }
+
+    /**
+     * Names a challenge. By its reference a row tells whether it is a challenge of this context, although it names
+     * neither the account nor the date of its password.
+     *
+     * @param id   the challenge
+     * @param seed its seed, which the newest key signs
+     * @return the short word on page and mail, uniformly distributed
+     */
+    public String reference(String id, String seed) {
+        return reference(ring.signingId(), id, seed);
+    }
+
+    private String reference(String keyId, String id, String seed) {
+        return Secrets.reference(below(Secrets.REFERENCES, REFERENCE, keyId, id, seed));
+    }
+
+    /**
+     * Tells whether a challenge can be answered instead of a new one. One of another account with the same address, of
+     * an earlier password, or mailed to no account at all is none of this context: its mail has another code, or was
+     * never sent.
+     *
+     * @param challenge a challenge of the request's owner, address and browser or app
+     * @return whether it is a challenge of this context, whose key this node has; of a decoy and a pending account,
+     *         whether this node has its key: what is sent for them must not depend on what the address had before
+     */
+    public boolean serves(StoredChallenge challenge) {
+        return known(challenge) && (sharesAny
+                || same(reference(challenge.keyId(), challenge.id(), challenge.seed()), challenge.reference()));
     }
 
     /**
@@ -73,7 +106,8 @@ public final class ChallengeSecrets {
      */
     public Optional<String> linkToken(StoredChallenge challenge) {
         return challenge.link()
-                ? mac(LINK, challenge, "").map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
+                ? mac(LINK, challenge.keyId(), challenge.id(), challenge.seed())
+                        .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
                 : Optional.empty();
     }
 
@@ -110,27 +144,30 @@ public final class ChallengeSecrets {
         return linkToken(challenge).filter(expected -> same(expected, token)).isPresent() && !decoy;
     }
 
-    /**
-     * Takes the first 63 bits of the MAC that lie below the largest multiple of the number of codes, so that every code
-     * is equally probable.
-     */
     private String digits(String kind, StoredChallenge challenge, String context, int length) {
-        long codes = Math.round(Math.pow(10, length));
-        long limit = Long.MAX_VALUE - Long.MAX_VALUE % codes;
+        return String.format(Locale.ROOT, "%0" + length + "d", below(Math.round(Math.pow(10, length)), kind,
+                challenge.keyId(), challenge.id(), challenge.seed() + context));
+    }
+
+    /**
+     * Takes the first 63 bits of the MAC that lie below the largest multiple of the bound, so that every number below
+     * the bound is equally probable.
+     */
+    private long below(long bound, String kind, String keyId, String id, String seed) {
+        long limit = Long.MAX_VALUE - Long.MAX_VALUE % bound;
         for (int block = 0;; block++) {
-            ByteBuffer bits = ByteBuffer.wrap(mac(kind, challenge, context + "." + block).orElseThrow());
+            ByteBuffer bits = ByteBuffer.wrap(mac(kind, keyId, id, seed + "." + block).orElseThrow());
             while (bits.hasRemaining()) {
                 long value = bits.getLong() & Long.MAX_VALUE;
                 if (value < limit) {
-                    return String.format(Locale.ROOT, "%0" + length + "d", value % codes);
+                    return value % bound;
                 }
             }
         }
     }
 
-    private Optional<byte[]> mac(String kind, StoredChallenge challenge, String suffix) {
-        return ring.sign(challenge.keyId(), binding.message(decoy ? DECOY + kind : kind, challenge.id(),
-                challenge.seed() + suffix)).map(SignedMac::value);
+    private Optional<byte[]> mac(String kind, String keyId, String id, String seed) {
+        return ring.sign(keyId, binding.message(decoy ? DECOY + kind : kind, id, seed)).map(SignedMac::value);
     }
 
     private static boolean same(String one, String other) {

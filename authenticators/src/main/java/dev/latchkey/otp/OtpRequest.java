@@ -14,20 +14,30 @@ import org.keycloak.models.RealmModel;
  *                         charged to, and whether the page may show the delivery status of the mail
  * @param decoy            whether no account exists that the code could serve: everything is done and counted as for an
  *                         account, but no code and no link is ever accepted
+ * @param pending          whether the account's mailbox is to be proven: the requester may have created it a moment
+ *                         ago, and must not see that the address had no account before
  * @param clientAddress    the key of rate limits by client address
  * @param prompt           the page that can show a number to be typed where the link is opened in another browser;
  *                         empty for an app, for any other purpose than the second factor, and where the policy has it
  *                         off
  */
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
-        String clientAddress, Optional<NumberPrompt> prompt) {
+        boolean pending, String clientAddress, Optional<NumberPrompt> prompt) {
 
     /**
      * @param shown the page that can show a number; empty for none
      * @return the same request, by this page
      */
     public OtpRequest by(Optional<NumberPrompt> shown) {
-        return new OtpRequest(realm, binding, afterFirstFactor, decoy, clientAddress, shown);
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, pending, clientAddress, shown);
+    }
+
+    /**
+     * @return whether an earlier challenge of this owner is answered whatever account it was mailed for: a decoy and a
+     *         pending account must not be told from an account in use
+     */
+    public boolean sharesAnyChallenge() {
+        return decoy || pending && !afterFirstFactor;
     }
 
     /**

@@ -5,13 +5,15 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Generates seeds and references of challenges, and parses typed codes. */
+/** Generates seeds of challenges, spells references, and parses typed codes. */
 public final class Secrets {
 
     private static final int SEED_BYTES = 16;
     private static final int REFERENCE_LENGTH = 4;
     /** No vowels, so that no words result, and no characters that look alike. */
     private static final String REFERENCE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789";
+    /** The number of references. */
+    static final long REFERENCES = Math.round(Math.pow(REFERENCE_LETTERS.length(), REFERENCE_LENGTH));
     /** White space, invisible marks that pasted text or right-to-left keyboards add, and dashes. */
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}\u2212]");
     private static final Pattern CODE = Pattern.compile("[0-9]{6,10}");
@@ -33,11 +35,14 @@ public final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** @return a word of four characters that distinguishes mails; not secret */
-    public String reference() {
+    /**
+     * @param number which one, from 0 and below {@link #REFERENCES}
+     * @return a word of four characters that distinguishes mails; not secret
+     */
+    static String reference(long number) {
         StringBuilder reference = new StringBuilder(REFERENCE_LENGTH);
-        for (int i = 0; i < REFERENCE_LENGTH; i++) {
-            reference.append(REFERENCE_LETTERS.charAt(random.nextInt(REFERENCE_LETTERS.length())));
+        for (long left = number; reference.length() < REFERENCE_LENGTH; left /= REFERENCE_LETTERS.length()) {
+            reference.append(REFERENCE_LETTERS.charAt((int) (left % REFERENCE_LETTERS.length())));
         }
         return reference.toString();
     }

@@ -161,6 +161,45 @@ class ChallengeSecretsTest {
         assertEquals("new".equals(keyId), secrets.linkToken(challenge).isPresent());
     }
 
+    /** Before a factor, rows are found by less than codes are derived from. */
+    @Test
+    void aChallengeServesTheAccountAndPasswordThatItWasMailedForAlone() {
+        StoredChallenge mailed = named(reset("alice", 1, false, false), "new");
+        assertTrue(reset("alice", 1, false, false).serves(mailed));
+        assertFalse(reset("alice", 2, false, false).serves(mailed), "the password was changed");
+        assertFalse(reset("bob", 1, false, false).serves(mailed), "another account with this address");
+        assertFalse(reset("alice", 1, false, false).serves(named(reset("none", 0, true, false), "new")),
+                "nothing was mailed");
+        assertTrue(reset("alice", 1, false, false).serves(named(reset("alice", 1, false, true), "new")),
+                "the account is active by now");
+    }
+
+    @Test
+    void attack_decoyAndPendingAccount_areServedByWhateverChallengeThereIs() {
+        StoredChallenge mailed = named(reset("alice", 1, false, false), "new");
+        assertTrue(reset("none", 0, true, false).serves(mailed));
+        assertTrue(reset("signed up later", 3, false, true).serves(mailed));
+    }
+
+    @Test
+    void aChallengeWhoseKeyIsRetiredServesNone() {
+        StoredChallenge retired = named(new ChallengeSecrets(Rings.of("retired"), request("session", false)),
+                "retired");
+        assertFalse(secrets.serves(retired));
+        assertFalse(new ChallengeSecrets(RING, request("session", true)).serves(retired), "nor a decoy");
+    }
+
+    private static StoredChallenge named(ChallengeSecrets by, String keyId) {
+        return new StoredChallenge("id", by.reference("id", "seed"), "seed", keyId, 6, true, 0, 3, 1, 0, 600_000,
+                false, DeliveryStatus.SENT, 0, Optional.empty(), false);
+    }
+
+    private static ChallengeSecrets reset(String userId, long passwordAt, boolean decoy, boolean pending) {
+        return new ChallengeSecrets(RING, new OtpRequest(null, new ChallengeBinding("realm", userId,
+                MailDelivery.CHANNEL, "a@example.org", Purpose.PASSWORD_RESET, ChallengeBinding.holder("session"),
+                passwordAt), false, decoy, pending, "192.0.2.1", Optional.empty()));
+    }
+
     private static StoredChallenge challenge(String seed, String keyId, int length) {
         return new StoredChallenge("id", "REFR", seed, keyId, length, true, 0, 3, 1, 0, 600_000, false,
                 DeliveryStatus.SENT, 0, Optional.empty(), false);
@@ -172,7 +211,7 @@ class ChallengeSecretsTest {
 
     private static OtpRequest request(String sessionId, boolean decoy) {
         return new OtpRequest(null, new ChallengeBinding("realm", "user", MailDelivery.CHANNEL, "a@example.org",
-                Purpose.SECOND_FACTOR, ChallengeBinding.holder(sessionId), 1), true, decoy, "192.0.2.1",
+                Purpose.SECOND_FACTOR, ChallengeBinding.holder(sessionId), 1), true, decoy, false, "192.0.2.1",
                 Optional.empty());
     }
 }

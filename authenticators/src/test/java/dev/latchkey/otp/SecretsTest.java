@@ -30,8 +30,12 @@ class SecretsTest {
 
     @Test
     void referencesAreShortAndCannotBeMisread() {
-        for (int i = 0; i < 1_000; i++) {
-            assertTrue(secrets.reference().matches("[BCDFGHJKMNPQRTVWXZ2346789]{4}"));
+        assertEquals(390_625, Secrets.REFERENCES);
+        Set<String> seen = new HashSet<>();
+        for (long number = 0; number < Secrets.REFERENCES; number++) {
+            String reference = Secrets.reference(number);
+            assertTrue(reference.matches("[BCDFGHJKMNPQRTVWXZ2346789]{4}"), reference);
+            assertTrue(seen.add(reference), reference);
         }
     }
 

@@ -73,7 +73,7 @@ class StoredChallengeTest {
     void theNumberBelongsToOneTabAndAnotherMailAsksForItAgain() {
         NumberPrompt here = new NumberPrompt(NumberPrompt.tab("session", "here"), "app", "", "192.0.2.1");
         NumberPrompt there = new NumberPrompt(NumberPrompt.tab("session", "there"), "app", "", "192.0.2.1");
-        OtpRequest request = new OtpRequest(null, null, true, false, "192.0.2.1", Optional.empty());
+        OtpRequest request = new OtpRequest(null, null, true, false, false, "192.0.2.1", Optional.empty());
         StoredChallenge challenge = stored(DeliveryStatus.SENT, 0, 1);
         StoredChallenge shown = challenge.shownBy(Optional.of(here));
 

@@ -54,10 +54,9 @@ public record DailyRisk(long day, String clientId, Outcome outcome, Counts count
          * @return its outcome
          */
         public static Outcome of(RecordedRisk risk) {
-            RiskLevel level = RiskLevel.of(risk.level());
-            boolean any = level == RiskLevel.MEDIUM && risk.reasons().stream().anyMatch(RiskReason.WHATEVER_THE_SCORE
-                    ::contains);
-            return new Outcome(level, any ? ANY : Math.min(LAST, risk.score() / WIDTH * WIDTH));
+            // a high one too: with higher thresholds it would still be medium
+            boolean any = risk.reasons().stream().anyMatch(RiskReason.WHATEVER_THE_SCORE::contains);
+            return new Outcome(RiskLevel.of(risk.level()), any ? ANY : Math.min(LAST, risk.score() / WIDTH * WIDTH));
         }
 
         /**

@@ -57,6 +57,11 @@ public enum RiskFeature {
         return prior;
     }
 
+    /** @return whether it is read from a file of places, which an operator may add at any time */
+    public boolean isOfPlace() {
+        return this == NETWORK || this == COUNTRY;
+    }
+
     /** @return the id in events, meters and rows; it never changes */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

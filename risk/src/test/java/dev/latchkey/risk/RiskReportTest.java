@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.latchkey.common.proof.RecordedRisk;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,18 @@ class RiskReportTest {
         assertEquals(new RiskReport.OfThreshold(70, 7, 3, 2), report.thresholds().get(6));
         assertEquals(new RiskReport.OfThreshold(80, 3, 1, 1), report.thresholds().get(7), "a new account is asked");
         assertEquals(50, report.medium());
+    }
+
+    /** A realm may count as high what others count as medium. */
+    @Test
+    void aHighRiskOfANewAccountIsAskedWhateverTheThreshold() {
+        RecordedRisk high = new RecordedRisk("high", 65, List.of("address", RiskReason.YOUNG));
+        RiskReport report = RiskReport.of(List.of(row("a", high, 3, 2, 1)), new RiskPolicy(50, 60, 1, Set.of()),
+                id -> id);
+        for (RiskReport.OfThreshold threshold : report.thresholds()) {
+            assertEquals(new RiskReport.OfThreshold(threshold.from(), 3, 2, 1), threshold);
+        }
+        assertEquals(new RiskReport.OfLevel("high", 3, 2, 1), report.levels().get(2));
     }
 
     @Test

@@ -37,7 +37,7 @@ public enum AccountStatus {
      * @param user the account
      * @return whether the proof is outstanding, regardless of whether the realm demands it at present
      */
-    static boolean awaitsProof(UserModel user) {
+    public static boolean awaitsProof(UserModel user) {
         return !user.isEmailVerified() && holdsTheAction(user);
     }
 

@@ -66,6 +66,7 @@ final class ChallengeIssuer {
     private final Secrets secrets;
     private final OtpRequest request;
     private final ChallengeBinding binding;
+    private final ChallengeSecrets derived;
     private final long now = Time.currentTimeMillis();
     private final ChallengeStore store;
     private final SendRule rule;
@@ -77,6 +78,7 @@ final class ChallengeIssuer {
         this.secrets = secrets;
         this.request = terms.request();
         this.binding = request.binding();
+        this.derived = new ChallengeSecrets(terms.ring(), request);
         this.store = new ChallengeStore(own, now);
         this.rule = new SendRule(terms.policy(), request.afterFirstFactor(), now);
     }
@@ -88,7 +90,7 @@ final class ChallengeIssuer {
         // requests would each send a mail
         RateResult rate = takeFirst();
         ChallengeStore.Unused found = store.unusedStanding(request).orElseThrow(this::missing);
-        return run(found.count(), () -> rule.first(found.unused())
+        return run(found.count(), () -> rule.first(found.unused().stream().filter(derived::serves).toList())
                 .map(Outcome::refused)
                 .orElseGet(() -> within(rate, this::insert)));
     }
@@ -159,7 +161,7 @@ final class ChallengeIssuer {
     }
 
     private Outcome another(StoredChallenge found) {
-        boolean repeats = rule.repeats(found, linkOnly) && terms.ring().knows(found.keyId());
+        boolean repeats = rule.repeats(found, linkOnly) && derived.serves(found);
         StoredChallenge fresh = (repeats ? found : fresh(found.id()))
                 // of the tab that knows the number nothing is shown that it sent afterwards
                 .shownBy(repeats && found.isShownBy(request) ? found.prompt() : prompt());
@@ -180,7 +182,8 @@ final class ChallengeIssuer {
     }
 
     private StoredChallenge fresh(String id) {
-        return new StoredChallenge(id, secrets.reference(), secrets.seed(), terms.ring().signingId(),
+        String seed = secrets.seed();
+        return new StoredChallenge(id, derived.reference(id, seed), seed, terms.ring().signingId(),
                 linkOnly ? 0 : terms.policy().codeLength(),
                 linkOnly || terms.links() && terms.policy().linkEnabled(),
                 0, terms.policy().maxAttempts(), 1, now, now + terms.policy().lifetime().toMillis(), false,
@@ -188,7 +191,6 @@ final class ChallengeIssuer {
     }
 
     private Outcome sent(StoredChallenge challenge, boolean repeated) {
-        ChallengeSecrets derived = new ChallengeSecrets(terms.ring(), request);
         return new Outcome(new IssueResult.Sent(rule.view(challenge), repeated),
                 new IssuedCode(challenge.id(), derived.code(challenge), derived.linkToken(challenge),
                         challenge.prompt().isPresent(), challenge.reference(), challenge.sentAt(),

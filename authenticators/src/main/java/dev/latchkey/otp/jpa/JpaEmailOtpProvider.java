@@ -148,7 +148,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
 
     private Optional<IssueResult> existing(OtpRequest request) {
         SendRule rule = rule(request);
-        return OwnTransaction.run(session, own -> rule.first(new ChallengeStore(own, rule.now()).unused(request)));
+        ChallengeSecrets derived = new ChallengeSecrets(ring(request), request);
+        return OwnTransaction.run(session, own -> rule.first(
+                new ChallengeStore(own, rule.now()).unused(request).stream().filter(derived::serves).toList()));
     }
 
     @Override

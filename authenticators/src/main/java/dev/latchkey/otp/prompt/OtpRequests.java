@@ -10,6 +10,7 @@ import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.AccountStatus;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -82,8 +83,8 @@ public final class OtpRequests {
                         : ChallengeBinding.holder("app:" + key, authSession.getClient().getId()),
                 // after a first factor, PasswordWatch refuses a sign-in whose password was changed
                 afterFirstFactor || user == null ? 0 : AccountSnapshot.of(realm, user, "").passwordChangedAt());
-        return new OtpRequest(realm, binding, afterFirstFactor, user == null, ClientAddress.limitKey(session),
-                Optional.empty());
+        return new OtpRequest(realm, binding, afterFirstFactor, user == null,
+                user != null && AccountStatus.awaitsProof(user), ClientAddress.limitKey(session), Optional.empty());
     }
 
     /**
@@ -97,7 +98,7 @@ public final class OtpRequests {
     public static OtpRequest elsewhere(KeycloakSession session, PromptedLink link, UserModel user) {
         RealmModel realm = session.getContext().getRealm();
         return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), MailDelivery.CHANNEL,
-                user.getEmail(), Purpose.SECOND_FACTOR, link.holder(), 0), true, false, ClientAddress.limitKey(session),
-                Optional.empty());
+                user.getEmail(), Purpose.SECOND_FACTOR, link.holder(), 0), true, false, false,
+                ClientAddress.limitKey(session), Optional.empty());
     }
 }

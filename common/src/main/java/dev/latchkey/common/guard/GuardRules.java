@@ -2,6 +2,7 @@ package dev.latchkey.common.guard;
 
 import java.time.Duration;
 
+import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
 import org.keycloak.models.KeycloakSession;
@@ -50,21 +51,38 @@ public record GuardRules(int failures, Duration firstLock, Duration longestLock,
     }
 
     /**
+     * @param count what the store holds of a daily budget
+     * @param now   current time, epoch milliseconds
+     * @return whether its failures still count; not if its day ends later than any day can that a node has begun whose
+     *         clock is ahead by an hour at most
+     */
+    public boolean isOfToday(GuardCount count, long now) {
+        return isPossible(count.dayEnds(), DAY_MILLIS, now);
+    }
+
+    private static boolean isPossible(long until, long longest, long now) {
+        return until > now && until <= now + longest + Purge.CLOCK_GRACE_MILLIS;
+    }
+
+    /**
      * @param budget which budget
      * @param count  what the store holds of it
      * @param now    current time, epoch milliseconds
-     * @return whether an attempt may be verified now
+     * @return whether an attempt may be verified now; what a clock has stored that ran further ahead than an hour
+     *         prevents none
      */
     public GuardResult result(GuardBudget budget, GuardCount count, long now) {
         if (budget.daily()) {
-            return count.dayEnds() > now && count.failures() >= daily
+            return isOfToday(count, now) && count.failures() >= daily
                     ? new GuardResult.Locked(count.dayEnds())
                     : new GuardResult.Open(false);
         }
         if (count.failures() >= hardStop) {
             return new GuardResult.PermanentlyLocked();
         }
-        return count.lockedUntil() > now ? new GuardResult.Locked(count.lockedUntil()) : new GuardResult.Open(false);
+        return isPossible(count.lockedUntil(), longestLock.toMillis(), now)
+                ? new GuardResult.Locked(count.lockedUntil())
+                : new GuardResult.Open(false);
     }
 
     /**
@@ -75,9 +93,9 @@ public record GuardRules(int failures, Duration firstLock, Duration longestLock,
      */
     public GuardCount afterFailure(GuardBudget budget, GuardCount count, long now) {
         if (budget.daily()) {
-            return count.dayEnds() <= now
-                    ? new GuardCount(1, count.lockedUntil(), now + DAY_MILLIS)
-                    : new GuardCount(count.failures() + 1, count.lockedUntil(), count.dayEnds());
+            return isOfToday(count, now)
+                    ? new GuardCount(count.failures() + 1, count.lockedUntil(), count.dayEnds())
+                    : new GuardCount(1, count.lockedUntil(), now + DAY_MILLIS);
         }
         long lock = lockAfter(count.failures() + 1).toMillis();
         return new GuardCount(count.failures() + 1, lock > 0 ? now + lock : count.lockedUntil(), count.dayEnds());

@@ -23,7 +23,9 @@ public final class AccountGuardPurgeFactory extends JpaPurgeFactory {
             @Override
             public PurgedBatch expired(long nowMillis) {
                 // only rows of daily budgets have a day; one more day keeps clear of a node whose clock lags
-                return deleteBatchOfUsers("e.dayEnds > 0 and e.dayEnds < :limit", nowMillis - GuardRules.DAY_MILLIS);
+                // a day that ends after tomorrow was stored by a clock that ran ahead, and does not count
+                return deleteBatchOfUsers("e.dayEnds > 0 and (e.dayEnds < :limit or e.dayEnds > :limit + "
+                        + 3 * GuardRules.DAY_MILLIS + "L)", nowMillis - GuardRules.DAY_MILLIS);
             }
         };
     }

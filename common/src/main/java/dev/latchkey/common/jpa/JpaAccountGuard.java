@@ -122,7 +122,7 @@ final class JpaAccountGuard implements AccountGuard {
 
     private GuardState state(GuardRules rules, String realmId, String subject, GuardBudget budget) {
         AccountGuardEntity row = find(realmId, subject, budget);
-        if (row == null || budget.daily() && row.dayEnds <= clock.getAsLong()) {
+        if (row == null || budget.daily() && !rules.isOfToday(count(row), clock.getAsLong())) {
             return new GuardState(budget, 0, 0, false);
         }
         return rules.result(budget, count(row), clock.getAsLong()).fold(

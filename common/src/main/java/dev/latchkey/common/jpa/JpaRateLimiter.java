@@ -30,10 +30,15 @@ final class JpaRateLimiter implements RateLimiter {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MIN_MARK = -(1L << 62);
 
-    /** Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. */
+    /**
+     * Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. A time that no
+     * node can have stored whose clock is right ({@code RateLimit.latestMillis}) counts as one that is over.
+     */
     private static final String ADVANCE = "update {h-schema}LATCHKEY_RATE_LIMIT"
-            + " set ARRIVAL = case when ARRIVAL < :now then :now else ARRIVAL end + :interval"
-            + " where BUCKET = :bucket and ARRIVAL <= :latest and BLOCKED_UNTIL <= :now";
+            + " set ARRIVAL = case when ARRIVAL < :now or ARRIVAL > :possible then :now else ARRIVAL end + :interval,"
+            + " BLOCKED_UNTIL = case when BLOCKED_UNTIL > :possible then 0 else BLOCKED_UNTIL end"
+            + " where BUCKET = :bucket and (ARRIVAL <= :latest or ARRIVAL > :possible)"
+            + " and (BLOCKED_UNTIL <= :now or BLOCKED_UNTIL > :possible)";
 
     private final EntityManager em;
     private final RefusalMemory memory;
@@ -185,14 +190,17 @@ final class JpaRateLimiter implements RateLimiter {
         StringBuilder admitted = new StringBuilder();
         for (int i = 0; i < demands.size(); i++) {
             arrival.append(" when :bucket").append(i)
-                    .append(" then case when ARRIVAL < :now then :now else ARRIVAL end + :interval").append(i);
+                    .append(" then case when ARRIVAL < :now or ARRIVAL > :possible").append(i)
+                    .append(" then :now else ARRIVAL end + :interval").append(i);
             admitted.append(i == 0 ? "" : " or ")
-                    .append("BUCKET = :bucket").append(i).append(" and ARRIVAL <= :latest").append(i);
+                    .append("BUCKET = :bucket").append(i)
+                    .append(" and (ARRIVAL <= :latest").append(i).append(" or ARRIVAL > :possible").append(i)
+                    .append(") and (BLOCKED_UNTIL <= :now or BLOCKED_UNTIL > :possible").append(i).append(")");
         }
         Query update = em.createNativeQuery("update {h-schema}LATCHKEY_RATE_LIMIT set ARRIVAL = case BUCKET" + arrival
                         + " else ARRIVAL end, BLOCKED_UNTIL = :mark"
                         // by the primary key first, whatever the database makes of the alternatives
-                        + " where BUCKET in (:buckets) and BLOCKED_UNTIL <= :now and (" + admitted + ")")
+                        + " where BUCKET in (:buckets) and (" + admitted + ")")
                 .setParameter("mark", mark)
                 .setParameter("now", now)
                 .setParameter("buckets", demands.stream().map(RateDemand::bucket).toList());
@@ -200,7 +208,8 @@ final class JpaRateLimiter implements RateLimiter {
             RateDemand demand = demands.get(i);
             update.setParameter("bucket" + i, demand.bucket())
                     .setParameter("interval" + i, demand.limit().intervalMillis())
-                    .setParameter("latest" + i, now + demand.limit().toleranceMillis());
+                    .setParameter("latest" + i, now + demand.limit().toleranceMillis())
+                    .setParameter("possible" + i, demand.limit().latestMillis(now));
         }
         return update.executeUpdate();
     }
@@ -228,6 +237,7 @@ final class JpaRateLimiter implements RateLimiter {
                 .setParameter("interval", demand.limit().intervalMillis())
                 .setParameter("bucket", demand.bucket())
                 .setParameter("latest", now + demand.limit().toleranceMillis())
+                .setParameter("possible", demand.limit().latestMillis(now))
                 .executeUpdate() == 1;
     }
 
@@ -238,7 +248,8 @@ final class JpaRateLimiter implements RateLimiter {
         }
         // by then it is full, and the purge knows by its arrival time how long the row is needed
         em.createQuery("update RateLimitEntity r set r.blockedUntil = :until, r.arrival = :until"
-                        + " where r.bucket = :bucket and r.blockedUntil <= :now")
+                        + " where r.bucket = :bucket and (r.blockedUntil <= :now or r.blockedUntil > :possible)")
+                .setParameter("possible", demand.limit().latestMillis(now))
                 .setParameter("until", now + demand.limit().block().toMillis())
                 .setParameter("bucket", demand.bucket())
                 .setParameter("now", now)
@@ -247,10 +258,11 @@ final class JpaRateLimiter implements RateLimiter {
 
     /** How long a bucket makes its next demand wait. */
     private long waitMillis(RateDemand demand, long now) {
-        List<Long> free = em.createQuery("select case when r.blockedUntil > :now then r.blockedUntil"
-                        + " else r.arrival - :tolerance end"
+        List<Long> free = em.createQuery("select case when r.blockedUntil > :now and r.blockedUntil <= :possible"
+                        + " then r.blockedUntil when r.arrival > :possible then :now else r.arrival - :tolerance end"
                         + " from RateLimitEntity r where r.bucket = :bucket", Long.class)
                 .setParameter("now", now)
+                .setParameter("possible", demand.limit().latestMillis(now))
                 .setParameter("tolerance", demand.limit().toleranceMillis())
                 .setParameter("bucket", demand.bucket())
                 .getResultList();

@@ -62,7 +62,8 @@ public final class PermitLease {
      * @return a lease without units
      */
     public static PermitLease unread(RateLimit limit, Optional<PermitLease> before, long now) {
-        long arrival = Math.max(before.map(known -> known.arrival).orElse(now), now) + limit.intervalMillis();
+        long arrival = Math.max(before.map(known -> known.arrival)
+                .filter(known -> known <= limit.latestMillis(now)).orElse(now), now) + limit.intervalMillis();
         return new PermitLease(now, now, limit.intervalMillis(), arrival, arrival, 0);
     }
 

@@ -2,6 +2,8 @@ package dev.latchkey.common.limit;
 
 import java.time.Duration;
 
+import dev.latchkey.common.purge.Purge;
+
 /**
  * A rate by the generic cell rate algorithm: after a quiet period {@code count} at once, then one each
  * {@code period / count}.
@@ -34,6 +36,16 @@ public record RateLimit(String name, int count, Duration period, Duration block)
     /** @return milliseconds that one costs, rounded up: the rate is never exceeded */
     public long intervalMillis() {
         return (period.toMillis() + count - 1) / count;
+    }
+
+    /**
+     * @param nowMillis current time, epoch milliseconds
+     * @return the latest arrival time, or end of a block, that a node can have stored whose clock is ahead by an hour
+     *         at most; a later one is of a clock that ran further ahead, would block the bucket for as long, and is
+     *         passed over
+     */
+    public long latestMillis(long nowMillis) {
+        return nowMillis + Math.max(intervalMillis() * count, block.toMillis()) + Purge.CLOCK_GRACE_MILLIS;
     }
 
     /** @return how far, in milliseconds, the theoretical arrival time may lie ahead of now for one more to pass */

@@ -35,7 +35,8 @@ public final class RefusalMemory {
         if (until == null) {
             return Optional.empty();
         }
-        if (until <= nowMillis) {
+        // the second where the clock was ahead when it was noted
+        if (until <= nowMillis || until > demand.limit().latestMillis(nowMillis)) {
             refusedUntil.remove(key(demand));
             return Optional.empty();
         }

@@ -152,6 +152,26 @@ class JpaAccountGuardTest {
         }
     }
 
+    @Test
+    void attack_clockThatRanYearsAhead_locksNoAccountAndNoDay() {
+        pass(Duration.ofDays(365));
+        charge(10);
+        for (int i = 0; i < 10; i++) {
+            chargeReset();
+        }
+        pass(Duration.ofDays(-365));
+        assertInstanceOf(GuardResult.Open.class, look());
+        assertEquals(10, failures(ALICE, null), "the consecutive failures alone");
+        for (int i = 0; i < 10; i++) {
+            assertInstanceOf(GuardResult.Open.class, chargeReset());
+            assertInstanceOf(GuardResult.Open.class, charge());
+        }
+        GuardResult.Locked locked = assertInstanceOf(GuardResult.Locked.class, charge());
+        assertEquals(clock.get() + Duration.ofMinutes(30).toMillis(), locked.untilMillis());
+        locked = assertInstanceOf(GuardResult.Locked.class, chargeReset());
+        assertEquals(clock.get() + Duration.ofDays(1).toMillis(), locked.untilMillis());
+    }
+
     private int failures(String userId, String email) {
         return run(guard -> guard.states(rules, REALM, userId, email)).stream().mapToInt(GuardState::failures).sum();
     }

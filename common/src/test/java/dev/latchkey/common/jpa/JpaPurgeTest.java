@@ -83,10 +83,22 @@ class JpaPurgeTest {
     @Test
     void aBatchOfBucketsInUseKeepsNoneBehindItFromThePurge() {
         for (int i = 0; i < Purge.BATCH; i++) {
-            bucket("used" + i, Long.MAX_VALUE, 0);
+            bucket("used" + i, clock.get() + 1, 0);
         }
         assertEquals(new PurgedBatch(0, true), purgeBuckets());
         bucket("unused", 0, 0);
+        assertEquals(new PurgedBatch(1, false), purgeBuckets());
+    }
+
+    @Test
+    void whatAClockHasStoredThatRanYearsAheadGoes() {
+        pass(Duration.ofDays(365));
+        charge("ann", GuardBudget.PASSWORD_RESET);
+        charge("ann", GuardBudget.SECOND_FACTOR);
+        bucket("ahead", clock.get(), 0);
+        pass(Duration.ofDays(-365));
+        assertEquals(1, purge());
+        assertEquals(1L, rows(), "consecutive failures have no day");
         assertEquals(new PurgedBatch(1, false), purgeBuckets());
     }
 

@@ -94,6 +94,59 @@ class JpaRateLimiterTest {
         assertEquals(5, admitted);
     }
 
+    /** Or one node whose clock runs ahead would refuse all requests of all nodes until its time comes. */
+    @Test
+    void attack_clockThatRanYearsAhead_blocksNoBucket() {
+        long now = clock.get();
+        clock.addAndGet(Duration.ofDays(365).toMillis());
+        for (int i = 0; i < 6; i++) {
+            takeBlocking();
+            take(TEN_AN_HOUR, FIVE_AN_HOUR, LARGE);
+        }
+        clock.set(now);
+        for (int i = 0; i < 5; i++) {
+            assertInstanceOf(RateResult.Admitted.class, takeBlocking());
+            assertInstanceOf(RateResult.Admitted.class, take(TEN_AN_HOUR, FIVE_AN_HOUR, LARGE));
+        }
+        RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class,
+                take(TEN_AN_HOUR, FIVE_AN_HOUR, LARGE));
+        assertEquals(FIVE_AN_HOUR, refused.limit());
+        for (int i = 0; i < 2; i++) {
+            refused = assertInstanceOf(RateResult.Refused.class, takeBlocking());
+            assertEquals(FIVE_THEN_BLOCKED.block().toMillis(), refused.retryAfterMillis());
+        }
+    }
+
+    @Test
+    void attack_nodeWhoseClockWasSetBack_forgetsRefusalsAndLeasesOfTheFuture() {
+        Node node = new Node();
+        long now = clock.get();
+        clock.addAndGet(Duration.ofDays(365).toMillis());
+        while (node.take(LARGE) instanceof RateResult.Admitted) {
+            clock.addAndGet(1);
+        }
+        clock.set(now);
+        int before = node.transactions.get();
+        for (int i = 0; i < 20; i++) {
+            assertInstanceOf(RateResult.Admitted.class, node.take(LARGE));
+            clock.addAndGet(LARGE.intervalMillis());
+        }
+        assertTrue(node.transactions.get() < before + 20, "units are taken in advance again");
+    }
+
+    /** Up to an hour nothing is reset: a node may lag by as much, and would give out units twice. */
+    @Test
+    void aClockThatIsAheadByLessThanAnHour_makesOthersWaitForItsTime() {
+        long ahead = Duration.ofSeconds(90).toMillis();
+        clock.addAndGet(ahead);
+        for (int i = 0; i < 5; i++) {
+            take(FIVE_AN_HOUR);
+        }
+        clock.addAndGet(-ahead);
+        RateResult.Refused refused = assertInstanceOf(RateResult.Refused.class, take(FIVE_AN_HOUR));
+        assertEquals(Duration.ofMinutes(12).toMillis() + ahead, refused.retryAfterMillis());
+    }
+
     private void giveBack(int units) {
         database.inTransaction(em -> {
             limiter(em, clock::get).giveBack(new RateDemand(FIVE_AN_HOUR, "realm", "alice"), units);

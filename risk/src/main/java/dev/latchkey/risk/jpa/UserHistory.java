@@ -1,6 +1,7 @@
 package dev.latchkey.risk.jpa;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -55,9 +56,14 @@ final class UserHistory {
     /** What the rows say about the values of one sign-in. */
     static AccountHistory of(List<UserHistoryEntity> rows, Subjects subjects, long now) {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
+        Map<RiskFeature, Double> known = new EnumMap<>(RiskFeature.class);
+        // sign-ins from before the operator has added a file of places say nothing about the places after it
+        Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace).forEach(feature -> known.put(feature, 0.0));
         OptionalLong replayedAt = OptionalLong.empty();
         for (UserHistoryEntity row : rows) {
             if (Decay.isKept(row.lastSeen, now)) {
+                known.keySet().stream().filter(feature -> feature.name().equals(row.feature))
+                        .forEach(feature -> known.merge(feature, Decay.signIns(row.weight, now), Double::sum));
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
@@ -70,7 +76,8 @@ final class UserHistory {
         double total = signIns.stream().mapToDouble(row -> Decay.signIns(row.weight, now)).sum();
         Optional<UserHistoryEntity> last = signIns.stream().max(Comparator.comparingLong(row -> row.lastSeen));
         // a sign-in of a minute ago counts a little less than one, and is one all the same
-        return new AccountHistory(new FeatureHistory(total == 0 ? 0 : Math.max(1, total), ofValue),
+        return new AccountHistory(total == 0 ? new FeatureHistory(0, ofValue)
+                : new FeatureHistory(Math.max(1, total), ofValue, known),
                 last.flatMap(row -> Coordinates.parse(row.place)), last.map(row -> row.lastSeen).orElse(0L),
                 last.isPresent() && total == 0, replayedAt);
     }

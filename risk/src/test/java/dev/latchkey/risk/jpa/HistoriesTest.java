@@ -17,6 +17,10 @@ import dev.latchkey.common.jpa.Database;
 import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
+import dev.latchkey.risk.RiskModel;
+import dev.latchkey.risk.RiskPolicy;
+import dev.latchkey.risk.RiskReason;
+import dev.latchkey.risk.SignInFeatures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +198,33 @@ class HistoriesTest {
             history.replayed(history.rows(), at, NOW);
             return null;
         });
+    }
+
+    /** Otherwise each user would be told of a new country when an operator adds a file of places. */
+    @Test
+    void signInsFromBeforeThereWasAFileOfPlaces_makeNoCountryNew() {
+        for (int i = 0; i < 50; i++) {
+            add(subjects("a"), NOW - DAY);
+        }
+        assertEquals(List.of(RiskFeature.ADDRESS.id()), reasonsFromElsewhere("GB"));
+
+        add(subjects("a", "GB"), NOW);
+
+        assertEquals(List.of(), reasonsFromElsewhere("GB"), "the country speaks for the user");
+        assertEquals(List.of(RiskFeature.ADDRESS.id(), RiskReason.NEW_COUNTRY), reasonsFromElsewhere("NZ"));
+    }
+
+    private List<String> reasonsFromElsewhere(String country) {
+        return new RiskModel().evaluate(
+                        new SignInFeatures(Map.of(RiskFeature.ADDRESS, "b", RiskFeature.COUNTRY, country)),
+                        account(subjects("b", country), NOW).values(), FeatureHistory.EMPTY, Set.of(),
+                        RiskPolicy.DEFAULT)
+                .reasons().stream().map(RiskReason::id).toList();
+    }
+
+    private static Subjects subjects(String address, String country) {
+        return new Subjects(Map.of(RiskFeature.ADDRESS, address, RiskFeature.COUNTRY, country),
+                Map.of(address, RiskFeature.ADDRESS, country, RiskFeature.COUNTRY), List.of("all"));
     }
 
     @Test

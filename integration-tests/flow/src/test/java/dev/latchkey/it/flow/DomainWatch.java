@@ -53,7 +53,7 @@ final class DomainWatch {
         String user = domain + '-' + name;
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), user, "email", name + '@' + domain, purpose,
                 ChallengeBinding.holder(user), 0);
-        return new OtpRequest(realm, binding, purpose == Purpose.SECOND_FACTOR, false, "client-" + user,
+        return new OtpRequest(realm, binding, purpose == Purpose.SECOND_FACTOR, false, false, "client-" + user,
                 Optional.empty());
     }
 

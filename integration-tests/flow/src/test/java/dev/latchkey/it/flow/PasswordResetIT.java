@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -130,6 +131,83 @@ class PasswordResetIT extends UnverifiedUserTest {
     }
 
     @Test
+    void aCodeFromBeforeAReset_isReplacedByAnotherMailWhenItsBrowserAsksAgain() {
+        TestUser person = person();
+        Browser desktop = browser();
+        SignIn earlier = forgotten(desktop, person.username());
+        Mail old = mailOf(person.email(), earlier);
+        reset(person);
+
+        SignIn again = forgotten(desktop, person.username());
+        assertNotEquals(earlier.reference(), again.reference());
+        Mail mail = mailOf(person.email(), again);
+        assertNotEquals(old.code(), mail.code());
+        assertEquals(again.reference(), forgotten(desktop, person.username()).reference());
+        assertEquals(3, inbox().all(person.email()).stream().filter(sent -> sent.subject().startsWith("Your code"))
+                .count(), "the phone's, and one for each password");
+        assertTrue(again.code(mail.code()).asksForNewPassword(), again.tab()::text);
+    }
+
+    @Test
+    void aCodeThatWasAskedForBeforeTheAccountCouldHaveOne_isMailedWhenItsBrowserAsksAgain() {
+        TestUser person = person(user -> user.enabled(false));
+        Browser browser = browser();
+        SignIn early = forgotten(browser, person.username());
+        assertTrue(early.asksForCode(), early.tab()::text);
+        realm.updateUserWithCleanup(person.username(), user -> user.enabled(true));
+
+        SignIn again = forgotten(browser, person.username());
+        assertNotEquals(early.reference(), again.reference());
+        assertTrue(again.code(mailOf(person.email(), again).code()).asksForNewPassword(), again.tab()::text);
+    }
+
+    @Test
+    void twoAccountsWithOneMailboxShareNoCode() {
+        realm.updateWithCleanup(update -> {
+            update.build().setLoginWithEmailAllowed(false);
+            update.build().setRegistrationEmailAsUsername(false);
+            update.build().setDuplicateEmailsAllowed(true);
+            return update;
+        });
+        TestUser one = person();
+        UserRepresentation second = realm.admin().users().get(person().id()).toRepresentation();
+        second.setEmail(one.email());
+        realm.admin().users().get(second.getId()).update(second);
+        String oneName = realm.admin().users().get(one.id()).toRepresentation().getUsername();
+
+        Browser browser = browser();
+        SignIn ofOne = forgotten(browser, oneName);
+        mailOf(one.email(), ofOne);
+        SignIn ofOther = forgotten(browser, second.getUsername());
+        assertNotEquals(ofOne.reference(), ofOther.reference());
+        assertEquals(ofOne.reference(), forgotten(browser, oneName).reference());
+        assertTrue(ofOther.code(mailOf(one.email(), ofOther).code()).asksForNewPassword(), ofOther.tab()::text);
+        assertEquals(2, inbox().all(one.email()).size());
+    }
+
+    /** The reference must not tell that an account stands behind the address. */
+    @Test
+    void attack_accountDisabledBetweenTwoRequestsOfABrowser_isAnsweredAsBefore() {
+        TestUser person = person();
+        Browser attacker = browser();
+        SignIn first = forgotten(attacker, person.username());
+        realm.updateUserWithCleanup(person.username(), user -> user.enabled(false));
+        assertEquals(first.reference(), forgotten(attacker, person.username()).reference());
+    }
+
+    @Test
+    void attack_signingUpBetweenTwoRequestsOfABrowser_doesNotTellWhetherTheAddressWasTaken() {
+        for (String address : List.of(person().email(), freshAddress())) {
+            Browser attacker = browser();
+            SignIn first = forgotten(attacker, address);
+            signUp(address, NEW_PASSWORD);
+            assertEquals(first.reference(), forgotten(attacker, address).reference(), address);
+            signUp(address, NEW_PASSWORD);
+            assertEquals(first.reference(), forgotten(attacker, address).reference(), address);
+        }
+    }
+
+    @Test
     void attack_passwordlessCodeFromBeforeAReset_inANewTabOfItsBrowser_signsNoUserIn() {
         TestUser person = person();
         Browser attacker = browser();
@@ -139,6 +217,7 @@ class PasswordResetIT extends UnverifiedUserTest {
         SignIn again = passwordless(attacker, person.username());
         assertFalse(again.code(mail.code()).done(), again.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
+        assertTrue(again.code(mailOf(person.email(), again).code()).done(), again.tab()::text);
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -39,6 +41,19 @@ final class Columns {
                     .filter(dropped -> !addedAgain(root, dropped)).forEach(bounds::remove);
         }
         return bounds;
+    }
+
+    /** Returns the names of all tables. */
+    static Set<String> tables() {
+        Set<String> tables = new TreeSet<>();
+        for (String changelog : CHANGELOGS) {
+            Element root = read(changelog);
+            elements(root.getElementsByTagName("createTable")).forEach(table ->
+                    tables.add(table.getAttribute("tableName")));
+            elements(root.getElementsByTagName("dropTable")).forEach(table ->
+                    tables.remove(table.getAttribute("tableName")));
+        }
+        return tables;
     }
 
     /** Returns the number of change sets in the changelog of a module. */

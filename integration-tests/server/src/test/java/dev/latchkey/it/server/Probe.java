@@ -3,6 +3,7 @@ package dev.latchkey.it.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
@@ -98,6 +99,21 @@ public final class Probe {
     /** Writes values that are too long to every table; returns the columns that have refused them. */
     List<String> columns() {
         return call("columns", Map.of()).lines().toList();
+    }
+
+    /** Writes a row to every table but that of the report of risk; returns the number of the realm's rows in each. */
+    Map<String, Integer> fill() {
+        return counts(call("fill", Map.of()));
+    }
+
+    /** Returns the number of rows that a realm has in each table of Latchkey's entities. */
+    Map<String, Integer> tables(String realmId) {
+        return counts(call("tables", Map.of("realm", realmId)));
+    }
+
+    private static Map<String, Integer> counts(String lines) {
+        return lines.lines().map(line -> line.split("\t"))
+                .collect(Collectors.toMap(line -> line[0], line -> Integer.valueOf(line[1])));
     }
 
     /** Runs the purge. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardRules;
+import dev.latchkey.common.jpa.LatchkeyEntitiesFactory;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
@@ -29,6 +30,8 @@ import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.webhook.BacklogPosition;
 import dev.latchkey.webhook.jpa.EventOutbox;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Table;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,6 +40,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.keycloak.Config;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.managers.AuthenticationSessionManager;
@@ -192,6 +196,40 @@ public class ProbeResource {
     @Produces(MediaType.TEXT_PLAIN)
     public String columns() {
         return String.join("\n", new ColumnTries(session).run());
+    }
+
+    /**
+     * Writes a row to every table but that of the report of risk, for this realm.
+     *
+     * @return as {@link #tables}
+     */
+    @POST
+    @Path("fill")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String fill() {
+        new ColumnTries(session).fill();
+        return tables(session.getContext().getRealm().getId());
+    }
+
+    /**
+     * Counts the rows of a realm, which may be removed by now.
+     *
+     * @param realmId the realm
+     * @return the tables of all entities that Latchkey adds to Keycloak, each with its number of rows, one a line
+     */
+    @POST
+    @Path("tables")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String tables(@FormParam("realm") String realmId) {
+        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        return session.getKeycloakSessionFactory().getProviderFactoriesStream(JpaEntityProvider.class)
+                .filter(LatchkeyEntitiesFactory.class::isInstance).map(LatchkeyEntitiesFactory.class::cast)
+                .flatMap(factory -> factory.create(session).getEntities().stream())
+                .map(entity -> entity.getAnnotation(Table.class).name())
+                .map(table -> table + "\t" + em
+                        .createNativeQuery("select count(*) from " + table + " where REALM_ID = :realm")
+                        .setParameter("realm", realmId).getSingleResult())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Runs the purge now. */
