@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -26,6 +27,8 @@ class SessionTableIT extends FlowTest {
 
     private static final String HEAD =
             "| event | the app's refresh token | the other app's refresh token | the browser's trusted device |";
+
+    private static final String REUSE = "a refresh token of the app is used again";
 
     @InjectRealm(config = Realms.TrustOfTwoApps.class)
     ManagedRealm realm;
@@ -70,6 +73,30 @@ class SessionTableIT extends FlowTest {
         } finally {
             TwoApps.restore(realm);
         }
+    }
+
+    /** Keycloak takes refresh tokens that were issued up to a second before the app's part of the session began. */
+    @ParameterizedTest
+    @ValueSource(strings = {REUSE, "an authorization code of the app is presented again",
+            "the app revokes its refresh token"})
+    void attack_userSignsInAgainAtOnceAfterTokensHaveEnded_whatWasStolenStaysEnded(String event) {
+        TestUser person = person();
+        TwoApps session = new TwoApps(realm, browser(), person, new App(realm, Realms.MOBILE),
+                signIn -> passed(signIn, person));
+        // a revocation by the last app of a session ends that as well
+        session.signIn(new App(realm, Realms.OTHER_MOBILE), "");
+        JsonNode stolen = session.signIn("");
+        if (event.equals(REUSE)) {
+            JsonNode used = stolen;
+            stolen = Rest.json(session.app().refresh(used));
+            assertEquals(400, session.app().refresh(used).statusCode());
+        } else {
+            events.get(event).happen(session);
+        }
+        JsonNode tokens = session.signIn("");
+        assertEquals(Rest.claims(stolen, "access_token").get("sid"), Rest.claims(tokens, "access_token").get("sid"));
+        assertEquals(400, session.app().refresh(stolen).statusCode());
+        assertEquals(200, session.app().refresh(tokens).statusCode());
     }
 
     private static String fate(App app, JsonNode tokens) {
