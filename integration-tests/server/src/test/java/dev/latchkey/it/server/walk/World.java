@@ -139,8 +139,9 @@ final class World {
             return false;
         }
         boolean reauthenticated = tab.page().has("kc-reauthenticate-form");
-        Fate trusted = reauthenticated || mode == Step.Mode.AGAIN ? Fate.EITHER : device.expected(nodes.now());
-        boolean replay = trusted != Fate.EITHER && device.isReplay(nodes.now());
+        Fate known = device.expected(nodes.now());
+        Fate trusted = reauthenticated || mode == Step.Mode.AGAIN ? Fate.EITHER : known;
+        boolean replay = device.isReplay(nodes.now());
         tab.password();
         noError(tab.page().status());
         boolean asked = tab.page().asksForCode();
@@ -157,7 +158,14 @@ final class World {
         if (replay) {
             device.replay();
         }
-        return enterCode(tab, mode == Step.Mode.TRUSTING, at);
+        if (!enterCode(tab, mode == Step.Mode.TRUSTING, at)) {
+            return false;
+        }
+        if (known == Fate.WORKS && mode != Step.Mode.TRUSTING) {
+            // the device was recognised although the request demands a factor, and moves on with each sign-in
+            device.accepted(nodes.now());
+        }
+        return true;
     }
 
     private boolean enterCode(SignIn tab, boolean trust, At at) {
