@@ -139,28 +139,36 @@ final class JpaDeviceTrustProvider implements DeviceTrustProvider {
     public Optional<RotatingSecret> rotate(RealmModel realm, DeviceOwner owner, RecognitionResult.Trusted trusted,
             DeviceSignals signals) {
         long now = Time.currentTimeMillis();
-        boolean stands = OwnTransaction.run(session, own -> {
+        KeyRing ring = ring(realm);
+        Optional<RotatingSecret> held = OwnTransaction.run(session, own -> {
             DeviceStore store = new DeviceStore(own);
-            return trusted.renewal().moves()
-                            && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)
-                    // a parallel tab was faster, or a response was lost: all clients converge on one successor
-                    || store.find(owner.realmId(), owner.userId(), trusted.deviceId())
-                            .filter(row -> row.endedAt == null && row.generation == trusted.next().generation())
-                            .map(row -> rekeyed(store, row, trusted.renewal().keyId()))
-                            .isPresent();
+            if (trusted.renewal().moves()
+                    && store.rotate(owner.realmId(), owner.userId(), trusted, signals.address(), now)) {
+                return Optional.of(trusted.next());
+            }
+            // a parallel tab was faster, or a response was lost: all clients converge on one successor
+            return store.find(owner.realmId(), owner.userId(), trusted.deviceId())
+                    .filter(row -> row.endedAt == null && row.generation == trusted.next().generation())
+                    .flatMap(row -> successor(store, ring, row, trusted));
         });
-        if (stands) {
-            Meters.count(Meter.DEVICES_USED, realm.getName());
-        }
-        return stands ? Optional.of(trusted.next()) : Optional.empty();
+        held.ifPresent(secret -> Meters.count(Meter.DEVICES_USED, realm.getName()));
+        return held;
     }
 
-    /** Ensures that a client whose response was lost before the key was rotated does not stay on the older key. */
-    private static TrustedDeviceEntity rekeyed(DeviceStore store, TrustedDeviceEntity row, String keyId) {
-        if (!row.keyId.equals(keyId)) {
-            store.rekey(row, keyId);
+    /**
+     * Ensures that a client whose response was lost before the key was rotated does not stay on the older key. The row
+     * names two keys: where the secret that was presented is of a third one, its successor is given as it was made.
+     */
+    private static Optional<RotatingSecret> successor(DeviceStore store, KeyRing ring, TrustedDeviceEntity row,
+            RecognitionResult.Trusted trusted) {
+        Renewal renewal = trusted.renewal();
+        if (renewal.rekeys() && !Set.of(renewal.keyId(), renewal.provenBy()).contains(row.keyId)) {
+            return stored(row).newest(ring);
         }
-        return row;
+        if (!row.keyId.equals(renewal.keyId())) {
+            store.rekey(row, renewal.keyId());
+        }
+        return Optional.of(trusted.next());
     }
 
     @Override

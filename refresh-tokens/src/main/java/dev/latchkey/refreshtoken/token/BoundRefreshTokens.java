@@ -27,8 +27,8 @@ import org.keycloak.services.managers.UserSessionManager;
 
 /**
  * What Latchkey adds to Keycloak's refresh tokens, by whatever way this Keycloak lets it: they are bound to the client
- * that asked for them where a client scope requires it, and used once each where the realm rotates them (RFC 9700,
- * 2.2.2).
+ * that asked for them where a client scope requires it, used once each where the realm rotates them (RFC 9700, 2.2.2),
+ * and end for good with the part of the session in which they were issued.
  */
 final class BoundRefreshTokens {
 
@@ -46,8 +46,10 @@ final class BoundRefreshTokens {
         this.session = session;
     }
 
-    /** Adds the claims to a refresh token that is being issued to a client. */
-    void mark(RefreshToken token, ClientModel client) {
+    /** Adds the claims to a refresh token that is being issued in a client's session. */
+    void mark(RefreshToken token, AuthenticatedClientSessionModel clientSession) {
+        ClientModel client = clientSession.getClient();
+        SessionPart.mark(session, token, clientSession);
         if (FingerprintPolicy.of(client).isPresent()) {
             token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
         }
@@ -71,6 +73,12 @@ final class BoundRefreshTokens {
     void use(TokenManager.TokenValidation validation, RefreshToken token, ClientModel client, String reuseKey,
             EventBuilder event) throws OAuthErrorException {
         event.user(validation.user);
+        if (!SessionPart.issued(token, validation.clientSessionCtx.getClientSession())) {
+            // Keycloak's answer where more than a second lies between
+            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
+                    "refresh token issued before the client session started",
+                    "refresh token issued before the client session started");
+        }
         FingerprintPolicy policy = FingerprintPolicy.of(client).orElse(null);
         if (policy != null && !isFromTheSameClient(token)) {
             refused(RefreshRefusal.SESSION_FINGERPRINT_MISMATCH).on(event);

@@ -146,25 +146,32 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     public Optional<RotatingSecret> redeem(RealmModel realm, PresentedSecretCode code, Use use, boolean rotate) {
         long now = Time.currentTimeMillis();
         KeyRing ring = ring(realm);
-        boolean redeemed = OwnTransaction.run(session, own -> {
+        return OwnTransaction.run(session, own -> {
             SecretCodeStore store = new SecretCodeStore(own);
-            boolean used = rotate
-                    ? rotated(store, realm.getId(), code, use.address(), now)
-                    : kept(store, ring, realm.getId(), code, use.address(), now);
-            if (used) {
+            Optional<RotatingSecret> held = rotate
+                    ? rotated(store, ring, realm.getId(), code, use.address(), now)
+                    : Optional.of(code.presented())
+                            .filter(kept -> kept(store, ring, realm.getId(), code, use.address(), now));
+            if (held.isPresent()) {
                 store.insert(sessionOf(realm.getId(), code.userId(), code.id(), use.sessionId(), use.endsAt()));
             }
-            return used;
+            return held;
         });
-        return redeemed ? Optional.of(rotate ? code.next() : code.presented()) : Optional.empty();
     }
 
-    private static boolean rotated(SecretCodeStore store, String realmId, PresentedSecretCode code, String address,
-            long now) {
+    private static Optional<RotatingSecret> rotated(SecretCodeStore store, KeyRing ring, String realmId,
+            PresentedSecretCode code, String address, long now) {
         Renewal renewal = code.renewal();
-        return renewal.moves() && store.move(realmId, code, renewal, address, now)
+        if (renewal.moves() && store.move(realmId, code, renewal, address, now)
                 // the previous response was lost, or a parallel request was faster: all get the same successor
-                || store.use(realmId, code, renewal.to(), renewal.keyId(), address, now);
+                || store.renew(realmId, code, address, now)) {
+            return Optional.of(code.next());
+        }
+        // its key is a third one beside those of the code and of this node: the app gets it as it was made
+        return store.find(realmId, code.id())
+                .filter(row -> row.generation == renewal.to())
+                .flatMap(row -> stored(row).newest(ring))
+                .filter(newest -> store.use(realmId, code, newest.generation(), address, now));
     }
 
     private boolean kept(SecretCodeStore store, KeyRing ring, String realmId, PresentedSecretCode code, String address,

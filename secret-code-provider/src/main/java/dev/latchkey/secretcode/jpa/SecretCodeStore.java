@@ -77,13 +77,19 @@ final class SecretCodeStore {
 
     /**
      * Records a use likewise, and assigns a new key to the generation. The previous key is kept, because other requests
-     * have got that generation made with it.
+     * have got that generation made with it. False also when the code that was presented is of a third key: the row
+     * names two, and that code must stay good until its successor is presented.
      */
-    boolean use(String realmId, PresentedSecretCode code, int generation, String keyId, String ip, long now) {
+    boolean renew(String realmId, PresentedSecretCode code, String ip, long now) {
+        Renewal renewal = code.renewal();
         // PREVIOUS_KEY_ID is assigned first: some databases evaluate assignments from left to right
-        return used(em.createNativeQuery(USE + " PREVIOUS_KEY_ID ="
-                        + " case when KEY_ID = :key then PREVIOUS_KEY_ID else KEY_ID end, KEY_ID = :key," + USED)
-                .setParameter("key", keyId), realmId, code, generation, ip, now);
+        String update = USE + " PREVIOUS_KEY_ID ="
+                + " case when KEY_ID = :key then PREVIOUS_KEY_ID else KEY_ID end, KEY_ID = :key," + USED;
+        Query query = renewal.rekeys()
+                ? em.createNativeQuery(update + " and KEY_ID in (:key, :before)")
+                        .setParameter("before", renewal.provenBy())
+                : em.createNativeQuery(update);
+        return used(query.setParameter("key", renewal.keyId()), realmId, code, renewal.to(), ip, now);
     }
 
     private static boolean used(Query update, String realmId, PresentedSecretCode code, int generation, String ip,

@@ -86,6 +86,18 @@ class SecretCodeKeysIT extends SecretCodeTest {
         assertRedeemed(mobile().redeem(next));
     }
 
+    /** The row names two keys, and there are three: that of the code, and those of the two answers. */
+    @Test
+    void aLostAnswerIsRepeatedAsOftenAsTheAppAsksAcrossTwoRotations() {
+        String code = code(mobile(), person());
+        keys().rotate();
+        assertRedeemed(mobile().redeem(code));
+        keys().rotate();
+        assertRedeemed(mobile().redeem(code));
+        String next = next(assertRedeemed(mobile().redeem(code)));
+        assertRedeemed(mobile().redeem(next(assertRedeemed(mobile().redeem(next)))));
+    }
+
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void attack_retiredKey_whateverIsAskedWithACodeIsRefusedAlike(boolean rotation, boolean used) {

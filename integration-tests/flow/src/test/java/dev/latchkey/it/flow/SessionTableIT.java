@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -70,6 +72,40 @@ class SessionTableIT extends FlowTest {
         } finally {
             TwoApps.restore(realm);
         }
+    }
+
+    /** Keycloak takes refresh tokens that were issued up to a second before the app's part of the session began. */
+    @ParameterizedTest
+    @ValueSource(strings = {"an authorization code of the app is presented again", "the app revokes its refresh token"})
+    void attack_userSignsInAgainAtOnceAfterTokensHaveEnded_whatWasStolenStaysEnded(String event) {
+        assertStaysEnded("", (session, tokens) -> {
+            events.get(event).happen(session);
+            return tokens;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%20offline_access"})
+    void attack_userSignsInAgainAtOnceAfterAReuse_whatWasStolenStaysEnded(String scope) {
+        assertStaysEnded(scope, (session, tokens) -> {
+            JsonNode stolen = Rest.json(session.app().refresh(tokens));
+            assertEquals(400, session.app().refresh(tokens).statusCode());
+            return stolen;
+        });
+    }
+
+    private void assertStaysEnded(String scope, BiFunction<TwoApps, JsonNode, JsonNode> end) {
+        TestUser person = person(user -> user.realmRoles("offline_access"));
+        TwoApps session = new TwoApps(realm, browser(), person, new App(realm, Realms.MOBILE),
+                signIn -> passed(signIn, person));
+        // a revocation by the last app of a session ends that as well
+        session.signIn(new App(realm, Realms.OTHER_MOBILE), "");
+        JsonNode stolen = end.apply(session, session.signIn(scope));
+        JsonNode tokens = session.signIn(scope);
+        assertEquals(Rest.claims(stolen, "access_token").get("sid"), Rest.claims(tokens, "access_token").get("sid"));
+        assertEquals(400, session.app().refresh(stolen).statusCode());
+        JsonNode next = Rest.json(session.app().refresh(tokens));
+        assertEquals(scope.isEmpty() ? "Refresh" : "Offline", Rest.claims(next, "refresh_token").get("typ").asText());
     }
 
     private static String fate(App app, JsonNode tokens) {

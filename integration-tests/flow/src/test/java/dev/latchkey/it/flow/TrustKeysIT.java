@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The realm's key is rotated, or the database restored, while browsers store the secrets of trusted devices. */
+@StoppedClock
 @KeycloakIntegrationTest(config = FlowServer.class)
 class TrustKeysIT extends TrustTest {
 
@@ -65,6 +66,22 @@ class TrustKeysIT extends TrustTest {
         browser.present(held);
         assertNotAsked(browser, person);
         assertEquals(successor, browser.deviceSecret(), "every holder converges");
+    }
+
+    /** The row names two keys, and there are three: that of the cookie, and those of the two answers. */
+    @Test
+    void aLostAnswerIsRepeatedAsOftenAsTheBrowserAsksAcrossTwoRotations() {
+        TestUser person = person();
+        Browser browser = trusted(person);
+        String held = browser.deviceSecret();
+        for (int rotation = 0; rotation < 2; rotation++) {
+            keys().rotate();
+            browser.present(held);
+            assertNotAsked(browser, person);
+        }
+        browser.present(held);
+        assertNotAsked(browser, person);
+        assertNotAsked(browser, person);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class RefreshTokenMarker implements TokenPostProcessor {
     public void process(TokenPostProcessorContext context) {
         if (context.refreshToken() != null) {
             new BoundRefreshTokens(session).mark(context.refreshToken(),
-                    context.clientSessionCtx().getClientSession().getClient());
+                    context.clientSessionCtx().getClientSession());
         }
     }
 }

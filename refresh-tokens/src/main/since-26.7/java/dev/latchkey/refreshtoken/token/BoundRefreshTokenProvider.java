@@ -27,7 +27,7 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
     @Override
     public RefreshToken generateRefreshToken(InitialRefreshTokenContext context) {
         RefreshToken token = super.generateRefreshToken(context);
-        tokens.mark(token, context.clientSessionCtx().getClientSession().getClient());
+        tokens.mark(token, context.clientSessionCtx().getClientSession());
         return token;
     }
 

@@ -61,7 +61,7 @@ public final class Nodes {
      * @param smtp     the mail server of the realm
      * @param database name of their database
      * @param peppers  the two peppers that both know; the first signs on the first node, the second on the second
-     * @param start    starts the node with this number, from 0, with these peppers
+     * @param start    starts the node with this number, from 0, with these peppers, and waits until it has joined
      */
     public Nodes(List<Node> nodes, SmtpServer smtp, String database, List<String> peppers,
             BiConsumer<Integer, String> start) {
@@ -147,10 +147,16 @@ public final class Nodes {
         return smtp.await(Admin.address(user), number);
     }
 
-    /** Stops a node and starts it again. */
+    /**
+     * Stops a node and starts it again. Until it has joined the other one, the clocks of both run: the nodes find each
+     * other by rows in the database, and one with a clock that is far ahead takes the other's row for a dead node's.
+     */
     void restart(int node) {
+        int other = 1 - node;
         nodes.get(node).stop();
+        probe(other).startClock();
         start.accept(node, peppers(node));
+        probe(other).stopClock(now);
         stopClock(nodes.get(node));
     }
 

@@ -34,6 +34,7 @@ final class World {
     /** The session that the browser's cookies name; null for none. */
     private Session cookies;
     private boolean cookiesDoubtful;
+    private long cookiesMadeAt;
     private Session lastOfBrowser;
     private String idToken;
     private final Map<App, Code> codes = new EnumMap<>(App.class);
@@ -138,8 +139,9 @@ final class World {
             return false;
         }
         boolean reauthenticated = tab.page().has("kc-reauthenticate-form");
-        Fate trusted = reauthenticated || mode == Step.Mode.AGAIN ? Fate.EITHER : device.expected(nodes.now());
-        boolean replay = trusted != Fate.EITHER && device.isReplay(nodes.now());
+        Fate known = device.expected(nodes.now());
+        Fate trusted = reauthenticated || mode == Step.Mode.AGAIN ? Fate.EITHER : known;
+        boolean replay = device.isReplay(nodes.now());
         tab.password();
         noError(tab.page().status());
         boolean asked = tab.page().asksForCode();
@@ -156,7 +158,14 @@ final class World {
         if (replay) {
             device.replay();
         }
-        return enterCode(tab, mode == Step.Mode.TRUSTING, at);
+        if (!enterCode(tab, mode == Step.Mode.TRUSTING, at)) {
+            return false;
+        }
+        if (known == Fate.WORKS && mode != Step.Mode.TRUSTING) {
+            // the device was recognised although the request demands a factor, and moves on with each sign-in
+            device.accepted(nodes.now());
+        }
+        return true;
     }
 
     private boolean enterCode(SignIn tab, boolean trust, At at) {
@@ -201,6 +210,7 @@ final class World {
             // the session that the cookies name is known by the tokens
             cookies = null;
             cookiesDoubtful = false;
+            cookiesMadeAt = nodes.now();
         }
         TokenClient.Grant grant = failing(fails,
                 () -> nodes.client(app, at).code(code, Browser.CALLBACK, SignIn.VERIFIER));
@@ -577,11 +587,13 @@ final class World {
         Stream.concat(allCodes.stream().map(Code::generations), allDevices.stream())
                 .forEach(secret -> secret.retired(nodes.retiredUntil()));
         tokens.forEach(token -> token.retired(nodes.deletedUntil()));
-        cookiesDoubtful |= cookies != null && nodes.deletedUntil() > 0;
+        cookiesDoubtful |= cookies != null && cookiesMadeAt <= nodes.deletedUntil();
     }
 
     /** Uses everything once more, and compares rows with entries in the consoles. */
     void finish() {
+        // the other walks may have gone on after the last step of this one, with steps that change keys
+        keysChanged();
         for (App app : App.values()) {
             for (Step.Of of : Step.Of.values()) {
                 tokens(app, Step.Which.NEWEST, of).ifPresent(held -> refresh(held, At.TWO, false));
