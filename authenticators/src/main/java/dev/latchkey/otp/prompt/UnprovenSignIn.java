@@ -50,7 +50,8 @@ public final class UnprovenSignIn {
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
         return !PendingSignIn.proven(authSession, user)
                 && (namesAlone(session, authSession, user) && hasAddress(session, authSession.getRealm(), user)
-                        || Mailbox.counts(session, authSession.getRealm(), user) && setsAddress(session, authSession, user)
+                        || Mailbox.counts(session, authSession.getRealm(), user)
+                                && setsAddress(session, authSession, user)
                         && !StrongFactors.has(user) && !maySetAddress(session, authSession, user));
     }
 
