@@ -18,7 +18,6 @@ import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskModel;
-import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.SignInFeatures;
 import org.junit.jupiter.api.AfterEach;
@@ -217,8 +216,7 @@ class HistoriesTest {
     private List<String> reasonsFromElsewhere(String country) {
         return new RiskModel().evaluate(
                         new SignInFeatures(Map.of(RiskFeature.ADDRESS, "b", RiskFeature.COUNTRY, country)),
-                        account(subjects("b", country), NOW).values(), FeatureHistory.EMPTY, Set.of(),
-                        RiskPolicy.DEFAULT)
+                        account(subjects("b", country), NOW).values(), FeatureHistory.EMPTY, Set.of()).orElseThrow()
                 .reasons().stream().map(RiskReason::id).toList();
     }
 
