@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ import dev.latchkey.it.flow.walk.Seat.Machine;
  * knows no page and no flow, only which factors each client asks for.
  */
 final class Model {
+
+    /** Keycloak's default, in seconds. */
+    private static final long LONGEST_SESSION = Duration.ofHours(10).toSeconds();
 
     private final Powers powers;
     private final Map<Machine, Session> sessions = new EnumMap<>(Machine.class);
@@ -80,9 +84,14 @@ final class Model {
         return knowsPassword && (powers.has(Power.MAILBOX) || trusted);
     }
 
+    /** A session that is over may be forgotten by the server or not: then a sign-in is a first one, or a fresh one. */
     private boolean hasOldSession(Way way) {
         Session session = way.machine().map(sessions::get).orElse(null);
-        return session != null && !way.forced().isAnsweredBy(way.now() - session.since());
+        if (session == null) {
+            return false;
+        }
+        long age = way.now() - session.since();
+        return age <= LONGEST_SESSION && !way.forced().isAnsweredBy(age);
     }
 
     /** Tokens were got in a way that is allowed. */
