@@ -89,21 +89,25 @@ public final class SecretCodeMapper extends AbstractOIDCProtocolMapper implement
             try {
                 setting.parse(config.get(setting.name()));
             } catch (NumberSetting.InvalidSettingException e) {
-                throw new ProtocolMapperConfigException(e.getMessage());
+                throw invalid(e.getMessage());
             }
         }
         try {
             PasswordMark.source(config.get(SecretCodePolicy.PASSWORD_ATTRIBUTE));
         } catch (IllegalArgumentException e) {
-            throw new ProtocolMapperConfigException(e.getMessage());
+            throw invalid(e.getMessage());
         }
         SecretCodePolicy policy = SecretCodePolicy.of(config);
         if (SecretCodePolicy.DEFAULT_FLOW.equals(policy.flow())) {
             RedemptionFlow.ensureDefault(realm);
         } else if (RedemptionFlow.find(realm, policy).isEmpty()) {
-            throw new ProtocolMapperConfigException(SecretCodePolicy.FLOW
-                    + " must be the alias of a flow of this realm");
+            throw invalid(SecretCodePolicy.FLOW + " must be the alias of a flow of this realm");
         }
+    }
+
+    /** Keycloak looks the key up, shows the text where there is none, and fails without a key. */
+    private static ProtocolMapperConfigException invalid(String text) {
+        return new ProtocolMapperConfigException(text, text);
     }
 
     @Override

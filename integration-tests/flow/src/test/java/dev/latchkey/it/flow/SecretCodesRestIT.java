@@ -2,12 +2,15 @@ package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -87,6 +90,15 @@ class SecretCodesRestIT extends SecretCodeTest {
             assertEquals(400, answer.statusCode(), body);
             assertFalse(answer.body().contains("dev.latchkey"), answer::body);
         }
+    }
+
+    @Test
+    void anInvalidPolicyIsRefusedWithItsReason() {
+        Map.of("code_days", "-1", "max_codes", "0", "flow", "nope", "password_attribute", "x".repeat(300))
+                .forEach((name, value) -> {
+                    BadRequestException refused = assertThrows(BadRequestException.class, () -> policy(name, value));
+                    assertTrue(refused.getResponse().readEntity(String.class).contains(name + " must "), name);
+                });
     }
 
     @Test
