@@ -64,7 +64,9 @@ final class BrowserTabs {
     private Collection<AuthenticationSessionModel> tabs() {
         RootAuthenticationSessionModel root =
                 new AuthenticationSessionManager(session).getCurrentRootAuthenticationSession(realm);
-        return root == null ? List.of() : root.getAuthenticationSessions().values();
+        // a tab outlives its client, and leads nowhere then
+        return root == null ? List.of() : root.getAuthenticationSessions().values().stream()
+                .filter(tab -> tab.getClient() != null).toList();
     }
 
     /** Returns the id under which this browser has asked for codes, also after the sign-in has ended. */

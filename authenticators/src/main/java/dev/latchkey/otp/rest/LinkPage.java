@@ -31,6 +31,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.FormMessage;
@@ -67,6 +68,17 @@ public final class LinkPage {
         this.provider = session.getProvider(EmailOtpProvider.class);
         this.tabs = new BrowserTabs(session);
         this.numbers = new NumberPage(session);
+        chooseLanguage();
+    }
+
+    /** Keycloak reads the choice from the menu of languages at its own pages alone. */
+    private void chooseLanguage() {
+        String chosen = session.getContext().getUri().getQueryParameters()
+                .getFirst(LocaleSelectorProvider.KC_LOCALE_PARAM);
+        if (chosen != null && realm.isInternationalizationEnabled()) {
+            // of this page alone: opening a link changes nothing
+            session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, chosen);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** The link beside the code: who may use it, where, and how often. */
@@ -264,6 +266,36 @@ class LinkIT extends FlowTest {
         LinkVisit visit = LinkVisit.open(browser.tab(), mail(person).link());
 
         assertEquals("You continue to: " + Realms.APP, visit.tab().textOf("latchkey-client").orElseThrow());
+    }
+
+    @Test
+    void theLinksPageIsInTheLanguageThatIsChosenThere() {
+        TestUser person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        String link = mail(person).link();
+        assertTrue(LinkVisit.open(browser.tab(), link).tab().text().contains("Is this you?"));
+        LinkVisit german = LinkVisit.open(browser.tab(), link + "&kc_locale=de");
+        assertTrue(german.tab().text().contains("Sind Sie das?"), german.tab()::text);
+        assertTrue(LinkVisit.open(browser.tab(), link + "&kc_locale=%7Bx%7D").state().equals("confirm"));
+    }
+
+    @Test
+    void aLinkInABrowserWhoseOnlyTabIsOfADeletedClientIsNoError() {
+        realm.admin().clients().create(ClientBuilder.create("gone").enabled(true).publicClient()
+                .redirectUris(realm.getBaseUrl()).build()).close();
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn.open(browser.tab(), realm, "gone").password(person);
+        String link = mail(person).link();
+        realm.admin().clients().get(realm.admin().clients().findByClientId("gone").get(0).getId()).remove();
+
+        for (LinkVisit visit : List.of(LinkVisit.open(browser.tab(), link), LinkVisit.post(browser.tab(), link),
+                LinkVisit.open(browser.tab(), link.replaceFirst("/links/[^?]*", "/links/made-up")))) {
+            assertEquals(200, visit.tab().status(), visit.tab()::text);
+            assertFalse(visit.offersButton());
+            assertFalse(visit.offersWayBack());
+        }
     }
 
     @Test
