@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.SignInTime;
+import dev.latchkey.common.tx.Committed;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.events.AfterRequest;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -43,7 +45,8 @@ public final class OpenedSessions {
     }
 
     /**
-     * Ends the user sessions and client sessions that a code has opened.
+     * Ends the user sessions and client sessions that a code has opened. Clients with a back-channel logout URL are
+     * sent a logout token when the transaction is committed.
      *
      * @param codeId   the code
      * @param sessions ids of the sessions that it may have opened
@@ -58,14 +61,25 @@ public final class OpenedSessions {
 
     private void end(String codeId, UserSessionModel opened) {
         if (codeId.equals(opened.getNote(OPENED_BY))) {
+            tell(opened.getAuthenticatedClientSessions().values());
             remove(opened);
             return;
         }
         List<AuthenticatedClientSessionModel> parts = opened.getAuthenticatedClientSessions().values().stream()
                 .filter(part -> codeId.equals(part.getNote(OPENED_BY))).toList();
+        tell(parts);
         parts.forEach(AuthenticatedClientSessionModel::detachFromUserSession);
         if (!parts.isEmpty() && opened.getAuthenticatedClientSessions().isEmpty()) {
             remove(opened);
+        }
+    }
+
+    /** As Keycloak's own logout does, but once the sessions have ended: their end must not wait for an app. */
+    private void tell(Collection<AuthenticatedClientSessionModel> ending) {
+        List<LogoutNotice> notices = LogoutNotice.of(session, ending);
+        if (!notices.isEmpty()) {
+            KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+            Committed.then(session, () -> LogoutNotices.send(factory, notices));
         }
     }
 

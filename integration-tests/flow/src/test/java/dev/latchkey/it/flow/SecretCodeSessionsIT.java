@@ -4,19 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.util.JsonSerialization;
 
 /** The end of a secret code ends every session that it has opened, and no other. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -125,6 +139,65 @@ class SecretCodeSessionsIT extends SecretCodeTest {
         UserRepresentation changed = user(person).toRepresentation();
         change.accept(changed);
         user(person).update(changed);
+    }
+
+    @Test
+    void anAppThatHangsIsSentALogoutTokenForEachSessionOfAnEndedCode_andHoldsNothingUp() throws Exception {
+        policy("offline_access", "true");
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        CountDownLatch over = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        app.setExecutor(threads);
+        app.createContext("/logout", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            await(over);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        app.start();
+        try {
+            logoutUrl("http://127.0.0.1:" + app.getAddress().getPort() + "/logout");
+            TestUser person = person();
+            JsonNode online = assertRedeemed(mobile().redeem(code(mobile(), person)));
+            JsonNode offline = assertRedeemed(mobile().redeem(next(online), "openid offline_access"));
+
+            assertEquals(204, Rest.admin().delete("/admin/realms/codes/latchkey-secret-codes/users/" + person.id())
+                    .statusCode());
+
+            assertSignedOut(mobile(), online);
+            assertSignedOut(mobile(), offline);
+            Set<String> told = Set.of(sessionOf(received), sessionOf(received));
+            assertEquals(Set.of(Rest.claims(online, "access_token").get("sid").asText(),
+                    Rest.claims(offline, "access_token").get("sid").asText()), told);
+        } finally {
+            over.countDown();
+            logoutUrl("");
+            app.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void logoutUrl(String url) {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.MOBILE).get(0);
+        client.getAttributes().put("backchannel.logout.url", url);
+        client.getAttributes().put("backchannel.logout.session.required", "true");
+        realm.admin().clients().get(client.getId()).update(client);
+    }
+
+    private static String sessionOf(BlockingQueue<String> received) throws Exception {
+        String body = received.poll(90, TimeUnit.SECONDS);
+        assertTrue(body != null && body.startsWith("logout_token="), body);
+        return JsonSerialization.mapper.readTree(Base64.getUrlDecoder().decode(body.split("[.]")[1])).get("sid")
+                .asText();
     }
 
     @Test
