@@ -3,13 +3,13 @@ package dev.latchkey.otp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
@@ -45,7 +45,7 @@ public final class SendLimits {
             EmailOtpPolicy policy, Limits limits) {
         ChallengeBinding binding = request.binding();
         String user = user(request);
-        String address = binding.address().toLowerCase(Locale.ROOT);
+        String address = MailAddress.key(binding.address());
         List<RateDemand> demands = new ArrayList<>();
         demands.add(demand(request, new RateLimit("send-user-hour", policy.sendsPerHour(), HOUR), user));
         demands.add(demand(request, limits, Limit.SEND_USER_DAY, DAY, user));

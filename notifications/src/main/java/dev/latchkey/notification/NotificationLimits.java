@@ -3,10 +3,10 @@ package dev.latchkey.notification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.Limits;
@@ -37,7 +37,7 @@ public final class NotificationLimits {
     public static List<RateDemand> demands(RealmModel realm, Notification notification, UserModel user, Limits limits) {
         boolean proven = user.isEmailVerified() && notification.address() == null;
         String address = notification.address() == null ? user.getEmail() : notification.address();
-        String reader = proven ? user.getId() : "address:" + String.valueOf(address).toLowerCase(Locale.ROOT);
+        String reader = proven ? user.getId() : "address:" + MailAddress.key(String.valueOf(address));
         String subject = reader + '/' + notification.kind().id();
         List<RateDemand> demands = new ArrayList<>();
         demands.add(demand(realm, limits, Limit.NOTIFICATION_KIND_HOUR, HOUR, subject));

@@ -1,5 +1,6 @@
 package dev.latchkey.otp.account;
 
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -23,6 +24,19 @@ public final class Mailbox {
     public static boolean counts(KeycloakSession session, RealmModel realm, UserModel user) {
         return user.getEmail() != null && !user.getEmail().isBlank()
                 && (user.isEmailVerified() || !isNamedByNumber(session, realm, user));
+    }
+
+    /**
+     * Reports whether a code to the address may stand for the account by itself.
+     *
+     * @param session the request's session
+     * @param realm   the realm
+     * @param user    an account
+     * @return whether the address counts, and is that of the mailbox to which it is mailed, see
+     *         {@link MailAddress#isExact}
+     */
+    public static boolean proves(KeycloakSession session, RealmModel realm, UserModel user) {
+        return counts(session, realm, user) && MailAddress.isExact(user.getEmail());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.latchkey.otp.account;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
 import org.keycloak.events.Details;
@@ -19,9 +20,16 @@ import org.keycloak.models.UserModel;
  */
 public record MailboxProof(String factor, String reference, String email) implements SignUpProof {
 
-    /** If the account's directory is read-only, the proof is valid for this request's sign-in only. */
+    /**
+     * If the account's directory is read-only, the proof is valid for this request's sign-in only. Proves no address
+     * whose mails go to another domain than it has.
+     */
     @Override
     public boolean accept(KeycloakSession session, UserModel user, EventBuilder event) {
+        if (!MailAddress.isExact(email)) {
+            session.getTransactionManager().setRollbackOnly();
+            return false;
+        }
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
         // until the first write the address comes from the cache, where a concurrent change of it may be missing
         if (!email.equals(user.getEmail())) {

@@ -52,15 +52,15 @@ public final class PasswordResets {
      * @param realm   the realm
      * @param user    an account, freshly read; its proven number is its name where the code goes there
      * @param byPhone whether the code goes to that number, not to the address
-     * @return whether its password can be reset so now. By mail where the address counts, see {@link Mailbox#counts}.
-     *         By number where the realm has it on, and the account has neither such an address nor a factor that is
-     *         stronger than the number: a number alone never opens an account that has more
+     * @return whether its password can be reset so now. By mail where the address proves its owner, see
+     *         {@link Mailbox#proves}. By number where the realm has it on, and the account has neither an address that
+     *         counts nor a factor that is stronger than the number: a number alone never opens an account that has more
      */
     public static boolean possible(KeycloakSession session, RealmModel realm, UserModel user, boolean byPhone) {
         boolean byMail = Mailbox.counts(session, realm, user);
         return isLocal(user) && (byPhone
                 ? !byMail && session.getProvider(PhoneIdentifiers.class).resets(realm) && !StrongFactors.has(user)
-                : byMail);
+                : byMail && Mailbox.proves(session, realm, user));
     }
 
     private static boolean isLocal(UserModel user) {

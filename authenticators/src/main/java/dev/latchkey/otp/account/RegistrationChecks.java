@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.net.WellFormed;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.PhoneIdentifiers;
@@ -34,6 +35,8 @@ import org.keycloak.userprofile.ValidationException;
 record RegistrationChecks(KeycloakSession session, RealmModel realm, RegistrationForm form) {
 
     private static final String INVALID = "error-invalid-value";
+    /** Keycloak's own, of its validator. */
+    private static final String INVALID_ADDRESS = "error-invalid-email";
     private static final String READ_ONLY = "error-user-attribute-read-only";
     private static final String NAME_IS_ADDRESS = "latchkeyUsernameIsAddress";
     private static final String REQUIRED = "error-user-attribute-required";
@@ -57,6 +60,10 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
             profile.validate();
         } catch (ValidationException e) {
             told(e).stream().filter(error -> !asksForNeedlessName(error)).forEach(errors::add);
+        }
+        if (form.email().filter(email -> !MailAddress.isExact(email)).isPresent()
+                && errors.stream().noneMatch(error -> UserModel.EMAIL.equals(error.getField()))) {
+            errors.add(new FormMessage(UserModel.EMAIL, INVALID_ADDRESS, UserModel.EMAIL));
         }
         if (form.number() == null && profile.getAttributes().isReadOnly(UserModel.EMAIL)) {
             errors.add(new FormMessage(UserModel.EMAIL, READ_ONLY, UserModel.EMAIL));

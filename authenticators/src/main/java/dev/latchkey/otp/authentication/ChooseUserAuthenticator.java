@@ -95,7 +95,7 @@ final class ChooseUserAuthenticator implements Authenticator {
                 : Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(context.getSession(),
                                 context.getRealm(), typed))
                         .filter(user -> user.isEnabled() && user.getServiceAccountClientLink() == null
-                                && Mailbox.counts(context.getSession(), context.getRealm(), user));
+                                && Mailbox.proves(context.getSession(), context.getRealm(), user));
     }
 
     private static Response page(AuthenticationFlowContext context, LoginFormsProvider form, String hint) {

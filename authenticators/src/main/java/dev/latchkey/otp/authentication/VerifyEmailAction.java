@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -37,6 +38,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class VerifyEmailAction implements RequiredActionProvider {
 
     private static final Logger LOG = Logger.getLogger(VerifyEmailAction.class);
+
+    private static final String STORES_NOTHING = "its directory stores nothing";
+    private static final String MAILED_ELSEWHERE = "its mails go to another domain than its address has";
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
@@ -123,6 +127,8 @@ final class VerifyEmailAction implements RequiredActionProvider {
                 && !UnprovenSignIn.waits(context.getAuthenticationSession(), context.getUser())) {
             // proven in another tab in the meantime, or marked as verified by an administrator
             context.success();
+        } else if (isMailedElsewhere(context)) {
+            context.challenge(unavailable(context, MAILED_ELSEWHERE));
         } else {
             apply(context, step(context).show());
         }
@@ -135,7 +141,9 @@ final class VerifyEmailAction implements RequiredActionProvider {
         } else if (outdated(context)) {
             refuse(context);
         } else if (!canBeWritten(context)) {
-            context.challenge(unavailable(context));
+            context.challenge(unavailable(context, STORES_NOTHING));
+        } else if (isMailedElsewhere(context)) {
+            context.challenge(unavailable(context, MAILED_ELSEWHERE));
         } else {
             SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
                     context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context,
@@ -155,18 +163,24 @@ final class VerifyEmailAction implements RequiredActionProvider {
         return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
     }
 
+    /** Who reads the mails must not prove the address, until an administrator verifies or corrects it. */
+    private static boolean isMailedElsewhere(RequiredActionContext context) {
+        String address = context.getUser().getEmail();
+        return address != null && !MailAddress.isExact(address);
+    }
+
     /** Handles a read-only directory that reports the action as outstanding itself: it can never be removed. */
     private static void endless(RequiredActionContext context) {
         if (context.getUser().isEmailVerified()) {
             context.ignore();
         } else {
-            context.challenge(unavailable(context));
+            context.challenge(unavailable(context, STORES_NOTHING));
         }
     }
 
-    private static Response unavailable(RequiredActionContext context) {
-        LOG.warnf("Realm %s: the directory of account %s demands the action %s and stores nothing: no user can ever "
-                + "complete it", context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION);
+    private static Response unavailable(RequiredActionContext context, String why) {
+        LOG.warnf("Realm %s: account %s has the action %s, and %s: no user can ever complete it",
+                context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION, why);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(context.getSession());
         Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)

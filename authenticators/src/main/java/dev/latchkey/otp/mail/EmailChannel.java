@@ -1,9 +1,9 @@
 package dev.latchkey.otp.mail;
 
-import java.util.Locale;
 import java.util.Optional;
 
 import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
@@ -48,10 +48,11 @@ final class EmailChannel implements OtpChannel {
         return MessageCost.FREE;
     }
 
-    /** The domain. */
+    /** The domain to which it is mailed. */
     @Override
     public String group(String address) {
-        return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        String mailed = MailAddress.key(address);
+        return mailed.substring(mailed.lastIndexOf('@') + 1);
     }
 
     @Override

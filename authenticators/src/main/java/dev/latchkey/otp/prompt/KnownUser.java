@@ -24,11 +24,11 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user, OtpChannel channel,
         Optional<String> newAddress) implements Addressee {
 
-    /** Not at a mailbox that does not count, where the sign-in has proven nothing: that would prove nothing either. */
+    /** Not at a mailbox that proves no owner, where the sign-in has proven nothing: that would prove nothing either. */
     @Override
     public boolean reachable() {
         return address().isPresent() && (newAddress.isPresent() || !UnprovenSignIn.waits(authSession, user)
-                || Mailbox.counts(session, authSession.getRealm(), user));
+                || Mailbox.proves(session, authSession.getRealm(), user));
     }
 
     @Override

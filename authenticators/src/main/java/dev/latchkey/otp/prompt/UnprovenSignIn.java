@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.DueActions;
+import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.proof.AuthenticationRecord;
 import dev.latchkey.common.proof.AuthenticationRecords;
 import dev.latchkey.common.proof.Factor;
@@ -104,7 +105,7 @@ public final class UnprovenSignIn {
         if (record.besidePasswordPassedWithout(Factor.EMAIL_CODE)) {
             return true;
         }
-        return Mailbox.counts(session, authSession.getRealm(), user) && (record.passed(Factor.EMAIL_CODE)
+        return Mailbox.proves(session, authSession.getRealm(), user) && (record.passed(Factor.EMAIL_CODE)
                 || !StrongFactors.has(user) && (record.passed(Factor.EMAIL_CODE_ALONE)
                         || PendingSignIn.proven(authSession, user)));
     }
@@ -116,13 +117,15 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded
      * @param user        its user, with an address
-     * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings
+     * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings; false
+     *         where another mailbox gets its mails, see {@link MailAddress#isExact}
      */
     public static boolean mayVerifyMailbox(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
-        return Mailbox.counts(session, authSession.getRealm(), user) || record.passed(Factor.TEXT_CODE_ALONE)
-                || record.besidePasswordPassedWithout(Factor.EMAIL_CODE);
+        return MailAddress.isExact(user.getEmail())
+                && (Mailbox.counts(session, authSession.getRealm(), user) || record.passed(Factor.TEXT_CODE_ALONE)
+                || record.besidePasswordPassedWithout(Factor.EMAIL_CODE));
     }
 
     private static boolean setsAddress(KeycloakSession session, AuthenticationSessionModel authSession,

@@ -189,7 +189,7 @@ public final class UnverifiedUser implements Addressee {
         String address = authSession.getAuthNote(EMAIL);
         if (!byPhone()) {
             return address != null && address.equals(user.getEmail()) && (purpose != Purpose.FIRST_FACTOR
-                    || Mailbox.counts(session, authSession.getRealm(), user));
+                    || Mailbox.proves(session, authSession.getRealm(), user));
         }
         return channel().address(authSession.getRealm(), user).equals(Optional.of(address))
                 && (purpose == Purpose.SIGN_UP || namedBy(address).filter(user::equals).isPresent()

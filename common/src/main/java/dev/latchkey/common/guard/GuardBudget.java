@@ -1,8 +1,7 @@
 package dev.latchkey.common.guard;
 
-import java.util.Locale;
-
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.mail.MailAddress;
 
 /** What an account's failures are charged to. Budgets never touch each other. */
 public enum GuardBudget {
@@ -38,7 +37,7 @@ public enum GuardBudget {
      */
     public String subject(String userId, String email) {
         return daily && this != NEW_ADDRESS && email != null
-                ? "address:" + MacMessage.of("address", email.toLowerCase(Locale.ROOT)).sha256()
+                ? "address:" + MacMessage.of("address", MailAddress.key(email)).sha256()
                 : userId;
     }
 

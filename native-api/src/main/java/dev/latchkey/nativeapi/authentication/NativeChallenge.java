@@ -166,7 +166,7 @@ public final class NativeChallenge {
     }
 
     private boolean provable(Purpose purpose, UserModel user) {
-        return user.isEnabled() && Mailbox.counts(session, realm, user) && !user.isEmailVerified()
+        return user.isEnabled() && Mailbox.proves(session, realm, user) && !user.isEmailVerified()
                 && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId())
                 && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Sign-up, password reset and verification of an address in an app without a browser. */
@@ -133,6 +135,55 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         NativeApp.Answer challenge = app().challenge("password_reset", person.email());
         assertEquals(204, app().verify(challenge, codeOf(person.email(), challenge), NEW_PASSWORD).status());
         assertFalse(account(person.email()).isEmailVerified());
+    }
+
+    @Test
+    void attack_addressInAnotherSpellingOfItsDomain_isRefused_withOrWithoutAnAccount() {
+        List<String> addresses = List.of(freshAddress(), person().email());
+        List<String> spelled = addresses.stream().flatMap(address -> Stream.of(address.replace("mail.", "m\uff41il."),
+                address.replace("mail.", "ma\u00adil."), address.replace("mail.", "\u200bmail."),
+                address.replace("mail.", "mail\u3002"))).toList();
+        assertFalse(spelled.stream().anyMatch(addresses::contains));
+
+        Burst.of(spelled.size(), number -> app().register(spelled.get(number), NEW_PASSWORD)).forEach(answer -> {
+            assertProblem(400, "invalid-input", answer);
+            assertEquals("email", answer.json().at("/errors/0/field").asText());
+            assertEquals("error-invalid-email", answer.json().at("/errors/0/message").asText());
+        });
+        assertEquals(400, app().register("boss@stra\u00dfe.example", NEW_PASSWORD).status());
+        addresses.forEach(address -> assertEquals(0, inbox().all(address).size()));
+    }
+
+    @Test
+    void attack_mailboxOfAnotherDomain_provesNoAddressAndResetsNoPassword_whileItsUserSignsIn() {
+        action.policy(Map.of("verify_unverified", "true"));
+        String number = freshAddress().replaceFirst("@.*", "");
+        String email = number + "@stra\u00dfe.example";
+        String mailed = number + "@strasse.example";
+        TestUser person = person();
+        UserRepresentation account = account(person.email());
+        account.setEmail(email);
+        account.setUsername(email);
+        account.setEmailVerified(false);
+        realm.admin().users().get(person.id()).update(account);
+
+        for (String purpose : List.of("verify_email", "password_reset")) {
+            assertAlike(app().challenge(purpose, freshAddress()), app().challenge(purpose, email));
+        }
+        assertTrue(forgotten(browser(), email).asksForCode());
+        assertTrue(passwordless(browser(), email).asksForCode());
+        assertEquals(0, inbox().all(mailed).size());
+
+        SignIn signIn = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
+        assertTrue(signIn.code(mailOf(mailed, signIn).code()).done(), signIn.tab()::text);
+        assertFalse(realm.admin().users().get(person.id()).toRepresentation().isEmailVerified());
+
+        account.setRequiredActions(List.of(VerifyEmail.ACTION));
+        realm.admin().users().get(person.id()).update(account);
+        SignIn asked = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
+        asked.code(mailOf(mailed, asked).code());
+        assertTrue(asked.tab().text().contains("You cannot sign in with this account rig"), asked.tab()::text);
+        assertFalse(realm.admin().users().get(person.id()).toRepresentation().isEmailVerified());
     }
 
     @Test

@@ -116,6 +116,19 @@ class SignUpIT extends UnverifiedUserTest {
     }
 
     @Test
+    void attack_variantsOfOneMailbox_areRefused_andMailNothing() {
+        String email = freshAddress();
+        for (String variant : List.of(email.replace("mail.", "m\uff41il."), email.replace("mail.", "ma\u00adil."),
+                email.replace("mail.", "mail\u3002"))) {
+            SignIn refused = signUp(variant, TestUser.PASSWORD);
+            assertFalse(refused.asksForCode(), variant);
+            assertTrue(refused.tab().text().contains("Invalid email address"), refused.tab()::text);
+        }
+        assertEquals(0, inbox().all(email).size());
+        assertTrue(signUp(email, TestUser.PASSWORD).asksForCode());
+    }
+
+    @Test
     void attack_pendingAccountTakenOverByALaterSignUp_leavesTheFirstNothing() {
         String email = freshAddress();
         SignIn attacker = signUp(email, "the attackers password");
