@@ -3,7 +3,6 @@ package dev.latchkey.otp.account;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.DeviceTrustProvider;
@@ -49,10 +48,7 @@ final class AccountAccess {
         endSessions();
         endDevices();
         endPendingAddress();
-        current.ifPresent(tab -> {
-            PasswordWatch.begin(tab, user);
-            RevokedSignIn.accept(session, tab);
-        });
+        current.ifPresent(tab -> RevokedSignIn.accept(session, tab));
     }
 
     /** The sign-in of this request, if it belongs to the account. */

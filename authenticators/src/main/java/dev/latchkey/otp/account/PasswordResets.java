@@ -2,6 +2,7 @@ package dev.latchkey.otp.account;
 
 import java.util.Optional;
 
+import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.guard.AccountGuard;
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -86,6 +87,9 @@ public final class PasswordResets {
      *                        nothing was changed
      */
     public void complete(UserModel user, String password, EventBuilder event) {
+        // a request that accepts the code as well has noted that step, and these events belong to no step of the pack:
+        // their owner is notified of what they report
+        EventBuilder changed = event.clone().removeDetail(EventDetails.STEP);
         user.credentialManager().updateCredential(UserCredentialModel.password(password, false));
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         AccountAccess access = new AccountAccess(session, realm, user);
@@ -96,10 +100,10 @@ public final class PasswordResets {
             access.endCredentials(KeptCredentials.PASSWORD);
             access.endConsents();
         } else if (!user.isEmailVerified()) {
-            access.endEntries(event);
+            access.endEntries(changed);
             access.endConsents();
         }
-        event.clone().event(EventType.UPDATE_CREDENTIAL).user(user)
+        changed.clone().event(EventType.UPDATE_CREDENTIAL).user(user)
                 .detail(Details.CREDENTIAL_TYPE, PasswordCredentialModel.TYPE)
                 .success();
         session.loginFailures().removeUserLoginFailure(realm, user.getId());

@@ -3,6 +3,7 @@ package dev.latchkey.otp.authentication;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
@@ -208,6 +209,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
                 .proven(context.getUser(), context.getAuthenticationSession());
         if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
             PendingSignIn.end(context.getAuthenticationSession(), context.getUser());
+            MailboxWatch.proven(context.getAuthenticationSession(), context.getUser());
             context.success();
         } else {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));

@@ -5,7 +5,6 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
@@ -54,7 +53,6 @@ final class PendingAccounts implements EventListenerProvider {
             case UPDATE_CREDENTIAL -> {
                 if (PasswordCredentialModel.TYPE.equals(detail(event, Details.CREDENTIAL_TYPE))) {
                     activated(event, KeptCredentials.PASSWORD);
-                    passwordChanged(event);
                 }
             }
             default -> {
@@ -83,15 +81,6 @@ final class PendingAccounts implements EventListenerProvider {
 
     private void activated(Event event, KeptCredentials kept) {
         of(event, (activations, user) -> activations.activated(user, kept));
-    }
-
-    /** A password change by the user in this sign-in does not make the sign-in outdated. */
-    private void passwordChanged(Event event) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (authSession != null && authSession.getAuthenticatedUser() != null
-                && authSession.getAuthenticatedUser().getId().equals(event.getUserId())) {
-            PasswordWatch.begin(authSession, authSession.getAuthenticatedUser());
-        }
     }
 
     @Override

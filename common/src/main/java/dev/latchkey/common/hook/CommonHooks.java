@@ -51,7 +51,8 @@ public final class CommonHooks implements SecurityHooks {
                         EndpointProof.of(LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
                                 "post-broker-login", "restart", "action-token"),
                         EndpointProof.of(BROKER, "/{provider_alias}/login")),
-                SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end",
+                SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end "
+                        + "or the account changes",
                         new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),
                         new FilterProof("dev.latchkey.common.proof.SignInNotesFilter"),
                         EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),

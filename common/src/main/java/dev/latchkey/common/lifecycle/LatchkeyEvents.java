@@ -1,14 +1,24 @@
 package dev.latchkey.common.lifecycle;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.latchkey.common.event.EverySessionEnded;
+import dev.latchkey.common.proof.ChangedInTab;
+import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.proof.SignInTime;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Hands Keycloak's events to what several modules share. */
 final class LatchkeyEvents implements EventListenerProvider {
+
+    private static final Pattern USER = Pattern.compile("users/([^/]+)/?");
 
     private final KeycloakSession session;
 
@@ -18,14 +28,36 @@ final class LatchkeyEvents implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getType() == EventType.LOGIN && event.getError() == null) {
-            SignInTime.note(session, event);
+        if (event.getError() != null) {
+            return;
+        }
+        ChangedInTab.note(session, event);
+        switch (event.getType()) {
+            case LOGIN -> SignInTime.note(session, event);
+            case LOGOUT -> {
+                if (event.getUserId() != null && EverySessionEnded.by(session)) {
+                    EndedSignIns.end(session, event.getRealmId(), event.getUserId());
+                }
+            }
+            case USER_DISABLED_BY_PERMANENT_LOCKOUT ->
+                EndedSignIns.end(session, event.getRealmId(), event.getUserId());
+            default -> {
+                // concerns one module alone
+            }
         }
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         ClearedLoginFailures.clear(session, event);
+        Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
+        if (event.getError() == null && event.getOperationType() == OperationType.UPDATE && path.matches()) {
+            RealmModel realm = session.realms().getRealm(event.getRealmId());
+            UserModel user = realm == null ? null : session.users().getUserById(realm, path.group(1));
+            if (user != null && !user.isEnabled()) {
+                EndedSignIns.end(session, event.getRealmId(), user.getId());
+            }
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import dev.latchkey.common.account.MailboxWatch;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -36,6 +37,9 @@ public final class AuthenticationRecords {
     public static void passed(AuthenticationFlowContext context, Factor factor) {
         context.getAuthenticationSession().setAuthNote(ENTRY + context.getExecution().getId(),
                 String.join(SEPARATOR, context.getFlowPath(), factor.name(), context.getUser().getId()));
+        if (factor == Factor.EMAIL_CODE || factor == Factor.EMAIL_CODE_ALONE) {
+            MailboxWatch.proven(context.getAuthenticationSession(), context.getUser());
+        }
     }
 
     /**

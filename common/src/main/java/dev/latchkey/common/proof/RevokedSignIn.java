@@ -3,6 +3,7 @@ package dev.latchkey.common.proof;
 import java.util.Comparator;
 import java.util.Optional;
 
+import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
@@ -23,16 +24,20 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.Action;
 
 /**
- * Refuses to go on with a sign-in that was begun before all sign-ins of its user were ended, by a password reset or an
- * administrator, or all of the realm. Keycloak ends sessions and, by the "not before" of user and realm, tokens; a
- * sign-in that waits at a page for a factor, a required action or a consent is neither, and would open a new session
- * (OWASP ASVS 7.4.3).
+ * Refuses to go on with a sign-in that has proven its user before the account changed: all sign-ins of the user, or of
+ * the realm, were ended; the password was set anew elsewhere; the account was disabled; or the address is no longer the
+ * one whose mailbox was proven. Keycloak ends sessions and, by the "not before" of user and realm, tokens; a sign-in
+ * that waits at a page for a factor, a required action or a consent is neither, and would open a new session (OWASP
+ * ASVS 7.4.3). What is compared is noted in the request that proves the user. A change that the tab makes itself renews
+ * the notes ({@link ChangedInTab}).
  */
 public final class RevokedSignIn {
 
     private static final String NOT_BEFORE = "latchkey.not-before.";
+    private static final String OWN_ACTIONS = "latchkey-";
     private static final String REPLACED = "latchkeyPasswordReplaced";
     private static final String REVOKED = "latchkeySignInRevoked";
 
@@ -46,7 +51,15 @@ public final class RevokedSignIn {
      * @param authSession a tab that has a user
      */
     public static void accept(KeycloakSession session, AuthenticationSessionModel authSession) {
+        note(session, authSession);
+        UserModel user = authSession.getAuthenticatedUser();
+        PasswordWatch.begin(authSession, user);
+        MailboxWatch.begin(authSession, user);
+    }
+
+    private static void note(KeycloakSession session, AuthenticationSessionModel authSession) {
         authSession.setAuthNote(note(authSession), Integer.toString(notBefore(session, authSession)));
+        EndedSignIns.accept(session, authSession);
     }
 
     /**
@@ -57,7 +70,12 @@ public final class RevokedSignIn {
      */
     static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (noted(authSession).isEmpty()) {
-            accept(session, authSession);
+            note(session, authSession);
+            UserModel user = authSession.getAuthenticatedUser();
+            if (!LightweightUserAdapter.isLightweightUser(user)) {
+                PasswordWatch.goOn(authSession, user);
+                MailboxWatch.goOn(authSession, user);
+            }
         }
     }
 
@@ -84,7 +102,11 @@ public final class RevokedSignIn {
         if (authSession.getAuthenticatedUser() == null) {
             return Optional.empty();
         }
-        if (!isRevoked(session, authSession)) {
+        boolean disabled = !authSession.getAuthenticatedUser().isEnabled();
+        if (disabled && isToldByStep(authSession)) {
+            return Optional.empty();
+        }
+        if (!disabled && !isRevoked(session, authSession)) {
             begin(session, authSession);
             return Optional.empty();
         }
@@ -104,6 +126,18 @@ public final class RevokedSignIn {
                 .header("Cache-Control", "no-store").build());
     }
 
+    /**
+     * Whether the tab waits at a step of a flow, or at an action of Latchkey: these refuse a disabled account and say
+     * so. Keycloak's required actions and its consent do not.
+     */
+    private static boolean isToldByStep(AuthenticationSessionModel authSession) {
+        String action = authSession.getAction();
+        String execution = authSession.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
+        return action == null || Action.AUTHENTICATE.name().equals(action)
+                || Action.REQUIRED_ACTIONS.name().equals(action) && execution != null
+                        && execution.startsWith(OWN_ACTIONS);
+    }
+
     private static EventType type(AuthenticationSessionModel authSession) {
         return LoginActionsService.RESET_CREDENTIALS_PATH
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))
@@ -114,14 +148,30 @@ public final class RevokedSignIn {
     /**
      * @param session     the request's session
      * @param authSession a tab that has a user
-     * @return whether all sign-ins of the user were ended since this one was begun
+     * @return whether the account has changed since what the tab has noted; false when it has noted nothing, as a
+     *         sign-in that begins in this request
+     */
+    public static boolean isOutdated(KeycloakSession session, AuthenticationSessionModel authSession) {
+        UserModel user = authSession.getAuthenticatedUser();
+        return noted(authSession).filter(noted -> noted != notBefore(session, authSession)).isPresent()
+                || PasswordWatch.outdated(authSession, user)
+                || MailboxWatch.outdated(authSession, user)
+                || EndedSignIns.since(session, authSession);
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession a tab that has a user
+     * @return whether the account has changed, or all sign-ins of the user were ended, since this one was begun
      */
     public static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
-        int notBefore = notBefore(session, authSession);
-        Optional<Integer> noted = noted(authSession);
-        if (noted.isPresent()) {
-            return noted.get() != notBefore;
+        if (isOutdated(session, authSession)) {
+            return true;
         }
+        if (noted(authSession).isPresent()) {
+            return false;
+        }
+        int notBefore = notBefore(session, authSession);
         if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
             // belongs to a session, in which Keycloak has opened it for a provider that an app asks to link
             return new AuthenticationSessionManager(session).getUserSession(authSession) == null;

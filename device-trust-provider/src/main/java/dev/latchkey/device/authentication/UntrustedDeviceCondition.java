@@ -2,6 +2,7 @@ package dev.latchkey.device.authentication;
 
 import java.util.Optional;
 
+import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
@@ -41,6 +42,10 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         boolean trusted = RecognisedDevice.of(authSession, user.getId()).orElseGet(() -> looksTrusted(context, user));
         RecognisedDevice.keep(authSession, user.getId(), trusted);
+        if (trusted) {
+            // the device stands for a factor, and is tied to the address
+            MailboxWatch.proven(authSession, user);
+        }
         return !trusted || Reauthentication.demanded(context)
                 || RecordedRisk.of(authSession, user.getId()).filter(RecordedRisk::outweighsTrust).isPresent();
     }

@@ -3,6 +3,7 @@ package dev.latchkey.device.session;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
@@ -22,13 +23,14 @@ import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Ends a sign-in whose password was changed while its second factor was still being asked for. It has to begin again,
- * so that an attacker who knows only the old password cannot finish it. Steps that ask for a factor, or decide whether
- * to ask for one, start the watch.
+ * Ends a sign-in whose account was changed while it was in progress, before it trusts a device. It has to begin again,
+ * so that an attacker who knows only the old password, or reads the old mailbox, cannot finish it. Steps that ask for a
+ * factor, or decide whether to ask for one, start the watch.
  */
 public final class OldPassword {
 
-    private static final String MESSAGE = "latchkeyPasswordReplaced";
+    private static final String REPLACED = "latchkeyPasswordReplaced";
+    private static final String REVOKED = "latchkeySignInRevoked";
 
     private OldPassword() {
     }
@@ -46,7 +48,8 @@ public final class OldPassword {
     }
 
     /**
-     * Refuses the sign-in if the password has changed since the watch began.
+     * Refuses the sign-in if the account has changed since its factors were proven, by the rule of
+     * {@link RevokedSignIn}, which has applied it at the beginning of the request.
      *
      * @param session     the request's session
      * @param authSession the sign-in
@@ -56,21 +59,25 @@ public final class OldPassword {
      *                                 an exception as the failure of an alternative step, and shows an error page
      */
     public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
-        if (!PasswordWatch.outdated(authSession, user)) {
+        if (!RevokedSignIn.isOutdated(session, authSession)) {
             return;
         }
+        boolean replaced = PasswordWatch.outdated(authSession, user);
+        String message = replaced ? REPLACED : REVOKED;
         EventBuilder event = new EventBuilder(authSession.getRealm(), session, session.getContext().getConnection())
                 .event(EventType.LOGIN).client(authSession.getClient()).user(user);
-        Audit.of(AuditStep.OLD_PASSWORD_REFUSED).on(event).error(Errors.INVALID_USER_CREDENTIALS);
+        Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
+                .error(Errors.INVALID_USER_CREDENTIALS);
         if (HttpMethod.GET.equals(session.getContext().getHttpRequest().getHttpMethod())) {
-            throw new WebApplicationException(startOver(session, authSession));
+            throw new WebApplicationException(startOver(session, authSession, message));
         }
-        throw new ForkFlowException(null, new FormMessage(MESSAGE));
+        throw new ForkFlowException(null, new FormMessage(message));
     }
 
-    private static Response startOver(KeycloakSession session, AuthenticationSessionModel authSession) {
+    private static Response startOver(KeycloakSession session, AuthenticationSessionModel authSession,
+            String message) {
         AuthenticationProcessor.resetFlow(authSession, LoginActionsService.AUTHENTICATE_PATH);
-        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, MESSAGE);
+        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, message);
         return Response.seeOther(new AuthenticationFlowURLHelper(session, authSession.getRealm(),
                 session.getContext().getUri()).getLastExecutionUrl(authSession))
                 .header("Cache-Control", "no-store").build();

@@ -115,7 +115,10 @@ final class NativeSignIn {
      */
     Outcome run() throws OAuthRefusal {
         session.getContext().setAuthenticationSession(authSession);
-        refuseRevoked();
+        UserModel user = authSession.getAuthenticatedUser();
+        if (user != null && RevokedSignIn.isRevoked(session, authSession)) {
+            refuse(user);
+        }
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
             PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
@@ -138,21 +141,15 @@ final class NativeSignIn {
     }
 
     /**
-     * Refuses the sign-in if the password was changed since the last request, by a reset for example, because the user
-     * has typed the old one, or if all sign-ins of the user were revoked.
+     * Refuses the sign-in: the account has changed since its factors were proven, by a reset for example, or all
+     * sign-ins of the user were revoked.
      */
-    private void refuseRevoked() throws OAuthRefusal {
-        UserModel user = authSession.getAuthenticatedUser();
-        if (user == null) {
-            return;
-        }
-        boolean replaced = PasswordWatch.outdated(authSession, user);
-        if (replaced || RevokedSignIn.isRevoked(session, authSession)) {
-            Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED)
-                    .on(event.user(user));
-            error(Errors.INVALID_USER_CREDENTIALS);
-            throw invalidCredentials();
-        }
+    private void refuse(UserModel user) throws OAuthRefusal {
+        Audit.of(PasswordWatch.outdated(authSession, user)
+                ? AuditStep.OLD_PASSWORD_REFUSED
+                : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event.user(user));
+        error(Errors.INVALID_USER_CREDENTIALS);
+        throw invalidCredentials();
     }
 
     private static OAuthRefusal invalidCredentials() {
@@ -187,6 +184,9 @@ final class NativeSignIn {
         new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
         AuthenticationManager.setClientScopesInSession(session, authSession);
         UserModel user = authSession.getAuthenticatedUser();
+        if (RevokedSignIn.isOutdated(session, authSession)) {
+            refuse(user);
+        }
         Optional<String> action = DueActions.evaluate(session, authSession, event);
         if (action.isPresent()) {
             event.user(user).detail(Details.REASON, action.get());

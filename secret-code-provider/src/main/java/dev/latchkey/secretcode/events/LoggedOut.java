@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.event.EverySessionEnded;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.core.UriInfo;
@@ -32,9 +33,6 @@ final class LoggedOut implements EventListenerProvider {
 
     /** Paths of Latchkey's own resources. No user logs out through them. */
     private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
-    /** With or without the version in the path of Keycloak's account API. */
-    private static final Pattern ALL_SESSIONS_OF_ACCOUNT =
-            Pattern.compile("/account(?:/v[0-9][0-9a-zA-Z_-]*)?/sessions/*$");
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
     private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
     private static final Pattern LOGOUT = Pattern.compile("users/([^/]+)/logout");
@@ -71,7 +69,8 @@ final class LoggedOut implements EventListenerProvider {
         }
         if (OtherDevices.loggedOut(event)) {
             otherDevices(event);
-        } else if (everySessionOfTheAccount()) {
+        } else if (EverySessionEnded.by(session)) {
+            // a phone may have no active session among those that are logged out
             ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
             ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
@@ -114,12 +113,6 @@ final class LoggedOut implements EventListenerProvider {
                 ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAllBut(own, EndReason.LOGGED_OUT));
             }
         }
-    }
-
-    /** The account console logs all sessions out one by one, and a phone may have no active session among them. */
-    private boolean everySessionOfTheAccount() {
-        UriInfo uri = session.getContext().getUri();
-        return uri != null && ALL_SESSIONS_OF_ACCOUNT.matcher(uri.getPath()).find();
     }
 
     /** An app has revoked its refresh token (RFC 7009), or a user has revoked the consent given to an app. */

@@ -3,6 +3,8 @@ package dev.latchkey.secretcode.events;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.account.MailboxWatch;
+import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -12,8 +14,10 @@ import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
@@ -41,11 +45,18 @@ public final class SignedIn {
         UserSessionModel userSession = part.getUserSession();
         Optional<String> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
-            byUser(userSession, part, SecretCodeClients.policy(part.getClient()));
+            byUser(userSession, part, SecretCodeClients.policy(part.getClient()), isUnchanged(session));
         } else {
             byCode(userSession, part, byCode.get());
             OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get(), userSession.getId());
         }
+    }
+
+    /** Whether password and address are those of the moment when the tab's first factor was proven. */
+    private static boolean isUnchanged(KeycloakSession session) {
+        AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
+        UserModel user = tab.getAuthenticatedUser();
+        return user == null || !RevokedSignIn.isOutdated(session, tab) && !MailboxWatch.changed(tab, user);
     }
 
     private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
@@ -58,14 +69,17 @@ public final class SignedIn {
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */
     private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part,
-            Optional<SecretCodePolicy> policy) {
+            Optional<SecretCodePolicy> policy, boolean unchanged) {
         if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
             userSession.removeNote(OpenedSessions.OPENED_BY);
         }
         if (policy.isPresent()) {
             part.removeNote(OpenedSessions.OPENED_BY);
-            part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(), userSession.getUser(),
-                    policy.get().passwordAttribute())).text());
+            part.removeNote(ACCOUNT);
+            if (unchanged) {
+                part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(),
+                        userSession.getUser(), policy.get().passwordAttribute())).text());
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.UserCache;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
@@ -25,6 +26,24 @@ import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 class DeviceLifecycleIT extends TrustTest {
 
     private static final String TYPE = "latchkey-trusted-device";
+
+    @Test
+    void attack_addressChangedWhileATabAsksForTrust_trustsNoDevice() {
+        TestUser person = person();
+        Browser browser = browser();
+        afterPassword(browser, person);
+        SignIn signIn = SignIn.in(LinkVisit.open(browser.tab(), mail(person).link()).proceed().tab(), realm);
+        assertTrue(signIn.tab().has("latchkey-trust-form"), signIn.tab()::text);
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        user.setEmail("new-" + person.email());
+        realm.admin().users().get(person.id()).update(user);
+
+        signIn.tab().click("latchkey-trust-yes");
+
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertEquals(0, rows().devices(person));
+        assertTrue(browser.devices().isEmpty());
+    }
 
     @Test
     void aDeviceThatWasNotUsedForTooLongGoesWithItsEntry() {

@@ -54,7 +54,7 @@ class MidFlowIT extends FlowTest {
         assertNotEquals("", visit.state(), visit.tab()::text);
         assertFalse(signIn.refresh().done());
         change(person, user -> user.setEnabled(true));
-        assertTrue(signIn.refresh().asksForCode(), "the refused link has completed nothing");
+        assertTrue(signIn.refresh().asksForPassword(), "the refused link has completed nothing, and all begins anew");
     }
 
     @Test

@@ -130,6 +130,18 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
+    void attack_resetByAnApp_isReportedToTheOwner() {
+        realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
+        TestUser person = person();
+        NativeApp.Answer challenge = app().challenge("password_reset", person.email());
+
+        assertEquals(204, app().verify(challenge, codeOf(person.email(), challenge), NEW_PASSWORD).status());
+
+        Eventually.present("the notice", () -> inbox().all(person.email()).stream()
+                .filter(mail -> mail.subject().contains("sign-in changed")).findFirst());
+    }
+
+    @Test
     void attack_resetVerifiesNoAddress() {
         TestUser person = person(user -> user.emailVerified(false));
         NativeApp.Answer challenge = app().challenge("password_reset", person.email());

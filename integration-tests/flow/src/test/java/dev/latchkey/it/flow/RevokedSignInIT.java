@@ -6,20 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ClientBuilder;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Sign-ins that wait at a page while a password reset or an administrator ends all sign-ins of their user. */
+/** Sign-ins that wait at a page while their account changes: a reset, a new password, another address, or their end. */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RevokedSignInIT extends UnverifiedUserTest {
 
@@ -32,6 +36,145 @@ class RevokedSignInIT extends UnverifiedUserTest {
     ManagedRealm home;
 
     private IdentityProviderRepresentation postBrokerFlow;
+
+    private final Map<String, Consumer<TestUser>> changes = Map.of(
+            "the owner sets a password", this::ownerSetsPassword,
+            "an admin sets the password", this::adminSetsPassword,
+            "an admin changes the address", this::adminChangesAddress,
+            "the account is disabled and enabled", person -> {
+                update(person, user -> user.setEnabled(false));
+                update(person, user -> user.setEnabled(true));
+            },
+            "the owner signs all devices out", person -> assertEquals(204, Rest.ofApp(realm, person)
+                    .delete("/realms/" + realm.getName() + "/account/sessions?current=true").statusCode()));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"the owner sets a password", "an admin sets the password", "an admin changes the address",
+        "the account is disabled and enabled", "the owner signs all devices out"})
+    void attack_signInThatWaitsWhileTheAccountChanges_isOverAndGivesNoSecretCode(String change) {
+        TestUser person = person();
+        SignIn thief = new App(realm, Realms.EVERY_GRANT).open(browser(), "&kc_action=UPDATE_PROFILE")
+                .password(person);
+        thief.code(mailOf(person.email(), thief).code());
+        String form = form(thief);
+
+        changes.get(change).accept(person);
+        thief.post(form, "cancel-aia=true");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.asksForPassword(), thief.tab()::text);
+        assertTrue(thief.tab().text().contains(change.contains("password") ? REPLACED : REVOKED),
+                thief.tab()::text);
+        assertEquals(0, rows().codes(person));
+    }
+
+    @Test
+    void attack_newPasswordPageOfASignInBegunBeforeTheOwnersOwnChange_changesNoPassword() {
+        TestUser person = person();
+        SignIn thief = begun(person, "&kc_action=UPDATE_PASSWORD");
+        String form = form(thief);
+        ownerSetsPassword(person);
+
+        thief.post(form, "password-new=" + ATTACKERS + "&password-confirm=" + ATTACKERS);
+
+        assertTrue(thief.tab().text().contains(REPLACED), thief.tab()::text);
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), ATTACKERS).asksForPassword());
+        assertTrue(SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD).asksForCode());
+    }
+
+    @Test
+    void attack_authenticatorAppOfASignInBegunBeforeAChangeOfThePassword_isNotSetUp() {
+        TestUser person = person();
+        SignIn thief = begun(person, "&kc_action=CONFIGURE_TOTP");
+        String form = form(thief);
+        String secret = thief.tab().attribute("totpSecret", "value").orElseThrow();
+        adminSetsPassword(person);
+
+        thief.post(form, "totpSecret=" + secret + "&userLabel=&totp=" + new TimeBasedOTP().generateTOTP(secret));
+
+        assertTrue(thief.tab().text().contains(REPLACED), thief.tab()::text);
+        assertTrue(realm.admin().users().get(person.id()).credentials().stream()
+                .noneMatch(credential -> CredentialRepresentation.OTP.equals(credential.getType())));
+    }
+
+    @Test
+    void attack_consentOfASignInBegunBeforeAChangeOfThePassword_opensNoSession() {
+        askForConsent();
+        TestUser person = person();
+        SignIn thief = begun(person, "");
+        adminSetsPassword(person);
+
+        thief.post(form(thief), "accept=Yes");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+        assertEquals(List.of(), realm.admin().users().get(person.id()).getConsents());
+    }
+
+    @Test
+    void attack_passwordlessSignInWhoseAddressChanges_setsNoPassword() {
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD"));
+        SignIn thief = passwordless(browser(), person.username());
+        thief.code(mailOf(person.email(), thief).code());
+        String form = form(thief);
+        adminChangesAddress(person);
+
+        thief.post(form, "password-new=" + ATTACKERS + "&password-confirm=" + ATTACKERS);
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.tab().text().contains(REVOKED), thief.tab()::text);
+        assertTrue(SignIn.open(browser().tab(), realm).password("new-" + person.email(), ATTACKERS)
+                .asksForPassword());
+    }
+
+    /** An administrator has demanded all of it; the consent is the request that follows the changes. */
+    @Test
+    void signInThatChangesPasswordAndAddressItself_goesOn() {
+        realm.updateWithCleanup(builder -> {
+            builder.build().setEditUsernameAllowed(true);
+            return builder;
+        });
+        askForConsent();
+        TestUser person = person(user -> user.requiredActions("UPDATE_PASSWORD", "UPDATE_PROFILE"));
+        String address = freshAddress();
+        SignIn signIn = begun(person, "");
+
+        signIn.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .submit("kc-passwd-update-form");
+        signIn.tab().type("email", address).type("firstName", "Nora").type("lastName", "New")
+                .submit("kc-update-profile-form");
+        if (signIn.asksForCode()) {
+            signIn.code(mailOf(address, signIn).code());
+        }
+        signIn.post(form(signIn), "accept=Yes");
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
+    }
+
+    private void ownerSetsPassword(TestUser person) {
+        SignIn owner = begun(person, "&kc_action=UPDATE_PASSWORD");
+        owner.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .submit("kc-passwd-update-form");
+        assertTrue(owner.done(), owner.tab()::text);
+    }
+
+    private void adminSetsPassword(TestUser person) {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(NEW_PASSWORD);
+        realm.admin().users().get(person.id()).resetPassword(password);
+    }
+
+    private void adminChangesAddress(TestUser person) {
+        update(person, user -> user.setEmail("new-" + person.email()));
+    }
+
+    private void update(TestUser person, Consumer<UserRepresentation> change) {
+        UserRepresentation user = realm.admin().users().get(person.id()).toRepresentation();
+        change.accept(user);
+        realm.admin().users().get(person.id()).update(user);
+    }
 
     @Test
     void attack_newPasswordPageOfASignInBegunBeforeAReset_changesNoPassword() {

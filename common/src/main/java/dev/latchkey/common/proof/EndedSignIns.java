@@ -1,0 +1,72 @@
+package dev.latchkey.common.proof;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Ends the sign-ins of a user that are in progress where Keycloak leaves no trace that could be read later: the user
+ * signs all devices out, or an account is disabled, and perhaps enabled again. A mark in the store of single-use
+ * objects, which all nodes share, is compared with the one that a tab has noted. Tokens are not concerned, as they are
+ * by a "not before".
+ */
+public final class EndedSignIns {
+
+    /** Longer than a sign-in may wait; the mark is held in memory, as the tabs are. */
+    private static final Duration KEPT = Duration.ofDays(1);
+    private static final String MARK = "latchkey.sign-ins-ended.";
+    private static final String ID = "id";
+
+    private EndedSignIns() {
+    }
+
+    /**
+     * Ends all sign-ins of a user that are in progress now.
+     *
+     * @param session the session to work in
+     * @param realmId the realm
+     * @param userId  the user
+     */
+    public static void end(KeycloakSession session, String realmId, String userId) {
+        session.singleUseObjects().put(key(realmId, userId), KEPT.toSeconds(),
+                Map.of(ID, KeycloakModelUtils.generateId()));
+    }
+
+    /**
+     * Notes that what the tab has proven until now counts, whatever was ended before.
+     *
+     * @param session     the request's session
+     * @param authSession a tab that has a user
+     */
+    static void accept(KeycloakSession session, AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(note(authSession), mark(session, authSession));
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession a tab that has a user
+     * @return whether the user's sign-ins were ended since the tab's was noted; false when it never was
+     */
+    static boolean since(KeycloakSession session, AuthenticationSessionModel authSession) {
+        String noted = authSession.getAuthNote(note(authSession));
+        String mark = mark(session, authSession);
+        return noted != null && !mark.isEmpty() && !mark.equals(noted);
+    }
+
+    private static String mark(KeycloakSession session, AuthenticationSessionModel authSession) {
+        Map<String, String> found = session.singleUseObjects()
+                .get(key(authSession.getRealm().getId(), authSession.getAuthenticatedUser().getId()));
+        return found == null ? "" : found.getOrDefault(ID, "");
+    }
+
+    private static String note(AuthenticationSessionModel authSession) {
+        return MARK + authSession.getAuthenticatedUser().getId();
+    }
+
+    private static String key(String realmId, String userId) {
+        return MARK + realmId + "." + userId;
+    }
+}
