@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
@@ -94,7 +95,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
 
         assertTrue(thief.tab().text().contains(REPLACED), thief.tab()::text);
         assertTrue(realm.admin().users().get(person.id()).credentials().stream()
-                .noneMatch(credential -> CredentialRepresentation.OTP.equals(credential.getType())));
+                .noneMatch(credential -> OTPCredentialModel.TYPE.equals(credential.getType())));
     }
 
     @Test
