@@ -140,10 +140,10 @@ class RevokedSignInIT extends UnverifiedUserTest {
         String address = freshAddress();
         SignIn signIn = begun(person, "");
 
-        signIn.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
-                .submit("kc-passwd-update-form");
         signIn.tab().type("email", address).type("firstName", "Nora").type("lastName", "New")
                 .submit("kc-update-profile-form");
+        signIn.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .submit("kc-passwd-update-form");
         if (signIn.asksForCode()) {
             signIn.code(mailOf(address, signIn).code());
         }
@@ -293,7 +293,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
         thief.tab().open(thief.tab().header("Location").orElseThrow());
 
         Tab first = thief.tab().open(thief.tab().header("Location").orElseThrow());
-        assertTrue(first.text().contains(REVOKED), first::text);
+        assertTrue(first.text().contains(REPLACED), first::text);
     }
 
     /** On a shared computer. */
