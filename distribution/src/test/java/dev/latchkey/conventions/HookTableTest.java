@@ -83,13 +83,10 @@ class HookTableTest {
     @Test
     void everyFilterOfTheJarIsPartOfAHook() throws IOException {
         Set<String> filters = new TreeSet<>();
-        try (Stream<Path> sources = Files.find(Path.of(".."), 12, (path, is) -> is.isRegularFile()
-                && SourceFolders.isCodeOfThisLine(path) && path.toString().endsWith(".java"))) {
-            for (Path source : (Iterable<Path>) sources::iterator) {
-                if (FILTER.matcher(Files.readString(source)).find()) {
-                    String name = source.toString().replace('/', '.');
-                    filters.add(name.substring(name.indexOf("dev.latchkey"), name.length() - ".java".length()));
-                }
+        for (Path source : SourceTree.java().filter(SourceFolders::isCodeOfThisLine).toList()) {
+            if (FILTER.matcher(Files.readString(source)).find()) {
+                String name = source.toString().replace('/', '.');
+                filters.add(name.substring(name.indexOf("dev.latchkey"), name.length() - ".java".length()));
             }
         }
         assertEquals(filters, SecurityHooks.all().stream().flatMap(hook -> hook.proofs().stream())
@@ -113,11 +110,11 @@ class HookTableTest {
 
     private static Set<String> factories() {
         Set<String> factories = new TreeSet<>();
-        try (Stream<Path> services = Files.find(Path.of(".."), 8, (path, is) -> is.isRegularFile()
-                && SourceFolders.isServiceOfThisLine(path)
-                && SERVICE.matcher(path.getFileName().toString()).matches()
-                && !path.endsWith("org.keycloak.provider.Spi"))) {
-            for (Path service : (Iterable<Path>) services::iterator) {
+        List<Path> services = SourceTree.files().filter(SourceFolders::isServiceOfThisLine)
+                .filter(path -> SERVICE.matcher(path.getFileName().toString()).matches())
+                .filter(path -> !path.endsWith("org.keycloak.provider.Spi")).toList();
+        try {
+            for (Path service : services) {
                 Files.readAllLines(service).stream().map(String::strip).filter(line -> !line.isEmpty())
                         .forEach(factories::add);
             }

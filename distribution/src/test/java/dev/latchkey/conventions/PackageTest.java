@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,25 +22,20 @@ class PackageTest {
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
     @Test
-    void everyPackageSaysWhatItIsFor() throws IOException {
-        Set<Path> packages;
-        try (Stream<Path> files = Files.find(Path.of(".."), 20, (path, is) -> path.toString().endsWith(".java"))) {
-            packages = files.map(Path::getParent)
-                    .filter(folder -> SourceFolders.isCode(folder.resolve(INFO)))
-                    .map(PackageTest::ofAllLines)
-                    .filter(folder -> !folder.startsWith(Path.of("../integration-tests")))
-                    .collect(Collectors.toSet());
-        }
+    void everyPackageSaysWhatItIsFor() {
+        Set<Path> packages = SourceTree.java().map(Path::getParent)
+                .filter(folder -> SourceFolders.isCode(folder.resolve(INFO)))
+                .map(PackageTest::ofAllLines)
+                .filter(folder -> !folder.startsWith(Path.of("../integration-tests")))
+                .collect(Collectors.toSet());
         assertTrue(packages.size() > 40, packages::toString);
         assertEquals(List.of(), packages.stream().filter(folder -> !Files.exists(folder.resolve(INFO))).toList());
     }
 
     /** The compiler does not demand it. */
     @Test
-    void everyClassIsInTheFolderOfItsPackage() throws IOException {
-        try (Stream<Path> files = Files.find(Path.of(".."), 20, (path, is) -> path.toString().endsWith(".java"))) {
-            assertEquals(List.of(), files.filter(file -> !isWhereItBelongs(file)).toList());
-        }
+    void everyClassIsInTheFolderOfItsPackage() {
+        assertEquals(List.of(), SourceTree.java().filter(file -> !isWhereItBelongs(file)).toList());
     }
 
     /** What a line of Keycloak has of its own is in a package that all lines have. */

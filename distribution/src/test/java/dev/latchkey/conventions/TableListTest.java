@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +21,9 @@ class TableListTest {
     @Test
     void operatorsAreToldOfEveryTable() throws IOException {
         Set<String> created = new TreeSet<>();
-        try (Stream<Path> files = Files.find(Path.of(".."), 6,
-                (path, is) -> path.toString().endsWith("-changelog.xml") && path.toString().contains("/src/main/"))) {
-            for (Path changelog : files.toList()) {
-                CREATED.matcher(Files.readString(changelog)).results().forEach(table -> created.add(table.group(1)));
-            }
+        for (Path changelog : SourceTree.files().filter(path -> path.toString().endsWith("-changelog.xml")
+                && path.toString().contains("/src/main/")).toList()) {
+            CREATED.matcher(Files.readString(changelog)).results().forEach(table -> created.add(table.group(1)));
         }
         List<String> rows = Files.readAllLines(Path.of("../docs/operations.md")).stream()
                 .filter(line -> line.startsWith("| tables |")).toList();

@@ -27,11 +27,8 @@ class VocabularyTest {
 
     @Test
     void theCodeUsesTheTermsOfTheGlossary() throws IOException {
-        try (Stream<Path> sources = Files.find(ROOT, 12, (path, is) -> is.isRegularFile()
-                && SourceFolders.isCode(path) && path.toString().endsWith(".java"))) {
-            assertEquals(List.of(), found(sources.sorted().toList(), text ->
-                    HUMP.matcher(STRING.matcher(text).replaceAll("")).replaceAll(" ")));
-        }
+        assertEquals(List.of(), found(SourceTree.java().filter(SourceFolders::isCode).toList(), text ->
+                HUMP.matcher(STRING.matcher(text).replaceAll("")).replaceAll(" ")));
     }
 
     @Test
