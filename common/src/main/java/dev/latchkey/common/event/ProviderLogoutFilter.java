@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import jakarta.ws.rs.HttpMethod;
@@ -42,6 +43,8 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
     private static final String KEYCLOAK_PROVIDER =
             "org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint";
     private static final String BACKCHANNEL_LOGOUT = "/backchannel-logout";
+    /** Where Keycloak verifies what it receives; it answers a request for its own metadata whatever else that says. */
+    private static final Set<String> SAML_PATHS = Set.of("", "clients/{client_id}");
     private static final String PROVIDER_ALIAS = "provider_alias";
     /** The legacy logout names each session of a provider's user, which are thousands at most. */
     private static final int MAX_BYTES = 1024 * 1024;
@@ -60,10 +63,16 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
             read(request, true, body -> new ProviderLogout(session).ofLogoutToken(body));
         } else if (KEYCLOAK_PROVIDER.equals(endpoint.getName()) && AdapterConstants.K_LOGOUT.equals(path())) {
             read(request, true, body -> new ProviderLogout(session).ofSessions(alias(request), body));
-        } else if (endpoint == SAMLEndpoint.class && HttpMethod.POST.equals(request.getMethod())) {
+        } else if (endpoint == SAMLEndpoint.class && SAML_PATHS.contains(path())) {
+            saml(request, session);
+        }
+    }
+
+    private static void saml(ContainerRequestContext request, KeycloakSession session) throws IOException {
+        if (HttpMethod.POST.equals(request.getMethod())) {
             // the same address receives the assertions of sign-ins, which may be long
             read(request, false, body -> new ProviderLogout(session).ofSamlForm(alias(request), body));
-        } else if (endpoint == SAMLEndpoint.class) {
+        } else if (HttpMethod.GET.equals(request.getMethod())) {
             String saml = request.getUriInfo().getQueryParameters().getFirst(GeneralConstants.SAML_REQUEST_KEY);
             expect(request, new ProviderLogout(session).ofSaml(alias(request), saml, true));
         }

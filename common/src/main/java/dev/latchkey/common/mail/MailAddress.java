@@ -11,17 +11,19 @@ import java.util.regex.Pattern;
  */
 public final class MailAddress {
 
-    private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
     private MailAddress() {
     }
 
     /**
-     * Tells whether the mail server gets the domain as it is written. Of all spellings of a domain one alone is exact:
-     * that in Unicode where IDNA 2003 has one, in lower case, otherwise that of the mail server.
+     * Tells whether the mail server gets the domain that is written. Of an international domain two spellings are
+     * exact: that of the mail server, to which browsers convert what is typed into a field for addresses, and that in
+     * Unicode.
      *
      * @param address an address; null is none
-     * @return whether the conversion of its domain for the mail server can be reversed, apart from upper case
+     * @return whether its domain is sent as it is, or its conversion for the mail server can be reversed, apart from
+     *         upper case
      */
     public static boolean isExact(String address) {
         int at = address == null ? -1 : address.lastIndexOf('@');
@@ -31,7 +33,7 @@ public final class MailAddress {
         String domain = address.substring(at + 1).toLowerCase(Locale.ROOT);
         try {
             String sent = IDN.toASCII(domain);
-            return HOST.matcher(sent).matches() && IDN.toUnicode(sent).equals(domain);
+            return HOST.matcher(sent).matches() && (sent.equals(domain) || IDN.toUnicode(sent).equals(domain));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailAddressTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"u@example.com", "U@Example.COM", "u@localhost", "u@m\u00fcnchen.de",
+    @ValueSource(strings = {"u@example.com", "U@Example.COM", "u@localhost", "u@a_b.example", "u@m\u00fcnchen.de",
         "u@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "u@\u4f8b\u3048.jp", "u@xn--strae-oqa.de",
         "\"a@b\"@example.com"})
     void theDomainIsSentAsItIsWritten(String address) {
@@ -42,14 +42,14 @@ class MailAddressTest {
     }
 
     @Test
-    void ofTheTwoSpellingsOfAnInternationalDomainOneIsExactAndBothCountAsOne() {
-        assertFalse(MailAddress.isExact("u@xn--mnchen-3ya.de"));
+    void bothSpellingsOfAnInternationalDomainAreExactAndCountAsOne() {
+        assertTrue(MailAddress.isExact("u@xn--mnchen-3ya.de"));
         assertFalse(MailAddress.isExact("u@mu\u0308nchen.de"));
         assertEquals(MailAddress.key("u@xn--mnchen-3ya.de"), MailAddress.key("u@M\u00dcNCHEN.de"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "u", "u@", "u@a..b", "u@.com", "u@example.com.", "u@[127.0.0.1]", "u@a_b.com", "u@a b"})
+    @ValueSource(strings = {"", "u", "u@", "u@a..b", "u@.com", "u@example.com.", "u@[127.0.0.1]", "u@a b"})
     void whatIsNoHostNameIsNotExact(String address) {
         assertFalse(MailAddress.isExact(address));
         assertEquals(address, MailAddress.key(address));

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.services.managers.ResourceAdminManager;
 
 /**
@@ -16,8 +18,9 @@ import org.keycloak.services.managers.ResourceAdminManager;
  *
  * @param address the app's back-channel logout URL
  * @param token   the signed logout token
+ * @param madeAt  when it was made, epoch milliseconds
  */
-record LogoutNotice(String address, String token) {
+record LogoutNotice(String address, String token, long madeAt) {
 
     private static final Logger LOG = Logger.getLogger(LogoutNotice.class);
 
@@ -36,18 +39,20 @@ record LogoutNotice(String address, String token) {
         if (client == null || user == null || !client.isEnabled()) {
             return Optional.empty();
         }
-        String address = ResourceAdminManager.getBackchannelLogoutUrl(session, client);
-        return address == null ? Optional.empty() : token(session, client, user, ending)
-                .map(token -> new LogoutNotice(address, token));
-    }
-
-    private static Optional<String> token(KeycloakSession session, ClientModel client, UserModel user,
-            AuthenticatedClientSessionModel ending) {
+        String configured = OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl();
+        if (configured == null || configured.isBlank()) {
+            return Optional.empty();
+        }
         ClientModel before = session.getContext().getClient();
         try {
             // its client decides how a token is signed
             session.getContext().setClient(client);
-            return Optional.of(session.tokens().encode(session.tokens().initLogoutToken(client, user, ending)));
+            String token = session.tokens().encode(session.tokens().initLogoutToken(client, user, ending));
+            // only an address below the server's own needs a request, which a purge has not
+            String address = configured.startsWith("/")
+                    ? ResourceAdminManager.getBackchannelLogoutUrl(session, client)
+                    : configured;
+            return Optional.of(new LogoutNotice(address, token, Time.currentTimeMillis()));
         } catch (RuntimeException e) {
             // the session ends all the same
             LOG.warnf(e, "Client %s is not told that a secret code and its sessions have ended", client.getClientId());

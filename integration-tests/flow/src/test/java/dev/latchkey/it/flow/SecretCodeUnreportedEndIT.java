@@ -131,16 +131,19 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
     }
 
     private void singleLogoutByRedirect(String index) {
+        HttpResponse<String> answer = getSingleLogout("", "somebody", index);
+        assertTrue(answer.statusCode() < 400, answer::body);
+    }
+
+    private HttpResponse<String> getSingleLogout(String path, String user, String index) {
         ByteArrayOutputStream deflated = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(deflated, new Deflater(-1, true))) {
-            out.write(logoutRequest("somebody", index));
+            out.write(logoutRequest(user, index));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        HttpResponse<String> answer = Rest.anonymous().get("/realms/" + realm.getName() + "/broker/" + COMPANY
-                + "/endpoint?" + Rest.encode(Map.of("SAMLRequest",
-                        Base64.getEncoder().encodeToString(deflated.toByteArray()))));
-        assertTrue(answer.statusCode() < 400, answer::body);
+        return Rest.anonymous().get("/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint" + path + '?'
+                + Rest.encode(Map.of("SAMLRequest", Base64.getEncoder().encodeToString(deflated.toByteArray()))));
     }
 
     private byte[] logoutRequest(String user, String index) {
@@ -356,6 +359,8 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         saml.getConfig().put("wantAuthnRequestsSigned", "true");
         realm.admin().identityProviders().create(saml).close();
         assertEquals(400, postSingleLogout(identity.id(), "").statusCode());
+        assertEquals(400, getSingleLogout("", identity.id(), "").statusCode());
+        assertEquals(200, getSingleLogout("/descriptor", identity.id(), "").statusCode(), "metadata for everybody");
         assertRedeemed(mobile().redeem(code));
     }
 
