@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
@@ -19,7 +20,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Passes events of users and administrators about accounts that sign-up has created on to {@link Activations}. Runs in
@@ -67,10 +67,9 @@ final class PendingAccounts implements EventListenerProvider {
      */
     private void signedIn(Event event) {
         of(event, (activations, user) -> {
-            AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-            if (authSession != null && event.getSessionId() != null
-                    && user.equals(authSession.getAuthenticatedUser())) {
-                LateSessions.confirm(session, authSession, event.getSessionId());
+            if (event.getSessionId() != null) {
+                CurrentTab.of(session).filter(tab -> user.equals(tab.getAuthenticatedUser()))
+                        .ifPresent(tab -> LateSessions.confirm(session, tab, event.getSessionId()));
             }
             RealmModel realm = session.realms().getRealm(event.getRealmId());
             if (!user.isEmailVerified() && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {

@@ -23,11 +23,12 @@ public final class ChangedInTab {
      * @param event   an event of it; one that is no change of the tab's own user in the tab counts for nothing
      */
     public static void note(KeycloakSession session, Event event) {
-        AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
-        UserModel user = tab == null ? null : tab.getAuthenticatedUser();
-        if (user == null || event.getError() != null || !user.getId().equals(event.getUserId())) {
-            return;
-        }
+        CurrentTab.of(session).filter(tab -> event.getError() == null
+                && tab.getAuthenticatedUser().getId().equals(event.getUserId())).ifPresent(tab -> note(tab, event));
+    }
+
+    private static void note(AuthenticationSessionModel tab, Event event) {
+        UserModel user = tab.getAuthenticatedUser();
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         if (PasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))
                 && (event.getType() == EventType.UPDATE_CREDENTIAL

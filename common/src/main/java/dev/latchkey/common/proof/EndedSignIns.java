@@ -31,8 +31,12 @@ public final class EndedSignIns {
      * @param userId  the user
      */
     public static void end(KeycloakSession session, String realmId, String userId) {
-        session.singleUseObjects().put(key(realmId, userId), KEPT.toSeconds(),
-                Map.of(ID, KeycloakModelUtils.generateId()));
+        String key = key(realmId, userId);
+        // an event for each of several sessions: the store takes one value of a key in a transaction
+        if (session.getAttribute(key) == null) {
+            session.setAttribute(key, true);
+            session.singleUseObjects().put(key, KEPT.toSeconds(), Map.of(ID, KeycloakModelUtils.generateId()));
+        }
     }
 
     /**

@@ -67,6 +67,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             String clientId = query.getFirst(Constants.CLIENT_ID);
             String tabId = query.getFirst(Constants.TAB_ID);
             Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
+            found.ifPresent(tab -> CurrentTab.keep(session, tab));
             found.ifPresent(IdentityLink::forgetAnother);
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
             if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {

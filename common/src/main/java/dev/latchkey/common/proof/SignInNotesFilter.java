@@ -20,10 +20,11 @@ public class SignInNotesFilter implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        AuthenticationSessionModel tab = session == null ? null : session.getContext().getAuthenticationSession();
-        if (tab != null && tab.getAuthenticatedUser() != null && goesOn(session, tab)) {
-            RevokedSignIn.begin(session, tab);
-            ActionTokenTab.mark(session, tab);
+        if (session != null) {
+            CurrentTab.of(session).filter(tab -> goesOn(session, tab)).ifPresent(tab -> {
+                RevokedSignIn.begin(session, tab);
+                ActionTokenTab.mark(session, tab);
+            });
         }
     }
 

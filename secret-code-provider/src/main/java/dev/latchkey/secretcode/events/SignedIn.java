@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.MailboxWatch;
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
@@ -14,10 +15,8 @@ import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
@@ -54,9 +53,8 @@ public final class SignedIn {
 
     /** Whether password and address are those of the moment when the tab's first factor was proven. */
     private static boolean isUnchanged(KeycloakSession session) {
-        AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
-        UserModel user = tab.getAuthenticatedUser();
-        return user == null || !RevokedSignIn.isOutdated(session, tab) && !MailboxWatch.changed(tab, user);
+        return CurrentTab.of(session).filter(tab -> RevokedSignIn.isOutdated(session, tab)
+                || MailboxWatch.changed(tab, tab.getAuthenticatedUser())).isEmpty();
     }
 
     private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {

@@ -153,6 +153,23 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
     }
 
+    /** Keycloak puts the sign-in of the logout in the place of this one. */
+    @Test
+    void signInThatSetsThePasswordAndSignsOutOfOtherDevices_goesOn() {
+        TestUser person = person();
+        assertTrue(begun(person, "").done());
+        askForConsent();
+        update(person, user -> user.setRequiredActions(List.of("UPDATE_PASSWORD")));
+        SignIn signIn = begun(person, "");
+
+        signIn.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)
+                .submit("kc-passwd-update-form");
+        signIn.post(form(signIn), "accept=Yes");
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size(), "the other one is over");
+    }
+
     private void ownerSetsPassword(TestUser person) {
         SignIn owner = begun(person, "&kc_action=UPDATE_PASSWORD");
         owner.tab().type("password-new", NEW_PASSWORD).type("password-confirm", NEW_PASSWORD)

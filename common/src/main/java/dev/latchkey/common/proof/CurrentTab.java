@@ -1,0 +1,39 @@
+package dev.latchkey.common.proof;
+
+import java.util.Optional;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel;
+
+/**
+ * The sign-in that a request goes on with. Where the request signs the user out of other devices, Keycloak replaces it
+ * in its context by one of the logout, which has no user, and does not put it back.
+ */
+public final class CurrentTab {
+
+    private static final String KEY = "latchkey.current-tab";
+    private static final String LOGGING_OUT = CommonClientSessionModel.Action.LOGGING_OUT.name();
+
+    private CurrentTab() {
+    }
+
+    /**
+     * @param session the request's session
+     * @param tab     the sign-in that the request names, before Keycloak has read it
+     */
+    static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
+        session.setAttribute(KEY, tab);
+    }
+
+    /**
+     * @param session the request's session
+     * @return the sign-in, which has a user; empty when there is none
+     */
+    public static Optional<AuthenticationSessionModel> of(KeycloakSession session) {
+        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
+        boolean replaced = inContext != null && LOGGING_OUT.equals(inContext.getAction());
+        return Optional.ofNullable(replaced ? session.getAttribute(KEY, AuthenticationSessionModel.class) : inContext)
+                .filter(tab -> tab.getAuthenticatedUser() != null);
+    }
+}
