@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import dev.latchkey.common.net.RequestBody;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.broker.saml.SAMLEndpoint;
@@ -60,9 +60,9 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
             return;
         }
         if (endpoint == LogoutEndpoint.class && BACKCHANNEL_LOGOUT.equals(path())) {
-            read(request, true, body -> new ProviderLogout(session).ofLogoutToken(body));
+            read(request, body -> new ProviderLogout(session).ofLogoutToken(body));
         } else if (KEYCLOAK_PROVIDER.equals(endpoint.getName()) && AdapterConstants.K_LOGOUT.equals(path())) {
-            read(request, true, body -> new ProviderLogout(session).ofSessions(alias(request), body));
+            read(request, body -> new ProviderLogout(session).ofSessions(alias(request), body));
         } else if (endpoint == SAMLEndpoint.class && SAML_PATHS.contains(path())) {
             saml(request, session);
         }
@@ -70,8 +70,7 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
 
     private static void saml(ContainerRequestContext request, KeycloakSession session) throws IOException {
         if (HttpMethod.POST.equals(request.getMethod())) {
-            // the same address receives the assertions of sign-ins, which may be long
-            read(request, false, body -> new ProviderLogout(session).ofSamlForm(alias(request), body));
+            readForm(request, session);
         } else if (HttpMethod.GET.equals(request.getMethod())) {
             String saml = request.getUriInfo().getQueryParameters().getFirst(GeneralConstants.SAML_REQUEST_KEY);
             expect(request, new ProviderLogout(session).ofSaml(alias(request), saml, true));
@@ -100,23 +99,20 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
                 || status == Response.Status.GATEWAY_TIMEOUT.getStatusCode();
     }
 
-    /** Keycloak reads the body after the filters, and reads it again then. */
-    private static void read(ContainerRequestContext request, boolean limited,
-            Function<String, Optional<BrokerLogout>> reader) throws IOException {
+    private static void read(ContainerRequestContext request, Function<String, Optional<BrokerLogout>> reader)
+            throws IOException {
+        RequestBody.read(request, MAX_BYTES).ifPresent(body -> expect(request, reader.apply(body)));
+    }
+
+    /** The same address receives the assertions of sign-ins, which may be long. */
+    private static void readForm(ContainerRequestContext request, KeycloakSession session) throws IOException {
         InputStream stream = request.getEntityStream();
-        byte[] body = stream.readNBytes(MAX_BYTES + 1);
-        if (body.length > MAX_BYTES && !limited) {
-            request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), stream));
-            return;
+        byte[] body = stream.readNBytes(MAX_BYTES);
+        request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), stream));
+        if (body.length < MAX_BYTES) {
+            expect(request, new ProviderLogout(session).ofSamlForm(alias(request),
+                    new String(body, StandardCharsets.UTF_8)));
         }
-        if (body.length > MAX_BYTES) {
-            // with a type: Keycloak's own headers demand one
-            request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
-                    .type(MediaType.TEXT_PLAIN_TYPE).build());
-            return;
-        }
-        request.setEntityStream(new ByteArrayInputStream(body));
-        expect(request, reader.apply(new String(body, StandardCharsets.UTF_8)));
     }
 
     private String path() {

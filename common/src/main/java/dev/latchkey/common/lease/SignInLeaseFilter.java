@@ -1,8 +1,10 @@
 package dev.latchkey.common.lease;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 
+import dev.latchkey.common.net.RequestBody;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -33,15 +35,20 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
     static final int BEFORE_THE_SIGN_IN_IS_READ = 1;
 
     private static final Logger LOG = Logger.getLogger(SignInLeaseFilter.class);
+    private static final int MAX_BYTES = 1024 * 1024;
     private static final String AFTER_BROKER = "/after-";
 
     @Context
     ResourceInfo resource;
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn()) {
+            return;
+        }
+        // what the filters find must hold when the form is there: its sender decides how long it takes
+        if (HttpMethod.POST.equals(request.getMethod()) && RequestBody.read(request, MAX_BYTES).isEmpty()) {
             return;
         }
         try {
