@@ -164,7 +164,7 @@ final class VerifyEmailAction implements RequiredActionProvider {
         return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
     }
 
-    /** Who reads the mails must not prove the address, until an administrator verifies or corrects it. */
+    /** Who reads the mails must not prove the address: an administrator has to correct it. */
     private static boolean isMailedElsewhere(RequiredActionContext context) {
         String address = context.getUser().getEmail();
         return address != null && !MailAddress.isExact(address);
