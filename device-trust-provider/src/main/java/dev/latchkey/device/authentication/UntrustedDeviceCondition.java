@@ -40,10 +40,11 @@ final class UntrustedDeviceCondition implements ConditionalAuthenticator {
         }
         OldPassword.watch(context);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        boolean trusted = RecognisedDevice.of(authSession, user.getId()).orElseGet(() -> looksTrusted(context, user));
+        Optional<Boolean> before = RecognisedDevice.of(authSession, user.getId());
+        boolean trusted = before.orElseGet(() -> looksTrusted(context, user));
         RecognisedDevice.keep(authSession, user.getId(), trusted);
-        if (trusted) {
-            // the device stands for a factor, and is tied to the address
+        if (trusted && before.isEmpty()) {
+            // the device stands for a factor, and is tied to the address that the account has now
             MailboxWatch.proven(authSession, user);
         }
         return !trusted || Reauthentication.demanded(context)
