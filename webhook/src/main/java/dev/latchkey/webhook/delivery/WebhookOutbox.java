@@ -83,12 +83,12 @@ final class WebhookOutbox {
         run(outbox -> outbox.add(realmId, "", body));
     }
 
-    /** Takes or renews the lease; false while another node holds it, and while the realm pauses. */
+    /** Takes or renews the lease; false while another node holds it, while the realm pauses, and once it is removed. */
     boolean lease(String realmId) {
-        return call(outbox -> {
+        return OwnTransaction.inRealm(factory, realmId, (session, realm) -> {
             long now = Time.currentTimeMillis();
-            return outbox.lease(realmId, holder, now, now + lease.toMillis());
-        });
+            return new EventOutbox(session).lease(realmId, holder, now, now + lease.toMillis());
+        }).orElse(false);
     }
 
     void release(String realmId) {

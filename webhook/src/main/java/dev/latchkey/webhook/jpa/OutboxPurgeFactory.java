@@ -22,14 +22,6 @@ public final class OutboxPurgeFactory extends JpaPurgeFactory {
             public PurgedBatch expired(long nowMillis) {
                 return deleteBatch("id", "e.createdAt < :limit", nowMillis - RETENTION_MILLIS);
             }
-
-            @Override
-            public void realmRemoved(String realmId) {
-                super.realmRemoved(realmId);
-                em.createQuery("delete from OutboxLeaseEntity l where l.realmId = :realm")
-                        .setParameter("realm", realmId)
-                        .executeUpdate();
-            }
         };
     }
 
