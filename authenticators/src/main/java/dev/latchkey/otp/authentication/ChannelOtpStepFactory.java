@@ -5,7 +5,7 @@ package dev.latchkey.otp.authentication;
  * subclass names the channel; users who pick it by Keycloak's "try another way" read the messages
  * {@code <id>-display-name} and {@code <id>-help-text}.
  */
-public abstract class ChannelOtpStepFactory extends NamedStepFactory {
+public abstract class ChannelOtpStepFactory extends OtpStepFactory {
 
     /**
      * @param id          the step's id

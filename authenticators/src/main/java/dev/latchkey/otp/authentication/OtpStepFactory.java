@@ -1,45 +1,60 @@
 package dev.latchkey.otp.authentication;
 
-import java.util.List;
-
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.StepFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
-import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.models.KeycloakSession;
 
-/** Base class of the factories of steps that ask for a code. */
-public abstract class OtpStepFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
+/**
+ * Base class of the factories of steps that ask for a code, or for what a code is sent to, and have one authenticator
+ * for all requests.
+ */
+public abstract class OtpStepFactory implements AuthenticatorFactory, StepFactory<Authenticator> {
 
     private static final Requirement[] REQUIREMENTS =
             {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
 
+    private final String id;
+    private final String displayType;
+    private final String helpText;
+    private final Authenticator authenticator;
+
     /**
-     * Null on purpose: Keycloak's brute-force detector silently drops failures of every category other than its own
-     * three, and counts failures without a category.
+     * @param id            the step's id
+     * @param displayType   its name in the admin console
+     * @param helpText      what it does, for the admin console
+     * @param authenticator the step
      */
+    protected OtpStepFactory(String id, String displayType, String helpText, Authenticator authenticator) {
+        this.id = id;
+        this.displayType = displayType;
+        this.helpText = helpText;
+        this.authenticator = authenticator;
+    }
+
     @Override
-    public String getReferenceCategory() {
-        return null;
+    public final Authenticator create(KeycloakSession session) {
+        return authenticator;
+    }
+
+    @Override
+    public final String getId() {
+        return id;
+    }
+
+    @Override
+    public final String getDisplayType() {
+        return displayType;
+    }
+
+    @Override
+    public final String getHelpText() {
+        return helpText;
     }
 
     @Override
     public Requirement[] getRequirementChoices() {
         return REQUIREMENTS.clone();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
     }
 }

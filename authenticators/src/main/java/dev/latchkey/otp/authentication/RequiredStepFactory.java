@@ -4,7 +4,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 
 /** Base class of the factories of steps that have no configuration and no alternative. */
-abstract class RequiredStepFactory extends NamedStepFactory {
+abstract class RequiredStepFactory extends OtpStepFactory {
 
     private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};
 

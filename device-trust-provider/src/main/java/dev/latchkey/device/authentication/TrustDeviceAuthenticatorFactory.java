@@ -4,26 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.StepFactory;
 import dev.latchkey.device.BoundTo;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.TrustSetting;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
 import org.keycloak.authentication.AuthenticationFlowCallbackFactory;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Offers {@link TrustDeviceAuthenticator} to flows as {@value #ID}; its configuration is the trust policy. */
 public final class TrustDeviceAuthenticatorFactory
-        implements AuthenticationFlowCallbackFactory, PlainFactory<Authenticator> {
+        implements AuthenticationFlowCallbackFactory, StepFactory<Authenticator> {
 
     /** The step's id. */
     public static final String ID = "latchkey-trust-device";
-
-    private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};
 
     @Override
     public Authenticator create(KeycloakSession session) {
@@ -53,18 +50,8 @@ public final class TrustDeviceAuthenticatorFactory
     }
 
     @Override
-    public Requirement[] getRequirementChoices() {
-        return REQUIREMENTS.clone();
-    }
-
-    @Override
     public boolean isConfigurable() {
         return true;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
     }
 
     @Override

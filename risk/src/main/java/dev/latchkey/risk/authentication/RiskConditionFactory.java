@@ -2,23 +2,20 @@ package dev.latchkey.risk.authentication;
 
 import java.util.List;
 
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.StepFactory;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskThreshold;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticatorFactory;
-import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Offers {@link RiskCondition} to flows as {@value #ID}. */
-public final class RiskConditionFactory implements ConditionalAuthenticatorFactory, PlainFactory<Authenticator> {
+public final class RiskConditionFactory implements ConditionalAuthenticatorFactory, StepFactory<Authenticator> {
 
     /** The condition's id. */
     public static final String ID = "latchkey-risk-condition";
-
-    private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};
 
     private final RiskCondition condition = new RiskCondition();
 
@@ -32,6 +29,12 @@ public final class RiskConditionFactory implements ConditionalAuthenticatorFacto
         return ID;
     }
 
+    /** A condition verifies no credential. */
+    @Override
+    public String getReferenceCategory() {
+        return null;
+    }
+
     @Override
     public String getDisplayType() {
         return "Latchkey condition - risk";
@@ -43,18 +46,8 @@ public final class RiskConditionFactory implements ConditionalAuthenticatorFacto
     }
 
     @Override
-    public Requirement[] getRequirementChoices() {
-        return REQUIREMENTS.clone();
-    }
-
-    @Override
     public boolean isConfigurable() {
         return true;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
     }
 
     @Override

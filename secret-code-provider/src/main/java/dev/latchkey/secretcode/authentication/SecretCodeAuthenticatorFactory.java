@@ -1,17 +1,14 @@
 package dev.latchkey.secretcode.authentication;
 
-import java.util.List;
-
-import dev.latchkey.common.spi.PlainFactory;
+import dev.latchkey.common.spi.StepFactory;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Offers {@link SecretCodeAuthenticator} to flows as {@value #ID}. */
-public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactory, PlainFactory<Authenticator> {
+public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactory, StepFactory<Authenticator> {
 
     /** The step's id. */
     public static final String ID = "latchkey-secret-code";
@@ -49,20 +46,5 @@ public final class SecretCodeAuthenticatorFactory implements AuthenticatorFactor
     @Override
     public Requirement[] getRequirementChoices() {
         return REQUIREMENTS.clone();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
     }
 }
