@@ -1,12 +1,12 @@
 package dev.latchkey.quickstart;
 
+import static dev.latchkey.quickstart.LocalPages.OK;
+import static dev.latchkey.quickstart.LocalPages.escaped;
+import static dev.latchkey.quickstart.LocalPages.send;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,23 +14,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
 /**
  * Shows the mails of a {@link MailInbox} and the texts of a {@link TextInbox} in a browser of this machine, as their
- * readers would see them, and lists the mails as JSON for scripts. A page that another site has opened under a name of
- * its own is refused, since they hold codes and links.
+ * readers would see them, and lists the mails as JSON for scripts.
  */
-final class InboxPage implements AutoCloseable {
+final class InboxPage implements HttpHandler {
+
+    /** Where it is served. */
+    static final String PATH = "/";
 
     private static final Pattern MAIL = Pattern.compile("/mails/(\\d{1,6})");
     private static final String JSON = "/email";
-    private static final List<String> HOSTS = List.of("localhost", "127.0.0.1");
-    private static final int OK = 200;
     private static final int REFUSED = 400;
-    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
     private static final String PAGE = """
@@ -50,6 +49,7 @@ final class InboxPage implements AutoCloseable {
             </style>
             </head>
             <body>
+            <p><a href="/app">The demo app</a></p>
             <h1>Mails</h1>
             %s
             <h2>Texts</h2>
@@ -58,53 +58,27 @@ final class InboxPage implements AutoCloseable {
             </html>
             """;
 
-    private final HttpServer server;
     private final MailInbox inbox;
     private final TextInbox texts;
 
-    private InboxPage(HttpServer server, MailInbox inbox, TextInbox texts) {
-        this.server = server;
+    /**
+     * @param inbox the mails
+     * @param texts the texts
+     */
+    InboxPage(MailInbox inbox, TextInbox texts) {
         this.inbox = inbox;
         this.texts = texts;
     }
 
-    /**
-     * Starts to show an inbox, on 127.0.0.1, and to take texts.
-     *
-     * @param port  HTTP port, 0 for any free one
-     * @param inbox the mails
-     * @param texts the texts
-     * @return the running page
-     * @throws UncheckedIOException if the port is taken
-     */
-    static InboxPage start(int port, MailInbox inbox, TextInbox texts) {
-        try {
-            HttpServer server = HttpServer.create(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            InboxPage page = new InboxPage(server, inbox, texts);
-            server.createContext("/", page::answer);
-            server.start();
-            return page;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** @return the port that the page is served on */
-    int port() {
-        return server.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         Matcher mail = MAIL.matcher(path);
-        if (!isLocal(exchange.getRequestHeaders().getFirst("Host"))) {
-            send(exchange, FORBIDDEN, "Open this page as localhost.");
-        } else if (exchange.getRequestMethod().equals("POST") && path.equals(TextInbox.PATH)) {
+        if (exchange.getRequestMethod().equals("POST") && path.equals(TextInbox.PATH)) {
             take(exchange);
         } else if (!exchange.getRequestMethod().equals("GET")) {
             send(exchange, NOT_ALLOWED, "There is nothing to send here.");
-        } else if (path.equals("/")) {
+        } else if (path.equals(PATH)) {
             send(exchange, OK, PAGE.formatted(list(), textList()));
         } else if (path.equals(JSON)) {
             send(exchange, OK, "application/json", MailJson.list(inbox.mails()));
@@ -119,10 +93,6 @@ final class InboxPage implements AutoCloseable {
         String form = new String(exchange.getRequestBody().readNBytes(TextInbox.LARGEST), StandardCharsets.US_ASCII);
         boolean taken = texts.take(exchange.getRequestHeaders().getFirst(TextInbox.KEY_HEADER), form);
         send(exchange, taken ? OK : REFUSED, taken ? "Taken." : "Keycloak alone sends texts here.");
-    }
-
-    private static boolean isLocal(String host) {
-        return host != null && HOSTS.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
     }
 
     private String list() {
@@ -152,34 +122,5 @@ final class InboxPage implements AutoCloseable {
         } catch (MessagingException | IOException e) {
             return escaped("This mail cannot be read: " + e.getMessage());
         }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
-    }
-
-    /** No script runs, and nothing is fetched: names in a mail come from unauthenticated requesters. */
-    private static void send(HttpExchange exchange, int status, String html) throws IOException {
-        send(exchange, status, "text/html", html);
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline';"
-                + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.sendResponseHeaders(status, body.length);
-        try (exchange) {
-            exchange.getResponseBody().write(body);
-        }
-    }
-
-    /** Stops the page; does nothing when it is stopped. */
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

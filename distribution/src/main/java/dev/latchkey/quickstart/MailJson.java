@@ -2,15 +2,17 @@ package dev.latchkey.quickstart;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
 /** Writes mails as JSON, for scripts: members {@code to}, {@code subject} and {@code text}, as MailDev names them. */
 final class MailJson {
 
-    private static final int FIRST_PRINTABLE = ' ';
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private MailJson() {
     }
@@ -22,10 +24,13 @@ final class MailJson {
      * @return a JSON array; the text is empty where a mail has none or cannot be read
      */
     static String list(List<MimeMessage> mails) {
-        return mails.stream()
-                .map(mail -> "{\"to\":[{\"address\":" + quoted(MailPrinter.recipients(mail)) + "}],\"subject\":"
-                        + quoted(MailPrinter.subject(mail)) + ",\"text\":" + quoted(text(mail)) + "}")
-                .collect(Collectors.joining(",\n", "[", "]\n"));
+        ArrayNode list = MAPPER.createArrayNode();
+        mails.forEach(mail -> {
+            ObjectNode one = list.addObject();
+            one.putArray("to").addObject().put("address", MailPrinter.recipients(mail));
+            one.put("subject", MailPrinter.subject(mail)).put("text", text(mail));
+        });
+        return list.toString();
     }
 
     private static String text(MimeMessage mail) {
@@ -34,17 +39,5 @@ final class MailJson {
         } catch (MessagingException | IOException e) {
             return "";
         }
-    }
-
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        text.chars().forEach(character -> {
-            if (character == '"' || character == '\\' || character < FIRST_PRINTABLE) {
-                json.append(String.format("\\u%04x", character));
-            } else {
-                json.append((char) character);
-            }
-        });
-        return json.append('"').toString();
     }
 }

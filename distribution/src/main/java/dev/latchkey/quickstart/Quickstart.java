@@ -59,7 +59,11 @@ public final class Quickstart {
         long begun = System.nanoTime();
         KeycloakServer server = prepare();
         try (MailInbox inbox = MailInbox.start(settings.smtpPort(), mail -> console.println(MailPrinter.print(mail)));
-                InboxPage page = InboxPage.start(settings.inboxPort(), inbox, texts)) {
+                LocalPages pages = LocalPages.start(settings.inboxPort())) {
+            pages.serve(InboxPage.PATH, new InboxPage(inbox, texts));
+            DemoApp app = new DemoApp(settings.realmUrl(), settings.inboxUrl());
+            pages.serve(DemoApp.PATH, app);
+            pages.serve(DemoApp.CALLBACK, app);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, inbox), "quickstart-stop"));
             server.start();
             try {
@@ -139,7 +143,8 @@ public final class Quickstart {
 
                 Keycloak with Latchkey is ready after %d s. Mails are printed here as they arrive.
 
-                  Sign in      %s/realms/latchkey/account
+                  Sign in      %s   an app that shows its tokens
+                               %s/account
                                alice / alice-demo-password   password, then a code by mail
                                bob   / bob-demo-password     the same, then he confirms his address
                   Mails, texts %s
@@ -148,8 +153,8 @@ public final class Quickstart {
                 Keycloak's log: %s
                 To start afresh, delete %s
                 Ctrl-C stops everything.
-                """.formatted(seconds, settings.url(), settings.inboxUrl(), settings.url(),
-                settings.home().resolve("keycloak.log"),
+                """.formatted(seconds, settings.inboxUrl() + DemoApp.PATH, settings.realmUrl(), settings.inboxUrl(),
+                settings.url(), settings.home().resolve("keycloak.log"),
                 settings.home());
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param port           HTTP port of Keycloak
  * @param managementPort port of Keycloak's management interface
  * @param smtpPort       port of the SMTP inbox
- * @param inboxPort      port of the page that shows the inbox
+ * @param inboxPort      port of the pages that show the inbox and the demo app
  */
 record QuickstartSettings(Path distribution, String version, Path provider, Path realm, Path home,
                           int port, int managementPort, int smtpPort, int inboxPort) {
@@ -55,7 +55,12 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
         return "http://localhost:" + port;
     }
 
-    /** @return where browsers find the mails */
+    /** @return issuer of the demo realm */
+    String realmUrl() {
+        return url() + "/realms/latchkey";
+    }
+
+    /** @return where browsers find the mails and the demo app */
     String inboxUrl() {
         return "http://localhost:" + inboxPort;
     }

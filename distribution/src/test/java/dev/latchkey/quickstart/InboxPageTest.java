@@ -26,6 +26,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InboxPageTest {
@@ -35,8 +36,13 @@ class InboxPageTest {
 
     private final MailInbox inbox = MailInbox.start(0);
     private final TextInbox texts = new TextInbox(text -> { });
-    private final InboxPage page = InboxPage.start(0, inbox, texts);
+    private final LocalPages page = LocalPages.start(0);
     private final HttpClient browser = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void serve() {
+        page.serve(InboxPage.PATH, new InboxPage(inbox, texts));
+    }
 
     @AfterEach
     void stop() {

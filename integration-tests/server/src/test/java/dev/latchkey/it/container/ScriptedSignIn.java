@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * Signs alice in to the demo realm as a browser without scripts does: password, then the code or the link of the mail,
  * then tokens for the demo app. It needs the JDK alone, so that it also runs from the command line, without a build:
  * <pre>java ScriptedSignIn.java http://localhost:8080 http://localhost:1080/email code</pre>
+ * With the address of the quickstart's demo app as another argument, it begins there, and ends by signing out there.
  */
 public final class ScriptedSignIn {
 
@@ -36,6 +37,7 @@ public final class ScriptedSignIn {
     private static final Pattern ACTION = Pattern.compile("action=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
     private static final Pattern REFERENCE = Pattern.compile("id=\"latchkey-reference\"[^>]*>([A-Z0-9]+)<");
+    private static final Pattern SIGNED_IN = Pattern.compile("Signed in as <strong>([^<]+)<");
     private static final Pattern ID_TOKEN = Pattern.compile("\"id_token\":\"[^.\"]+\\.([^.\"]+)\\.");
 
     /** Which part of the mail is used. */
@@ -70,13 +72,16 @@ public final class ScriptedSignIn {
     /**
      * Signs in from the command line.
      *
-     * @param arguments base URL of Keycloak; URL or file of the mails; {@code code} or {@code link}
+     * @param arguments base URL of Keycloak; URL or file of the mails; {@code code} or {@code link}; the demo app's URL
+     *                  or nothing
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Way way = Way.valueOf(arguments[2].toUpperCase(Locale.ROOT));
         Mails mails = arguments[1].startsWith("http") ? mailsOf(URI.create(arguments[1]))
                 : () -> Files.readString(Path.of(arguments[1]));
-        System.out.println(new ScriptedSignIn(arguments[0], mails).run(way) + " has signed in by " + arguments[2]);
+        ScriptedSignIn signIn = new ScriptedSignIn(arguments[0], mails);
+        String user = arguments.length > 3 ? signIn.runInApp(arguments[3], way) : signIn.run(way);
+        System.out.println(user + " has signed in by " + arguments[2]);
     }
 
     /**
@@ -103,11 +108,28 @@ public final class ScriptedSignIn {
         Answer password = get(realm.resolve("protocol/openid-connect/auth?client_id=demo-app&response_type=code"
                 + "&scope=openid&code_challenge_method=S256&code_challenge=" + sha256(verifier)
                 + "&redirect_uri=" + URLEncoder.encode(CALLBACK, StandardCharsets.UTF_8)));
+        return token(answer(password, way), verifier);
+    }
+
+    /** Signs in to the demo app of the quickstart, lets it refresh its tokens, and signs out; returns the user name. */
+    private String runInApp(String app, Way way) throws IOException, InterruptedException {
+        String user = find(SIGNED_IN, answer(get(URI.create(app + "/sign-in")), way));
+        if (!user.equals(find(SIGNED_IN, get(URI.create(app + "/refresh"))))) {
+            throw new IllegalStateException("Another user after the refresh");
+        }
+        Answer end = get(URI.create(app + "/sign-out"));
+        if (!end.body().contains("No user is signed in")) {
+            throw new IllegalStateException("Not signed out, but at " + end);
+        }
+        return user;
+    }
+
+    private Answer answer(Answer password, Way way) throws IOException, InterruptedException {
         Answer code = post(password, action(password, "kc-form-login"),
                 Map.of("username", "alice", "password", "alice-demo-password"));
         String reference = find(REFERENCE, code);
         Answer end = way == Way.CODE ? typeCode(code, reference) : openLink(reference);
-        return token(doNotTrust(end), verifier);
+        return doNotTrust(end);
     }
 
     private Answer typeCode(Answer page, String reference) throws IOException, InterruptedException {
