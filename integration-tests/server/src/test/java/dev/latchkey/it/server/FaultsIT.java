@@ -111,13 +111,14 @@ class FaultsIT {
             during("no fault", () -> pass(each));
             during("mail server hangs", this::mailServerHangs);
             during("webhook receiver fails", this::receiverFails);
-            for (Node node : List.of(one, two)) {
-                during("clock " + SKEW_SECONDS + " s ahead", () -> clockIsAhead(node));
-            }
             during("database stopped", this::databaseStops);
             if (minutes > 0) {
                 during("node killed", () -> restart(two, true));
                 during("rolling restart", () -> List.of(one, two).forEach(node -> restart(node, false)));
+            }
+            // the last: afterwards native apps are told to wait for a while
+            for (Node node : List.of(one, two)) {
+                during("clock " + SKEW_SECONDS + " s ahead", () -> clockIsAhead(node));
             }
         } while (Instant.now().isBefore(end));
     }
