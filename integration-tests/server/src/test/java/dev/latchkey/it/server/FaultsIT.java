@@ -111,14 +111,13 @@ class FaultsIT {
             during("no fault", () -> pass(each));
             during("mail server hangs", this::mailServerHangs);
             during("webhook receiver fails", this::receiverFails);
+            for (Node node : List.of(one, two)) {
+                during("clock " + SKEW_SECONDS + " s ahead", () -> clockIsAhead(node));
+            }
             during("database stopped", this::databaseStops);
             if (minutes > 0) {
                 during("node killed", () -> restart(two, true));
                 during("rolling restart", () -> List.of(one, two).forEach(node -> restart(node, false)));
-            }
-            // the last: afterwards native apps are told to wait for a while
-            for (Node node : List.of(one, two)) {
-                during("clock " + SKEW_SECONDS + " s ahead", () -> clockIsAhead(node));
             }
         } while (Instant.now().isBefore(end));
     }
@@ -323,7 +322,8 @@ class FaultsIT {
         server.option("cache", "ispn")
                 .option("cache-embedded-network-bind-address", "127.0.0.1")
                 .option("cache-embedded-network-bind-port", String.valueOf(Node.clusterPort()))
-                .option("hostname", one.baseUrl());
+                .option("hostname", one.baseUrl())
+                .option("proxy-headers", "xforwarded");
         if (!peppers.isEmpty()) {
             server.env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);
         }

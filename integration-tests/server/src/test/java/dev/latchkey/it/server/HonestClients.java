@@ -1,6 +1,7 @@
 package dev.latchkey.it.server;
 
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class HonestClients {
     private static final int VISITS = 3;
     private static final Duration MAIL = Duration.ofSeconds(10);
     private static final int NEWCOMERS = 100;
-    private static final int TOO_MANY = 429;
+    private static final int ADDRESSES = 200;
 
     private final List<String> nodes;
     private final Admin admin;
@@ -64,6 +65,7 @@ final class HonestClients {
     private volatile Figures figures = new Figures();
     private volatile boolean mailHangs;
     private volatile boolean clocksDiffer;
+    private volatile int faults;
     private int batches;
 
     /** Signs all clients in at the first node; {@code each} is the number of every kind. */
@@ -114,6 +116,7 @@ final class HonestClients {
     /** Runs all clients at once until the fault is over; returns and prints their results. */
     Figures during(String fault, Runnable work) {
         replenish();
+        faults++;
         figures = new Figures();
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(clients.size());
@@ -165,7 +168,7 @@ final class HonestClients {
             try {
                 T answer = request.apply(nodes.get((first + attempt) % nodes.size()));
                 int code = status.applyAsInt(answer);
-                if (code < 500 && code != TOO_MANY) {
+                if (code < 500 && code != 429) {
                     return answer;
                 }
                 outcome = String.valueOf(answer);
@@ -208,8 +211,13 @@ final class HonestClients {
         return grant.response().statusCode();
     }
 
-    private static TokenClient nativeApp(String url) {
-        return TokenClient.of(url, Admin.REALM, NATIVE);
+    /**
+     * From another address at each node and during each fault: a clock that is ahead uses up the minute's rate of an
+     * address, and the apps would be told to wait.
+     */
+    private TokenClient nativeApp(String url) {
+        return TokenClient.of(url, Admin.REALM, NATIVE)
+                .withHeader("X-Forwarded-For", "10.0." + faults % ADDRESSES + '.' + nodes.indexOf(url));
     }
 
     private static Map<String, String> nativeSignIn(String user) {
@@ -322,8 +330,8 @@ final class HonestClients {
     }
 
     /**
-     * An app that signs its user in without a browser, on a trusted device. With a key it repeats a refresh that was
-     * not answered; without one it must not, and uses the tokens of its next sign-in.
+     * An app that signs its user in without a browser, on a trusted device. With a key it repeats a refresh whose
+     * answer was lost; without one it must not, and uses the tokens of its next sign-in.
      */
     private final class NativeApp implements Runnable {
 
@@ -331,7 +339,6 @@ final class HonestClients {
         private final BinaryOperator<String> proof;
         private String device;
         private String token;
-        private long signedInAt;
 
         /** Without a key if {@code proof} is null. */
         NativeApp(String user, BinaryOperator<String> proof) {
@@ -343,7 +350,6 @@ final class HonestClients {
                     "auth_session", authSession(asked), "otp", smtp.await(Admin.address(user), 1).code()));
             device = authSession(done);
             token = tokens(app, done).refreshToken();
-            signedInAt = System.nanoTime();
         }
 
         @Override
@@ -355,11 +361,9 @@ final class HonestClients {
         }
 
         private void refresh() {
-            Function<String, TokenClient.Grant> refresh = url -> nativeApp(url).withProof(proof).refresh(token);
-            TokenClient.Grant grant = proof == null
-                    ? attempt(() -> refresh.apply(anyNode()))
-                    : ask(refresh, NativeApp::served);
-            if (grant == null || status(grant) >= 500) {
+            TokenClient.Grant grant = ask(this::refreshAt, answer -> answer == null || isInDoubt(answer)
+                    ? 0 : served(answer));
+            if (grant == null || isInDoubt(grant)) {
                 token = null;
                 figures.retries.incrementAndGet();
             } else if (grant.given()) {
@@ -369,7 +373,23 @@ final class HonestClients {
             }
         }
 
-        /** Starts over at each try. While the app is told to wait, it keeps the tokens that it has. */
+        /** Null where a node may have used the token up that must not be presented again. */
+        private TokenClient.Grant refreshAt(String url) {
+            try {
+                return nativeApp(url).withProof(proof).refresh(token);
+            } catch (UncheckedIOException e) {
+                if (proof == null && !(e.getCause() instanceof ConnectException)) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        private boolean isInDoubt(TokenClient.Grant grant) {
+            return proof == null && status(grant) == 500;
+        }
+
+        /** Starts over at each try. */
         private void signIn() {
             boolean clocksDiffered = clocksDiffer;
             TokenClient.Grant grant = ask(url -> {
@@ -382,18 +402,10 @@ final class HonestClients {
                 }
                 device = authSession(done);
                 return tokens(app, done);
-            }, answer -> status(answer) == TOO_MANY && System.nanoTime() - signedInAt < PATIENCE.toNanos()
-                    ? 200 : served(answer));
-            if (status(grant) == TOO_MANY) {
-                figures.retries.incrementAndGet();
-                return;
-            }
+            }, NativeApp::served);
             if (!grant.given()) {
                 figures.askedAgain.add("native app: " + grant.error());
-                return;
-            }
-            signedInAt = System.nanoTime();
-            if (!clocksDiffered && !clocksDiffer) {
+            } else if (!clocksDiffered && !clocksDiffer) {
                 token = grant.refreshToken();
             }
         }
