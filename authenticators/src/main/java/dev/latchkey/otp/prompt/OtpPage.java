@@ -76,7 +76,8 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage resent(Challenge challenge, boolean repeated) {
         challenge(challenge);
-        form.setSuccess(repeated ? texts.repeated() : texts.resent(), challenge.reference());
+        // the text about a new code does not fit a mail that holds the link alone
+        form.setSuccess(repeated || !challenge.codeMailed() ? texts.repeated() : texts.resent(), challenge.reference());
         return this;
     }
 
