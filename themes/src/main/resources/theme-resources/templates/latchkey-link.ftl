@@ -7,6 +7,7 @@
   "wrong_number": msg("latchkeyTitleLinkStopped"),
   "locked": msg("latchkeyTitleLinkStopped"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
+  "other_browser": msg("latchkeyTitleLinkOtherBrowser"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
   "over": msg("latchkeyTitleLinkOver")
@@ -17,6 +18,7 @@
   "confirmed": msg("latchkeyLinkConfirmed"),
   "wrong_number": msg("latchkeyLinkWrongNumber"),
   "elsewhere": msg("latchkeyLinkElsewhere"),
+  "other_browser": msg("latchkeyLinkOtherBrowser"),
   "used": msg("latchkeyLinkUsed"),
   "expired": msg("latchkeyLinkExpired"),
   "used_up": msg("latchkeyLinkUsedUp"),

@@ -101,7 +101,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                 session.getProvider(MailQueue.class).reserve(request.realm().getId(), MailPriority.CODE);
         try (MailQueue.Slot slot = reserved.orElse(null)) {
             ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, number,
-                    ring, channel.holdsLinks(), slot != null);
+                    ring, slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.result() instanceof IssueResult.Throttled throttled
@@ -176,6 +176,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).findHeld(realm.getId(), challengeId))
+                .filter(held -> held.challenge().link())
                 .map(held -> new OpenedLink(held.challenge().view(policy, false, now),
                         sessionId.map(ChallengeBinding::holder).filter(held.holder()::equals).isPresent(),
                         held.prompted()));

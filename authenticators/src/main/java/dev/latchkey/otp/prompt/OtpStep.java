@@ -187,7 +187,8 @@ public final class OtpStep {
             error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);
         }
-        OtpRequest request = addressee.request(purpose).by(answers.numberPrompt());
+        OtpRequest request = addressee.request(purpose)
+                .by(answers.inBrowser() && addressee.channel().holdsLinks(), answers.numberPrompt());
         // who has typed a name alone must not learn the state of the account: only its code leads to that
         return request.afterFirstFactor()
                 ? unavailable(request).orElseGet(() -> work.apply(request))
@@ -405,7 +406,7 @@ public final class OtpStep {
     private OtpAnswer locked(OtpAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
         if (request.budget().daily()) {
             error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODES_SPENT, challenge);
-            return addressee.channel().holdsLinks() ? answer.linkAlone(untilMillis) : answer.locked(untilMillis);
+            return answer.codesSpent(untilMillis);
         }
         error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return answer.locked(untilMillis);

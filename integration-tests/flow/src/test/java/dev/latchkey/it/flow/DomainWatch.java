@@ -54,7 +54,7 @@ final class DomainWatch {
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), user, "email", name + '@' + domain, purpose,
                 ChallengeBinding.holder(user), 0);
         return new OtpRequest(realm, binding, purpose == Purpose.SECOND_FACTOR, false, false, "client-" + user,
-                Optional.empty());
+                true, Optional.empty());
     }
 
     private static IssueResult issue(KeycloakSession session, OtpRequest request, AtomicReference<IssuedCode> issued) {

@@ -18,6 +18,7 @@ import dev.latchkey.it.kit.Page;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
@@ -378,6 +379,55 @@ class RevokedSignInIT extends UnverifiedUserTest {
         waiting.code(mailOf(person.email(), waiting).code());
         waiting.post(form(waiting), "cancel-aia=true");
         assertTrue(waiting.done(), waiting.tab()::text);
+    }
+
+    /** Keycloak's page and Latchkey's for the address, and the one for a new password; loaded again, or used. */
+    @ParameterizedTest
+    @CsvSource({"VERIFY_EMAIL, reload", "VERIFY_EMAIL, resend", "VERIFY_EMAIL, link", "latchkey-verify-email, reload",
+        "latchkey-verify-email, resend", "latchkey-verify-email, form", "UPDATE_PASSWORD, reload",
+        "UPDATE_PASSWORD, form"})
+    void signInThatWaitsAtAnActionWhileAnAdministratorSetsThePassword_beginsAnewAndCanBeFinished(String action,
+            String next) {
+        TestUser person = person(user -> user.emailVerified(false).requiredActions(action));
+        SignIn waiting = begun(person, "");
+        String before = waiting.asksForCode() ? mailOf(person.email(), waiting).code() : "";
+        String link = "link".equals(next) ? keycloaksLink(person, 1) : "";
+        adminSetsPassword(person);
+
+        switch (next) {
+            case "reload" -> waiting.refresh();
+            case "resend" -> {
+                if (waiting.asksForCode()) {
+                    waiting.resend();
+                } else {
+                    waiting.tab().followText("Click here");
+                }
+            }
+            case "link" -> waiting.tab().open(link);
+            default -> waiting.post(form(waiting), "code=" + before + "&password-new=" + ATTACKERS
+                    + "&password-confirm=" + ATTACKERS);
+        }
+
+        assertTrue(waiting.asksForPassword(), waiting.tab()::text);
+        assertTrue(waiting.tab().text().contains(REPLACED), waiting.tab()::text);
+        waiting.password(person);
+        assertTrue(waiting.asksForPassword(), "the old password");
+        waiting.password(person.username(), NEW_PASSWORD);
+        waiting.code(mailOf(person.email(), waiting).code());
+        if ("VERIFY_EMAIL".equals(action)) {
+            waiting.tab().open(keycloaksLink(person, 2));
+        } else if (waiting.asksForCode()) {
+            waiting.code(mailOf(person.email(), waiting).code());
+        }
+        // the administrator's password ends the demand for another one
+        assertTrue(waiting.done(), waiting.tab()::text);
+    }
+
+    /** The link in the newest of so many mails of Keycloak's. */
+    private String keycloaksLink(TestUser person, int ofSoMany) {
+        return Eventually.present("Keycloak's mail", () -> inbox().all(person.email()).stream()
+                .filter(mail -> mail.text().contains("/action-token?")).skip(ofSoMany - 1L).findFirst())
+                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
     }
 
     @Test
