@@ -261,8 +261,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
+        boolean links = OtpChannels.named(session, request.binding().channel()).holdsLinks();
         return Spans.in(session, EmailOtpProvider.class, "verify", () -> OwnTransaction.run(session,
-                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
+                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring, links))));
     }
 
     private static void count(OtpRequest request, VerifyResult result) {
