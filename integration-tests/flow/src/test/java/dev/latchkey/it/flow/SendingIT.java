@@ -295,6 +295,32 @@ class SendingIT extends FlowTest {
         assertTrue(signIn.code(mail(person, 4).code()).done(), signIn.tab()::text);
     }
 
+    /** A restart would lead back to the same code. */
+    @Test
+    void whereNoMailIsLeftThePageSaysThatAnotherCodeIsToBeHadWhenThisOneHasExpired() {
+        TestUser person = person();
+        SignIn signIn = afterPassword(person);
+        mail(person);
+        for (int resend = 1; resend <= 3; resend++) {
+            time.set(61 * resend);
+            signIn.resend();
+            mail(person, resend + 1);
+        }
+
+        assertEquals("This code cannot be sent again. You can get another one when it has expired.",
+                signIn.tab().textOf("latchkey-next-code").orElse(""));
+        assertTrue(signIn.tab().attribute("latchkey-again", "hidden").isPresent(), signIn.tab()::source);
+
+        time.set(601);
+        signIn.refresh();
+        assertFalse(signIn.tab().has("latchkey-next-code"), signIn.tab()::text);
+        assertTrue(signIn.tab().attribute("latchkey-again", "hidden").isEmpty(), signIn.tab()::source);
+        signIn.tab().followText("Start again to get another code");
+        signIn.password(person);
+
+        assertTrue(signIn.code(mail(person, 5).code()).done(), signIn.tab()::text);
+    }
+
     @Test
     void aMailThatDoesNotLeaveIsReportedAndAnotherIsFreeOfCooldown() {
         Map<String, String> smtp = realm.admin().toRepresentation().getSmtpServer();
