@@ -9,6 +9,7 @@
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
+  "used_in_another_tab": msg("latchkeyTitleLinkUsed"),
   "over": msg("latchkeyTitleLinkOver")
 }[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
 <#assign text = {
@@ -18,6 +19,7 @@
   "wrong_number": msg("latchkeyLinkWrongNumber"),
   "elsewhere": msg("latchkeyLinkElsewhere"),
   "used": msg("latchkeyLinkUsed"),
+  "used_in_another_tab": msg("latchkeyLinkUsedInAnotherTab"),
   "expired": msg("latchkeyLinkExpired"),
   "used_up": msg("latchkeyLinkUsedUp"),
   "replaced": msg("latchkeyLinkReplaced"),

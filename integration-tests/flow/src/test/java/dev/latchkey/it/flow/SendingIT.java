@@ -24,6 +24,9 @@ class SendingIT extends FlowTest {
     /** Nothing listens there. */
     private static final int CLOSED_PORT = 1;
 
+    private static final String USED_IN_ANOTHER_TAB = "This code was used in another window of this browser. Continue"
+            + " there, or ask for a new code here.";
+
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
 
@@ -166,6 +169,28 @@ class SendingIT extends FlowTest {
 
         assertFalse(second.done(), second.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    @Test
+    void aCodeThatAnotherTabHasUsedIsShownAsUsed_andAnotherOneIsToBeHad() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn second = afterPassword(browser, person);
+        String code = mail(person).code();
+        assertTrue(first.code(code).done(), first.tab()::text);
+        // or Keycloak would answer that the browser is signed in
+        realm.admin().users().get(person.id()).getUserSessions()
+                .forEach(opened -> realm.admin().deleteSession(opened.getId(), false));
+
+        second.code(code);
+        assertEquals(USED_IN_ANOTHER_TAB, second.message(), second.tab()::text);
+        second.refresh();
+        assertEquals(USED_IN_ANOTHER_TAB, second.message(), second.tab()::text);
+
+        time.set(61);
+        second.resend();
+        assertTrue(second.code(mail(person, 2).code()).done(), second.tab()::text);
     }
 
     @Test
