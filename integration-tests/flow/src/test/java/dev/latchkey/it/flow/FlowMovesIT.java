@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -48,6 +50,47 @@ class FlowMovesIT extends UnverifiedUserTest {
 
         assertTrue(tab.done(), tab.tab()::text);
         assertEquals("", server.fetch(TypedNotes.of(realm.getName(), other.id()), String.class));
+    }
+
+    @Test
+    void aTabThatHasLeftItsSignUpForTheSignInStartsOverAtTheSignIn() {
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        tab.moveTo("authenticate");
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+
+        tab.moveTo("restart");
+
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    @Test
+    void aSignUpThatIsNotProvenStartsOverAtTheForm() {
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        assertTrue(tab.asksForCode(), tab.tab()::text);
+        assertTrue(tab.moveTo("restart").asksToRegister(), tab.tab()::text);
+    }
+
+    @Test
+    void aSignUpThatIsProvenStartsOverAtTheSignIn() {
+        defaultAction(UserModel.RequiredAction.UPDATE_PROFILE.name());
+        String email = freshAddress();
+        SignIn tab = signUp(email, TestUser.PASSWORD);
+        tab.code(mailOf(email, tab).code());
+        assertFalse(tab.done(), tab.tab()::text);
+
+        tab.moveTo("restart");
+
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    private void defaultAction(String alias) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(alias);
+        known.setDefaultAction(true);
+        realm.admin().flows().updateRequiredAction(alias, known);
+        realm.cleanup().add(ended -> {
+            known.setDefaultAction(false);
+            ended.flows().updateRequiredAction(alias, known);
+        });
     }
 
     @Test
