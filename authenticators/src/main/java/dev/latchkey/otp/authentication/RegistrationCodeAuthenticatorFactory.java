@@ -10,6 +10,7 @@ import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.InvitedSignUp;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.TypedSignUp;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;

@@ -53,6 +53,20 @@ class FlowMovesIT extends UnverifiedUserTest {
     }
 
     @Test
+    void whereTheActionIsOffWhatWasTypedIsInNoSessionOfAnotherUserEither() {
+        TestUser other = person();
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        action.turn(false);
+        realm.cleanup().add(ended -> action.turn(true));
+
+        tab.moveTo("authenticate").password(other);
+        tab.code(mailOf(other.email(), tab).code());
+
+        assertTrue(tab.done(), tab.tab()::text);
+        assertEquals("", server.fetch(TypedNotes.of(realm.getName(), other.id()), String.class));
+    }
+
+    @Test
     void aTabThatHasLeftItsSignUpForTheSignInStartsOverAtTheSignIn() {
         SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
         tab.moveTo("authenticate");
