@@ -185,6 +185,28 @@ class FlowMovesIT extends UnverifiedUserTest {
         assertTrue(again.tab().text().contains("Your password has been changed"), again.tab()::text);
     }
 
+    /** Keycloak keeps the browser's authentication session after a sign-in; a restart of a repeated one ends it. */
+    @Test
+    void aCodeThatWasNotUsedServesARepeatedSignIn_andARestartOfItMailsAnother() {
+        TestUser person = person();
+        Browser browser = browser();
+        String unused = afterPassword(browser, person).reference();
+        SignIn otherApp = passwordless(browser, person.username());
+        assertTrue(otherApp.code(mailOf(person.email(), otherApp).code()).done(), otherApp.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertEquals(unused, again.reference(), again.tab()::text);
+
+        again.moveTo("restart").password(person);
+        String used = again.reference();
+        assertNotEquals(unused, used, again.tab()::text);
+        assertTrue(again.code(mailOf(person.email(), again).code()).done(), again.tab()::text);
+        SignIn afterIt = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login");
+        afterIt.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertNotEquals(used, afterIt.reference(), afterIt.tab()::text);
+    }
+
     @Test
     void forgotPasswordAfterTheName_beginsTheReset() {
         override(realm, Realms.DIRECT_APP, "browser", Realms.NAME_FIRST);
