@@ -10,6 +10,7 @@
   "other_browser": msg("latchkeyTitleLinkOtherBrowser"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
+  "used_in_another_tab": msg("latchkeyTitleLinkUsed"),
   "over": msg("latchkeyTitleLinkOver")
 }[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
 <#assign text = {
@@ -20,6 +21,7 @@
   "elsewhere": msg("latchkeyLinkElsewhere"),
   "other_browser": msg("latchkeyLinkOtherBrowser"),
   "used": msg("latchkeyLinkUsed"),
+  "used_in_another_tab": msg("latchkeyLinkUsedInAnotherTab"),
   "expired": msg("latchkeyLinkExpired"),
   "used_up": msg("latchkeyLinkUsedUp"),
   "replaced": msg("latchkeyLinkReplaced"),

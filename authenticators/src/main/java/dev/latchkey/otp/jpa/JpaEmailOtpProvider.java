@@ -227,17 +227,21 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     @Override
     public Optional<VerifyResult> verifyConfirmation(OtpRequest request, String challengeId) {
         Optional<VerifyResult> result = verifyTraced(request, verifier -> verifier.confirmation(challengeId));
-        result.filter(VerifyResult.Accepted.class::isInstance).ifPresent(accepted -> count(request, accepted));
+        result.filter(VerifyResult.Accepted.class::isInstance).ifPresent(accepted -> settle(request, accepted));
         return result;
     }
 
     private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
         VerifyResult result = verifyTraced(request, work);
+        settle(request, result);
+        return result;
+    }
+
+    private void settle(OtpRequest request, VerifyResult result) {
         count(request, result);
         if (result instanceof VerifyResult.Accepted) {
             answered(request);
         }
-        return result;
     }
 
     /** In a transaction of its own: one that issues a code takes from the rates before it changes the challenge. */
@@ -262,8 +266,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
+        boolean links = OtpChannels.named(session, request.binding().channel()).holdsLinks();
         return Spans.in(session, EmailOtpProvider.class, "verify", () -> OwnTransaction.run(session,
-                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
+                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring, links))));
     }
 
     private static void count(OtpRequest request, VerifyResult result) {

@@ -124,6 +124,15 @@ public interface OtpAnswer {
      */
     OtpAnswer expired();
 
+    /**
+     * Reports that another tab of this browser has used the code or the link.
+     *
+     * @return this answer; as if the challenge had expired where there are no tabs
+     */
+    default OtpAnswer usedInAnotherTab() {
+        return expired();
+    }
+
     /** @return the HTTP response with everything that was added */
     Response render();
 }

@@ -163,6 +163,11 @@ final class OtpPage implements OtpAnswer {
         return error("latchkeyCodeExpired");
     }
 
+    @Override
+    public OtpPage usedInAnotherTab() {
+        return error("latchkeyCodeUsedInAnotherTab");
+    }
+
     /** Shows an error at the code field, or at the top of the page when the page has no code field. */
     private OtpPage fieldError(String key, Object... arguments) {
         if (!Boolean.TRUE.equals(bean.get("live"))) {

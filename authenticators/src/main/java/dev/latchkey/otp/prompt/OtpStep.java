@@ -124,7 +124,7 @@ public final class OtpStep {
     public StepResult show() {
         return withAddress(request -> {
             Optional<String> accepted = notes.takeAcceptedLink();
-            if (accepted.isPresent() && isThisOnes(request)) {
+            if (accepted.isPresent() && isUsed(request)) {
                 notes.clear();
                 return passed("link", accepted.get(), request);
             }
@@ -132,11 +132,8 @@ public final class OtpStep {
         });
     }
 
-    /**
-     * Whether the challenge of the accepted link belongs to this request: the user may have typed another name in the
-     * tab since the link was accepted.
-     */
-    private boolean isThisOnes(OtpRequest request) {
+    /** Whether the tab's challenge is used and belongs to this request: the user may have typed another name since. */
+    private boolean isUsed(OtpRequest request) {
         return noted(request).filter(Challenge::used).isPresent();
     }
 
@@ -224,8 +221,8 @@ public final class OtpStep {
 
     private StepResult shown(OtpRequest request, Challenge challenge) {
         if (challenge.used()) {
-            // in another tab; the user asks for another mail, no page sends one by being shown
-            return plain(about(request).expired());
+            // the user asks for another mail, no page sends one by being shown
+            return plain(about(request).usedInAnotherTab());
         }
         return plain(about(request).challenge(challenge));
     }
@@ -370,7 +367,8 @@ public final class OtpStep {
         @Override
         public StepResult expired(VerifyResult.Expired result) {
             refused(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED);
-            return plain(answer.expired());
+            // a tab that has used its challenge has forgotten it
+            return plain(isUsed(request) ? answer.usedInAnotherTab() : answer.expired());
         }
 
         /** A page that asks what has become of its number is no attempt. */

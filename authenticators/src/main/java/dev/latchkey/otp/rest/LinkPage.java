@@ -55,6 +55,7 @@ public final class LinkPage {
     private static final String OTHER_BROWSER = "other_browser";
     private static final Set<String> OF_ANOTHER_BROWSER = Set.of(ELSEWHERE, OTHER_BROWSER);
     private static final String INVALID = "invalid";
+    private static final String USED = "used";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -157,7 +158,14 @@ public final class LinkPage {
 
     private String stateInTab(List<WaitingTab> waiting, String challengeId) {
         return provider.find(waiting.get(0).request(session), challengeId)
-                .map(challenge -> endOf(challenge).orElse(waiting.size() > 1 ? "several" : "replaced")).orElse(INVALID);
+                .map(challenge -> endOf(challenge).map(state -> USED.equals(state) ? usedInTab(waiting) : state)
+                        .orElse(waiting.size() > 1 ? "several" : "replaced"))
+                .orElse(INVALID);
+    }
+
+    /** A tab that has used a code has forgotten it, and one that a link has let go on has a note of that. */
+    private static String usedInTab(List<WaitingTab> waiting) {
+        return waiting.stream().anyMatch(tab -> tab.notes().isLinkAccepted()) ? USED : "used_in_another_tab";
     }
 
     private String stateWithoutTab(String challengeId) {
@@ -176,7 +184,7 @@ public final class LinkPage {
     private static Optional<String> endOf(Challenge challenge) {
         long now = Time.currentTimeMillis();
         if (challenge.used()) {
-            return Optional.of("used");
+            return Optional.of(USED);
         }
         if (challenge.expiresAt() <= now) {
             return Optional.of("expired");
