@@ -9,6 +9,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,8 +55,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 update(person, user -> user.setEnabled(false));
                 update(person, user -> user.setEnabled(true));
             },
-            "the owner signs all devices out", person -> assertEquals(204, Rest.ofApp(realm, person)
-                    .delete("/realms/" + realm.getName() + "/account/sessions?current=true").statusCode()));
+            "the owner signs all devices out", person -> signAllDevicesOut(person, "?current=true"));
 
     @ParameterizedTest
     @ValueSource(strings = {"the owner sets a password", "an admin sets the password", "an admin changes the address",
@@ -75,6 +75,35 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertTrue(thief.tab().text().contains(change.contains("password") ? REPLACED : REVOKED),
                 thief.tab()::text);
         assertEquals(0, rows().codes(person));
+    }
+
+    /** A new tab in its browser renews how long a sign-in may wait. */
+    @Test
+    void attack_signInThatIsKeptWaitingBeyondTheMark_isOver() {
+        realm.updateWithCleanup(builder -> {
+            builder.build().setAccessCodeLifespanUserAction((int) Duration.ofHours(12).toSeconds());
+            return builder;
+        });
+        time.enableForCaches();
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn thief = begun(browser, person, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+        signAllDevicesOut(person, "?current=true");
+        for (int hours = 11; hours <= 33; hours += 11) {
+            pass(Duration.ofHours(hours));
+            SignIn.open(browser.tab(), realm);
+        }
+
+        thief.post(form, "cancel-aia=true");
+
+        assertTrue(thief.tab().text().contains(REVOKED), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    private void signAllDevicesOut(TestUser person, String query) {
+        assertEquals(204, Rest.ofApp(realm, person)
+                .delete("/realms/" + realm.getName() + "/account/sessions" + query).statusCode());
     }
 
     @Test
@@ -419,7 +448,11 @@ class RevokedSignInIT extends UnverifiedUserTest {
 
     /** With password and code, up to a page that comes after the flow. */
     private SignIn begun(TestUser person, String more) {
-        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, more).password(person);
+        return begun(browser(), person, more);
+    }
+
+    private SignIn begun(Browser browser, TestUser person, String more) {
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, more).password(person);
         signIn.code(mailOf(person.email(), signIn).code());
         assertFalse(signIn.done(), "a page comes first");
         return signIn;
