@@ -101,9 +101,67 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
     }
 
+    /** Nothing was proven in such a tab, and Keycloak would open the session anew, under the same id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the owner signs out of other devices", "it expires", "an administrator ends it"})
+    void attack_tabOfASessionThatWasSignedOutElsewhere_opensNoSession(String end) {
+        TestUser person = person();
+        Browser browser = browser();
+        String sessionId = signedIn(browser, person);
+        SignIn thief = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+
+        switch (end) {
+            case "it expires" -> new Directory(server, realm.getName()).expire(sessionId);
+            case "an administrator ends it" -> realm.admin().deleteSession(sessionId, false);
+            default -> ownerSignsOutOfOtherDevices(person);
+        }
+        thief.post(form, "cancel-aia=true");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.asksForPassword(), thief.tab()::text);
+        assertTrue(realm.admin().users().get(person.id()).getUserSessions().stream()
+                .noneMatch(session -> session.getId().equals(sessionId)));
+    }
+
+    /** The id of a tab is not that of the session where the browser has another sign-in in progress. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_tabOfASessionOfAnotherId_goesOnWhileTheSessionDoesAndNoLonger(boolean expired) {
+        TestUser person = person();
+        Browser browser = browser();
+        String sessionId = signedIn(browser, person);
+        Browser other = browser();
+        SignIn.open(other.tab(), realm);
+        browser.presentSignIn(other.signInCookie().getValue());
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE");
+        String form = form(signIn);
+        if (expired) {
+            new Directory(server, realm.getName()).expire(sessionId);
+        }
+
+        signIn.post(form, "cancel-aia=true");
+
+        assertEquals(!expired, signIn.done(), signIn.tab()::text);
+        assertEquals(expired, signIn.tab().text().contains(REVOKED), signIn.tab()::text);
+        assertEquals(expired, realm.admin().users().get(person.id()).getUserSessions().isEmpty());
+    }
+
+    private String signedIn(Browser browser, TestUser person) {
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        return realm.admin().users().get(person.id()).getUserSessions().get(0).getId();
+    }
+
     private void signAllDevicesOut(TestUser person, String query) {
         assertEquals(204, Rest.ofApp(realm, person)
                 .delete("/realms/" + realm.getName() + "/account/sessions" + query).statusCode());
+    }
+
+    /** And goes on; there may be no session to sign out. */
+    private void ownerSignsOutOfOtherDevices(TestUser person) {
+        SignIn owner = begun(person, "&kc_action=CONFIGURE_TOTP").setUpAuthenticatorApp(true);
+        assertTrue(owner.done(), owner.tab()::text);
     }
 
     @Test
