@@ -3,7 +3,6 @@ package dev.latchkey.common.lifecycle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.event.EverySessionEnded;
 import dev.latchkey.common.proof.ChangedInTab;
 import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.proof.SignInTime;
@@ -34,11 +33,6 @@ final class LatchkeyEvents implements EventListenerProvider {
         ChangedInTab.note(session, event);
         switch (event.getType()) {
             case LOGIN -> SignInTime.note(session, event);
-            case LOGOUT -> {
-                if (event.getUserId() != null && EverySessionEnded.by(session)) {
-                    EndedSignIns.end(session, event.getRealmId(), event.getUserId());
-                }
-            }
             case USER_DISABLED_BY_PERMANENT_LOCKOUT ->
                 EndedSignIns.end(session, event.getRealmId(), event.getUserId());
             default -> {

@@ -55,11 +55,13 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 update(person, user -> user.setEnabled(false));
                 update(person, user -> user.setEnabled(true));
             },
-            "the owner signs all devices out", person -> signAllDevicesOut(person, "?current=true"));
+            "the owner signs all devices out", person -> signAllDevicesOut(person, "?current=true"),
+            "the owner signs all devices out but this one", person -> signAllDevicesOut(person, ""));
 
     @ParameterizedTest
     @ValueSource(strings = {"the owner sets a password", "an admin sets the password", "an admin changes the address",
-        "the account is disabled and enabled", "the owner signs all devices out"})
+        "the account is disabled and enabled", "the owner signs all devices out",
+        "the owner signs all devices out but this one"})
     void attack_signInThatWaitsWhileTheAccountChanges_isOverAndGivesNoSecretCode(String change) {
         TestUser person = person();
         SignIn thief = new App(realm, Realms.EVERY_GRANT).open(browser(), "&kc_action=UPDATE_PROFILE")
