@@ -3,6 +3,7 @@ package dev.latchkey.common.lifecycle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.event.OtherDevices;
 import dev.latchkey.common.proof.ChangedInTab;
 import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.proof.SignInTime;
@@ -31,6 +32,9 @@ final class LatchkeyEvents implements EventListenerProvider {
             return;
         }
         ChangedInTab.note(session, event);
+        if (event.getUserId() != null && OtherDevices.signedOut(session, event)) {
+            EndedSignIns.endOthers(session, event.getRealmId(), event.getUserId());
+        }
         switch (event.getType()) {
             case LOGIN -> SignInTime.note(session, event);
             case USER_DISABLED_BY_PERMANENT_LOCKOUT ->

@@ -48,6 +48,20 @@ public final class EndedSignIns {
     }
 
     /**
+     * Ends all sign-ins of a user that are in progress now, except for that of the request, in which the user has asked
+     * for it.
+     *
+     * @param session the request's session
+     * @param realmId the realm
+     * @param userId  the user
+     */
+    public static void endOthers(KeycloakSession session, String realmId, String userId) {
+        end(session, realmId, userId);
+        CurrentTab.of(session).filter(tab -> tab.getAuthenticatedUser().getId().equals(userId))
+                .ifPresent(tab -> accept(session, tab));
+    }
+
+    /**
      * Notes that what the tab has proven until now counts, whatever was ended before.
      *
      * @param session     the request's session

@@ -56,12 +56,13 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 update(person, user -> user.setEnabled(true));
             },
             "the owner signs all devices out", person -> signAllDevicesOut(person, "?current=true"),
-            "the owner signs all devices out but this one", person -> signAllDevicesOut(person, ""));
+            "the owner signs all devices out but this one", person -> signAllDevicesOut(person, ""),
+            "the owner signs out of other devices", this::ownerSignsOutOfOtherDevices);
 
     @ParameterizedTest
     @ValueSource(strings = {"the owner sets a password", "an admin sets the password", "an admin changes the address",
         "the account is disabled and enabled", "the owner signs all devices out",
-        "the owner signs all devices out but this one"})
+        "the owner signs all devices out but this one", "the owner signs out of other devices"})
     void attack_signInThatWaitsWhileTheAccountChanges_isOverAndGivesNoSecretCode(String change) {
         TestUser person = person();
         SignIn thief = new App(realm, Realms.EVERY_GRANT).open(browser(), "&kc_action=UPDATE_PROFILE")
@@ -492,18 +493,44 @@ class RevokedSignInIT extends UnverifiedUserTest {
         String attackers = freshAddress();
         SignIn thief = begun(person, "&kc_action=UPDATE_EMAIL");
         thief.post(form(thief), "email=" + attackers);
-        String link = Eventually.present("Keycloak's mail", () -> inbox().all(attackers).stream().findFirst())
-                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+        String link = linkTo(attackers);
         reset(person);
 
-        Tab tab = browser().tab().open(link);
-        if (tab.text().contains("Click here to proceed")) {
-            tab.followText("» Click here to proceed");
-        }
+        confirm(browser(), link);
 
         assertEquals(person.email(), realm.admin().users().get(person.id()).toRepresentation().getEmail());
         SignIn owner = SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD);
         assertTrue(owner.code(mailOf(person.email(), owner).code()).done(), owner.tab()::text);
+    }
+
+    /** The link acts in a tab of its own. */
+    @Test
+    void signInWhoseChangeOfAddressAMailConfirms_beginsAnew() {
+        letUsersChangeTheirAddress();
+        TestUser person = person();
+        String address = freshAddress();
+        Browser browser = browser();
+        SignIn signIn = begun(browser, person, "&kc_action=UPDATE_EMAIL");
+        String form = form(signIn);
+        signIn.post(form, "email=" + address);
+
+        confirm(browser(), linkTo(address));
+
+        assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
+        signIn.post(form, "cancel-aia=true");
+        assertTrue(signIn.tab().text().contains(REVOKED), signIn.tab()::text);
+    }
+
+    private String linkTo(String address) {
+        return Eventually.present("Keycloak's mail", () -> inbox().all(address).stream().findFirst())
+                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+    }
+
+    private static void confirm(Browser browser, String link) {
+        Tab tab = browser.tab().open(link);
+        if (tab.text().contains("Click here to proceed")) {
+            tab.followText("» Click here to proceed");
+        }
     }
 
     /** With password and code, up to a page that comes after the flow. */
