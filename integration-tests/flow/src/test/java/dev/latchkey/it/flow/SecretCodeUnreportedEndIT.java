@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -305,17 +307,48 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         }
     }
 
+    /** Nothing was proven in the tabs, and Keycloak removes the tabs of the first session alone. */
+    @Test
+    void attack_tabsOfSessionsThatTheirProviderEnds_openNoSession() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        List<Browser> browsers = List.of(browser(), browser());
+        atProvider(person, identity, () -> browsers.forEach(browser -> brokered(browser, identity)));
+        // at the consent
+        List<SignIn> waiting = browsers.stream().map(new App(realm, Realms.MOBILE_WITH_CONSENT)::open).toList();
+        waiting.forEach(signIn -> assertFalse(signIn.asksForPassword(), signIn.tab()::text));
+        KeyPair key = addKeycloakAsIdentityProvider();
+
+        assertEquals(200, backchannelLogout(key, identity.id(), null, false));
+        waiting.forEach(signIn -> {
+            signIn.tab().click("kc-login");
+            assertFalse(signIn.done(), signIn.tab()::text);
+        });
+
+        assertEquals(List.of(), user(person).getUserSessions());
+    }
+
     /** A code that a user gets who signs in at the provider. */
     private String brokered(TestUser person, TestUser identity) {
+        AtomicReference<SignIn> signIn = new AtomicReference<>();
+        atProvider(person, identity, () -> signIn.set(brokered(browser(), identity)));
+        return mobile().exchange(signIn.get()).get("secret_code").asText();
+    }
+
+    private SignIn brokered(Browser browser, TestUser identity) {
+        SignIn signIn = mobile().open(browser, "&kc_idp_hint=" + COMPANY).password(identity);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return signIn;
+    }
+
+    private void atProvider(TestUser person, TestUser identity, Runnable signIns) {
         IdentityProviderRepresentation provider = Realms.home();
         provider.setAlias(COMPANY);
         provider.setHideOnLogin(true);
         realm.admin().identityProviders().create(provider).close();
         try {
             link(person, identity.id());
-            SignIn signIn = mobile().open(browser(), "&kc_idp_hint=" + COMPANY).password(identity);
-            assertTrue(signIn.done(), signIn.tab()::text);
-            return mobile().exchange(signIn).get("secret_code").asText();
+            signIns.run();
         } finally {
             // its successors of the same name log out with keys that are known here
             realm.admin().identityProviders().get(COMPANY).remove();
