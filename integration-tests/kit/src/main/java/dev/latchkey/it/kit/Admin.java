@@ -85,7 +85,8 @@ public final class Admin {
                 "latchkey.limits.send-user-day", "1000",
                 "latchkey.limits.send-address-hour", "1000",
                 "latchkey.limits.send-ip-hour-after-factor", "100000",
-                "latchkey.limits.link-ip-minute", "60000"));
+                "latchkey.limits.link-ip-minute", "60000",
+                "latchkey.limits.native-ip-minute", "60000"));
         mailServer(smtpPort);
         return policy(Map.of());
     }

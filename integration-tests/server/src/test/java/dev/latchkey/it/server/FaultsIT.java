@@ -322,7 +322,8 @@ class FaultsIT {
         server.option("cache", "ispn")
                 .option("cache-embedded-network-bind-address", "127.0.0.1")
                 .option("cache-embedded-network-bind-port", String.valueOf(Node.clusterPort()))
-                .option("hostname", one.baseUrl());
+                .option("hostname", one.baseUrl())
+                .option("proxy-headers", "xforwarded");
         if (!peppers.isEmpty()) {
             server.env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);
         }
