@@ -32,7 +32,7 @@ final class SessionPart {
         AuthenticatedClientSessionModel part = TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType())
                 ? offline(session, clientSession) : clientSession;
         if (part != null) {
-            token.getOtherClaims().put(CLAIM, name(part));
+            token.getOtherClaims().put(CLAIM, name(session, part));
         }
     }
 
@@ -47,12 +47,13 @@ final class SessionPart {
     }
 
     /** Each name is a note of its own: of two requests at once that name the part, neither undoes the other's name. */
-    private static String name(AuthenticatedClientSessionModel part) {
+    private static String name(KeycloakSession session, AuthenticatedClientSessionModel part) {
         String prefix = prefix(part);
         return part.getNotes().keySet().stream().filter(note -> note.startsWith(prefix))
                 .map(note -> note.substring(prefix.length())).min(Comparator.naturalOrder()).orElseGet(() -> {
                     String name = UUID.randomUUID().toString();
                     part.setNote(prefix + name, "1");
+                    StoredOfflinePart.update(session, part);
                     return name;
                 });
     }
