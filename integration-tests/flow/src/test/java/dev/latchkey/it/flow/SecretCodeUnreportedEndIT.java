@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -112,6 +115,38 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         assertRefused(mobile().redeem(code));
         assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
         assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    /** One body, which asks for a logout in UTF-8 and answers a sign-in in the encoding that the request names. */
+    @Test
+    void attack_singleLogoutHiddenInAnAnswerByItsEncoding_endsNothing() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        String code = brokered(person, identity);
+        addIdentityProvider();
+        Tab tab = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=" + COMPANY).tab();
+        String relayState = tab.location().toString().replaceFirst(".*[?&]RelayState=([^&]+).*", "$1");
+
+        String endpoint = FlowServer.BASE + "/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint";
+        String answer = Base64.getEncoder().encodeToString("""
+                <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="ID_%s" Version="2.0" IssueInstant="%s" \
+                Destination="%s"><saml:Issuer>company</saml:Issuer><samlp:Status><samlp:StatusCode \
+                Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/></samlp:Status></samlp:Response>"""
+                .formatted(UUID.randomUUID(), Instant.ofEpochMilli(clock().now()).truncatedTo(ChronoUnit.SECONDS),
+                        endpoint).getBytes(StandardCharsets.UTF_8));
+        String logout = Base64.getEncoder().encodeToString(logoutRequest(identity.id(), ""));
+        tab.post(endpoint, "application/x-www-form-urlencoded; charset=utf-16", "%53AMLRequest="
+                + URLEncoder.encode(logout, StandardCharsets.UTF_8) + "&SAMLResponse=" + inUtf16(answer)
+                + "&RelayState=" + inUtf16(URLDecoder.decode(relayState, StandardCharsets.UTF_8)));
+
+        assertTrue(tab.text().contains("Unexpected error when authenticating with identity provider"), tab::text);
+        assertRedeemed(mobile().redeem(code));
+        assertEquals(0, rows().endedCodes(person, "LOGGED_OUT"));
+    }
+
+    private static String inUtf16(String text) {
+        return text.chars().mapToObj("%%00%%%02X"::formatted).collect(Collectors.joining());
     }
 
     private void link(TestUser person, String id) {
