@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -347,10 +348,14 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
     void attack_tabsOfSessionsThatTheirProviderEnds_openNoSession() {
         TestUser person = person();
         TestUser identity = person(home, user -> user);
-        List<Browser> browsers = List.of(browser(), browser());
-        atProvider(person, identity, () -> browsers.forEach(browser -> brokered(browser, identity)));
-        // at the consent
-        List<SignIn> waiting = browsers.stream().map(new App(realm, Realms.MOBILE_WITH_CONSENT)::open).toList();
+        List<SignIn> waiting = new ArrayList<>();
+        atProvider(person, identity, () -> {
+            for (Browser browser : List.of(browser(), browser())) {
+                brokered(browser, identity);
+                // at the consent
+                waiting.add(new App(realm, Realms.MOBILE_WITH_CONSENT).open(browser));
+            }
+        });
         waiting.forEach(signIn -> assertFalse(signIn.asksForPassword(), signIn.tab()::text));
         KeyPair key = addKeycloakAsIdentityProvider();
 
@@ -365,9 +370,9 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
 
     /** A code that a user gets who signs in at the provider. */
     private String brokered(TestUser person, TestUser identity) {
-        AtomicReference<SignIn> signIn = new AtomicReference<>();
-        atProvider(person, identity, () -> signIn.set(brokered(browser(), identity)));
-        return mobile().exchange(signIn.get()).get("secret_code").asText();
+        AtomicReference<String> code = new AtomicReference<>();
+        atProvider(person, identity, () -> code.set(next(mobile().exchange(brokered(browser(), identity)))));
+        return code.get();
     }
 
     private SignIn brokered(Browser browser, TestUser identity) {
