@@ -49,7 +49,7 @@ final class DomainWatch {
         return session -> {
             NumberPrompt prompt = new NumberPrompt(NumberPrompt.tab("waiting", "tab"), "client", "", "192.0.2.1");
             OtpRequest request = request(realm(session, realmName), domain, Purpose.SECOND_FACTOR, "honest")
-                    .by(Optional.of(prompt));
+                    .by(true, Optional.of(prompt));
             AtomicReference<IssuedCode> code = new AtomicReference<>();
             issue(session, request, code);
             EmailOtpProvider provider = session.getProvider(EmailOtpProvider.class);
