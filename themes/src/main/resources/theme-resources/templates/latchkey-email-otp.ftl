@@ -145,7 +145,12 @@
             </#if>
           </form>
         <#else>
-          <p class="latchkey-end">
+          <#-- While the code is alive a restart leads back to it: the script shows the link when it has expired. -->
+          <#assign waits = latchkey.live && latchkey.codeMailed>
+          <#if waits>
+            <p id="latchkey-next-code" class="latchkey-hint">${msg("latchkeyNextCode")}</p>
+          </#if>
+          <p id="latchkey-again" class="latchkey-end"<#if waits> hidden</#if>>
             <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyRestart")}</a>
           </p>
         </#if>

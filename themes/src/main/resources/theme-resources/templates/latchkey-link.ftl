@@ -7,8 +7,10 @@
   "wrong_number": msg("latchkeyTitleLinkStopped"),
   "locked": msg("latchkeyTitleLinkStopped"),
   "elsewhere": msg("latchkeyTitleLinkElsewhere"),
+  "other_browser": msg("latchkeyTitleLinkOtherBrowser"),
   "several": msg("latchkeyTitleLinkElsewhere"),
   "used": msg("latchkeyTitleLinkUsed"),
+  "used_in_another_tab": msg("latchkeyTitleLinkUsed"),
   "over": msg("latchkeyTitleLinkOver")
 }[latchkey.state]!msg("latchkeyTitleLinkInvalid")>
 <#assign text = {
@@ -17,7 +19,9 @@
   "confirmed": msg("latchkeyLinkConfirmed"),
   "wrong_number": msg("latchkeyLinkWrongNumber"),
   "elsewhere": msg("latchkeyLinkElsewhere"),
+  "other_browser": msg("latchkeyLinkOtherBrowser"),
   "used": msg("latchkeyLinkUsed"),
+  "used_in_another_tab": msg("latchkeyLinkUsedInAnotherTab"),
   "expired": msg("latchkeyLinkExpired"),
   "used_up": msg("latchkeyLinkUsedUp"),
   "replaced": msg("latchkeyLinkReplaced"),

@@ -59,7 +59,7 @@ public interface EmailOtpProvider extends Provider {
      * @param realm       the realm
      * @param challengeId the challenge
      * @param sessionId   the id of this browser's root authentication session; empty when it has none
-     * @return the challenge; empty when there is none
+     * @return the challenge; empty when there is none, or when its messages hold no link
      */
     Optional<OpenedLink> findOpened(RealmModel realm, String challengeId, Optional<String> sessionId);
 

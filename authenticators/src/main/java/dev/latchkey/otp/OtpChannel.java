@@ -73,7 +73,7 @@ public interface OtpChannel extends Provider {
         return Optional.empty();
     }
 
-    /** @return whether its messages can hold a link besides the code */
+    /** @return whether its messages to users of the request's realm can hold a link besides the code, or alone */
     boolean holdsLinks();
 
     /**

@@ -17,19 +17,22 @@ import org.keycloak.models.RealmModel;
  * @param pending          whether the account's mailbox is to be proven: the requester may have created it a moment
  *                         ago, and must not see that the address had no account before
  * @param clientAddress    the key of rate limits by client address
+ * @param links            whether the message may hold a link: its channel can, and a browser waits in which the link
+ *                         can be opened. The code of an app can only be typed
  * @param prompt           the page that can show a number to be typed where the link is opened in another browser;
  *                         empty for an app, for any other purpose than the second factor, and where the policy has it
  *                         off
  */
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
-        boolean pending, String clientAddress, Optional<NumberPrompt> prompt) {
+        boolean pending, String clientAddress, boolean links, Optional<NumberPrompt> prompt) {
 
     /**
-     * @param shown the page that can show a number; empty for none
-     * @return the same request, by this page
+     * @param linkable whether the message may hold a link
+     * @param shown    the page that can show a number; empty for none
+     * @return the same request, for a message like this
      */
-    public OtpRequest by(Optional<NumberPrompt> shown) {
-        return new OtpRequest(realm, binding, afterFirstFactor, decoy, pending, clientAddress, shown);
+    public OtpRequest by(boolean linkable, Optional<NumberPrompt> shown) {
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, pending, clientAddress, linkable, shown);
     }
 
     /**

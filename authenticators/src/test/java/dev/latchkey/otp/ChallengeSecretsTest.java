@@ -151,6 +151,15 @@ class ChallengeSecretsTest {
         assertTrue(chiSquare < 160, "chi-square " + chiSquare);
     }
 
+    @Test
+    void attack_tokenDerivedForAChallengeWithoutALink_isNoToken() {
+        String derived = secrets.linkToken(challenge("seed", "new", 6)).orElseThrow();
+        StoredChallenge challenge = challenge("seed", "new", 6, false);
+        assertEquals(Optional.empty(), secrets.linkToken(challenge));
+        assertFalse(secrets.isLinkToken(challenge, derived));
+        assertTrue(secrets.code(challenge).isPresent());
+    }
+
     @ParameterizedTest
     @CsvSource({"unknown, 6", "new, 0"})
     void withoutTheKeyOrACodeThereIsNothingToMatch(String keyId, int length) {
@@ -197,11 +206,15 @@ class ChallengeSecretsTest {
     private static ChallengeSecrets reset(String userId, long passwordAt, boolean decoy, boolean pending) {
         return new ChallengeSecrets(RING, new OtpRequest(null, new ChallengeBinding("realm", userId,
                 MailDelivery.CHANNEL, "a@example.org", Purpose.PASSWORD_RESET, ChallengeBinding.holder("session"),
-                passwordAt), false, decoy, pending, "192.0.2.1", Optional.empty()));
+                passwordAt), false, decoy, pending, "192.0.2.1", true, Optional.empty()));
     }
 
     private static StoredChallenge challenge(String seed, String keyId, int length) {
-        return new StoredChallenge("id", "REFR", seed, keyId, length, true, 0, 3, 1, 0, 600_000, false,
+        return challenge(seed, keyId, length, true);
+    }
+
+    private static StoredChallenge challenge(String seed, String keyId, int length, boolean link) {
+        return new StoredChallenge("id", "REFR", seed, keyId, length, link, 0, 3, 1, 0, 600_000, false,
                 DeliveryStatus.SENT, 0, Optional.empty(), false);
     }
 
@@ -212,6 +225,6 @@ class ChallengeSecretsTest {
     private static OtpRequest request(String sessionId, boolean decoy) {
         return new OtpRequest(null, new ChallengeBinding("realm", "user", MailDelivery.CHANNEL, "a@example.org",
                 Purpose.SECOND_FACTOR, ChallengeBinding.holder(sessionId), 1), true, decoy, false, "192.0.2.1",
-                Optional.empty());
+                true, Optional.empty());
     }
 }

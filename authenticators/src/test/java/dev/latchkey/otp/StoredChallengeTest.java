@@ -73,14 +73,14 @@ class StoredChallengeTest {
     void theNumberBelongsToOneTabAndAnotherMailAsksForItAgain() {
         NumberPrompt here = new NumberPrompt(NumberPrompt.tab("session", "here"), "app", "", "192.0.2.1");
         NumberPrompt there = new NumberPrompt(NumberPrompt.tab("session", "there"), "app", "", "192.0.2.1");
-        OtpRequest request = new OtpRequest(null, null, true, false, false, "192.0.2.1", Optional.empty());
+        OtpRequest request = new OtpRequest(null, null, true, false, false, "192.0.2.1", true, Optional.empty());
         StoredChallenge challenge = stored(DeliveryStatus.SENT, 0, 1);
         StoredChallenge shown = challenge.shownBy(Optional.of(here));
 
-        assertTrue(shown.isShownBy(request.by(Optional.of(here))));
-        assertFalse(shown.isShownBy(request.by(Optional.of(there))));
+        assertTrue(shown.isShownBy(request.by(true, Optional.of(here))));
+        assertFalse(shown.isShownBy(request.by(true, Optional.of(there))));
         assertFalse(shown.isShownBy(request));
-        assertFalse(challenge.isShownBy(request.by(Optional.of(here))));
+        assertFalse(challenge.isShownBy(request.by(true, Optional.of(here))));
         assertFalse(challenge.isShownBy(request));
         assertFalse(shown.confirmed());
     }

@@ -83,12 +83,6 @@ final class MailChallenge {
     }
 
     private Step mailed(Json challenge) {
-        if (!challenge.yes("code_mailed")) {
-            // the day's wrong codes are spent, perhaps by an unauthenticated requester; the link in the mail of a
-            // browser still works
-            id = Optional.empty();
-            return new Step.UseBrowser();
-        }
         id = challenge.text("challenge_id");
         return new Step.EnterCode(challenge.mailedCode());
     }

@@ -76,7 +76,7 @@ class NativeCommandsTest {
                 ? new FakeRealm.Answer(204, Map.of(), "")
                 : request.containsKey("password")
                 ? FakeRealm.Answer.of(400, Map.of("type", "urn:latchkey:params:problem:invalid-input"))
-                : FakeRealm.Answer.of(202, Map.of("challenge_id", "id", "code_mailed", true, "reference", "K7QX",
+                : FakeRealm.Answer.of(202, Map.of("challenge_id", "id", "reference", "K7QX",
                         "expires_in", 600)));
         run("native-reset", "uma", "123456", "secret", "123456", "another secret");
         assertSaid("Look for the mail with the reference K7QX; its code is good for 10 minutes.",

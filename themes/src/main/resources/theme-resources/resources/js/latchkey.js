@@ -62,6 +62,8 @@ function showExpiry(until) {
       words.classList.remove("latchkey-sr");
       words.textContent = root.dataset.textExpired;
       document.getElementById("latchkey-attempts")?.remove();
+      document.getElementById("latchkey-next-code")?.remove();
+      document.getElementById("latchkey-again")?.removeAttribute("hidden");
       announce(root.dataset.textExpired);
       return;
     }

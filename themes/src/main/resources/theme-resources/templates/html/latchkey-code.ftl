@@ -41,5 +41,5 @@
   <@mail.request/>
   <@mail.heading>${msg("latchkeyMailNotYou")}</@mail.heading>
   <p style="margin: 0 0 12px; font-size: 14px;">${notYou}</p>
-  <p class="soft" style="margin: 0; font-size: 14px; color: #595959;">${msg("latchkeyMailNeverShare", realmName)}</p>
+  <p class="soft" style="margin: 0; font-size: 14px; color: #595959;">${latchkeyMail.code???then(msg("latchkeyMailNeverShare", realmName), msg("latchkeyMailNeverShareLink", realmName))}</p>
 </@mail.page>

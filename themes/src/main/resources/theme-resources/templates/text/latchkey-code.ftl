@@ -36,7 +36,7 @@ ${latchkeyMail.link}
 ${msg("latchkeyMailNotYou")}
 ${notYou}
 
-${msg("latchkeyMailNeverShare", mail.line(realmName))}
+${latchkeyMail.code???then(msg("latchkeyMailNeverShare", mail.line(realmName)), msg("latchkeyMailNeverShareLink", mail.line(realmName)))}
 <#-- Binds the code to this domain: the line has a fixed form and must be the last one. -->
 <#if latchkeyMail.boundCode??>
 

@@ -28,7 +28,8 @@ class MessagesTest {
     /** What the providers ask for by name. */
     private static final Set<String> ASKED_FOR_BY_CODE = Set.of(
             "latchkeyInvalidCode", "latchkeyInvalidCodeLast", "latchkeyMalformedCode", "latchkeyCodeExpired",
-            "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends", "latchkeyLocked", "latchkeyStopped",
+            "latchkeyCodeUsedInAnotherTab", "latchkeyCodeUsedUp", "latchkeyCooldown", "latchkeyTooManySends",
+            "latchkeyLocked", "latchkeyStopped",
             "latchkeyMailBusy", "latchkeyMailRetrying", "latchkeyMailFailed", "latchkeyRepeated", "latchkeyResent",
             "latchkeyNoResendsLeft", "latchkeyAccountUnavailable", "latchkeyTooManyRequests",
             "latchkeySignInBusy", "latchkeySignInRevoked", "latchkeyCodeSubject",

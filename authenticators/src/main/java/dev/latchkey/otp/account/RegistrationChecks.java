@@ -61,7 +61,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         } catch (ValidationException e) {
             told(e).stream().filter(error -> !asksForNeedlessName(error)).forEach(errors::add);
         }
-        if (form.email().filter(email -> !MailAddress.isExact(email)).isPresent()
+        if (form.email().filter(email -> !MailAddress.isCanonical(email)).isPresent()
                 && errors.stream().noneMatch(error -> UserModel.EMAIL.equals(error.getField()))) {
             errors.add(new FormMessage(UserModel.EMAIL, INVALID_ADDRESS, UserModel.EMAIL));
         }

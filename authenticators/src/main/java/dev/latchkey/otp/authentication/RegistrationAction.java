@@ -20,6 +20,7 @@ import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.RefusedRegistration;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
 import dev.latchkey.otp.prompt.SessionOfAnother;
+import dev.latchkey.otp.prompt.TypedSignUp;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.HttpMethod;

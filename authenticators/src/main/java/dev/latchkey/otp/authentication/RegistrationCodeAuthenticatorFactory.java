@@ -10,12 +10,14 @@ import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.InvitedSignUp;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.TypedSignUp;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel;
+import org.keycloak.protocol.AuthorizationEndpointBase;
 
 /** Offers the code step of a sign-up to flows as {@value #ID}. */
 public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFactory {
@@ -33,6 +35,8 @@ public final class RegistrationCodeAuthenticatorFactory extends RequiredStepFact
 
     private static void proven(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
         TypedSignUp.forget(context.getAuthenticationSession());
+        // there is nothing left to sign up for: a restart leads to the sign-in, as after Keycloak's own proof
+        context.getAuthenticationSession().removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         Optional<String> invitation = InvitedSignUp.invitation(context.getAuthenticationSession(), user);
         if (invitation.isPresent()) {
             invited(context, user, proof, invitation.get());

@@ -47,8 +47,6 @@ final class VerifyEmailAction implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        // of another sign-up that was begun in this tab: Keycloak would copy it into the session of this user
-        TypedSignUp.forget(authSession);
         // Keycloak would skip an action that the client names and that cannot be asked for, although it is due
         AuthenticationManager.setKcActionStatus(EmailOtpPolicy.ACTION, RequiredActionContext.KcActionStatus.ERROR,
                 authSession);

@@ -41,11 +41,10 @@ final class ChallengeIssuer {
      * @param demands        the rate limits that the mail counts against
      * @param number         the rate of the numbers that the user is shown
      * @param ring           the MAC keys
-     * @param links          whether the channel's messages can hold links
      * @param slotReserved   whether a slot in the mail queue is reserved
      */
     record Terms(OtpRequest request, EmailOtpPolicy policy, GuardRules rules, List<RateDemand> demands,
-            RateDemand number, KeyRing ring, boolean links, boolean slotReserved) {
+            RateDemand number, KeyRing ring, boolean slotReserved) {
     }
 
     /**
@@ -124,7 +123,7 @@ final class ChallengeIssuer {
                 forever -> Optional.of(new IssueResult.PermanentlyLocked()));
         // an unauthenticated requester may have used a daily budget up: the owner can still sign in by the link, whose
         // token cannot be guessed
-        linkOnly = lock.isPresent() && request.budget().daily() && terms.links();
+        linkOnly = lock.isPresent() && request.budget().daily() && request.links();
         return linkOnly ? Optional.empty() : lock;
     }
 
@@ -185,7 +184,7 @@ final class ChallengeIssuer {
         String seed = secrets.seed();
         return new StoredChallenge(id, derived.reference(id, seed), seed, terms.ring().signingId(),
                 linkOnly ? 0 : terms.policy().codeLength(),
-                linkOnly || terms.links() && terms.policy().linkEnabled(),
+                linkOnly || request.links() && terms.policy().linkEnabled(),
                 0, terms.policy().maxAttempts(), 1, now, now + terms.policy().lifetime().toMillis(), false,
                 DeliveryStatus.QUEUED, now, Optional.empty(), false);
     }

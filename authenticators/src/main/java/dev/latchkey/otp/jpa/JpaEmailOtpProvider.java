@@ -101,7 +101,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                 session.getProvider(MailQueue.class).reserve(request.realm().getId(), MailPriority.CODE);
         try (MailQueue.Slot slot = reserved.orElse(null)) {
             ChallengeIssuer.Terms terms = new ChallengeIssuer.Terms(request, policy, rules, demands, number,
-                    ring, channel.holdsLinks(), slot != null);
+                    ring, slot != null);
             ChallengeIssuer.Outcome outcome =
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.result() instanceof IssueResult.Throttled throttled
@@ -176,6 +176,7 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(realm);
         long now = Time.currentTimeMillis();
         return OwnTransaction.run(session, own -> new ChallengeStore(own, now).findHeld(realm.getId(), challengeId))
+                .filter(held -> held.challenge().link())
                 .map(held -> new OpenedLink(held.challenge().view(policy, false, now),
                         sessionId.map(ChallengeBinding::holder).filter(held.holder()::equals).isPresent(),
                         held.prompted()));
@@ -226,17 +227,21 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     @Override
     public Optional<VerifyResult> verifyConfirmation(OtpRequest request, String challengeId) {
         Optional<VerifyResult> result = verifyTraced(request, verifier -> verifier.confirmation(challengeId));
-        result.filter(VerifyResult.Accepted.class::isInstance).ifPresent(accepted -> count(request, accepted));
+        result.filter(VerifyResult.Accepted.class::isInstance).ifPresent(accepted -> settle(request, accepted));
         return result;
     }
 
     private VerifyResult verify(OtpRequest request, Function<ChallengeVerifier, VerifyResult> work) {
         VerifyResult result = verifyTraced(request, work);
+        settle(request, result);
+        return result;
+    }
+
+    private void settle(OtpRequest request, VerifyResult result) {
         count(request, result);
         if (result instanceof VerifyResult.Accepted) {
             answered(request);
         }
-        return result;
     }
 
     /** In a transaction of its own: one that issues a code takes from the rates before it changes the challenge. */
@@ -261,8 +266,9 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
         EmailOtpPolicy policy = EmailOtpPolicy.of(request.realm());
         GuardRules rules = GuardRules.of(session, request.realm());
         KeyRing ring = ring(request);
+        boolean links = OtpChannels.named(session, request.binding().channel()).holdsLinks();
         return Spans.in(session, EmailOtpProvider.class, "verify", () -> OwnTransaction.run(session,
-                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring))));
+                own -> work.apply(new ChallengeVerifier(own, request, policy, rules, ring, links))));
     }
 
     private static void count(OtpRequest request, VerifyResult result) {

@@ -11,14 +11,17 @@ import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.KeptCredentials;
 import dev.latchkey.otp.account.LateSessions;
+import dev.latchkey.otp.prompt.TypedSignUp;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
@@ -61,17 +64,26 @@ final class PendingAccounts implements EventListenerProvider {
         }
     }
 
+    /** Also where it was another user who has typed the sign-up into the tab. */
+    private void forgetSignUp(RealmModel realm, Event event) {
+        ClientModel client = realm.getClientByClientId(event.getClientId());
+        UserSessionModel opened = session.sessions().getUserSession(realm, event.getSessionId());
+        Optional.ofNullable(client == null || opened == null ? null
+                : opened.getAuthenticatedClientSessionByClient(client.getId())).ifPresent(TypedSignUp::forget);
+    }
+
     /**
      * Settles accounts that are active without a verified address. A verified account was settled when its address was
      * verified.
      */
     private void signedIn(Event event) {
         of(event, (activations, user) -> {
+            RealmModel realm = session.realms().getRealm(event.getRealmId());
             if (event.getSessionId() != null) {
+                forgetSignUp(realm, event);
                 CurrentTab.of(session).filter(tab -> user.equals(tab.getAuthenticatedUser()))
                         .ifPresent(tab -> LateSessions.confirm(session, tab, event.getSessionId()));
             }
-            RealmModel realm = session.realms().getRealm(event.getRealmId());
             if (!user.isEmailVerified() && AccountStatus.of(realm, user) == AccountStatus.ACTIVE) {
                 activations.used(user);
             }

@@ -5,16 +5,21 @@ import java.util.Optional;
 import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.common.mail.MailAddress;
 import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpMessage;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Sends codes, and links beside them, to the e-mail address of the account. */
 final class EmailChannel implements OtpChannel {
+
+    private static final Logger LOG = Logger.getLogger(EmailChannel.class);
 
     private final KeycloakSession session;
 
@@ -55,13 +60,19 @@ final class EmailChannel implements OtpChannel {
         return mailed.substring(mailed.lastIndexOf('@') + 1);
     }
 
+    /** Only below an address of which the request can choose no part. */
     @Override
     public boolean holdsLinks() {
-        return true;
+        return FrontendUrl.fixed(session).isPresent();
     }
 
     @Override
     public Delivery write(OtpMessage message) throws MessageNotComposedException {
+        if (!holdsLinks() && EmailOtpPolicy.of(message.request().realm()).linkEnabled()) {
+            LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "
+                    + "Set --hostname to the full URL (https://...), or the realm's frontend URL.",
+                    message.request().realm().getName());
+        }
         return new MailDelivery(message.request().realm().getSmtpConfig(), message.request().binding().address(),
                 new OtpMail(session, message).render(message.code()));
     }

@@ -12,7 +12,6 @@ import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.LinkAddress;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
 import org.keycloak.models.KeycloakSession;
@@ -25,8 +24,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * time of the request.
  */
 final class OtpMail {
-
-    private static final Logger LOG = Logger.getLogger(OtpMail.class);
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel authSession;
@@ -66,14 +63,7 @@ final class OtpMail {
     }
 
     private Optional<String> link(Optional<URI> base, String challengeId, String token) {
-        Optional<String> link = base
-                .map(address -> LinkAddress.of(address, request.realm(), challengeId)
-                        .queryParam(LinkAddress.TOKEN, token).build().toString());
-        if (link.isEmpty()) {
-            LOG.warnf("Realm %s: mails hold no link, because the server's address is not fixed. "
-                    + "Set --hostname to the full URL (https://...), or the realm's frontend URL.",
-                    request.realm().getName());
-        }
-        return link;
+        return base.map(address -> LinkAddress.of(address, request.realm(), challengeId)
+                .queryParam(LinkAddress.TOKEN, token).build().toString());
     }
 }

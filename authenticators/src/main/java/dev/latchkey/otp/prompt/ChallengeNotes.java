@@ -61,6 +61,11 @@ public final class ChallengeNotes {
         challenge().ifPresent(id -> authSession.setAuthNote(opened, id + SEPARATOR + reference));
     }
 
+    /** @return whether the link of a challenge of this tab was accepted, and the tab has not gone on yet */
+    public boolean isLinkAccepted() {
+        return authSession.getAuthNote(opened) != null;
+    }
+
     /**
      * Reads and deletes the note of an accepted link.
      *

@@ -9,6 +9,7 @@ import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.NumberPrompt;
+import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.rest.LinkAddress;
 import org.keycloak.models.KeycloakSession;
@@ -36,10 +37,10 @@ public final class NumberDisplay {
     /**
      * @param session     the request's session
      * @param authSession the tab, whose user has passed a first factor
-     * @return the display of this tab; empty where the policy has number matching off
+     * @return the display of this tab; empty where the policy has number matching off, and where mails hold no link
      */
     public static Optional<NumberDisplay> of(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return EmailOtpPolicy.of(authSession.getRealm()).matchesNumbers()
+        return EmailOtpPolicy.of(authSession.getRealm()).matchesNumbers() && OtpChannels.email(session).holdsLinks()
                 ? Optional.of(new NumberDisplay(session, authSession))
                 : Optional.empty();
     }

@@ -51,12 +51,12 @@ public interface OtpAnswer {
     OtpAnswer locked(long untilMillis);
 
     /**
-     * Reports that codes of this purpose are refused for the rest of the day and that the mailed link still works.
+     * Reports that codes of this purpose are refused for the rest of the day. A link that was mailed still works.
      *
      * @param untilMillis when codes are accepted again, epoch milliseconds
      * @return this answer
      */
-    OtpAnswer linkAlone(long untilMillis);
+    OtpAnswer codesSpent(long untilMillis);
 
     /**
      * Reports that the account's second factor is permanently locked until an administrator unlocks it.
@@ -123,6 +123,15 @@ public interface OtpAnswer {
      * @return this answer
      */
     OtpAnswer expired();
+
+    /**
+     * Reports that another tab of this browser has used the code or the link.
+     *
+     * @return this answer; as if the challenge had expired where there are no tabs
+     */
+    default OtpAnswer usedInAnotherTab() {
+        return expired();
+    }
 
     /** @return the HTTP response with everything that was added */
     Response render();

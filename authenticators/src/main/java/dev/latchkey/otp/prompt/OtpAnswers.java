@@ -19,6 +19,12 @@ public interface OtpAnswers {
      */
     OtpAnswer about(OtpRequest request, OtpChannel channel);
 
+    /**
+     * @return whether these are pages in a browser, which a mailed link can complete; false for the answers of an app,
+     *         into which a code can only be typed: its messages hold no link
+     */
+    boolean inBrowser();
+
     /** @return the page that can show a number for the link; empty for any other answer, such as those of apps */
     default Optional<NumberPrompt> numberPrompt() {
         return Optional.empty();

@@ -45,7 +45,7 @@ final class OtpPage implements OtpAnswer {
         }
         bean.put("codeLength", policy.codeLength());
         bean.put("channel", channel.id());
-        bean.put("linkEnabled", channel.holdsLinks() && policy.linkEnabled());
+        bean.put("linkEnabled", request.links() && policy.linkEnabled());
         bean.put("live", false);
         bean.put("codeMailed", true);
         bean.put("locked", false);
@@ -76,7 +76,8 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage resent(Challenge challenge, boolean repeated) {
         challenge(challenge);
-        form.setSuccess(repeated ? texts.repeated() : texts.resent(), challenge.reference());
+        // the text about a new code does not fit a mail that holds the link alone
+        form.setSuccess(repeated || !challenge.codeMailed() ? texts.repeated() : texts.resent(), challenge.reference());
         return this;
     }
 
@@ -99,7 +100,10 @@ final class OtpPage implements OtpAnswer {
     }
 
     @Override
-    public OtpPage linkAlone(long untilMillis) {
+    public OtpPage codesSpent(long untilMillis) {
+        if (!request.links()) {
+            return locked(untilMillis);
+        }
         bean.put("codeMailed", false);
         return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyCodesSpent");
     }
@@ -157,6 +161,11 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage expired() {
         return error("latchkeyCodeExpired");
+    }
+
+    @Override
+    public OtpPage usedInAnotherTab() {
+        return error("latchkeyCodeUsedInAnotherTab");
     }
 
     /** Shows an error at the code field, or at the top of the page when the page has no code field. */

@@ -28,6 +28,11 @@ public record OtpPages(Supplier<LoginFormsProvider> forms, Map<String, Object> m
     }
 
     @Override
+    public boolean inBrowser() {
+        return true;
+    }
+
+    @Override
     public Optional<NumberPrompt> numberPrompt() {
         return numbers.map(NumberDisplay::prompt);
     }

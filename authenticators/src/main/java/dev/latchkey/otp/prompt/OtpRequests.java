@@ -16,7 +16,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Creates requests for codes. The binding of a code is read from the authentication session. */
+/**
+ * Creates requests for codes. The binding of a code is read from the authentication session. Whether the message may
+ * hold a link is up to {@link OtpStep}, which sends it.
+ */
 public final class OtpRequests {
 
     private static final String APP = "latchkey.otp.app";
@@ -84,7 +87,8 @@ public final class OtpRequests {
                 // after a first factor, PasswordWatch refuses a sign-in whose password was changed
                 afterFirstFactor || user == null ? 0 : AccountSnapshot.of(realm, user, "").passwordChangedAt());
         return new OtpRequest(realm, binding, afterFirstFactor, user == null,
-                user != null && AccountStatus.awaitsProof(user), ClientAddress.limitKey(session), Optional.empty());
+                user != null && AccountStatus.awaitsProof(user), ClientAddress.limitKey(session), false,
+                Optional.empty());
     }
 
     /**
@@ -99,6 +103,6 @@ public final class OtpRequests {
         RealmModel realm = session.getContext().getRealm();
         return new OtpRequest(realm, new ChallengeBinding(realm.getId(), user.getId(), MailDelivery.CHANNEL,
                 user.getEmail(), Purpose.SECOND_FACTOR, link.holder(), 0), true, false, false,
-                ClientAddress.limitKey(session), Optional.empty());
+                ClientAddress.limitKey(session), false, Optional.empty());
     }
 }

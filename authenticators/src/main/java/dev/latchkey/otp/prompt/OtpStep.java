@@ -124,7 +124,7 @@ public final class OtpStep {
     public StepResult show() {
         return withAddress(request -> {
             Optional<String> accepted = notes.takeAcceptedLink();
-            if (accepted.isPresent() && isThisOnes(request)) {
+            if (accepted.isPresent() && isUsed(request)) {
                 notes.clear();
                 return passed("link", accepted.get(), request);
             }
@@ -132,11 +132,8 @@ public final class OtpStep {
         });
     }
 
-    /**
-     * Whether the challenge of the accepted link belongs to this request: the user may have typed another name in the
-     * tab since the link was accepted.
-     */
-    private boolean isThisOnes(OtpRequest request) {
+    /** Whether the tab's challenge is used and belongs to this request: the user may have typed another name since. */
+    private boolean isUsed(OtpRequest request) {
         return noted(request).filter(Challenge::used).isPresent();
     }
 
@@ -187,7 +184,8 @@ public final class OtpStep {
             error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);
         }
-        OtpRequest request = addressee.request(purpose).by(answers.numberPrompt());
+        OtpRequest request = addressee.request(purpose)
+                .by(answers.inBrowser() && addressee.channel().holdsLinks(), answers.numberPrompt());
         // who has typed a name alone must not learn the state of the account: only its code leads to that
         return request.afterFirstFactor()
                 ? unavailable(request).orElseGet(() -> work.apply(request))
@@ -223,8 +221,8 @@ public final class OtpStep {
 
     private StepResult shown(OtpRequest request, Challenge challenge) {
         if (challenge.used()) {
-            // in another tab; the user asks for another mail, no page sends one by being shown
-            return plain(about(request).expired());
+            // the user asks for another mail, no page sends one by being shown
+            return plain(about(request).usedInAnotherTab());
         }
         return plain(about(request).challenge(challenge));
     }
@@ -369,7 +367,8 @@ public final class OtpStep {
         @Override
         public StepResult expired(VerifyResult.Expired result) {
             refused(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED);
-            return plain(answer.expired());
+            // a tab that has used its challenge has forgotten it
+            return plain(isUsed(request) ? answer.usedInAnotherTab() : answer.expired());
         }
 
         /** A page that asks what has become of its number is no attempt. */
@@ -405,7 +404,7 @@ public final class OtpStep {
     private OtpAnswer locked(OtpAnswer answer, OtpRequest request, long untilMillis, Challenge challenge) {
         if (request.budget().daily()) {
             error(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODES_SPENT, challenge);
-            return addressee.channel().holdsLinks() ? answer.linkAlone(untilMillis) : answer.locked(untilMillis);
+            return answer.codesSpent(untilMillis);
         }
         error(Errors.USER_TEMPORARILY_DISABLED, AuditReason.SECOND_FACTOR_LOCKED, challenge);
         return answer.locked(untilMillis);

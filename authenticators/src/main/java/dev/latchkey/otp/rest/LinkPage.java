@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.Audit;
@@ -20,6 +21,7 @@ import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpProvider;
+import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.VerifyResult;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.otp.mail.MaskedEmail;
@@ -49,7 +51,11 @@ public final class LinkPage {
     private static final Pattern BRACES = Pattern.compile("[{}]");
     private static final String NO_CHALLENGE = "unknown";
     private static final String ELSEWHERE = "elsewhere";
+    /** The same for a mail without a code: there is nothing to type. */
+    private static final String OTHER_BROWSER = "other_browser";
+    private static final Set<String> OF_ANOTHER_BROWSER = Set.of(ELSEWHERE, OTHER_BROWSER);
     private static final String INVALID = "invalid";
+    private static final String USED = "used";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -139,7 +145,7 @@ public final class LinkPage {
     }
 
     private Response endedPage(String state, Optional<URI> back) {
-        return page(state, back.filter(address -> !ELSEWHERE.equals(state))
+        return page(state, back.filter(address -> !OF_ANOTHER_BROWSER.contains(state))
                 .<Map<String, Object>>map(address -> Map.of("backUrl", address.toString())).orElse(Map.of()));
     }
 
@@ -152,26 +158,33 @@ public final class LinkPage {
 
     private String stateInTab(List<WaitingTab> waiting, String challengeId) {
         return provider.find(waiting.get(0).request(session), challengeId)
-                .map(challenge -> endOf(challenge).orElse(waiting.size() > 1 ? "several" : "replaced")).orElse(INVALID);
+                .map(challenge -> endOf(challenge).map(state -> USED.equals(state) ? usedInTab(waiting) : state)
+                        .orElse(waiting.size() > 1 ? "several" : "replaced"))
+                .orElse(INVALID);
+    }
+
+    /** A tab that has used a code has forgotten it, and one that a link has let go on has a note of that. */
+    private static String usedInTab(List<WaitingTab> waiting) {
+        return waiting.stream().anyMatch(tab -> tab.notes().isLinkAccepted()) ? USED : "used_in_another_tab";
     }
 
     private String stateWithoutTab(String challengeId) {
         return provider.findOpened(realm, challengeId, tabs.sessionId())
-                .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(challengeId, opened.here())))
+                .map(opened -> endOf(opened.challenge()).orElseGet(() -> stateOfOpen(opened)))
                 .orElse(INVALID);
     }
 
-    private String stateOfOpen(String challengeId, boolean here) {
-        if (!here) {
-            return ELSEWHERE;
+    private String stateOfOpen(OpenedLink opened) {
+        if (!opened.here()) {
+            return opened.challenge().codeMailed() ? ELSEWHERE : OTHER_BROWSER;
         }
-        return tabs.waitForAnother(challengeId) ? "replaced" : "over";
+        return tabs.waitForAnother(opened.challenge().id()) ? "replaced" : "over";
     }
 
     private static Optional<String> endOf(Challenge challenge) {
         long now = Time.currentTimeMillis();
         if (challenge.used()) {
-            return Optional.of("used");
+            return Optional.of(USED);
         }
         if (challenge.expiresAt() <= now) {
             return Optional.of("expired");

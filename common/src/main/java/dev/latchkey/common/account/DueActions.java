@@ -1,6 +1,7 @@
 package dev.latchkey.common.account;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.keycloak.authentication.RequiredActionProvider;
@@ -20,6 +21,14 @@ import org.keycloak.sessions.CommonClientSessionModel.Action;
  * or cannot ask for at present would otherwise refuse the sign-in for good, because no page asks for it.
  */
 public final class DueActions {
+
+    /**
+     * Providers of Keycloak whose page asks for nothing unless a client that starts the action names what it is about,
+     * or which have no page. A user may hold them all the same, by an administrator; each browser sign-in passes them
+     * over, and they stay.
+     */
+    private static final Set<String> WITHOUT_PAGE =
+            Set.of("update_user_locale", "delete_credential", "idp_link", "verifiable_credential_offer");
 
     private DueActions() {
     }
@@ -73,9 +82,18 @@ public final class DueActions {
      */
     public static boolean applies(KeycloakSession session, RealmModel realm, UserModel user, String alias) {
         RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(alias);
-        return action != null && action.isEnabled() && (!(session.getKeycloakSessionFactory()
+        return action != null && action.isEnabled() && hasPage(action.getProviderId(), user)
+                && (!(session.getKeycloakSessionFactory()
                 .getProviderFactory(RequiredActionProvider.class, action.getProviderId())
                 instanceof ConditionalAction conditional) || conditional.applies(session, realm, user));
+    }
+
+    private static boolean hasPage(String provider, UserModel user) {
+        if (UserModel.RequiredAction.VERIFY_EMAIL.name().equals(provider)) {
+            // Keycloak asks for no proof of an address that is verified or missing
+            return !user.isEmailVerified() && user.getEmail() != null && !user.getEmail().isBlank();
+        }
+        return !WITHOUT_PAGE.contains(provider);
     }
 
     /**

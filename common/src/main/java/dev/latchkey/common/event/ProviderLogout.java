@@ -26,7 +26,6 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.LogoutToken;
 import org.keycloak.representations.adapters.action.LogoutAction;
 import org.keycloak.saml.SAMLRequestParser;
-import org.keycloak.saml.common.constants.GeneralConstants;
 import org.keycloak.saml.processing.core.saml.v2.common.SAMLDocumentHolder;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.util.JsonSerialization;
@@ -131,7 +130,7 @@ final class ProviderLogout {
     }
 
     /**
-     * Reads a SAML single logout, which Keycloak has yet to verify.
+     * Reads a SAML single logout, which Keycloak verifies.
      *
      * @param alias    of the provider
      * @param request  of the provider, as it was sent
@@ -156,17 +155,6 @@ final class ProviderLogout {
             LOG.debug("A request of an identity provider cannot be read", e);
         }
         return Optional.empty();
-    }
-
-    /**
-     * The same, sent as a form.
-     *
-     * @param alias of the provider
-     * @param body  of the request
-     * @return what it names; empty if it is no logout
-     */
-    Optional<BrokerLogout> ofSamlForm(String alias, String body) {
-        return field(body, GeneralConstants.SAML_REQUEST_KEY).flatMap(request -> ofSaml(alias, request, false));
     }
 
     private static List<String> ids(String alias, List<String> external) {

@@ -1,13 +1,10 @@
 package dev.latchkey.common.event;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.latchkey.common.net.RequestBody;
 import jakarta.ws.rs.HttpMethod;
@@ -18,6 +15,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.broker.saml.SAMLEndpoint;
@@ -36,7 +34,7 @@ import org.keycloak.utils.KeycloakSessionUtil;
 @Provider
 public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
-    /** Property of a request: the {@link BrokerLogout} that it asks for. */
+    /** Property of a request: the {@link Named} that it asks for. */
     private static final String LOGOUT = "latchkey-broker-logout";
 
     /** Not visible for this class. */
@@ -48,6 +46,11 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
     private static final String PROVIDER_ALIAS = "provider_alias";
     /** The legacy logout names each session of a provider's user, which are thousands at most. */
     private static final int MAX_BYTES = 1024 * 1024;
+
+    /** What a request names, read once Keycloak has answered it. */
+    @FunctionalInterface
+    private interface Named extends Supplier<Optional<BrokerLogout>> {
+    }
 
     @Context
     ResourceInfo resource;
@@ -64,32 +67,29 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
         } else if (KEYCLOAK_PROVIDER.equals(endpoint.getName()) && AdapterConstants.K_LOGOUT.equals(path())) {
             read(request, body -> new ProviderLogout(session).ofSessions(alias(request), body));
         } else if (endpoint == SAMLEndpoint.class && SAML_PATHS.contains(path())) {
-            saml(request, session);
+            String alias = alias(request);
+            boolean form = HttpMethod.POST.equals(request.getMethod());
+            request.setProperty(LOGOUT, (Named) () -> new ProviderLogout(session).ofSaml(alias,
+                    parameters(request, session, form).getFirst(GeneralConstants.SAML_REQUEST_KEY), !form));
         }
     }
 
-    private static void saml(ContainerRequestContext request, KeycloakSession session) throws IOException {
-        if (HttpMethod.POST.equals(request.getMethod())) {
-            readForm(request, session);
-        } else if (HttpMethod.GET.equals(request.getMethod())) {
-            String saml = request.getUriInfo().getQueryParameters().getFirst(GeneralConstants.SAML_REQUEST_KEY);
-            expect(request, new ProviderLogout(session).ofSaml(alias(request), saml, true));
-        }
+    /** As Keycloak has read them: a form may name an encoding in which it says something else than in UTF-8. */
+    private static MultivaluedMap<String, String> parameters(ContainerRequestContext request, KeycloakSession session,
+            boolean form) {
+        return form ? session.getContext().getHttpRequest().getDecodedFormParameters()
+                : request.getUriInfo().getQueryParameters();
     }
 
     private static String alias(ContainerRequestContext request) {
         return request.getUriInfo().getPathParameters().getFirst(PROVIDER_ALIAS);
     }
 
-    private static void expect(ContainerRequestContext request, Optional<BrokerLogout> logout) {
-        logout.ifPresent(named -> request.setProperty(LOGOUT, named));
-    }
-
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(LOGOUT) instanceof BrokerLogout logout && isAccepted(response.getStatus())
-                && !logout.session().getTransactionManager().getRollbackOnly()) {
-            logout.session().getKeycloakSessionFactory().publish(logout);
+        if (request.getProperty(LOGOUT) instanceof Named named && isAccepted(response.getStatus())) {
+            named.get().filter(logout -> !logout.session().getTransactionManager().getRollbackOnly())
+                    .ifPresent(logout -> logout.session().getKeycloakSessionFactory().publish(logout));
         }
     }
 
@@ -101,18 +101,10 @@ public class ProviderLogoutFilter implements ContainerRequestFilter, ContainerRe
 
     private static void read(ContainerRequestContext request, Function<String, Optional<BrokerLogout>> reader)
             throws IOException {
-        RequestBody.read(request, MAX_BYTES).ifPresent(body -> expect(request, reader.apply(body)));
-    }
-
-    /** The same address receives the assertions of sign-ins, which may be long. */
-    private static void readForm(ContainerRequestContext request, KeycloakSession session) throws IOException {
-        InputStream stream = request.getEntityStream();
-        byte[] body = stream.readNBytes(MAX_BYTES);
-        request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), stream));
-        if (body.length < MAX_BYTES) {
-            expect(request, new ProviderLogout(session).ofSamlForm(alias(request),
-                    new String(body, StandardCharsets.UTF_8)));
-        }
+        RequestBody.read(request, MAX_BYTES).ifPresent(body -> {
+            Optional<BrokerLogout> logout = reader.apply(body);
+            request.setProperty(LOGOUT, (Named) () -> logout);
+        });
     }
 
     private String path() {

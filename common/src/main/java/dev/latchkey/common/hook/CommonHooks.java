@@ -52,10 +52,12 @@ public final class CommonHooks implements SecurityHooks {
                                 "post-broker-login", "restart", "action-token"),
                         EndpointProof.of(BROKER, "/{provider_alias}/login")),
                 SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end "
-                        + "or the account changes",
+                        + "or the account changes, and secret codes when a user signs all devices out",
                         new FilterProof("dev.latchkey.common.proof.FlowTransitionFilter"),
                         new FilterProof("dev.latchkey.common.proof.SignInNotesFilter"),
+                        new FilterProof("dev.latchkey.common.event.EverySessionEndedFilter"),
                         EndpointProof.of(LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
+                        EndpointProof.of("org.keycloak.services.resources.account.SessionResource"),
                         MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
                                 "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),
                 SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",

@@ -3,7 +3,7 @@ package dev.latchkey.common.lifecycle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.event.EverySessionEnded;
+import dev.latchkey.common.event.OtherDevices;
 import dev.latchkey.common.proof.ChangedInTab;
 import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.proof.SignInTime;
@@ -32,13 +32,11 @@ final class LatchkeyEvents implements EventListenerProvider {
             return;
         }
         ChangedInTab.note(session, event);
+        if (event.getUserId() != null && OtherDevices.signedOut(session, event)) {
+            EndedSignIns.endOthers(session, event.getRealmId(), event.getUserId());
+        }
         switch (event.getType()) {
             case LOGIN -> SignInTime.note(session, event);
-            case LOGOUT -> {
-                if (event.getUserId() != null && EverySessionEnded.by(session)) {
-                    EndedSignIns.end(session, event.getRealmId(), event.getUserId());
-                }
-            }
             case USER_DISABLED_BY_PERMANENT_LOCKOUT ->
                 EndedSignIns.end(session, event.getRealmId(), event.getUserId());
             default -> {

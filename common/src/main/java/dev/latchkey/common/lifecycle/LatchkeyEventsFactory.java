@@ -3,6 +3,8 @@ package dev.latchkey.common.lifecycle;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import dev.latchkey.common.event.EverySessionEnded;
+import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.purge.Purge;
@@ -49,6 +51,8 @@ public final class LatchkeyEventsFactory implements EventListenerProviderFactory
         if (event instanceof PostMigrationEvent migrated) {
             schedule(migrated.getFactory(), new LatchkeyPurgeTask(), PURGE_INTERVAL);
             schedule(migrated.getFactory(), new LatchkeySweepTask(), SWEEP_INTERVAL);
+        } else if (event instanceof EverySessionEnded ended) {
+            EndedSignIns.end(ended.session(), ended.realmId(), ended.userId());
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
             String realmId = removed.getRealm().getId();
             String userId = removed.getUser().getId();

@@ -7,11 +7,18 @@ import java.util.regex.Pattern;
 /**
  * The spellings of an e-mail address that one mailbox has. Keycloak converts a domain by the rules of IDNA 2003 when it
  * sends a mail: it takes letters of full width, soft hyphens, invisible spaces and the ideographic full stop for what
- * they look like, and the German sharp s for two letters, although that is another domain since IDNA 2008.
+ * they look like, and the German sharp s for two letters, although that is another domain since IDNA 2008. The part
+ * before the domain is sent as it is written, and each of its words may be quoted without being another (RFC 5321,
+ * 4.1.2).
  */
 public final class MailAddress {
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+    private static final String ATOM = "[^\\x00-\\x20\\x7f\"(),.:;<>@\\[\\\\\\]]++";
+    /** Words that need no quotes. */
+    private static final Pattern DOT_STRING = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*+");
+    private static final char QUOTE = '"';
+    private static final char BACKSLASH = '\\';
 
     private MailAddress() {
     }
@@ -40,18 +47,56 @@ public final class MailAddress {
     }
 
     /**
+     * Tells whether an address is in the one spelling that a new account may have, apart from upper case and from the
+     * second spelling of an international domain. An account that has another one is mailed all the same.
+     *
+     * @param address an address; null is none
+     * @return whether it is exact, and nothing before its domain is quoted that needs no quotes
+     */
+    public static boolean isCanonical(String address) {
+        return isExact(address) && localPart(address).equals(unquoted(localPart(address)));
+    }
+
+    /**
      * @param address an address, or any other text that messages are counted by
      * @return the same text for all spellings of an address that reach one mailbox, in lower case
      */
     public static String key(String address) {
         String text = address.toLowerCase(Locale.ROOT);
         int at = text.lastIndexOf('@');
+        return at < 0 ? text : unquoted(localPart(text)) + '@' + sent(text.substring(at + 1));
+    }
+
+    private static String localPart(String address) {
+        return address.substring(0, address.lastIndexOf('@'));
+    }
+
+    private static String sent(String domain) {
         try {
-            return at < 0 ? text
-                    : text.substring(0, at + 1) + IDN.toASCII(text.substring(at + 1)).toLowerCase(Locale.ROOT);
+            return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             // Keycloak sends no mail there
-            return text;
+            return domain;
         }
+    }
+
+    /** Without quotes, or within one pair if its words need them; the same part of an address in its shortest form. */
+    private static String unquoted(String localPart) {
+        if (localPart.indexOf(QUOTE) < 0) {
+            return localPart;
+        }
+        StringBuilder words = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < localPart.length(); i++) {
+            char c = localPart.charAt(i);
+            if (c == QUOTE) {
+                quoted = !quoted;
+            } else {
+                boolean escapes = quoted && c == BACKSLASH && i + 1 < localPart.length();
+                words.append(escapes ? localPart.charAt(++i) : c);
+            }
+        }
+        return DOT_STRING.matcher(words).matches() ? words.toString()
+                : QUOTE + words.toString().replace("\\", "\\\\").replace("\"", "\\\"") + QUOTE;
     }
 }

@@ -2,13 +2,14 @@ package dev.latchkey.common.mail;
 
 import java.util.Map;
 
+import dev.latchkey.common.mail.smtp.SmtpSender;
 import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailSenderProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A mail, handed over by Keycloak's own {@link EmailSenderProvider}.
+ * A mail, handed over by the server's {@link EmailSenderProvider}: Keycloak's own, or {@link SmtpSender}.
  *
  * @param smtp    the realm's mail settings
  * @param address the one recipient, as stored with the account
@@ -34,8 +35,12 @@ public record MailDelivery(Map<String, String> smtp, String address, RenderedMai
     @Override
     public ServerAnswer handOver(KeycloakSession session) {
         try {
-            session.getProvider(EmailSenderProvider.class).send(smtp, address, content.subject(), content.text(),
-                    content.html());
+            EmailSenderProvider sender = session.getProvider(EmailSenderProvider.class);
+            if (sender instanceof SmtpSender own) {
+                own.sendAndKeep(smtp, address, content.subject(), content.text(), content.html());
+            } else {
+                sender.send(smtp, address, content.subject(), content.text(), content.html());
+            }
             return ServerAnswer.TAKEN;
         } catch (EmailException | RuntimeException e) {
             LOG.debugf(e, "The mail server of realm %s did not take a mail", session.getContext().getRealm().getId());

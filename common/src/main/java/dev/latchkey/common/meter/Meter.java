@@ -43,6 +43,8 @@ public enum Meter {
     MAIL_WORKERS(Kind.GAUGE, "latchkey.mail.workers", "Threads that hand mails over, idle ones included"),
     /** Mails that this node refused because its queue was full. */
     MAIL_QUEUE_REFUSED(Kind.COUNTER, "latchkey.mail.queue.refused", "Mails that this node had no room for"),
+    /** Connections of Latchkey's own sender, opened or used again. */
+    MAIL_CONNECTIONS(Kind.COUNTER, "latchkey.mail.connections", "Connections to mail servers, by mail", "kind"),
     /** Devices that users have trusted. */
     DEVICES_TRUSTED(Kind.COUNTER, "latchkey.devices.trusted", "Devices that users have trusted", "realm"),
     /** Sign-ins whose second factor was skipped on a trusted device. */

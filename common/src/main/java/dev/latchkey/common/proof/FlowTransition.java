@@ -17,6 +17,7 @@ import org.keycloak.models.DefaultActionTokenKey;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.protocol.AuthorizationEndpointBase;
 import org.keycloak.protocol.saml.SamlProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
@@ -167,6 +168,10 @@ final class FlowTransition {
         Map<String, String> values = new LinkedHashMap<>();
         kept.forEach(note -> values.put(note, authSession.getAuthNote(note)));
         AuthenticationProcessor.resetFlow(authSession, path);
+        if (!path.equals(authSession.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW))) {
+            // what the tab has left is nothing that a restart leads back to
+            authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
+        }
         values.forEach((note, value) -> {
             if (value != null) {
                 authSession.setAuthNote(note, value);

@@ -28,11 +28,11 @@ import org.keycloak.sessions.CommonClientSessionModel.Action;
 
 /**
  * Refuses to go on with a sign-in that has proven its user before the account changed: all sign-ins of the user, or of
- * the realm, were ended; the password was set anew elsewhere; the account was disabled; or the address is no longer the
- * one whose mailbox was proven. Keycloak ends sessions and, by the "not before" of user and realm, tokens; a sign-in
- * that waits at a page for a factor, a required action or a consent is neither, and would open a new session (OWASP
- * ASVS 7.4.3). What is compared is noted in the request that proves the user. A change that the tab makes itself renews
- * the notes ({@link ChangedInTab}).
+ * the realm, were ended; the password was set anew elsewhere; the account was disabled; the address is no longer the
+ * one whose mailbox was proven; or a session has stood for a factor and is over. Keycloak ends sessions and, by the
+ * "not before" of user and realm, tokens; a sign-in that waits at a page for a factor, a required action or a consent
+ * is neither, and would open a new session (OWASP ASVS 7.4.3). What is compared is noted in the request that proves the
+ * user. A change that the tab makes itself renews the notes ({@link ChangedInTab}).
  */
 public final class RevokedSignIn {
 
@@ -52,6 +52,7 @@ public final class RevokedSignIn {
      */
     public static void accept(KeycloakSession session, AuthenticationSessionModel authSession) {
         note(session, authSession);
+        SessionProof.replace(authSession);
         UserModel user = authSession.getAuthenticatedUser();
         PasswordWatch.begin(authSession, user);
         MailboxWatch.begin(authSession, user);
@@ -69,6 +70,7 @@ public final class RevokedSignIn {
      * @param authSession a tab that has a user
      */
     static void begin(KeycloakSession session, AuthenticationSessionModel authSession) {
+        SessionProof.note(session, authSession);
         if (noted(authSession).isEmpty()) {
             note(session, authSession);
             UserModel user = authSession.getAuthenticatedUser();
@@ -162,10 +164,11 @@ public final class RevokedSignIn {
     /**
      * @param session     the request's session
      * @param authSession a tab that has a user
-     * @return whether the account has changed, or all sign-ins of the user were ended, since this one was begun
+     * @return whether the account has changed, or all sign-ins of the user were ended, since this one was begun, or the
+     *         session is over that has stood for a factor
      */
     public static boolean isRevoked(KeycloakSession session, AuthenticationSessionModel authSession) {
-        if (isOutdated(session, authSession)) {
+        if (isOutdated(session, authSession) || SessionProof.isOver(session, authSession)) {
             return true;
         }
         if (noted(authSession).isPresent()) {

@@ -58,5 +58,45 @@ class MailAddressTest {
     @Test
     void noAddressIsNotExact() {
         assertFalse(MailAddress.isExact(null));
+        assertFalse(MailAddress.isCanonical(null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\".smith@example.com", "a.\"smith\"@example.com", "\"a.smith\"@example.com",
+        "\"a\".\"smith\"@example.com", "\"A.Smith\"@EXAMPLE.com", "\"\\a.smit\\h\"@example.com"})
+    void attack_quotesThatAreNotNeeded_areAnotherSpelling_andCountAsOneMailbox(String address) {
+        assertFalse(MailAddress.isCanonical(address));
+        assertTrue(MailAddress.isExact(address), "who has it already, is mailed");
+        assertEquals("a.smith@example.com", MailAddress.key(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\".\"b c\"@example.com", "a.\"b c\"@example.com", "\"a\\.b c\"@example.com"})
+    void attack_partsThatAreQuotedInAnotherWay_areAnotherSpelling_andCountAsOneMailbox(String address) {
+        assertFalse(MailAddress.isCanonical(address));
+        assertEquals("\"a.b c\"@example.com", MailAddress.key(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a.b c\"@example.com", "\"a@b\"@example.com", "\".a\"@example.com",
+        "\"a..b\"@example.com", "\"\"@example.com", "\"a\\\"b\"@example.com", "\"a\\\\b\"@example.com",
+        "a.smith+x@example.com", "\u00e9.\u4f8b@example.com", "o'neil!#$%&*/=?^_`{|}~-@example.com"})
+    void whatNeedsQuotesHasOneSpelling(String address) {
+        assertTrue(MailAddress.isCanonical(address));
+        assertEquals(address, MailAddress.key(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"@example.com", "\"a@example.com", "a\"b\"@example.com", "\"a\\\"@example.com",
+        "\"a\"\"b\"@example.com", "\"a\"@a..b"})
+    void quotesThatAreMalformedAreNotCanonical(String address) {
+        assertFalse(MailAddress.isCanonical(address));
+        assertEquals(MailAddress.key(address), MailAddress.key(MailAddress.key(address)));
+    }
+
+    @Test
+    void aVeryLongAddressHasAKey() {
+        String words = "a.".repeat(200_000) + "a";
+        assertEquals(words + "@example.com", MailAddress.key('"' + words + "\"@example.com"));
     }
 }

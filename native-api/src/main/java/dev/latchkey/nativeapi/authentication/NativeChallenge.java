@@ -298,6 +298,11 @@ public final class NativeChallenge {
         }
 
         @Override
+        public boolean inBrowser() {
+            return false;
+        }
+
+        @Override
         public Response withoutAddress(OtpChannel channel) {
             return over();
         }

@@ -80,9 +80,9 @@ final class NativeOtp implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer linkAlone(long untilMillis) {
+    public OtpAnswer codesSpent(long untilMillis) {
         return tooMany("otp-verify", secondsUntil(untilMillis))
-                .refused("codes_spent", "Too many wrong codes today; mails hold a link alone");
+                .refused("codes_spent", "Too many wrong codes today");
     }
 
     @Override

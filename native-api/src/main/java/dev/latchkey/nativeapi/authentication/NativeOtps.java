@@ -38,6 +38,11 @@ record NativeOtps(String error, int status, boolean namesChallenge, Map<String, 
     }
 
     @Override
+    public boolean inBrowser() {
+        return false;
+    }
+
+    @Override
     public Response withoutAddress(OtpChannel channel) {
         String told = MailDelivery.CHANNEL.equals(channel.id()) ? "The account has no address to mail a code to"
                 : "The account has nothing to send a code to";

@@ -45,7 +45,6 @@ final class OtpProblem implements OtpAnswer {
     public OtpAnswer challenge(Challenge challenge) {
         state.put("challenge_id", challengeId);
         state.put("reference", challenge.reference());
-        state.put("code_mailed", challenge.codeMailed());
         state.put("code_length", EmailOtpPolicy.of(request.realm()).codeLength());
         state.put("expires_in", challenge.live(now) ? secondsUntil(challenge.expiresAt()) : 0L);
         state.put("attempts_left", challenge.live(now) ? challenge.attemptsLeft() : 0);
@@ -75,7 +74,7 @@ final class OtpProblem implements OtpAnswer {
     }
 
     @Override
-    public OtpAnswer linkAlone(long untilMillis) {
+    public OtpAnswer codesSpent(long untilMillis) {
         return limited(VERIFY, secondsUntil(untilMillis), "codes-spent", "Too many wrong codes today");
     }
 

@@ -20,7 +20,9 @@ final class SessionPart {
     /** The claim that carries the name. A token from before there was this claim has none; its successor will. */
     static final String CLAIM = "latchkey_part";
 
-    private static final String NOTE = "latchkey.part.";
+    private static final String ONLINE = "latchkey.part.";
+    /** Keycloak copies the notes of an online part to the offline part that it creates of it, each time again. */
+    private static final String OFFLINE = "latchkey.offline-part.";
 
     private SessionPart() {
     }
@@ -30,22 +32,28 @@ final class SessionPart {
         AuthenticatedClientSessionModel part = TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType())
                 ? offline(session, clientSession) : clientSession;
         if (part != null) {
-            token.getOtherClaims().put(CLAIM, name(part));
+            token.getOtherClaims().put(CLAIM, name(session, part));
         }
     }
 
     /** Whether a token was issued in this part, and in none that has ended. */
     static boolean issued(RefreshToken token, AuthenticatedClientSessionModel part) {
         Object name = token.getOtherClaims().get(CLAIM);
-        return name == null || part.getNote(NOTE + name) != null;
+        return name == null || part.getNote(prefix(part) + name) != null;
+    }
+
+    private static String prefix(AuthenticatedClientSessionModel part) {
+        return part.getUserSession().isOffline() ? OFFLINE : ONLINE;
     }
 
     /** Each name is a note of its own: of two requests at once that name the part, neither undoes the other's name. */
-    private static String name(AuthenticatedClientSessionModel part) {
-        return part.getNotes().keySet().stream().filter(note -> note.startsWith(NOTE))
-                .map(note -> note.substring(NOTE.length())).min(Comparator.naturalOrder()).orElseGet(() -> {
+    private static String name(KeycloakSession session, AuthenticatedClientSessionModel part) {
+        String prefix = prefix(part);
+        return part.getNotes().keySet().stream().filter(note -> note.startsWith(prefix))
+                .map(note -> note.substring(prefix.length())).min(Comparator.naturalOrder()).orElseGet(() -> {
                     String name = UUID.randomUUID().toString();
-                    part.setNote(NOTE + name, "1");
+                    part.setNote(prefix + name, "1");
+                    StoredOfflinePart.update(session, part);
                     return name;
                 });
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
-import dev.latchkey.common.event.EverySessionEnded;
+import dev.latchkey.common.event.OtherDevices;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.core.UriInfo;
@@ -69,9 +69,6 @@ final class LoggedOut implements EventListenerProvider {
         }
         if (OtherDevices.loggedOut(event)) {
             otherDevices(event);
-        } else if (EverySessionEnded.by(session)) {
-            // a phone may have no active session among those that are logged out
-            ofUser(event.getRealmId(), event.getUserId(), codes -> codes.endAll(EndReason.LOGGED_OUT));
         } else {
             ofSession(event.getRealmId(), event.getSessionId(), code -> isOfUser(code, event));
         }

@@ -8,17 +8,19 @@ import java.util.stream.Stream;
 
 import dev.latchkey.common.event.BrokerLogout;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.event.EverySessionEnded;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import org.keycloak.models.ClientModel.ClientRemovedEvent;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 
 /**
  * Ends codes where Keycloak emits no event of its event log: a logout by the identity provider of the sign-in that gave
- * the code, whose session may be over, and the removal of a client.
+ * the code, whose session may be over, the end of all sessions of a user who has none, and the removal of a client.
  */
 final class UnreportedEnds {
 
@@ -35,12 +37,25 @@ final class UnreportedEnds {
                     logout.sessionIds().stream().map(id -> ProviderLogoutKey.ofSession(realmId, id)),
                     logout.userIds().stream().map(id -> ProviderLogoutKey.ofUser(realmId, id))).toList();
             end(logout.session(), realmId, EndReason.LOGGED_OUT, (own, codes) -> codes.ofSessions(realmId, keys));
+        } else if (event instanceof EverySessionEnded ended) {
+            ofUser(ended);
         } else if (event instanceof ClientRemovedEvent removed) {
             String realmId = removed.getClient().getRealm().getId();
             String clientId = removed.getClient().getId();
             end(removed.getKeycloakSession(), realmId, EndReason.REVOKED_BY_ADMIN,
                     (own, codes) -> codes.ofClient(realmId, clientId, MOST));
         }
+    }
+
+    /** A phone may have no active session among those that Keycloak logs out. */
+    private static void ofUser(EverySessionEnded ended) {
+        ended.session().getTransactionManager().enlistAfterCompletion(new AfterRequest(ended.session(),
+                ended.realmId(), (own, realm) -> {
+                    UserModel user = own.users().getUserById(realm, ended.userId());
+                    if (user != null) {
+                        new SecretCodeEnd(own, realm, user).endAll(EndReason.LOGGED_OUT);
+                    }
+                }));
     }
 
     private static void end(KeycloakSession request, String realmId, EndReason reason,

@@ -16,11 +16,12 @@ import org.keycloak.services.managers.ResourceAdminManager;
 /**
  * A logout token for one app, made while the session still exists: sending it needs no session.
  *
+ * @param realmId the realm of the app
  * @param address the app's back-channel logout URL
  * @param token   the signed logout token
  * @param madeAt  when it was made, epoch milliseconds
  */
-record LogoutNotice(String address, String token, long madeAt) {
+record LogoutNotice(String realmId, String address, String token, long madeAt) {
 
     private static final Logger LOG = Logger.getLogger(LogoutNotice.class);
 
@@ -52,7 +53,7 @@ record LogoutNotice(String address, String token, long madeAt) {
             String address = configured.startsWith("/")
                     ? ResourceAdminManager.getBackchannelLogoutUrl(session, client)
                     : configured;
-            return Optional.of(new LogoutNotice(address, token, Time.currentTimeMillis()));
+            return Optional.of(new LogoutNotice(client.getRealm().getId(), address, token, Time.currentTimeMillis()));
         } catch (RuntimeException e) {
             // the session ends all the same
             LOG.warnf(e, "Client %s is not told that a secret code and its sessions have ended", client.getClientId());

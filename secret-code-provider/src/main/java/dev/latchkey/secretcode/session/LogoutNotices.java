@@ -1,16 +1,14 @@
 package dev.latchkey.secretcode.session;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -35,23 +33,23 @@ import org.keycloak.models.KeycloakSessionFactory;
 final class LogoutNotices {
 
     private static final Logger LOG = Logger.getLogger(LogoutNotices.class);
-    private static final int THREADS = 4;
-    private static final int WAITING = 1_000;
+    private static final int THREADS = 8;
+    private static final int WAITING = 4_000;
+    private static final int WAITING_FOR_AN_APP = 50;
     private static final long IDLE_SECONDS = 30;
-    /** An app that does not answer must not keep the logout tokens of others: it has one thread, and few wait. */
-    private static final int WAITING_OF_AN_ADDRESS = 50;
     private static final int TIMEOUT_MILLIS = 5_000;
     /** Keycloak's logout tokens are valid for two minutes. */
     private static final long USEFUL_MILLIS = Duration.ofMinutes(2).toMillis();
     private static final ThreadPoolExecutor SENDERS = senders();
-    private static final Map<String, Queue<LogoutNotice>> WAITING_BY_ADDRESS = new HashMap<>();
+    private static final LogoutSchedule SCHEDULE = new LogoutSchedule(THREADS, WAITING, WAITING_FOR_AN_APP);
 
     private LogoutNotices() {
     }
 
     private static ThreadPoolExecutor senders() {
+        // the schedule begins no more than there are threads
         ThreadPoolExecutor senders = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING), work -> {
+                new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "latchkey-logout");
                     thread.setDaemon(true);
                     return thread;
@@ -62,53 +60,41 @@ final class LogoutNotices {
 
     /** Sends each soon, once. Those for which no room is left are not sent. */
     static void send(KeycloakSessionFactory factory, List<LogoutNotice> notices) {
-        notices.forEach(notice -> add(factory, notice));
-    }
-
-    private static void add(KeycloakSessionFactory factory, LogoutNotice notice) {
-        synchronized (WAITING_BY_ADDRESS) {
-            Queue<LogoutNotice> waiting = WAITING_BY_ADDRESS.get(notice.address());
-            if (waiting == null) {
-                waiting = new ArrayDeque<>();
-                try {
-                    SENDERS.execute(() -> drain(factory, notice.address()));
-                } catch (RejectedExecutionException e) {
-                    LOG.warnf("%s is not sent: too many wait", notice);
-                    return;
-                }
-                WAITING_BY_ADDRESS.put(notice.address(), waiting);
-            } else if (waiting.size() >= WAITING_OF_AN_ADDRESS) {
+        for (LogoutNotice notice : notices) {
+            if (!SCHEDULE.add(notice)) {
                 LOG.warnf("%s is not sent: too many wait", notice);
-                return;
             }
-            waiting.add(notice);
+        }
+        begin(factory);
+    }
+
+    private static void begin(KeycloakSessionFactory factory) {
+        for (Optional<LogoutNotice> next = SCHEDULE.next(); next.isPresent(); next = SCHEDULE.next()) {
+            LogoutNotice notice = next.get();
+            SENDERS.execute(() -> take(factory, notice));
         }
     }
 
-    private static void drain(KeycloakSessionFactory factory, String address) {
-        for (Optional<LogoutNotice> next = next(address); next.isPresent(); next = next(address)) {
-            if (Time.currentTimeMillis() - next.get().madeAt() > USEFUL_MILLIS) {
-                LOG.warnf("%s is not sent: it has waited for too long", next.get());
+    private static void take(KeycloakSessionFactory factory, LogoutNotice notice) {
+        boolean inTime = false;
+        try {
+            if (Time.currentTimeMillis() - notice.madeAt() > USEFUL_MILLIS) {
+                LOG.warnf("%s is not sent: it has waited for too long", notice);
             } else {
-                send(factory, next.get());
+                inTime = endsInTime(factory, notice);
             }
+        } finally {
+            SCHEDULE.ended(notice, inTime);
+            begin(factory);
         }
     }
 
-    private static Optional<LogoutNotice> next(String address) {
-        synchronized (WAITING_BY_ADDRESS) {
-            Optional<LogoutNotice> next = Optional.ofNullable(WAITING_BY_ADDRESS.get(address)).map(Queue::poll);
-            if (next.isEmpty()) {
-                WAITING_BY_ADDRESS.remove(address);
-            }
-            return next;
-        }
-    }
-
-    private static void send(KeycloakSessionFactory factory, LogoutNotice notice) {
+    /** Sends a notice; returns false when the app has not answered in time, true when it has or is not reached. */
+    private static boolean endsInTime(KeycloakSessionFactory factory, LogoutNotice notice) {
+        HttpPost post = new HttpPost();
         try (KeycloakSession session = factory.create()) {
             CloseableHttpClient client = session.getProvider(HttpClientProvider.class).getHttpClient();
-            HttpPost post = new HttpPost(notice.address());
+            post.setURI(URI.create(notice.address()));
             RequestConfig.Builder config = client instanceof Configurable configurable
                     ? RequestConfig.copy(configurable.getConfig())
                     : RequestConfig.custom();
@@ -117,13 +103,17 @@ final class LogoutNotices {
             post.setEntity(new UrlEncodedFormEntity(
                     List.of(new BasicNameValuePair(OAuth2Constants.LOGOUT_TOKEN, notice.token())),
                     StandardCharsets.UTF_8));
+            // each read may take as long, so that their number would be up to the app
+            CompletableFuture.delayedExecutor(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).execute(post::abort);
             try (CloseableHttpResponse answer = client.execute(post)) {
                 LOG.debugf("%s was answered with %d", notice, answer.getStatusLine().getStatusCode());
                 // what the answer holds is not read: it may have no end
                 post.abort();
             }
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("%s has failed: %s", notice, e);
+            return !(e instanceof InterruptedIOException) && !post.isAborted();
         }
     }
 }

@@ -57,6 +57,26 @@ class DirectGrantIT extends NativeTest {
     }
 
     @Test
+    void noMailSpeaksOfALink_andAnotherOneRepeatsTheCode() {
+        TestUser person = person();
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of());
+        Mail first = mail(person, asked);
+        time.set(61);
+
+        NativeApp.Answer again = grant(app, person, Map.of("challenge_id", challenge(asked), "resend", "true"));
+
+        Mail second = mail(person, 2);
+        assertEquals(asked.json().get("reference"), again.json().get("reference"));
+        assertEquals(first.code(), second.code());
+        for (Mail mail : List.of(first, second)) {
+            assertFalse(mail.speaksOfLink(), mail::text);
+            assertTrue(mail.text().contains("Use this code to sign in:"), mail::text);
+        }
+        assertEquals(200, answer(app, person, again, second.code()).status());
+    }
+
+    @Test
     void aTrustedDeviceSkipsTheCode() {
         TestUser person = person();
         NativeApp app = app();

@@ -56,4 +56,13 @@ class DomainWatchIT extends FlowTest {
         assertEquals(5, sent("shared.example", Purpose.SIGN_UP), "what one code makes up for");
         assertEquals(MANY, sent("shared.example", Purpose.SECOND_FACTOR), "behind a password");
     }
+
+    @Test
+    void aNumberThatWasTypedCreditsTheDomainLikeACode() {
+        watch();
+        assertEquals(10, sent("numbers.example", Purpose.PASSWORD_RESET));
+
+        assertEquals("Accepted", server.fetch(DomainWatch.confirmed(realm.getName(), "numbers.example"), String.class));
+        assertEquals(5, sent("numbers.example", Purpose.SIGN_UP));
+    }
 }

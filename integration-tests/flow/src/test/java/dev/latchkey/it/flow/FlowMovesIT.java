@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -48,6 +50,61 @@ class FlowMovesIT extends UnverifiedUserTest {
 
         assertTrue(tab.done(), tab.tab()::text);
         assertEquals("", server.fetch(TypedNotes.of(realm.getName(), other.id()), String.class));
+    }
+
+    @Test
+    void whereTheActionIsOffWhatWasTypedIsInNoSessionOfAnotherUserEither() {
+        TestUser other = person();
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        action.turn(false);
+        realm.cleanup().add(ended -> action.turn(true));
+
+        tab.moveTo("authenticate").password(other);
+        tab.code(mailOf(other.email(), tab).code());
+
+        assertTrue(tab.done(), tab.tab()::text);
+        assertEquals("", server.fetch(TypedNotes.of(realm.getName(), other.id()), String.class));
+    }
+
+    @Test
+    void aTabThatHasLeftItsSignUpForTheSignInStartsOverAtTheSignIn() {
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        tab.moveTo("authenticate");
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+
+        tab.moveTo("restart");
+
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    @Test
+    void aSignUpThatIsNotProvenStartsOverAtTheForm() {
+        SignIn tab = signUp(freshAddress(), TestUser.PASSWORD);
+        assertTrue(tab.asksForCode(), tab.tab()::text);
+        assertTrue(tab.moveTo("restart").asksToRegister(), tab.tab()::text);
+    }
+
+    @Test
+    void aSignUpThatIsProvenStartsOverAtTheSignIn() {
+        defaultAction(UserModel.RequiredAction.UPDATE_PROFILE.name());
+        String email = freshAddress();
+        SignIn tab = signUp(email, TestUser.PASSWORD);
+        tab.code(mailOf(email, tab).code());
+        assertFalse(tab.done(), tab.tab()::text);
+
+        tab.moveTo("restart");
+
+        assertTrue(tab.asksForPassword(), tab.tab()::text);
+    }
+
+    private void defaultAction(String alias) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(alias);
+        known.setDefaultAction(true);
+        realm.admin().flows().updateRequiredAction(alias, known);
+        realm.cleanup().add(ended -> {
+            known.setDefaultAction(false);
+            ended.flows().updateRequiredAction(alias, known);
+        });
     }
 
     @Test
@@ -126,6 +183,28 @@ class FlowMovesIT extends UnverifiedUserTest {
         again.reset(person.email());
         again.code(mailOf(person.email(), again).code()).newPassword(NEW_PASSWORD);
         assertTrue(again.tab().text().contains("Your password has been changed"), again.tab()::text);
+    }
+
+    /** Keycloak keeps the browser's authentication session after a sign-in; a restart of a repeated one ends it. */
+    @Test
+    void aCodeThatWasNotUsedServesARepeatedSignIn_andARestartOfItMailsAnother() {
+        TestUser person = person();
+        Browser browser = browser();
+        String unused = afterPassword(browser, person).reference();
+        SignIn otherApp = passwordless(browser, person.username());
+        assertTrue(otherApp.code(mailOf(person.email(), otherApp).code()).done(), otherApp.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertEquals(unused, again.reference(), again.tab()::text);
+
+        again.moveTo("restart").password(person);
+        String used = again.reference();
+        assertNotEquals(unused, used, again.tab()::text);
+        assertTrue(again.code(mailOf(person.email(), again).code()).done(), again.tab()::text);
+        SignIn afterIt = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=login");
+        afterIt.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertNotEquals(used, afterIt.reference(), afterIt.tab()::text);
     }
 
     @Test

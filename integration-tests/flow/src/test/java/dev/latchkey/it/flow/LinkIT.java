@@ -231,7 +231,7 @@ class LinkIT extends FlowTest {
 
         LinkVisit visit = LinkVisit.open(browser.tab(), mail.link());
 
-        assertEquals("used", visit.state());
+        assertEquals("used_in_another_tab", visit.state());
         assertTrue(visit.offersWayBack(), visit.tab()::text);
         assertFalse(second.done());
         visit.goBack();

@@ -17,6 +17,7 @@ public final class Mail {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}([0-9]{6,10})\\r?$");
     private static final Pattern LINK = Pattern.compile("(?m)^(https?://\\S+/latchkey-otp/links/\\S+?)\\r?$");
+    private static final String SPEAKS_OF_LINK = "(?is).*(/latchkey-otp/|<a\\b|\\blink\\b|\\bbrowser\\b).*";
     private static final Pattern SUBJECT_REFERENCE = Pattern.compile("([A-Z0-9]{4})\\)$");
 
     private final MimeMessage message;
@@ -52,6 +53,11 @@ public final class Mail {
 
     Optional<String> linkIfAny() {
         return find(LINK, text);
+    }
+
+    /** Whether a part of the mail holds a link to a code's page, or speaks of a link or a browser. */
+    boolean speaksOfLink() {
+        return text.matches(SPEAKS_OF_LINK) || html.matches(SPEAKS_OF_LINK);
     }
 
     /** The token in the link. */

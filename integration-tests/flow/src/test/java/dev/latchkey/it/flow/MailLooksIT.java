@@ -126,7 +126,7 @@ class MailLooksIT extends FlowTest {
         for (String header : List.of("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Precedence")) {
             assertEquals(0, mail.headers(header), header);
         }
-        // Keycloak lets no extension add it, as docs/mails.md says; where it does by now, add it
+        // Keycloak's own sender has no place for it, as docs/mails.md says; where it has by now, add it
         assertEquals(0, mail.headers("Auto-Submitted"));
     }
 

@@ -352,14 +352,22 @@ class NativeAttacksIT extends NativeTest {
     }
 
     @Test
-    void attack_linkOfAnAppsMailSignsNoUserIn() {
+    void attack_linkMadeForAnAppsCode_isRefused() {
+        TestUser inBrowser = person();
+        SignIn signIn = afterPassword(inBrowser);
+        assertTrue(mail(inBrowser).link().endsWith(rows().derivedLink(realm.getId(), inBrowser)), "it is the real one");
+        assertFalse(signIn.done());
+
         TestUser person = person();
         NativeApp app = app();
         NativeApp.Answer asked = app.begin(person);
-        LinkVisit visit = LinkVisit.open(browser().tab(), mail(person).link());
+        assertFalse(mail(person, asked).speaksOfLink(), mail(person, asked)::text);
+        String link = FlowServer.BASE + rows().derivedLink(realm.getId(), person);
 
-        assertFalse(visit.offersButton(), "no browser holds the sign-in");
-        assertTrue(app.otp(asked, code(person, asked)).done(), "the code still does");
+        assertEquals("invalid", LinkVisit.open(browser().tab(), link).state());
+        assertEquals("invalid", LinkVisit.post(browser().tab(), link).state());
+        assertEquals(0, rows().used(person));
+        assertTrue(app.otp(asked, code(person, asked)).done());
     }
 
     @Test

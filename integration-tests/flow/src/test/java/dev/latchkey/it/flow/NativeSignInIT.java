@@ -80,6 +80,14 @@ class NativeSignInIT extends NativeTest {
     }
 
     @Test
+    void actionsThatShowNoPageStopNoApp() {
+        TestUser person = person(user ->
+                user.requiredActions("update_user_locale", "delete_credential", "idp_link", "VERIFY_EMAIL"));
+        String device = trusted(app(), person);
+        assertTrue(app().begin(person, Map.of("auth_session", device)).done());
+    }
+
+    @Test
     void aTrustedDeviceSkipsTheCodeAndLivesOnInAuthSession() {
         TestUser person = person();
         NativeApp app = app();

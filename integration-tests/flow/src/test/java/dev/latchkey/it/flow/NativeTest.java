@@ -14,9 +14,14 @@ abstract class NativeTest extends FlowTest {
 
     /** The code of the mail whose reference an answer has; notifications about devices arrive in the same mailbox. */
     String code(TestUser person, NativeApp.Answer answer) {
+        return mail(person, answer).code();
+    }
+
+    /** The newest mail with the reference of an answer. */
+    Mail mail(TestUser person, NativeApp.Answer answer) {
         String reference = answer.json().path("reference").asText();
         return Eventually.present("the mail " + reference, () -> inbox().all(person.email()).stream()
-                .filter(mail -> mail.subject().contains(reference)).findFirst()).code();
+                .filter(mail -> mail.subject().contains(reference)).reduce((first, last) -> last));
     }
 
     /** Signs in up to the authorization code. */

@@ -370,8 +370,10 @@ class PhoneSignUpIT extends RegistrationTest {
 
         assertTrue(byNumber(number, NEW_PASSWORD).asksForPassword(), "the old one is gone");
         assertTrue(byNumber(number, "a third horse entirely").asksForCode());
+        String ofSignIn = gateway.code(digits(number), 3);
 
         NativeApp.Answer challenge = app().challenge("password_reset", number);
+        assertEquals(202, challenge.status(), () -> challenge + ", after the text " + ofSignIn);
         assertEquals(204, app().verify(challenge, gateway.code(digits(number), 4), NEW_PASSWORD).status());
         assertTrue(byNumber(number, NEW_PASSWORD).asksForCode());
     }

@@ -54,7 +54,8 @@ final class PumpingRun {
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), "pump-" + number, "sms", number,
                 purpose, ChallengeBinding.holder("pump-" + number), 0);
         String address = "10." + i / 65536 + '.' + i / 256 % 256 + '.' + i % 256;
-        OtpRequest request = new OtpRequest(realm, binding, afterFactor, false, false, address, Optional.empty());
+        OtpRequest request = new OtpRequest(realm, binding, afterFactor, false, false, address, false,
+                Optional.empty());
         return session.getProvider(EmailOtpProvider.class).issue(request, code -> Optional.empty());
     }
 }

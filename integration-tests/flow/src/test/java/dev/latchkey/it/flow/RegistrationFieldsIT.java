@@ -59,6 +59,9 @@ class RegistrationFieldsIT extends RegistrationTest {
                 fields("after another", Outcome.REFUSED,
                         (address, fresh) -> fields("email", List.of(other(fresh), address))),
                 fields("twice", Outcome.REFUSED, (address, fresh) -> fields("email", List.of(address, address))),
+                fields("in quotes", Outcome.REFUSED, (address, fresh) -> fields("email", quoted(address))),
+                fields("in quotes with a prefix", Outcome.REFUSED,
+                        (address, fresh) -> fields("user.attributes.email", quoted(address))),
                 fields("behind a comma", Outcome.REFUSED,
                         (address, fresh) -> fields("email", other(fresh) + "," + address)),
                 fields("behind a line break", Outcome.REFUSED,
@@ -94,7 +97,7 @@ class RegistrationFieldsIT extends RegistrationTest {
 
     /** Cases with the identifier in other fields than the address field. */
     static Stream<Arguments> addressesElsewhere() {
-        return Stream.concat(addressesAsNames().skip(14), Stream.of(
+        return Stream.concat(addressesAsNames().skip(16), Stream.of(
                 fields("in an attribute that no user may set", Outcome.REFUSED,
                         (address, fresh) -> fields("email", other(fresh), "LDAP_ID", address))));
     }
@@ -231,6 +234,11 @@ class RegistrationFieldsIT extends RegistrationTest {
             Eventually.present("the mail " + reference, () -> inbox().all(expected).stream()
                     .filter(mail -> mail.subject().contains(reference)).findFirst());
         }
+    }
+
+    /** Another spelling of the same mailbox (RFC 5321, 4.1.2). */
+    private static String quoted(String address) {
+        return '"' + address.replace("@", "\"@");
     }
 
     private static String other(String fresh) {

@@ -9,6 +9,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import dev.latchkey.it.kit.Page;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
@@ -54,12 +56,14 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 update(person, user -> user.setEnabled(false));
                 update(person, user -> user.setEnabled(true));
             },
-            "the owner signs all devices out", person -> assertEquals(204, Rest.ofApp(realm, person)
-                    .delete("/realms/" + realm.getName() + "/account/sessions?current=true").statusCode()));
+            "the owner signs all devices out", person -> signAllDevicesOut(person, "?current=true"),
+            "the owner signs all devices out but this one", person -> signAllDevicesOut(person, ""),
+            "the owner signs out of other devices", this::ownerSignsOutOfOtherDevices);
 
     @ParameterizedTest
     @ValueSource(strings = {"the owner sets a password", "an admin sets the password", "an admin changes the address",
-        "the account is disabled and enabled", "the owner signs all devices out"})
+        "the account is disabled and enabled", "the owner signs all devices out",
+        "the owner signs all devices out but this one", "the owner signs out of other devices"})
     void attack_signInThatWaitsWhileTheAccountChanges_isOverAndGivesNoSecretCode(String change) {
         TestUser person = person();
         SignIn thief = new App(realm, Realms.EVERY_GRANT).open(browser(), "&kc_action=UPDATE_PROFILE")
@@ -75,6 +79,93 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertTrue(thief.tab().text().contains(change.contains("password") ? REPLACED : REVOKED),
                 thief.tab()::text);
         assertEquals(0, rows().codes(person));
+    }
+
+    /** A new tab in its browser renews how long a sign-in may wait. */
+    @Test
+    void attack_signInThatIsKeptWaitingBeyondTheMark_isOver() {
+        realm.updateWithCleanup(builder -> {
+            builder.build().setAccessCodeLifespanUserAction((int) Duration.ofHours(12).toSeconds());
+            return builder;
+        });
+        time.enableForCaches();
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn thief = begun(browser, person, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+        signAllDevicesOut(person, "?current=true");
+        for (int hours = 11; hours <= 33; hours += 11) {
+            pass(Duration.ofHours(hours));
+            SignIn.open(browser.tab(), realm);
+        }
+
+        thief.post(form, "cancel-aia=true");
+
+        assertTrue(thief.tab().text().contains(REVOKED), thief.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    /** Nothing was proven in such a tab, and Keycloak would open the session anew, under the same id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the owner signs out of other devices", "it expires", "an administrator ends it"})
+    void attack_tabOfASessionThatWasSignedOutElsewhere_opensNoSession(String end) {
+        TestUser person = person();
+        Browser browser = browser();
+        String sessionId = signedIn(browser, person);
+        SignIn thief = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+
+        switch (end) {
+            case "it expires" -> new Directory(server, realm.getName()).expire(sessionId);
+            case "an administrator ends it" -> realm.admin().deleteSession(sessionId, false);
+            default -> ownerSignsOutOfOtherDevices(person);
+        }
+        thief.post(form, "cancel-aia=true");
+
+        assertFalse(thief.done(), thief.tab()::text);
+        assertTrue(thief.asksForPassword(), thief.tab()::text);
+        assertTrue(realm.admin().users().get(person.id()).getUserSessions().stream()
+                .noneMatch(session -> session.getId().equals(sessionId)));
+    }
+
+    /** The id of a tab is not that of the session where the browser has another sign-in in progress. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_tabOfASessionOfAnotherId_goesOnWhileTheSessionDoesAndNoLonger(boolean expired) {
+        TestUser person = person();
+        Browser browser = browser();
+        String sessionId = signedIn(browser, person);
+        Browser other = browser();
+        SignIn.open(other.tab(), realm);
+        browser.presentSignIn(other.signInCookie().getValue());
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE");
+        String form = form(signIn);
+        if (expired) {
+            new Directory(server, realm.getName()).expire(sessionId);
+        }
+
+        signIn.post(form, "cancel-aia=true");
+
+        assertEquals(!expired, signIn.done(), signIn.tab()::text);
+        assertEquals(expired, signIn.tab().text().contains(REVOKED), signIn.tab()::text);
+        assertEquals(expired, realm.admin().users().get(person.id()).getUserSessions().isEmpty());
+    }
+
+    private String signedIn(Browser browser, TestUser person) {
+        SignIn signIn = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+        return realm.admin().users().get(person.id()).getUserSessions().get(0).getId();
+    }
+
+    private void signAllDevicesOut(TestUser person, String query) {
+        assertEquals(204, Rest.ofApp(realm, person)
+                .delete("/realms/" + realm.getName() + "/account/sessions" + query).statusCode());
+    }
+
+    /** And goes on; there may be no session to sign out. */
+    private void ownerSignsOutOfOtherDevices(TestUser person) {
+        SignIn owner = begun(person, "&kc_action=CONFIGURE_TOTP").setUpAuthenticatorApp(true);
+        assertTrue(owner.done(), owner.tab()::text);
     }
 
     @Test
@@ -380,6 +471,55 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertTrue(waiting.done(), waiting.tab()::text);
     }
 
+    /** Keycloak's page and Latchkey's for the address, and the one for a new password; loaded again, or used. */
+    @ParameterizedTest
+    @CsvSource({"VERIFY_EMAIL, reload", "VERIFY_EMAIL, resend", "VERIFY_EMAIL, link", "latchkey-verify-email, reload",
+        "latchkey-verify-email, resend", "latchkey-verify-email, form", "UPDATE_PASSWORD, reload",
+        "UPDATE_PASSWORD, form"})
+    void signInThatWaitsAtAnActionWhileAnAdministratorSetsThePassword_beginsAnewAndCanBeFinished(String action,
+            String next) {
+        TestUser person = person(user -> user.emailVerified(false).requiredActions(action));
+        SignIn waiting = begun(person, "");
+        String before = waiting.asksForCode() ? mailOf(person.email(), waiting).code() : "";
+        String link = "link".equals(next) ? keycloaksLink(person, 1) : "";
+        adminSetsPassword(person);
+
+        switch (next) {
+            case "reload" -> waiting.refresh();
+            case "resend" -> {
+                if (waiting.asksForCode()) {
+                    waiting.resend();
+                } else {
+                    waiting.tab().followText("Click here");
+                }
+            }
+            case "link" -> waiting.tab().open(link);
+            default -> waiting.post(form(waiting), "code=" + before + "&password-new=" + ATTACKERS
+                    + "&password-confirm=" + ATTACKERS);
+        }
+
+        assertTrue(waiting.asksForPassword(), waiting.tab()::text);
+        assertTrue(waiting.tab().text().contains(REPLACED), waiting.tab()::text);
+        waiting.password(person);
+        assertTrue(waiting.asksForPassword(), "the old password");
+        waiting.password(person.username(), NEW_PASSWORD);
+        waiting.code(mailOf(person.email(), waiting).code());
+        if ("VERIFY_EMAIL".equals(action)) {
+            waiting.tab().open(keycloaksLink(person, 2));
+        } else if (waiting.asksForCode()) {
+            waiting.code(mailOf(person.email(), waiting).code());
+        }
+        // the administrator's password ends the demand for another one
+        assertTrue(waiting.done(), waiting.tab()::text);
+    }
+
+    /** The link in the newest of so many mails of Keycloak's. */
+    private String keycloaksLink(TestUser person, int ofSoMany) {
+        return Eventually.present("Keycloak's mail", () -> inbox().all(person.email()).stream()
+                .filter(mail -> mail.text().contains("/action-token?")).skip(ofSoMany - 1L).findFirst())
+                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+    }
+
     @Test
     void signInThatWaitsWhileTheRealmIsSignedOut_beginsAnew() {
         TestUser person = person();
@@ -403,23 +543,53 @@ class RevokedSignInIT extends UnverifiedUserTest {
         String attackers = freshAddress();
         SignIn thief = begun(person, "&kc_action=UPDATE_EMAIL");
         thief.post(form(thief), "email=" + attackers);
-        String link = Eventually.present("Keycloak's mail", () -> inbox().all(attackers).stream().findFirst())
-                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+        String link = linkTo(attackers);
         reset(person);
 
-        Tab tab = browser().tab().open(link);
-        if (tab.text().contains("Click here to proceed")) {
-            tab.followText("» Click here to proceed");
-        }
+        confirm(browser(), link);
 
         assertEquals(person.email(), realm.admin().users().get(person.id()).toRepresentation().getEmail());
         SignIn owner = SignIn.open(browser().tab(), realm).password(person.username(), NEW_PASSWORD);
         assertTrue(owner.code(mailOf(person.email(), owner).code()).done(), owner.tab()::text);
     }
 
+    /** The link acts in a tab of its own. */
+    @Test
+    void signInWhoseChangeOfAddressAMailConfirms_beginsAnew() {
+        letUsersChangeTheirAddress();
+        TestUser person = person();
+        String address = freshAddress();
+        Browser browser = browser();
+        SignIn signIn = begun(browser, person, "&kc_action=UPDATE_EMAIL");
+        String form = form(signIn);
+        signIn.post(form, "email=" + address);
+
+        confirm(browser(), linkTo(address));
+
+        assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
+        signIn.post(form, "cancel-aia=true");
+        assertTrue(signIn.tab().text().contains(REVOKED), signIn.tab()::text);
+    }
+
+    private String linkTo(String address) {
+        return Eventually.present("Keycloak's mail", () -> inbox().all(address).stream().findFirst())
+                .text().replaceAll("(?s).*?(http\\S+).*", "$1");
+    }
+
+    private static void confirm(Browser browser, String link) {
+        Tab tab = browser.tab().open(link);
+        if (tab.text().contains("Click here to proceed")) {
+            tab.followText("» Click here to proceed");
+        }
+    }
+
     /** With password and code, up to a page that comes after the flow. */
     private SignIn begun(TestUser person, String more) {
-        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, more).password(person);
+        return begun(browser(), person, more);
+    }
+
+    private SignIn begun(Browser browser, TestUser person, String more) {
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, more).password(person);
         signIn.code(mailOf(person.email(), signIn).code());
         assertFalse(signIn.done(), "a page comes first");
         return signIn;

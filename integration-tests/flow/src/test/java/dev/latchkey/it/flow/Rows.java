@@ -1,6 +1,8 @@
 package dev.latchkey.it.flow;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -9,11 +11,19 @@ import java.util.stream.Collectors;
 
 import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.jpa.SignInLeases;
+import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.lease.Lease;
+import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.ChallengeBinding;
+import dev.latchkey.otp.ChallengeSecrets;
+import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import org.keycloak.common.util.Time;
@@ -220,6 +230,41 @@ final class Rows {
 
     void forgetRates(String realmId) {
         server.run(delete("delete from LATCHKEY_RATE_LIMIT where REALM_ID = ?", realmId));
+    }
+
+    /** The newest challenge of a user, also of one who has passed no factor. */
+    String challenge(TestUser person) {
+        String id = person.id();
+        String address = GuardBudget.PASSWORD_RESET.subject(id, person.email());
+        return server.fetch(session -> newest(session, id, address)[0], String.class);
+    }
+
+    /**
+     * The path of the link that the server would derive for a user's newest code as a second factor, whether or not the
+     * mail holds one.
+     */
+    String derivedLink(String realmId, TestUser person) {
+        String id = person.id();
+        String email = person.email();
+        return server.fetch(session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            String[] row = newest(session, id, id);
+            ChallengeBinding binding = new ChallengeBinding(realmId, id, MailDelivery.CHANNEL, email,
+                    Purpose.SECOND_FACTOR, row[3], 0);
+            StoredChallenge linked = new StoredChallenge(row[0], "", row[1], row[2], 6, true, 0, 3, 1, 0, 0, false,
+                    DeliveryStatus.SENT, 0, Optional.empty(), false);
+            String token = new ChallengeSecrets(session.getProvider(MacKeys.class).ring(realm, "email-otp"),
+                    new OtpRequest(realm, binding, true, false, false, "", true, Optional.empty()))
+                    .linkToken(linked).orElseThrow();
+            return "/realms/" + realm.getName() + "/latchkey-otp/links/" + row[0] + "?token=" + token;
+        }, String.class);
+    }
+
+    private static String[] newest(KeycloakSession session, String id, String address) {
+        Object[] row = (Object[]) entityManager(session).createNativeQuery("select ID, SEED, KEY_ID, SESSION_HASH"
+                + " from LATCHKEY_OTP_CHALLENGE where USER_ID in (?, ?) order by CREATED_AT desc"
+                + " fetch first row only").setParameter(1, id).setParameter(2, address).getSingleResult();
+        return Arrays.stream(row).map(String::valueOf).toArray(String[]::new);
     }
 
     /** Id of the key that the newest row of a user names. */

@@ -168,6 +168,28 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertRedeemed(mobile().redeem(code));
     }
 
+    /** Enabled in every realm; none shows a page unless a client has started it, or where the address is verified. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update_user_locale", "delete_credential", "idp_link", "VERIFY_EMAIL"})
+    void anActionThatShowsNoPageIsNoRefusal(String action) {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        demand(person, action);
+        code = next(assertRedeemed(mobile().redeem(code)));
+        assertTrue(SignIn.open(browser().tab(), realm).password(person).done(), "the browser passes it over");
+        code = next(assertRedeemed(mobile().redeem(code)));
+        demand(person, action, "UPDATE_PROFILE");
+        assertRefused(mobile().redeem(code));
+    }
+
+    @Test
+    void attack_proofOfAnAddressThatIsDue_isARefusal() {
+        TestUser person = person(user -> user.emailVerified(false));
+        String code = code(mobile(), person);
+        demand(person, "VERIFY_EMAIL");
+        assertRefused(mobile().redeem(code));
+    }
+
     @Test
     void attack_anActionThatNoPageAsksForBesideOneThatIsDue_hidesItNot() {
         TestUser person = person();

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -176,6 +178,52 @@ class SecretCodeSessionsIT extends SecretCodeTest {
             app.stop(0);
             threads.shutdownNow();
         }
+    }
+
+    /** As many as there once were threads for all apps; several logout tokens wait for each. */
+    @Test
+    void attack_fourAppsThatHang_leaveTheOthersTheirLogoutTokens() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        HttpServer app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        List<HangingApp> hanging = Stream.of(false, false, true, true).map(HangingApp::new).toList();
+        app.createContext("/logout", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        app.start();
+        try {
+            for (HangingApp each : hanging) {
+                endSessions(each.url(), 3);
+            }
+            JsonNode last = endSessions("http://127.0.0.1:" + app.getAddress().getPort() + "/logout", 1);
+
+            assertEquals(Rest.claims(last, "access_token").get("sid").asText(), sessionOf(received));
+            List<Integer> requests = hanging.stream().map(HangingApp::requests).toList();
+            assertTrue(requests.stream().allMatch(sent -> sent < 3), requests::toString);
+            for (HangingApp each : hanging) {
+                assertTrue(each.isGivenUp());
+            }
+        } finally {
+            logoutUrl("");
+            app.stop(0);
+            for (HangingApp each : hanging) {
+                each.close();
+            }
+        }
+    }
+
+    /** Ends a code that has opened so many sessions, of which the app at this address is told. */
+    private JsonNode endSessions(String url, int sessions) {
+        logoutUrl(url);
+        TestUser person = person();
+        JsonNode tokens = assertRedeemed(mobile().redeem(code(mobile(), person)));
+        for (int i = 1; i < sessions; i++) {
+            tokens = assertRedeemed(mobile().redeem(next(tokens)));
+        }
+        assertEquals(204, Rest.admin().delete("/admin/realms/codes/latchkey-secret-codes/users/" + person.id())
+                .statusCode());
+        return tokens;
     }
 
     private static void await(CountDownLatch over) {

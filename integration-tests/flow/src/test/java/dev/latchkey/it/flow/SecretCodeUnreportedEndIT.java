@@ -1,23 +1,29 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -110,6 +116,38 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         assertRefused(mobile().redeem(code));
         assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
         assertEquals(1, events(person).count("LOGOUT"));
+    }
+
+    /** One body, which asks for a logout in UTF-8 and answers a sign-in in the encoding that the request names. */
+    @Test
+    void attack_singleLogoutHiddenInAnAnswerByItsEncoding_endsNothing() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        String code = brokered(person, identity);
+        addIdentityProvider();
+        Tab tab = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_idp_hint=" + COMPANY).tab();
+        String relayState = tab.location().toString().replaceFirst(".*[?&]RelayState=([^&]+).*", "$1");
+
+        String endpoint = FlowServer.BASE + "/realms/" + realm.getName() + "/broker/" + COMPANY + "/endpoint";
+        String answer = Base64.getEncoder().encodeToString("""
+                <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="ID_%s" Version="2.0" IssueInstant="%s" \
+                Destination="%s"><saml:Issuer>company</saml:Issuer><samlp:Status><samlp:StatusCode \
+                Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/></samlp:Status></samlp:Response>"""
+                .formatted(UUID.randomUUID(), Instant.ofEpochMilli(clock().now()).truncatedTo(ChronoUnit.SECONDS),
+                        endpoint).getBytes(StandardCharsets.UTF_8));
+        String logout = Base64.getEncoder().encodeToString(logoutRequest(identity.id(), ""));
+        tab.post(endpoint, "application/x-www-form-urlencoded; charset=utf-16", "%53AMLRequest="
+                + URLEncoder.encode(logout, StandardCharsets.UTF_8) + "&SAMLResponse=" + inUtf16(answer)
+                + "&RelayState=" + inUtf16(URLDecoder.decode(relayState, StandardCharsets.UTF_8)));
+
+        assertTrue(tab.text().contains("Unexpected error when authenticating with identity provider"), tab::text);
+        assertRedeemed(mobile().redeem(code));
+        assertEquals(0, rows().endedCodes(person, "LOGGED_OUT"));
+    }
+
+    private static String inUtf16(String text) {
+        return text.chars().mapToObj("%%00%%%02X"::formatted).collect(Collectors.joining());
     }
 
     private void link(TestUser person, String id) {
@@ -305,17 +343,52 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         }
     }
 
+    /** Nothing was proven in the tabs, and Keycloak removes the tabs of the first session alone. */
+    @Test
+    void attack_tabsOfSessionsThatTheirProviderEnds_openNoSession() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        List<SignIn> waiting = new ArrayList<>();
+        atProvider(person, identity, () -> {
+            for (Browser browser : List.of(browser(), browser())) {
+                brokered(browser, identity);
+                // at the consent
+                waiting.add(new App(realm, Realms.MOBILE_WITH_CONSENT).open(browser));
+            }
+        });
+        waiting.forEach(signIn -> assertFalse(signIn.asksForPassword(), signIn.tab()::text));
+        KeyPair key = addKeycloakAsIdentityProvider();
+
+        assertEquals(200, backchannelLogout(key, identity.id(), null, false));
+        waiting.forEach(signIn -> {
+            signIn.tab().click("kc-login");
+            assertFalse(signIn.done(), signIn.tab()::text);
+        });
+
+        assertEquals(List.of(), user(person).getUserSessions());
+    }
+
     /** A code that a user gets who signs in at the provider. */
     private String brokered(TestUser person, TestUser identity) {
+        AtomicReference<String> code = new AtomicReference<>();
+        atProvider(person, identity, () -> code.set(next(mobile().exchange(brokered(browser(), identity)))));
+        return code.get();
+    }
+
+    private SignIn brokered(Browser browser, TestUser identity) {
+        SignIn signIn = mobile().open(browser, "&kc_idp_hint=" + COMPANY).password(identity);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return signIn;
+    }
+
+    private void atProvider(TestUser person, TestUser identity, Runnable signIns) {
         IdentityProviderRepresentation provider = Realms.home();
         provider.setAlias(COMPANY);
         provider.setHideOnLogin(true);
         realm.admin().identityProviders().create(provider).close();
         try {
             link(person, identity.id());
-            SignIn signIn = mobile().open(browser(), "&kc_idp_hint=" + COMPANY).password(identity);
-            assertTrue(signIn.done(), signIn.tab()::text);
-            return mobile().exchange(signIn).get("secret_code").asText();
+            signIns.run();
         } finally {
             // its successors of the same name log out with keys that are known here
             realm.admin().identityProviders().get(COMPANY).remove();

@@ -24,6 +24,9 @@ class SendingIT extends FlowTest {
     /** Nothing listens there. */
     private static final int CLOSED_PORT = 1;
 
+    private static final String USED_IN_ANOTHER_TAB = "This code was used in another window of this browser. Continue"
+            + " there, or ask for a new code here.";
+
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
 
@@ -169,6 +172,28 @@ class SendingIT extends FlowTest {
     }
 
     @Test
+    void aCodeThatAnotherTabHasUsedIsShownAsUsed_andAnotherOneIsToBeHad() {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        SignIn second = afterPassword(browser, person);
+        String code = mail(person).code();
+        assertTrue(first.code(code).done(), first.tab()::text);
+        // or Keycloak would answer that the browser is signed in
+        realm.admin().users().get(person.id()).getUserSessions()
+                .forEach(opened -> realm.admin().deleteSession(opened.getId(), false));
+
+        second.code(code);
+        assertEquals(USED_IN_ANOTHER_TAB, second.message(), second.tab()::text);
+        second.refresh();
+        assertEquals(USED_IN_ANOTHER_TAB, second.message(), second.tab()::text);
+
+        time.set(61);
+        second.resend();
+        assertTrue(second.code(mail(person, 2).code()).done(), second.tab()::text);
+    }
+
+    @Test
     void restartingTheSignInInATabFindsItsLiveCodeAgain() {
         TestUser person = person();
         SignIn signIn = afterPassword(person);
@@ -293,6 +318,32 @@ class SendingIT extends FlowTest {
         assertEquals("No more emails can be sent for this sign-in.", signIn.message());
         assertEquals(4, rows().sends(person));
         assertTrue(signIn.code(mail(person, 4).code()).done(), signIn.tab()::text);
+    }
+
+    /** A restart would lead back to the same code. */
+    @Test
+    void whereNoMailIsLeftThePageSaysThatAnotherCodeIsToBeHadWhenThisOneHasExpired() {
+        TestUser person = person();
+        SignIn signIn = afterPassword(person);
+        mail(person);
+        for (int resend = 1; resend <= 3; resend++) {
+            time.set(61 * resend);
+            signIn.resend();
+            mail(person, resend + 1);
+        }
+
+        assertEquals("This code cannot be sent again. You can get another one when it has expired.",
+                signIn.tab().textOf("latchkey-next-code").orElse(""));
+        assertTrue(signIn.tab().attribute("latchkey-again", "hidden").isPresent(), signIn.tab()::source);
+
+        time.set(601);
+        signIn.refresh();
+        assertFalse(signIn.tab().has("latchkey-next-code"), signIn.tab()::text);
+        assertTrue(signIn.tab().attribute("latchkey-again", "hidden").isEmpty(), signIn.tab()::source);
+        signIn.tab().followText("Start again to get another code");
+        signIn.password(person);
+
+        assertTrue(signIn.code(mail(person, 5).code()).done(), signIn.tab()::text);
     }
 
     @Test

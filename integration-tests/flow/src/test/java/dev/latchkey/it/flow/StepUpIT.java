@@ -80,6 +80,22 @@ class StepUpIT extends FlowTest {
         assertEquals("factor", stepUp.idToken().get("acr").asText());
     }
 
+    /** The session stands for the password here. */
+    @Test
+    void attack_stepUpOfASessionThatIsOver_opensNoSession() {
+        TestUser person = person();
+        Browser browser = levelOne(person);
+        SignIn stepUp = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
+        assertTrue(stepUp.asksForCode(), stepUp.tab()::text);
+        new Directory(server, realm.getName()).expire(
+                realm.admin().users().get(person.id()).getUserSessions().get(0).getId());
+
+        stepUp.code(mail(person).code());
+
+        assertTrue(stepUp.asksForPassword(), stepUp.tab()::text);
+        assertEquals(List.of(), realm.admin().users().get(person.id()).getUserSessions());
+    }
+
     /** A number is asked for only after a password or passkey of the same sign-in. */
     @Test
     void attack_numberMatchingAfterASessionAlone_isNotOffered() {

@@ -49,7 +49,8 @@ final class Tab {
         return post(url, "application/json", body);
     }
 
-    private Tab post(String url, String type, String body) {
+    /** Posts a body of a media type, in the bytes of UTF-8. */
+    Tab post(String url, String type, String body) {
         WebRequest request = new WebRequest(url(url), HttpMethod.POST);
         request.setCharset(StandardCharsets.UTF_8);
         request.setAdditionalHeader("Content-Type", type);

@@ -79,7 +79,7 @@ final class TextSpendRows {
         UserModel user = session.users().getUserById(realm, userId);
         ChallengeBinding binding = new ChallengeBinding(realm.getId(), userId, "sms", number, purpose,
                 ChallengeBinding.holder(number), 0);
-        OtpRequest request = new OtpRequest(realm, binding, true, false, false, "10.0.0.1", Optional.empty());
+        OtpRequest request = new OtpRequest(realm, binding, true, false, false, "10.0.0.1", false, Optional.empty());
         try {
             return OtpChannels.named(session, "sms").write(new OtpMessage(request, null, user,
                     new IssuedCode("none", Optional.of("123456"), Optional.empty(), false, "ABCD", 1, 2)));

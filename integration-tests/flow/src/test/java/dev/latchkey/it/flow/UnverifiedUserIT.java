@@ -66,6 +66,11 @@ class UnverifiedUserIT extends UnverifiedUserTest {
         Mail mail = mailOf(owner.email(), reset);
         assertTrue(mail.subject().startsWith("Your link for"), mail::subject);
         assertFalse(mail.text().matches("(?s).*\n {4}[0-9]{6}\r?\n.*"), mail::text);
+        assertTrue(mail.text().contains("Do not give the link to anybody."), mail::text);
+        assertTrue(mail.html().contains("Do not give the link to anybody."), mail::html);
+        LinkVisit elsewhere = LinkVisit.open(browser().tab(), mail.link());
+        assertEquals("other_browser", elsewhere.state());
+        assertFalse(elsewhere.tab().text().matches("(?is).*\\bcode\\b.*"), "there is none: " + elsewhere.tab().text());
         LinkVisit visit = LinkVisit.open(browser.tab(), mail.link()).proceed();
         assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
     }

@@ -85,7 +85,8 @@ public final class Admin {
                 "latchkey.limits.send-user-day", "1000",
                 "latchkey.limits.send-address-hour", "1000",
                 "latchkey.limits.send-ip-hour-after-factor", "100000",
-                "latchkey.limits.link-ip-minute", "60000"));
+                "latchkey.limits.link-ip-minute", "60000",
+                "latchkey.limits.native-ip-minute", "60000"));
         mailServer(smtpPort);
         return policy(Map.of());
     }
@@ -149,8 +150,43 @@ public final class Admin {
      * @return this
      */
     public Admin mailServer(int port) {
-        return realm(Map.of("smtpServer",
-                Map.of("host", "127.0.0.1", "port", String.valueOf(port), "from", "noreply@latchkey.example")));
+        return mailServer(port, Map.of());
+    }
+
+    /**
+     * @param port port of the mail server on the loopback address
+     * @param more further settings
+     * @return this
+     */
+    public Admin mailServer(int port, Map<String, String> more) {
+        return realm(Map.of("smtpServer", mailSettings(port, more)));
+    }
+
+    private static Map<String, String> mailSettings(int port, Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("host", "127.0.0.1", "port", String.valueOf(port),
+                "from", "noreply@latchkey.example"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    /**
+     * Presses <em>Test connection</em> in the realm's settings, without saving these.
+     *
+     * @param port port of the mail server on the loopback address
+     * @param more further settings
+     * @return the address of the administrator, to whom the mail is sent
+     */
+    public String testMailServer(int port, Map<String, String> more) {
+        Admin master = new Admin(baseUrl, "master");
+        String address = address(USER);
+        String id = master.userId(USER);
+        Map<String, Object> user = new LinkedHashMap<>();
+        master.call("GET", "/users/" + id, null).properties().forEach(member -> user.put(member.getKey(),
+                member.getValue()));
+        user.put("email", address);
+        master.call("PUT", "/users/" + id, user);
+        call("POST", "/testSMTPConnection", mailSettings(port, more));
+        return address;
     }
 
     /**

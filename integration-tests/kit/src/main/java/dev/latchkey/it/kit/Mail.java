@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
  *
  * @param to   the envelope's recipient
  * @param text its text part
+ * @param from the envelope's sender
+ * @param data all of it, each character a byte
  */
-public record Mail(String to, String text) {
+public record Mail(String to, String text, String from, String data) {
 
     private static final Pattern CODE = Pattern.compile("(?m)^ {4}(\\d{6,10})\\s*$");
     private static final Pattern REFERENCE = Pattern.compile("Reference: ([A-Z0-9]+)");

@@ -16,11 +16,12 @@ public final class SignIn {
     public static final String RESEND_FORM = "latchkey-resend-form";
     /** PKCE verifier of every sign-in, from the appendix of RFC 7636. */
     public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    /** PKCE challenge of {@link #VERIFIER}. */
+    public static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     private static final String PASSWORD_FORM = "kc-form-login";
     private static final String TRUST_FORM = "latchkey-trust-form";
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth";
-    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final Pattern LINK_TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
     private static final Pattern TAB = Pattern.compile("[?&]tab_id=([^&]+)");
 

@@ -13,22 +13,29 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 
-/** A mail server on the loopback address that accepts mails at once or slowly, refuses them, or hangs. */
+/**
+ * A mail server on the loopback address that accepts mails at once or slowly, refuses them, or hangs; with TLS and
+ * authentication, where it has a certificate.
+ */
 public final class SmtpServer implements AutoCloseable {
 
     /** How a mail server behaves. */
@@ -38,16 +45,28 @@ public final class SmtpServer implements AutoCloseable {
         /** Answers every recipient with an error 550. */
         REFUSES,
         /** Accepts the connection and never sends anything. */
-        HANGS
+        HANGS,
+        /** Accepts every mail, and closes the connection without saying so. */
+        MUMBLES
     }
 
+    /** The user whom a server with a certificate demands. */
+    public static final String USER = "mailer";
+    /** This user's password. */
+    public static final String PASSWORD = "smtp-password-of-tests";
+
     private final int port;
+    private final SSLContext tls;
+    private final boolean startTls;
     private final List<Mail> mails = new ArrayList<>();
     private final Map<String, List<Mail>> byRecipient = new HashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final List<String> credentials = new CopyOnWriteArrayList<>();
+    private final AtomicInteger farewells = new AtomicInteger();
+    private volatile int mailsPerConnection = Integer.MAX_VALUE;
     private volatile Mood mood = Mood.TAKES;
     private volatile Duration delay = Duration.ZERO;
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -56,8 +75,30 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Starts a server on a free port; it accepts mails at once. */
     public SmtpServer() {
+        this(null, false);
+    }
+
+    private SmtpServer(SSLContext tls, boolean startTls) {
         this.port = Ports.free();
+        this.tls = tls;
+        this.startTls = startTls;
         start();
+    }
+
+    /**
+     * @param certificate the server's
+     * @return a server that demands TLS from the first byte on, and authentication
+     */
+    public static SmtpServer withTls(TestCertificate certificate) {
+        return new SmtpServer(certificate.tls(), false);
+    }
+
+    /**
+     * @param certificate the server's
+     * @return a server that offers STARTTLS, and demands authentication
+     */
+    public static SmtpServer withStartTls(TestCertificate certificate) {
+        return new SmtpServer(certificate.tls(), true);
     }
 
     /** Listens again after {@link #close}, on the same port. */
@@ -108,6 +149,31 @@ public final class SmtpServer implements AutoCloseable {
     /** @return number of connections so far */
     public int connections() {
         return connections.get();
+    }
+
+    /** @return number of connections that stand now */
+    public int open() {
+        return open.size();
+    }
+
+    /** @return how many clients have said that they end the connection */
+    public int farewells() {
+        return farewells.get();
+    }
+
+    /** @return what clients have authenticated with, decoded, in its order */
+    public List<String> credentials() {
+        return List.copyOf(credentials);
+    }
+
+    /** @param most mails accepted over one connection; it stays open, and further ones are refused */
+    public void mailsPerConnection(int most) {
+        mailsPerConnection = most;
+    }
+
+    /** Closes every connection, as a server does that has heard nothing for a while. New ones are accepted. */
+    public void dropConnections() {
+        open.forEach(SmtpServer::closeQuietly);
     }
 
     /** @return most mails that it was busy with at the same time */
@@ -203,18 +269,34 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void converse(Socket client) throws IOException {
-        BufferedReader in = new BufferedReader(
-                new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
-        OutputStream out = client.getOutputStream();
+        Socket socket = tls == null || startTls ? client : secured(client);
+        BufferedReader in = reader(socket);
+        OutputStream out = socket.getOutputStream();
         List<String> recipients = new ArrayList<>();
+        String from = "";
+        int taken = 0;
+        boolean known = tls == null;
         say(out, "220 test");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String command = line.toUpperCase(Locale.ROOT);
-            if (command.startsWith("RCPT")) {
+            if (command.startsWith("EHLO")) {
+                say(out, tls == null ? "250 ok" : "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN XOAUTH2");
+            } else if (command.equals("STARTTLS")) {
+                say(out, "220 go on");
+                socket = secured(client);
+                in = reader(socket);
+                out = socket.getOutputStream();
+            } else if (command.startsWith("AUTH ")) {
+                known = socket instanceof SSLSocket && isKnown(line.split(" "));
+                say(out, known ? "235 hello" : "535 unknown");
+            } else if (command.startsWith("MAIL")) {
+                from = address(line);
+                say(out, !known ? "530 who is there" : taken >= mailsPerConnection ? "452 too many" : "250 ok");
+            } else if (command.startsWith("RCPT")) {
                 if (mood == Mood.REFUSES) {
                     say(out, "550 not here");
                 } else {
-                    recipients.add(line.replaceAll(".*<(.*)>.*", "$1"));
+                    recipients.add(address(line));
                     say(out, "250 ok");
                 }
             } else if (command.equals("DATA")) {
@@ -223,16 +305,45 @@ public final class SmtpServer implements AutoCloseable {
                 mostAtOnce.accumulateAndGet(busy.incrementAndGet(), Math::max);
                 pretendToBeBusy();
                 busy.decrementAndGet();
-                recipients.forEach(to -> keep(new Mail(to, text(data))));
+                for (String to : recipients) {
+                    keep(new Mail(to, text(data), from, data));
+                }
                 recipients.clear();
+                taken++;
+                if (mood == Mood.MUMBLES) {
+                    return;
+                }
                 say(out, "250 taken");
             } else if (command.equals("QUIT")) {
+                farewells.incrementAndGet();
                 say(out, "221 bye");
                 return;
             } else {
                 say(out, "250 ok");
             }
         }
+    }
+
+    private Socket secured(Socket client) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true);
+        socket.setUseClientMode(false);
+        return socket;
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    private static String address(String line) {
+        return line.replaceAll(".*<(.*)>.*", "$1");
+    }
+
+    /** Any token is right; that it is the one that was given, a test sees in {@link #credentials}. */
+    private boolean isKnown(String[] words) {
+        String response = new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
+        credentials.add(response);
+        return words[1].equals("XOAUTH2") ? response.startsWith("user=" + USER + "\1auth=Bearer ")
+                : response.endsWith("\0" + USER + "\0" + PASSWORD);
     }
 
     private void pretendToBeBusy() {

@@ -12,7 +12,8 @@ import java.util.function.BinaryOperator;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * An application with an HTTP stack of its own, at the token endpoint. Immutable: each change returns another client.
+ * An application with an HTTP stack of its own, at the token endpoint and the authorization challenge endpoint.
+ * Immutable: each change returns another client.
  */
 public final class TokenClient {
 
@@ -104,6 +105,14 @@ public final class TokenClient {
     }
 
     /**
+     * @param form fields of a request of a sign-in without a browser
+     * @return the answer of the authorization challenge endpoint
+     */
+    public Grant authorizationChallenge(Map<String, String> form) {
+        return ask(tokenEndpoint.replace("/protocol/openid-connect/token", "/latchkey-otp/authorize-challenge"), form);
+    }
+
+    /**
      * @param code     authorization code of a sign-in without a browser
      * @param verifier of PKCE
      * @return the answer
@@ -158,12 +167,16 @@ public final class TokenClient {
     }
 
     private Grant ask(Map<String, String> form) {
+        return ask(tokenEndpoint, form);
+    }
+
+    private Grant ask(String endpoint, Map<String, String> form) {
         Map<String, String> fields = new LinkedHashMap<>(client);
         fields.putAll(form);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(tokenEndpoint));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint));
         headers.forEach(request::header);
         if (proof != null) {
-            request.header("DPoP", proof.apply("POST", tokenEndpoint));
+            request.header("DPoP", proof.apply("POST", endpoint));
         }
         return new Grant(Http.send(Http.form(request, fields)));
     }
@@ -175,13 +188,13 @@ public final class TokenClient {
     }
 
     /**
-     * An answer of the token endpoint.
+     * An answer of the token endpoint, or of the authorization challenge endpoint.
      *
      * @param response the HTTP response
      */
     public record Grant(HttpResponse<String> response) {
 
-        /** @return whether tokens were issued */
+        /** @return whether tokens, or an authorization code, were issued */
         public boolean given() {
             return response.statusCode() == 200;
         }

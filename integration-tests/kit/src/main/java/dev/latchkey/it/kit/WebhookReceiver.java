@@ -1,27 +1,19 @@
 package dev.latchkey.it.kit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -31,13 +23,11 @@ import com.sun.net.httpserver.HttpsServer;
 /** A receiver of webhooks over HTTPS on the loopback address. It can be stopped and started, and return errors. */
 public final class WebhookReceiver implements AutoCloseable {
 
-    private static final String PASSWORD = "changeit";
     private static final String PATH = "/events";
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final int port = Ports.free();
-    private final Path store;
-    private final Path certificate;
+    private final TestCertificate certificate;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final List<String> strays = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,46 +60,15 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** @param name unique in this run */
     public WebhookReceiver(String name) {
-        Path folder = Distributions.work().resolve("webhook-" + name);
-        store = folder.resolve("receiver.p12");
-        certificate = folder.resolve("receiver.pem");
-        try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(store);
-            Files.deleteIfExists(certificate);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        keytool("-genkeypair", "-alias", "receiver", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-                "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12");
-        keytool("-exportcert", "-rfc", "-alias", "receiver", "-file", certificate.toString());
-    }
-
-    private void keytool(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(said);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        certificate = new TestCertificate("webhook-" + name);
     }
 
     /** @return this receiver, accepting deliveries */
     public WebhookReceiver start() {
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(tls()));
-        } catch (IOException | GeneralSecurityException e) {
+            server.setHttpsConfigurator(new HttpsConfigurator(certificate.tls()));
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         server.setExecutor(threads);
@@ -121,18 +80,6 @@ public final class WebhookReceiver implements AutoCloseable {
     /** Stops abruptly, as after a power cut. */
     public void stop() {
         server.stop(0);
-    }
-
-    private SSLContext tls() throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(store)) {
-            keys.load(file, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -213,7 +160,7 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** @return the certificate that a sender must trust, as PEM */
     public Path certificate() {
-        return certificate;
+        return certificate.file();
     }
 
     @Override

@@ -71,6 +71,29 @@ class OtpPageIT {
         assertThat(signIn.page().locator("#latchkey-attempts")).hasCount(0);
     }
 
+    /** Before, a restart would lead back to the same code. */
+    @Test
+    void whereNoMailIsLeftTheEndOfTheCodeShowsTheWayToAnother(Demo demo) {
+        BrowserUser person = demo.newcomer("no-mail-left");
+        demo.withPolicy("max_resends", "1", () -> {
+            SignIn signIn = demo.window().signIn().password(person);
+            demo.later(61, () -> {
+                signIn.page().reload();
+                signIn.page().clock().install();
+                signIn.page().clock().pauseAt(System.currentTimeMillis() + Duration.ofMinutes(1).toMillis());
+                signIn.resend().click();
+                assertThat(signIn.page().locator("#latchkey-code-hint [aria-hidden=true]")).isVisible();
+                assertThat(signIn.page().locator("#latchkey-next-code")).isVisible();
+                assertThat(signIn.page().locator("#latchkey-restart")).isHidden();
+
+                signIn.page().clock().fastForward(Duration.ofSeconds(601).toMillis());
+
+                assertThat(signIn.page().locator("#latchkey-next-code")).hasCount(0);
+                assertThat(signIn.page().locator("#latchkey-restart")).isVisible();
+            });
+        });
+    }
+
     @Test
     void theKeyboardAloneSignsIn(Demo demo) {
         BrowserUser person = demo.newcomer("keyboard");

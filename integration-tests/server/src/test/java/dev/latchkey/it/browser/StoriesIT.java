@@ -68,7 +68,7 @@ class StoriesIT {
         second.code(code);
         second.assertSignedIn();
         LinkTab here = window.open(demo.mail(person, 2));
-        here.assertState("used");
+        here.assertState("used_in_another_tab");
         look("story link used here", here.page());
         LinkTab elsewhere = window(demo, "en").open(demo.mail(person, 2));
         elsewhere.assertState("used");

@@ -12,20 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.mail.DeliveryStatus;
-import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
-import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -36,11 +33,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 abstract class DatabaseScenarios extends AppScenarios {
 
     private static final int THREADS = 50;
-    /** Limit of one user, by the demo realm's policy. */
-    private static final int MOST_DEVICES = 10;
-    private static final String REFERENCE = "Reference: ";
-    private static final int PHONES = 4;
-    private static final int ROUNDS = 4;
     private static final int LAST = Integer.MAX_VALUE;
 
     @Test
@@ -131,10 +123,6 @@ abstract class DatabaseScenarios extends AppScenarios {
         assertEquals(0, admin().guard(admin().userId(signIn.user())).get("failures").asInt());
     }
 
-    /**
-     * At first there is no device whose row a request could lock; later each request has to end one that the others
-     * see.
-     */
     @Test
     void ofDevicesTrustedAtOnceNoMoreStayThanThePolicyAllows() {
         trustDevicesAtOnce("trusting");
@@ -142,19 +130,9 @@ abstract class DatabaseScenarios extends AppScenarios {
 
     /** @param prefix prefix of the user's name, one that no account has yet */
     final void trustDevicesAtOnce(String prefix) {
-        int atOnce = MOST_DEVICES + 2;
-        String user = newcomer(prefix);
-        for (int round = 0; round < 2; round++) {
-            List<SignIn> signIns = Burst.of(atOnce, 4, i -> SignIn.withPassword(new Browser(url()), user));
-            List<String> codes = signIns.stream().map(this::code).toList();
-            List<Page> pages = Burst.of(atOnce, i -> signIns.get(i).codeAndTrust(codes.get(i)));
-            assertTrue(pages.stream().allMatch(page -> page.authorizationCode().isPresent()), pages::toString);
-            assertEquals(MOST_DEVICES, probe().number("select count(*) from LATCHKEY_TRUSTED_DEVICE where USER_ID = '"
-                    + admin().userId(user) + "' and ENDED_AT is null"));
-        }
+        new GivenAtOnce(List.of(node()), smtp()).devices(prefix, 2);
     }
 
-    /** Each request has to end the code that the others see, and to take its slot. */
     @Test
     void ofSecretCodesGivenAtOnceNoMoreStayThanThePolicyAllows() {
         giveSecretCodesAtOnce("phones");
@@ -162,31 +140,7 @@ abstract class DatabaseScenarios extends AppScenarios {
 
     /** @param prefix prefix of the user's name, one that no account has yet */
     final void giveSecretCodesAtOnce(String prefix) {
-        TokenClient app = TokenClient.of(url(), Admin.REALM, MOBILE);
-        String user = newcomer(prefix);
-        List<SignIn> phones = new ArrayList<>();
-        for (int i = 0; i < PHONES; i++) {
-            SignIn phone = SignIn.withPassword(new Browser(url()), user);
-            phone.codeAndTrust(code(phone));
-            phones.add(phone);
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            List<SignIn> signIns = phones.stream()
-                    .map(phone -> new SignIn(phone.browser().reopened(), user)).toList();
-            signIns.forEach(signIn -> {
-                signIn.openFor(MOBILE, "openid secret_code");
-                signIn.password();
-            });
-            List<TokenClient.Grant> grants = Burst.of(PHONES, i -> signIns.get(i).tokens(app));
-            List<String> codes = grants.stream().filter(TokenClient.Grant::given)
-                    .map(grant -> grant.json().get("secret_code").asText()).toList();
-            assertFalse(codes.isEmpty(), grants::toString);
-            assertTrue(grants.stream().allMatch(grant -> grant.given()
-                    || grant.error().startsWith("invalid_grant: Another sign-in")), grants::toString);
-            assertEquals(1, probe().number("select count(*) from LATCHKEY_SECRET_CODE where USER_ID = '"
-                    + admin().userId(user) + "' and ENDED_AT is null"), () -> codes.size() + " given");
-            assertEquals(1, codes.stream().filter(code -> app.secretCode(code).given()).count());
-        }
+        new GivenAtOnce(List.of(node()), smtp()).secretCodes(prefix, 4);
     }
 
     /**
@@ -373,13 +327,6 @@ abstract class DatabaseScenarios extends AppScenarios {
         master.tables(realm).forEach((table, rows) -> assertTrue(rows == 0 || late.contains(table), table));
         master.sweep();
         master.tables(realm).forEach((table, rows) -> assertEquals(0, rows, table));
-    }
-
-    /** The code that this page asks for, whichever other mails its user gets. */
-    private String code(SignIn signIn) {
-        return IntStream.iterate(1, i -> i + 1).mapToObj(i -> mail(signIn, i))
-                .filter(mail -> mail.text().contains(REFERENCE) && signIn.page().text().contains(mail.reference()))
-                .findFirst().orElseThrow().code();
     }
 
     private int rows(String table) {

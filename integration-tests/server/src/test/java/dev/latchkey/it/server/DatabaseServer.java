@@ -70,6 +70,10 @@ abstract class DatabaseServer {
         return probe;
     }
 
+    final SmtpServer smtp() {
+        return smtp;
+    }
+
     final SignIn signIn(String prefix) {
         return SignIn.withPassword(new Browser(url()), newcomer(prefix));
     }

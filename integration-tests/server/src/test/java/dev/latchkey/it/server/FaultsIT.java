@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
@@ -20,7 +19,6 @@ import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.RealmKeys;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
-import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 import org.junit.jupiter.api.AfterAll;
@@ -53,8 +51,6 @@ class FaultsIT {
     private static final int SKEW_SECONDS = 90;
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String DATABASE = "faults";
-    private static final String MOBILE = "mobile";
-    private static final String REFUSED = "invalid_grant: Invalid secret code";
     private static final String FIRST = "the-first-pepper-of-32-characters-or-more";
     private static final String SECOND = "the-second-pepper-of-32-characters-or-more";
     /** Configures both nodes, one after the other. */
@@ -68,10 +64,9 @@ class FaultsIT {
     private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
     private final Node one = Probe.node(Postgres.NAME, "faults-one");
     private final Node two = Probe.node(Postgres.NAME, "faults-two");
-    private final DPoPKey key = new DPoPKey();
     private Admin admin;
     private HonestClients clients;
-    private int underWay;
+    private int hanging;
 
     @BeforeAll
     void start() {
@@ -80,19 +75,8 @@ class FaultsIT {
         two.start(server -> clustered(server, "", false));
         awaitCluster();
         admin = one.admin().roomy(smtp.port()).webhook(receiver.url());
-        allowTwoPhones();
+        CredentialHolder.allowPhones(admin, 2);
         clients = new HonestClients(one, two, smtp, minutes == 0 ? 1 : 3);
-    }
-
-    private void allowTwoPhones() {
-        for (JsonNode scope : admin.call("GET", "/client-scopes", null)) {
-            if (scope.get("name").asText().equals("secret_code")) {
-                String mappers = "/client-scopes/" + scope.get("id").asText() + "/protocol-mappers/models/";
-                ObjectNode mapper = (ObjectNode) scope.get("protocolMappers").get(0);
-                ((ObjectNode) mapper.get("config")).put("max_codes", "2");
-                admin.call("PUT", mappers + mapper.get("id").asText(), mapper);
-            }
-        }
     }
 
     @AfterAll
@@ -125,9 +109,9 @@ class FaultsIT {
     @Test
     @Order(2)
     void attack_firstPepperNewPepperAndRetiredPepper_rollingOnTwoNodes() {
-        Holder used = new Holder("used");
-        Holder unused = new Holder("unused");
-        Holder late = new Holder("late");
+        CredentialHolder used = new CredentialHolder(one, smtp, "used");
+        CredentialHolder unused = new CredentialHolder(one, smtp, "unused");
+        CredentialHolder late = new CredentialHolder(one, smtp, "late");
         for (String peppers : PHASES) {
             int phase = PHASES.indexOf(peppers);
             for (Node restarted : List.of(two, one)) {
@@ -142,7 +126,7 @@ class FaultsIT {
         }
         late.uses(two);
         used.uses(one);
-        used.isNeverAskedNorCopied();
+        used.isNeverAskedNorCopied(one);
 
         long before = errors(one);
         unused.isAskedAgain(one);
@@ -170,8 +154,8 @@ class FaultsIT {
     @Test
     @Order(4)
     void attack_realmKeyReplacedMadePassiveAndRemoved_onTwoNodes() {
-        Holder used = new Holder("key-used");
-        Holder unused = new Holder("key-unused");
+        CredentialHolder used = new CredentialHolder(one, smtp, "key-used");
+        CredentialHolder unused = new CredentialHolder(one, smtp, "key-unused");
         // both nodes know of a change then
         RealmKeys keys = new RealmKeys(admin, () -> two.admin().clearCaches());
         List<ObjectNode> old = keys.all();
@@ -179,16 +163,15 @@ class FaultsIT {
         keys.add(1000);
         used.uses(one);
         used.uses(two);
-        SignIn code = challenge(one);
-        SignIn link = challenge(two);
+        SignInsUnderWay signIns = new SignInsUnderWay(one, two, smtp);
         keys.makePassive(old);
-        answered(code, link, two);
+        signIns.goOnAt(two);
         used.uses(two);
         used.uses(one);
         keys.delete(old);
         used.uses(one);
         used.uses(two);
-        used.isNeverAskedNorCopied();
+        used.isNeverAskedNorCopied(one);
         unused.isAskedAgain(two);
     }
 
@@ -211,7 +194,7 @@ class FaultsIT {
         clients.mailHangs(true);
         smtp.mood(SmtpServer.Mood.HANGS);
         // mails that no client waits for, enough of them for every worker
-        admin.users("hanging-" + ++underWay + "-", 8)
+        admin.users("hanging-" + ++hanging + "-", 8)
                 .forEach(user -> SignIn.withPassword(new Browser(two.baseUrl()), user));
         pass(each);
         smtp.mood(SmtpServer.Mood.TAKES);
@@ -268,10 +251,9 @@ class FaultsIT {
         }
     }
 
-    private void rotate(Node restarted, boolean killed, String peppers, boolean last, Holder used) {
+    private void rotate(Node restarted, boolean killed, String peppers, boolean last, CredentialHolder used) {
         Node other = restarted == one ? two : one;
-        SignIn code = challenge(other);
-        SignIn link = challenge(other);
+        SignInsUnderWay signIns = new SignInsUnderWay(other, other, smtp);
         if (restarts(PHASES.indexOf(peppers))) {
             end(restarted, killed);
             // the only running node
@@ -281,19 +263,10 @@ class FaultsIT {
         } else {
             new Probe(restarted).peppers(peppers, last);
         }
-        answered(code, link, restarted);
+        signIns.goOnAt(restarted);
         used.uses(restarted);
         used.uses(other);
         used.uses(restarted);
-    }
-
-    private void answered(SignIn code, SignIn link, Node node) {
-        code.browser().through(node.baseUrl());
-        assertTrue(code.code(smtp.await(Admin.address(code.user()), 1).code())
-                .authorizationCode().isPresent(), code.page().text());
-        link.browser().through(node.baseUrl());
-        assertTrue(link.link(smtp.await(Admin.address(link.user()), 1).link())
-                .authorizationCode().isPresent(), link.page().text());
     }
 
     private boolean restarts(int phase) {
@@ -309,20 +282,12 @@ class FaultsIT {
                 && line.contains("do all nodes have the same spi-latchkey-keys--default--pepper")).count();
     }
 
-    private SignIn challenge(Node node) {
-        String user = node.admin().users("under-way-" + ++underWay + "-", 1).get(0);
-        SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
-        assertTrue(signIn.page().asksForCode(), signIn.page().text());
-        // a mail may be lost with its node
-        smtp.await(Admin.address(user), 1);
-        return signIn;
-    }
-
     private void clustered(KeycloakServer.Builder server, String peppers, boolean retired) {
         server.option("cache", "ispn")
                 .option("cache-embedded-network-bind-address", "127.0.0.1")
                 .option("cache-embedded-network-bind-port", String.valueOf(Node.clusterPort()))
-                .option("hostname", one.baseUrl());
+                .option("hostname", one.baseUrl())
+                .option("proxy-headers", "xforwarded");
         if (!peppers.isEmpty()) {
             server.env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);
         }
@@ -339,66 +304,5 @@ class FaultsIT {
                     .filter(line -> line.contains("Received new cluster view")).reduce((earlier, later) -> later)
                     .orElse("").contains("] (2) ["), Boolean.TRUE::equals);
         }
-    }
-
-    /** A user with a trusted browser and two phones, one of which proves possession of a key. */
-    private final class Holder {
-
-        private final String user;
-        private Browser browser;
-        private String rotating;
-        private final String bound;
-
-        Holder(String prefix) {
-            user = admin.users(prefix, 1).get(0);
-            SignIn signIn = SignIn.withPassword(new Browser(one.baseUrl()), user);
-            assertTrue(signIn.codeAndTrust(smtp.await(Admin.address(user), 1).code())
-                    .authorizationCode().isPresent(), signIn.page().text());
-            browser = signIn.browser().reopened();
-            rotating = code(client(one, MOBILE));
-            bound = code(client(one, MOBILE).withProof(key::proof));
-        }
-
-        private String code(TokenClient app) {
-            SignIn signIn = new SignIn(browser, user);
-            signIn.openFor(MOBILE, "openid secret_code");
-            signIn.password();
-            assertTrue(signIn.page().authorizationCode().isPresent(), signIn.page().text());
-            String code = signIn.tokens(app).json().get("secret_code").asText();
-            browser = signIn.browser().reopened();
-            return code;
-        }
-
-        void uses(Node node) {
-            browser.through(node.baseUrl());
-            SignIn signIn = SignIn.withPassword(browser, user);
-            assertTrue(signIn.page().authorizationCode().isPresent(), () -> signIn.page().text());
-            browser = signIn.browser().reopened();
-
-            TokenClient.Grant grant = client(node, MOBILE).secretCode(rotating);
-            assertTrue(grant.given(), () -> grant.response().body());
-            rotating = grant.json().get("secret_code").asText();
-            TokenClient.Grant proven = client(node, MOBILE).withProof(key::proof).secretCode(bound);
-            assertTrue(proven.given(), () -> proven.response().body());
-        }
-
-        void isAskedAgain(Node node) {
-            browser.through(node.baseUrl());
-            assertTrue(SignIn.withPassword(browser, user).page().asksForCode());
-            browser = browser.reopened();
-            assertEquals(REFUSED, client(node, MOBILE).secretCode(rotating).error());
-            assertEquals(REFUSED, client(node, MOBILE).withProof(key::proof).secretCode(bound).error());
-        }
-
-        void isNeverAskedNorCopied() {
-            for (String table : List.of("LATCHKEY_TRUSTED_DEVICE", "LATCHKEY_SECRET_CODE")) {
-                assertEquals(0, new Probe(one).number("select count(*) from " + table + " where USER_ID = '"
-                        + admin.userId(user) + "' and ENDED_AT is not null"), table);
-            }
-        }
-    }
-
-    private static TokenClient client(Node node, String clientId) {
-        return TokenClient.of(node.baseUrl(), Admin.REALM, clientId);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.it.kit.Admin;
@@ -33,6 +34,7 @@ class FrontendUrlIT {
     private static final String METADATA = REALM + "/.well-known/openid-configuration";
     private static final String CHALLENGE = REALM + "/latchkey-otp/authorize-challenge";
     private static final String NO_LINK = "mails hold no link";
+    private static final Pattern FORGOTTEN = Pattern.compile("href=\"([^\"]*reset-credentials[^\"]*)\"");
 
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = Probe.node("dev-file", "frontend-url").prepared();
@@ -102,6 +104,7 @@ class FrontendUrlIT {
         withoutLink(begin(new Browser(node.baseUrl()).header("Host", "localhost"), "default", ""));
         withoutLink(begin(attacker("localhost:1"), "port", ""));
         assertTrue(node.log().contains(NO_LINK));
+        wrongCodesCloseTheResetForTheDay_andNotTheSignIn();
 
         String frontend = "https://login.example:8443";
         node.admin().frontendUrl(frontend);
@@ -118,6 +121,39 @@ class FrontendUrlIT {
         withoutLink(begin(attacker("evil.example"), "host", ""));
     }
 
+    /** Nothing but a code can be mailed there: when the day's codes are spent, the page says until when. */
+    private void wrongCodesCloseTheResetForTheDay_andNotTheSignIn() {
+        Admin admin = node.admin().roomy(smtp.port())
+                .attributes(Map.of("latchkey.limits.guard-daily", "3"));
+        String user = admin.users("guessed", 1).get(0);
+        SignIn guesses = forgotten(user);
+        String code = smtp.await(Admin.address(user), 1).code();
+        String wrong = code.equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < 3; i++) {
+            guesses.code(wrong);
+        }
+
+        SignIn owner = forgotten(user);
+        assertEquals(429, owner.page().status(), owner.page()::toString);
+        assertTrue(owner.page().text().contains("Too many wrong codes. Codes are locked"), owner.page()::text);
+        assertFalse(owner.page().text().contains("link"), owner.page()::text);
+        assertFalse(node.log().contains("neither a code nor a link"), node::log);
+        assertEquals(1, smtp.count(Admin.address(user)));
+        SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        assertTrue(signIn.code(smtp.await(Admin.address(user), 2).code()).authorizationCode().isPresent(),
+                signIn.page()::toString);
+        admin.attributes(Map.of("latchkey.limits.guard-daily", "10"));
+    }
+
+    private SignIn forgotten(String user) {
+        SignIn signIn = new SignIn(new Browser(node.baseUrl()), user);
+        Matcher link = FORGOTTEN.matcher(signIn.open().body());
+        assertTrue(link.find(), signIn.page()::toString);
+        signIn.open(link.group(1).replace("&amp;", "&"));
+        signIn.submit("kc-reset-password-form", Map.of("username", user));
+        return signIn;
+    }
+
     private Browser attacker(String host) {
         return new Browser(node.baseUrl()).header("Host", host).header("X-Forwarded-Host", host)
                 .header("X-Forwarded-Port", "1").header("X-Forwarded-Proto", "https")
@@ -125,7 +161,7 @@ class FrontendUrlIT {
     }
 
     private SignIn begin(Browser browser, String user, String prefix) {
-        Admin admin = node.admin().roomy(smtp.port());
+        Admin admin = node.admin().roomy(smtp.port()).policy(Map.of("link_number_matching", "true"));
         SignIn signIn = new SignIn(browser, admin.users(user, 1).get(0));
         signIn.open(prefix + AUTHORIZATION);
         signIn.password();
@@ -139,6 +175,8 @@ class FrontendUrlIT {
     private void withoutLink(SignIn signIn) {
         Mail mail = mail(signIn);
         assertFalse(mail.text().contains("/links/"), mail.text());
+        assertFalse(signIn.page().text().contains("link"), signIn.page()::text);
+        assertFalse(signIn.page().body().contains("latchkey-number"), "no link asks for a number");
         assertTrue(signIn.code(mail.code()).authorizationCode().isPresent(), signIn.page()::toString);
     }
 

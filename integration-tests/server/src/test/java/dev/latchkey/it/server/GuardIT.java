@@ -1,6 +1,7 @@
 package dev.latchkey.it.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -17,18 +18,25 @@ import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The account guard alone, with Keycloak's own brute-force detector off. */
+/**
+ * The account guard alone, with Keycloak's own brute-force detector off, and what else outlives a restart of a server
+ * that keeps sessions in memory.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuardIT {
 
+    private static final String MOBILE = "mobile";
+
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = Probe.node("dev-file", "guard").prepared();
+    private final Node node = Probe.node("dev-file", "guard",
+            Map.of("features-disabled", "persistent-user-sessions")).prepared();
     private final Probe probe = new Probe(node);
     private Admin admin;
 
@@ -85,6 +93,36 @@ class GuardIT {
 
         assertTrue(after.code(mail.code()).authorizationCode().isPresent());
         assertEquals(0, failures(user));
+    }
+
+    /** Keycloak stores an offline session when it begins, and no later change of it. */
+    @Test
+    void offlineSessionsOutliveARestart_attack_unlessTheyHaveEnded() {
+        TokenClient app = TokenClient.of(node.baseUrl(), Admin.REALM, MOBILE);
+        String unused = offline("unused", app).refreshToken();
+        String renewed = app.refresh(offline("renewed", app).refreshToken()).refreshToken();
+        String reused = offline("reused", app).refreshToken();
+        String ended = app.refresh(reused).refreshToken();
+        assertFalse(app.refresh(reused).given());
+
+        node.stop();
+        node.start(server -> { });
+        for (String kept : List.of(unused, renewed)) {
+            String next = app.refresh(kept).refreshToken();
+            assertTrue(app.refresh(next).given());
+            assertFalse(app.refresh(kept).given());
+            assertFalse(app.refresh(next).given());
+        }
+        assertFalse(app.refresh(ended).given());
+        assertFalse(app.refresh(reused).given());
+    }
+
+    private TokenClient.Grant offline(String prefix, TokenClient app) {
+        SignIn signIn = new SignIn(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+        signIn.openFor(MOBILE, "openid offline_access");
+        signIn.password();
+        signIn.code(smtp.await(Admin.address(signIn.user()), 1).code());
+        return signIn.tokens(app);
     }
 
     /** 60 challenges, the maximum of one user in an hour, in as many browsers. */

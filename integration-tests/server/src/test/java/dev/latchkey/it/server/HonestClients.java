@@ -1,8 +1,10 @@
 package dev.latchkey.it.server;
 
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -32,15 +35,17 @@ import dev.latchkey.it.kit.TokenClient;
 
 /**
  * Browsers and apps of users that go on working on two nodes while something fails: a phone with a rotating secret
- * code, an app that rotates refresh tokens and authenticates with a secret, and a trusted browser. Each client repeats
- * a request at the other node when a node does not answer it, or answers it with 429 or 5xx. Beside them one-time
- * codes, authorization codes and refresh tokens are presented at both nodes at once.
+ * code, an app that rotates refresh tokens and authenticates with a secret, a trusted browser, and trusted native apps
+ * with and without a key. Each client repeats a request at the other node when a node does not answer it, or answers it
+ * with 429 or 5xx. Beside them one-time codes, authorization codes and refresh tokens are presented at both nodes at
+ * once.
  */
 final class HonestClients {
 
     private static final String DEMO_APP = "demo-app";
     private static final String MOBILE = "mobile";
     private static final String CONFIDENTIAL = "mobile-confidential";
+    private static final String NATIVE = "native";
     /** How long a client repeats a request before it gives up. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -48,6 +53,7 @@ final class HonestClients {
     private static final int VISITS = 3;
     private static final Duration MAIL = Duration.ofSeconds(10);
     private static final int NEWCOMERS = 100;
+    private static final int ADDRESSES = 200;
 
     private final List<String> nodes;
     private final Admin admin;
@@ -59,6 +65,7 @@ final class HonestClients {
     private volatile Figures figures = new Figures();
     private volatile boolean mailHangs;
     private volatile boolean clocksDiffer;
+    private volatile int faults;
     private int batches;
 
     /** Signs all clients in at the first node; {@code each} is the number of every kind. */
@@ -71,6 +78,8 @@ final class HonestClients {
             clients.add(new Phone(user("phone-" + i + "-")));
             clients.add(new App(user("app-" + i + "-")));
             clients.add(new TrustedBrowser(user("browser-" + i + "-")));
+            clients.add(new NativeApp(user("native-" + i + "-"), null));
+            clients.add(new NativeApp(user("native-key-" + i + "-"), new DPoPKey()::proof));
         }
         clients.add(new Doubler());
     }
@@ -107,6 +116,7 @@ final class HonestClients {
     /** Runs all clients at once until the fault is over; returns and prints their results. */
     Figures during(String fault, Runnable work) {
         replenish();
+        faults++;
         figures = new Figures();
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(clients.size());
@@ -173,6 +183,20 @@ final class HonestClients {
         }
     }
 
+    /** Asks once; null when no answer arrives. */
+    private <T> T attempt(Supplier<T> request) {
+        figures.requests.incrementAndGet();
+        try {
+            return request.get();
+        } catch (UncheckedIOException e) {
+            return null;
+        }
+    }
+
+    private String anyNode() {
+        return nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
+    }
+
     private SignIn withCode(SignIn signIn, boolean trust) {
         signIn.password();
         String code = smtp.await(Admin.address(signIn.user()), 1).code();
@@ -185,6 +209,28 @@ final class HonestClients {
 
     private static int status(TokenClient.Grant grant) {
         return grant.response().statusCode();
+    }
+
+    /**
+     * From another address at each node and during each fault: a clock that is ahead uses up the minute's rate of an
+     * address, and the apps would be told to wait.
+     */
+    private TokenClient nativeApp(String url) {
+        return TokenClient.of(url, Admin.REALM, NATIVE)
+                .withHeader("X-Forwarded-For", "10.0." + faults % ADDRESSES + '.' + nodes.indexOf(url));
+    }
+
+    private static Map<String, String> nativeSignIn(String user) {
+        return Map.of("scope", "openid", "code_challenge", SignIn.CHALLENGE, "code_challenge_method", "S256",
+                "username", user, "password", Admin.USER_PASSWORD);
+    }
+
+    private static String authSession(TokenClient.Grant answer) {
+        return answer.json().get("auth_session").asText();
+    }
+
+    private static TokenClient.Grant tokens(TokenClient app, TokenClient.Grant done) {
+        return app.nativeCode(done.json().get("authorization_code").asText(), SignIn.VERIFIER);
     }
 
     /**
@@ -212,8 +258,7 @@ final class HonestClients {
             code = grant.json().get("secret_code").asText();
             figures.requests.incrementAndGet();
             try {
-                app.through(nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())), Admin.REALM)
-                        .refresh(grant.refreshToken());
+                app.through(anyNode(), Admin.REALM).refresh(grant.refreshToken());
             } catch (UncheckedIOException e) {
                 figures.retries.incrementAndGet();
             }
@@ -284,8 +329,97 @@ final class HonestClients {
         }
     }
 
+    /**
+     * An app that signs its user in without a browser, on a trusted device. With a key it repeats a refresh whose
+     * answer was lost; without one it must not, and uses the tokens of its next sign-in.
+     */
+    private final class NativeApp implements Runnable {
+
+        private final String user;
+        private final BinaryOperator<String> proof;
+        private String device;
+        private String token;
+
+        /** Without a key if {@code proof} is null. */
+        NativeApp(String user, BinaryOperator<String> proof) {
+            this.user = user;
+            this.proof = proof;
+            TokenClient app = nativeApp(nodes.get(0)).withProof(proof);
+            TokenClient.Grant asked = app.authorizationChallenge(nativeSignIn(user));
+            TokenClient.Grant done = app.authorizationChallenge(Map.of("trust_device", "true",
+                    "auth_session", authSession(asked), "otp", smtp.await(Admin.address(user), 1).code()));
+            device = authSession(done);
+            token = tokens(app, done).refreshToken();
+        }
+
+        @Override
+        public void run() {
+            if (token != null) {
+                refresh();
+            }
+            signIn();
+        }
+
+        private void refresh() {
+            TokenClient.Grant grant = ask(this::refreshAt, answer -> answer == null || isInDoubt(answer)
+                    ? 0 : served(answer));
+            if (grant == null || isInDoubt(grant)) {
+                token = null;
+                figures.retries.incrementAndGet();
+            } else if (grant.given()) {
+                token = grant.refreshToken();
+            } else {
+                figures.signInAgain.add("native app: " + grant.error());
+            }
+        }
+
+        /** Null where a node may have used the token up that must not be presented again. */
+        private TokenClient.Grant refreshAt(String url) {
+            try {
+                return nativeApp(url).withProof(proof).refresh(token);
+            } catch (UncheckedIOException e) {
+                if (proof == null && !(e.getCause() instanceof ConnectException)) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        private boolean isInDoubt(TokenClient.Grant grant) {
+            return proof == null && status(grant) == 500;
+        }
+
+        /** Starts over at each try. */
+        private void signIn() {
+            boolean clocksDiffered = clocksDiffer;
+            TokenClient.Grant grant = ask(url -> {
+                TokenClient app = nativeApp(url).withProof(proof);
+                Map<String, String> form = new HashMap<>(nativeSignIn(user));
+                form.put("auth_session", device);
+                TokenClient.Grant done = app.authorizationChallenge(form);
+                if (!done.given()) {
+                    return done;
+                }
+                device = authSession(done);
+                return tokens(app, done);
+            }, NativeApp::served);
+            if (!grant.given()) {
+                figures.askedAgain.add("native app: " + grant.error());
+            } else if (!clocksDiffered && !clocksDiffer) {
+                token = grant.refreshToken();
+            }
+        }
+
+        /** A node whose clock differs refuses a proof, whose age Keycloak limits, before it uses up anything. */
+        private static int served(TokenClient.Grant grant) {
+            return grant.response().body().contains("DPoP proof") ? 503 : status(grant);
+        }
+    }
+
     /** Signs new users in, and tries every single-use operation at both nodes at once. */
     private final class Doubler implements Runnable {
+
+        private boolean inBrowser;
 
         @Override
         public void run() {
@@ -293,6 +427,30 @@ final class HonestClients {
             if (user == null) {
                 return;
             }
+            inBrowser = !inBrowser;
+            if (inBrowser) {
+                signInByBrowser(user);
+            } else {
+                signInByNativeApp(user);
+            }
+        }
+
+        private void signInByNativeApp(String user) {
+            TokenClient.Grant asked = attempt(() -> nativeApp(anyNode()).authorizationChallenge(nativeSignIn(user)));
+            Mail mail = asked != null && status(asked) == 403 ? mail(user) : null;
+            if (mail == null) {
+                return;
+            }
+            Map<String, String> form = Map.of("auth_session", authSession(asked), "otp", mail.code());
+            List<TokenClient.Grant> in = atBoth(url -> nativeApp(url).authorizationChallenge(form)).stream()
+                    .filter(TokenClient.Grant::given).toList();
+            once("one-time code of a native app", in.size());
+            if (!in.isEmpty()) {
+                once("authorization code of a native app", given(url -> tokens(nativeApp(url), in.get(0))));
+            }
+        }
+
+        private void signInByBrowser(String user) {
             SignIn signIn = ask(url -> {
                 SignIn fresh = new SignIn(new Browser(url), user);
                 if (fresh.open().status() == 200) {
@@ -362,15 +520,6 @@ final class HonestClients {
         private <T> List<T> atBoth(Function<String, T> request) {
             return Burst.of(nodes.size(), i -> attempt(() -> request.apply(nodes.get(i)))).stream()
                     .filter(Objects::nonNull).toList();
-        }
-
-        private <T> T attempt(Supplier<T> request) {
-            figures.requests.incrementAndGet();
-            try {
-                return request.get();
-            } catch (UncheckedIOException e) {
-                return null;
-            }
         }
     }
 

@@ -20,6 +20,7 @@ import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Node;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.SmtpServer;
+import dev.latchkey.it.kit.TestCertificate;
 import dev.latchkey.it.kit.TraceReceiver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,10 +29,11 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What an operator sees of one sign-in: metrics at the management port, traces, and the location of an address. The
- * server is built without Keycloak's organizations, which Latchkey does not need.
+ * server is built with Latchkey's own e-mail sender, and without Keycloak's organizations, which Latchkey does not
+ * need.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MetersIT {
+class MetersIT extends SmtpSenderScenarios {
 
     /** With a token where an organization's invitation has one. */
     private static final String SIGN_UP = "/realms/" + Admin.REALM + "/protocol/openid-connect/registrations"
@@ -41,8 +43,9 @@ class MetersIT {
 
     private final SmtpServer smtp = new SmtpServer();
     private final TraceReceiver traces = new TraceReceiver();
+    private final TestCertificate certificate = new TestCertificate("meters");
     private final Node node = Probe.node("dev-file", "meters", Map.of("tracing-enabled", "true",
-            "features-disabled", "organization")).prepared();
+            "features-disabled", "organization", SENDER, "latchkey")).prepared();
     private Mail mail;
     private Mail notification;
 
@@ -52,6 +55,7 @@ class MetersIT {
                 .location("127.0.0.0", 8, Map.of("en", "Berlin <Mitte>"), Map.of("en", "Germany"))
                 .to(Distributions.work().resolve("places.mmdb"));
         node.start(server -> server.option("spi-latchkey-places--default--file", places.toString())
+                .option("truststore-paths", certificate.file().toString())
                 .option("tracing-protocol", "http/protobuf")
                 .option("tracing-endpoint", traces.url()));
         Admin admin = node.admin().roomy(smtp.port());
@@ -64,6 +68,16 @@ class MetersIT {
         notification = smtp.await(Admin.address(user), 2);
         assertTrue(SignIn.withPassword(browser.reopened(), user).page().authorizationCode().isPresent());
         new Probe(node).purge();
+    }
+
+    @Override
+    Node node() {
+        return node;
+    }
+
+    @Override
+    TestCertificate certificate() {
+        return certificate;
     }
 
     @AfterAll

@@ -65,6 +65,11 @@ public final class Probe {
         return call("take", Map.of("key", key, "count", String.valueOf(count)));
     }
 
+    /** Puts a mail to each address into the mail queue. */
+    void mails(List<String> to, String subject, String text, String html) {
+        call("mails", Map.of("to", String.join(",", to), "subject", subject, "text", text, "html", html));
+    }
+
     /** Takes a permit of each new bucket in many threads at one moment; five an hour are given. */
     List<String> takeNew(int buckets, int threads) {
         return call("take-new", Map.of("buckets", String.valueOf(buckets), "threads", String.valueOf(threads)))

@@ -246,6 +246,14 @@ class TwoNodesIT {
                 there.secretCode(grant.json().get("secret_code").asText()).error());
     }
 
+    @Test
+    @Order(1)
+    void ofDevicesAndSecretCodesGivenAtOnce_onTwoNodes_noMoreStayThanThePoliciesAllow() {
+        GivenAtOnce given = new GivenAtOnce(List.of(one, two), smtp);
+        given.devices("trusting", 1);
+        given.secretCodes("phones", 2);
+    }
+
     /** {@code docs/walks.md} describes how to walk longer and how to repeat a walk. */
     @Test
     @Order(2)

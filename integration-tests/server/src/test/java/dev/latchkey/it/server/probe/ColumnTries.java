@@ -164,7 +164,7 @@ final class ColumnTries {
                     purpose.id() + LONG + "@latchkey.example",
                     purpose, ChallengeBinding.holder(LONG + UUID.randomUUID(), LONG), 0);
             OtpRequest request = new OtpRequest(realm, binding, purpose == Purpose.SECOND_FACTOR, false, false, LONG,
-                    Optional.of(prompt));
+                    true, Optional.of(prompt));
             session.getProvider(EmailOtpProvider.class).issue(request, code -> Optional.empty());
         }
     }

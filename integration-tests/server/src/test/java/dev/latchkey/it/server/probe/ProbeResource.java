@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.guard.AccountGuard;
@@ -17,6 +18,11 @@ import dev.latchkey.common.limit.RateDemand;
 import dev.latchkey.common.limit.RateLimit;
 import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.limit.RateResult;
+import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.common.mail.MailPriority;
+import dev.latchkey.common.mail.MailQueue;
+import dev.latchkey.common.mail.OutgoingMail;
+import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
@@ -53,6 +59,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public class ProbeResource {
 
     private static final String KEYS = "latchkey-probe.keys.";
+    private static final long SHORT_LIFE_MILLIS = 30_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -103,6 +110,26 @@ public class ProbeResource {
             }
             return result.getClass().getSimpleName();
         });
+    }
+
+    /**
+     * Puts mails of the realm into the mail queue; one that does not leave is not tried again.
+     *
+     * @param to      addresses, separated by commas
+     * @param subject subject of each
+     * @param text    text part of each
+     * @param html    HTML part of each
+     */
+    @POST
+    @Path("mails")
+    public void mails(@FormParam("to") String to, @FormParam("subject") String subject,
+            @FormParam("text") String text, @FormParam("html") String html) {
+        for (String address : to.split(",")) {
+            session.getProvider(MailQueue.class).reserve(realm.getId(), MailPriority.CODE).orElseThrow()
+                    .send(new OutgoingMail(realm.getId(), new MailDelivery(realm.getSmtpConfig(), address,
+                            new RenderedMail(subject, text, html)),
+                            Time.currentTimeMillis() + SHORT_LIFE_MILLIS, Optional.empty()));
+        }
     }
 
     /**

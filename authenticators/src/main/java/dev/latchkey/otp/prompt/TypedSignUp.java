@@ -1,20 +1,21 @@
-package dev.latchkey.otp.authentication;
+package dev.latchkey.otp.prompt;
 
 import java.util.List;
 
 import dev.latchkey.otp.PhoneIdentifiers;
-import dev.latchkey.otp.prompt.OtpForm;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * What was typed into a tab's registration form, so that a user who comes back from the code to correct the address
  * need not type all of it again. Never the password. Kept in client notes, the only ones that outlive a restart of the
- * tab, until the code is accepted or a sign-in succeeds: Keycloak copies them into the session that follows.
+ * tab, until the code is accepted. If another user signs in there, Keycloak copies them into that user's session, from
+ * which they are removed.
  */
-final class TypedSignUp {
+public final class TypedSignUp {
 
     private static final String PREFIX = "latchkey.sign-up.typed.";
     private static final List<String> FIELDS =
@@ -26,7 +27,13 @@ final class TypedSignUp {
     private TypedSignUp() {
     }
 
-    static void keep(AuthenticationSessionModel tab, MultivaluedMap<String, String> form) {
+    /**
+     * Replaces what was kept of an earlier form.
+     *
+     * @param tab  the tab
+     * @param form the form as it was sent; what is longer than any name or address is left out
+     */
+    public static void keep(AuthenticationSessionModel tab, MultivaluedMap<String, String> form) {
         forget(tab);
         for (String field : FIELDS) {
             String typed = OtpForm.only(form, field);
@@ -36,8 +43,11 @@ final class TypedSignUp {
         }
     }
 
-    /** Returns the fields that were typed; empty when there are none. */
-    static MultivaluedMap<String, String> kept(AuthenticationSessionModel tab) {
+    /**
+     * @param tab the tab
+     * @return the fields that were typed; empty when there are none
+     */
+    public static MultivaluedMap<String, String> kept(AuthenticationSessionModel tab) {
         MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
         for (String field : FIELDS) {
             String typed = tab.getClientNote(PREFIX + field);
@@ -48,7 +58,14 @@ final class TypedSignUp {
         return form;
     }
 
-    static void forget(AuthenticationSessionModel tab) {
+    /** @param tab a tab whose sign-up is over */
+    public static void forget(AuthenticationSessionModel tab) {
         FIELDS.forEach(field -> tab.removeClientNote(PREFIX + field));
+    }
+
+    /** @param signedIn a client's part of a session that a sign-in in the tab has opened */
+    public static void forget(AuthenticatedClientSessionModel signedIn) {
+        FIELDS.stream().map(PREFIX::concat).filter(note -> signedIn.getNote(note) != null)
+                .forEach(signedIn::removeNote);
     }
 }
