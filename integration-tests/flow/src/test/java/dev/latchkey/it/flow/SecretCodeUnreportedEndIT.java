@@ -358,8 +358,11 @@ class SecretCodeUnreportedEndIT extends SecretCodeTest {
         });
         waiting.forEach(signIn -> assertFalse(signIn.asksForPassword(), signIn.tab()::text));
         KeyPair key = addKeycloakAsIdentityProvider();
+        // lost with the provider of the sign-ins; Keycloak finds the sessions by it
+        link(person, identity.id());
 
         assertEquals(200, backchannelLogout(key, identity.id(), null, false));
+        assertEquals(List.of(), user(person).getUserSessions());
         waiting.forEach(signIn -> {
             signIn.tab().click("kc-login");
             assertFalse(signIn.done(), signIn.tab()::text);

@@ -118,7 +118,10 @@ class GuardIT {
     }
 
     private TokenClient.Grant offline(String prefix, TokenClient app) {
-        SignIn signIn = new SignIn(new Browser(node.baseUrl()), admin.users(prefix, 1).get(0));
+        String user = admin.users(prefix, 1).get(0);
+        admin.call("POST", "/users/" + admin.userId(user) + "/role-mappings/realm",
+                List.of(admin.call("GET", "/roles/offline_access", null)));
+        SignIn signIn = new SignIn(new Browser(node.baseUrl()), user);
         signIn.openFor(MOBILE, "openid offline_access");
         signIn.password();
         signIn.code(smtp.await(Admin.address(signIn.user()), 1).code());
