@@ -140,6 +140,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
         pass(Duration.ofSeconds(5));
         // the copy has the cookie of the tabs, and none of the owner's next session
         Browser copy = browser();
+        SignIn.open(copy.tab(), realm);
         copy.presentSignIn(browser.signInCookie().getValue());
         assertEquals(sessionId, signedIn(browser, person), "Keycloak reuses the id");
 
