@@ -216,6 +216,8 @@ final class DemoApp implements HttpHandler {
             } else {
                 redirect(exchange, PATH);
             }
+        } catch (IOException e) {
+            show(exchange, visit, "Keycloak does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             show(exchange, visit, "The quickstart is stopping.");

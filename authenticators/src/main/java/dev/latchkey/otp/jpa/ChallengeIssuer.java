@@ -160,6 +160,10 @@ final class ChallengeIssuer {
     }
 
     private Outcome another(StoredChallenge found) {
+        if (linkOnly && found.codeLength() > 0) {
+            // a link alone completes the tab that has asked for it: other tabs may share this challenge
+            return insert();
+        }
         boolean repeats = rule.repeats(found, linkOnly) && derived.serves(found);
         StoredChallenge fresh = (repeats ? found : fresh(found.id()))
                 // of the tab that knows the number nothing is shown that it sent afterwards

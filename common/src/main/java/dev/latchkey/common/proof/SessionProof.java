@@ -3,7 +3,6 @@ package dev.latchkey.common.proof;
 import java.util.Optional;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -17,8 +16,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class SessionProof {
 
     private static final String SESSION = "latchkey.proven-by-session.";
-    /** In place of a session's id: the tab has proven enough itself. */
+    /** In place of a session: the tab has proven enough itself. */
     private static final String NONE = "";
+    /** In place of one that is over already. */
+    private static final String GONE = "0 gone";
 
     private SessionProof() {
     }
@@ -34,7 +35,8 @@ final class SessionProof {
         if (authSession.getAuthNote(note(authSession)) == null
                 && AuthenticationRecords.ofCompletedFlow(session, authSession).passed(Factor.SESSION)) {
             authSession.setAuthNote(note(authSession), Optional.ofNullable(session.getContext().getUserSession())
-                    .map(UserSessionModel::getId).orElse(authSession.getParentSession().getId()));
+                    .or(() -> find(session, authSession, authSession.getParentSession().getId()))
+                    .map(SessionProof::name).orElse(GONE));
         }
     }
 
@@ -50,20 +52,29 @@ final class SessionProof {
     /**
      * @param session     the request's session
      * @param authSession a tab that has a user
-     * @return whether a session has stood for a factor, and is over; false where the browser has another one of this
-     *         user in its place, which Keycloak would go on with
+     * @return whether a session has stood for a factor, and is over, whether or not the browser has another one since
      */
     static boolean isOver(KeycloakSession session, AuthenticationSessionModel authSession) {
-        String id = authSession.getAuthNote(note(authSession));
+        String noted = authSession.getAuthNote(note(authSession));
+        if (noted == null || noted.equals(NONE)) {
+            return false;
+        }
         UserModel user = authSession.getAuthenticatedUser();
-        return id != null && !id.equals(NONE) && !isOpen(session, authSession.getRealm(), id, user)
-                && !BrowserSession.isOf(session, authSession, user);
+        return find(session, authSession, noted.substring(noted.indexOf(' ') + 1))
+                .filter(found -> name(found).equals(noted))
+                .filter(found -> found.getUser() != null && user.getId().equals(found.getUser().getId()))
+                .filter(found -> AuthenticationManager.isSessionValid(authSession.getRealm(), found))
+                .isEmpty();
     }
 
-    private static boolean isOpen(KeycloakSession session, RealmModel realm, String id, UserModel user) {
-        UserSessionModel found = session.sessions().getUserSession(realm, id);
-        return found != null && found.getUser() != null && user.getId().equals(found.getUser().getId())
-                && AuthenticationManager.isSessionValid(realm, found);
+    private static Optional<UserSessionModel> find(KeycloakSession session, AuthenticationSessionModel authSession,
+            String id) {
+        return Optional.ofNullable(session.sessions().getUserSession(authSession.getRealm(), id));
+    }
+
+    /** With its start: Keycloak gives the next session of the browser the same id, and would let the tab join it. */
+    private static String name(UserSessionModel userSession) {
+        return userSession.getStarted() + " " + userSession.getId();
     }
 
     private static String note(AuthenticationSessionModel authSession) {

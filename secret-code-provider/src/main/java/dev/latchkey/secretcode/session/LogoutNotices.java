@@ -71,17 +71,23 @@ final class LogoutNotices {
     private static void begin(KeycloakSessionFactory factory) {
         for (Optional<LogoutNotice> next = SCHEDULE.next(); next.isPresent(); next = SCHEDULE.next()) {
             LogoutNotice notice = next.get();
-            SENDERS.execute(() -> take(factory, notice));
+            try {
+                SENDERS.execute(() -> take(factory, notice));
+            } catch (OutOfMemoryError e) {
+                // no thread could be started: its turn would be taken for good
+                SCHEDULE.ended(notice, Optional.empty());
+                throw e;
+            }
         }
     }
 
     private static void take(KeycloakSessionFactory factory, LogoutNotice notice) {
-        boolean inTime = false;
+        Optional<Boolean> inTime = Optional.empty();
         try {
             if (Time.currentTimeMillis() - notice.madeAt() > USEFUL_MILLIS) {
                 LOG.warnf("%s is not sent: it has waited for too long", notice);
             } else {
-                inTime = endsInTime(factory, notice);
+                inTime = Optional.of(endsInTime(factory, notice));
             }
         } finally {
             SCHEDULE.ended(notice, inTime);

@@ -1,10 +1,12 @@
 package dev.latchkey.secretcode.session;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 import dev.latchkey.common.limit.FairShares;
 
@@ -27,14 +29,24 @@ final class LogoutSchedule {
 
         private final Queue<LogoutNotice> notices = new ArrayDeque<>();
         private boolean sending;
-        private boolean timedOut;
     }
+
+    private static final int REMEMBERED = 1_000;
 
     private final int mostOfAnApp;
     private final FairShares turns;
     private final FairShares places;
     /** Each has notices or is being sent one; the app whose turn is next comes first. */
     private final Map<App, Backlog> apps = new LinkedHashMap<>();
+    /** Apps that have not answered their last one in time; of very many the newest. */
+    private final Set<App> slow = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<App, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     /**
      * @param atOnce      how many are sent at once, 4 or more
@@ -65,11 +77,11 @@ final class LogoutSchedule {
         return next(false).or(() -> next(true));
     }
 
-    private Optional<LogoutNotice> next(boolean timedOut) {
+    private Optional<LogoutNotice> next(boolean ofSlowApps) {
         for (Map.Entry<App, Backlog> entry : apps.entrySet()) {
             Backlog backlog = entry.getValue();
             String realmId = entry.getKey().realmId();
-            if (!backlog.sending && backlog.timedOut == timedOut && turns.take(realmId)) {
+            if (!backlog.sending && slow.contains(entry.getKey()) == ofSlowApps && turns.take(realmId)) {
                 backlog.sending = true;
                 places.release(realmId);
                 return Optional.of(backlog.notices.remove());
@@ -80,16 +92,21 @@ final class LogoutSchedule {
 
     /**
      * @param notice the one that was sent
-     * @param inTime whether that ended before the app's time was over
+     * @param inTime whether that ended before the app's time was over; empty when it was not sent after all
      */
-    synchronized void ended(LogoutNotice notice, boolean inTime) {
+    synchronized void ended(LogoutNotice notice, Optional<Boolean> inTime) {
         App app = App.of(notice);
         Backlog backlog = apps.remove(app);
         turns.release(app.realmId());
         backlog.sending = false;
-        backlog.timedOut = !inTime;
         if (!backlog.notices.isEmpty()) {
             apps.put(app, backlog);
+        }
+        if (inTime.isPresent()) {
+            slow.remove(app);
+        }
+        if (inTime.equals(Optional.of(false))) {
+            slow.add(app);
         }
     }
 }

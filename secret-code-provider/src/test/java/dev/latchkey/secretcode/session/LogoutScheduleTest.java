@@ -21,13 +21,45 @@ class LogoutScheduleTest {
         List<LogoutNotice> others = add("realm", "e", 2).toList();
         assertEquals(List.of(), begun());
 
-        schedule.ended(sent.get(0), false);
+        schedule.ended(sent.get(0), Optional.of(false));
         assertEquals(List.of(others.get(0)), begun());
-        schedule.ended(sent.get(1), false);
+        schedule.ended(sent.get(1), Optional.of(false));
         assertEquals(List.of(hanging.get(1)), begun(), "nothing else waits");
-        schedule.ended(sent.get(2), false);
-        schedule.ended(others.get(0), true);
+        schedule.ended(sent.get(2), Optional.of(false));
+        schedule.ended(others.get(0), Optional.of(true));
         assertEquals(List.of(others.get(1), hanging.get(4)), begun());
+    }
+
+    /** As at most logouts, each of which is one token for each app. */
+    @Test
+    void attack_anAppThatHasHung_waitsBehindTheOthersAtTheNextLogout() {
+        Stream.of("a", "b", "c", "d").forEach(app -> add("realm", app, 1));
+        begun().forEach(sent -> schedule.ended(sent, Optional.of(false)));
+        List<LogoutNotice> hanging = Stream.of("a", "b", "c", "d").flatMap(app -> add("realm", app, 1)).toList();
+        List<LogoutNotice> other = add("realm", "e", 1).toList();
+
+        List<LogoutNotice> begun = begun();
+        assertEquals(other.get(0), begun.get(0));
+        assertEquals(hanging.subList(0, 3), begun.subList(1, 4));
+        schedule.ended(hanging.get(0), Optional.of(true));
+        begun();
+        List<LogoutNotice> answering = add("realm", "a", 1).toList();
+        List<LogoutNotice> again = add("realm", "b", 1).toList();
+        schedule.ended(hanging.get(1), Optional.of(false));
+        assertEquals(answering, begun(), "it has answered since");
+        schedule.ended(answering.get(0), Optional.of(true));
+        assertEquals(again, begun());
+    }
+
+    @Test
+    void anAppWhoseTokenHasExpiredMeanwhileKeepsItsTurn() {
+        LogoutSchedule one = new LogoutSchedule(4, 40, 3);
+        List<LogoutNotice> notices = add(one, "realm", "a", 2).toList();
+        assertEquals(Optional.of(notices.get(0)), one.next());
+        one.ended(notices.get(0), Optional.empty());
+        add(one, "realm", "b", 1);
+
+        assertEquals(Optional.of(notices.get(1)), one.next());
     }
 
     @Test
@@ -64,7 +96,7 @@ class LogoutScheduleTest {
         List<LogoutNotice> notices = add("realm", "app", 3).toList();
         for (LogoutNotice notice : notices) {
             assertEquals(List.of(notice), begun());
-            schedule.ended(notice, true);
+            schedule.ended(notice, Optional.of(true));
         }
         assertEquals(Optional.empty(), schedule.next());
         assertEquals(3, add("realm", "app", 3).count(), "places are free again");
@@ -72,6 +104,10 @@ class LogoutScheduleTest {
 
     /** Adds notices; returns those for which there was room. */
     private Stream<LogoutNotice> add(String realmId, String app, int count) {
+        return add(schedule, realmId, app, count);
+    }
+
+    private static Stream<LogoutNotice> add(LogoutSchedule schedule, String realmId, String app, int count) {
         List<LogoutNotice> added = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             LogoutNotice notice = new LogoutNotice(realmId, "https://" + app, "token" + i, 0);

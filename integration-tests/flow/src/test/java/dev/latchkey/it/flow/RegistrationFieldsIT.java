@@ -223,6 +223,7 @@ class RegistrationFieldsIT extends RegistrationTest {
         }
         return page.tab().status() + " " + page.tab().text().toLowerCase(Locale.ROOT)
                 .replace(address, "ADDRESS").replace(address.replace('@', '\uff20'), "ADDRESS")
+                .replace(quoted(address), "ADDRESS")
                 .replace(fresh, "FRESH").replace(page.reference().toLowerCase(Locale.ROOT), "REFERENCE");
     }
 

@@ -128,6 +128,27 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 .noneMatch(session -> session.getId().equals(sessionId)));
     }
 
+    /** Keycloak gives the browser's next session the id of the one before, and lets each of its tabs join it. */
+    @Test
+    void attack_tabOfASessionThatHasExpired_doesNotJoinTheOwnersNextOne() {
+        TestUser person = person();
+        Browser browser = browser();
+        String sessionId = signedIn(browser, person);
+        SignIn thief = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE");
+        String form = form(thief);
+        new Directory(server, realm.getName()).expire(sessionId);
+        pass(Duration.ofSeconds(5));
+        // the copy has the cookie of the tabs, and none of the owner's next session
+        Browser copy = browser();
+        SignIn.open(copy.tab(), realm);
+        copy.presentSignIn(browser.signInCookie().getValue());
+        assertEquals(sessionId, signedIn(browser, person), "Keycloak reuses the id");
+
+        Tab stolen = copy.tab().post(form, "cancel-aia=true");
+
+        assertTrue(stolen.text().contains(REVOKED), stolen::text);
+    }
+
     /** The id of a tab is not that of the session where the browser has another sign-in in progress. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

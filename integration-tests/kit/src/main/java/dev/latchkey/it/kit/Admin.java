@@ -326,15 +326,25 @@ public final class Admin {
     }
 
     /**
+     * Adds an organization to the realm, which must have organizations on.
+     *
+     * @param name its name; its domain is {@code <name>.example}
+     * @return its id
+     */
+    public String organization(String name) {
+        call("POST", "/organizations", Map.of("name", name, "alias", name,
+                "domains", List.of(Map.of("name", name + ".example"))));
+        return call("GET", "/organizations?exact=true&search=" + name, null).get(0).get("id").asText();
+    }
+
+    /**
      * Adds an organization to the realm, which must have organizations on, and invites a user who has no account.
      *
      * @param organization its name
      * @param email        the address that the invitation is mailed to
      */
     public void invite(String organization, String email) {
-        call("POST", "/organizations", Map.of("name", organization, "alias", organization,
-                "domains", List.of(Map.of("name", organization + ".example"))));
-        String id = call("GET", "/organizations?exact=true&search=" + organization, null).get(0).get("id").asText();
+        String id = organization(organization);
         read(Http.send(Http.form(HttpRequest.newBuilder(URI.create(baseUrl + "/admin/realms"
                         + path("/organizations/" + id + "/members/invite-user")))
                 .header("Authorization", "Bearer " + newToken()), Map.of("email", email))), "invite");

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -133,18 +135,106 @@ final class Demo implements AutoCloseable {
      * @param during the action
      */
     void withFlow(List<String> steps, Runnable during) {
+        withFlow(flow(steps), during);
+    }
+
+    /**
+     * Runs an action while the realm has an organization, which has the domain of all accounts here, and users are
+     * asked for their names first.
+     *
+     * @param member who is a member of the organization
+     * @param steps  authenticators after the name, each of them required
+     * @param during the action
+     */
+    void withOrganization(BrowserUser member, List<String> steps, Runnable during) {
         Admin admin = node.admin();
-        String alias = "flow-" + UUID.randomUUID();
-        String flows = "/authentication/flows";
-        String executions = flows + '/' + alias + "/executions";
-        admin.call("POST", flows,
-                Map.of("alias", alias, "providerId", "basic-flow", "topLevel", true, "builtIn", false));
-        steps.forEach(step -> admin.call("POST", executions + "/execution", Map.of("provider", step)));
-        for (JsonNode step : admin.call("GET", executions, null)) {
-            admin.call("PUT", executions, Map.of("id", step.get("id").asText(), "requirement", "REQUIRED",
-                    "priority", step.get("priority").asInt()));
+        admin.realm(Map.of("organizationsEnabled", true));
+        String organization = "/organizations/" + admin.organization("latchkey");
+        try {
+            admin.call("POST", organization + "/members", admin.userId(member.username()));
+            withFlow(identityFirst(steps), during);
+        } finally {
+            admin.call("DELETE", organization, null);
+            admin.realm(Map.of("organizationsEnabled", false));
         }
-        withFlow(alias, during);
+    }
+
+    /**
+     * Runs an action while another realm is an identity provider of this one, with the alias {@code home}.
+     *
+     * @param name   name of the newcomer who has an account in both, which are linked
+     * @param steps  authenticators after a sign-in there, each of them required
+     * @param during the action, for the newcomer
+     */
+    void withIdentityProvider(String name, List<String> steps, Consumer<BrowserUser> during) {
+        Admin admin = node.admin();
+        Admin home = admin.newRealm("story-home");
+        home.call("POST", "/clients", Map.of("clientId", "demo", "secret", "demo", "publicClient", false,
+                "redirectUris", List.of(url() + "/*")));
+        String there = home.userId(home.users(name, 1).get(0));
+        String openid = url() + "/realms/story-home/protocol/openid-connect/";
+        String providers = "/identity-provider/instances";
+        admin.call("POST", providers, Map.of("alias", "home", "displayName", "Home", "enabled", true,
+                "providerId", "keycloak-oidc", "trustEmail", true, "postBrokerLoginFlowAlias", flow(steps),
+                "config", Map.of("clientId", "demo", "clientSecret", "demo",
+                        "clientAuthMethod", "client_secret_post", "authorizationUrl", openid + "auth",
+                        "tokenUrl", openid + "token", "disableUserInfo", "true",
+                        "defaultScope", "openid profile email")));
+        try {
+            BrowserUser person = newcomer(name);
+            admin.call("POST", user(person) + "/federated-identity/home", Map.of("identityProvider", "home",
+                    "userId", there, "userName", person.username()));
+            during.accept(person);
+        } finally {
+            admin.call("DELETE", providers + "/home", null);
+            home.deleteRealm();
+        }
+    }
+
+    /** Adds a flow; returns its alias. */
+    private String flow(List<String> steps) {
+        String alias = emptyFlow();
+        steps.forEach(step -> addStep(alias, step));
+        choose(alias, "REQUIRED");
+        return alias;
+    }
+
+    /** The step of Keycloak's organizations asks for the name, and leads to another flow. */
+    private String identityFirst(List<String> steps) {
+        String alias = emptyFlow();
+        addStep(alias, "organization");
+        String forms = alias + "-forms";
+        node.admin().call("POST", executions(alias) + "/flow",
+                Map.of("alias", forms, "type", "basic-flow", "description", "", "provider", ""));
+        steps.forEach(step -> addStep(forms, step));
+        choose(forms, "REQUIRED");
+        choose(alias, "ALTERNATIVE");
+        return alias;
+    }
+
+    private String emptyFlow() {
+        String alias = "flow-" + UUID.randomUUID();
+        node.admin().call("POST", "/authentication/flows",
+                Map.of("alias", alias, "providerId", "basic-flow", "topLevel", true, "builtIn", false));
+        return alias;
+    }
+
+    private void addStep(String alias, String step) {
+        node.admin().call("POST", executions(alias) + "/execution", Map.of("provider", step));
+    }
+
+    /** Sets the requirement of the flow's own steps; those of a flow in it stay. */
+    private void choose(String alias, String requirement) {
+        for (JsonNode step : node.admin().call("GET", executions(alias), null)) {
+            if (step.get("level").asInt() == 0) {
+                node.admin().call("PUT", executions(alias), Map.of("id", step.get("id").asText(),
+                        "requirement", requirement, "priority", step.get("priority").asInt()));
+            }
+        }
+    }
+
+    private static String executions(String alias) {
+        return "/authentication/flows/" + alias + "/executions";
     }
 
     /**
@@ -215,6 +305,12 @@ final class Demo implements AutoCloseable {
     void isAnOrdinaryUser(BrowserUser person) {
         node.admin().call("POST", user(person) + "/role-mappings/realm",
                 List.of(node.admin().call("GET", "/roles/default-roles-latchkey", null)));
+    }
+
+    /** @return how many of the user's devices are trusted, as an administrator sees it */
+    long trustedDevices(BrowserUser person) {
+        return StreamSupport.stream(node.admin().call("GET", user(person) + "/credentials", null).spliterator(), false)
+                .filter(credential -> credential.get("type").asText().equals("latchkey-trusted-device")).count();
     }
 
     /** Assigns all roles of the realm's administration. */

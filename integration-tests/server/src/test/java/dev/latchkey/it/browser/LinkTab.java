@@ -16,6 +16,16 @@ record LinkTab(Page page) {
         return page.locator("#latchkey-continue");
     }
 
+    /** Leads to the tab of this browser that waits. */
+    Locator back() {
+        return page.locator("#latchkey-back");
+    }
+
+    /** The page tells what to do, and in which window. */
+    void assertSays(String what) {
+        assertThat(page.locator("#latchkey-link")).containsText(what);
+    }
+
     Locator reference() {
         return page.locator("#latchkey-reference");
     }

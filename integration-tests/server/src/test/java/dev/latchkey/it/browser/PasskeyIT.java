@@ -77,7 +77,7 @@ class PasskeyIT {
         Page page = registered(demo, window, person, "webauthn-register-passwordless");
         demo.withFlow(DEMO_PASSKEY, () -> {
             SignIn signIn = window.signIn(page);
-            byName(page, person);
+            signIn.name(person);
             // Keycloak asks first for the credential that the user has had longest
             page.locator("#try-another-way").click();
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Passkey")).click();
@@ -92,15 +92,13 @@ class PasskeyIT {
         Window window = demo.window();
         demo.withFlow(DEMO_PASSKEY, () -> {
             SignIn first = window.signIn();
-            byName(first.page(), person);
-            byPassword(first.page(), person);
+            first.name(person).passwordAfterName(person);
             first.trust().check();
             first.code(demo.mail(person, 1).code()).assertSignedIn();
             window.endSession();
 
             SignIn second = window.signIn(first.page());
-            byName(second.page(), person);
-            byPassword(second.page(), person);
+            second.name(person).passwordAfterName(person);
             second.assertSignedIn();
         });
     }
@@ -139,18 +137,8 @@ class PasskeyIT {
     }
 
     private static void byPasskey(Page page, BrowserUser person) {
-        byName(page, person);
+        new SignIn(page).name(person);
         Passkeys.use(page);
-    }
-
-    private static void byName(Page page, BrowserUser person) {
-        page.locator("#username").fill(person.email());
-        page.locator("#kc-login").click();
-    }
-
-    private static void byPassword(Page page, BrowserUser person) {
-        page.locator("#password").fill(person.password());
-        page.locator("#kc-login").click();
     }
 
     private static void assertNotAsked(Window window, Page page, BrowserUser person) {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.latchkey.it.kit.Admin;
@@ -118,17 +119,28 @@ class RealmPolicyIT {
 
     /** In Chromium, which reports a policy that is too strict. */
     @Test
-    void theAccountConsoleWorksUnderItsPolicy(Demo demo) {
+    void theAccountConsoleWorksUnderItsPolicyAndAsksBeforeItRemovesADevice(Demo demo) {
         BrowserUser person = demo.newcomer("account");
         demo.isAnOrdinaryUser(person);
         Page page = demo.window().context().newPage();
         List<String> complaints = complaints(page);
         page.navigate(demo.url() + "/realms/latchkey/account/");
-        signIn(demo, page, person);
+        SignIn signIn = new SignIn(page).password(person);
+        signIn.trust().check();
+        signIn.code(demo.mail(person, 1).code());
         assertThat(page.locator("body")).containsText("Personal info", PATIENTLY);
         assertThat(page.locator("body")).containsText("Signing in", PATIENTLY);
         page.navigate(demo.url() + "/realms/latchkey/account/account-security/signing-in");
         assertThat(page.locator("body")).containsText("Password", PATIENTLY);
+
+        Locator remove = page.locator("[data-testid='latchkey-trusted-device/credential-list'] [data-testrole=remove]");
+        remove.click();
+        assertThat(page.locator("#kc-accept")).isVisible();
+        assertEquals(1, demo.trustedDevices(person), "it asks first");
+        page.locator("#kc-accept").click();
+        assertThat(page.locator("[data-testid='password/credential-list']")).isVisible();
+        assertEquals(0, demo.trustedDevices(person));
+        assertThat(remove).hasCount(0);
         assertEquals(List.of(), complaints);
     }
 
@@ -139,13 +151,9 @@ class RealmPolicyIT {
         Page page = demo.window().context().newPage();
         List<String> complaints = complaints(page);
         page.navigate(demo.url() + "/admin/latchkey/console/#/latchkey/users");
-        signIn(demo, page, person);
+        new SignIn(page).password(person).code(demo.mail(person, 1).code());
         assertThat(page.locator("body")).containsText(person.username(), PATIENTLY);
         assertEquals(List.of(), complaints);
-    }
-
-    private static void signIn(Demo demo, Page page, BrowserUser person) {
-        new SignIn(page).password(person).code(demo.mail(person, 1).code());
     }
 
     /** What the browser logs when a policy keeps it from loading something. */

@@ -18,6 +18,20 @@ record SignIn(Page page) {
         return this;
     }
 
+    /** Fills in a page that asks for the name alone. */
+    SignIn name(BrowserUser person) {
+        page.locator("#username").fill(person.email());
+        page.locator("#kc-login").click();
+        return this;
+    }
+
+    /** Fills in the page that follows the name. */
+    SignIn passwordAfterName(BrowserUser person) {
+        page.locator("#password").fill(person.password());
+        page.locator("#kc-login").click();
+        return this;
+    }
+
     /** The page after the password, whichever it is. */
     SignIn passwordAlone(BrowserUser person) {
         page.locator("#username").fill(person.email());

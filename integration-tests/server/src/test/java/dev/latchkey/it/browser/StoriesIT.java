@@ -2,42 +2,25 @@ package dev.latchkey.it.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ReducedMotion;
 import dev.latchkey.it.kit.Eventually;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * What users do to a sign-in that does not go straight: each page is looked at as {@link AccessibilityIT} looks at the
- * others, and each has a way on.
- */
+/** What users do to a sign-in that does not go straight. */
 @InChromium
 @DisplayName("In Chromium, no story around the code ends on a page that is ugly, unreadable or without a way on")
-class StoriesIT {
+class StoriesIT extends StoryTest {
 
     private static final int AFTER_THE_COOLDOWN = 61;
     private static final int AFTER_THE_END = 601;
-
-    private static final String WAY_ON =
-            "#latchkey-back, #latchkey-restart, #latchkey-resend, #backToApplication";
-
-    private final List<String> findings = new ArrayList<>();
-
-    @AfterEach
-    void nothingIsWrong() {
-        assertEquals("", String.join("\n", findings));
-    }
 
     @Test
     void reloadedOpenedTwiceBegunAgainAndMailedAgain(Demo demo) {
@@ -52,10 +35,17 @@ class StoriesIT {
         SignIn second = window.signIn().password(person);
         assertThat(second.reference()).hasText(reference);
         look("story second tab", second.page());
+        Mail first = demo.mail(person, 1);
+        LinkTab several = window.open(first);
+        several.assertState("several");
+        several.assertSays("Enter the code from the email in the window in which you want to continue.");
+        LinkTab away = window(demo, "en").open(first);
+        away.assertState("elsewhere");
+        away.assertSays("Go back to that page and enter the code from the email.");
         second.restart().password(person);
         assertThat(second.reference()).hasText(reference);
         look("story begun again", second.page());
-        String code = demo.mail(person, 1).code();
+        String code = first.code();
 
         demo.later(AFTER_THE_COOLDOWN, () -> {
             second.page().reload();
@@ -65,17 +55,75 @@ class StoriesIT {
         });
         assertEquals(code, demo.mail(person, 2).code());
 
+        // else its script goes on by itself once the browser is signed in, and no tab waits for the link any more
+        String waiting = signIn.page().url();
+        signIn.page().navigate("about:blank");
         second.code(code);
         second.assertSignedIn();
         LinkTab here = window.open(demo.mail(person, 2));
         here.assertState("used_in_another_tab");
+        assertThat(here.back()).isVisible();
+        here.assertSays("Continue there, or ask for another email in the window that still waits.");
         look("story link used here", here.page());
         LinkTab elsewhere = window(demo, "en").open(demo.mail(person, 2));
         elsewhere.assertState("used");
+        elsewhere.assertSays("continue in the window where you started.");
         look("story link used elsewhere", elsewhere.page());
         // the first tab, which still shows the field, finds the browser signed in
-        signIn.page().reload();
+        signIn.page().navigate(waiting);
         signIn.assertSignedIn();
+    }
+
+    /** As an in-app browser that is closed and opened again: nothing but the user knows of the first mail. */
+    @Test
+    void anInAppBrowserThatLosesItsCookies(Demo demo) {
+        BrowserUser person = demo.newcomer("story-in-app");
+        Window app = window(demo, "en");
+        SignIn lost = app.mobile().password(person);
+        Mail older = demo.mail(person, lost.reference().textContent());
+        app.context().clearCookies();
+
+        SignIn again = app.mobile().password(person);
+        Mail newest = demo.mail(person, 2);
+        assertNotEquals(older.reference(), newest.reference());
+        assertThat(again.reference()).hasText(newest.reference());
+        look("story in-app browser begun again", again.page());
+        again.code(older.code());
+        assertThat(again.error()).isVisible();
+        assertThat(again.reference()).hasText(newest.reference());
+        look("story in-app browser older mail", again.page());
+        assertWayOn(again.page());
+        LinkTab link = app.open(older);
+        link.assertState("elsewhere");
+        link.assertSays("Go back to that page and enter the code from the email.");
+        again.code(newest.code()).assertSignedIn();
+    }
+
+    @Test
+    void aMailWithALinkAlone(Demo demo) {
+        BrowserUser person = demo.newcomer("story-link-alone");
+        demo.withLimit("guard-daily", 1, () -> {
+            SignIn guessed = window(demo, "en").signIn().forgotten(person);
+            Mail guess = demo.mail(person, guessed.reference().textContent());
+            guessed.code(guess.wrongCode()).code(guess.code());
+            assertThat(guessed.page().locator("body")).containsText("Too many wrong codes were entered today.");
+            look("story codes spent", guessed.page());
+
+            Window window = window(demo, "en");
+            SignIn reset = window.signIn().forgotten(person);
+            assertThat(reset.field()).hasCount(0);
+            look("story link alone", reset.page());
+            assertWayOn(reset.page());
+            Mail mail = demo.mail(person, reset.reference().textContent());
+            LinkTab away = window(demo, "en").open(mail);
+            away.assertState("other_browser");
+            assertThat(away.page().locator("#kc-page-title")).hasText("Use the other browser");
+            away.assertSays("This link works only in the browser in which you started.");
+            look("story link alone elsewhere", away.page());
+            LinkTab here = window.open(mail);
+            here.proceed().click();
+            assertThat(here.page().locator("#latchkey-new-password")).isVisible();
+        });
     }
 
     @Test
@@ -92,7 +140,7 @@ class StoriesIT {
             LinkTab expired = window.open(mail);
             expired.assertState("expired");
             look("story link expired", expired.page());
-            assertThat(expired.page().locator("#latchkey-back")).isVisible();
+            assertThat(expired.back()).isVisible();
 
             signIn.resend().click();
             assertThat(signIn.field()).isVisible();
@@ -134,6 +182,7 @@ class StoriesIT {
             LinkTab phone = window(demo, "en").open(demo.mail(person, 1));
             phone.number(waiting.page().locator("#latchkey-number").textContent());
             phone.assertState("confirmed");
+            phone.assertSays("Go back to the page that shows the number");
             look("story number right", phone.page());
             waiting.assertSignedIn();
         });
@@ -253,23 +302,5 @@ class StoriesIT {
         link.assertState("locked");
         look("story link disabled", link.page());
         assertWayOn(link.page());
-    }
-
-    private void look(String what, Page page) {
-        findings.addAll(PageLook.twice(what, page));
-    }
-
-    /** A page of Keycloak's own, in which axe finds what is Keycloak's to mend. */
-    private void photograph(String what, Page page) {
-        findings.addAll(PageLook.ofKeycloak(what, page));
-    }
-
-    private static void assertWayOn(Page page) {
-        assertThat(page.locator(WAY_ON).first()).isVisible();
-    }
-
-    private static Window window(Demo demo, String language) {
-        return demo.window(new Browser.NewContextOptions().setLocale(language)
-                .setReducedMotion(ReducedMotion.REDUCE));
     }
 }
