@@ -274,6 +274,14 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Waits until it is recorded that a user's mails have left: one without a record counts as lost a while later. */
+    void awaitRecorded(BrowserUser person) {
+        String id = node.admin().userId(person.username());
+        Probe probe = new Probe(node);
+        Eventually.see(Duration.ofSeconds(30), () -> probe.number("select count(*) from LATCHKEY_OTP_CHALLENGE"
+                + " where DELIVERY = 'QUEUED' and USER_ID = '" + id + "'"), queued -> queued == 0);
+    }
+
     /** Runs an action so many seconds later by the server's clock, not by that of the browser. */
     void later(int seconds, Runnable during) {
         Probe probe = new Probe(node);

@@ -77,6 +77,7 @@ class OtpPageIT {
         BrowserUser person = demo.newcomer("no-mail-left");
         demo.withPolicy("max_resends", "1", () -> {
             SignIn signIn = demo.window().signIn().password(person);
+            demo.awaitRecorded(person);
             demo.later(61, () -> {
                 signIn.page().reload();
                 signIn.page().clock().install();
