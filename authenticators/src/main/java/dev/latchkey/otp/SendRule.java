@@ -68,6 +68,18 @@ public record SendRule(EmailOtpPolicy policy, boolean deliveryKnown, long now) {
                 && challenge.expiresAt() - now >= least().toMillis();
     }
 
+    /**
+     * Decides whether the next mail begins a challenge of its own. A link alone completes the tab that has asked for
+     * it, while other tabs of the browser may share a challenge that has a code.
+     *
+     * @param challenge the challenge that another mail is asked for
+     * @param linkOnly  whether only a link may be mailed now
+     * @return whether this challenge stays as it is
+     */
+    public boolean separates(StoredChallenge challenge, boolean linkOnly) {
+        return linkOnly && challenge.codeLength() > 0;
+    }
+
     /** The time that a repeated code must be valid for: a quarter of the lifetime, a minute at most. */
     private Duration least() {
         Duration quarter = policy.lifetime().dividedBy(4);

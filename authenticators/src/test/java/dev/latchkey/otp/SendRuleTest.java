@@ -42,6 +42,9 @@ class SendRuleTest {
                 SENT + LIFETIME, false, DeliveryStatus.SENT, SENT, Optional.empty(), false);
         assertEquals(Optional.of(new IssueResult.CoolingDown(SENT + 60_000)), rule(59_999).first(List.of(linkOnly)));
         assertEquals(Optional.empty(), rule(60_000).first(List.of(linkOnly)));
+        assertTrue(rule(60_000).separates(sent(1, 0), true), "the tabs that share a code keep it");
+        assertFalse(rule(60_000).separates(linkOnly, true));
+        assertFalse(rule(60_000).separates(sent(1, 0), false));
     }
 
     @Test

@@ -160,8 +160,7 @@ final class ChallengeIssuer {
     }
 
     private Outcome another(StoredChallenge found) {
-        if (linkOnly && found.codeLength() > 0) {
-            // a link alone completes the tab that has asked for it: other tabs may share this challenge
+        if (rule.separates(found, linkOnly)) {
             return insert();
         }
         boolean repeats = rule.repeats(found, linkOnly) && derived.serves(found);

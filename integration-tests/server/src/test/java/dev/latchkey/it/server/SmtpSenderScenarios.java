@@ -140,9 +140,9 @@ abstract class SmtpSenderScenarios {
 
     @Test
     void attack_mailServerWithAnotherCertificate_getsNoMailAndNoPassword() {
-        TestCertificate stranger = new TestCertificate("stranger");
-        try (SmtpServer trusted = SmtpServer.withTls(certificate()); SmtpServer other = SmtpServer.withTls(stranger);
-                SmtpServer start = SmtpServer.withStartTls(stranger)) {
+        TestCertificate untrusted = new TestCertificate("untrusted");
+        try (SmtpServer trusted = SmtpServer.withTls(certificate()); SmtpServer other = SmtpServer.withTls(untrusted);
+                SmtpServer start = SmtpServer.withStartTls(untrusted)) {
             admin().mailServer(other.port(), with(LOGIN, "ssl", "true"));
             send("intercepted" + mails++);
             awaitEmptyQueue();
