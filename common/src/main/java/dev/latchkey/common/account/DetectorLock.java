@@ -1,6 +1,7 @@
 package dev.latchkey.common.account;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.models.KeycloakContext;
@@ -27,12 +28,16 @@ public final class DetectorLock {
      * @return the error for an event; empty when the account is not locked
      */
     public static Optional<String> of(KeycloakSession session, RealmModel realm, UserModel user) {
+        return Optional.ofNullable(outsideOfSignIn(session, () -> AuthenticatorUtils.getDisabledByBruteForceEventError(
+                session.getProvider(BruteForceProtector.class), session, realm, user)));
+    }
+
+    static <T> T outsideOfSignIn(KeycloakSession session, Supplier<T> question) {
         KeycloakContext context = session.getContext();
         AuthenticationSessionModel signIn = context.getAuthenticationSession();
         context.setAuthenticationSession(null);
         try {
-            return Optional.ofNullable(AuthenticatorUtils.getDisabledByBruteForceEventError(
-                    session.getProvider(BruteForceProtector.class), session, realm, user));
+            return question.get();
         } finally {
             context.setAuthenticationSession(signIn);
         }

@@ -20,6 +20,9 @@ import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
  */
 final class Detector {
 
+    /** Latchkey's one, by which a sign-in waits for another, asks this one. */
+    private static final String KEYCLOAKS = "default-brute-force-detector";
+
     /**
      * The one server of all flow tests; {@link SignIn} and {@link NativeApp} have no reference to a test that could
      * pass it.
@@ -85,7 +88,7 @@ final class Detector {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.getContext().setRealm(realm);
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, username);
-            return user != null && attempts(session.getProvider(BruteForceProtector.class)).containsKey(user.getId());
+            return user != null && attempts(session.getProvider(BruteForceProtector.class, KEYCLOAKS)).containsKey(user.getId());
         };
     }
 

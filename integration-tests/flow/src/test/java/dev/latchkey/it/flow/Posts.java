@@ -22,8 +22,11 @@ record Posts(Browser browser, ManagedRealm realm) {
     }
 
     Page password(Page form, TestUser person) {
-        return browser.post(form.action("kc-form-login"),
-                Map.of("username", person.username(), "password", TestUser.PASSWORD));
+        return password(form, person, TestUser.PASSWORD);
+    }
+
+    Page password(Page form, TestUser person, String typed) {
+        return browser.post(form.action("kc-form-login"), Map.of("username", person.username(), "password", typed));
     }
 
     Page afterPassword(TestUser person) {
