@@ -88,7 +88,8 @@ final class Detector {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.getContext().setRealm(realm);
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, username);
-            return user != null && attempts(session.getProvider(BruteForceProtector.class, KEYCLOAKS)).containsKey(user.getId());
+            BruteForceProtector detector = session.getProvider(BruteForceProtector.class, KEYCLOAKS);
+            return user != null && attempts(detector).containsKey(user.getId());
         };
     }
 
