@@ -40,22 +40,30 @@ final class FakeRealm implements AutoCloseable {
     static final String ENDPOINTS = "/latchkey-otp/";
 
     private static final String CLIENT = "mobile";
+    /** One for all realms: to make one takes longer than the test that uses it. */
+    private static final RSAKey KEY = key();
 
     private final HttpServer server;
-    private final RSAKey key;
     private final List<Map<String, String>> requests = new ArrayList<>();
     private final Map<String, Function<Map<String, String>, Answer>> endpoints = new HashMap<>();
 
-    FakeRealm() throws IOException, JOSEException {
-        key = new RSAKeyGenerator(2048).keyID("realm").generate();
+    FakeRealm() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/.well-known/openid-configuration", request -> send(request, metadata()));
         server.createContext("/certs", request ->
-                send(request, new Answer(200, Map.of(), new JWKSet(key.toPublicJWK()).toString())));
+                send(request, new Answer(200, Map.of(), new JWKSet(KEY.toPublicJWK()).toString())));
         server.createContext(TOKEN, request -> serve(request, form(request)));
         server.createContext(CHALLENGE, request -> serve(request, form(request)));
         server.createContext(ENDPOINTS, request -> serve(request, json(request)));
         server.start();
+    }
+
+    private static RSAKey key() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("realm").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Says what the token endpoint answers from now on; null is a connection that breaks. */
@@ -85,12 +93,12 @@ final class FakeRealm implements AutoCloseable {
     /** The same, with an ID token for another client, or with a nonce. */
     Answer granted(String audience, String nonce, Map<String, Object> more) {
         Instant now = Instant.now();
-        SignedJWT idToken = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+        SignedJWT idToken = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
                 new JWTClaimsSet.Builder().issuer(issuer()).audience(audience).subject("uma").claim("nonce", nonce)
                         .claim("preferred_username", "uma").claim("auth_time", now.getEpochSecond())
                         .issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(300))).build());
         try {
-            idToken.sign(new RSASSASigner(key));
+            idToken.sign(new RSASSASigner(KEY));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,7 @@ class MailChallengeTest {
     private PasswordReset reset;
 
     @BeforeEach
-    void install() throws IOException, JOSEException {
+    void install() throws IOException {
         realm = new FakeRealm();
         NativeClient app = realm.nativeApp(FileVault.ofTrustedDevice(phone), new FileDeviceKey(phone));
         registration = app.registration();

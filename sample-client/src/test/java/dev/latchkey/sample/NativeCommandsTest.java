@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import com.nimbusds.jose.JOSEException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class NativeCommandsTest {
     private FakeRealm realm;
 
     @BeforeEach
-    void install() throws IOException, JOSEException {
+    void install() throws IOException {
         realm = new FakeRealm();
         realm.answers(request -> realm.granted("mobile", realm.requests().get(0).get("nonce"), Map.of()));
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
@@ -42,7 +41,7 @@ class NativeSignInTest {
     private NativeSignIn signIn;
 
     @BeforeEach
-    void install() throws IOException, JOSEException {
+    void install() throws IOException {
         realm = new FakeRealm();
         device = FileVault.ofTrustedDevice(phone);
         app = realm.nativeApp(device, new FileDeviceKey(phone));

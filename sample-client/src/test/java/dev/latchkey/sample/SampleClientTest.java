@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ class SampleClientTest {
     private SampleClient app;
 
     @BeforeEach
-    void install() throws IOException, JOSEException {
+    void install() throws IOException {
         realm = new FakeRealm();
         vault = FileVault.ofSecretCode(phone);
         key = new FileDeviceKey(phone);

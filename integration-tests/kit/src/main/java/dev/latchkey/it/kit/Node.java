@@ -138,6 +138,7 @@ public final class Node implements AutoCloseable {
                 .env("KC_BOOTSTRAP_ADMIN_USERNAME", Admin.USER)
                 .env("KC_BOOTSTRAP_ADMIN_PASSWORD", Admin.PASSWORD)
                 .env("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m")
+                .env("JAVA_OPTS_APPEND", SharedClasses.options())
                 .logFile(log);
         customise.accept(builder);
         server = builder.create();

@@ -34,7 +34,9 @@ final class PreparedDatabase {
             Path stamp = Distributions.work().resolve(NAME + ".txt");
             String wanted = Distributions.contents();
             if (!wanted.equals(Distributions.read(stamp))) {
-                new Node("dev-file", NAME, Map.of()).fillDatabase(server -> { });
+                new Node("dev-file", NAME, Map.of()).fillDatabase(
+                        server -> server.env("JAVA_OPTS_APPEND", SharedClasses.listing()));
+                SharedClasses.archive();
                 Distributions.write(stamp, wanted);
             }
             return file;
