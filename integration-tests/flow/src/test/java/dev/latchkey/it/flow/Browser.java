@@ -23,15 +23,28 @@ final class Browser implements AutoCloseable {
     }
 
     Browser(BrowserVersion version) {
-        client = new WebClient(version);
+        this(version, false);
+    }
+
+    /** The engine of scripts is left out where no page runs any: to prepare it for a page is half of a test's work. */
+    private Browser(BrowserVersion version, boolean engine) {
+        client = new WebClient(version, engine, null, -1);
         client.getOptions().setJavaScriptEnabled(false);
         client.getOptions().setCssEnabled(false);
         client.getOptions().setThrowExceptionOnFailingStatusCode(false);
         client.getOptions().setThrowExceptionOnScriptError(false);
     }
 
-    /** Runs the scripts of pages from now on. */
+    /** A browser whose pages' scripts can be run later. */
+    static Browser withEngine() {
+        return new Browser(BrowserVersion.FIREFOX, true);
+    }
+
+    /** Runs the scripts of pages from now on, in a browser with an engine. */
     Browser withScripts() {
+        if (!client.isJavaScriptEngineEnabled()) {
+            throw new IllegalStateException("No engine");
+        }
         client.getOptions().setJavaScriptEnabled(true);
         return this;
     }

@@ -90,13 +90,18 @@ abstract class FlowTest {
     }
 
     Browser browser() {
-        Browser browser = new Browser();
-        browsers.add(browser);
-        return browser;
+        return closedLater(new Browser());
     }
 
     Browser browser(BrowserVersion version) {
-        Browser browser = new Browser(version);
+        return closedLater(new Browser(version));
+    }
+
+    Browser browserWithEngine() {
+        return closedLater(Browser.withEngine());
+    }
+
+    private Browser closedLater(Browser browser) {
         browsers.add(browser);
         return browser;
     }

@@ -69,11 +69,11 @@ class LinkIT extends FlowTest {
     @Test
     void attack_linkPrefetchByAScannerThatRunsScriptsChangesNothing() {
         TestUser person = person();
-        Browser browser = browser();
+        Browser browser = browserWithEngine();
         SignIn signIn = afterPassword(browser, person);
         Mail mail = mail(person);
 
-        LinkVisit scanner = LinkVisit.open(browser().withScripts().tab(), mail.link());
+        LinkVisit scanner = LinkVisit.open(browserWithEngine().withScripts().tab(), mail.link());
         assertEquals("elsewhere", scanner.state());
         LinkVisit sameBrowser = LinkVisit.open(browser.withScripts().tab(), mail.link());
         assertEquals("confirm", sameBrowser.state(), "scripts press no button");

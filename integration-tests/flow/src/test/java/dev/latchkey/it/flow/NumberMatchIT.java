@@ -161,7 +161,7 @@ class NumberMatchIT extends FlowTest {
         SignIn waiting = afterPassword(person);
         Mail mail = mail(person);
         String number = number(waiting);
-        Browser scanner = browser().withScripts();
+        Browser scanner = browserWithEngine().withScripts();
         scanner.tab().head(mail.link());
         LinkVisit.open(scanner.tab(), mail.link());
 
