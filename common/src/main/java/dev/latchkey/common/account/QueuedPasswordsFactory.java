@@ -10,10 +10,10 @@ import org.keycloak.services.managers.BruteForceProtectorFactory;
 import org.keycloak.services.managers.DefaultBruteForceProtectorFactory;
 
 /**
- * Puts {@link QueuedBruteForceProtector} before Keycloak's own detector, which keeps its options. Where an operator
+ * Puts {@link QueuedPasswords} before Keycloak's own detector, which keeps its options. Where an operator
  * names another detector by {@code --spi-brute-force-protector--provider}, that one is asked alone.
  */
-public final class QueuedBruteForceProtectorFactory implements BruteForceProtectorFactory {
+public final class QueuedPasswordsFactory implements BruteForceProtectorFactory {
 
     /** How many sign-ins wait on a node. Few, because each keeps a thread, and a flood of guesses waits like users. */
     static final int PLACES = 4;
@@ -24,7 +24,7 @@ public final class QueuedBruteForceProtectorFactory implements BruteForceProtect
 
     @Override
     public BruteForceProtector create(KeycloakSession session) {
-        return new QueuedBruteForceProtector(session.getProvider(BruteForceProtector.class, DETECTOR), places);
+        return QueuedPasswords.before(session.getProvider(BruteForceProtector.class, DETECTOR), places);
     }
 
     @Override
