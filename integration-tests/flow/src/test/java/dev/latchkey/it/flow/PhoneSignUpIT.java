@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import dev.latchkey.otp.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
@@ -109,16 +109,6 @@ class PhoneSignUpIT extends RegistrationTest {
     private SignIn byNumber(String typed, String password) {
         runs(Realms.APP, "browser", Realms.BY_NUMBER);
         return SignIn.open(browser().tab(), realm).password(typed, password);
-    }
-
-    /** Makes a client run this flow until the test ends. */
-    private void runs(String clientId, String binding, String flow) {
-        override(realm, clientId, binding, flow);
-        realm.cleanup().add(ended -> {
-            ClientRepresentation client = ended.clients().findByClientId(clientId).get(0);
-            client.setAuthenticationFlowBindingOverrides(Map.of(binding, ""));
-            ended.clients().get(client.getId()).update(client);
-        });
     }
 
     @Test
@@ -463,6 +453,37 @@ class PhoneSignUpIT extends RegistrationTest {
                         .formatted(number));
         assertEquals(204, stored.statusCode(), stored::body);
         return address;
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_signsInAloneInNoFlow() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+
+        assertNoCodeAlone(account.getUsername(), addressByToken(account, number));
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_isMailedNoCodeAtAForcedSignIn_whichTheNumberAnswers() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).username(number);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=login");
+        assertTrue(again.asksForCode(), again.tab()::text);
+        assertFalse(again.tab().source().contains(digits(number)), "the number is masked");
+        assertTrue(again.code(gateway.code(digits(number), 3)).done(), again.tab()::text);
+
+        String address = addressByToken(account, number);
+        Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 4);
+        pass(Duration.ofMinutes(10));
+        SignIn action = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&kc_action=UPDATE_PASSWORD");
+        assertTrue(action.asksForCode(), action.tab()::text);
+        action.code(gateway.code(digits(number), 5));
+        assertTrue(action.tab().has("kc-passwd-update-form"), action.tab()::text);
+        assertEquals(List.of(), inbox().all(address));
     }
 
     @Test
