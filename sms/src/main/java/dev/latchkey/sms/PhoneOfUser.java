@@ -62,7 +62,7 @@ public final class PhoneOfUser {
      */
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        if (phones.policy(realm).byPhone() && phones.hasClaims(realm, user)) {
+        if (phones.areConfigured(realm) && phones.hasClaims(realm, user)) {
             return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
         }
         String value = user.getFirstAttribute(NUMBER);
@@ -100,7 +100,7 @@ public final class PhoneOfUser {
     public Optional<String> provenNumber() {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         return number().filter(this::hasProof)
-                .filter(number -> !phones.policy(realm).byPhone()
+                .filter(number -> !phones.areConfigured(realm)
                         || phones.claimant(realm, number).filter(id -> !id.equals(user.getId())).isEmpty());
     }
 

@@ -155,7 +155,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     /** A sign-in by that number leads to the account that has proven it. */
     private boolean isNumber(String name) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        return phones.policy(realm).byPhone() && phones.read(realm, name).isPresent();
+        return phones.areConfigured(realm) && phones.read(realm, name).isPresent();
     }
 
     /** Some policies compare the password with the account's name and address. */

@@ -17,8 +17,9 @@ import dev.latchkey.otp.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
-import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
@@ -70,11 +71,13 @@ class PhoneSignUpIT extends RegistrationTest {
     }
 
     private void policy(String identifier, boolean resets, int simSwapDays) {
-        RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
-        config.setConfig(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
+        policy(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
                 "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays),
                 "sim_swap_alone", "true"));
-        realm.admin().flows().updateRequiredActionConfig(PHONE_ACTION, config);
+    }
+
+    private void policy(Map<String, String> settings) {
+        new RequiredActions(realm).configure(PHONE_ACTION, settings);
     }
 
     private static String number() {
@@ -192,6 +195,20 @@ class PhoneSignUpIT extends RegistrationTest {
 
         assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
         assertFalse(attacker.done(), attacker.tab()::text);
+
+        stopTexts("no country");
+        SignIn again = SignIn.open(browser().tab(), realm).username(account.getUsername());
+        assertFalse(again.tab().has("kc-totp-settings-form"), again.tab()::text);
+        assertFalse(again.done(), again.tab()::text);
+    }
+
+    /** As an administrator does while texts are abused. */
+    private void stopTexts(String how) {
+        if (how.equals("no country")) {
+            policy(Map.of("identifier", "either", "reset_by_phone", "true"));
+        } else {
+            new RequiredActions(realm).turn(PHONE_ACTION, false);
+        }
     }
 
     @Test
@@ -426,12 +443,7 @@ class PhoneSignUpIT extends RegistrationTest {
         Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
         String told = gateway.to(digits(number)).get(1);
         assertTrue(told.contains("New email address for your account with Test "), told);
-        for (String name : List.of(address, account.getUsername())) {
-            SignIn.forgotPassword(browser().tab(), realm).reset(name);
-            app().challenge("password_reset", name);
-            app().challenge("verify_email", name);
-            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
-        }
+        askForCodes(account, address);
         String other = freshAddress();
         byBrowser(fields("email", other, "username", "m" + digits(number)));
         Eventually.holds("a later mail", () -> inbox().all(other).size() == 1);
@@ -439,6 +451,28 @@ class PhoneSignUpIT extends RegistrationTest {
 
         SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
         assertTrue(reset.code(gateway.code(digits(number), 3)).asksForNewPassword(), reset.tab()::text);
+    }
+
+    /** Names the account wherever a mail to its address would be a way in. */
+    private void askForCodes(UserRepresentation account, String address) {
+        for (String name : List.of(address, account.getUsername())) {
+            SignIn.forgotPassword(browser().tab(), realm).reset(name);
+            app().challenge("password_reset", name);
+            app().challenge("verify_email", name);
+            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no country", "action off"})
+    void attack_addressSetByATokenAlone_isNoWayIn_whileAnAdministratorHasStoppedTexts(String how) {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        String address = addressByToken(account, number);
+        stopTexts(how);
+
+        askForCodes(account, address);
+        assertNoCodeAlone(account.getUsername(), address);
     }
 
     /** Writes an address into an account, by its user's token. */
