@@ -75,8 +75,18 @@ class NativeSignInIT extends NativeTest {
         assertTrue(app().begin(person, Map.of("auth_session", device)).done());
 
         actions.configure(TextsTest.ACTION, Map.of("countries", "DE"));
-        NativeApp.Answer refused = app().begin(person, Map.of("auth_session", device));
-        assertEquals("redirect_to_web", refused.json().get("error").asText(), refused::toString);
+        // a password alone sets no number, and no page asks for the mailbox
+        assertTrue(app().begin(person, Map.of("auth_session", device)).done());
+        assertRedirected(signIn(app(), person));
+
+        actions.register(VerifyEmail.ACTION);
+        assertRedirected(app().begin(person, Map.of("auth_session", device)));
+        TestUser withApp = person(user -> user.totpSecret("DJmQfC73VGFhw7D4QJ8A").requiredActions(TextsTest.ACTION));
+        assertTrue(signIn(app(), withApp).done(), "a code by mail does not stand for the authenticator app");
+    }
+
+    private static void assertRedirected(NativeApp.Answer answer) {
+        assertEquals("redirect_to_web", answer.error(), answer::toString);
     }
 
     @Test
