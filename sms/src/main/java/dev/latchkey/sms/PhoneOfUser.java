@@ -57,8 +57,8 @@ public final class PhoneOfUser {
      * claim decides if there is one: users may be allowed to write the attribute, and to remove the proof.
      *
      * @param number a number in the form of E.164
-     * @return whether it names the account; where no number does, whether the account has this one or none, proven or
-     *         not, and no other text in its place
+     * @return whether it names the account; where no number does, whether the account has this one, in any spelling,
+     *         or none, proven or not, and no other text in its place
      */
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
@@ -66,7 +66,9 @@ public final class PhoneOfUser {
             return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
         }
         String value = user.getFirstAttribute(NUMBER);
-        return value == null || number().equals(Optional.of(number));
+        // administrators and directories write numbers of their country without its code
+        return value == null || value.isBlank()
+                || PhoneNumbers.mobile(value, SmsPolicy.of(realm).homeCountry()).equals(Optional.of(number));
     }
 
     /**
