@@ -331,7 +331,7 @@ class RiskIT extends FlowTest {
         if (!signIn.done()) {
             passCode(signIn, person);
         }
-        return newest(person).get("latchkey_risk_reasons");
+        return String.valueOf(newest(person).get("latchkey_risk_reasons"));
     }
 
     private String reportPath() {
