@@ -25,7 +25,7 @@ import org.keycloak.storage.ReadOnlyException;
  */
 public final class PhoneOfUser {
 
-    /** The user attribute with the number, in the form of ITU-T E.164. */
+    /** The user attribute with the number; in the form of ITU-T E.164 once it is proven. */
     public static final String NUMBER = PhoneIdentifiers.ATTRIBUTE;
     /** The user attribute that says {@code true} when the number was proven; for tokens, decides nothing. */
     public static final String VERIFIED = "phoneNumberVerified";
@@ -47,9 +47,14 @@ public final class PhoneOfUser {
         this.user = user;
     }
 
-    /** @return the number in the form of E.164; empty when the account has none, or what it has is no such number */
+    /**
+     * Reads numbers without their country code as users may type them: administrators and directories write them so.
+     *
+     * @return the number in the form of E.164; empty when the account has none, or what it has is no number of a mobile
+     *         phone
+     */
     public Optional<String> number() {
-        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER));
+        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER), SmsPolicy.of(realm).homeCountry());
     }
 
     /**
@@ -66,9 +71,7 @@ public final class PhoneOfUser {
             return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
         }
         String value = user.getFirstAttribute(NUMBER);
-        // administrators and directories write numbers of their country without its code
-        return value == null || value.isBlank()
-                || PhoneNumbers.mobile(value, SmsPolicy.of(realm).homeCountry()).equals(Optional.of(number));
+        return value == null || value.isBlank() || number().equals(Optional.of(number));
     }
 
     /**

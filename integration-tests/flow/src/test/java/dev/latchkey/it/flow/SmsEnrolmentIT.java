@@ -88,7 +88,7 @@ class SmsEnrolmentIT extends TextsTest {
         try {
             String number = number();
             TestUser person = person(user -> user.email(null).emailVerified(false).requiredActions(ACTION)
-                    .attribute("phoneNumber", "0" + number.substring(3, 6) + " " + number.substring(6)));
+                    .attribute("phoneNumber", national(number)));
             SignIn signIn = type(afterPassword(person), number());
             assertTrue(asksForNumber(signIn), signIn.tab()::text);
 
@@ -99,6 +99,24 @@ class SmsEnrolmentIT extends TextsTest {
         } finally {
             turn("VERIFY_PROFILE", true);
         }
+    }
+
+    private static String national(String number) {
+        return "0" + number.substring(3, 6) + " " + number.substring(6);
+    }
+
+    @Test
+    void aProvenNumberThatADirectoryWritesWithoutItsCountryCode_isStillTheFactor() {
+        policy(Map.of("countries", "DE,AT", "home_country", "DE"));
+        String number = number();
+        TestUser person = withPhone(number);
+        UserRepresentation account = account(person);
+
+        realm.admin().users().get(person.id()).update(account.singleAttribute("phoneNumber", national(number)));
+
+        assertEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
     }
 
     private void removeProof(TestUser person) {
