@@ -18,9 +18,17 @@ public interface PhoneIdentifiers extends Provider {
 
     /**
      * @param realm the realm
-     * @return by which addresses accounts are named; {@link AccountIdentifier#EMAIL} where no number can be proven
+     * @return by which addresses accounts are named now; {@link AccountIdentifier#EMAIL} where no number can be proven
      */
     AccountIdentifier policy(RealmModel realm);
+
+    /**
+     * Asked by what protects accounts that a number names: an administrator who stops texts must not take that away.
+     *
+     * @param realm the realm
+     * @return whether numbers name accounts by its configuration and the server's, also while none can be proven
+     */
+    boolean areConfigured(RealmModel realm);
 
     /**
      * @param realm the realm

@@ -25,7 +25,7 @@ import org.keycloak.storage.ReadOnlyException;
  */
 public final class PhoneOfUser {
 
-    /** The user attribute with the number, in the form of ITU-T E.164. */
+    /** The user attribute with the number; in the form of ITU-T E.164 once it is proven. */
     public static final String NUMBER = PhoneIdentifiers.ATTRIBUTE;
     /** The user attribute that says {@code true} when the number was proven; for tokens, decides nothing. */
     public static final String VERIFIED = "phoneNumberVerified";
@@ -47,9 +47,14 @@ public final class PhoneOfUser {
         this.user = user;
     }
 
-    /** @return the number in the form of E.164; empty when the account has none, or what it has is no such number */
+    /**
+     * Reads numbers without their country code as users may type them: administrators and directories write them so.
+     *
+     * @return the number in the form of E.164; empty when the account has none, or what it has is no number of a mobile
+     *         phone
+     */
     public Optional<String> number() {
-        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER));
+        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER), SmsPolicy.of(realm).homeCountry());
     }
 
     /**
@@ -57,16 +62,16 @@ public final class PhoneOfUser {
      * claim decides if there is one: users may be allowed to write the attribute, and to remove the proof.
      *
      * @param number a number in the form of E.164
-     * @return whether it names the account; where no number does, whether the account has this one or none, proven or
-     *         not, and no other text in its place
+     * @return whether it names the account; where no number does, whether the account has this one, in any spelling,
+     *         or none, proven or not, and no other text in its place
      */
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        if (phones.policy(realm).byPhone() && phones.hasClaims(realm, user)) {
+        if (phones.areConfigured(realm) && phones.hasClaims(realm, user)) {
             return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
         }
         String value = user.getFirstAttribute(NUMBER);
-        return value == null || number().equals(Optional.of(number));
+        return value == null || value.isBlank() || number().equals(Optional.of(number));
     }
 
     /**
@@ -100,7 +105,7 @@ public final class PhoneOfUser {
     public Optional<String> provenNumber() {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         return number().filter(this::hasProof)
-                .filter(number -> !phones.policy(realm).byPhone()
+                .filter(number -> !phones.areConfigured(realm)
                         || phones.claimant(realm, number).filter(id -> !id.equals(user.getId())).isEmpty());
     }
 

@@ -43,11 +43,11 @@ public final class Mailbox {
      * @param session the request's session
      * @param realm   the realm
      * @param user    an account
-     * @return whether numbers name accounts, and the account has proven one: also where the credential of the proof was
-     *         removed since, or another account has proven the number since
+     * @return whether numbers name accounts, also while no text can be sent, and the account has proven one: also where
+     *         the credential of the proof was removed since, or another account has proven the number since
      */
     public static boolean isNamedByNumber(KeycloakSession session, RealmModel realm, UserModel user) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        return phones.policy(realm).byPhone() && (AddressProof.isHeldBy(user) || phones.hasClaims(realm, user));
+        return phones.areConfigured(realm) && (AddressProof.isHeldBy(user) || phones.hasClaims(realm, user));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
+import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.RegistrationRecords;
@@ -28,27 +29,31 @@ import org.keycloak.services.messages.Messages;
  * @param realm   the realm, of that session
  * @param form    the submitted form
  * @param checks  the validation of the form
+ * @param invited whether an organization's invitation has opened the form
  */
 record RegistrationAttempt(KeycloakSession session, RealmModel realm, RegistrationForm form,
-        RegistrationChecks checks) {
+        RegistrationChecks checks, boolean invited) {
 
     /** Ignores a password for which the realm does not ask. */
-    static RegistrationAttempt of(KeycloakSession session, RealmModel realm, RegistrationForm submitted) {
-        RegistrationForm read = PhoneSignUp.read(session, realm, submitted);
+    static RegistrationAttempt of(KeycloakSession session, RealmModel realm, RegistrationForm submitted,
+            boolean invited) {
+        AccountIdentifier policy = PhoneSignUp.policy(session, realm, invited);
+        RegistrationForm read = PhoneSignUp.read(session, realm, submitted, policy);
         RegistrationForm form = SignUpPolicy.asksForPassword(realm) ? read : read.withoutPassword();
-        return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form));
+        return new RegistrationAttempt(session, realm, form, new RegistrationChecks(session, realm, form, policy),
+                invited);
     }
 
     /** Creates the account, disabled for an invited user, and replaces pending ones. */
-    RegistrationResult run(boolean invited) {
-        RegistrationResult result = result(invited);
+    RegistrationResult run() {
+        RegistrationResult result = result();
         if (!(result instanceof RegistrationResult.Created)) {
             session.getTransactionManager().setRollbackOnly();
         }
         return result;
     }
 
-    private RegistrationResult result(boolean invited) {
+    private RegistrationResult result() {
         List<FormMessage> errors = checks.errors();
         if (!errors.isEmpty()) {
             return new RegistrationResult.Rejected(errors);

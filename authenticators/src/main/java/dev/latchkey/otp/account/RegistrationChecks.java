@@ -31,8 +31,10 @@ import org.keycloak.userprofile.ValidationException;
  * @param session the session
  * @param realm   the realm
  * @param form    the submitted form
+ * @param policy  by which addresses the sign-up makes accounts
  */
-record RegistrationChecks(KeycloakSession session, RealmModel realm, RegistrationForm form) {
+record RegistrationChecks(KeycloakSession session, RealmModel realm, RegistrationForm form,
+        AccountIdentifier policy) {
 
     private static final String INVALID = "error-invalid-value";
     /** Keycloak's own, of its validator. */
@@ -97,7 +99,6 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
 
     /** Exactly one of address and number, where the policy has numbers. */
     private Optional<FormMessage> addressError() {
-        AccountIdentifier policy = PhoneSignUp.policy(session, realm);
         if (!policy.byPhone()) {
             return emailError();
         }
@@ -120,7 +121,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     private boolean asksForNeedlessName(FormMessage error) {
         boolean byEmail = form.holds(UserModel.EMAIL) && !form.holds(PhoneIdentifiers.ATTRIBUTE);
         return !byEmail && UserModel.USERNAME.equals(error.getField()) && form.username().isEmpty()
-                && !form.repeats(UserModel.USERNAME) && PhoneSignUp.policy(session, realm).byPhone();
+                && !form.repeats(UserModel.USERNAME) && policy.byPhone();
     }
 
     /** A code needs an address, even if the user profile does not require one. */
@@ -155,7 +156,7 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
     /** A sign-in by that number leads to the account that has proven it. */
     private boolean isNumber(String name) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
-        return phones.policy(realm).byPhone() && phones.read(realm, name).isPresent();
+        return phones.areConfigured(realm) && phones.read(realm, name).isPresent();
     }
 
     /** Some policies compare the password with the account's name and address. */

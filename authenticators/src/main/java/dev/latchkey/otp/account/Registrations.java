@@ -14,6 +14,7 @@ import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.guard.GuardResult;
 import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.RegistrationRecords;
 import org.jboss.logging.Logger;
 import org.keycloak.credential.hash.PasswordHashProvider;
@@ -47,14 +48,26 @@ public final class Registrations {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final boolean invited;
 
     /**
      * @param session the request's session
      * @param realm   the realm
      */
     public Registrations(KeycloakSession session, RealmModel realm) {
+        this(session, realm, false);
+    }
+
+    /**
+     * @param session the request's session
+     * @param realm   the realm
+     * @param invited whether an organization's invitation has opened the form: the account is made by its address, and
+     *                is disabled until {@link Invitations#accept} enables it
+     */
+    public Registrations(KeycloakSession session, RealmModel realm, boolean invited) {
         this.session = session;
         this.realm = realm;
+        this.invited = invited;
     }
 
     /**
@@ -65,7 +78,7 @@ public final class Registrations {
      * @return the errors by field; never that an address or a user name exists
      */
     public List<FormMessage> errors(RegistrationForm form) {
-        return new RegistrationChecks(session, realm, read(form)).errors();
+        return new RegistrationChecks(session, realm, read(form), policy()).errors();
     }
 
     /**
@@ -73,7 +86,11 @@ public final class Registrations {
      * @return the form of a sign-up by the telephone number that it holds; unchanged where it is by an address
      */
     public RegistrationForm read(RegistrationForm form) {
-        return PhoneSignUp.read(session, realm, form);
+        return PhoneSignUp.read(session, realm, form, policy());
+    }
+
+    private AccountIdentifier policy() {
+        return PhoneSignUp.policy(session, realm, invited);
     }
 
     /**
@@ -128,17 +145,15 @@ public final class Registrations {
      * Creates a pending account and replaces pending ones of the same address or name. The account is committed when
      * this returns, regardless of the outcome of the request, since the code is mailed to a stored address.
      *
-     * @param form    the submitted form
-     * @param invited whether an organization's invitation has opened the form: the account is disabled then, until
-     *                {@link Invitations#accept} enables it
+     * @param form the submitted form
      * @return the result. Computing it includes the time of hashing a password also when the address is taken, where
      *         sign-up asks for one
      */
-    public RegistrationResult signUp(RegistrationForm form, boolean invited) {
-        RegistrationResult result = run(form, invited);
+    public RegistrationResult signUp(RegistrationForm form) {
+        RegistrationResult result = run(form);
         for (int tries = 1; tries < TRIES && result instanceof RegistrationResult.Taken taken
                 && isGone(taken); tries++) {
-            result = run(form, invited);
+            result = run(form);
         }
         if (result instanceof RegistrationResult.Taken taken) {
             hash(form.password());
@@ -171,9 +186,9 @@ public final class Registrations {
                 own.users().getUserById(inRealm(own), id) == null)).orElse(true);
     }
 
-    private RegistrationResult run(RegistrationForm form, boolean invited) {
+    private RegistrationResult run(RegistrationForm form) {
         try {
-            return OwnTransaction.run(session, own -> attempt(own, form).run(invited));
+            return OwnTransaction.run(session, own -> attempt(own, form).run());
         } catch (ValidationException e) {
             List<FormMessage> told = RegistrationChecks.told(e);
             return told.isEmpty() ? new RegistrationResult.Taken(Optional.empty())
@@ -221,7 +236,7 @@ public final class Registrations {
         RealmModel ownRealm = inRealm(own);
         own.getContext().setClient(session.getContext().getClient());
         own.getContext().setAuthenticationSession(session.getContext().getAuthenticationSession());
-        return RegistrationAttempt.of(own, ownRealm, form);
+        return RegistrationAttempt.of(own, ownRealm, form, invited);
     }
 
     /**

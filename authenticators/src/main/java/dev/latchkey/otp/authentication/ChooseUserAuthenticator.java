@@ -46,15 +46,21 @@ final class ChooseUserAuthenticator implements Authenticator {
             return;
         }
         AuthenticationRecords.forgetOtherFlows(context);
-        if (context.getUser() != null && !isReset(context) && BrowserSession.isOf(context.getSession(),
-                context.getAuthenticationSession(), context.getUser())) {
+        UserModel known = context.getUser();
+        boolean signedIn = known != null && !isReset(context)
+                && BrowserSession.isOf(context.getSession(), context.getAuthenticationSession(), known);
+        if (signedIn && Mailbox.proves(context.getSession(), context.getRealm(), known)) {
             // the user is signed in already and re-authenticates
             context.success();
             return;
         }
         // a user who is merely set proves nothing, whichever step or flow has set it
         context.clearUser();
-        context.challenge(page(context, context.form(), hint(context.getAuthenticationSession())));
+        if (signedIn && PhoneChoice.rememberOwn(context.getSession(), context.getAuthenticationSession(), known)) {
+            context.success();
+        } else {
+            context.challenge(page(context, context.form(), hint(context.getAuthenticationSession())));
+        }
     }
 
     private static String hint(AuthenticationSessionModel authSession) {

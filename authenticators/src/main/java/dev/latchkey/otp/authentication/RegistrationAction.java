@@ -80,7 +80,7 @@ final class RegistrationAction implements FormAction {
         SessionOfAnother.refuse(context.getSession(), context.getAuthenticationSession(), context.getEvent());
         ResponseTimePadding.hold(context.getSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        List<FormMessage> errors = new ArrayList<>(registrations(context).errors(signUpForm(form)));
+        List<FormMessage> errors = new ArrayList<>(registrations(context, invitation).errors(signUpForm(form)));
         if (errors.isEmpty() && invitation.isPresent() && !isFor(invitation.get(), form)) {
             errors.add(new FormMessage(RegistrationPage.FIELD_EMAIL, "latchkeyInvitedAddress"));
         }
@@ -121,7 +121,7 @@ final class RegistrationAction implements FormAction {
         Optional<Invitation> invitation = admitted(context);
         takeFromRate(context);
         RegistrationForm form = signUpForm(context.getHttpRequest().getDecodedFormParameters());
-        registrations(context).nameError(form).ifPresent(error -> {
+        registrations(context, invitation).nameError(form).ifPresent(error -> {
             throw RefusedRegistration.because(context, Errors.USERNAME_IN_USE, List.of(error));
         });
         RegistrationSubmission submission =
@@ -186,8 +186,8 @@ final class RegistrationAction implements FormAction {
         return new RegistrationForm(profile, OtpForm.only(form, RegistrationPage.FIELD_PASSWORD));
     }
 
-    private static Registrations registrations(FormContext context) {
-        return new Registrations(context.getSession(), context.getRealm());
+    private static Registrations registrations(FormContext context, Optional<Invitation> invitation) {
+        return new Registrations(context.getSession(), context.getRealm(), invitation.isPresent());
     }
 
     /**

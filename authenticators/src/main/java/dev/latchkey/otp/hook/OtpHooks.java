@@ -53,6 +53,11 @@ public final class OtpHooks implements SecurityHooks {
                                 "org.keycloak.models.KeycloakSession", "org.keycloak.http.HttpRequest"),
                         MethodProof.of("org.keycloak.organization.OrganizationProvider", "getInvitationManager"),
                         MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String")),
+                SecurityHook.of("unproven-mailbox-links", "refuses Keycloak's links for a reset or a linked identity "
+                        + "of an account whose address does not stand for its owner",
+                        new FilterProof("dev.latchkey.otp.prompt.UnprovenMailboxFilter"),
+                        EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "action-token",
+                                "reset-credentials")),
                 SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),

@@ -20,8 +20,8 @@ interface Addressee {
     /** Returns the account; null when there is none that a code could serve. */
     UserModel user();
 
-    /** Whether there is an address to send to, or to pretend to send to for a decoy. */
-    boolean reachable();
+    /** Whether there is an address to which a code of this purpose may go, or to pretend so for a decoy. */
+    boolean reachable(Purpose purpose);
 
     /** Returns the request for a code of this purpose, with its binding. */
     OtpRequest request(Purpose purpose);

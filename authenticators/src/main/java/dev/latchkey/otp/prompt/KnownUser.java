@@ -2,6 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
+import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpComposer;
 import dev.latchkey.otp.OtpMessage;
@@ -26,9 +27,15 @@ record KnownUser(KeycloakSession session, AuthenticationSessionModel authSession
 
     /** Not at a mailbox that proves no owner, where the sign-in has proven nothing: that would prove nothing either. */
     @Override
-    public boolean reachable() {
-        return address().isPresent() && (newAddress.isPresent() || !UnprovenSignIn.waits(authSession, user)
+    public boolean reachable(Purpose purpose) {
+        return address().isPresent() && (newAddress.isPresent() || !provesAlone(purpose)
                 || Mailbox.proves(session, authSession.getRealm(), user));
+    }
+
+    /** A name, or a session that has to be confirmed, may have set the user: then a mailed code is all that proves. */
+    private boolean provesAlone(Purpose purpose) {
+        return purpose == Purpose.FIRST_FACTOR && MailDelivery.CHANNEL.equals(channel.id())
+                || UnprovenSignIn.waits(authSession, user);
     }
 
     @Override

@@ -179,7 +179,7 @@ public final class OtpStep {
     }
 
     private StepResult withAddress(Function<OtpRequest, StepResult> work) {
-        if (!addressee.reachable()) {
+        if (!addressee.reachable(purpose)) {
             boolean email = MailDelivery.CHANNEL.equals(addressee.channel().id());
             error(Errors.INVALID_EMAIL, email ? AuditReason.NO_EMAIL_ADDRESS : AuditReason.NO_ADDRESS, null);
             return new StepResult.Show(answers.withoutAddress(addressee.channel()), false);

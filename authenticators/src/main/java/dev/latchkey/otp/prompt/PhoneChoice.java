@@ -40,6 +40,29 @@ public final class PhoneChoice {
         return number.isPresent();
     }
 
+    /**
+     * Notes in a tab that a user who is signed in there is to prove the number that names the account, as if it had
+     * been typed. The page shows it masked.
+     *
+     * @param session     the request's session
+     * @param authSession the tab
+     * @param user        the user
+     * @return false where no number names the account, or a code to it would be no first factor: then nothing was noted
+     */
+    public static boolean rememberOwn(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        RealmModel realm = authSession.getRealm();
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        Optional<String> number = serves(session, realm, Purpose.FIRST_FACTOR, user)
+                ? phones.read(realm, user.getFirstAttribute(PhoneIdentifiers.ATTRIBUTE))
+                        .filter(found -> phones.find(realm, found).filter(user::equals).isPresent())
+                : Optional.empty();
+        number.ifPresent(found -> UnverifiedUser.rememberMasked(authSession, Purpose.FIRST_FACTOR,
+                TypedName.byPhone(found), user,
+                OtpChannels.named(session, PhoneIdentifiers.CHANNEL).masked(found)));
+        return number.isPresent();
+    }
+
     /** Whether a code of this purpose, to the number that names the account, serves it now. */
     static boolean serves(KeycloakSession session, RealmModel realm, Purpose purpose, UserModel user) {
         return texts(session.getProvider(PhoneIdentifiers.class), realm, purpose)

@@ -37,9 +37,9 @@ public record RegistrationSubmission(KeycloakSession session, AuthenticationSess
      */
     public RegistrationResult run(RegistrationForm form, String method, Optional<Invitation> invitation) {
         RealmModel realm = authSession.getRealm();
-        Registrations registrations = new Registrations(session, realm);
+        Registrations registrations = new Registrations(session, realm, invitation.isPresent());
         RegistrationForm read = registrations.read(form);
-        RegistrationResult result = registrations.signUp(read, invitation.isPresent());
+        RegistrationResult result = registrations.signUp(read);
         event.detail(Details.REGISTER_METHOD, method);
         return result.fold(new RegistrationResult.Cases<>() {
 

@@ -65,6 +65,13 @@ public final class UnverifiedUser implements Addressee {
         PasswordWatch.begin(authSession, user);
     }
 
+    /** As {@link #remember}, for a name that was not typed there: the page shows another text in its place. */
+    static void rememberMasked(AuthenticationSessionModel authSession, Purpose purpose, TypedName name, UserModel user,
+            String shown) {
+        remember(authSession, purpose, name, user);
+        authSession.setAuthNote(TYPED, shown);
+    }
+
     /**
      * Notes that the tab is about no account. The typed text replaces the address, with separate limits.
      *
@@ -215,7 +222,7 @@ public final class UnverifiedUser implements Addressee {
     }
 
     @Override
-    public boolean reachable() {
+    public boolean reachable(Purpose asked) {
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.common.account;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.keycloak.authentication.RequiredActionProvider;
@@ -67,7 +68,8 @@ public final class DueActions {
             UserModel user) {
         RealmModel realm = authSession.getRealm();
         return Stream.concat(
-                        user.getRequiredActionsStream().filter(alias -> applies(session, realm, user, alias)),
+                        user.getRequiredActionsStream().filter(alias -> applies(session, realm, user, alias,
+                                conditional -> conditional.appliesIn(session, authSession, user))),
                         // what the sign-in itself demands may be a refusal that no page passes over
                         authSession.getRequiredActions().stream().filter(alias -> isEnabled(realm, alias)))
                 .findFirst();
@@ -78,14 +80,19 @@ public final class DueActions {
      * @param realm   the user's realm
      * @param user    a user
      * @param alias   an action that the user holds or that a client names
-     * @return whether a page would ask for it now
+     * @return whether a page would ask for it now, in a sign-in that has proven enough for it
      */
     public static boolean applies(KeycloakSession session, RealmModel realm, UserModel user, String alias) {
+        return applies(session, realm, user, alias, conditional -> conditional.applies(session, realm, user));
+    }
+
+    private static boolean applies(KeycloakSession session, RealmModel realm, UserModel user, String alias,
+            Predicate<ConditionalAction> asks) {
         RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(alias);
         return action != null && action.isEnabled() && hasPage(action.getProviderId(), user)
                 && (!(session.getKeycloakSessionFactory()
                 .getProviderFactory(RequiredActionProvider.class, action.getProviderId())
-                instanceof ConditionalAction conditional) || conditional.applies(session, realm, user));
+                instanceof ConditionalAction conditional) || asks.test(conditional));
     }
 
     private static boolean hasPage(String provider, UserModel user) {

@@ -17,8 +17,8 @@ final class AccountSignals {
 
     /** What is set up with the account is no change of it. */
     private static final long SET_UP_MILLIS = Duration.ofHours(1).toMillis();
-    /** Latchkey's own entries among the credentials, which prove nothing and come and go with devices and apps. */
-    private static final String OWN = "latchkey-";
+    /** Entries among the credentials that prove nothing and come and go with devices and apps. */
+    private static final Set<String> NO_FACTORS = Set.of("latchkey-trusted-device", "latchkey-secret-code");
 
     private AccountSignals() {
     }
@@ -46,7 +46,7 @@ final class AccountSignals {
         long since = Math.max(created + SET_UP_MILLIS,
                 Time.currentTimeMillis() - Duration.ofDays(days).toMillis());
         return user.credentialManager().getStoredCredentialsStream()
-                .filter(credential -> !credential.getType().startsWith(OWN))
+                .filter(credential -> !NO_FACTORS.contains(credential.getType()))
                 .anyMatch(credential -> credential.getCreatedDate() != null && credential.getCreatedDate() > since);
     }
 }

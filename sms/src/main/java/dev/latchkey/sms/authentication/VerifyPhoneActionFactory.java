@@ -9,6 +9,7 @@ import dev.latchkey.common.account.ConditionalAction;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.AccountIdentifier;
+import dev.latchkey.otp.prompt.UnprovenSignIn;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.SmsSetting;
 import org.keycloak.authentication.RequiredActionFactory;
@@ -18,6 +19,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.validate.ValidationError;
 import org.keycloak.userprofile.ValidationException;
 
@@ -36,6 +38,13 @@ public final class VerifyPhoneActionFactory
     @Override
     public boolean applies(KeycloakSession session, RealmModel realm, UserModel user) {
         return SmsPolicy.sendsAtAll(session, realm);
+    }
+
+    /** The proof of the mailbox, which comes before, is demanded by itself. */
+    @Override
+    public boolean appliesIn(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
+        return applies(session, authSession.getRealm(), user)
+                && UnprovenSignIn.maySetAddress(session, authSession, user);
     }
 
     @Override

@@ -36,7 +36,7 @@ record ChangedMailbox(KeycloakSession session, RealmModel realm, UserModel user)
         String before = Objects.requireNonNullElse(details.get(Details.PREVIOUS_EMAIL), "");
         String after = Objects.requireNonNullElse(details.get(Details.UPDATED_EMAIL), "");
         if (!after.isBlank() && !after.equalsIgnoreCase(before) && !told(before, after)
-                && session.getProvider(PhoneIdentifiers.class).policy(realm).byPhone()) {
+                && session.getProvider(PhoneIdentifiers.class).areConfigured(realm)) {
             number(details).ifPresent(number -> NumberNotice.mailboxChanged(session, realm, user, number));
         }
     }

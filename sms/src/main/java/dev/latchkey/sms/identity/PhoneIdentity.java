@@ -96,7 +96,7 @@ public final class PhoneIdentity {
      * @return what has changed
      */
     public Taken take(UserModel user, String number, EventBuilder event) {
-        boolean names = policy().byPhone();
+        boolean names = session.getProvider(PhoneIdentifiers.class).areConfigured(realm);
         PhoneHolders holders = new PhoneHolders(session, realm.getId());
         // noted also where numbers name no accounts, for the day on which they do
         Optional<PhoneHolders.Claim> claim = holders.claim(number, user.getId(), holder -> true);

@@ -28,11 +28,14 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     /** Not by number either where the required action is off, no country is listed, or the server has no gateway. */
     @Override
     public AccountIdentifier policy(RealmModel realm) {
-        AccountIdentifier policy = SmsPolicy.of(realm).identifier();
-        return policy.byPhone() && experimental.allows(realm) && SmsPolicy.isOn(realm)
-                && SmsPolicy.sendsAtAll(session, realm)
-                        ? policy
-                        : AccountIdentifier.EMAIL;
+        return areConfigured(realm) && SmsPolicy.isOn(realm) && SmsPolicy.sendsAtAll(session, realm)
+                ? SmsPolicy.of(realm).identifier()
+                : AccountIdentifier.EMAIL;
+    }
+
+    @Override
+    public boolean areConfigured(RealmModel realm) {
+        return SmsPolicy.of(realm).identifier().byPhone() && experimental.allows(realm);
     }
 
     @Override

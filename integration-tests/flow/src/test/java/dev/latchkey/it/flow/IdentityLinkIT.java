@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -23,6 +26,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 class IdentityLinkIT extends InvitationTest {
 
     private static final String CONFIRM = "» Click here to proceed";
+    private static final String UNAVAILABLE = "You cannot sign in with this account right now";
 
     @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
     ManagedRealm home;
@@ -101,6 +105,63 @@ class IdentityLinkIT extends InvitationTest {
         signIn.refresh();
 
         assertNotLinked(own, signIn);
+    }
+
+    @Test
+    void attack_linkMailedToAnAddressThatATokenHasSet_linksNothing() {
+        provesNothing("set by a token");
+        SignIn signIn = untilTheMail();
+
+        assertRefused(browser().tab().open(mailed()));
+
+        signIn.refresh();
+        assertNotLinked(own, signIn);
+        assertFalse(account(own.email()).isEmailVerified());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set by a token", "of another domain"})
+    void attack_keycloaksResetOfAnAccountWhoseAddressProvesNoOwner_setsNoPassword(String why) {
+        change(builder -> {
+            builder.build().setResetCredentialsFlow("reset credentials");
+            return builder;
+        });
+        TestUser mailed = provesNothing(why);
+        forgotten(browser(), mailed.username());
+        String link = Eventually.present("the link", () -> links(mailed.email()).stream().findFirst());
+
+        assertRefused(browser().tab().open(link));
+
+        UserRepresentation account = realm.admin().users().get(own.id()).toRepresentation();
+        assertFalse(account.isEmailVerified());
+        account.setEmail(own.email());
+        account.setEmailVerified(true);
+        realm.admin().users().get(own.id()).update(account);
+        Tab trusted = browser().tab().open(link);
+        assertFalse(trusted.text().contains(UNAVAILABLE), trusted::text);
+    }
+
+    /** Makes the address of the account one that does not stand for its owner; returns where its mails go. */
+    private TestUser provesNothing(String why) {
+        UserRepresentation account = realm.admin().users().get(own.id()).toRepresentation();
+        account.setEmailVerified(false);
+        String mailed = own.email();
+        if (why.equals("of another domain")) {
+            account.setEmail(mailed.replace("mail.", "ma\u00dfil."));
+            account.setUsername(account.getEmail());
+            mailed = mailed.replace("mail.", "massil.");
+        } else {
+            RequiredActions actions = new RequiredActions(realm);
+            actions.register(TextsTest.ACTION);
+            actions.configure(TextsTest.ACTION, Map.of("identifier", "either"));
+            server.run(Planting.entry(realm.getName(), own.id(), "latchkey-phone"));
+        }
+        realm.admin().users().get(own.id()).update(account);
+        return new TestUser(own.id(), account.getEmail(), mailed);
+    }
+
+    private static void assertRefused(Tab tab) {
+        assertTrue(tab.text().contains(UNAVAILABLE), tab::text);
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
@@ -28,6 +31,8 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -471,6 +476,34 @@ class InvitationIT extends InvitationTest {
         signUp.code(mailOf(email, signUp).code());
         assertTrue(signUp.tab().has("registerWebAuthn"), signUp.tab()::text);
         assertEquals(List.of(email), members());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phone,", "phone,+4915155550042", "either,"})
+    void anInvitedUserSignsUpByTheAddress_whereNumbersMakeAccounts(String identifier, String number) {
+        userNames();
+        RequiredActions actions = new RequiredActions(realm);
+        actions.register(TextsTest.ACTION);
+        actions.configure(TextsTest.ACTION, Map.of("countries", "DE", "identifier", identifier));
+        profile(config -> {
+            config.getAttribute("email").setRequired(null);
+            config.addOrReplaceAttribute(new UPAttribute("phoneNumber",
+                    new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user"))));
+        });
+        String email = "nora@" + domain;
+        String name = "nora" + NUMBER.incrementAndGet();
+        SignIn form = open(invite(email));
+        submit(form, fields("username", name, "phoneNumber", "+4915155550042"), NEW_PASSWORD, NEW_PASSWORD);
+        assertRefused(form);
+
+        submit(form, fields("username", name, "email", email, "phoneNumber", Objects.requireNonNullElse(number, "")),
+                NEW_PASSWORD, NEW_PASSWORD);
+
+        form.code(mailOf(email, form).code());
+        assertEquals(List.of(email), members(), form.tab()::text);
+        assertTrue(account(email).isEmailVerified());
+        assertEquals(List.of("password"), realm.admin().users().get(account(email).getId()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
     }
 
     @Test

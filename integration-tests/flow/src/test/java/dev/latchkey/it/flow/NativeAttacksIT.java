@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -563,21 +562,8 @@ class NativeAttacksIT extends NativeTest {
                 .headers().firstValue("Access-Control-Allow-Origin").orElse(""));
     }
 
-    /** Runs an action with another flow, which an admin names in the client scope. */
     private void withFlow(String alias, Runnable test) {
-        var scope = realm.admin().clientScopes().findAll().stream()
-                .filter(candidate -> candidate.getName().equals("email_otp")).findFirst().orElseThrow();
-        var mappers = realm.admin().clientScopes().get(scope.getId()).getProtocolMappers();
-        ProtocolMapperRepresentation mapper = mappers.getMappers().get(0);
-        String before = mapper.getConfig().get("flow");
-        mapper.getConfig().put("flow", alias);
-        mappers.update(mapper.getId(), mapper);
-        try {
-            test.run();
-        } finally {
-            mapper.getConfig().put("flow", before);
-            mappers.update(mapper.getId(), mapper);
-        }
+        AppsFlow.is(realm, alias, test);
     }
 
     private void limitSessions() {

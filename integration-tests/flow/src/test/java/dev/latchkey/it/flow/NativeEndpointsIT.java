@@ -199,6 +199,43 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
+    void attack_mailboxOfAnotherDomain_signsInAloneInNoFlow() {
+        TestUser person = mailedElsewhere();
+
+        assertNoCodeAlone(person.username(), person.email());
+    }
+
+    @Test
+    void attack_mailboxOfAnotherDomain_isMailedNoCodeAtAForcedSignIn() {
+        TestUser person = mailedElsewhere();
+        Browser browser = browser();
+        SignIn session = SignIn.open(browser.tab(), realm).password(person);
+        assertTrue(session.code(mailOf(person.email(), session).code()).done(), session.tab()::text);
+        pass(Duration.ofMinutes(10));
+
+        for (String forced : List.of("&prompt=login", "&kc_action=UPDATE_PASSWORD")) {
+            SignIn again = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, forced);
+            assertFalse(again.asksForCode(), again.tab()::text);
+            assertTrue(again.username(person.username()).asksForCode(), again.tab()::text);
+        }
+        TestUser other = person();
+        passwordless(browser(), other.username());
+        Eventually.holds("a later mail", () -> mails(other).size() == 1);
+        assertEquals(1, mails(person).size());
+    }
+
+    /** A user, whose mails go to the address that is returned: not to that of the account. */
+    private TestUser mailedElsewhere() {
+        TestUser person = person();
+        String name = person.email().replaceFirst("@.*", "");
+        UserRepresentation account = account(person.email());
+        account.setEmail(name + "@stra\u00dfe.example");
+        account.setUsername(account.getEmail());
+        realm.admin().users().get(person.id()).update(account);
+        return new TestUser(person.id(), account.getEmail(), name + "@strasse.example");
+    }
+
+    @Test
     void aWeakPasswordIsRefusedWithoutSpendingTheCode() {
         realm.updateWithCleanup(builder -> builder.passwordPolicy("length(12)"));
         TestUser person = person();

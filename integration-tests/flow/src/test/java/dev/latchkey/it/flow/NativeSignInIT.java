@@ -73,10 +73,21 @@ class NativeSignInIT extends NativeTest {
         actions.register(TextsTest.ACTION);
         String device = trusted(app(), person);
         assertTrue(app().begin(person, Map.of("auth_session", device)).done());
+        TestUser withApp = person(user -> user.totpSecret("DJmQfC73VGFhw7D4QJ8A").requiredActions(TextsTest.ACTION));
+        String itsDevice = trusted(app(), withApp);
 
         actions.configure(TextsTest.ACTION, Map.of("countries", "DE"));
-        NativeApp.Answer refused = app().begin(person, Map.of("auth_session", device));
-        assertEquals("redirect_to_web", refused.json().get("error").asText(), refused::toString);
+        // a password alone sets no number, and no page asks for the mailbox
+        assertTrue(app().begin(person, Map.of("auth_session", device)).done());
+        assertRedirected(signIn(app(), person));
+
+        actions.register(VerifyEmail.ACTION);
+        assertRedirected(app().begin(person, Map.of("auth_session", device)));
+        assertTrue(app().begin(withApp, Map.of("auth_session", itsDevice)).done(), "no mailbox stands for the app");
+    }
+
+    private static void assertRedirected(NativeApp.Answer answer) {
+        assertEquals("redirect_to_web", answer.error(), answer::toString);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,9 @@ import dev.latchkey.otp.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.keycloak.representations.idm.ClientRepresentation;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
-import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
@@ -70,11 +71,13 @@ class PhoneSignUpIT extends RegistrationTest {
     }
 
     private void policy(String identifier, boolean resets, int simSwapDays) {
-        RequiredActionConfigRepresentation config = new RequiredActionConfigRepresentation();
-        config.setConfig(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
+        policy(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
                 "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays),
                 "sim_swap_alone", "true"));
-        realm.admin().flows().updateRequiredActionConfig(PHONE_ACTION, config);
+    }
+
+    private void policy(Map<String, String> settings) {
+        new RequiredActions(realm).configure(PHONE_ACTION, settings);
     }
 
     private static String number() {
@@ -109,16 +112,6 @@ class PhoneSignUpIT extends RegistrationTest {
     private SignIn byNumber(String typed, String password) {
         runs(Realms.APP, "browser", Realms.BY_NUMBER);
         return SignIn.open(browser().tab(), realm).password(typed, password);
-    }
-
-    /** Makes a client run this flow until the test ends. */
-    private void runs(String clientId, String binding, String flow) {
-        override(realm, clientId, binding, flow);
-        realm.cleanup().add(ended -> {
-            ClientRepresentation client = ended.clients().findByClientId(clientId).get(0);
-            client.setAuthenticationFlowBindingOverrides(Map.of(binding, ""));
-            ended.clients().get(client.getId()).update(client);
-        });
     }
 
     @Test
@@ -202,6 +195,20 @@ class PhoneSignUpIT extends RegistrationTest {
 
         assertFalse(attacker.tab().has("kc-totp-settings-form"), attacker.tab()::text);
         assertFalse(attacker.done(), attacker.tab()::text);
+
+        stopTexts("no country");
+        SignIn again = SignIn.open(browser().tab(), realm).username(account.getUsername());
+        assertFalse(again.tab().has("kc-totp-settings-form"), again.tab()::text);
+        assertFalse(again.done(), again.tab()::text);
+    }
+
+    /** As an administrator does while texts are abused. */
+    private void stopTexts(String how) {
+        if (how.equals("no country")) {
+            policy(Map.of("identifier", "either", "reset_by_phone", "true"));
+        } else {
+            new RequiredActions(realm).turn(PHONE_ACTION, false);
+        }
     }
 
     @Test
@@ -436,12 +443,7 @@ class PhoneSignUpIT extends RegistrationTest {
         Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
         String told = gateway.to(digits(number)).get(1);
         assertTrue(told.contains("New email address for your account with Test "), told);
-        for (String name : List.of(address, account.getUsername())) {
-            SignIn.forgotPassword(browser().tab(), realm).reset(name);
-            app().challenge("password_reset", name);
-            app().challenge("verify_email", name);
-            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
-        }
+        askForCodes(account, address);
         String other = freshAddress();
         byBrowser(fields("email", other, "username", "m" + digits(number)));
         Eventually.holds("a later mail", () -> inbox().all(other).size() == 1);
@@ -449,6 +451,28 @@ class PhoneSignUpIT extends RegistrationTest {
 
         SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number);
         assertTrue(reset.code(gateway.code(digits(number), 3)).asksForNewPassword(), reset.tab()::text);
+    }
+
+    /** Names the account wherever a mail to its address would be a way in. */
+    private void askForCodes(UserRepresentation account, String address) {
+        for (String name : List.of(address, account.getUsername())) {
+            SignIn.forgotPassword(browser().tab(), realm).reset(name);
+            app().challenge("password_reset", name);
+            app().challenge("verify_email", name);
+            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no country", "action off"})
+    void attack_addressSetByATokenAlone_isNoWayIn_whileAnAdministratorHasStoppedTexts(String how) {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        String address = addressByToken(account, number);
+        stopTexts(how);
+
+        askForCodes(account, address);
+        assertNoCodeAlone(account.getUsername(), address);
     }
 
     /** Writes an address into an account, by its user's token. */
@@ -463,6 +487,37 @@ class PhoneSignUpIT extends RegistrationTest {
                         .formatted(number));
         assertEquals(204, stored.statusCode(), stored::body);
         return address;
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_signsInAloneInNoFlow() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+
+        assertNoCodeAlone(account.getUsername(), addressByToken(account, number));
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_isMailedNoCodeAtAForcedSignIn_whichTheNumberAnswers() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).username(number);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+
+        SignIn again = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&prompt=login");
+        assertTrue(again.asksForCode(), again.tab()::text);
+        assertFalse(again.tab().source().contains(digits(number)), "the number is masked");
+        assertTrue(again.code(gateway.code(digits(number), 3)).done(), again.tab()::text);
+
+        String address = addressByToken(account, number);
+        Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 4);
+        pass(Duration.ofMinutes(10));
+        SignIn action = SignIn.open(browser.tab(), realm, Realms.OTHER_APP, "&kc_action=UPDATE_PASSWORD");
+        assertTrue(action.asksForCode(), action.tab()::text);
+        action.code(gateway.code(digits(number), 5));
+        assertTrue(action.tab().has("kc-passwd-update-form"), action.tab()::text);
+        assertEquals(List.of(), inbox().all(address));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
@@ -20,13 +21,14 @@ final class Planting {
         };
     }
 
-    /** The entry that stands for a trusted device or a secret code in the consoles. */
+    /** The entry that stands for a trusted device, a secret code or a telephone number in the consoles. */
     static RunOnServer entry(String realmName, String account, String type) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.getContext().setRealm(realm);
             CredentialModel entry = new CredentialModel();
             entry.setType(type);
+            entry.setCreatedDate(Time.currentTimeMillis());
             entry.setUserLabel("Firefox on Windows");
             entry.setSecretData("{}");
             entry.setCredentialData("{}");

@@ -313,6 +313,27 @@ class RiskIT extends FlowTest {
         assertEquals(1, rows().riskValues(person, "REPLAY"), "an erased history tells of it, too");
     }
 
+    @Test
+    void attack_numberSetLately_isAChangedCredential_andADeviceOrCodeIsNone() {
+        TestUser person = regular();
+        time.set((int) Duration.ofHours(2).toSeconds());
+        server.run(Planting.entry(realm.getName(), person.id(), "latchkey-trusted-device"));
+        server.run(Planting.entry(realm.getName(), person.id(), "latchkey-secret-code"));
+        assertFalse(reasonsElsewhere(person).contains("credential-changed"));
+
+        server.run(Planting.entry(realm.getName(), person.id(), "latchkey-phone"));
+
+        assertTrue(reasonsElsewhere(person).contains("credential-changed"));
+    }
+
+    private String reasonsElsewhere(TestUser person) {
+        SignIn signIn = afterPassword(elsewhere(), person);
+        if (!signIn.done()) {
+            passCode(signIn, person);
+        }
+        return String.valueOf(newest(person).get("latchkey_risk_reasons"));
+    }
+
     private String reportPath() {
         return "/admin/realms/" + realm.getName() + "/latchkey-risk/report";
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -77,6 +78,45 @@ class SmsEnrolmentIT extends TextsTest {
         type(change, old);
         assertTrue(change.code(gateway.code(digits(old), 2)).done(), change.tab()::text);
         assertEquals(Optional.of(old), attribute(person, "phoneNumber"));
+    }
+
+    @Test
+    void aNumberThatIsWrittenWithoutItsCountryCode_isTheOneThatTheUserProves() {
+        policy(Map.of("countries", "DE,AT", "home_country", "DE"));
+        askForPasswordsAlone();
+        turn("VERIFY_PROFILE", false);
+        try {
+            String number = number();
+            TestUser person = person(user -> user.email(null).emailVerified(false).requiredActions(ACTION)
+                    .attribute("phoneNumber", national(number)));
+            SignIn signIn = type(afterPassword(person), number());
+            assertTrue(asksForNumber(signIn), signIn.tab()::text);
+
+            type(signIn, number);
+
+            assertTrue(signIn.code(gateway.code(digits(number), 1)).done(), signIn.tab()::text);
+            assertEquals(Optional.of(number), attribute(person, "phoneNumber"));
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private static String national(String number) {
+        return "0" + number.substring(3, 6) + " " + number.substring(6);
+    }
+
+    @Test
+    void aProvenNumberThatADirectoryWritesWithoutItsCountryCode_isStillTheFactor() {
+        policy(Map.of("countries", "DE,AT", "home_country", "DE"));
+        String number = number();
+        TestUser person = withPhone(number);
+        UserRepresentation account = account(person);
+
+        realm.admin().users().get(person.id()).update(account.singleAttribute("phoneNumber", national(number)));
+
+        assertEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
     }
 
     private void removeProof(TestUser person) {

@@ -50,6 +50,16 @@ abstract class UnverifiedUserTest extends FlowTest {
         realm.admin().clients().get(client.getId()).update(client);
     }
 
+    /** Makes a client run this flow until the test ends. */
+    void runs(String clientId, String binding, String flow) {
+        override(realm, clientId, binding, flow);
+        realm.cleanup().add(ended -> {
+            ClientRepresentation client = ended.clients().findByClientId(clientId).get(0);
+            client.setAuthenticationFlowBindingOverrides(Map.of(binding, ""));
+            ended.clients().get(client.getId()).update(client);
+        });
+    }
+
     /** Every user name is the address here. */
     @Override
     TestUser person(UnaryOperator<UserBuilder> more) {
