@@ -28,7 +28,7 @@ final class TextApi implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private volatile Behaviour behaviour = answers("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+    private volatile Behaviour behaviour = status(201);
 
     TextApi() throws IOException {
         server = new ServerSocket();
