@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.OtherDevices;
+import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.core.UriInfo;
