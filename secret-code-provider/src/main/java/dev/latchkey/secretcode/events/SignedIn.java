@@ -5,18 +5,19 @@ import java.util.Optional;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.proof.CurrentTab;
+import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
+import dev.latchkey.secretcode.session.OfflineRest;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
@@ -44,6 +45,7 @@ public final class SignedIn {
         UserSessionModel userSession = part.getUserSession();
         Optional<String> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
+            OfflineRest.end(session, userSession, part);
             byUser(userSession, part, SecretCodeClients.policy(part.getClient()), isUnchanged(session));
         } else {
             byCode(userSession, part, byCode.get());
@@ -58,21 +60,21 @@ public final class SignedIn {
     }
 
     private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
-        if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
-            userSession.setNote(OpenedSessions.OPENED_BY, code);
+        // a policy that was taken away meanwhile allows nothing
+        boolean online = SecretCodeClients.policy(part.getClient()).filter(SecretCodePolicy::offlineAccess).isEmpty();
+        if (OpenedSessions.isNew(userSession)) {
+            OpenedByCode.mark(userSession, code, online);
         }
         part.removeNote(ACCOUNT);
-        part.setNote(OpenedSessions.OPENED_BY, code);
+        OpenedByCode.mark(part, code, online);
     }
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */
     private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part,
             Optional<SecretCodePolicy> policy, boolean unchanged) {
-        if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
-            userSession.removeNote(OpenedSessions.OPENED_BY);
-        }
+        OpenedByCode.unmark(userSession);
         if (policy.isPresent()) {
-            part.removeNote(OpenedSessions.OPENED_BY);
+            OpenedByCode.unmark(part);
             part.removeNote(ACCOUNT);
             if (unchanged) {
                 part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(),

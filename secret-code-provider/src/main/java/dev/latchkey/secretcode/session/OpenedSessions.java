@@ -32,6 +32,9 @@ public final class OpenedSessions {
     /** Note of a session that a sign-in in progress is about to open by a code: the code's id. */
     private static final String OPENING = "latchkey_secret_code_opening";
 
+    /** Note of the same, where the sign-in has no session yet to which a user could have signed in. */
+    private static final String OPENING_NEW = "latchkey_secret_code_opening_new";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -96,11 +99,15 @@ public final class OpenedSessions {
      * of the tokens is that of the sign-in in which the code was issued. It is set by the note that Keycloak has for
      * sign-ins at an identity provider.
      *
-     * @param signIn the sign-in
-     * @param code   the code, which was redeemed
+     * @param session the request's session
+     * @param signIn  the sign-in
+     * @param code    the code, which was redeemed
      */
-    public static void opening(AuthenticationSessionModel signIn, PresentedSecretCode code) {
+    public static void opening(KeycloakSession session, AuthenticationSessionModel signIn, PresentedSecretCode code) {
         signIn.setUserSessionNote(OPENING, code.id());
+        if (session.sessions().getUserSession(signIn.getRealm(), signIn.getParentSession().getId()) == null) {
+            signIn.setUserSessionNote(OPENING_NEW, "true");
+        }
         signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, String.valueOf(code.signedInAt()));
     }
 
@@ -111,6 +118,20 @@ public final class OpenedSessions {
      */
     public static void openingNoMore(AuthenticationSessionModel signIn) {
         signIn.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
+    }
+
+    /**
+     * Removes the note of {@link #opening} that says so.
+     *
+     * @param userSession a session that a code has opened just now
+     * @return whether no user has signed in to it before
+     */
+    public static boolean isNew(UserSessionModel userSession) {
+        boolean opened = userSession.getNote(OPENING_NEW) != null;
+        if (opened) {
+            userSession.removeNote(OPENING_NEW);
+        }
+        return opened && userSession.getAuthenticatedClientSessions().size() == 1;
     }
 
     /**

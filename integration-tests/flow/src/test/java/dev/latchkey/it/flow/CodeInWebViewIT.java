@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -79,8 +83,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         assertTrue(byCode.code(mail(person, 3).code()).done(), byCode.tab()::text);
         JsonNode opened = app().exchange(byCode);
         pass(Duration.ofMinutes(4));
-        SignIn byUser = SignIn.open(byCode.tab(), view, Realms.APP).password(person);
-        assertTrue(byUser.code(mail(person, 4).code()).done(), byUser.tab()::text);
+        SignIn byUser = signInAgain(SignIn.open(byCode.tab(), view, Realms.APP, "&prompt=login"), person, 4);
         JsonNode own = new App(view, Realms.APP).exchange(byUser);
 
         assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
@@ -124,6 +127,85 @@ class CodeInWebViewIT extends SecretCodeTest {
         JsonNode tokens = app().exchange(signIn);
         assertFalse(tokens.get("scope").asText().contains("offline_access"), tokens::toString);
         assertEquals("Refresh", Rest.claims(tokens, "refresh_token").get("typ").asText());
+    }
+
+    /** The app or another one asks later, silently, in the session that the code has opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {Realms.MOBILE, Realms.OTHER_MOBILE})
+    void attack_offlineAccessInASessionThatACodeHasOpened_isLeftOutUnlessThePolicyAllowsIt(String client) {
+        TestUser person = person(view, user -> user.realmRoles("offline_access"));
+        String code = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = present(code);
+        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        App app = new App(view, client);
+        app().exchange(signIn);
+
+        SignIn silent = app.open(signIn.tab(), "%20offline_access&prompt=none");
+        JsonNode tokens = app.exchange(silent);
+        assertOnline(tokens);
+        HttpResponse<String> refreshed = app.refresh(tokens);
+        assertEquals(200, refreshed.statusCode(), refreshed::body);
+        assertOnline(Rest.json(refreshed));
+
+        // by a sign-in of the user's own in that session it is
+        SignIn own = app.open(signIn.tab(), "%20offline_access&prompt=login");
+        JsonNode offline = app.exchange(signInAgain(own, person, 4));
+        assertEquals("Offline", Rest.claims(offline, "refresh_token").get("typ").asText());
+    }
+
+    private void assertOnline(JsonNode tokens) {
+        assertEquals("Refresh", Rest.claims(tokens, "refresh_token").get("typ").asText());
+        assertFalse(tokens.get("scope").asText().contains("offline_access"), tokens::toString);
+        for (String token : List.of("access_token", "refresh_token")) {
+            assertFalse(Rest.claims(tokens, token).get("scope").asText().contains("offline_access"), token);
+        }
+        assertEquals(200, Rest.bearer(tokens.get("access_token").asText())
+                .get("/realms/" + view.getName() + "/protocol/openid-connect/userinfo").statusCode());
+    }
+
+    private SignIn signInAgain(SignIn signIn, TestUser person, int mails) {
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.code(mail(person, mails).code()).done(), signIn.tab()::text);
+        return signIn;
+    }
+
+    /** Keycloak has one offline part of an app in a session, whoever has opened it. */
+    @Test
+    void attack_offlineAccessOfACode_endsWithItAndNotThatOfTheUsersOwnSignInInTheSameSession() {
+        allowOffline(true);
+        try {
+            TestUser person = person(view, user -> user.realmRoles("offline_access"));
+            String code = firstCode(person);
+            pass(Duration.ofMinutes(2));
+            SignIn signIn = present(code);
+            assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+            app().exchange(signIn);
+            JsonNode byCode = app().exchange(app().open(signIn.tab(), "%20offline_access&prompt=none"));
+            assertEquals("Offline", Rest.claims(byCode, "refresh_token").get("typ").asText());
+            pass(Duration.ofMinutes(4));
+
+            SignIn again = app().open(signIn.tab(), "%20offline_access&prompt=login");
+            JsonNode own = app().exchange(signInAgain(again, person, 4));
+            assertEquals(Rest.claims(byCode, "access_token").get("sid"), Rest.claims(own, "access_token").get("sid"));
+            assertEquals(1, rows().endedCodes(code, "REPLACED"));
+
+            assertEquals(400, app().refresh(byCode).statusCode());
+            HttpResponse<String> refreshed = app().refresh(own);
+            assertEquals(200, refreshed.statusCode(), refreshed::body);
+            assertEquals("Offline", Rest.claims(Rest.json(refreshed), "refresh_token").get("typ").asText());
+        } finally {
+            allowOffline(false);
+        }
+    }
+
+    private void allowOffline(boolean allowed) {
+        var scope = view.admin().clientScopes().findAll().stream()
+                .filter(candidate -> candidate.getName().equals("secret_code")).findFirst().orElseThrow();
+        var mappers = view.admin().clientScopes().get(scope.getId()).getProtocolMappers();
+        var mapper = mappers.getMappers().get(0);
+        mapper.setConfig(allowed ? new HashMap<>(Map.of("offline_access", "true")) : new HashMap<>());
+        mappers.update(mapper.getId(), mapper);
     }
 
     @Test

@@ -667,7 +667,9 @@ final class Realms {
         public RealmBuilder configure(RealmBuilder realm) {
             return new Codes().configure(realm).name("codes-in-web-view").browserFlow("test web view")
                     .authenticationFlows(
-                            flow("test web view", true, subFlow("test first", "REQUIRED", 10),
+                            flow("test web view", true, step("auth-cookie", "ALTERNATIVE", 10),
+                                    subFlow("test factors", "ALTERNATIVE", 20)),
+                            flow("test factors", false, subFlow("test first", "REQUIRED", 10),
                                     step(EMAIL_CODE, "REQUIRED", 20)),
                             flow("test first", false, step(SECRET_CODE, "ALTERNATIVE", 10),
                                     step("auth-username-password-form", "ALTERNATIVE", 20)));

@@ -81,6 +81,55 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEnded(person, next(tokens), "LOGGED_OUT");
     }
 
+    /** Keycloak answers as if it had signed the app out, and emits no event that names session or user. */
+    @ParameterizedTest
+    @CsvSource({"revoke, token, false", "revoke, token, true", "logout, refresh_token, false",
+        "logout, refresh_token, true"})
+    void attack_signOutOfAnAppWhoseSessionIsOver_endsTheCodeThatTheRefreshTokenNames(String path, String field,
+            boolean redeemed) {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        tokens = redeemed ? assertRedeemed(mobile().redeem(next(tokens))) : tokens;
+        String other = code(new App(realm, Realms.OTHER_MOBILE), person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        // what is known of sessions that are over is deleted
+        pass(Duration.ofHours(26));
+        rows().sweep();
+        assertEquals(0, rows().codeSessions(person));
+
+        String signOut = field + "=" + tokens.get("refresh_token").asText();
+        String endpoint = "/protocol/openid-connect/" + path;
+        assertEquals(400, new App(realm, Realms.OTHER_MOBILE).post(endpoint, signOut).statusCode());
+        String forged = signOut.substring(0, signOut.lastIndexOf('.') + 1) + "A".repeat(86);
+        mobile().post(endpoint, forged);
+        mobile().post(endpoint, field + "=" + tokens.get("access_token").asText());
+        assertEquals(0, rows().endedCodes(person, "LOGGED_OUT"));
+
+        assertTrue(mobile().post(endpoint, signOut).statusCode() < 300);
+        assertEnded(person, next(tokens), "LOGGED_OUT", 1);
+        assertRedeemed(new App(realm, Realms.OTHER_MOBILE).redeem(other));
+    }
+
+    /** Keycloak gives the id of a session that is over to the next user of the browser. */
+    @Test
+    void attack_refreshTokenOfAnEarlierUserOfTheSession_endsNoCodeOfTheNext() {
+        TestUser first = person();
+        TestUser second = person();
+        Browser browser = browser();
+        // a page that is open in another tab keeps the id
+        SignIn page = mobile().open(browser);
+        JsonNode earlier = signIn(mobile(), browser, first);
+        String session = Rest.claims(earlier, "access_token").get("sid").asText();
+        expire(realm, session);
+        JsonNode later = mobile().exchange(page.password(second));
+        assertEquals(session, Rest.claims(later, "access_token").get("sid").asText());
+        expire(realm, session);
+
+        mobile().post("/protocol/openid-connect/revoke", "token=" + earlier.get("refresh_token").asText());
+        assertRefused(mobile().redeem(next(earlier)));
+        assertRedeemed(mobile().redeem(next(later)));
+    }
+
     @Test
     void signingOneSessionOutInTheAccountConsoleEndsItsCode() {
         TestUser person = person();
