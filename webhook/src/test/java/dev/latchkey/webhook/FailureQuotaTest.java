@@ -14,7 +14,7 @@ class FailureQuotaTest {
 
     private static final long NOW = 1_000_000;
 
-    private final FailureQuota quota = new FailureQuota(2);
+    private final FailureQuota quota = new FailureQuota(2, 1);
 
     @Test
     void attack_floodOfFailures_isCountedBeyondTheLimit() {
@@ -22,7 +22,7 @@ class FailureQuotaTest {
         assertTrue(admit("one", EventType.LOGIN_ERROR, NOW));
         assertFalse(admit("one", EventType.LOGIN_ERROR, NOW + 1));
         assertFalse(admit("one", EventType.LOGIN_ERROR, NOW + 3));
-        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", NOW + 1, NOW + 3,
+        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", "", NOW + 1, NOW + 3,
                 Map.of(EventType.LOGIN_ERROR, 2))), quota.summaries(NOW + 4));
         assertEquals(List.of(), quota.summaries(NOW + 5), "each is told once");
     }
@@ -44,6 +44,19 @@ class FailureQuotaTest {
     }
 
     @Test
+    void attack_floodOfAUsersFailures_isCountedBeyondTheLimitOfThatUserAlone() {
+        assertTrue(admit("one", "uma", EventType.LOGIN_ERROR, NOW));
+        assertFalse(admit("one", "uma", EventType.LOGIN_ERROR, NOW + 1));
+        assertFalse(admit("one", "uma", EventType.LOGIN_ERROR, NOW + 2));
+        assertTrue(admit("one", "uma", EventType.REFRESH_TOKEN_ERROR, NOW + 2), "another kind");
+        assertTrue(admit("one", "ben", EventType.LOGIN_ERROR, NOW + 2));
+        assertTrue(admit("two", "uma", EventType.LOGIN_ERROR, NOW + 2));
+        assertTrue(admit("one", "", EventType.LOGIN_ERROR, NOW + 2));
+        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", "uma", NOW + 1, NOW + 2,
+                Map.of(EventType.LOGIN_ERROR, 2))), quota.summaries(NOW + 3));
+    }
+
+    @Test
     void eachMinuteHasItsOwn() {
         admit("one", EventType.LOGIN_ERROR, NOW);
         admit("one", EventType.LOGIN_ERROR, NOW);
@@ -53,6 +66,10 @@ class FailureQuotaTest {
     }
 
     private boolean admit(String realm, EventType type, long now) {
-        return quota.admit(realm, "name of " + realm, type, now);
+        return admit(realm, "", type, now);
+    }
+
+    private boolean admit(String realm, String user, EventType type, long now) {
+        return quota.admit(realm, "name of " + realm, user, type, now);
     }
 }
