@@ -22,7 +22,7 @@ import org.keycloak.services.cors.Cors;
 
 /**
  * An app's sign-out: ends the code that the app presents, as RFC 7009 ends tokens, however long the sessions are over
- * that the code has opened. Whoever holds the code may end it: a confidential client authenticates itself, but no proof
+ * that the code has opened. The code is all that it takes: a confidential client authenticates itself, but no proof
  * of the DPoP key is asked for, since an app that has lost its key has to be able to sign out.
  */
 final class SecretCodeRevocation {

@@ -17,8 +17,9 @@ public final class OfflineRest {
     }
 
     /**
-     * Ends the client's part, where the sign-in asks for offline access, so that its tokens get one of their own; the
-     * offline session no longer counts as opened by a code. To be called before the marks of the session are removed.
+     * Ends the client's part, where the sign-in asks for offline access, so that its tokens get one of their own, and
+     * where the part was not to be offline; the offline session no longer counts as opened by a code. To be called
+     * before the marks of the session are removed.
      *
      * @param session     the request's session
      * @param userSession the session to which a user has signed in
@@ -37,7 +38,8 @@ public final class OfflineRest {
         }
         AuthenticatedClientSessionModel rest =
                 offline.getAuthenticatedClientSessionByClient(part.getClient().getId());
-        if (wanted && rest != null && OpenedByCode.code(rest).isPresent()) {
+        if (rest != null && OpenedByCode.code(rest).isPresent()
+                && (wanted || OpenedByCode.staysOnline(rest))) {
             rest.detachFromUserSession();
         }
         if (offline.getAuthenticatedClientSessions().isEmpty()) {

@@ -170,7 +170,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         return signIn;
     }
 
-    /** Keycloak has one offline part of an app in a session, whoever has opened it. */
+    /** Keycloak has one offline part of an app in a session, whether a code has opened it or a user. */
     @Test
     void attack_offlineAccessOfACode_endsWithItAndNotThatOfTheUsersOwnSignInInTheSameSession() {
         allowOffline(true);

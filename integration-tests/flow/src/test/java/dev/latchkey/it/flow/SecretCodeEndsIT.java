@@ -110,6 +110,18 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertRedeemed(new App(realm, Realms.OTHER_MOBILE).redeem(other));
     }
 
+    /** An ID token may be read in addresses, and Keycloak's answer says no more than that there is no session. */
+    @Test
+    void logoutInTheBrowserByTheTokenOfASessionThatIsOverEndsNoCode() {
+        TestUser person = person();
+        Browser browser = browser();
+        JsonNode tokens = signIn(mobile(), browser, person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        browser.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
+                + tokens.get("id_token").asText());
+        assertRedeemed(mobile().redeem(next(tokens)));
+    }
+
     /** Keycloak gives the id of a session that is over to the next user of the browser. */
     @Test
     void attack_refreshTokenOfAnEarlierUserOfTheSession_endsNoCodeOfTheNext() {

@@ -93,7 +93,7 @@ class SecretCodesRestIT extends SecretCodeTest {
         assertEquals(1, events(person).count("REMOVE_CREDENTIAL"));
     }
 
-    /** By whom a code is ended: whoever holds it, as the client that it was issued to. */
+    /** A code is ended by the client that it was issued to, which holds it. */
     @Test
     void attack_codeThatIsNotTheClients_isNotEndedBySignOut() {
         TestUser person = person();
@@ -135,7 +135,7 @@ class SecretCodesRestIT extends SecretCodeTest {
         assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
     }
 
-    /** Its predecessor may be what the app holds; what is older is a copy, whoever presents it. */
+    /** Its predecessor may be what the app holds; what is older is a copy, whichever client presents it. */
     @Test
     void attack_olderGenerationPresentedAtSignOut_endsTheCodeAndIsReported() {
         TestUser person = person();

@@ -145,7 +145,7 @@ class WebhookRealmsIT {
         assertTrue(count("sampled", "latchkey.failures_summary") > 0);
     }
 
-    /** Requests that need no sign-in; what happens to the user is not held up by the failures of others as that user. */
+    /** Requests that need no sign-in; what happens to a user does not wait behind failures of others as that user. */
     @Test
     @Order(5)
     void attack_floodOfOneUsersFailures_orOfSuccessesWithoutAUser_isReportedAsASum() {
