@@ -9,6 +9,7 @@ import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.IssuedIn;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -42,7 +43,8 @@ public class AppSignOutFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        String field = field(response.getStatus());
+        // an answer to a request for which there is no resource is none of these
+        String field = HttpMethod.POST.equals(request.getMethod()) ? field(response.getStatus()) : null;
         KeycloakSession session = field == null ? null : KeycloakSessionUtil.getKeycloakSession();
         ClientModel client = session == null ? null : session.getContext().getClient();
         if (client == null) {
@@ -52,12 +54,13 @@ public class AppSignOutFilter implements ContainerResponseFilter {
                 .flatMap(text -> issuedIn(session, client, text)).ifPresent(issued -> end(session, client, issued));
     }
 
+    /** The parameter with the token, if Keycloak has answered as if it had signed the app out. */
     private String field(int status) {
-        if (resource.getResourceClass() == TokenRevocationEndpoint.class) {
-            return status == Response.Status.OK.getStatusCode() ? REVOKED : null;
+        if (status == Response.Status.OK.getStatusCode()) {
+            return resource.getResourceClass() == TokenRevocationEndpoint.class ? REVOKED : null;
         }
-        return resource.getResourceClass() == LogoutEndpoint.class
-                && status == Response.Status.NO_CONTENT.getStatusCode() ? LOGGED_OUT : null;
+        return status == Response.Status.NO_CONTENT.getStatusCode()
+                && resource.getResourceClass() == LogoutEndpoint.class ? LOGGED_OUT : null;
     }
 
     private static Optional<IssuedIn> issuedIn(KeycloakSession session, ClientModel client, String text) {
