@@ -3,17 +3,22 @@ package dev.latchkey.webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.latchkey.common.event.EventDetails;
+import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 
 /**
  * Limits how many events that any client can cause are recorded singly on this node: a realm's events without a user,
  * whatever their result, and the failures of each user. Such requests must not fill the outbox, nor delay what happens
  * to a user, since the events of a user are delivered one after the other. Those beyond are counted, and the counts are
- * recorded as events of their own. Each kind of event has its own limit, so that a flood of one hides no other.
+ * recorded as events of their own. Each kind of event has its own limit, so that a flood of one hides no other: a kind
+ * is Keycloak's event with Latchkey's reason, of which there are only so many. Wrong passwords, which anybody can send
+ * for a user, hide no lock and no copied secret.
  */
 public final class FailureQuota {
 
@@ -22,6 +27,15 @@ public final class FailureQuota {
     private final int perMinute;
     private final int ofUser;
     private final Map<Subject, Window> windows = new ConcurrentHashMap<>();
+
+    /** Keycloak's event, and Latchkey's reason; empty for an event that has none. */
+    private record Kind(EventType type, String reason) {
+
+        static Kind of(Event event) {
+            return new Kind(event.getType(), event.getDetails() == null ? ""
+                    : event.getDetails().getOrDefault(EventDetails.REASON, ""));
+        }
+    }
 
     /** A user of a realm, or an empty id for all events of the realm that have no user. */
     private record Subject(String realmId, String userId) {
@@ -51,18 +65,19 @@ public final class FailureQuota {
     }
 
     /**
-     * @param realmId   the realm
-     * @param realmName its name
-     * @param userId    the user whose failure it is; empty for an event without a user
-     * @param type      Keycloak's event
-     * @param now       current time, epoch milliseconds
-     * @return whether to record the event; if not, it is in the next summary
+     * @param event an event of a user or of none
+     * @param now   current time, epoch milliseconds
+     * @return whether to record the event; if not, it is in the next summary. A user's successes are always recorded
      */
-    public boolean admit(String realmId, String realmName, String userId, EventType type, long now) {
+    public boolean admit(Event event, long now) {
+        String userId = event.getUserId() == null ? "" : event.getUserId();
+        if (!userId.isEmpty() && event.getError() == null) {
+            return true;
+        }
         boolean[] admitted = new boolean[1];
-        windows.compute(new Subject(realmId, userId), (id, old) -> {
+        windows.compute(new Subject(event.getRealmId(), userId), (id, old) -> {
             Window window = old == null ? new Window(userId.isEmpty() ? perMinute : ofUser, now) : old;
-            admitted[0] = window.admit(realmName, type, now);
+            admitted[0] = window.admit(event.getRealmName(), Kind.of(event), now);
             return window;
         });
         return admitted[0];
@@ -91,7 +106,7 @@ public final class FailureQuota {
     private static final class Window {
 
         private final int limit;
-        private final Map<EventType, Integer> recorded = new EnumMap<>(EventType.class);
+        private final Map<Kind, Integer> recorded = new HashMap<>();
         private Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
         private long begins;
         private String realmName;
@@ -108,12 +123,12 @@ public final class FailureQuota {
             return now - begins >= PERIOD_MILLIS || now < begins;
         }
 
-        public boolean admit(String name, EventType type, long now) {
+        public boolean admit(String name, Kind kind, long now) {
             if (isOver(now)) {
                 begins = now;
                 recorded.clear();
             }
-            if (recorded.merge(type, 1, Integer::sum) <= limit) {
+            if (recorded.merge(kind, 1, Integer::sum) <= limit) {
                 return true;
             }
             if (counts.isEmpty()) {
@@ -121,7 +136,7 @@ public final class FailureQuota {
             }
             realmName = name;
             until = now;
-            counts.merge(type, 1, Integer::sum);
+            counts.merge(kind.type(), 1, Integer::sum);
             return false;
         }
     }

@@ -35,12 +35,10 @@ final class WebhookListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        String userId = event.getUserId() == null ? "" : event.getUserId();
-        if ((userId.isEmpty() || event.getError() != null) && !failures.admit(event.getRealmId(),
-                event.getRealmName(), userId, event.getType(), Time.currentTimeMillis())) {
-            return;
+        if (failures.admit(event, Time.currentTimeMillis())) {
+            add(event.getRealmId(), event.getUserId() == null ? "" : event.getUserId(),
+                    WebhookBody.of(event, this::location));
         }
-        add(event.getRealmId(), userId, WebhookBody.of(event, this::location));
     }
 
     @Override
