@@ -99,8 +99,9 @@ public interface SecretCodeProvider extends Provider {
     /**
      * @param realmId the realm
      * @param issued  where a refresh token was issued
-     * @return the codes that have not ended and that have opened that part, or were issued in that session, to the same
-     *         client and user; the session may be over
+     * @return the codes that have not ended and that have opened that part, or were issued in that session to the same
+     *         client by a sign-in before the token was issued; the session may be over, and its id may be that of a later
+     *         session, of another user
      */
     List<CodeId> of(String realmId, IssuedIn issued);
 
@@ -177,14 +178,14 @@ public interface SecretCodeProvider extends Provider {
     }
 
     /**
-     * Where a refresh token was issued.
+     * When and where a refresh token was issued.
      *
-     * @param userId    the user
      * @param clientId  the id of the client
      * @param sessionId the Keycloak session; empty for none
+     * @param issuedAt  when the token was issued, epoch seconds
      * @param codeId    the code that has opened the client's part of the session; any other text for none
      */
-    record IssuedIn(String userId, String clientId, String sessionId, String codeId) {
+    record IssuedIn(String clientId, String sessionId, long issuedAt, String codeId) {
     }
 
     /**

@@ -29,8 +29,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * Ends the code of an app that signs out by a refresh token whose session is over. Keycloak answers as if it had signed
  * the app out, and emits no event that names session or user. The code is the one that the token names, or one that was
- * issued in the token's session: of the client that Keycloak has authenticated, and of the token's user. The signature
- * proves that the token was issued; its expiry does not matter, as it does not to Keycloak's logout.
+ * issued in the token's session by a sign-in that is not later than the token: of the client that Keycloak has
+ * authenticated. The token's subject is not asked: mappers may leave it out, or replace it. The signature proves that the
+ * token was issued; its expiry does not matter, as it does not to Keycloak's logout.
  */
 @Provider
 public class AppSignOutFilter implements ContainerResponseFilter {
@@ -68,9 +69,9 @@ public class AppSignOutFilter implements ContainerResponseFilter {
         return Optional.ofNullable(session.tokens().decode(text, RefreshToken.class))
                 .filter(token -> TokenUtil.TOKEN_TYPE_REFRESH.equals(token.getType())
                         || TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()))
-                .filter(token -> client.getClientId().equals(token.getIssuedFor()) && token.getSubject() != null)
-                .map(token -> new IssuedIn(token.getSubject(), client.getId(),
-                        token.getSessionId() == null ? "" : token.getSessionId(),
+                .filter(token -> client.getClientId().equals(token.getIssuedFor()))
+                .map(token -> new IssuedIn(client.getId(), token.getSessionId() == null ? "" : token.getSessionId(),
+                        token.getIat() == null ? 0 : token.getIat(),
                         String.valueOf(token.getOtherClaims().get(OpenedByCode.CLAIM))));
     }
 

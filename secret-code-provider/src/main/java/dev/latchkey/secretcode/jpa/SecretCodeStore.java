@@ -209,13 +209,13 @@ final class SecretCodeStore {
     /** The code that has opened a part, and those that were issued in its session. */
     List<CodeId> of(String realmId, IssuedIn issued) {
         return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                        + " where c.realmId = :realm and c.userId = :user and c.clientId = :client"
-                        + " and c.endedAt is null and (c.id = :code or c.sessionId = :session)", Object[].class)
+                        + " where c.realmId = :realm and c.clientId = :client and c.endedAt is null"
+                        + " and (c.id = :code or c.sessionId = :session and c.signedInAt <= :issued)", Object[].class)
                 .setParameter("realm", realmId)
-                .setParameter("user", issued.userId())
                 .setParameter("client", issued.clientId())
                 .setParameter("code", issued.codeId())
-                .setParameter("session", issued.sessionId()));
+                .setParameter("session", issued.sessionId())
+                .setParameter("issued", (int) Math.min(issued.issuedAt(), Integer.MAX_VALUE)));
     }
 
     List<CodeId> ofClient(String realmId, String clientId, int max) {

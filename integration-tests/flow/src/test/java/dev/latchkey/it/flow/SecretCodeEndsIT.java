@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
@@ -87,6 +89,27 @@ class SecretCodeEndsIT extends SecretCodeTest {
         "logout, refresh_token, true"})
     void attack_signOutOfAnAppWhoseSessionIsOver_endsTheCodeThatTheRefreshTokenNames(String path, String field,
             boolean redeemed) {
+        assertSignOutEndsTheCode(path, field, redeemed);
+    }
+
+    /** The scope "basic" holds the mapper of the subject: tokens name no user, or one by another id. */
+    @ParameterizedTest
+    @CsvSource({"revoke, token, false", "logout, refresh_token, true"})
+    void attack_signOutByATokenThatNamesNoUser_endsTheCodeLikewise(String path, String field, boolean redeemed) {
+        String basic = realm.admin().clientScopes().findAll().stream()
+                .filter(scope -> scope.getName().equals("basic")).findFirst().orElseThrow().getId();
+        ClientResource client = realm.admin().clients()
+                .get(realm.admin().clients().findByClientId(Realms.MOBILE).get(0).getId());
+        client.removeDefaultClientScope(basic);
+        try {
+            JsonNode tokens = assertSignOutEndsTheCode(path, field, redeemed);
+            assertFalse(Rest.claims(tokens, "refresh_token").has("sub"));
+        } finally {
+            client.addDefaultClientScope(basic);
+        }
+    }
+
+    private JsonNode assertSignOutEndsTheCode(String path, String field, boolean redeemed) {
         TestUser person = person();
         JsonNode tokens = signIn(mobile(), person);
         tokens = redeemed ? assertRedeemed(mobile().redeem(next(tokens))) : tokens;
@@ -108,6 +131,7 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertTrue(mobile().post(endpoint, signOut).statusCode() < 300);
         assertEnded(person, next(tokens), "LOGGED_OUT", 1);
         assertRedeemed(new App(realm, Realms.OTHER_MOBILE).redeem(other));
+        return tokens;
     }
 
     /** An ID token may be read in addresses, and Keycloak's answer says no more than that there is no session. */
@@ -133,6 +157,7 @@ class SecretCodeEndsIT extends SecretCodeTest {
         JsonNode earlier = signIn(mobile(), browser, first);
         String session = Rest.claims(earlier, "access_token").get("sid").asText();
         expire(realm, session);
+        pass(Duration.ofSeconds(1));
         JsonNode later = mobile().exchange(page.password(second));
         assertEquals(session, Rest.claims(later, "access_token").get("sid").asText());
         expire(realm, session);
