@@ -31,9 +31,15 @@ public final class CurrentTab {
      * @return the sign-in, which has a user; empty when there is none
      */
     public static Optional<AuthenticationSessionModel> of(KeycloakSession session) {
-        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
-        boolean replaced = inContext != null && LOGGING_OUT.equals(inContext.getAction());
-        return Optional.ofNullable(replaced ? session.getAttribute(KEY, AuthenticationSessionModel.class) : inContext)
+        return Optional.ofNullable(isReplaced(session)
+                        ? session.getAttribute(KEY, AuthenticationSessionModel.class)
+                        : session.getContext().getAuthenticationSession())
                 .filter(tab -> tab.getAuthenticatedUser() != null);
+    }
+
+    /** Whether the context has the one of a logout. */
+    static boolean isReplaced(KeycloakSession session) {
+        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
+        return inContext != null && LOGGING_OUT.equals(inContext.getAction());
     }
 }

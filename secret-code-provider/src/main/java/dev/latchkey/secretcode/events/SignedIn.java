@@ -16,7 +16,6 @@ import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
@@ -42,12 +41,12 @@ public final class SignedIn {
 
     private static void note(KeycloakSession session, AuthenticatedClientSessionModel part) {
         UserSessionModel userSession = part.getUserSession();
-        Optional<String> byCode = OpenedSessions.opened(userSession);
+        Optional<OpenedSessions.Opened> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
             byUser(userSession, part, SecretCodeClients.policy(part.getClient()), isUnchanged(session));
         } else {
             byCode(userSession, part, byCode.get());
-            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get(), userSession.getId());
+            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get().codeId(), userSession.getId());
         }
     }
 
@@ -57,12 +56,13 @@ public final class SignedIn {
                 || MailboxWatch.changed(tab, tab.getAuthenticatedUser())).isEmpty();
     }
 
-    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
-        if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
-            userSession.setNote(OpenedSessions.OPENED_BY, code);
+    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part,
+            OpenedSessions.Opened opened) {
+        if (opened.session()) {
+            userSession.setNote(OpenedSessions.OPENED_BY, opened.codeId());
         }
         part.removeNote(ACCOUNT);
-        part.setNote(OpenedSessions.OPENED_BY, code);
+        part.setNote(OpenedSessions.OPENED_BY, opened.codeId());
     }
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */

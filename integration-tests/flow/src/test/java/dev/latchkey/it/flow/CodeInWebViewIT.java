@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,11 @@ class CodeInWebViewIT extends SecretCodeTest {
     }
 
     private SignIn present(String code) {
-        SignIn signIn = app().open(browser());
+        return present(browser(), code);
+    }
+
+    private SignIn present(Browser browser, String code) {
+        SignIn signIn = app().open(browser);
         signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
         return signIn;
     }
@@ -64,8 +69,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
+        revoke(person);
         signIn.code(mail(person, 3).code());
         assertTrue(app().exchange(signIn).has("error"), "nobody is signed in");
     }
@@ -83,10 +87,65 @@ class CodeInWebViewIT extends SecretCodeTest {
         assertTrue(byUser.code(mail(person, 4).code()).done(), byUser.tab()::text);
         JsonNode own = new App(view, Realms.APP).exchange(byUser);
 
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
+        revoke(person);
         assertEquals(400, app().refresh(opened).statusCode());
         assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    /** Keycloak reports a silent sign-in as it does any other. */
+    @Test
+    void attack_silentSignInsInASessionOfACode_endWithTheCode() {
+        view.updateWithCleanup(update -> update.browserFlow(Realms.WEB_VIEW_WITH_COOKIE));
+        TestUser person = person(view, user -> user);
+        SignIn byPassword = app().open(browser());
+        byPassword.tryAnotherWay("Username and password");
+        String first = next(app().exchange(byPassword.password(person)));
+        pass(Duration.ofMinutes(2));
+        SignIn byCode = present(first);
+        assertTrue(byCode.done(), byCode.tab()::text);
+        List<JsonNode> tokens = List.of(app().exchange(byCode),
+                silent(byCode, Realms.MOBILE, ""), silent(byCode, Realms.MOBILE, "&prompt=none"),
+                silent(byCode, Realms.APP, "&prompt=none"), silent(byCode, Realms.APP, ""));
+
+        revoke(person);
+
+        tokens.forEach(signedIn -> {
+            String client = Rest.claims(signedIn, "access_token").get("azp").asText();
+            assertEquals(400, new App(view, client).refresh(signedIn).statusCode(), client);
+        });
+        assertTrue(SignIn.open(byCode.tab(), view, Realms.APP).asksForPassword(), byCode.tab()::text);
+    }
+
+    private JsonNode silent(SignIn signedIn, String client, String more) {
+        SignIn signIn = SignIn.open(signedIn.tab(), view, client, more);
+        assertTrue(signIn.done(), () -> signIn.tab().location() + signIn.tab().text());
+        return new App(view, client).exchange(signIn);
+    }
+
+    /** A user has signed in to another app in the same session, and goes on there. */
+    @Test
+    void aCodeInASessionThatItsUserHasOpenedEndsWithItsOwnPartAlone() {
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        Browser browser = browser();
+        SignIn byUser = SignIn.open(browser.tab(), view, Realms.APP).password(person);
+        assertTrue(byUser.code(newestCode(person, byUser.reference())).done(), byUser.tab()::text);
+        JsonNode own = new App(view, Realms.APP).exchange(byUser);
+        pass(Duration.ofMinutes(4));
+        SignIn byCode = present(browser, first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        JsonNode opened = app().exchange(byCode);
+
+        revoke(person);
+
+        assertEquals(400, app().refresh(opened).statusCode());
+        assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    private void revoke(TestUser person) {
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
+                + person.id()).statusCode());
     }
 
     @Test
