@@ -7,8 +7,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel;
 
 /**
- * The sign-in that a request goes on with. Where the request signs the user out of other devices, Keycloak replaces it
- * in its context by one of the logout, which has no user, and does not put it back.
+ * The sign-in that a request goes on with. Where the request signs the user out of other devices, or a session limit
+ * ends another session, Keycloak replaces it in its context by one of the logout, which has no user, and does not put
+ * it back.
  */
 public final class CurrentTab {
 
@@ -22,7 +23,7 @@ public final class CurrentTab {
      * @param session the request's session
      * @param tab     the sign-in that the request names, before Keycloak has read it
      */
-    static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
+    public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
         session.setAttribute(KEY, tab);
     }
 

@@ -12,6 +12,7 @@ import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.PresentationResult;
@@ -130,6 +131,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, scope);
         session.getContext().setAuthenticationSession(authSession);
+        CurrentTab.keep(session, authSession);
         return authSession;
     }
 

@@ -539,10 +539,26 @@ class NativeAttacksIT extends NativeTest {
         withFlow("refusing", () -> assertError(403, "access_denied", app().begin(person)));
     }
 
+    /** In the request in which the first factor is passed, a session limit ends the user's older session. */
+    @Test
+    void attack_signInThatHasEndedAnOlderSession_isEndedWithAllOthers() {
+        TestUser person = person();
+        limitSessions("limited first", "Terminate oldest session");
+        NativeApp app = app();
+        assertTrue(signIn(app, person).done());
+        withFlow("limited first", () -> {
+            NativeApp.Answer asked = app.begin(person);
+            assertTrue(asked.asksForCode(), asked::toString);
+            assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+            realm.admin().users().get(person.id()).logout();
+            assertError(400, "invalid_grant", app.otp(asked, code(person, asked)));
+        });
+    }
+
     @Test
     void attack_sessionLimitsHold() {
         TestUser person = person();
-        limitSessions();
+        limitSessions("limited", "Deny new session");
         withFlow("limited", () -> {
             NativeApp app = app();
             assertTrue(signIn(app, person).done());
@@ -580,12 +596,12 @@ class NativeAttacksIT extends NativeTest {
         }
     }
 
-    private void limitSessions() {
-        AuthenticationExecutionInfoRepresentation step = realm.admin().flows().getExecutions("limited").stream()
+    private void limitSessions(String flow, String behavior) {
+        AuthenticationExecutionInfoRepresentation step = realm.admin().flows().getExecutions(flow).stream()
                 .filter(execution -> "user-session-limits".equals(execution.getProviderId())).findFirst().orElseThrow();
         AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
-        config.setAlias("one session");
-        config.setConfig(Map.of("userRealmLimit", "1", "userClientLimit", "0", "behavior", "Deny new session"));
+        config.setAlias("limit of " + flow);
+        config.setConfig(Map.of("userRealmLimit", "1", "userClientLimit", "0", "behavior", behavior));
         realm.admin().flows().newExecutionConfig(step.getId(), config).close();
     }
 
