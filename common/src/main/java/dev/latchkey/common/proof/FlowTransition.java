@@ -46,7 +46,8 @@ final class FlowTransition {
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
             AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE,
-            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION);
+            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
+            SelectedFlowLevel.ASIDE);
 
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
@@ -141,6 +142,7 @@ final class FlowTransition {
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
+            SelectedFlowLevel.follow(authSession, path);
             return false;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
@@ -177,6 +179,7 @@ final class FlowTransition {
                 authSession.setAuthNote(note, value);
             }
         });
+        SelectedFlowLevel.follow(authSession, path);
     }
 
     /**

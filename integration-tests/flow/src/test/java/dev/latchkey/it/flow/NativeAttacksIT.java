@@ -539,6 +539,26 @@ class NativeAttacksIT extends NativeTest {
         withFlow("refusing", () -> assertError(403, "access_denied", app().begin(person)));
     }
 
+    @Test
+    void attack_levelOfAnotherFlowThatAPolicySelects_isForThePage() {
+        SelectedFlow.set(realm, "page", 3);
+        TestUser person = person();
+        assertError(403, "redirect_to_web", app().begin(person));
+        assertEquals(0, mails(person).size());
+    }
+
+    @Test
+    void attack_levelOfTheFlowThatAPolicySelects_isNotReachedByATrustedDevice() {
+        TestUser person = person();
+        NativeApp app = app();
+        String device = trusted(app, person);
+        SelectedFlow.set(realm, Realms.APPS_FLOW, 3);
+        NativeApp.Answer asked = app.begin(person, Map.of("auth_session", device));
+        assertTrue(asked.asksForCode(), asked::toString);
+        NativeApp.Answer done = app.otp(asked, code(person, asked));
+        assertEquals("3", app.redeem(done).idToken().get("acr").asText());
+    }
+
     /** In the request in which the first factor is passed, a session limit ends the user's older session. */
     @Test
     void attack_signInThatHasEndedAnOlderSession_isEndedWithAllOthers() {

@@ -88,6 +88,8 @@ final class Realms {
     static final String CODE_AFTER_COOKIE = "test code after cookie";
     /** A session of the browser, a secret code or the password. */
     static final String WEB_VIEW_WITH_COOKIE = "test web view with cookie";
+    /** A reset that signs the user in without a new password. */
+    static final String RESET_BY_CODE = "test reset by code";
     /** The password for level 2, then a code by mail. */
     static final String LEVEL_2_THEN_CODE = "test level 2 then code";
     /** A flow that asks for the name first and for the password on a page of its own. */
@@ -823,6 +825,8 @@ final class Realms {
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),
+                    flow(RESET_BY_CODE, true, step("latchkey-choose-user", "REQUIRED", 10),
+                            step("latchkey-reset-code", "REQUIRED", 20)),
                     flow(APPS_FLOW, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-email-otp", "REQUIRED", 30)),

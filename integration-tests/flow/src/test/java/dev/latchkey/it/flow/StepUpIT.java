@@ -205,6 +205,22 @@ class StepUpIT extends FlowTest {
         return browser;
     }
 
+    @Test
+    void attack_levelOfAFlowThatAPolicySelects_isNotReachedByATrustedDevice() {
+        TestUser person = person();
+        Browser browser = trusted(person).endSession();
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.code(newestCode(person, signIn.reference()));
+        assertEquals("factor", acr(signIn));
+    }
+
+    private String acr(SignIn signIn) {
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return Rest.claims(new App(realm, Realms.OTHER_APP).exchange(signIn), "id_token").get("acr").asText();
+    }
+
     private SignIn saml(Browser browser, String attributes) {
         String request = "<samlp:AuthnRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" "
                 + "xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"_" + NUMBER.incrementAndGet()
