@@ -1,5 +1,7 @@
 package dev.latchkey.common.proof;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,10 @@ final class FlowTransition {
             Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
             SelectedFlowLevel.ASIDE);
 
+    /** What the steps of a tab have left in it, beside their states. */
+    private static final List<String> LEFT_BY_STEPS = List.of(AuthenticationProcessor.AUTHN_CREDENTIALS,
+            Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP, AuthenticationManager.SSO_AUTH);
+
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
             List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
@@ -88,14 +94,17 @@ final class FlowTransition {
     /**
      * A tab goes to an identity provider: what it has passed until now is nothing that the account has passed which the
      * provider is about to name. A user who cancels there is shown the sign-in, whose pages have to belong to the tab's
-     * flow, from whichever flow the tab has left.
+     * flow, from whichever flow the tab has left. A request without the code of the tab's page changes nothing:
+     * Keycloak refuses it, and a step whose first factor was forgotten would take its code for the only factor.
      *
      * @param session  the request's session
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
+     * @param code     the code of the page that the request comes from; may be null
      */
-    static void leave(KeycloakSession session, String clientId, String tabId) {
-        tab(session, clientId, tabId).ifPresent(authSession -> {
+    static void leave(KeycloakSession session, String clientId, String tabId, String code) {
+        tab(session, clientId, tabId).filter(tab -> isOfItsPage(tab, code)).ifPresent(authSession -> {
+            authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
             String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
             if (LoginActionsService.REGISTRATION_PATH.equals(before)
                     || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
@@ -108,6 +117,12 @@ final class FlowTransition {
         });
     }
 
+    private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
+        String active = tab.getAuthNote(SESSION_CODE);
+        return code != null && active != null && MessageDigest.isEqual(code.getBytes(StandardCharsets.UTF_8),
+                active.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
     private static Optional<AuthenticationSessionModel> tab(KeycloakSession session, String clientId, String tabId) {
         return SignInTab.find(session, clientId, tabId).filter(authSession -> !waitsForActions(authSession));
@@ -116,8 +131,9 @@ final class FlowTransition {
     /** @param authSession a tab whose steps until now count for nothing */
     static void forgetSteps(AuthenticationSessionModel authSession) {
         authSession.clearExecutionStatus();
-        authSession.removeAuthNote(AuthenticationProcessor.AUTHN_CREDENTIALS);
+        LEFT_BY_STEPS.forEach(authSession::removeAuthNote);
         authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");
+        authSession.setUserSessionNote(SignInTime.OPENING, null);
     }
 
     /** Whether the flow has ended: Keycloak then refuses a move to another one. */

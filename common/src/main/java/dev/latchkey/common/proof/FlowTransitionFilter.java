@@ -79,7 +79,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                 expectLogout(session, request);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
-                FlowTransition.leave(session, clientId, tabId);
+                FlowTransition.leave(session, clientId, tabId, query.getFirst(LoginActionsService.SESSION_CODE));
             }
         }
     }

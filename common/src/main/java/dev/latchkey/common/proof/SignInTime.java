@@ -30,6 +30,9 @@ public record SignInTime(int at) {
     /** Note of a client session that no user has signed in to: the id of what has opened it instead. */
     public static final String OPENED_BY = "latchkey_secret_code";
 
+    /** Note of a session that a sign-in in progress is about to open by something else than a user: its id. */
+    public static final String OPENING = "latchkey_secret_code_opening";
+
     private static final String NOTE = "latchkey_signed_in_at";
 
     /**

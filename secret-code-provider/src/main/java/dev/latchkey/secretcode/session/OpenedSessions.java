@@ -31,7 +31,7 @@ public final class OpenedSessions {
     public static final String OPENED_BY = SignInTime.OPENED_BY;
 
     /** Note of a session that a sign-in in progress is about to open by a code: the code's id. */
-    private static final String OPENING = "latchkey_secret_code_opening";
+    private static final String OPENING = SignInTime.OPENING;
 
     /** Beside it: when the session has started that the browser had before, in epoch seconds; 0 without one. */
     private static final String OPENING_IN = "latchkey_secret_code_opening_in";
