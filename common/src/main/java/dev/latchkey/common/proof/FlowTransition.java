@@ -44,6 +44,8 @@ final class FlowTransition {
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
 
+    private static final String AT_PROVIDER = "latchkey.at-provider";
+
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
@@ -62,11 +64,13 @@ final class FlowTransition {
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
     private final String path;
+    private final boolean ofItsPage;
 
-    private FlowTransition(RealmModel realm, AuthenticationSessionModel authSession, String path) {
-        this.realm = realm;
+    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean ofItsPage) {
+        this.realm = authSession.getRealm();
         this.authSession = authSession;
         this.path = path;
+        this.ofItsPage = ofItsPage;
     }
 
     /**
@@ -74,16 +78,17 @@ final class FlowTransition {
      * @param path     which of Keycloak's login actions is asked for
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
+     * @param code     the code of the page that the request comes from; may be null
      * @return the tab, when it comes from another flow and was cleaned; else empty
      */
     static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
-            String tabId) {
+            String tabId, String code) {
         boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
         if (!afterBroker && !OPEN_PATHS.contains(path)) {
             return Optional.empty();
         }
         Optional<FlowTransition> transition = tab(session, clientId, tabId)
-                .map(tab -> new FlowTransition(tab.getRealm(), tab, path));
+                .map(tab -> new FlowTransition(tab, path, code != null));
         if (afterBroker) {
             transition.ifPresent(FlowTransition::beginAfterBroker);
             return Optional.empty();
@@ -114,7 +119,19 @@ final class FlowTransition {
             } else {
                 forgetSteps(authSession);
             }
+            authSession.setAuthNote(AT_PROVIDER, Boolean.TRUE.toString());
         });
+    }
+
+    /**
+     * A tab goes on by itself that has gone to an identity provider: what it passes now is nothing that the account has
+     * passed which the provider may still name. Keycloak accepts an answer with the code of the tab's page alone.
+     */
+    private void refuseProvidersAnswer() {
+        if (!ofItsPage && authSession.getAuthNote(AT_PROVIDER) != null) {
+            authSession.removeAuthNote(AT_PROVIDER);
+            authSession.removeAuthNote(SESSION_CODE);
+        }
     }
 
     private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
@@ -155,6 +172,7 @@ final class FlowTransition {
     }
 
     private boolean begin() {
+        refuseProvidersAnswer();
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);

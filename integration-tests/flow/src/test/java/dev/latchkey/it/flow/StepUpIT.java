@@ -281,6 +281,32 @@ class StepUpIT extends FlowTest {
         }
     }
 
+    /** The answer of the provider comes once the tab has gone on, and has read the level of the attacker's session. */
+    @Test
+    void attack_levelOfASession_readWhileTheTabIsAtTheProvider_isNotThatOfTheAccountThatTheProviderNames() {
+        withoutFlowAfterTheProvider();
+        TestUser attacker = person();
+        TestUser victim = person();
+        TestUser identity = identity(victim);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&acr_values=3");
+        String action = signIn.tab().action("kc-form-login");
+        signIn.tab().open(provider(action, "home"));
+        browser.withoutRedirects();
+        String answer = signIn.password(identity).tab().header("Location").orElseThrow();
+        browser.withRedirects();
+        SignIn other = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2).password(attacker);
+        assertTrue(other.code(newestCode(attacker, other.reference())).done(), other.tab()::text);
+
+        signIn.tab().open(withoutCode(action));
+        new Directory(server, realm.getName()).expire(
+                realm.admin().users().get(attacker.id()).getUserSessions().get(0).getId());
+        signIn.tab().open(answer);
+
+        assertFalse(signIn.done() && "factor".equals(signIn.idToken().get("acr").asText()));
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size(), signIn.tab()::text);
+    }
+
     private void withoutFlowAfterTheProvider() {
         IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
         provider.setPostBrokerLoginFlowAlias(null);
