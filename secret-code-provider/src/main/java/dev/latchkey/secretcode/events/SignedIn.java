@@ -43,13 +43,13 @@ public final class SignedIn {
 
     private static void note(KeycloakSession session, AuthenticatedClientSessionModel part) {
         UserSessionModel userSession = part.getUserSession();
-        Optional<String> byCode = OpenedSessions.opened(userSession);
+        Optional<OpenedSessions.Opened> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
             OfflineRest.end(session, userSession, part);
             byUser(userSession, part, SecretCodeClients.policy(part.getClient()), isUnchanged(session));
         } else {
             byCode(userSession, part, byCode.get());
-            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get(), userSession.getId());
+            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get().codeId(), userSession.getId());
         }
     }
 
@@ -59,14 +59,15 @@ public final class SignedIn {
                 || MailboxWatch.changed(tab, tab.getAuthenticatedUser())).isEmpty();
     }
 
-    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
+    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part,
+            OpenedSessions.Opened opened) {
         // a policy that was taken away meanwhile allows nothing
         boolean online = SecretCodeClients.policy(part.getClient()).filter(SecretCodePolicy::offlineAccess).isEmpty();
-        if (OpenedSessions.isNew(userSession)) {
-            OpenedByCode.mark(userSession, code, online);
+        if (opened.session() && userSession.getAuthenticatedClientSessions().size() == 1) {
+            OpenedByCode.mark(userSession, opened.codeId(), online);
         }
         part.removeNote(ACCOUNT);
-        OpenedByCode.mark(part, code, online);
+        OpenedByCode.mark(part, opened.codeId(), online);
     }
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */

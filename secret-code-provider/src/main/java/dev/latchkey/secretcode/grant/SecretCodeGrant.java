@@ -13,6 +13,7 @@ import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.proof.OfflineScope;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.PresentationResult;
@@ -131,6 +132,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, scope);
         session.getContext().setAuthenticationSession(authSession);
+        CurrentTab.keep(session, authSession);
         return authSession;
     }
 

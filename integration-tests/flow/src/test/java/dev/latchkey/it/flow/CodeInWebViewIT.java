@@ -14,6 +14,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -41,7 +42,11 @@ class CodeInWebViewIT extends SecretCodeTest {
     }
 
     private SignIn present(String code) {
-        SignIn signIn = app().open(browser());
+        return present(browser(), code);
+    }
+
+    private SignIn present(Browser browser, String code) {
+        SignIn signIn = app().open(browser);
         signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
         return signIn;
     }
@@ -68,8 +73,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
+        revoke(person);
         signIn.code(newestCode(person, signIn.reference()));
         assertTrue(app().exchange(signIn).has("error"), "nobody is signed in");
     }
@@ -86,10 +90,63 @@ class CodeInWebViewIT extends SecretCodeTest {
         SignIn byUser = signInAgain(SignIn.open(byCode.tab(), view, Realms.APP, "&prompt=login"), person);
         JsonNode own = new App(view, Realms.APP).exchange(byUser);
 
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
+        revoke(person);
         assertEquals(400, app().refresh(opened).statusCode());
         assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    /** Keycloak reports a silent sign-in as it does any other. */
+    @Test
+    void attack_silentSignInsInASessionOfACode_endWithTheCode() {
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn byCode = present(first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        List<JsonNode> tokens = List.of(app().exchange(byCode),
+                silent(byCode, Realms.MOBILE, ""), silent(byCode, Realms.MOBILE, "&prompt=none"),
+                silent(byCode, Realms.APP, "&prompt=none"), silent(byCode, Realms.APP, ""));
+
+        revoke(person);
+
+        tokens.forEach(signedIn -> {
+            String client = Rest.claims(signedIn, "access_token").get("azp").asText();
+            assertEquals(400, new App(view, client).refresh(signedIn).statusCode(), client);
+        });
+        assertTrue(SignIn.open(byCode.tab(), view, Realms.APP).asksForPassword(), byCode.tab()::text);
+    }
+
+    private JsonNode silent(SignIn signedIn, String client, String more) {
+        SignIn signIn = SignIn.open(signedIn.tab(), view, client, more);
+        assertTrue(signIn.done(), () -> signIn.tab().location() + signIn.tab().text());
+        return new App(view, client).exchange(signIn);
+    }
+
+    /** A user has signed in to another app in the same session, and goes on there. */
+    @Test
+    void aCodeInASessionThatItsUserHasOpenedEndsWithItsOwnPartAlone() {
+        view.updateWithCleanup(update -> update.browserFlow(Realms.WEB_VIEW_WITHOUT_COOKIE));
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        Browser browser = browser();
+        SignIn byUser = SignIn.open(browser.tab(), view, Realms.APP).password(person);
+        assertTrue(byUser.code(newestCode(person, byUser.reference())).done(), byUser.tab()::text);
+        JsonNode own = new App(view, Realms.APP).exchange(byUser);
+        pass(Duration.ofMinutes(4));
+        SignIn byCode = present(browser, first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        JsonNode opened = app().exchange(byCode);
+
+        revoke(person);
+
+        assertEquals(400, app().refresh(opened).statusCode());
+        assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    private void revoke(TestUser person) {
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
+                + person.id()).statusCode());
     }
 
     @Test
@@ -131,8 +188,10 @@ class CodeInWebViewIT extends SecretCodeTest {
 
     /** The app or another one asks later, silently, in the session that the code has opened. */
     @ParameterizedTest
-    @ValueSource(strings = {Realms.MOBILE, Realms.OTHER_MOBILE})
-    void attack_offlineAccessInASessionThatACodeHasOpened_isLeftOutUnlessThePolicyAllowsIt(String client) {
+    @CsvSource({Realms.MOBILE + ", true", Realms.MOBILE + ", false", Realms.OTHER_MOBILE + ", true",
+        Realms.OTHER_MOBILE + ", false"})
+    void attack_offlineAccessInASessionThatACodeHasOpened_isLeftOutUnlessThePolicyAllowsIt(String client,
+            boolean passive) {
         TestUser person = person(view, user -> user.realmRoles("offline_access"));
         String code = firstCode(person);
         pass(Duration.ofMinutes(2));
@@ -141,7 +200,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         App app = new App(view, client);
         app().exchange(signIn);
 
-        SignIn silent = app.open(signIn.tab(), "%20offline_access&prompt=none");
+        SignIn silent = app.open(signIn.tab(), "%20offline_access" + (passive ? "&prompt=none" : ""));
         JsonNode tokens = app.exchange(silent);
         assertOnline(tokens);
         HttpResponse<String> refreshed = app.refresh(tokens);

@@ -55,6 +55,23 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEnded(person, next(tokens), "LOGGED_OUT");
     }
 
+    /** Keycloak asks whether the user wants to sign out, where the browser has another session than the token names. */
+    @Test
+    void attack_logoutThatTheUserHasConfirmed_endsTheCodeOfItsSession() {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        Browser other = browser();
+        SignIn signIn = SignIn.open(other.tab(), realm).password(person);
+        String session = Rest.claims(new App(realm, Realms.APP).exchange(signIn), "access_token").get("sid").asText();
+        Tab logout = other.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
+                + tokens.get("id_token").asText());
+        assertTrue(logout.has("kc-logout"), logout::text);
+        expire(realm, session);
+        logout.click("kc-logout");
+        assertEquals(400, mobile().refresh(tokens).statusCode(), logout::text);
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
     @Test
     void attack_restartThatKeycloakRefuses_isNoLogout() {
         TestUser person = person();
