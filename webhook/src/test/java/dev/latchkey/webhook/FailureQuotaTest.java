@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.Reason;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class FailureQuotaTest {
         for (int i = 0; i < 11; i++) {
             admit("one", "uma", EventType.LOGIN_ERROR, NOW);
         }
-        for (Reason reason : List.of(AuditReason.SECOND_FACTOR_LOCKED, AuditReason.WRONG_KEY)) {
+        for (Reason reason : List.of(AuditReason.SECOND_FACTOR_LOCKED, EndReason.COPY_SEEN)) {
             Event event = event("one", "uma", EventType.LOGIN_ERROR);
             event.setDetails(Map.of(EventDetails.REASON, reason.id(), "reason", "text of any kind"));
             assertTrue(quota.admit(event, NOW), reason.id());
