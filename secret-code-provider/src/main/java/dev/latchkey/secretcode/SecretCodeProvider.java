@@ -100,8 +100,8 @@ public interface SecretCodeProvider extends Provider {
      * @param realmId the realm
      * @param issued  where a refresh token was issued
      * @return the codes that have not ended and that have opened that part, or were issued in that session to the same
-     *         client by a sign-in before the token was issued; the session may be over, and its id may be that of a later
-     *         session, of another user
+     *         client by a sign-in before the token was issued; the session may be over, and its id that of a later one,
+     *         of another user
      */
     List<CodeId> of(String realmId, IssuedIn issued);
 
