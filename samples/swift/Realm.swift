@@ -77,6 +77,13 @@ struct Realm {
         return answer
     }
 
+    /// Ends the secret code with what it has opened, then the session of the tokens, which may be the user's own
+    /// sign-in. After an error the user may still be signed in: keep both, and try again.
+    func signOut(secretCode: String, refreshToken: String) async throws {
+        _ = try await post(url + "/latchkey-secret-codes/revocation", ["secret_code": secretCode])
+        _ = try await post(url + "/protocol/openid-connect/revoke", ["token": refreshToken])
+    }
+
     private func challenge(_ fields: [String: String?]) async throws -> [String: Any] {
         do {
             return try await post(url + "/latchkey-otp/authorize-challenge", fields)

@@ -2,14 +2,18 @@ package dev.latchkey.sample;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import com.nimbusds.common.contenttype.ContentType;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.Prompt;
 
@@ -122,23 +126,34 @@ public final class SampleClient {
     }
 
     /**
-     * Signs the user out: on the server, which ends the secret code as well, here, and in the browser.
+     * Signs the user out: on the server, first the secret code, which may outlive every session, then the session;
+     * here, and in the browser.
      *
      * @param session whose
      * @throws IOException if the server did not answer, and the user is still signed in; or, when the code is gone,
      *                     if the browser did not come back
      */
     public void signOut(Session session) throws IOException {
-        HTTPRequest revocation =
-                new TokenRevocationRequest(server.revocation(), client, session.refreshToken()).toHTTPRequest();
+        Optional<String> code = vault.read();
+        if (code.isPresent()) {
+            HTTPRequest end = new HTTPRequest(HTTPRequest.Method.POST, server.secretCodeRevocation());
+            end.setEntityContentType(ContentType.APPLICATION_URLENCODED);
+            end.setBody(URLUtils.serializeParameters(Map.of("client_id", List.of(client.getValue()),
+                    SecretCodeGrant.SECRET_CODE, List.of(code.get()))));
+            revoke(end);
+        }
+        revoke(new TokenRevocationRequest(server.revocation(), client, session.refreshToken()).toHTTPRequest());
+        vault.clear();
+        new BrowserSignOut(server, client, browser).ask();
+    }
+
+    private static void revoke(HTTPRequest revocation) throws IOException {
         revocation.setConnectTimeout(Server.TIMEOUT_MILLIS);
         revocation.setReadTimeout(Server.TIMEOUT_MILLIS);
         HTTPResponse answer = revocation.send();
         if (!answer.indicatesSuccess()) {
-            throw new IOException("The revocation endpoint answers " + answer.getStatusCode());
+            throw new IOException("A revocation endpoint answers " + answer.getStatusCode());
         }
-        vault.clear();
-        new BrowserSignOut(server, client, browser).ask();
     }
 
     private static Optional<String> code(OIDCTokenResponse answer) {

@@ -85,6 +85,11 @@ final class Server {
         return URI.create(issuer() + "/latchkey-otp/" + path);
     }
 
+    /** @return where an app ends its secret code, when its user signs out */
+    URI secretCodeRevocation() {
+        return URI.create(issuer() + "/latchkey-secret-codes/revocation");
+    }
+
     /**
      * @param granted what the token endpoint has granted
      * @param client  whom to

@@ -56,6 +56,20 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
         };
     }
 
+    /**
+     * Decides whether a client ends the code by presenting it at its sign-out, in whatever state the account is. A
+     * replay ends the code, whichever client presents it.
+     *
+     * @param clientId the id of the client that presents it
+     * @return why the code ends; empty when it is another client's
+     */
+    public Optional<EndReason> signOut(String clientId) {
+        if (status == GenerationStatus.REPLAYED) {
+            return Optional.of(EndReason.COPY_SEEN);
+        }
+        return issuedTo.clientId().equals(clientId) ? Optional.of(EndReason.LOGGED_OUT) : Optional.empty();
+    }
+
     private Optional<LookupResult> refusal(SecretCodeOwner owner, String clientId, String keyThumbprint, long now) {
         if (!issuedTo.clientId().equals(clientId)) {
             // the policy or "not before" of another client must not end the code

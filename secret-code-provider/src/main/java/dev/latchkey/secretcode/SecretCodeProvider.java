@@ -97,6 +97,15 @@ public interface SecretCodeProvider extends Provider {
     List<CodeId> ofSessions(String realmId, Collection<String> sessionIds);
 
     /**
+     * @param realmId the realm
+     * @param issued  where a refresh token was issued
+     * @return the codes that have not ended and that have opened that part, or were issued in that session to the same
+     *         client by a sign-in before the token was issued; the session may be over, and its id that of a later one,
+     *         of another user
+     */
+    List<CodeId> of(String realmId, IssuedIn issued);
+
+    /**
      * @param realmId  the realm
      * @param clientId the id of a client
      * @param max      most codes to return
@@ -166,6 +175,17 @@ public interface SecretCodeProvider extends Provider {
      * @param clientId the id of the client it was issued to
      */
     record CodeId(String id, String realmId, String userId, String clientId) {
+    }
+
+    /**
+     * When and where a refresh token was issued.
+     *
+     * @param clientId  the id of the client
+     * @param sessionId the Keycloak session; empty for none
+     * @param issuedAt  when the token was issued, epoch seconds
+     * @param codeId    the code that has opened the client's part of the session; any other text for none
+     */
+    record IssuedIn(String clientId, String sessionId, long issuedAt, String codeId) {
     }
 
     /**

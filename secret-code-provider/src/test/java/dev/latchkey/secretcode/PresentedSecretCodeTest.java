@@ -2,6 +2,7 @@ package dev.latchkey.secretcode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.account.AccountSnapshot;
@@ -51,6 +52,17 @@ class PresentedSecretCodeTest {
         SecretCodeOwner loggedOut = new SecretCodeOwner(ACCOUNT, true, (int) (NOW / 1000), Set.of("code"));
         assertEquals(LookupResult.Refused.WRONG_CLIENT,
                 code(GenerationStatus.CURRENT, null).verify(loggedOut, "other", null, NOW));
+    }
+
+    @Test
+    void attack_anotherClientsSignOut_endsNothingUnlessTheCodeIsACopy() {
+        for (GenerationStatus status : GenerationStatus.values()) {
+            boolean copy = status == GenerationStatus.REPLAYED;
+            assertEquals(Optional.of(copy ? EndReason.COPY_SEEN : EndReason.LOGGED_OUT),
+                    code(status, "key").signOut("client"), status.name());
+            assertEquals(copy ? Optional.of(EndReason.COPY_SEEN) : Optional.empty(),
+                    code(status, "key").signOut("other"), status.name());
+        }
     }
 
     @Test

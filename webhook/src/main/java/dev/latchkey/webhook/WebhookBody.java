@@ -95,7 +95,7 @@ public final class WebhookBody {
     }
 
     /**
-     * @param summary failures that were counted instead of recorded
+     * @param summary events that were counted instead of recorded
      * @return JSON of at most {@link #MAX_LENGTH} ASCII characters
      */
     public static String of(FailureQuota.Summary summary) {
@@ -103,6 +103,9 @@ public final class WebhookBody {
         data.put("event", "FAILURES_SUMMARY");
         data.put("realm", shorten(summary.realmName(), LONGEST_VALUE));
         data.put("realm_id", summary.realmId());
+        if (!summary.userId().isEmpty()) {
+            data.put("user_id", summary.userId());
+        }
         data.put("from", Instant.ofEpochMilli(summary.from()).toString());
         data.put("until", Instant.ofEpochMilli(summary.until()).toString());
         data.put("count", summary.counts().values().stream().mapToInt(Integer::intValue).sum());

@@ -14,10 +14,11 @@ import org.keycloak.Config;
  * @param privateAllowed    whether a receiver may have an address that is not public
  * @param timeout           longest time of one delivery
  * @param maxAttempts       attempts after which an event is given up
- * @param failuresPerMinute failures of one kind without a user that a node records singly for a realm in a minute
+ * @param failuresPerMinute events of one kind without a user that a node records singly for a realm in a minute
+ * @param failuresOfUser    failures of one kind of one user that a node records singly in a minute
  */
 public record WebhookConfig(List<String> secrets, boolean privateAllowed, Duration timeout, int maxAttempts,
-        int failuresPerMinute) {
+        int failuresPerMinute, int failuresOfUser) {
 
     /** The option with the secrets. */
     public static final String SECRET = "secret";
@@ -36,7 +37,8 @@ public record WebhookConfig(List<String> secrets, boolean privateAllowed, Durati
         configured.stream().filter(text -> !WebhookSignature.isVaultExpression(text)).forEach(WebhookSignature::key);
         return new WebhookConfig(configured, config.getBoolean(ALLOW_PRIVATE, false),
                 Duration.ofSeconds(number(config, WebhookSetting.TIMEOUT_SECONDS)),
-                number(config, WebhookSetting.MAX_ATTEMPTS), number(config, WebhookSetting.FAILURES_MINUTE));
+                number(config, WebhookSetting.MAX_ATTEMPTS), number(config, WebhookSetting.FAILURES_MINUTE),
+                number(config, WebhookSetting.FAILURES_USER_MINUTE));
     }
 
     private static int number(Config.Scope config, WebhookSetting webhookSetting) {

@@ -53,7 +53,8 @@ class WebhookBodyTest {
         for (EventType type : EventType.values()) {
             counts.put(type, 1_000_000);
         }
-        String body = WebhookBody.of(new FailureQuota.Summary("1".repeat(36), "\u0001".repeat(255), 1, 2, counts));
+        String body = WebhookBody.of(new FailureQuota.Summary("1".repeat(36), "\u0001".repeat(255),
+                "f:" + "2".repeat(253), 1, 2, counts));
         assertTrue(body.length() <= WebhookBody.MAX_LENGTH, () -> body.length() + " characters");
         JsonNode json = JsonSerialization.readValue(body, JsonNode.class);
         assertEquals("latchkey.failures_summary", json.path("type").asText());

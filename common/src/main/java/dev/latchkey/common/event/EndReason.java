@@ -15,7 +15,7 @@ public enum EndReason implements Reason {
      * the user, client or realm were.
      */
     LOGGED_OUT,
-    /** Secret codes alone: the account was disabled. */
+    /** The account was disabled. */
     USER_DISABLED,
     /** The owner removed it. */
     REVOKED_BY_USER,

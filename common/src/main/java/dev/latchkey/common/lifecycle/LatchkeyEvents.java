@@ -3,10 +3,12 @@ package dev.latchkey.common.lifecycle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.common.event.AccountDisabled;
 import dev.latchkey.common.event.OtherDevices;
 import dev.latchkey.common.proof.ChangedInTab;
 import dev.latchkey.common.proof.EndedSignIns;
 import dev.latchkey.common.proof.SignInTime;
+import org.keycloak.events.Errors;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
@@ -29,6 +31,7 @@ final class LatchkeyEvents implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         if (event.getError() != null) {
+            refused(event);
             return;
         }
         ChangedInTab.note(session, event);
@@ -45,16 +48,30 @@ final class LatchkeyEvents implements EventListenerProvider {
         }
     }
 
+    private void refused(Event event) {
+        if (Errors.USER_DISABLED.equals(event.getError()) && event.getUserId() != null) {
+            disabled(event.getRealmId(), event.getUserId());
+        }
+    }
+
+    /** @return whether the account is disabled */
+    private boolean disabled(String realmId, String userId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
+        if (user == null || user.isEnabled()) {
+            return false;
+        }
+        AccountDisabled.publish(session, realm, user);
+        return true;
+    }
+
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         ClearedLoginFailures.clear(session, event);
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
-        if (event.getError() == null && event.getOperationType() == OperationType.UPDATE && path.matches()) {
-            RealmModel realm = session.realms().getRealm(event.getRealmId());
-            UserModel user = realm == null ? null : session.users().getUserById(realm, path.group(1));
-            if (user != null && !user.isEnabled()) {
-                EndedSignIns.end(session, event.getRealmId(), user.getId());
-            }
+        if (event.getError() == null && event.getOperationType() == OperationType.UPDATE && path.matches()
+                && disabled(event.getRealmId(), path.group(1))) {
+            EndedSignIns.end(session, event.getRealmId(), path.group(1));
         }
     }
 

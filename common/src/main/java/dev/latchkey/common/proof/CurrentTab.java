@@ -7,8 +7,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel;
 
 /**
- * The sign-in that a request goes on with. Where the request signs the user out of other devices, Keycloak replaces it
- * in its context by one of the logout, which has no user, and does not put it back.
+ * The sign-in that a request goes on with. Where the request signs the user out of other devices, or a session limit
+ * ends another session, Keycloak replaces it in its context by one of the logout, which has no user, and does not put
+ * it back.
  */
 public final class CurrentTab {
 
@@ -22,7 +23,7 @@ public final class CurrentTab {
      * @param session the request's session
      * @param tab     the sign-in that the request names, before Keycloak has read it
      */
-    static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
+    public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
         session.setAttribute(KEY, tab);
     }
 
@@ -31,9 +32,15 @@ public final class CurrentTab {
      * @return the sign-in, which has a user; empty when there is none
      */
     public static Optional<AuthenticationSessionModel> of(KeycloakSession session) {
-        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
-        boolean replaced = inContext != null && LOGGING_OUT.equals(inContext.getAction());
-        return Optional.ofNullable(replaced ? session.getAttribute(KEY, AuthenticationSessionModel.class) : inContext)
+        return Optional.ofNullable(isReplaced(session)
+                        ? session.getAttribute(KEY, AuthenticationSessionModel.class)
+                        : session.getContext().getAuthenticationSession())
                 .filter(tab -> tab.getAuthenticatedUser() != null);
+    }
+
+    /** Whether the context has the one of a logout. */
+    static boolean isReplaced(KeycloakSession session) {
+        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
+        return inContext != null && LOGGING_OUT.equals(inContext.getAction());
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.common.proof;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
+import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
@@ -42,11 +45,20 @@ final class FlowTransition {
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
 
+    private static final String AT_PROVIDER = "latchkey.at-provider";
+
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
             AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE,
-            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION);
+            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
+            SelectedFlowLevel.ASIDE);
+
+    private static final List<String> LEVELS = List.of(Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP);
+
+    /** What the steps of a tab have left in it, beside their states. */
+    private static final List<String> LEFT_BY_STEPS = List.of(AuthenticationProcessor.AUTHN_CREDENTIALS,
+            Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP, AuthenticationManager.SSO_AUTH);
 
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
@@ -55,11 +67,13 @@ final class FlowTransition {
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
     private final String path;
+    private final boolean ofItsPage;
 
-    private FlowTransition(RealmModel realm, AuthenticationSessionModel authSession, String path) {
-        this.realm = realm;
+    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean ofItsPage) {
+        this.realm = authSession.getRealm();
         this.authSession = authSession;
         this.path = path;
+        this.ofItsPage = ofItsPage;
     }
 
     /**
@@ -67,16 +81,18 @@ final class FlowTransition {
      * @param path     which of Keycloak's login actions is asked for
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
-     * @return the tab, when it comes from another flow and was cleaned; else empty
+     * @param code     the code of the page that the request comes from; may be null
+     * @return the tab, when it comes from another flow or back from an identity provider, and its pages are gone; else
+     *         empty
      */
     static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
-            String tabId) {
+            String tabId, String code) {
         boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
         if (!afterBroker && !OPEN_PATHS.contains(path)) {
             return Optional.empty();
         }
         Optional<FlowTransition> transition = tab(session, clientId, tabId)
-                .map(tab -> new FlowTransition(tab.getRealm(), tab, path));
+                .map(tab -> new FlowTransition(tab, path, code != null));
         if (afterBroker) {
             transition.ifPresent(FlowTransition::beginAfterBroker);
             return Optional.empty();
@@ -87,14 +103,17 @@ final class FlowTransition {
     /**
      * A tab goes to an identity provider: what it has passed until now is nothing that the account has passed which the
      * provider is about to name. A user who cancels there is shown the sign-in, whose pages have to belong to the tab's
-     * flow, from whichever flow the tab has left.
+     * flow, from whichever flow the tab has left. A request without the code of the tab's page changes nothing:
+     * Keycloak refuses it, and a step whose first factor was forgotten would take its code for the only factor.
      *
      * @param session  the request's session
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
+     * @param code     the code of the page that the request comes from; may be null
      */
-    static void leave(KeycloakSession session, String clientId, String tabId) {
-        tab(session, clientId, tabId).ifPresent(authSession -> {
+    static void leave(KeycloakSession session, String clientId, String tabId, String code) {
+        tab(session, clientId, tabId).filter(tab -> isOfItsPage(tab, code)).ifPresent(authSession -> {
+            authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
             String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
             if (LoginActionsService.REGISTRATION_PATH.equals(before)
                     || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
@@ -103,8 +122,32 @@ final class FlowTransition {
                 startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
             } else {
                 forgetSteps(authSession);
+                // the page of a step, which would take its code for the only factor now
+                authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
             }
+            authSession.setAuthNote(AT_PROVIDER, Boolean.TRUE.toString());
         });
+    }
+
+    /**
+     * A tab goes on by itself that has gone to an identity provider: what it passes now is nothing that the account has
+     * passed which the provider may still name. Keycloak accepts an answer with the code of the tab's page alone.
+     *
+     * @return whether it has gone on
+     */
+    private boolean refuseProvidersAnswer() {
+        if (ofItsPage || authSession.getAuthNote(AT_PROVIDER) == null) {
+            return false;
+        }
+        authSession.removeAuthNote(AT_PROVIDER);
+        authSession.removeAuthNote(SESSION_CODE);
+        return true;
+    }
+
+    private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
+        String active = tab.getAuthNote(SESSION_CODE);
+        return code != null && active != null && MessageDigest.isEqual(code.getBytes(StandardCharsets.UTF_8),
+                active.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
@@ -115,8 +158,9 @@ final class FlowTransition {
     /** @param authSession a tab whose steps until now count for nothing */
     static void forgetSteps(AuthenticationSessionModel authSession) {
         authSession.clearExecutionStatus();
-        authSession.removeAuthNote(AuthenticationProcessor.AUTHN_CREDENTIALS);
+        LEFT_BY_STEPS.forEach(authSession::removeAuthNote);
         authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");
+        authSession.setUserSessionNote(SignInTime.OPENING, null);
     }
 
     /** Whether the flow has ended: Keycloak then refuses a move to another one. */
@@ -126,22 +170,28 @@ final class FlowTransition {
 
     /**
      * A brokered login sets the account and needs the notes that it has made; steps that another account has passed
-     * after an earlier brokered login of this tab count for nothing.
+     * after an earlier brokered login of this tab count for nothing. The levels of a first brokered login are those of
+     * this account: its flow begins clean, and Keycloak notes it anew for each answer of a provider.
      */
     private void beginAfterBroker() {
         String user = authSession.getAuthenticatedUser() == null ? "" : authSession.getAuthenticatedUser().getId();
         String before = authSession.getAuthNote(BROKERED_USER);
         if (!user.equals(before)) {
+            Map<String, String> levels = Boolean.parseBoolean(authSession.getAuthNote(
+                    PostBrokerLoginConstants.PBL_AFTER_FIRST_BROKER_LOGIN)) ? notes(authSession, LEVELS) : Map.of();
             forgetSteps(authSession);
+            levels.forEach(authSession::setAuthNote);
             authSession.setAuthNote(BROKERED_USER, user);
         }
     }
 
     private boolean begin() {
+        boolean comesBack = refuseProvidersAnswer();
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
-            return false;
+            SelectedFlowLevel.follow(authSession, path);
+            return comesBack;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
@@ -165,18 +215,22 @@ final class FlowTransition {
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
-        Map<String, String> values = new LinkedHashMap<>();
-        kept.forEach(note -> values.put(note, authSession.getAuthNote(note)));
+        Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
         if (!path.equals(authSession.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW))) {
             // what the tab has left is nothing that a restart leads back to
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         }
-        values.forEach((note, value) -> {
-            if (value != null) {
-                authSession.setAuthNote(note, value);
-            }
-        });
+        values.forEach(authSession::setAuthNote);
+        SelectedFlowLevel.follow(authSession, path);
+    }
+
+    /** Those of these notes that the tab has. */
+    private static Map<String, String> notes(AuthenticationSessionModel authSession, List<String> names) {
+        Map<String, String> values = new LinkedHashMap<>();
+        names.stream().filter(name -> authSession.getAuthNote(name) != null)
+                .forEach(name -> values.put(name, authSession.getAuthNote(name)));
+        return values;
     }
 
     /**

@@ -79,7 +79,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                 expectLogout(session, request);
                 begin(session, request);
             } else if (path().endsWith(TO_PROVIDER)) {
-                FlowTransition.leave(session, clientId, tabId);
+                FlowTransition.leave(session, clientId, tabId, query.getFirst(LoginActionsService.SESSION_CODE));
             }
         }
     }
@@ -120,7 +120,8 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private void begin(KeycloakSession session, ContainerRequestContext request) {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(),
-                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
+                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID),
+                query.getFirst(LoginActionsService.SESSION_CODE));
         if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
             // the page that it names is gone, as after the back button: the flow's first page instead of an error
             cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)

@@ -30,10 +30,15 @@ public final class PassiveRequest {
      *         user may sign in all the same by other addresses; nothing is left out there
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return Boolean.TRUE.equals(session.getAttribute(AUTHORIZATION_REQUEST, Boolean.class))
+        return isOfApplication(session)
                 && (TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
                                 OIDCLoginProtocol.PROMPT_VALUE_NONE)
                         || SamlRequestNotes.isPassive(authSession));
+    }
+
+    /** Whether this request is one of an application for an authentication. */
+    static boolean isOfApplication(KeycloakSession session) {
+        return Boolean.TRUE.equals(session.getAttribute(AUTHORIZATION_REQUEST, Boolean.class));
     }
 
     /** @return the answer of a step that needs the user: Keycloak reports it to the application, and shows nothing */

@@ -23,8 +23,8 @@ public final class Reauthentication {
     /**
      * @param context a step of a flow
      * @return whether a fresh authentication or a higher level is demanded, by any of the ways that Keycloak knows:
-     *         {@code prompt=login}, {@code max_age}, {@code acr_values}, SAML's {@code ForceAuthn}, a
-     *         {@code kc_action} whose maximum authentication age is over
+     *         {@code prompt=login}, {@code max_age}, {@code acr_values}, a client policy that gives the flow a level,
+     *         SAML's {@code ForceAuthn}, a {@code kc_action} whose maximum authentication age is over
      */
     public static boolean demanded(AuthenticationFlowContext context) {
         KeycloakSession session = context.getSession();
@@ -47,7 +47,8 @@ public final class Reauthentication {
 
     private static boolean higherLevel(AuthenticationFlowContext context) {
         AcrStore levels = new AcrStore(context.getSession(), context.getAuthenticationSession());
-        int asked = levels.getRequestedLevelOfAuthentication(context.getTopLevelFlow());
+        int asked = Math.max(levels.getRequestedLevelOfAuthentication(context.getTopLevelFlow()),
+                SelectedFlowLevel.of(context.getAuthenticationSession()));
         return asked > 0 && asked > levels.getLevelOfAuthenticationFromCurrentAuthentication();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
@@ -30,6 +31,9 @@ public record SignInTime(int at) {
     /** Note of a client session that no user has signed in to: the id of what has opened it instead. */
     public static final String OPENED_BY = "latchkey_secret_code";
 
+    /** Note of a session that a sign-in in progress is about to open by something else than a user: its id. */
+    public static final String OPENING = "latchkey_secret_code_opening";
+
     private static final String NOTE = "latchkey_signed_in_at";
 
     /**
@@ -50,7 +54,7 @@ public record SignInTime(int at) {
      */
     public static Optional<AuthenticatedClientSessionModel> clientSession(KeycloakSession session, Event event) {
         AuthenticationSessionModel signIn = session.getContext().getAuthenticationSession();
-        if (signIn == null || event.getSessionId() == null || AuthenticatorUtil.isSSOAuthentication(signIn)) {
+        if (signIn == null || event.getSessionId() == null || silentInTab(session, signIn)) {
             return Optional.empty();
         }
         RealmModel realm = signIn.getRealm();
@@ -58,7 +62,23 @@ public record SignInTime(int at) {
         ClientModel client = realm.getClientByClientId(event.getClientId());
         UserSessionModel userSession = session.sessions().getUserSession(realm, event.getSessionId());
         return client == null || userSession == null ? Optional.empty()
-                : Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId()));
+                : Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId()))
+                        .filter(part -> endsWithConsent(event) || !AuthenticationManager.isSSOAuthentication(part));
+    }
+
+    /**
+     * Keycloak moves the note of a silent sign-in from the tab to the client session before it reports the sign-in; one
+     * that ends with the consent page it reports before that, while the client session has the note of the last one.
+     */
+    private static boolean endsWithConsent(Event event) {
+        return event.getDetails() != null
+                && Details.CONSENT_VALUE_CONSENT_GRANTED.equals(event.getDetails().get(Details.CONSENT));
+    }
+
+    /** A passive sign-in is reported before the note is moved, and the tab may be gone by then. */
+    private static boolean silentInTab(KeycloakSession session, AuthenticationSessionModel signIn) {
+        return AuthenticatorUtil.isSSOAuthentication(signIn)
+                || CurrentTab.isReplaced(session) && PassiveRequest.isOfApplication(session);
     }
 
     /**

@@ -21,6 +21,7 @@ import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
@@ -107,7 +108,9 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             return false;
         }
         HttpRequest request = session.getContext().getHttpRequest();
-        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
+        // a required action may report an error, which an event without a type cannot
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.LOGIN).client(authSession.getClient()).user(user);
         if (!AuthenticationRecord.DIRECT_GRANT_PATH
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
             return DueActions.evaluate(session, authSession, event).isPresent();

@@ -14,9 +14,11 @@ import dev.latchkey.device.session.DeviceRecognition;
 import dev.latchkey.device.session.NativeDevice;
 import dev.latchkey.device.session.Signals;
 import dev.latchkey.device.session.TrustStep;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -46,7 +48,12 @@ final class DeviceCheck {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
+    /** Reads the request before the device is looked up: what is wrong with it must not tell which devices exist. */
     private boolean trusted(RotatingSecret presented, String clientId) {
+        return signals(presented, clientId).filter(signals -> trusted(presented, signals)).isPresent();
+    }
+
+    private boolean trusted(RotatingSecret presented, DeviceSignals signals) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
         UserModel user = provider.ownerOf(realm.getId(), presented.selector())
                 .map(userId -> session.users().getUserById(realm, userId))
@@ -55,19 +62,31 @@ final class DeviceCheck {
             return false;
         }
         TrustPolicy policy = TrustStep.policy(realm, realm.getBrowserFlow()).orElseGet(() -> TrustPolicy.of(null));
-        return signals(presented, clientId)
-                .flatMap(signals -> DeviceRecognition.of(session, realm, user, policy, signals, presented).trusted())
-                .isPresent();
+        return DeviceRecognition.of(session, realm, user, policy, signals, presented).trusted().isPresent();
     }
 
-    /** A browser's device shows the browser's signals; an app's shows its client and the DPoP key that it proves. */
+    /**
+     * A browser's device shows the browser's signals; an app's shows its client and the DPoP key that it proves. Empty
+     * where there is no such client, or where the proof is not valid.
+     */
     private Optional<DeviceSignals> signals(RotatingSecret presented, String clientId) {
         if (clientId == null) {
             return Optional.of(Signals.of(session));
         }
-        DPoPUtil.handleDPoPHeader(session, new EventBuilder(realm, session, session.getContext().getConnection()),
-                Cors.builder(), null);
         return Optional.ofNullable(realm.getClientByClientId(clientId))
+                .filter(client -> hasNoInvalidProof())
                 .map(client -> NativeDevice.attach(session, client, "", Optional.of(presented)).signals());
+    }
+
+    private boolean hasNoInvalidProof() {
+        // Keycloak writes the refusal into the event, which must have a type
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.INTROSPECT_TOKEN);
+        try {
+            DPoPUtil.handleDPoPHeader(session, event, Cors.builder(), null);
+            return true;
+        } catch (WebApplicationException e) {
+            return false;
+        }
     }
 }

@@ -122,7 +122,7 @@ final class AuthorizationChallenge {
         AuthSession signIn = held.signIn().isPresent() ? held : held.begin(random);
         AuthenticationSessionModel authSession = held.signIn().isPresent()
                 ? existing(held, client, key)
-                : begin(signIn, new AuthorizationRequest(session, client, event, parameters), key);
+                : begin(signIn, new AuthorizationRequest(session, client, event, parameters), key, flow);
         return oneAtATime(signIn, () -> run(new NativeSignIn(session, event, authSession, flow), signIn, device));
     }
 
@@ -177,14 +177,14 @@ final class AuthorizationChallenge {
         return sessions.find(held, client, key).orElseThrow(OAuthRefusal::invalidSession);
     }
 
-    private AuthenticationSessionModel begin(AuthSession signIn, AuthorizationRequest request, Optional<String> key)
-            throws OAuthRefusal {
+    private AuthenticationSessionModel begin(AuthSession signIn, AuthorizationRequest request, Optional<String> key,
+            AuthenticationFlowModel flow) throws OAuthRefusal {
         request.check(key);
         AuthenticationSessionModel authSession = sessions.begin(signIn, session.getContext().getClient(), key);
         // Keycloak sets this note for browser flows only
         authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, OngoingNativeSignIn.FLOW_PATH);
         try {
-            request.note(authSession, key);
+            request.note(authSession, key, flow);
         } catch (OAuthRefusal e) {
             sessions.end(signIn);
             throw e;

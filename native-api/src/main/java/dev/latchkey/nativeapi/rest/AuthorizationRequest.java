@@ -18,6 +18,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -138,9 +139,12 @@ final class AuthorizationRequest {
      *
      * @param authSession the sign-in
      * @param key         thumbprint of the key that the request has proven; empty without one
-     * @throws OAuthRefusal if a client policy or the client's minimum level forbids it
+     * @param flow        the flow of apps
+     * @throws OAuthRefusal if a client policy or the client's minimum level forbids it, or a client policy selects
+     *                      another flow
      */
-    void note(AuthenticationSessionModel authSession, Optional<String> key) throws OAuthRefusal {
+    void note(AuthenticationSessionModel authSession, Optional<String> key, AuthenticationFlowModel flow)
+            throws OAuthRefusal {
         authSession.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
         authSession.setAction(AuthenticatedClientSessionModel.Action.AUTHENTICATE.name());
         AuthorizationEndpoint.performActionOnParameters(request, (name, value) -> note(authSession, name, value));
@@ -156,6 +160,11 @@ final class AuthorizationRequest {
                     request, null, parameters, authSession));
         } catch (ClientPolicyException e) {
             throw new OAuthRefusal(e.getError(), e.getErrorDetail());
+        }
+        String selected = authSession.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW);
+        if (selected != null && !selected.equals(flow.getAlias())) {
+            // the level that the policy gives is that flow's
+            throw OAuthRefusal.redirectToWeb("The sign-in needs another flow, of pages");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.nativeapi.authentication.NativeAnswer;
@@ -115,6 +116,7 @@ final class NativeSignIn {
      */
     Outcome run() throws OAuthRefusal {
         session.getContext().setAuthenticationSession(authSession);
+        CurrentTab.keep(session, authSession);
         UserModel user = authSession.getAuthenticatedUser();
         if (user != null && RevokedSignIn.isRevoked(session, authSession)) {
             refuse(user);

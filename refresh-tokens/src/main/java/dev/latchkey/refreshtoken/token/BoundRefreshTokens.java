@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.UnreportedLogout;
+import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.refreshtoken.RefreshRefusal;
 import dev.latchkey.refreshtoken.ReusePolicy;
@@ -50,6 +51,7 @@ final class BoundRefreshTokens {
     void mark(RefreshToken token, AuthenticatedClientSessionModel clientSession) {
         ClientModel client = clientSession.getClient();
         SessionPart.mark(session, token, clientSession);
+        OpenedByCode.code(clientSession).ifPresent(code -> token.getOtherClaims().put(OpenedByCode.CLAIM, code));
         if (FingerprintPolicy.of(client).isPresent()) {
             token.getOtherClaims().put(CLAIM, FingerprintReader.read(session).hash(token.getId()));
         }

@@ -121,7 +121,7 @@ final class SecretCodeAuthenticator implements Authenticator {
             context.challenge(refusal(context, AuditReason.CODE_EXPIRED, accepted.user()));
             return;
         }
-        OpenedSessions.opening(authSession, accepted.code());
+        OpenedSessions.opening(session, authSession, accepted.code());
         if (!policy.offlineAccess()) {
             SecretCodeScopes.leaveOfflineOut(authSession);
         }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.OtherDevices;
+import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
 import jakarta.ws.rs.core.UriInfo;
@@ -33,6 +34,9 @@ final class LoggedOut implements EventListenerProvider {
 
     /** Paths of Latchkey's own resources. No user logs out through them. */
     private static final Pattern OWN_RESOURCES = Pattern.compile("(?:^|/)realms/[^/]+/latchkey-");
+    /** Keycloak's pages of a logout, which come back to it with the id of an authentication as a sign-in does. */
+    private static final Pattern LOGOUT_PAGES =
+            Pattern.compile("(?:^|/)realms/[^/]+/protocol/openid-connect/logout(?:/|$)");
     private static final Pattern SESSION = Pattern.compile("sessions/([^/]+)");
     private static final Pattern CHANGE = Pattern.compile("users/([^/]+)(?:/reset-password|/credentials/[^/]+)?");
     private static final Pattern LOGOUT = Pattern.compile("users/([^/]+)/logout");
@@ -93,9 +97,10 @@ final class LoggedOut implements EventListenerProvider {
     private boolean pushedOut(Event event) {
         Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
         UriInfo uri = session.getContext().getUri();
+        String path = uri == null ? "" : uri.getPath();
         boolean signingIn = details.containsKey(Details.GRANT_TYPE) || details.containsKey(Details.CODE_ID)
-                || uri != null && OWN_RESOURCES.matcher(uri.getPath()).find();
-        return signingIn && !OtherDevices.loggedOut(event);
+                || OWN_RESOURCES.matcher(path).find();
+        return signingIn && !LOGOUT_PAGES.matcher(path).find() && !OtherDevices.loggedOut(event);
     }
 
     /**

@@ -5,18 +5,19 @@ import java.util.Optional;
 import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.proof.CurrentTab;
+import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
+import dev.latchkey.secretcode.session.OfflineRest;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
@@ -42,12 +43,13 @@ public final class SignedIn {
 
     private static void note(KeycloakSession session, AuthenticatedClientSessionModel part) {
         UserSessionModel userSession = part.getUserSession();
-        Optional<String> byCode = OpenedSessions.opened(userSession);
+        Optional<OpenedSessions.Opened> byCode = OpenedSessions.opened(userSession);
         if (byCode.isEmpty()) {
+            OfflineRest.end(session, userSession, part);
             byUser(userSession, part, SecretCodeClients.policy(part.getClient()), isUnchanged(session));
         } else {
             byCode(userSession, part, byCode.get());
-            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get(), userSession.getId());
+            OpenedSessions.confirm(session, part.getRealm().getId(), byCode.get().codeId(), userSession.getId());
         }
     }
 
@@ -57,22 +59,23 @@ public final class SignedIn {
                 || MailboxWatch.changed(tab, tab.getAuthenticatedUser())).isEmpty();
     }
 
-    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part, String code) {
-        if (userSession.getNote(AuthenticationManager.AUTH_TIME) == null) {
-            userSession.setNote(OpenedSessions.OPENED_BY, code);
+    private static void byCode(UserSessionModel userSession, AuthenticatedClientSessionModel part,
+            OpenedSessions.Opened opened) {
+        // a policy that was taken away meanwhile allows nothing
+        boolean online = SecretCodeClients.policy(part.getClient()).filter(SecretCodePolicy::offlineAccess).isEmpty();
+        if (opened.session() && userSession.getAuthenticatedClientSessions().size() == 1) {
+            OpenedByCode.mark(userSession, opened.codeId(), online);
         }
         part.removeNote(ACCOUNT);
-        part.setNote(OpenedSessions.OPENED_BY, code);
+        OpenedByCode.mark(part, opened.codeId(), online);
     }
 
     /** Removes the marks of a code: from now on the session counts as one that a user has signed in to. */
     private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part,
             Optional<SecretCodePolicy> policy, boolean unchanged) {
-        if (userSession.getNote(OpenedSessions.OPENED_BY) != null) {
-            userSession.removeNote(OpenedSessions.OPENED_BY);
-        }
+        OpenedByCode.unmark(userSession);
         if (policy.isPresent()) {
-            part.removeNote(OpenedSessions.OPENED_BY);
+            OpenedByCode.unmark(part);
             part.removeNote(ACCOUNT);
             if (unchanged) {
                 part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(),

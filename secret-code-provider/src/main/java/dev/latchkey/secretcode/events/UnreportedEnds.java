@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.latchkey.common.event.BrokerLogout;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EverySessionEnded;
+import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;

@@ -11,7 +11,9 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.limit.ClientRate;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.common.proof.OfflineScope;
 import dev.latchkey.common.settings.Limit;
+import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.PresentationResult;
@@ -104,7 +106,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         UserSessionModel userSession = processor.getUserSession();
         // no user signs in here: auth_time is that of the sign-in that the code was issued in, and the acr is 0
         FreshSignIn.markOpened(session, redeemed.code().id(), redeemed.code().signedInAt(),
-                clientSessionCtx.getClientSession());
+                !policy.offlineAccess(), clientSessionCtx.getClientSession());
         updateUserSessionFromClientAuth(userSession);
         return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
     }
@@ -118,7 +120,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             throw error(Errors.INVALID_CONFIG, OAuthErrorException.INVALID_SCOPE,
                     "offline_access is a default scope of the client, and the policy does not allow it");
         }
-        return SecretCodeScopes.withoutOffline(requested);
+        return OfflineScope.without(requested);
     }
 
     private AuthenticationSessionModel authenticationSession(String scope) {
@@ -130,6 +132,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, scope);
         session.getContext().setAuthenticationSession(authSession);
+        CurrentTab.keep(session, authSession);
         return authSession;
     }
 

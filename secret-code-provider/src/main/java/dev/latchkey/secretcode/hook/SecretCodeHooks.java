@@ -3,6 +3,8 @@ package dev.latchkey.secretcode.hook;
 import java.util.List;
 
 import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.EndpointProof;
+import dev.latchkey.common.hook.FilterProof;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -36,6 +38,11 @@ public final class SecretCodeHooks implements SecurityHooks {
                         new ProviderProof(CommonHooks.EVENT_LISTENER,
                                 "dev.latchkey.secretcode.events.SecretCodeEventsFactory"),
                         CommonHooks.GLOBAL_LISTENERS),
+                SecurityHook.of("secret-code-sign-out", "ends the secret code of an app that signs out by a refresh "
+                        + "token whose session is over",
+                        new FilterProof("dev.latchkey.secretcode.events.AppSignOutFilter"),
+                        EndpointProof.of("org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint"),
+                        EndpointProof.of("org.keycloak.protocol.oidc.endpoints.LogoutEndpoint")),
                 SecurityHook.of("secret-code-entries", "shows secret codes to users and administrators, who may end "
                         + "them",
                         new ProviderProof(CommonHooks.CREDENTIAL,

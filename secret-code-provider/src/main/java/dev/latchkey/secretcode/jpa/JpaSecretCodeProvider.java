@@ -274,6 +274,11 @@ final class JpaSecretCodeProvider implements SecretCodeProvider {
     }
 
     @Override
+    public List<CodeId> of(String realmId, IssuedIn issued) {
+        return OwnTransaction.run(session, own -> new SecretCodeStore(own).of(realmId, issued));
+    }
+
+    @Override
     public List<CodeId> ofClient(String realmId, String clientId, int max) {
         return OwnTransaction.run(session, own -> new SecretCodeStore(own).ofClient(realmId, clientId, max));
     }

@@ -15,6 +15,7 @@ import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
+import dev.latchkey.secretcode.SecretCodeProvider.IssuedIn;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
@@ -203,6 +204,18 @@ final class SecretCodeStore {
                     .setParameter("sessions", ids.subList(from, Math.min(from + IN, ids.size())))));
         }
         return codes;
+    }
+
+    /** The code that has opened a part, and those that were issued in its session. */
+    List<CodeId> of(String realmId, IssuedIn issued) {
+        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
+                        + " where c.realmId = :realm and c.clientId = :client and c.endedAt is null"
+                        + " and (c.id = :code or c.sessionId = :session and c.signedInAt <= :issued)", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("client", issued.clientId())
+                .setParameter("code", issued.codeId())
+                .setParameter("session", issued.sessionId())
+                .setParameter("issued", (int) Math.min(issued.issuedAt(), Integer.MAX_VALUE)));
     }
 
     List<CodeId> ofClient(String realmId, String clientId, int max) {

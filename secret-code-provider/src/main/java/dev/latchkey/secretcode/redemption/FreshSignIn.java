@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -61,7 +62,7 @@ public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
      * @return id of the code that has opened it; empty when a user has signed in to it
      */
     public static Optional<String> openedBy(AuthenticatedClientSessionModel clientSession) {
-        return Optional.ofNullable(clientSession.getNote(OpenedSessions.OPENED_BY));
+        return OpenedByCode.code(clientSession);
     }
 
     /**
@@ -70,14 +71,15 @@ public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
      * @param request       the request that opens it
      * @param codeId        the code
      * @param signedInAt    time of the sign-in in which the code was issued, epoch seconds
+     * @param online        whether no offline session may be made of it
      * @param clientSession the app's client session in it
      */
-    public static void markOpened(KeycloakSession request, String codeId, int signedInAt,
+    public static void markOpened(KeycloakSession request, String codeId, int signedInAt, boolean online,
             AuthenticatedClientSessionModel clientSession) {
         UserSessionModel userSession = clientSession.getUserSession();
         userSession.setNote(AuthenticationManager.AUTH_TIME, String.valueOf(signedInAt));
-        userSession.setNote(OpenedSessions.OPENED_BY, codeId);
-        clientSession.setNote(OpenedSessions.OPENED_BY, codeId);
+        OpenedByCode.mark(userSession, codeId, online);
+        OpenedByCode.mark(clientSession, codeId, online);
         clientSession.setNote(AuthenticationManager.SSO_AUTH, "true");
         OpenedSessions.confirm(request, clientSession.getRealm().getId(), codeId, userSession.getId());
     }

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
-import dev.latchkey.secretcode.events.AfterRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

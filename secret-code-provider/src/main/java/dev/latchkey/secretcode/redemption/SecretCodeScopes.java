@@ -1,9 +1,8 @@
 package dev.latchkey.secretcode.redemption;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
+import dev.latchkey.common.proof.OfflineScope;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -23,12 +22,11 @@ public final class SecretCodeScopes {
     }
 
     /**
-     * @param requested scopes that a client requests, separated by spaces; may be null
-     * @return the scopes without offline access; null for null
+     * @param part a client's part of a session
+     * @return whether the sign-in that has opened or renewed it asks for offline access
      */
-    public static String withoutOffline(String requested) {
-        return requested == null ? null : Arrays.stream(requested.split(" "))
-                .filter(scope -> !scope.equals(OAuth2Constants.OFFLINE_ACCESS)).collect(Collectors.joining(" "));
+    public static boolean offline(AuthenticatedClientSessionModel part) {
+        return OfflineScope.isIn(part.getNote(OIDCLoginProtocol.SCOPE_PARAM)) || alwaysOffline(part.getClient());
     }
 
     /**
@@ -39,7 +37,7 @@ public final class SecretCodeScopes {
     public static void leaveOfflineOut(AuthenticationSessionModel signIn) {
         String requested = signIn.getClientNote(OIDCLoginProtocol.SCOPE_PARAM);
         if (requested != null) {
-            signIn.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, withoutOffline(requested));
+            signIn.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, OfflineScope.without(requested));
         }
     }
 }

@@ -114,6 +114,20 @@ public class SecretCodesResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build());
     }
 
+    /**
+     * Ends a code, however long the sessions are over that it has opened: what an app calls when its user signs out.
+     * The client authenticates itself as at the token endpoint. Limited per client address.
+     *
+     * @return 200, whether or not there is such a code; 400 without exactly one {@code secret_code}, 401 if the client
+     *         is not known or not authenticated, 429 with {@code Retry-After} where limited
+     */
+    @POST
+    @Path("revocation")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response revoke() {
+        return limited(() -> new SecretCodeRevocation(session).answer());
+    }
+
     private boolean valid(JsonBody request) {
         ClientModel client = request.text("client_id")
                 .map(session.getContext().getRealm()::getClientByClientId).orElse(null);

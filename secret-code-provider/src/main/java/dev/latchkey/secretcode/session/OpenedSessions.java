@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.proof.SignInTime;
+import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.common.tx.Committed;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
-import dev.latchkey.secretcode.events.AfterRequest;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -27,10 +28,13 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class OpenedSessions {
 
     /** Note of a user session, and of a client session, that a code has opened: the code's id. */
-    public static final String OPENED_BY = SignInTime.OPENED_BY;
+    private static final String OPENED_BY = SignInTime.OPENED_BY;
 
     /** Note of a session that a sign-in in progress is about to open by a code: the code's id. */
-    private static final String OPENING = "latchkey_secret_code_opening";
+    private static final String OPENING = SignInTime.OPENING;
+
+    /** Beside it: when the session has started that the browser had before, in epoch seconds; 0 without one. */
+    private static final String OPENING_IN = "latchkey_secret_code_opening_in";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -96,11 +100,14 @@ public final class OpenedSessions {
      * of the tokens is that of the sign-in in which the code was issued. It is set by the note that Keycloak has for
      * sign-ins at an identity provider.
      *
-     * @param signIn the sign-in
-     * @param code   the code, which was redeemed
+     * @param session the request's session
+     * @param signIn  the sign-in
+     * @param code    the code, which was redeemed
      */
-    public static void opening(AuthenticationSessionModel signIn, PresentedSecretCode code) {
+    public static void opening(KeycloakSession session, AuthenticationSessionModel signIn, PresentedSecretCode code) {
+        UserSessionModel before = new AuthenticationSessionManager(session).getUserSession(signIn);
         signIn.setUserSessionNote(OPENING, code.id());
+        signIn.setUserSessionNote(OPENING_IN, String.valueOf(before == null ? 0 : before.getStarted()));
         signIn.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, String.valueOf(code.signedInAt()));
     }
 
@@ -114,15 +121,29 @@ public final class OpenedSessions {
     }
 
     /**
-     * Removes the note of {@link #opening} from a session that a code has opened.
+     * What a code has just opened.
+     *
+     * @param codeId  the code's id
+     * @param session whether it is the user session itself, and not only a client's part of one that the browser had:
+     *                Keycloak starts one anew that has expired meanwhile
+     */
+    public record Opened(String codeId, boolean session) {
+    }
+
+    /**
+     * Removes the notes of {@link #opening} from a session that a code has opened.
      *
      * @param userSession the session
-     * @return the code's id; empty when no code has opened it just now
+     * @return what was opened; empty when no code has opened it just now
      */
-    public static Optional<String> opened(UserSessionModel userSession) {
-        Optional<String> code = Optional.ofNullable(userSession.getNote(OPENING));
-        code.ifPresent(opened -> userSession.removeNote(OPENING));
-        return code;
+    public static Optional<Opened> opened(UserSessionModel userSession) {
+        Optional<Opened> opened = Optional.ofNullable(userSession.getNote(OPENING)).map(code -> new Opened(code,
+                !String.valueOf(userSession.getStarted()).equals(userSession.getNote(OPENING_IN))));
+        opened.ifPresent(noted -> {
+            userSession.removeNote(OPENING);
+            userSession.removeNote(OPENING_IN);
+        });
+        return opened;
     }
 
     /**

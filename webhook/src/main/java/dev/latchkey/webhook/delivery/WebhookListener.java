@@ -17,8 +17,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
- * row without its event. Of failures without a user, which any client can cause, those beyond {@link FailureQuota} are
- * only counted.
+ * row without its event. Of events without a user, and of a user's failures, all of which any client can cause, those
+ * beyond {@link FailureQuota} are only counted.
  */
 final class WebhookListener implements EventListenerProvider {
 
@@ -35,11 +35,10 @@ final class WebhookListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getUserId() == null && event.getError() != null && !failures.admit(event.getRealmId(),
-                event.getRealmName(), event.getType(), Time.currentTimeMillis())) {
-            return;
+        if (failures.admit(event, Time.currentTimeMillis())) {
+            add(event.getRealmId(), event.getUserId() == null ? "" : event.getUserId(),
+                    WebhookBody.of(event, this::location));
         }
-        add(event.getRealmId(), event.getUserId(), WebhookBody.of(event, this::location));
     }
 
     @Override
@@ -48,7 +47,7 @@ final class WebhookListener implements EventListenerProvider {
     }
 
     private void add(String realmId, String userId, String body) {
-        new EventOutbox(session).add(realmId, userId == null ? "" : userId, body);
+        new EventOutbox(session).add(realmId, userId, body);
     }
 
     /** In English: a receiver is no user with a language of their own. */

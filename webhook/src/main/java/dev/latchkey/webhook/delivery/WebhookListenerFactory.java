@@ -34,7 +34,7 @@ public final class WebhookListenerFactory implements EventListenerProviderFactor
     @Override
     public void init(Config.Scope scope) {
         config = WebhookConfig.of(scope);
-        failures = new FailureQuota(config.failuresPerMinute());
+        failures = new FailureQuota(config.failuresPerMinute(), config.failuresOfUser());
     }
 
     @Override

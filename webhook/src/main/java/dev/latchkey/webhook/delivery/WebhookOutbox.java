@@ -79,8 +79,9 @@ final class WebhookOutbox {
         return call(outbox -> outbox.state(realms));
     }
 
-    void add(String realmId, String body) {
-        run(outbox -> outbox.add(realmId, "", body));
+    /** @param userId the user that the event is about; empty for none */
+    void add(String realmId, String userId, String body) {
+        run(outbox -> outbox.add(realmId, userId, body));
     }
 
     /** Takes or renews the lease; false while another node holds it, while the realm pauses, and once it is removed. */

@@ -91,9 +91,9 @@ final class WebhookWorker implements AutoCloseable {
     private void summarise() {
         failures.summaries(Time.currentTimeMillis()).forEach(summary -> {
             try {
-                outbox.add(summary.realmId(), WebhookBody.of(summary));
+                outbox.add(summary.realmId(), summary.userId(), WebhookBody.of(summary));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "Realm %s: failures without a user that were not recorded: %s", summary.realmName(),
+                LOG.errorf(e, "Realm %s: events that were not recorded: %s", summary.realmName(),
                         summary.counts());
             }
         });

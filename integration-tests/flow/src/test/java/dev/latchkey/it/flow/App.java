@@ -42,8 +42,12 @@ final class App {
     }
 
     SignIn open(Browser browser, String more) {
+        return open(browser.tab(), more);
+    }
+
+    SignIn open(Tab tab, String more) {
         // a second parameter scope would be refused, so that it is part of the added text
-        return SignIn.open(browser.tab(), realm, client, "&scope=openid%20secret_code" + more);
+        return SignIn.open(tab, realm, client, "&scope=openid%20secret_code" + more);
     }
 
     /** Redeems an authorization code. */

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -32,12 +37,16 @@ class CodeInWebViewIT extends SecretCodeTest {
         SignIn signIn = app().open(browser());
         signIn.tryAnotherWay("Username and password");
         signIn.password(person);
-        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         return app().exchange(signIn).get("secret_code").asText();
     }
 
     private SignIn present(String code) {
-        SignIn signIn = app().open(browser());
+        return present(browser(), code);
+    }
+
+    private SignIn present(Browser browser, String code) {
+        SignIn signIn = app().open(browser);
         signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
         return signIn;
     }
@@ -50,7 +59,7 @@ class CodeInWebViewIT extends SecretCodeTest {
 
         SignIn signIn = present(first);
         assertTrue(signIn.asksForCode(), "the second factor is asked: " + signIn.tab().text());
-        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         JsonNode tokens = app().exchange(signIn);
         String second = next(tokens);
         assertNotEquals(first, second);
@@ -64,9 +73,8 @@ class CodeInWebViewIT extends SecretCodeTest {
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
-        signIn.code(mail(person, 3).code());
+        revoke(person);
+        signIn.code(newestCode(person, signIn.reference()));
         assertTrue(app().exchange(signIn).has("error"), "nobody is signed in");
     }
 
@@ -76,17 +84,69 @@ class CodeInWebViewIT extends SecretCodeTest {
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn byCode = present(first);
-        assertTrue(byCode.code(mail(person, 3).code()).done(), byCode.tab()::text);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
         JsonNode opened = app().exchange(byCode);
         pass(Duration.ofMinutes(4));
-        SignIn byUser = SignIn.open(byCode.tab(), view, Realms.APP).password(person);
-        assertTrue(byUser.code(mail(person, 4).code()).done(), byUser.tab()::text);
+        SignIn byUser = signInAgain(SignIn.open(byCode.tab(), view, Realms.APP, "&prompt=login"), person);
         JsonNode own = new App(view, Realms.APP).exchange(byUser);
 
-        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
-                + person.id()).statusCode());
+        revoke(person);
         assertEquals(400, app().refresh(opened).statusCode());
         assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    /** Keycloak reports a silent sign-in as it does any other. */
+    @Test
+    void attack_silentSignInsInASessionOfACode_endWithTheCode() {
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn byCode = present(first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        List<JsonNode> tokens = List.of(app().exchange(byCode),
+                silent(byCode, Realms.MOBILE, ""), silent(byCode, Realms.MOBILE, "&prompt=none"),
+                silent(byCode, Realms.APP, "&prompt=none"), silent(byCode, Realms.APP, ""));
+
+        revoke(person);
+
+        tokens.forEach(signedIn -> {
+            String client = Rest.claims(signedIn, "access_token").get("azp").asText();
+            assertEquals(400, new App(view, client).refresh(signedIn).statusCode(), client);
+        });
+        assertTrue(SignIn.open(byCode.tab(), view, Realms.APP).asksForPassword(), byCode.tab()::text);
+    }
+
+    private JsonNode silent(SignIn signedIn, String client, String more) {
+        SignIn signIn = SignIn.open(signedIn.tab(), view, client, more);
+        assertTrue(signIn.done(), () -> signIn.tab().location() + signIn.tab().text());
+        return new App(view, client).exchange(signIn);
+    }
+
+    /** A user has signed in to another app in the same session, and goes on there. */
+    @Test
+    void aCodeInASessionThatItsUserHasOpenedEndsWithItsOwnPartAlone() {
+        view.updateWithCleanup(update -> update.browserFlow(Realms.WEB_VIEW_WITHOUT_COOKIE));
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        Browser browser = browser();
+        SignIn byUser = SignIn.open(browser.tab(), view, Realms.APP).password(person);
+        assertTrue(byUser.code(newestCode(person, byUser.reference())).done(), byUser.tab()::text);
+        JsonNode own = new App(view, Realms.APP).exchange(byUser);
+        pass(Duration.ofMinutes(4));
+        SignIn byCode = present(browser, first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        JsonNode opened = app().exchange(byCode);
+
+        revoke(person);
+
+        assertEquals(400, app().refresh(opened).statusCode());
+        assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    private void revoke(TestUser person) {
+        assertEquals(204, Rest.admin().delete("/admin/realms/" + view.getName() + "/latchkey-secret-codes/users/"
+                + person.id()).statusCode());
     }
 
     @Test
@@ -95,7 +155,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         String first = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(first);
-        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         view.admin().components().query(view.getId(), "org.keycloak.keys.KeyProvider").stream()
                 .filter(key -> key.getName().equals("hmac-generated-hs512"))
                 .forEach(key -> view.admin().components().component(key.getId()).remove());
@@ -120,10 +180,91 @@ class CodeInWebViewIT extends SecretCodeTest {
         pass(Duration.ofMinutes(2));
         SignIn signIn = app().open(browser(), "%20offline_access");
         signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
-        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         JsonNode tokens = app().exchange(signIn);
         assertFalse(tokens.get("scope").asText().contains("offline_access"), tokens::toString);
         assertEquals("Refresh", Rest.claims(tokens, "refresh_token").get("typ").asText());
+    }
+
+    /** The app or another one asks later, silently, in the session that the code has opened. */
+    @ParameterizedTest
+    @CsvSource({Realms.MOBILE + ", true", Realms.MOBILE + ", false", Realms.OTHER_MOBILE + ", true",
+        Realms.OTHER_MOBILE + ", false"})
+    void attack_offlineAccessInASessionThatACodeHasOpened_isLeftOutUnlessThePolicyAllowsIt(String client,
+            boolean passive) {
+        TestUser person = person(view, user -> user.realmRoles("offline_access"));
+        String code = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        SignIn signIn = present(code);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        App app = new App(view, client);
+        app().exchange(signIn);
+
+        SignIn silent = app.open(signIn.tab(), "%20offline_access" + (passive ? "&prompt=none" : ""));
+        JsonNode tokens = app.exchange(silent);
+        assertOnline(tokens);
+        HttpResponse<String> refreshed = app.refresh(tokens);
+        assertEquals(200, refreshed.statusCode(), refreshed::body);
+        assertOnline(Rest.json(refreshed));
+
+        // by a sign-in of the user's own in that session it is
+        SignIn own = app.open(signIn.tab(), "%20offline_access&prompt=login");
+        JsonNode offline = app.exchange(signInAgain(own, person));
+        assertEquals("Offline", Rest.claims(offline, "refresh_token").get("typ").asText());
+    }
+
+    private void assertOnline(JsonNode tokens) {
+        assertEquals("Refresh", Rest.claims(tokens, "refresh_token").get("typ").asText());
+        assertFalse(tokens.get("scope").asText().contains("offline_access"), tokens::toString);
+        for (String token : List.of("access_token", "refresh_token")) {
+            assertFalse(Rest.claims(tokens, token).get("scope").asText().contains("offline_access"), token);
+        }
+        assertEquals(200, Rest.bearer(tokens.get("access_token").asText())
+                .get("/realms/" + view.getName() + "/protocol/openid-connect/userinfo").statusCode());
+    }
+
+    private SignIn signInAgain(SignIn signIn, TestUser person) {
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        return signIn;
+    }
+
+    /** Keycloak has one offline part of an app in a session, whether a code has opened it or a user. */
+    @Test
+    void attack_offlineAccessOfACode_endsWithItAndNotThatOfTheUsersOwnSignInInTheSameSession() {
+        allowOffline(true);
+        try {
+            TestUser person = person(view, user -> user.realmRoles("offline_access"));
+            String code = firstCode(person);
+            pass(Duration.ofMinutes(2));
+            SignIn signIn = present(code);
+            assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+            app().exchange(signIn);
+            JsonNode byCode = app().exchange(app().open(signIn.tab(), "%20offline_access&prompt=none"));
+            assertEquals("Offline", Rest.claims(byCode, "refresh_token").get("typ").asText());
+            pass(Duration.ofMinutes(4));
+
+            SignIn again = app().open(signIn.tab(), "%20offline_access&prompt=login");
+            JsonNode own = app().exchange(signInAgain(again, person));
+            assertEquals(Rest.claims(byCode, "access_token").get("sid"), Rest.claims(own, "access_token").get("sid"));
+            assertEquals(1, rows().endedCodes(code, "REPLACED"));
+
+            assertEquals(400, app().refresh(byCode).statusCode());
+            HttpResponse<String> refreshed = app().refresh(own);
+            assertEquals(200, refreshed.statusCode(), refreshed::body);
+            assertEquals("Offline", Rest.claims(Rest.json(refreshed), "refresh_token").get("typ").asText());
+        } finally {
+            allowOffline(false);
+        }
+    }
+
+    private void allowOffline(boolean allowed) {
+        var scope = view.admin().clientScopes().findAll().stream()
+                .filter(candidate -> candidate.getName().equals("secret_code")).findFirst().orElseThrow();
+        var mappers = view.admin().clientScopes().get(scope.getId()).getProtocolMappers();
+        var mapper = mappers.getMappers().get(0);
+        mapper.setConfig(allowed ? new HashMap<>(Map.of("offline_access", "true")) : new HashMap<>());
+        mappers.update(mapper.getId(), mapper);
     }
 
     @Test
@@ -133,7 +274,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         String code = firstCode(person);
         pass(Duration.ofMinutes(2));
         SignIn signIn = present(code);
-        assertTrue(signIn.code(mail(person, 3).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         long signedIn = Rest.claims(app().exchange(signIn), "id_token").get("auth_time").asLong();
         assertTrue(signedIn < before + 60, "not when the code was used: " + (signedIn - before));
     }
@@ -152,7 +293,7 @@ class CodeInWebViewIT extends SecretCodeTest {
         SignIn signIn = app().open(browser());
         signIn.tryAnotherWay("Username and password");
         signIn.password(person);
-        assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
         String bound = app().key(new DPoPKey()).exchange(signIn).get("secret_code").asText();
         SignIn refused = present(bound);
         assertTrue(refused.tab().text().contains("This code does not sign you in."), refused.tab()::text);

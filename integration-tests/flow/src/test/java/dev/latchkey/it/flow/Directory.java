@@ -29,6 +29,11 @@ final class Directory {
         server.run(address(realm, person.id(), address));
     }
 
+    /** Disables an account without an event. */
+    void disable(TestUser person) {
+        server.run(disabling(realm, person.id()));
+    }
+
     /** Ends a session as its expiry does: without a logout. */
     void expire(String sessionId) {
         server.run(expiry(realm, sessionId));
@@ -115,5 +120,10 @@ final class Directory {
             RealmModel realm = session.realms().getRealmByName(realmName);
             session.users().getUserById(realm, userId).setEmail(address);
         };
+    }
+
+    private static RunOnServer disabling(String realmName, String userId) {
+        return session -> session.users().getUserById(session.realms().getRealmByName(realmName), userId)
+                .setEnabled(false);
     }
 }

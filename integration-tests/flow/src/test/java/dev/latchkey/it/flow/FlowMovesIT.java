@@ -36,6 +36,42 @@ class FlowMovesIT extends UnverifiedUserTest {
         assertEquals(1, mails(victim).size(), "and none of a sign-up");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_levelOfAFlowThatAPolicySelects_isNotGivenByARegistration(boolean moved) {
+        SelectedFlow.set(realm, Realms.BROWSER, 3);
+        String email = freshAddress();
+        SignIn tab = moved
+                ? SignIn.open(browser().tab(), realm).moveTo("registration")
+                : SignIn.register(browser().tab(), realm);
+        tab.fillIn(email, TestUser.PASSWORD);
+        assertTrue(tab.code(mailOf(email, tab).code()).done(), tab.tab()::text);
+        assertEquals("1", tab.idToken().get("acr").asText());
+    }
+
+    @Test
+    void attack_levelOfAFlowThatAPolicySelects_isNotGivenByAReset() {
+        SelectedFlow.set(realm, Realms.BROWSER, 3);
+        realm.updateWithCleanup(update -> {
+            update.build().setResetCredentialsFlow(Realms.RESET_BY_CODE);
+            return update;
+        });
+        TestUser person = person();
+        SignIn tab = SignIn.open(browser().tab(), realm).moveTo("reset-credentials").reset(person.email());
+        assertTrue(tab.code(mailOf(person.email(), tab).code()).done(), tab.tab()::text);
+        assertEquals("1", tab.idToken().get("acr").asText());
+    }
+
+    @Test
+    void theLevelOfAFlowThatAPolicySelectsIsGivenByThatFlowAfterAMoveToo() {
+        SelectedFlow.set(realm, Realms.BROWSER, 3);
+        TestUser person = person();
+        SignIn tab = SignIn.open(browser().tab(), realm).moveTo("reset-credentials").moveTo("registration")
+                .moveTo("authenticate").password(person);
+        assertTrue(tab.code(mailOf(person.email(), tab).code()).done(), tab.tab()::text);
+        assertEquals("3", tab.idToken().get("acr").asText());
+    }
+
     /** Names and address stay in the tab for a user who corrects them, and go with it. */
     @Test
     void whatWasTypedForASignUpIsInNoSessionOfAnotherUser() {

@@ -539,9 +539,45 @@ class NativeAttacksIT extends NativeTest {
     }
 
     @Test
+    void attack_levelOfAnotherFlowThatAPolicySelects_isForThePage() {
+        SelectedFlow.set(realm, "page", 3);
+        TestUser person = person();
+        assertError(403, "redirect_to_web", app().begin(person));
+        assertEquals(0, mails(person).size());
+    }
+
+    @Test
+    void attack_levelOfTheFlowThatAPolicySelects_isNotReachedByATrustedDevice() {
+        TestUser person = person();
+        NativeApp app = app();
+        String device = trusted(app, person);
+        SelectedFlow.set(realm, Realms.APPS_FLOW, 3);
+        NativeApp.Answer asked = app.begin(person, Map.of("auth_session", device));
+        assertTrue(asked.asksForCode(), asked::toString);
+        NativeApp.Answer done = app.otp(asked, code(person, asked));
+        assertEquals("3", app.redeem(done).idToken().get("acr").asText());
+    }
+
+    /** In the request in which the first factor is passed, a session limit ends the user's older session. */
+    @Test
+    void attack_signInThatHasEndedAnOlderSession_isEndedWithAllOthers() {
+        TestUser person = person();
+        limitSessions("limited first", "Terminate oldest session");
+        NativeApp app = app();
+        assertTrue(signIn(app, person).done());
+        withFlow("limited first", () -> {
+            NativeApp.Answer asked = app.begin(person);
+            assertTrue(asked.asksForCode(), asked::toString);
+            assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size());
+            realm.admin().users().get(person.id()).logout();
+            assertError(400, "invalid_grant", app.otp(asked, code(person, asked)));
+        });
+    }
+
+    @Test
     void attack_sessionLimitsHold() {
         TestUser person = person();
-        limitSessions();
+        limitSessions("limited", "Deny new session");
         withFlow("limited", () -> {
             NativeApp app = app();
             assertTrue(signIn(app, person).done());
@@ -566,12 +602,12 @@ class NativeAttacksIT extends NativeTest {
         AppsFlow.is(realm, alias, test);
     }
 
-    private void limitSessions() {
-        AuthenticationExecutionInfoRepresentation step = realm.admin().flows().getExecutions("limited").stream()
+    private void limitSessions(String flow, String behavior) {
+        AuthenticationExecutionInfoRepresentation step = realm.admin().flows().getExecutions(flow).stream()
                 .filter(execution -> "user-session-limits".equals(execution.getProviderId())).findFirst().orElseThrow();
         AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
-        config.setAlias("one session");
-        config.setConfig(Map.of("userRealmLimit", "1", "userClientLimit", "0", "behavior", "Deny new session"));
+        config.setAlias("limit of " + flow);
+        config.setConfig(Map.of("userRealmLimit", "1", "userClientLimit", "0", "behavior", behavior));
         realm.admin().flows().newExecutionConfig(step.getId(), config).close();
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -146,6 +148,29 @@ class NativeSignInIT extends NativeTest {
                 json.formatted(device, "nobody")).body());
         assertEquals("{\"trusted\":false}", Rest.anonymous().send("POST", check,
                 "{\"device_token\":\"%s\"}".formatted(device)).body(), "it is no browser's");
+    }
+
+    @Test
+    void attack_invalidProofOfAKey_doesNotTellWhetherADeviceExists() {
+        DPoPKey key = new DPoPKey();
+        String device = trusted(app().with(key), person());
+        String path = "/realms/native/latchkey-devices/check";
+        String url = FlowServer.BASE + path;
+        String json = "{\"device_token\":\"%s\",\"client_id\":\"%s\"}";
+        String unknown = (device.charAt(0) == 'A' ? "B" : "A") + device.substring(1);
+
+        assertEquals("{\"trusted\":true}", Rest.postJson(path, json.formatted(device, Realms.NATIVE),
+                Map.of("DPoP", key.proof("POST", url, null))).body());
+        for (String proof : List.of("", "no proof", "e30.e30.e30", key.proof("POST", url + "/elsewhere", null),
+                key.proof("GET", url, null))) {
+            for (String token : List.of(device, unknown)) {
+                for (String client : List.of(Realms.NATIVE, "nobody")) {
+                    HttpResponse<String> answer = Rest.postJson(path, json.formatted(token, client),
+                            Map.of("DPoP", proof));
+                    assertEquals("200 {\"trusted\":false}", answer.statusCode() + " " + answer.body(), proof);
+                }
+            }
+        }
     }
 
     @Test

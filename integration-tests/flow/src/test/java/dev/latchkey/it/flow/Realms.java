@@ -88,6 +88,12 @@ final class Realms {
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
+    /** The flow of the web view for a browser whose session is not asked for. */
+    static final String WEB_VIEW_WITHOUT_COOKIE = "test web view without cookie";
+    /** A reset that signs the user in without a new password. */
+    static final String RESET_BY_CODE = "test reset by code";
+    /** The password for level 2, then a code by mail. */
+    static final String LEVEL_2_THEN_CODE = "test level 2 then code";
     /** A flow that asks for the name first and for the password on a page of its own. */
     static final String NAME_FIRST = "test name first";
     /** A flow that asks for the name and then for an authenticator app, which a user without one may set up. */
@@ -103,7 +109,7 @@ final class Realms {
 
     private static final String QUIET =
             "new_device,account_locked,factor_changed,phone_changed,phone_taken,success_after_failures";
-    private static final String BROWSER = "test browser";
+    static final String BROWSER = "test browser";
     private static final String FORMS = "test forms";
     private static final String UNTRUSTED = "test untrusted device";
     private static final String SECOND_FACTOR = "test second factor";
@@ -281,8 +287,8 @@ final class Realms {
     }
 
     /**
-     * A password for level 1, a code by mail for level 2; another client asks for the code after the cookie too, and a
-     * SAML client for what {@link Trust} asks.
+     * A password for level 1, a code by mail for level 2, also after an identity provider; another client asks for the
+     * code after the cookie too, and a SAML client for what {@link Trust} asks.
      */
     public static final class StepUp implements RealmConfig {
 
@@ -298,8 +304,22 @@ final class Realms {
                     flow("first", false, step("auth-cookie", "ALTERNATIVE", 10),
                             step("auth-username-password-form", "ALTERNATIVE", 20)),
                     flow(UNTRUSTED, false, step("latchkey-untrusted-device", "REQUIRED", 10),
-                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)));
+                            step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-trust-device", "REQUIRED", 30)),
+                    flow(LEVEL_2_THEN_CODE, true, subFlow("level 2 by password", "CONDITIONAL", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("level 2 by password", false, level("level 2", 10),
+                            step("auth-username-password-form", "REQUIRED", 20)),
+                    flow("post broker", true, subFlow("level 2 after broker", "CONDITIONAL", 10)),
+                    flow("level 2 after broker", false, level("level 2", 10), step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("first broker", true, subFlow("level 2 of a new account", "CONDITIONAL", 10)),
+                    flow("level 2 of a new account", false, level("level 2", 10),
+                            step("idp-create-user-if-unique", "REQUIRED", 20)));
             RealmRepresentation rep = stepUp.build();
+            IdentityProviderRepresentation provider = home();
+            provider.setFirstBrokerLoginFlowAlias("first broker");
+            provider.setPostBrokerLoginFlowAlias("post broker");
+            provider.setHideOnLogin(true);
+            rep.setIdentityProviders(List.of(provider));
             rep.setFailureFactor(30);
             rep.setAuthenticatorConfig(List.of(levelConfig("level 1", 1), levelConfig("level 2", 2)));
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET, "acr.loa.map", "{\"password\":1,\"factor\":2}",
@@ -406,6 +426,10 @@ final class Realms {
                         step("direct-grant-validate-password", "REQUIRED", 20),
                         step("latchkey-direct-email-otp", "REQUIRED", 30),
                         step("user-session-limits", "REQUIRED", 40)),
+                flow("limited first", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                        step("direct-grant-validate-password", "REQUIRED", 20),
+                        step("user-session-limits", "REQUIRED", 30),
+                        step("latchkey-direct-email-otp", "REQUIRED", 40)),
                 flow("refusing", true, step("direct-grant-validate-username", "REQUIRED", 10),
                         step("direct-grant-validate-password", "REQUIRED", 20),
                         step("deny-access-authenticator", "REQUIRED", 30)));
@@ -669,10 +693,14 @@ final class Realms {
         public RealmBuilder configure(RealmBuilder realm) {
             return new Codes().configure(realm).name("codes-in-web-view").browserFlow("test web view")
                     .authenticationFlows(
-                            flow("test web view", true, subFlow("test first", "REQUIRED", 10),
+                            flow("test web view", true, step("auth-cookie", "ALTERNATIVE", 10),
+                                    subFlow("test factors", "ALTERNATIVE", 20)),
+                            flow("test factors", false, subFlow("test first", "REQUIRED", 10),
                                     step(EMAIL_CODE, "REQUIRED", 20)),
                             flow("test first", false, step(SECRET_CODE, "ALTERNATIVE", 10),
-                                    step("auth-username-password-form", "ALTERNATIVE", 20)));
+                                    step("auth-username-password-form", "ALTERNATIVE", 20)),
+                            flow(WEB_VIEW_WITHOUT_COOKIE, true, subFlow("test first", "REQUIRED", 10),
+                                    step(EMAIL_CODE, "REQUIRED", 20)));
         }
     }
 
@@ -804,6 +832,8 @@ final class Realms {
                     flow("test reset", true, step("latchkey-choose-user", "REQUIRED", 10),
                             step("latchkey-reset-code", "REQUIRED", 20),
                             step("latchkey-new-password", "REQUIRED", 30)),
+                    flow(RESET_BY_CODE, true, step("latchkey-choose-user", "REQUIRED", 10),
+                            step("latchkey-reset-code", "REQUIRED", 20)),
                     flow(APPS_FLOW, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-email-otp", "REQUIRED", 30)),

@@ -110,6 +110,7 @@ class SecrecyIT extends FlowTest {
         assertEquals("{\"valid\":true}", Rest.anonymous().send("POST",
                 "/realms/codes/latchkey-secret-codes/verification",
                 "{\"client_id\":\"mobile\",\"secret_code\":\"" + second + "\"}").body());
+        assertEquals(200, app.post("/latchkey-secret-codes/revocation", "secret_code=" + second).statusCode());
         // after the selector, which is the code's id
         List<String> secrets = List.of(first.substring(16), second.substring(16));
 

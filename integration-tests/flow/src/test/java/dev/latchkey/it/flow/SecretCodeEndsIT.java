@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
@@ -53,6 +55,23 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEnded(person, next(tokens), "LOGGED_OUT");
     }
 
+    /** Keycloak asks whether the user wants to sign out, where the browser has another session than the token names. */
+    @Test
+    void attack_logoutThatTheUserHasConfirmed_endsTheCodeOfItsSession() {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        Browser other = browser();
+        SignIn signIn = SignIn.open(other.tab(), realm).password(person);
+        String session = Rest.claims(new App(realm, Realms.APP).exchange(signIn), "access_token").get("sid").asText();
+        Tab logout = other.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
+                + tokens.get("id_token").asText());
+        assertTrue(logout.has("kc-logout"), logout::text);
+        expire(realm, session);
+        logout.click("kc-logout");
+        assertEquals(400, mobile().refresh(tokens).statusCode(), logout::text);
+        assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
     @Test
     void attack_restartThatKeycloakRefuses_isNoLogout() {
         TestUser person = person();
@@ -79,6 +98,90 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertEquals(200, mobile().post("/protocol/openid-connect/revoke",
                 "token=" + tokens.get("refresh_token").asText()).statusCode());
         assertEnded(person, next(tokens), "LOGGED_OUT");
+    }
+
+    /** Keycloak answers as if it had signed the app out, and emits no event that names session or user. */
+    @ParameterizedTest
+    @CsvSource({"revoke, token, false", "revoke, token, true", "logout, refresh_token, false",
+        "logout, refresh_token, true"})
+    void attack_signOutOfAnAppWhoseSessionIsOver_endsTheCodeThatTheRefreshTokenNames(String path, String field,
+            boolean redeemed) {
+        assertSignOutEndsTheCode(path, field, redeemed);
+    }
+
+    /** The scope "basic" holds the mapper of the subject: tokens name no user, or one by another id. */
+    @ParameterizedTest
+    @CsvSource({"revoke, token, false", "logout, refresh_token, true"})
+    void attack_signOutByATokenThatNamesNoUser_endsTheCodeLikewise(String path, String field, boolean redeemed) {
+        String basic = realm.admin().clientScopes().findAll().stream()
+                .filter(scope -> scope.getName().equals("basic")).findFirst().orElseThrow().getId();
+        ClientResource client = realm.admin().clients()
+                .get(realm.admin().clients().findByClientId(Realms.MOBILE).get(0).getId());
+        client.removeDefaultClientScope(basic);
+        try {
+            JsonNode tokens = assertSignOutEndsTheCode(path, field, redeemed);
+            assertFalse(Rest.claims(tokens, "refresh_token").has("sub"));
+        } finally {
+            client.addDefaultClientScope(basic);
+        }
+    }
+
+    private JsonNode assertSignOutEndsTheCode(String path, String field, boolean redeemed) {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        tokens = redeemed ? assertRedeemed(mobile().redeem(next(tokens))) : tokens;
+        String other = code(new App(realm, Realms.OTHER_MOBILE), person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        // what is known of sessions that are over is deleted
+        pass(Duration.ofHours(26));
+        rows().sweep();
+        assertEquals(0, rows().codeSessions(person));
+
+        String signOut = field + "=" + tokens.get("refresh_token").asText();
+        String endpoint = "/protocol/openid-connect/" + path;
+        assertEquals(400, new App(realm, Realms.OTHER_MOBILE).post(endpoint, signOut).statusCode());
+        String forged = signOut.substring(0, signOut.lastIndexOf('.') + 1) + "A".repeat(86);
+        mobile().post(endpoint, forged);
+        mobile().post(endpoint, field + "=" + tokens.get("access_token").asText());
+        assertEquals(0, rows().endedCodes(person, "LOGGED_OUT"));
+
+        assertTrue(mobile().post(endpoint, signOut).statusCode() < 300);
+        assertEnded(person, next(tokens), "LOGGED_OUT", 1);
+        assertRedeemed(new App(realm, Realms.OTHER_MOBILE).redeem(other));
+        return tokens;
+    }
+
+    /** An ID token may be read in addresses, and Keycloak's answer says no more than that there is no session. */
+    @Test
+    void logoutInTheBrowserByTheTokenOfASessionThatIsOverEndsNoCode() {
+        TestUser person = person();
+        Browser browser = browser();
+        JsonNode tokens = signIn(mobile(), browser, person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        browser.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/logout?id_token_hint="
+                + tokens.get("id_token").asText());
+        assertRedeemed(mobile().redeem(next(tokens)));
+    }
+
+    /** Keycloak gives the id of a session that is over to the next user of the browser. */
+    @Test
+    void attack_refreshTokenOfAnEarlierUserOfTheSession_endsNoCodeOfTheNext() {
+        TestUser first = person();
+        TestUser second = person();
+        Browser browser = browser();
+        // a page that is open in another tab keeps the id
+        SignIn page = mobile().open(browser);
+        JsonNode earlier = signIn(mobile(), browser, first);
+        String session = Rest.claims(earlier, "access_token").get("sid").asText();
+        expire(realm, session);
+        pass(Duration.ofSeconds(1));
+        JsonNode later = mobile().exchange(page.password(second));
+        assertEquals(session, Rest.claims(later, "access_token").get("sid").asText());
+        expire(realm, session);
+
+        mobile().post("/protocol/openid-connect/revoke", "token=" + earlier.get("refresh_token").asText());
+        assertRefused(mobile().redeem(next(earlier)));
+        assertRedeemed(mobile().redeem(next(later)));
     }
 
     @Test

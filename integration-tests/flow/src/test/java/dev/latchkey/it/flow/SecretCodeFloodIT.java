@@ -66,6 +66,8 @@ class SecretCodeFloodIT extends SecretCodeTest {
         HttpResponse<String> last = ask();
         assertEquals(429, last.statusCode());
         assertTrue(last.headers().firstValue("Retry-After").isPresent());
+        assertEquals(429, new App(flooded, Realms.MOBILE).post("/latchkey-secret-codes/revocation",
+                "secret_code=" + random()).statusCode(), "sign-outs count with them");
         rows().forgetRates(flooded.getId());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 class SecretCodesRestIT extends SecretCodeTest {
 
     private static final String DECOY_PREFIX = "AAAAAAAAAAAAAAAA";
+    private static final String REVOCATION = "/latchkey-secret-codes/revocation";
 
     @Test
     void anOwnerSeesWhatACodeIsAndNothingThatCouldBePresented() {
@@ -75,6 +77,79 @@ class SecretCodesRestIT extends SecretCodeTest {
     @Test
     void aCodeThatIsBoundToAKeyIsValidWithoutAProofOfTheKeyHere() {
         assertEquals("{\"valid\":true}", verify(Realms.MOBILE, code(mobile().key(new DPoPKey()), person())));
+    }
+
+    @Test
+    void anAppThatSignsOutEndsItsCode_howeverLongItsSessionsAreOver() {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        user(person).getUserSessions().forEach(session -> expire(realm, session.getId()));
+        assertEquals(200, mobile().post(REVOCATION, "secret_code=" + next(tokens)).statusCode());
+
+        assertRefused(mobile().redeem(next(tokens)));
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+        assertEquals(1, events(person).count("REMOVE_CREDENTIAL"));
+        assertEquals(200, mobile().post(REVOCATION, "secret_code=" + next(tokens)).statusCode(), "again");
+        assertEquals(1, events(person).count("REMOVE_CREDENTIAL"));
+    }
+
+    /** A code is ended by the client that it was issued to, which holds it. */
+    @Test
+    void attack_codeThatIsNotTheClients_isNotEndedBySignOut() {
+        TestUser person = person();
+        App confidential = new App(realm, Realms.MOBILE_WITH_SECRET).secret(Realms.MOBILE_WITH_SECRET);
+        String code = code(mobile(), person);
+        String ofConfidential = code(confidential, person);
+
+        List.of(code.substring(0, 47) + (code.endsWith("A") ? "B" : "A"), code.substring(0, 16), "", "nonsense",
+                "A".repeat(100_000)).forEach(wrong ->
+                        assertEquals("200 {}", told(mobile().post(REVOCATION, "secret_code=" + wrong))));
+        assertEquals("200 {}", told(mobile().post(REVOCATION, "secret_code=" + ofConfidential)));
+        assertEquals("200 {}", told(confidential.post(REVOCATION, "secret_code=" + code)));
+        assertEquals(401, new App(realm, Realms.MOBILE_WITH_SECRET).post(REVOCATION, "secret_code=" + ofConfidential)
+                .statusCode(), "without its credentials");
+        assertEquals(401, new App(realm, "nobody").post(REVOCATION, "secret_code=" + code).statusCode());
+        assertEquals(401, Rest.post(path("/revocation"), "secret_code=" + code, Map.of()).statusCode());
+        for (String form : List.of("", "code=" + code, "secret_code=" + code + "&secret_code=" + code)) {
+            assertEquals(400, mobile().post(REVOCATION, form).statusCode(), form);
+        }
+        assertRedeemed(mobile().redeem(code));
+        assertRedeemed(confidential.redeem(ofConfidential));
+    }
+
+    /** An app that has lost its key has to be able to sign out, and a copy of its code serves for nothing else. */
+    @Test
+    void aCodeThatIsBoundToAKeyIsEndedWithoutAProof() {
+        App app = mobile().key(new DPoPKey());
+        String code = code(app, person());
+        assertEquals(200, mobile().post(REVOCATION, "secret_code=" + code).statusCode());
+        assertRefused(app.redeem(code));
+    }
+
+    @Test
+    void aCodeOfADisabledAccountIsEndedToo() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        new Directory(server, realm.getName()).disable(person);
+        assertEquals(200, mobile().post(REVOCATION, "secret_code=" + code).statusCode());
+        assertEquals(1, rows().endedCodes(person, "LOGGED_OUT"));
+    }
+
+    /** Its predecessor may be what the app holds; what is older is a copy, whichever client presents it. */
+    @Test
+    void attack_olderGenerationPresentedAtSignOut_endsTheCodeAndIsReported() {
+        TestUser person = person();
+        String first = code(mobile(), person);
+        String second = next(assertRedeemed(mobile().redeem(first)));
+        String third = next(assertRedeemed(mobile().redeem(second)));
+        pass(Duration.ofSeconds(61));
+        assertEquals(200, new App(realm, Realms.OTHER_MOBILE).post(REVOCATION, "secret_code=" + first).statusCode());
+        assertRefused(mobile().redeem(third));
+        assertEquals(1, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    private static String told(HttpResponse<String> answer) {
+        return answer.statusCode() + " " + answer.body();
     }
 
     @Test

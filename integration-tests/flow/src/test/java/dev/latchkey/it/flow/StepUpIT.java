@@ -11,12 +11,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -33,6 +37,9 @@ class StepUpIT extends FlowTest {
 
     @InjectRealm(config = Realms.StepUp.class)
     ManagedRealm realm;
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
 
     @Override
     ManagedRealm realm() {
@@ -203,6 +210,199 @@ class StepUpIT extends FlowTest {
         signIn.codeAndTrust(mail(person).code());
         assertTrue(signIn.done(), signIn.tab()::text);
         return browser;
+    }
+
+    @Test
+    void attack_levelOfAFlowThatAPolicySelects_isNotReachedByATrustedDevice() {
+        TestUser person = person();
+        Browser browser = trusted(person).endSession();
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.code(newestCode(person, signIn.reference()));
+        assertEquals("factor", acr(signIn));
+    }
+
+    private String acr(SignIn signIn) {
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return Rest.claims(new App(realm, Realms.OTHER_APP).exchange(signIn), "id_token").get("acr").asText();
+    }
+
+    /** The attacker has passed level 2 with an account of his own, in the tab that then comes back as the victim. */
+    @Test
+    void attack_levelOfOneAccount_isNotThatOfTheAccountThatAProviderNames() {
+        withoutFlowAfterTheProvider();
+        SignIn signIn = atProvider(levelTwo(person())).password(identity(person()));
+        assertEquals("password", acr(signIn));
+    }
+
+    @Test
+    void attack_levelOfOneAccount_sparesAnotherNoFactorAfterTheProvider() {
+        TestUser victim = person();
+        SignIn signIn = atProvider(levelTwo(person())).password(identity(victim));
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.code(newestCode(victim, signIn.reference()));
+        assertEquals("factor", acr(signIn));
+    }
+
+    /** They are levels of the account itself, which Keycloak has set up in that flow. */
+    @Test
+    void levelOfAFirstBrokeredLogin_countsInTheFlowAfterTheProvider() {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, LEVEL_2);
+        signIn.tab().open(provider(signIn.tab().action("kc-form-login"), "home"));
+        signIn.password(person(home, user -> user));
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals("factor", signIn.idToken().get("acr").asText());
+    }
+
+    /** The tab goes to its own flow, and not on to the one after the provider. */
+    @Test
+    void attack_levelOfOneAccount_sparesTheAccountThatAProviderNamesNoPassword() {
+        TestUser identity = identity(person());
+        Browser browser = browser();
+        SignIn signIn = levelTwo(browser, person());
+        String action = signIn.action();
+        atProvider(signIn);
+        browser.withoutRedirects();
+        signIn.password(identity);
+        String answer = signIn.tab().header("Location").orElseThrow();
+        assertTrue(answer.contains("/broker/home/endpoint"), answer);
+        signIn.tab().open(answer);
+        String next = signIn.tab().header("Location").orElseThrow();
+        assertTrue(next.contains("/login-actions/post-broker-login"), next);
+        browser.withRedirects();
+        signIn.tab().open(withoutCode(action));
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+
+    /** Keycloak refuses it: it has no session code, or there is no such provider. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_linkToAProviderThatKeycloakRefuses_makesTheSecondFactorNoFirstOne(boolean sessionCode) {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).password(person);
+        String wrong = wrong(mail(person).code());
+        String action = signIn.action();
+        String link = provider(action, "none");
+        signIn.tab().open(sessionCode ? link : link.replaceFirst("session_code=[^&]*&", ""));
+        signIn.post(action, "code=" + wrong);
+        if (sessionCode) {
+            assertFalse(signIn.asksForCode(), signIn.tab()::text);
+        } else {
+            Eventually.holds("Keycloak's detector hears of it", () -> failures(person) == 1);
+        }
+    }
+
+    /** The tab waits for the provider's answer, and the link there shows its new session code. */
+    @Test
+    void attack_codeOfTheTabThatIsAtAProvider_makesTheSecondFactorNoFirstOne() {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).password(person);
+        Mail mail = mail(person);
+        String action = signIn.action();
+        atProvider(signIn);
+        Matcher state = Pattern.compile("[?&]state=([^.&]+)").matcher(signIn.tab().location().toString());
+        assertTrue(state.find(), signIn.tab().location()::toString);
+
+        String atProvider = action.replaceFirst("session_code=[^&]*", "session_code=" + state.group(1));
+        signIn.post(atProvider, "code=" + mail.code());
+
+        assertTrue(signIn.tab().has("loginContinueLink"), signIn.tab()::text);
+        signIn.tab().open(signIn.tab().location().resolve(
+                signIn.tab().attribute("loginContinueLink", "href").orElseThrow()).toString());
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+
+    /** The browser loads the page of the code by its address, as with its back button. */
+    @Test
+    void whoGoesBackFromTheProviderToTheCode_signsInFromTheFirstStepOn() {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).password(person);
+        String page = signIn.action().replaceFirst("session_code=[^&]*&", "");
+        atProvider(signIn);
+
+        signIn.tab().open(page);
+
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+    }
+
+    /** The answer of the provider comes once the tab has gone on, and has read the level of the attacker's session. */
+    @Test
+    void attack_levelOfASession_readWhileTheTabIsAtTheProvider_isNotThatOfTheAccountThatTheProviderNames() {
+        withoutFlowAfterTheProvider();
+        TestUser attacker = person();
+        TestUser victim = person();
+        TestUser identity = identity(victim);
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&acr_values=3");
+        String action = signIn.tab().action("kc-form-login");
+        signIn.tab().open(provider(action, "home"));
+        browser.withoutRedirects();
+        String answer = signIn.password(identity).tab().header("Location").orElseThrow();
+        browser.withRedirects();
+        SignIn other = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2).password(attacker);
+        assertTrue(other.code(newestCode(attacker, other.reference())).done(), other.tab()::text);
+
+        signIn.tab().open(withoutCode(action));
+        new Directory(server, realm.getName()).expire(
+                realm.admin().users().get(attacker.id()).getUserSessions().get(0).getId());
+        signIn.tab().open(answer);
+
+        assertFalse(signIn.done() && "factor".equals(signIn.idToken().get("acr").asText()));
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size(), signIn.tab()::text);
+    }
+
+    private void withoutFlowAfterTheProvider() {
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(null);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> {
+            provider.setPostBrokerLoginFlowAlias("post broker");
+            ended.identityProviders().get("home").update(provider);
+        });
+    }
+
+    /** The address of a page, as after the back button. */
+    private static String withoutCode(String action) {
+        return action.replaceFirst("session_code=[^&]*&execution=[^&]*&", "");
+    }
+
+    private SignIn levelTwo(TestUser person) {
+        return levelTwo(browser(), person);
+    }
+
+    /** A sign-in that has passed level 2 and waits for a code. */
+    private SignIn levelTwo(Browser browser, TestUser person) {
+        UnverifiedUserTest.override(realm, Realms.OTHER_APP, "browser", Realms.LEVEL_2_THEN_CODE);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        return signIn;
+    }
+
+    private SignIn atProvider(SignIn signIn) {
+        signIn.tab().open(provider(signIn.action(), "home"));
+        assertTrue(signIn.tab().location().getPath().startsWith("/realms/" + home.getName() + "/"),
+                () -> signIn.tab().location() + signIn.tab().text());
+        return signIn;
+    }
+
+    /** The link of a page to a provider. */
+    private String provider(String action, String provider) {
+        return action.replaceFirst("/login-actions/authenticate", "/broker/" + provider + "/login")
+                .replaceFirst("execution=[^&]*&", "");
+    }
+
+    /** A user of the provider whose identity is linked to this one. */
+    private TestUser identity(TestUser person) {
+        TestUser identity = person(home, user -> user);
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setUserId(identity.id());
+        link.setUserName(identity.username());
+        realm.admin().users().get(person.id()).addFederatedIdentity("home", link).close();
+        return identity;
     }
 
     private SignIn saml(Browser browser, String attributes) {

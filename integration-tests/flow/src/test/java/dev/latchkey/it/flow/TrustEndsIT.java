@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -64,6 +65,54 @@ class TrustEndsIT extends TrustTest {
         disabled.setEnabled(false);
         user(person).update(disabled);
         assertFalse(afterPassword(browser, person).done());
+    }
+
+    @Test
+    void attack_trustAfterTheAccountWasDisabledAndEnabled_isOver() {
+        TestUser person = person();
+        Browser browser = trusted(person);
+        enable(person, false);
+        assertEquals(1, rows().ended(person, "USER_DISABLED"));
+        enable(person, true);
+        assertAsked(browser, person);
+    }
+
+    /** As an import or a directory disables accounts. */
+    @Test
+    void attack_trustAfterASignInWhileTheAccountWasDisabledWithoutAnEvent_isOver() {
+        TestUser person = person();
+        Browser browser = trusted(person);
+        new Directory(server, realm.getName()).disable(person);
+        assertFalse(afterPassword(browser, person).done());
+        enable(person, true);
+        assertAsked(browser, person);
+        assertEquals(1, rows().ended(person, "USER_DISABLED"));
+    }
+
+    @Test
+    void attack_passwordsGuessedUntilTheAccountIsLockedForGood_endNoDevice() {
+        TestUser person = person();
+        Browser browser = trusted(person);
+        realm.updateWithCleanup(update -> {
+            RealmRepresentation rep = update.build();
+            rep.setBruteForceProtected(true);
+            rep.setPermanentLockout(true);
+            rep.setFailureFactor(5);
+            rep.setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        new Detector(realm, person).lock(browser());
+        Eventually.holds("the account is disabled", () -> !user(person).toRepresentation().isEnabled());
+        assertFalse(afterPassword(browser, person).done());
+        assertEquals(1, rows().trusted(person));
+        enable(person, true);
+        assertNotAsked(browser, person);
+    }
+
+    private void enable(TestUser person, boolean enabled) {
+        UserRepresentation changed = user(person).toRepresentation();
+        changed.setEnabled(enabled);
+        user(person).update(changed);
     }
 
     @Test

@@ -33,11 +33,13 @@ class SecurityHooksIT {
     /** Hooks whose whole SPI is missing: Keycloak never loads them. */
     private static final List<String> NEVER_LOADED =
             List.of("dev.latchkey.refreshtoken.token.BoundRefreshTokenProvider",
-            "dev.latchkey.otp.token.PendingAccountGate", "dev.latchkey.otp.token.OldApprovalGate");
+            "dev.latchkey.otp.token.PendingAccountGate", "dev.latchkey.otp.token.OldApprovalGate",
+            "dev.latchkey.refreshtoken.token.OnlineOnly");
 
     @ParameterizedTest
     @CsvSource({"26.5, 'native-sign-in old-approval-gate otp-steps pending-account-gate refresh-token-single-use "
-            + "risk-entries secret-code-entries secret-code-grant trusted-device-entries verify-email-action'",
+            + "risk-entries secret-code-entries secret-code-grant secret-code-online trusted-device-entries "
+            + "verify-email-action'",
             "26.6, 'native-sign-in otp-steps refresh-token-single-use secret-code-grant verify-email-action'"})
     void attack_securityHookMissingOnThisKeycloak_stopsTheStartUnlessTheOperatorNamesIt(String line, String names) {
         Set<String> missing = new TreeSet<>(List.of(names.split(" ")));
@@ -67,8 +69,8 @@ class SecurityHooksIT {
                 Map.of("spi-token-interceptor--provider", "organizations"))) {
             assertRefuses(node);
             Map<String, String> named = named(node.log());
-            assertEquals(Set.of("old-approval-gate", "pending-account-gate", "refresh-token-single-use"),
-                    named.keySet(), node::log);
+            assertEquals(Set.of("old-approval-gate", "pending-account-gate", "refresh-token-single-use",
+                    "secret-code-online"), named.keySet(), node::log);
             assertTrue(named.get("refresh-token-single-use").contains(
                     ForeignRefreshTokenProviderFactory.class.getName()), named::toString);
             assertTrue(named.get("pending-account-gate").contains("spi-token-interceptor--provider"),

@@ -3,9 +3,12 @@ package dev.latchkey.it.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
+import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
 
@@ -44,6 +48,7 @@ final class WebhookLoad {
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8")
+                .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__FAILURES_USER_MINUTE", "60000")
                 // a lease of twenty seconds, for which the other nodes wait after one has died
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__TIMEOUT_SECONDS", "5");
     }
@@ -72,6 +77,21 @@ final class WebhookLoad {
             token(baseUrl, realm, "made-up-" + number, "nobody");
             return null;
         });
+    }
+
+    /** Begins a sign-in anew in its tab, which succeeds and concerns no user. */
+    static void restarts(String baseUrl, String realm, int times) {
+        Browser browser = new Browser(baseUrl);
+        String account = "/realms/" + realm + "/account/";
+        Page page = browser.get("/realms/" + realm + "/protocol/openid-connect/auth?client_id=account"
+                + "&response_type=code&scope=openid&redirect_uri="
+                + URLEncoder.encode(baseUrl + account, StandardCharsets.UTF_8));
+        String tab = Arrays.stream(URI.create(page.action("kc-form-login")).getRawQuery().split("&"))
+                .filter(parameter -> !parameter.startsWith("session_code=") && !parameter.startsWith("execution="))
+                .collect(Collectors.joining("&"));
+        for (int i = 0; i < times; i++) {
+            browser.get("/realms/" + realm + "/login-actions/restart?" + tab);
+        }
     }
 
     private static void token(String baseUrl, String realm, String client, String user) {

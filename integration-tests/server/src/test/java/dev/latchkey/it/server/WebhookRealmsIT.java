@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
@@ -51,6 +53,8 @@ class WebhookRealmsIT {
             WebhookLoad.options(server, receivers);
             server.env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__TIMEOUT_SECONDS", "30")
                     .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__FAILURES_MINUTE",
+                            String.valueOf(failuresPerMinute))
+                    .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__FAILURES_USER_MINUTE",
                             String.valueOf(failuresPerMinute));
         });
     }
@@ -141,6 +145,23 @@ class WebhookRealmsIT {
         assertTrue(count("sampled", "latchkey.failures_summary") > 0);
     }
 
+    /** Requests that need no sign-in; what happens to a user does not wait behind failures of others as that user. */
+    @Test
+    @Order(5)
+    void attack_floodOfOneUsersFailures_orOfSuccessesWithoutAUser_isReportedAsASum() {
+        Admin realm = realm("noisy", quiet);
+        List<String> users = realm.users("noise", 1);
+        awaitDrained(realm);
+        fail("noisy", users, 4 * FEW);
+        WebhookLoad.restarts(node.baseUrl(), "noisy", 4 * FEW);
+        String user = realm.userId(users.get(0));
+        assertEquals(4 * FEW, Eventually.see(SOON, () -> count("noisy", user, "LOGIN_ERROR"), sum -> sum >= 4 * FEW));
+        assertEquals(4 * FEW, Eventually.see(SOON, () -> count("noisy", "", "RESTART_AUTHENTICATION"),
+                sum -> sum >= 4 * FEW));
+        assertTrue(singly("noisy", user, "LOGIN_ERROR") <= 2 * FEW, "a minute may end meanwhile");
+        assertTrue(singly("noisy", "", "RESTART_AUTHENTICATION") <= 2 * FEW);
+    }
+
     private Admin realm(String name, WebhookReceiver receiver) {
         return node.admin().newRealm(name).webhook(receiver.url());
     }
@@ -172,6 +193,22 @@ class WebhookRealmsIT {
                 .filter(body -> body.get("type").asText().equals(type))
                 .mapToInt(body -> body.at("/data/count").asInt(1))
                 .sum();
+    }
+
+    /** How many events of a kind that concern a user, or none, a realm's receiver got, in summaries or singly. */
+    private int count(String realm, String user, String kind) {
+        return singly(realm, user, kind) + received(realm, user).mapToInt(data -> data.at("/counts/" + kind).asInt(0))
+                .sum();
+    }
+
+    private int singly(String realm, String user, String kind) {
+        return (int) received(realm, user).filter(data -> data.path("event").asText().equals(kind)).count();
+    }
+
+    private Stream<JsonNode> received(String realm, String user) {
+        return quiet.taken().stream().map(delivery -> delivery.json().path("data"))
+                .filter(data -> data.path("realm").asText().equals(realm)
+                        && data.path("user_id").asText("").equals(user));
     }
 
     private static void print(String what, List<WebhookReceiver.Delivery> deliveries) {

@@ -35,6 +35,11 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         MethodProof.of(TOKENS, "refreshAccessToken", SESSION, URI, CONNECTION, REALM,
                                 "org.keycloak.models.ClientModel", STRING, "org.keycloak.events.EventBuilder", HEADERS,
                                 "org.keycloak.http.HttpRequest", STRING, STRING),
-                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")));
+                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
+                SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
+                        + "opened, where its policy does not allow it",
+                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
+                                "dev.latchkey.refreshtoken.token.OnlineOnlyFactory"),
+                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter")));
     }
 }

@@ -42,6 +42,11 @@ public final class RefreshTokenHooks implements SecurityHooks {
                                 "org.keycloak.protocol.oidc.refresh.RefreshTokenContext"),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "getReuseIdKey",
                                 "org.keycloak.representations.AccessToken"),
-                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")));
+                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
+                SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
+                        + "opened, where its policy does not allow it",
+                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
+                                "dev.latchkey.refreshtoken.token.OnlineOnlyFactory"),
+                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter")));
     }
 }

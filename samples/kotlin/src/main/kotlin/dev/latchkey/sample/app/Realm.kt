@@ -73,8 +73,12 @@ class Realm(private val url: String, private val client: String, private val key
         return answer
     }
 
-    /** Ends the session, and the secret code that has opened it. */
-    fun signOut(refreshToken: String) {
+    /**
+     * Ends the secret code with what it has opened, then the session of the tokens, which may be the user's own sign-in.
+     * After an exception the user may still be signed in: keep both, and try again.
+     */
+    fun signOut(secretCode: String, refreshToken: String) {
+        post("$url/latchkey-secret-codes/revocation", form(mapOf("client_id" to client, "secret_code" to secretCode)))
         post("$url/protocol/openid-connect/revoke", form(mapOf("client_id" to client, "token" to refreshToken)))
     }
 

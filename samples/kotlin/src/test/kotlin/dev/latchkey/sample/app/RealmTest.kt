@@ -59,7 +59,7 @@ class RealmTest {
         var next = first
         val tokens = mobile.start(first) { next = it }
         assertFalse(next == first)
-        mobile.signOut(tokens.getString("refresh_token"))
+        mobile.signOut(next, tokens.getString("refresh_token"))
         assertEquals("invalid_grant", assertThrows(Refused::class.java) { mobile.start(next) { } }.error)
     }
 

@@ -1,8 +1,7 @@
-package dev.latchkey.secretcode.events;
+package dev.latchkey.common.tx;
 
 import java.util.function.BiConsumer;
 
-import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
