@@ -554,6 +554,7 @@ class PhoneSignUpIT extends RegistrationTest {
         Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
         SignIn owner = byNumber(number, NEW_PASSWORD);
         owner.code(gateway.code(digits(number), 3));
+        assertFalse(owner.done(), "the sign-in waits for the link");
 
         String mailed = link(address);
         confirmElsewhere(mailed);
