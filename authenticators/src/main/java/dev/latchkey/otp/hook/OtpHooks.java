@@ -53,8 +53,8 @@ public final class OtpHooks implements SecurityHooks {
                                 "org.keycloak.models.KeycloakSession", "org.keycloak.http.HttpRequest"),
                         MethodProof.of("org.keycloak.organization.OrganizationProvider", "getInvitationManager"),
                         MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String")),
-                SecurityHook.of("unproven-mailbox-links", "refuses Keycloak's links for a reset or a linked identity "
-                        + "of an account whose address does not stand for its owner",
+                SecurityHook.of("unproven-mailbox-links", "refuses Keycloak's links for a reset, a linked identity "
+                        + "or a verified address of an account whose address does not stand for its owner",
                         new FilterProof("dev.latchkey.otp.prompt.UnprovenMailboxFilter"),
                         EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "action-token",
                                 "reset-credentials")),

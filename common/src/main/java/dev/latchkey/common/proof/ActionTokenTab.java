@@ -29,7 +29,7 @@ import org.keycloak.sessions.CommonClientSessionModel.Action;
  * left it, and in the sign-in that has mailed it, where that waits for it. From any other tab it is opened anew, which
  * is what Keycloak does in another browser.
  */
-final class ActionTokenTab {
+public final class ActionTokenTab {
 
     /** A note of the client, which a restart of the flow leaves. */
     private static final String OPENED_BY_LINK = "latchkey.opened-by-link";
@@ -70,6 +70,19 @@ final class ActionTokenTab {
         }
     }
 
+    /**
+     * Reports whether a link that verifies an address is opened where a sign-in waits for it.
+     *
+     * @param tab   the tab that the request names
+     * @param token the token of the link, whose signature was verified
+     * @return whether the link verifies an address, its mail names this tab, and the tab waits at a required action of
+     *         the link's user
+     */
+    public static boolean awaitsVerification(AuthenticationSessionModel tab, DefaultActionToken token) {
+        return VerifyEmailActionToken.TOKEN_TYPE.equals(token.getActionId()) && names(token, tab)
+                && waitsFor(token, tab, Optional.empty());
+    }
+
     /** Keycloak verifies the token, and refuses one that cannot be read before it looks at the tab. */
     private static Optional<DefaultActionToken> read(String key) {
         if (key == null) {
@@ -84,11 +97,14 @@ final class ActionTokenTab {
 
     private static boolean actsIn(AuthenticationSessionModel tab, DefaultActionToken token, String key,
             Optional<IdentityLink> identity) {
+        return names(token, tab) && (isAsTheLinkHasLeft(tab, token, identity) || hasActed(key, token, tab)
+                || waitsFor(token, tab, identity));
+    }
+
+    private static boolean names(DefaultActionToken token, AuthenticationSessionModel tab) {
         // Keycloak would also take the tab that this one was forked from, whichever tab the token names
         return AuthenticationSessionCompoundId.fromAuthSession(tab).getEncodedId()
-                .equals(token.getCompoundAuthenticationSessionId())
-                && (isAsTheLinkHasLeft(tab, token, identity) || hasActed(key, token, tab)
-                        || waitsFor(token, tab, identity));
+                .equals(token.getCompoundAuthenticationSessionId());
     }
 
     private static boolean isAsTheLinkHasLeft(AuthenticationSessionModel tab, DefaultActionToken token,

@@ -141,6 +141,17 @@ class IdentityLinkIT extends InvitationTest {
         assertFalse(trusted.text().contains(UNAVAILABLE), trusted::text);
     }
 
+    @Test
+    void attack_keycloaksLinkToAnAddressOfAnotherDomain_verifiesNothing() {
+        TestUser mailed = provesNothing("of another domain");
+        realm.admin().users().get(own.id()).sendVerifyEmail();
+
+        assertRefused(browser().tab().open(
+                Eventually.present("the link", () -> links(mailed.email()).stream().findFirst())));
+
+        assertFalse(realm.admin().users().get(own.id()).toRepresentation().isEmailVerified());
+    }
+
     /** Makes the address of the account one that does not stand for its owner; returns where its mails go. */
     private TestUser provesNothing(String why) {
         UserRepresentation account = realm.admin().users().get(own.id()).toRepresentation();

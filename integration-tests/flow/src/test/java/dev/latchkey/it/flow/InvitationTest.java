@@ -1,7 +1,6 @@
 package dev.latchkey.it.flow;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,9 +12,6 @@ import org.keycloak.testframework.util.ApiUtil;
 
 /** Common parts of the tests of Keycloak's mailed links: an organization that invites, in a realm without sign-up. */
 abstract class InvitationTest extends RegistrationTest {
-
-    private static final Pattern LINK =
-            Pattern.compile("http://\\S+/(?:registrations\\?|login-actions/action-token)\\S+");
 
     OrganizationResource organization;
     String domain;
@@ -43,12 +39,6 @@ abstract class InvitationTest extends RegistrationTest {
     String invite(String email) {
         organization.members().inviteUser(email, "In", "Vited").close();
         return Eventually.present("the invitation", () -> links(email).stream().findFirst());
-    }
-
-    /** Addresses of Keycloak's own links in the mails of an address, the newest first. */
-    List<String> links(String email) {
-        return inbox().all(email).stream().flatMap(mail -> LINK.matcher(mail.text()).results())
-                .map(link -> link.group().replace("&#61;", "=").replace("&amp;", "&")).toList();
     }
 
     /** As a sign-up without a password leaves an account whose user has gone after the code. */

@@ -33,6 +33,9 @@ class PhoneSignUpIT extends RegistrationTest {
     private static final String PHONE_ACTION = "latchkey-verify-phone";
     private static final String EXISTS = "You already have an account with Test ";
 
+    private static final String UNAVAILABLE = "You cannot sign in with this account right now";
+    private static final String PROCEED = "» Click here to proceed";
+
     private MessageService gateway;
 
     @BeforeEach
@@ -518,6 +521,86 @@ class PhoneSignUpIT extends RegistrationTest {
         action.code(gateway.code(digits(number), 5));
         assertTrue(action.tab().has("kc-passwd-update-form"), action.tab()::text);
         assertEquals(List.of(), inbox().all(address));
+    }
+
+    /** Has Keycloak verify addresses by its own action alone, in this test. */
+    private void keycloakVerifies() {
+        new RequiredActions(realm).turn(VerifyEmail.ACTION, false);
+        change(builder -> {
+            builder.build().setVerifyEmail(true);
+            return builder;
+        });
+    }
+
+    private String link(String address) {
+        return Eventually.present("the link", () -> links(address).stream().findFirst());
+    }
+
+    /** Opens a link in another browser, and confirms it where its page asks for that. */
+    private void confirmElsewhere(String link) {
+        Tab tab = browser().tab().open(link);
+        if (tab.text().contains(PROCEED)) {
+            tab.followText(PROCEED);
+        }
+        assertTrue(tab.text().contains(UNAVAILABLE), tab::text);
+    }
+
+    @Test
+    void attack_keycloaksLinkToAnAddressSetByATokenAlone_verifiesNothing_inAnotherBrowser() {
+        keycloakVerifies();
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        String address = addressByToken(account, number);
+        Eventually.holds("the number is told", () -> gateway.to(digits(number)).size() == 2);
+        SignIn owner = byNumber(number, NEW_PASSWORD);
+        owner.code(gateway.code(digits(number), 3));
+        assertFalse(owner.done(), "the sign-in waits for the link");
+
+        String mailed = link(address);
+        confirmElsewhere(mailed);
+        realm.admin().users().get(account.getId()).sendVerifyEmail();
+        Eventually.holds("the administrator's link", () -> links(address).size() == 2);
+        links(address).forEach(this::confirmElsewhere);
+
+        assertFalse(only(number).isEmailVerified());
+        owner.tab().open(mailed);
+        assertTrue(owner.done(), owner.tab()::text);
+        assertTrue(only(number).isEmailVerified(), "in the sign-in that has passed the text");
+    }
+
+    @Test
+    void attack_keycloaksLinkToAnAddressSetByATokenAlone_verifiesNothing_afterThePasswordAndItsCode() {
+        keycloakVerifies();
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        String address = addressByToken(account, number);
+        SignIn attacker = SignIn.open(browser().tab(), realm).password(account.getUsername(), NEW_PASSWORD);
+        attacker.code(mailOf(address, attacker).code());
+        assertFalse(attacker.done(), attacker.tab()::text);
+
+        attacker.tab().open(link(address));
+
+        assertTrue(attacker.tab().text().contains(UNAVAILABLE), attacker.tab()::text);
+        assertFalse(only(number).isEmailVerified());
+    }
+
+    @Test
+    void attack_keycloaksLinkByWhichASessionSetsAnAddress_setsNone() {
+        RequiredActions actions = new RequiredActions(realm);
+        actions.turn("UPDATE_EMAIL", true);
+        keycloakVerifies();
+        String number = number();
+        signedUp(number);
+        runs(Realms.APP, "browser", Realms.BY_NUMBER);
+        SignIn session = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=UPDATE_EMAIL")
+                .password(number, NEW_PASSWORD);
+        session.code(gateway.code(digits(number), 2));
+        String address = freshAddress();
+        session.tab().type("email", address).submit("kc-update-email-form");
+
+        confirmElsewhere(link(address));
+
+        assertEquals(null, only(number).getEmail());
     }
 
     @Test

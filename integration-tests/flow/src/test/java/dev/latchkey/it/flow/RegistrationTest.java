@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,9 @@ import org.keycloak.testframework.realm.RealmBuilder;
  * leave.
  */
 abstract class RegistrationTest extends NativeEndpointsTest {
+
+    private static final Pattern LINK =
+            Pattern.compile("http://\\S+/(?:registrations\\?|login-actions/action-token)\\S+");
 
     static final String USERNAME_EXISTS = "usernameExistsMessage";
 
@@ -60,6 +64,12 @@ abstract class RegistrationTest extends NativeEndpointsTest {
 
     void change(UnaryOperator<RealmBuilder> change) {
         realm.updateWithCleanup(change::apply);
+    }
+
+    /** Addresses of Keycloak's own links in the mails of an address, the newest first. */
+    List<String> links(String email) {
+        return inbox().all(email).stream().flatMap(mail -> LINK.matcher(mail.text()).results())
+                .map(link -> link.group().replace("&#61;", "=").replace("&amp;", "&")).toList();
     }
 
     static Map<String, Object> fields(Object... namesAndValues) {
