@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
+import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
@@ -53,6 +54,8 @@ final class FlowTransition {
             Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
             SelectedFlowLevel.ASIDE);
 
+    private static final List<String> LEVELS = List.of(Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP);
+
     /** What the steps of a tab have left in it, beside their states. */
     private static final List<String> LEFT_BY_STEPS = List.of(AuthenticationProcessor.AUTHN_CREDENTIALS,
             Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP, AuthenticationManager.SSO_AUTH);
@@ -79,7 +82,8 @@ final class FlowTransition {
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
      * @param code     the code of the page that the request comes from; may be null
-     * @return the tab, when it comes from another flow and was cleaned; else empty
+     * @return the tab, when it comes from another flow or back from an identity provider, and its pages are gone; else
+     *         empty
      */
     static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
             String tabId, String code) {
@@ -118,6 +122,8 @@ final class FlowTransition {
                 startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
             } else {
                 forgetSteps(authSession);
+                // the page of a step, which would take its code for the only factor now
+                authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
             }
             authSession.setAuthNote(AT_PROVIDER, Boolean.TRUE.toString());
         });
@@ -126,12 +132,16 @@ final class FlowTransition {
     /**
      * A tab goes on by itself that has gone to an identity provider: what it passes now is nothing that the account has
      * passed which the provider may still name. Keycloak accepts an answer with the code of the tab's page alone.
+     *
+     * @return whether it has gone on
      */
-    private void refuseProvidersAnswer() {
-        if (!ofItsPage && authSession.getAuthNote(AT_PROVIDER) != null) {
-            authSession.removeAuthNote(AT_PROVIDER);
-            authSession.removeAuthNote(SESSION_CODE);
+    private boolean refuseProvidersAnswer() {
+        if (ofItsPage || authSession.getAuthNote(AT_PROVIDER) == null) {
+            return false;
         }
+        authSession.removeAuthNote(AT_PROVIDER);
+        authSession.removeAuthNote(SESSION_CODE);
+        return true;
     }
 
     private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
@@ -160,24 +170,28 @@ final class FlowTransition {
 
     /**
      * A brokered login sets the account and needs the notes that it has made; steps that another account has passed
-     * after an earlier brokered login of this tab count for nothing.
+     * after an earlier brokered login of this tab count for nothing. The levels of a first brokered login are those of
+     * this account: its flow begins clean, and Keycloak notes it anew for each answer of a provider.
      */
     private void beginAfterBroker() {
         String user = authSession.getAuthenticatedUser() == null ? "" : authSession.getAuthenticatedUser().getId();
         String before = authSession.getAuthNote(BROKERED_USER);
         if (!user.equals(before)) {
+            Map<String, String> levels = Boolean.parseBoolean(authSession.getAuthNote(
+                    PostBrokerLoginConstants.PBL_AFTER_FIRST_BROKER_LOGIN)) ? notes(authSession, LEVELS) : Map.of();
             forgetSteps(authSession);
+            levels.forEach(authSession::setAuthNote);
             authSession.setAuthNote(BROKERED_USER, user);
         }
     }
 
     private boolean begin() {
-        refuseProvidersAnswer();
+        boolean comesBack = refuseProvidersAnswer();
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
             SelectedFlowLevel.follow(authSession, path);
-            return false;
+            return comesBack;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
@@ -201,19 +215,22 @@ final class FlowTransition {
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
-        Map<String, String> values = new LinkedHashMap<>();
-        kept.forEach(note -> values.put(note, authSession.getAuthNote(note)));
+        Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
         if (!path.equals(authSession.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW))) {
             // what the tab has left is nothing that a restart leads back to
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         }
-        values.forEach((note, value) -> {
-            if (value != null) {
-                authSession.setAuthNote(note, value);
-            }
-        });
+        values.forEach(authSession::setAuthNote);
         SelectedFlowLevel.follow(authSession, path);
+    }
+
+    /** Those of these notes that the tab has. */
+    private static Map<String, String> notes(AuthenticationSessionModel authSession, List<String> names) {
+        Map<String, String> values = new LinkedHashMap<>();
+        names.stream().filter(name -> authSession.getAuthNote(name) != null)
+                .forEach(name -> values.put(name, authSession.getAuthNote(name)));
+        return values;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
@@ -62,8 +63,16 @@ public record SignInTime(int at) {
         UserSessionModel userSession = session.sessions().getUserSession(realm, event.getSessionId());
         return client == null || userSession == null ? Optional.empty()
                 : Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId()))
-                        // where Keycloak has moved the note of a silent sign-in to before it reports the sign-in
-                        .filter(part -> !AuthenticationManager.isSSOAuthentication(part));
+                        .filter(part -> endsWithConsent(event) || !AuthenticationManager.isSSOAuthentication(part));
+    }
+
+    /**
+     * Keycloak moves the note of a silent sign-in from the tab to the client session before it reports the sign-in; one
+     * that ends with the consent page it reports before that, while the client session has the note of the last one.
+     */
+    private static boolean endsWithConsent(Event event) {
+        return event.getDetails() != null
+                && Details.CONSENT_VALUE_CONSENT_GRANTED.equals(event.getDetails().get(Details.CONSENT));
     }
 
     /** A passive sign-in is reported before the note is moved, and the tab may be gone by then. */

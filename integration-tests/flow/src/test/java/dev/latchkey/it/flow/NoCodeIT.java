@@ -127,6 +127,43 @@ class NoCodeIT extends SecretCodeTest {
         assertTrue(mobile().exchange(again).has("secret_code"));
     }
 
+    /** Keycloak reports it before it has cleared the note of the silent sign-in. */
+    @Test
+    void aUserWhoSignsInAgainAndConsentsGetsACode_alsoAfterASilentSignIn() {
+        App app = new App(realm, Realms.MOBILE_WITH_CONSENT);
+        Browser browser = browser();
+        String first = app.exchange(consenting(app.open(browser).password(person()))).get("secret_code").asText();
+        assertFalse(app.exchange(app.open(browser)).has("secret_code"));
+        pass(Duration.ofSeconds(2));
+
+        SignIn again = app.open(browser, "&prompt=login%20consent");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        JsonNode tokens = app.exchange(consenting(again));
+
+        assertTrue(tokens.has("secret_code"), tokens::toString);
+        assertRefused(app.redeem(first));
+        assertRedeemed(app.redeem(tokens.get("secret_code").asText()));
+    }
+
+    @Test
+    void attack_codeMintedBySilentSingleSignOnThatEndsWithTheConsent_never() {
+        App app = new App(realm, Realms.MOBILE_WITH_CONSENT);
+        Browser browser = browser();
+        String first = app.exchange(consenting(app.open(browser).password(person()))).get("secret_code").asText();
+        for (int i = 0; i < 2; i++) {
+            JsonNode tokens = app.exchange(consenting(app.open(browser, "&prompt=consent")));
+            assertFalse(tokens.has("secret_code"), tokens::toString);
+        }
+        assertRedeemed(app.redeem(first));
+    }
+
+    private static SignIn consenting(SignIn signIn) {
+        assertFalse(signIn.done(), signIn.tab()::text);
+        signIn.tab().click("kc-login");
+        assertTrue(signIn.done(), signIn.tab()::text);
+        return signIn;
+    }
+
     @Test
     void attack_codeMintedByAnotherAppsAccessToken_never() {
         TestUser person = person();

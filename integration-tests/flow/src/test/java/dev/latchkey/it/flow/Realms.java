@@ -307,10 +307,15 @@ final class Realms {
                             step(EMAIL_CODE, "REQUIRED", 20)),
                     flow("level 2 by password", false, level("level 2", 10),
                             step("auth-username-password-form", "REQUIRED", 20)),
-                    flow("post broker", true, subFlow("level 2 after broker", "CONDITIONAL", 10)),
-                    flow("level 2 after broker", false, level("level 2", 10), step(EMAIL_CODE, "REQUIRED", 20)));
+                    flow("post broker", true, subFlow("level 2 after broker", "CONDITIONAL", 10),
+                            step("allow-access-authenticator", "REQUIRED", 20)),
+                    flow("level 2 after broker", false, level("level 2", 10), step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("first broker", true, subFlow("level 2 of a new account", "CONDITIONAL", 10)),
+                    flow("level 2 of a new account", false, level("level 2", 10),
+                            step("idp-create-user-if-unique", "REQUIRED", 20)));
             RealmRepresentation rep = stepUp.build();
             IdentityProviderRepresentation provider = home();
+            provider.setFirstBrokerLoginFlowAlias("first broker");
             provider.setPostBrokerLoginFlowAlias("post broker");
             provider.setHideOnLogin(true);
             rep.setIdentityProviders(List.of(provider));

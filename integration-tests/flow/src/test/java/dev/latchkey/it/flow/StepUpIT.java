@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +245,16 @@ class StepUpIT extends FlowTest {
         assertEquals("factor", acr(signIn));
     }
 
+    /** They are levels of the account itself, which Keycloak has set up in that flow. */
+    @Test
+    void levelOfAFirstBrokeredLogin_countsInTheFlowAfterTheProvider() {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, LEVEL_2);
+        signIn.tab().open(provider(signIn.tab().action("kc-form-login"), "home"));
+        signIn.password(person(home, user -> user));
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals("factor", signIn.idToken().get("acr").asText());
+    }
+
     /** The tab goes to its own flow, and not on to the one after the provider. */
     @Test
     void attack_levelOfOneAccount_sparesTheAccountThatAProviderNamesNoPassword() {
@@ -279,6 +291,42 @@ class StepUpIT extends FlowTest {
         } else {
             Eventually.holds("Keycloak's detector hears of it", () -> failures(person) == 1);
         }
+    }
+
+    /** The tab waits for the provider's answer, and the link there shows its new session code. */
+    @Test
+    void attack_codeOfTheTabThatIsAtAProvider_makesTheSecondFactorNoFirstOne() {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).password(person);
+        Mail mail = mail(person);
+        String action = signIn.action();
+        atProvider(signIn);
+        Matcher state = Pattern.compile("[?&]state=([^.&]+)").matcher(signIn.tab().location().toString());
+        assertTrue(state.find(), signIn.tab().location()::toString);
+
+        String atProvider = action.replaceFirst("session_code=[^&]*", "session_code=" + state.group(1));
+        signIn.post(atProvider, "code=" + mail.code());
+
+        assertTrue(signIn.tab().has("loginContinueLink"), signIn.tab()::text);
+        signIn.tab().open(signIn.tab().location().resolve(
+                signIn.tab().attribute("loginContinueLink", "href").orElseThrow()).toString());
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+    }
+
+    /** The browser loads the page of the code by its address, as with its back button. */
+    @Test
+    void whoGoesBackFromTheProviderToTheCode_signsInFromTheFirstStepOn() {
+        TestUser person = person();
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).password(person);
+        String page = signIn.action().replaceFirst("session_code=[^&]*&", "");
+        atProvider(signIn);
+
+        signIn.tab().open(page);
+
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
     }
 
     /** The answer of the provider comes once the tab has gone on, and has read the level of the attacker's session. */
