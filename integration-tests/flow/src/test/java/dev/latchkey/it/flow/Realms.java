@@ -698,8 +698,10 @@ final class Realms {
                                     step(EMAIL_CODE, "REQUIRED", 20)),
                             flow("test first", false, step(SECRET_CODE, "ALTERNATIVE", 10),
                                     step("auth-username-password-form", "ALTERNATIVE", 20)),
-                            flow(WEB_VIEW_WITHOUT_COOKIE, true, subFlow("test first", "REQUIRED", 10),
-                                    step(EMAIL_CODE, "REQUIRED", 20)));
+                            flow(WEB_VIEW_WITHOUT_COOKIE, true, subFlow("test first beside", "REQUIRED", 10),
+                                    step(EMAIL_CODE, "REQUIRED", 20)),
+                            flow("test first beside", false, step(SECRET_CODE, "ALTERNATIVE", 10),
+                                    step("auth-username-password-form", "ALTERNATIVE", 20)));
         }
     }
 
