@@ -83,8 +83,6 @@ final class Realms {
     static final String TEXT_TWICE = "test text twice";
     /** The same for apps. */
     static final String APPS_BY_NUMBER = "test apps by number";
-    /** A flow of apps that asks for a name, and for a mailed code. */
-    static final String APPS_NAME_THEN_CODE = "test apps name then code";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -309,7 +307,8 @@ final class Realms {
                             step(EMAIL_CODE, "REQUIRED", 20)),
                     flow("level 2 by password", false, level("level 2", 10),
                             step("auth-username-password-form", "REQUIRED", 20)),
-                    flow("post broker", true, subFlow("level 2 after broker", "CONDITIONAL", 10)),
+                    flow("post broker", true, subFlow("level 2 after broker", "CONDITIONAL", 10),
+                            step("allow-access-authenticator", "REQUIRED", 20)),
                     flow("level 2 after broker", false, level("level 2", 10), step(EMAIL_CODE, "REQUIRED", 20)),
                     flow("first broker", true, subFlow("level 2 of a new account", "CONDITIONAL", 10)),
                     flow("level 2 of a new account", false, level("level 2", 10),
@@ -699,8 +698,10 @@ final class Realms {
                                     step(EMAIL_CODE, "REQUIRED", 20)),
                             flow("test first", false, step(SECRET_CODE, "ALTERNATIVE", 10),
                                     step("auth-username-password-form", "ALTERNATIVE", 20)),
-                            flow(WEB_VIEW_WITHOUT_COOKIE, true, subFlow("test first", "REQUIRED", 10),
-                                    step(EMAIL_CODE, "REQUIRED", 20)));
+                            flow(WEB_VIEW_WITHOUT_COOKIE, true, subFlow("test first beside", "REQUIRED", 10),
+                                    step(EMAIL_CODE, "REQUIRED", 20)),
+                            flow("test first beside", false, step(SECRET_CODE, "ALTERNATIVE", 10),
+                                    step("auth-username-password-form", "ALTERNATIVE", 20)));
         }
     }
 
@@ -840,8 +841,6 @@ final class Realms {
                     flow(APPS_BY_NUMBER, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-sms-otp", "REQUIRED", 30)),
-                    flow(APPS_NAME_THEN_CODE, true, step("direct-grant-validate-username", "REQUIRED", 10),
-                            step("latchkey-direct-email-otp", "REQUIRED", 20)),
                     flow("test registration", true, form("registration-page-form", "test registration form", 10),
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)
