@@ -6,6 +6,11 @@ WORKDIR /latchkey
 # The POMs alone first: what Maven downloads stays in this layer until a POM changes.
 COPY pom.xml ./
 COPY common/pom.xml common/
+COPY limits/pom.xml limits/
+COPY geoip/pom.xml geoip/
+COPY credentials/pom.xml credentials/
+COPY mail/pom.xml mail/
+COPY sign-in/pom.xml sign-in/
 COPY webhook/pom.xml webhook/
 COPY notifications/pom.xml notifications/
 COPY refresh-tokens/pom.xml refresh-tokens/
@@ -20,6 +25,11 @@ COPY themes/pom.xml themes/
 COPY distribution/pom.xml distribution/
 RUN mvn -B -ntp -q -P-tests -Dmaven.test.skip=true package
 COPY common/src common/src
+COPY limits/src limits/src
+COPY geoip/src geoip/src
+COPY credentials/src credentials/src
+COPY mail/src mail/src
+COPY sign-in/src sign-in/src
 COPY webhook/src webhook/src
 COPY notifications/src notifications/src
 COPY refresh-tokens/src refresh-tokens/src

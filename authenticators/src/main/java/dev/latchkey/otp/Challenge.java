@@ -1,6 +1,6 @@
 package dev.latchkey.otp;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 
 /**
  * The state of a challenge that a page may show. Times are epoch milliseconds.

@@ -1,7 +1,7 @@
 package dev.latchkey.otp;
 
 import dev.latchkey.common.keys.MacMessage;
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 
 /**
  * The context that a code is bound to. A code is accepted only in this context: not in another browser or app, not in

@@ -2,7 +2,7 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 

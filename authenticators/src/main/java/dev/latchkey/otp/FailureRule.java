@@ -1,6 +1,6 @@
 package dev.latchkey.otp;
 
-import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.limit.guard.GuardBudget;
 
 /** Which failures an accepted code makes up for. */
 public final class FailureRule {

@@ -1,8 +1,8 @@
 package dev.latchkey.otp;
 
-import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.net.Label;
 
 /**
  * The page that shows a number to be typed where its link is opened in another browser, and what that browser's user

@@ -2,7 +2,7 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.mail.Delivery;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.Provider;

@@ -1,6 +1,6 @@
 package dev.latchkey.otp;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import org.keycloak.models.KeycloakSession;
 
 /** Finds the channels that are installed. */

@@ -2,7 +2,7 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.mail.Delivery;
 
 /** Writes the message that carries a code. */
 @FunctionalInterface

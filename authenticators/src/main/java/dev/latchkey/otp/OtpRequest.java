@@ -2,7 +2,7 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
-import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.limit.guard.GuardBudget;
 import org.keycloak.models.RealmModel;
 
 /**

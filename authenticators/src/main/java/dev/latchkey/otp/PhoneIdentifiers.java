@@ -2,8 +2,8 @@ package dev.latchkey.otp;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.common.tx.MissingRowException;
+import dev.latchkey.mail.Delivery;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.Provider;

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.AuditReason;
-import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.mail.MailAddress;
-import dev.latchkey.common.mail.MailDelivery;
-import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.settings.Limits;
+import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.Limits;
+import dev.latchkey.limit.RateDemand;
+import dev.latchkey.limit.RateLimit;
+import dev.latchkey.mail.MailDelivery;
 import org.keycloak.models.RealmModel;
 
 /**

@@ -3,7 +3,7 @@ package dev.latchkey.otp;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 
 /**
  * A challenge as it is stored. Contains no code and no link token: both are derived from the seed under a key that is

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.keys.MacMessage;
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

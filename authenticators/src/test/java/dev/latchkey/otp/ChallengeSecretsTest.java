@@ -10,8 +10,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.Rings;
-import dev.latchkey.common.mail.DeliveryStatus;
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.DeliveryStatus;
+import dev.latchkey.mail.MailDelivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

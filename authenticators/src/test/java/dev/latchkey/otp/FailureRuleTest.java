@@ -2,7 +2,7 @@ package dev.latchkey.otp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.latchkey.common.guard.GuardBudget;
+import dev.latchkey.limit.guard.GuardBudget;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

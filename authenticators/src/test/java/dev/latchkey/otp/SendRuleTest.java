@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 import org.junit.jupiter.api.Test;
 
 class SendRuleTest {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 import org.junit.jupiter.api.Test;
 
 class StoredChallengeTest {

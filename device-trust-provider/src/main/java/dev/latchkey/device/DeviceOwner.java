@@ -2,7 +2,7 @@ package dev.latchkey.device;
 
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.signin.account.AccountSnapshot;
 
 /**
  * The state of a device's owner in Keycloak now, to be compared with the state when the device was trusted.

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 

@@ -3,11 +3,11 @@ package dev.latchkey.device;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.GenerationStatus;
-import dev.latchkey.common.rotating.Lifetime;
+import dev.latchkey.credential.GenerationStatus;
+import dev.latchkey.credential.Lifetime;
+import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.PasswordMark;
 
 /**
  * A device that was trusted and has not been ended, as it is stored: the rule that decides whether it is still trusted.

@@ -3,10 +3,10 @@ package dev.latchkey.device;
 import java.util.Optional;
 import java.util.function.Function;
 
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.Renewal;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.Renewal;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.signin.account.PasswordMark;
 
 /** The result of verifying a device's secret. The verification changes nothing. */
 public sealed interface RecognitionResult {

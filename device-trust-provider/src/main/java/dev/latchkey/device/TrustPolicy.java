@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.settings.PolicyReader;
+import dev.latchkey.signin.account.PasswordMark;
 
 /**
  * How long devices are trusted, and their binding: the configuration of the flow step {@code latchkey-trust-device}.

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.GenerationStatus;
-import dev.latchkey.common.rotating.Lifetime;
+import dev.latchkey.credential.GenerationStatus;
+import dev.latchkey.credential.Lifetime;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.junit.jupiter.api.Test;
 
 class KnownDeviceTest {

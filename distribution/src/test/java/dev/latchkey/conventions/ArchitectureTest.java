@@ -21,6 +21,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule importsRunOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("common").definedBy("dev.latchkey.common..")
+            .layer("limits").definedBy("dev.latchkey.limit..")
+            .layer("locations").definedBy("dev.latchkey.geoip..")
+            .layer("credentials").definedBy("dev.latchkey.credential..")
+            .layer("mail").definedBy("dev.latchkey.mail..")
+            .layer("sign-in").definedBy("dev.latchkey.signin..")
             .layer("webhook").definedBy("dev.latchkey.webhook..")
             .layer("notifications").definedBy("dev.latchkey.notification..")
             .layer("refresh tokens").definedBy("dev.latchkey.refreshtoken..")
@@ -32,8 +37,13 @@ class ArchitectureTest {
             .layer("realm setup").definedBy("dev.latchkey.setup..")
             .layer("risk").definedBy("dev.latchkey.risk..")
             .layer("quickstart").definedBy("dev.latchkey.quickstart..")
-            .whereLayer("common").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
-                    "otp", "native API", "sms", "secretcode", "realm setup", "risk")
+            .whereLayer("limits").mayOnlyBeAccessedByLayers("mail", "sign-in", "webhook", "notifications", "device",
+                    "otp", "native API", "sms", "secretcode")
+            .whereLayer("locations").mayOnlyBeAccessedByLayers("mail", "webhook", "risk")
+            .whereLayer("credentials").mayOnlyBeAccessedByLayers("device", "native API", "sms", "secretcode")
+            .whereLayer("mail").mayOnlyBeAccessedByLayers("notifications", "otp", "native API", "sms", "risk")
+            .whereLayer("sign-in").mayOnlyBeAccessedByLayers("notifications", "refresh tokens", "device", "otp",
+                    "native API", "sms", "secretcode", "risk")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()
@@ -47,13 +57,16 @@ class ArchitectureTest {
             .whereLayer("quickstart").mayNotBeAccessedByAnyLayer();
 
     private static final String[] SERVING = Stream.of("authentication", "prompt", "session", "redemption", "grant",
-            "rest", "admin", "delivery", "token").map(name -> "dev.latchkey.." + name + "..").toArray(String[]::new);
+            "rest", "admin", "delivery", "token", "filter")
+            .map(name -> "dev.latchkey.." + name + "..").toArray(String[]::new);
 
     @ArchTest
     static final ArchRule theRootOfAModuleKnowsNeitherDatabaseNorHttp = noClasses()
             .that().resideInAnyPackage("dev.latchkey.otp", "dev.latchkey.device", "dev.latchkey.secretcode",
                     "dev.latchkey.webhook", "dev.latchkey.notification", "dev.latchkey.refreshtoken",
-                    "dev.latchkey.sms", "dev.latchkey.setup", "dev.latchkey.risk")
+                    "dev.latchkey.sms", "dev.latchkey.setup", "dev.latchkey.risk",
+                    "dev.latchkey.limit", "dev.latchkey.geoip", "dev.latchkey.credential", "dev.latchkey.mail",
+                    "dev.latchkey.signin")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "jakarta.ws.rs..", "..jpa..")
             .orShould().dependOnClassesThat().resideInAnyPackage(SERVING);
 
@@ -62,6 +75,7 @@ class ArchitectureTest {
     static final ArchRule whatServesRequestsLeavesTheDatabaseToTheProviderOrStore = noClasses()
             .that().resideInAnyPackage(SERVING)
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.persistence..", "dev.latchkey.common.jpa..",
+                    "dev.latchkey.limit.jpa..", "dev.latchkey.credential.jpa..", "dev.latchkey.signin.jpa..",
                     "dev.latchkey.otp.jpa..", "dev.latchkey.device.jpa..", "dev.latchkey.secretcode.jpa..",
                     "dev.latchkey.risk.jpa..");
 

@@ -33,10 +33,12 @@ class HookTableTest {
     private static final Pattern SERVICE = Pattern.compile("org\\.keycloak\\..*");
     /** Tables, metadata, claims, receipts, previews, headers, sign-ins that wait: no guard needs them. */
     private static final Set<String> NO_GUARDS = Set.of(
-            "dev.latchkey.common.account.QueuedPasswordsFactory",
+            "dev.latchkey.signin.account.QueuedPasswordsFactory",
             "dev.latchkey.common.jpa.CommonEntitiesFactory",
-            "dev.latchkey.common.mail.smtp.SmtpSenderFactory",
-            "dev.latchkey.common.rest.MailsAdminResourceFactory",
+            "dev.latchkey.limit.jpa.LimitEntitiesFactory",
+            "dev.latchkey.signin.jpa.SignInEntitiesFactory",
+            "dev.latchkey.mail.smtp.SmtpSenderFactory",
+            "dev.latchkey.mail.admin.MailsAdminResourceFactory",
             "dev.latchkey.setup.admin.SetupAdminResourceFactory",
             "dev.latchkey.webhook.jpa.WebhookEntitiesFactory",
             "dev.latchkey.notification.jpa.NotificationEntitiesFactory",
@@ -71,6 +73,12 @@ class HookTableTest {
         assertEquals(coded, documented);
         assertEquals(Set.of(), untested, "no test shows that Keycloak calls them");
         assertEquals(Set.of(), missing, "tests that do not exist");
+    }
+
+    @Test
+    void noTwoHooksHaveOneName() {
+        List<String> names = SecurityHooks.all().stream().map(SecurityHook::name).toList();
+        assertEquals(names.size(), Set.copyOf(names).size());
     }
 
     @Test

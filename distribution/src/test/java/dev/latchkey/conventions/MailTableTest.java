@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.mail.sample.SampleMail;
-import dev.latchkey.common.mail.sample.SampleMails;
 import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.mail.sample.SampleMail;
+import dev.latchkey.mail.sample.SampleMails;
 import org.junit.jupiter.api.Test;
 
 /** The tables of {@code docs/mails.md} name every mail, text and variable of the code and the templates. */

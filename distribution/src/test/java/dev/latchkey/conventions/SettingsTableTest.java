@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.mail.MailSetting;
-import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
-import dev.latchkey.common.settings.ServerLimit;
 import dev.latchkey.device.TrustSetting;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.ServerLimit;
+import dev.latchkey.mail.MailSetting;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.risk.settings.RiskSetting;
 import dev.latchkey.secretcode.SecretCodeSetting;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.mail.MailAddress;
+import dev.latchkey.common.net.MailAddress;
 import dev.latchkey.common.notification.Notification;
-import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.settings.Limits;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.Limits;
+import dev.latchkey.limit.RateDemand;
+import dev.latchkey.limit.RateLimit;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 

@@ -3,7 +3,7 @@ package dev.latchkey.risk;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.geoip.Coordinates;
 
 /**
  * What is kept of an account, as far as one sign-in is compared with it.

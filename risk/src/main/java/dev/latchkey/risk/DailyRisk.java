@@ -2,7 +2,7 @@ package dev.latchkey.risk;
 
 import java.time.Duration;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 
 /**
  * How many sign-ins of one day had the same client and the same outcome.

@@ -3,7 +3,7 @@ package dev.latchkey.risk;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.geoip.Coordinates;
 
 /**
  * What the request of a sign-in shows.

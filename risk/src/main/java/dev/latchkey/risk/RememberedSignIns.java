@@ -3,7 +3,7 @@ package dev.latchkey.risk;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 
 /** Which of the sign-ins that have succeeded become part of the histories. */
 public final class RememberedSignIns {

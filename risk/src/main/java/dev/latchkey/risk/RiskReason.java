@@ -2,7 +2,7 @@ package dev.latchkey.risk;
 
 import java.util.Set;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 
 /**
  * What has raised a score.

@@ -2,7 +2,7 @@ package dev.latchkey.risk;
 
 import java.util.Arrays;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 
 /**
  * From which risk on a flow asks for more, or below which it does.

@@ -2,7 +2,7 @@ package dev.latchkey.risk;
 
 import java.time.Duration;
 
-import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.geoip.Coordinates;
 
 /**
  * The way from one sign-in's place to the next.

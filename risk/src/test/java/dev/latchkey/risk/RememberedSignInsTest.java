@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 import org.junit.jupiter.api.Test;
 
 class RememberedSignInsTest {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.signin.RecordedRisk;
 import org.junit.jupiter.api.Test;
 
 class RiskReportTest {

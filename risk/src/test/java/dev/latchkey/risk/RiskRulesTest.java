@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.geoip.Coordinates;
-import dev.latchkey.common.proof.RecordedRisk;
+import dev.latchkey.geoip.Coordinates;
+import dev.latchkey.signin.RecordedRisk;
 import org.junit.jupiter.api.Test;
 
 class RiskRulesTest {

@@ -2,8 +2,8 @@ package dev.latchkey.secretcode;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.account.PasswordMark;
+import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.PasswordMark;
 
 /**
  * State of an account when its user signed in to an app. The app gets a code for that sign-in as long as the state is

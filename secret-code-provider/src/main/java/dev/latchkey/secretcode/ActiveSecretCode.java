@@ -3,7 +3,7 @@ package dev.latchkey.secretcode;
 import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.Lifetime;
+import dev.latchkey.credential.Lifetime;
 
 /**
  * A code that has not been ended, whether or not a client presents it.

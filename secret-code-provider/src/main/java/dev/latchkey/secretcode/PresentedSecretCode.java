@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.GenerationStatus;
-import dev.latchkey.common.rotating.Lifetime;
-import dev.latchkey.common.rotating.Renewal;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.GenerationStatus;
+import dev.latchkey.credential.Lifetime;
+import dev.latchkey.credential.Renewal;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.PasswordMark;
 
 /**
  * A code that a client presents and that is genuine and has not ended.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 
 /** Result of issuing a code. */
 public sealed interface SecretCodeIssueResult {

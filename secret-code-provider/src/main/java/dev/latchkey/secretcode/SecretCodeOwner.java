@@ -2,7 +2,7 @@ package dev.latchkey.secretcode;
 
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.signin.account.AccountSnapshot;
 
 /**
  * Current state of a code's owner in Keycloak; compared with the state when the code was issued.

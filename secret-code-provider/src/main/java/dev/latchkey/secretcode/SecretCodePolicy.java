@@ -3,8 +3,8 @@ package dev.latchkey.secretcode;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.settings.PolicyReader;
+import dev.latchkey.signin.account.PasswordMark;
 
 /**
  * How long codes live and how they are redeemed: the configuration of the protocol mapper inside the client scope

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.net.ClientAddress;
-import dev.latchkey.common.purge.IdPage;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.IdPage;
+import dev.latchkey.credential.RotatingSecret;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 
 /**
  * A secret code as an app stores it: {@value #LENGTH} URL-safe characters that encode selector (96 bits), generation

@@ -2,8 +2,8 @@ package dev.latchkey.secretcode;
 
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.signin.account.AccountSnapshot;
 
 /**
  * A user's sign-in in which an app gets its code.

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.junit.jupiter.api.Test;
 
 class AccountAtSignInTest {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rotating.GenerationStatus;
-import dev.latchkey.common.rotating.Lifetime;
-import dev.latchkey.common.rotating.Renewal;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.GenerationStatus;
+import dev.latchkey.credential.Lifetime;
+import dev.latchkey.credential.Renewal;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.junit.jupiter.api.Test;
 
 class PresentedSecretCodeTest {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.DirectoryWrite;

@@ -1,6 +1,6 @@
 package dev.latchkey.sms;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import org.keycloak.provider.Provider;
 
 /**

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.latchkey.common.account.DueActions;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.settings.PolicyReader;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.account.AddressProof;
+import dev.latchkey.signin.account.DueActions;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;

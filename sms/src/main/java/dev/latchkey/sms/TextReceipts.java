@@ -2,9 +2,9 @@ package dev.latchkey.sms;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
+import dev.latchkey.mail.DeliveryStatus;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.KeycloakSession;

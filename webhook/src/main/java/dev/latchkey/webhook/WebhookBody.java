@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.event.EventDetails;
+import dev.latchkey.common.net.Label;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;

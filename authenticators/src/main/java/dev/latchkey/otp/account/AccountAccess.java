@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.credential.DeviceEnd;
+import dev.latchkey.signin.filter.RevokedSignIn;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;

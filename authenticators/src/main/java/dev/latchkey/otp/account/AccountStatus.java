@@ -1,7 +1,7 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.common.account.DueActions;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.signin.account.DueActions;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 

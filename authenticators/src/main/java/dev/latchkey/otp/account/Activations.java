@@ -1,9 +1,9 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.RegistrationRecords;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
 import org.keycloak.events.Details;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

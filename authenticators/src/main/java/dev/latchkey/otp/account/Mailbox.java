@@ -1,6 +1,6 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.common.mail.MailAddress;
+import dev.latchkey.common.net.MailAddress;
 import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -2,8 +2,8 @@ package dev.latchkey.otp.account;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.mail.MailAddress;
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;

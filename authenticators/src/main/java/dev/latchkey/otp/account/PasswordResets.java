@@ -3,9 +3,9 @@ package dev.latchkey.otp.account;
 import java.util.Optional;
 
 import dev.latchkey.common.event.EventDetails;
-import dev.latchkey.common.guard.AccountGuard;
-import dev.latchkey.common.guard.GuardBudget;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.limit.guard.AccountGuard;
+import dev.latchkey.limit.guard.GuardBudget;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.events.Details;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.mail.MailAddress;
+import dev.latchkey.common.net.MailAddress;
 import dev.latchkey.common.net.WellFormed;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.PhoneIdentifiers;

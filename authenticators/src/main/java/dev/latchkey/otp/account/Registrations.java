@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import dev.latchkey.common.guard.AccountGuard;
-import dev.latchkey.common.guard.GuardBudget;
-import dev.latchkey.common.guard.GuardResult;
-import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.limit.guard.AccountGuard;
+import dev.latchkey.limit.guard.GuardBudget;
+import dev.latchkey.limit.guard.GuardResult;
+import dev.latchkey.limit.guard.GuardRules;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.RegistrationRecords;
 import org.jboss.logging.Logger;

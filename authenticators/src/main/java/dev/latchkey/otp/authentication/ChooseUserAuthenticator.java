@@ -2,9 +2,6 @@ package dev.latchkey.otp.authentication;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.BrowserSession;
-import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.PasswordResets;
@@ -13,6 +10,9 @@ import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.BrowserSession;
+import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;

@@ -2,8 +2,6 @@ package dev.latchkey.otp.authentication;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.PassiveRequest;
 import dev.latchkey.device.session.OldPassword;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
@@ -16,6 +14,8 @@ import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.SignInStep;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;

@@ -1,8 +1,8 @@
 package dev.latchkey.otp.authentication;
 
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
 
 /** Offers the code step of a password reset to flows as {@value #ID}. */
 public final class ResetCodeAuthenticatorFactory extends RequiredStepFactory {

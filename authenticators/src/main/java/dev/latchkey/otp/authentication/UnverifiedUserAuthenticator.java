@@ -5,12 +5,12 @@ import java.util.function.Function;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.net.ResponseTimePadding;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
+import dev.latchkey.otp.prompt.ResponseTimePadding;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.latchkey.common.account.ConditionalAction;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PolicySetting;
 import dev.latchkey.otp.SignUpCredential;
 import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.signin.account.ConditionalAction;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;

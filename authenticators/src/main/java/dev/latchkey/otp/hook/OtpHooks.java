@@ -2,9 +2,9 @@ package dev.latchkey.otp.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
 import dev.latchkey.common.hook.EndpointProof;
 import dev.latchkey.common.hook.FilterProof;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -19,7 +19,7 @@ public final class OtpHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("pending-account-gate", "keeps pending accounts from tokens by every grant",
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                        new ProviderProof(HookTargets.ADMIN_RESOURCE,
                                 "dev.latchkey.otp.admin.AccountStatusAdminResourceFactory"),
                         new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
                                 "dev.latchkey.otp.token.PendingAccountGateFactory")),
@@ -59,18 +59,18 @@ public final class OtpHooks implements SecurityHooks {
                         EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "action-token",
                                 "reset-credentials")),
                 SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),
                         MethodProof.of("org.keycloak.models.FederatedIdentityModel$FederatedIdentityCreatedEvent",
                                 "getUser"),
-                        CommonHooks.GLOBAL_LISTENERS),
+                        HookTargets.GLOBAL_LISTENERS),
                 SecurityHook.of("changed-address", "tells the old address of a change, and ends what hung on it",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.ChangedAddressFactory"),
-                        CommonHooks.GLOBAL_LISTENERS));
+                        HookTargets.GLOBAL_LISTENERS));
     }
 
     private static ProviderProof authenticator(String factory) {
-        return new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.otp.authentication." + factory);
+        return new ProviderProof(HookTargets.AUTHENTICATOR, "dev.latchkey.otp.authentication." + factory);
     }
 }

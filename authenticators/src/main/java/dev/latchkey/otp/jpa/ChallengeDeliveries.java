@@ -2,9 +2,9 @@ package dev.latchkey.otp.jpa;
 
 import java.util.List;
 
-import dev.latchkey.common.mail.DeliveryLog;
-import dev.latchkey.common.mail.DeliveryStatus;
-import dev.latchkey.common.mail.MailReceipt;
+import dev.latchkey.mail.DeliveryLog;
+import dev.latchkey.mail.DeliveryStatus;
+import dev.latchkey.mail.MailReceipt;
 import dev.latchkey.otp.IssuedCode;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;

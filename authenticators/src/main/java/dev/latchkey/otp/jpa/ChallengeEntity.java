@@ -2,7 +2,7 @@ package dev.latchkey.otp.jpa;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.DeliveryStatus;
+import dev.latchkey.mail.DeliveryStatus;
 import dev.latchkey.otp.NumberPrompt;
 import dev.latchkey.otp.StoredChallenge;
 import jakarta.persistence.Column;

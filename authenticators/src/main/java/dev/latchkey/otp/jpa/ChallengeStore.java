@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.guard.GuardCount;
-import dev.latchkey.common.mail.DeliveryStatus;
-import dev.latchkey.common.mail.MailReceipt;
+import dev.latchkey.limit.guard.GuardCount;
+import dev.latchkey.mail.DeliveryStatus;
+import dev.latchkey.mail.MailReceipt;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.NumberPrompt;
@@ -29,9 +29,9 @@ final class ChallengeStore {
 
     private static final String OWNED = " c.realmId = :realm and c.userId = :owner"
             + " and c.purpose = :purpose and c.sessionHash = :holder and c.emailHash = :email";
-    private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.common.mail.DeliveryStatus.RETRYING,"
-            + " dev.latchkey.common.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
-            + " or c.delivery = dev.latchkey.common.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
+    private static final String NEVER_LEFT = "(c.delivery in (dev.latchkey.mail.DeliveryStatus.RETRYING,"
+            + " dev.latchkey.mail.DeliveryStatus.FAILED) and c.deliveryAt <= :failedUntil"
+            + " or c.delivery = dev.latchkey.mail.DeliveryStatus.QUEUED and c.deliveryAt <= :lostSince)";
     private static final String NATIVE_OWNED = " and ID = :id and REALM_ID = :realm and USER_ID = :owner"
             + " and PURPOSE = :purpose and SESSION_HASH = :holder and EMAIL_HASH = :email";
     // native SQL: Hibernate translates an HQL update anew at each use, and every code that is entered runs these

@@ -2,12 +2,12 @@ package dev.latchkey.otp.jpa;
 
 import java.util.Optional;
 
-import dev.latchkey.common.guard.AccountGuard;
-import dev.latchkey.common.guard.GuardCount;
-import dev.latchkey.common.guard.GuardResult;
-import dev.latchkey.common.guard.GuardRules;
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.UnknownKeys;
+import dev.latchkey.limit.guard.AccountGuard;
+import dev.latchkey.limit.guard.GuardCount;
+import dev.latchkey.limit.guard.GuardResult;
+import dev.latchkey.limit.guard.GuardRules;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.FailureRule;

@@ -1,7 +1,7 @@
 package dev.latchkey.otp.lifecycle;
 
-import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
 import org.keycloak.models.KeycloakSession;

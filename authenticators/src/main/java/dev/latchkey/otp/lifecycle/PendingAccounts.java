@@ -5,13 +5,13 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.proof.CurrentTab;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.KeptCredentials;
 import dev.latchkey.otp.account.LateSessions;
 import dev.latchkey.otp.prompt.TypedSignUp;
+import dev.latchkey.signin.CurrentTab;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;

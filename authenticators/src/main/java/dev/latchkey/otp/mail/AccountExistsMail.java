@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
-import dev.latchkey.common.mail.MailContent;
-import dev.latchkey.common.mail.MailDelivery;
-import dev.latchkey.common.mail.MailOrigin;
-import dev.latchkey.common.mail.MailRenderer;
-import dev.latchkey.common.mail.RenderedMail;
+import dev.latchkey.mail.Delivery;
+import dev.latchkey.mail.MailContent;
+import dev.latchkey.mail.MailDelivery;
+import dev.latchkey.mail.MailOrigin;
+import dev.latchkey.mail.MailRenderer;
+import dev.latchkey.mail.RenderedMail;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpComposer;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.MailContent;
+import dev.latchkey.mail.MailContent;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.RealmModel;
 

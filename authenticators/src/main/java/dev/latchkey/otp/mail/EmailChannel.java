@@ -2,10 +2,10 @@ package dev.latchkey.otp.mail;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
-import dev.latchkey.common.mail.MailAddress;
-import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.mail.Delivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;

@@ -1,6 +1,6 @@
 package dev.latchkey.otp.mail;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannelFactory;
 import org.keycloak.models.KeycloakSession;

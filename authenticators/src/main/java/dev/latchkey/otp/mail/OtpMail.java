@@ -3,10 +3,10 @@ package dev.latchkey.otp.mail;
 import java.net.URI;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.MailOrigin;
-import dev.latchkey.common.mail.MailRenderer;
-import dev.latchkey.common.mail.RenderedMail;
 import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.mail.MailOrigin;
+import dev.latchkey.mail.MailRenderer;
+import dev.latchkey.mail.RenderedMail;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpMessage;

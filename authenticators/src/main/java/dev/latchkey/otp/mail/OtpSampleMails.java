@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.mail.MailContent;
-import dev.latchkey.common.mail.sample.SampleMail;
-import dev.latchkey.common.mail.sample.SampleMails;
-import dev.latchkey.common.mail.sample.SampleRequest;
 import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.mail.MailContent;
+import dev.latchkey.mail.sample.SampleMail;
+import dev.latchkey.mail.sample.SampleMails;
+import dev.latchkey.mail.sample.SampleRequest;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.rest.LinkAddress;

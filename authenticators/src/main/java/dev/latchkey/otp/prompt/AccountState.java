@@ -2,7 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.DetectorLock;
+import dev.latchkey.signin.account.DetectorLock;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;

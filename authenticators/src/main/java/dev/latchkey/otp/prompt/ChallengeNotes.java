@@ -2,7 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.sessions.AuthenticationSessionModel;
 

@@ -2,10 +2,10 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.FlowSteps;
-import dev.latchkey.common.proof.SignInTab;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.Invitations;
+import dev.latchkey.signin.FlowSteps;
+import dev.latchkey.signin.SignInTab;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

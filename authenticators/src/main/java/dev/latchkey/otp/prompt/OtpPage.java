@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpChannel;

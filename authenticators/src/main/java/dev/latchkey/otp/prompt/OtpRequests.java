@@ -2,15 +2,15 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.mail.MailDelivery;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

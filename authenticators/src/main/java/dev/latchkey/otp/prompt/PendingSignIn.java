@@ -1,8 +1,8 @@
 package dev.latchkey.otp.prompt;
 
-import dev.latchkey.common.account.PasswordWatch;
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
+import dev.latchkey.signin.account.PasswordWatch;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;

@@ -2,9 +2,9 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.BrowserSession;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.signin.BrowserSession;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;

@@ -4,13 +4,13 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.mail.MailDelivery;
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.TrustStep;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.models.credential.PasswordCredentialModel;

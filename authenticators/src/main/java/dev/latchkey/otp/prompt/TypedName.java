@@ -1,6 +1,6 @@
 package dev.latchkey.otp.prompt;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.models.UserModel;
 

@@ -3,11 +3,10 @@ package dev.latchkey.otp.prompt;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
-import dev.latchkey.common.net.ResponseTimePadding;
-import dev.latchkey.common.net.TooManyRequests;
-import dev.latchkey.common.settings.Limit;
+import dev.latchkey.limit.ClientRate;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.RateResult;
+import dev.latchkey.limit.rest.TooManyRequests;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;

@@ -2,10 +2,10 @@ package dev.latchkey.otp.prompt;
 
 import java.util.Set;
 
-import dev.latchkey.common.proof.ActionTokenTab;
-import dev.latchkey.common.proof.SignInTab;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.account.Mailbox;
+import dev.latchkey.signin.SignInTab;
+import dev.latchkey.signin.filter.ActionTokenTab;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;

@@ -2,11 +2,7 @@ package dev.latchkey.otp.prompt;
 
 import java.util.stream.Stream;
 
-import dev.latchkey.common.account.DueActions;
-import dev.latchkey.common.mail.MailAddress;
-import dev.latchkey.common.proof.AuthenticationRecord;
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
+import dev.latchkey.common.net.MailAddress;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
@@ -14,6 +10,10 @@ import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.Invitations;
 import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.account.StrongFactors;
+import dev.latchkey.signin.AuthenticationRecord;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
+import dev.latchkey.signin.account.DueActions;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.Details;
 import org.keycloak.models.Constants;

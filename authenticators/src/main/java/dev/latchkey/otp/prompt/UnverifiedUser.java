@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpComposer;
@@ -15,6 +14,7 @@ import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.mail.AccountExistsMail;
+import dev.latchkey.signin.account.PasswordWatch;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.lease.SignInCookie;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.ChallengeNotes;
 import dev.latchkey.otp.prompt.InvitedSignUp;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.lease.SignInCookie;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

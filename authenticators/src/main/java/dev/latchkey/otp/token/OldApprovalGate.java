@@ -2,8 +2,8 @@ package dev.latchkey.otp.token;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;

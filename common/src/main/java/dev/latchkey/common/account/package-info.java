@@ -1,5 +1,2 @@
-/**
- * The state of an account in Keycloak: read behind a node's cache where the cache must not decide, compared with what
- * was remembered of its password and address, and looked up in Keycloak's brute-force detector.
- */
+/** An account, read behind a node's cache where the cache must not decide. */
 package dev.latchkey.common.account;

@@ -7,7 +7,8 @@ public final class KeycloakClasses {
 
     private final ClassLoader loader;
 
-    KeycloakClasses(ClassLoader loader) {
+    /** @param loader by which Keycloak loads its own classes and those of extensions */
+    public KeycloakClasses(ClassLoader loader) {
         this.loader = loader;
     }
 

@@ -2,10 +2,7 @@ package dev.latchkey.common.jpa;
 
 import java.util.List;
 
-/**
- * The tables of the guard, of the rate limiter and of serialised sign-ins. Its changelog makes those of the outbox and
- * of the memory of sign-ins as well.
- */
+/** The changelog of tables whose entities are in other modules: a table that moves keeps its changelog and history. */
 public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     // Keycloak names the history table by the first ten letters: LATCHKEY_C
@@ -16,6 +13,6 @@ public final class CommonEntitiesFactory extends LatchkeyEntitiesFactory {
 
     @Override
     protected List<Class<?>> entities() {
-        return List.of(AccountGuardEntity.class, RateLimitEntity.class, SignInLeaseEntity.class);
+        return List.of();
     }
 }

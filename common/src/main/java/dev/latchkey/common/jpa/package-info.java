@@ -1,5 +1,5 @@
 /**
- * Entities, statements and purges of the tables that several modules use: account guard, rate limits, outbox of
- * events, memory of sign-ins, leases of sign-ins. Statements alone: the rules are in the packages that name the SPIs.
+ * What the entities, statements and purges of all modules are made of, and the changelog that makes the tables of
+ * several of them.
  */
 package dev.latchkey.common.jpa;

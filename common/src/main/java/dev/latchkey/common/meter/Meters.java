@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.event.Reason;
-import dev.latchkey.common.limit.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
@@ -71,9 +70,9 @@ public final class Meters {
         counter(meter, words(labels)).increment();
     }
 
-    /** @param limit a rate that has refused something */
-    public static void limitHit(RateLimit limit) {
-        counter(Meter.LIMITS_HIT, List.of(limit.name())).increment();
+    /** @param rate name of a rate that has refused something */
+    public static void limitHit(String rate) {
+        counter(Meter.LIMITS_HIT, List.of(rate)).increment();
     }
 
     /**

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.credential.Label;
 import org.keycloak.models.KeycloakSession;
 
 /** The network address of a client, as Keycloak's own proxy settings see it. */

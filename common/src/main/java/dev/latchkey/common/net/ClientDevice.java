@@ -2,7 +2,6 @@ package dev.latchkey.common.net;
 
 import java.util.Optional;
 
-import dev.latchkey.common.credential.Label;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.account.DeviceRepresentation;

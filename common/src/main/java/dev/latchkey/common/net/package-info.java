@@ -1,5 +1,5 @@
 /**
- * Network properties of a request: the client's address and device, the server's own addresses, the proven key;
- * and answers that are padded in time or refused with 429.
+ * What a request brings, and its rules: the client's address, device and proven key, the server's own address,
+ * addresses of mailboxes, and texts that are shown.
  */
 package dev.latchkey.common.net;

@@ -1,5 +1,2 @@
-/**
- * Every limit with its name, range and default, from server options and realm attributes. SPI
- * {@code latchkey-limits}.
- */
+/** Numbers that administrators set: name, range and default of each, and how they are read. */
 package dev.latchkey.common.settings;

@@ -26,20 +26,6 @@ class ProofTest {
     private static final OrderProof FIRST = new OrderProof(OURS, Set.of(Known.class.getName()));
 
     @Test
-    void theHooksOfThisModuleFindTheirClassesAndMethodsInTheKeycloakThatItIsCompiledFor() {
-        assertTrue(new CommonHooks().hooks().size() > 1);
-        List<String> missing = new CommonHooks().hooks().stream().flatMap(hook -> hook.proofs().stream())
-                .map(proof -> proof.missing(KEYCLOAK)).flatMap(Optional::stream).toList();
-        assertEquals(List.of(), missing);
-    }
-
-    @Test
-    void noTwoHooksHaveOneName() {
-        List<String> names = SecurityHooks.all().stream().map(SecurityHook::name).toList();
-        assertEquals(names.size(), Set.copyOf(names).size());
-    }
-
-    @Test
     void anEndpointThatHasMovedIsMissing() {
         assertMissing("org.keycloak.moved.LoginActionsService",
                 EndpointProof.of("org.keycloak.moved.LoginActionsService"));

@@ -2,15 +2,10 @@ package dev.latchkey.device.authentication;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.MailboxWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.proof.PassiveRequest;
-import dev.latchkey.common.proof.Reauthentication;
-import dev.latchkey.common.proof.RecognisedDevice;
-import dev.latchkey.common.proof.RecordedRisk;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceEnd;
 import dev.latchkey.device.session.DeviceRecognition;
@@ -19,6 +14,11 @@ import dev.latchkey.device.session.DirectGrant;
 import dev.latchkey.device.session.OldPassword;
 import dev.latchkey.device.session.TrustNotes;
 import dev.latchkey.device.session.TrustStep;
+import dev.latchkey.signin.Reauthentication;
+import dev.latchkey.signin.RecognisedDevice;
+import dev.latchkey.signin.RecordedRisk;
+import dev.latchkey.signin.account.MailboxWatch;
+import dev.latchkey.signin.filter.PassiveRequest;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;

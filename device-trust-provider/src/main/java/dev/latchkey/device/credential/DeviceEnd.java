@@ -1,14 +1,14 @@
 package dev.latchkey.device.credential;
 
-import dev.latchkey.common.credential.StoredConsoleCredentials;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.event.SettledEvents;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.credential.SettledEvents;
+import dev.latchkey.credential.console.StoredConsoleCredentials;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.events.DeviceEvents;
 import org.keycloak.models.KeycloakSession;

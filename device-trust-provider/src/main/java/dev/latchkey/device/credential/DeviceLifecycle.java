@@ -1,7 +1,7 @@
 package dev.latchkey.device.credential;
 
-import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.credential.console.ConsoleCredentialLifecycle;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 

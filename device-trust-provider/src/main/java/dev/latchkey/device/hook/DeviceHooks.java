@@ -2,7 +2,7 @@ package dev.latchkey.device.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -16,24 +16,24 @@ public final class DeviceHooks implements SecurityHooks {
         return List.of(
                 SecurityHook.of("trusted-device-steps", "asks untrusted devices for the second factor, and trusts "
                         + "devices",
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.device.authentication.UntrustedDeviceConditionFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationFlowCallback", "onTopFlowSuccess",
                                 "org.keycloak.models.AuthenticationFlowModel")),
                 SecurityHook.of("trust-policy-check", "refuses a trust policy out of its range",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.device.events.TrustPolicyCheckFactory"),
-                        CommonHooks.GLOBAL_LISTENERS),
+                        HookTargets.GLOBAL_LISTENERS),
                 SecurityHook.of("trusted-device-entries", "shows trusted devices to users and administrators, who "
                         + "may end them",
-                        new ProviderProof(CommonHooks.CREDENTIAL,
+                        new ProviderProof(HookTargets.CREDENTIAL,
                                 "dev.latchkey.device.credential.DeviceCredentialProviderFactory"),
-                        new ProviderProof(CommonHooks.REALM_RESOURCE,
+                        new ProviderProof(HookTargets.REALM_RESOURCE,
                                 "dev.latchkey.device.rest.DevicesResourceFactory"),
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                        new ProviderProof(HookTargets.ADMIN_RESOURCE,
                                 "dev.latchkey.device.admin.DevicesAdminResourceFactory"),
-                        CommonHooks.CORS_OF_TOKENS));
+                        HookTargets.CORS_OF_TOKENS));
     }
 }

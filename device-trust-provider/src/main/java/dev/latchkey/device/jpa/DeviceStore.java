@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.jpa.ConsoleCredentialStore;
-import dev.latchkey.common.rotating.Renewal;
+import dev.latchkey.credential.Renewal;
+import dev.latchkey.credential.jpa.ConsoleCredentialStore;
 import dev.latchkey.device.RecognitionResult;
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;

@@ -4,9 +4,9 @@ import java.io.InputStream;
 import java.util.List;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.signin.rest.AccountToken;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

@@ -3,10 +3,10 @@ package dev.latchkey.device.rest;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.credential.ConsoleCredentials;
-import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rest.UserCredentials;
+import dev.latchkey.common.net.Label;
+import dev.latchkey.credential.admin.UserCredentials;
+import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.FrontendUrl;
-import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;

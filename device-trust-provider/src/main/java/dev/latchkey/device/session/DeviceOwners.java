@@ -1,9 +1,9 @@
 package dev.latchkey.device.session;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 

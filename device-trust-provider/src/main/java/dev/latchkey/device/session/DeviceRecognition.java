@@ -1,7 +1,7 @@
 package dev.latchkey.device.session;
 
 import dev.latchkey.common.account.FreshUser;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.RecognitionResult;

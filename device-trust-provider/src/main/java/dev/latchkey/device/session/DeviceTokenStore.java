@@ -2,7 +2,7 @@ package dev.latchkey.device.session;
 
 import java.util.Optional;
 
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

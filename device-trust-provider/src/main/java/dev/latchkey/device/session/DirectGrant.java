@@ -1,7 +1,7 @@
 package dev.latchkey.device.session;
 
-import dev.latchkey.common.proof.AuthenticationRecord;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.signin.AuthenticationRecord;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.KeycloakSession;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.latchkey.common.net.ProofKey;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import org.keycloak.models.AuthenticatedClientSessionModel;

@@ -1,10 +1,10 @@
 package dev.latchkey.device.session;
 
-import dev.latchkey.common.account.PasswordWatch;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.proof.RevokedSignIn;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
+import dev.latchkey.signin.account.PasswordWatch;
+import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

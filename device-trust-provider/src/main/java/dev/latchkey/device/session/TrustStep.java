@@ -2,9 +2,9 @@ package dev.latchkey.device.session;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.FlowSteps;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
+import dev.latchkey.signin.FlowSteps;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.AuthenticatorConfigModel;

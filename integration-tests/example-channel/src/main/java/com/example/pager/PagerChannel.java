@@ -3,7 +3,7 @@ package com.example.pager;
 import java.net.URI;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpMessage;

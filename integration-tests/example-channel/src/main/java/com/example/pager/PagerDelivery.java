@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-import dev.latchkey.common.mail.Delivery;
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.Delivery;
+import dev.latchkey.mail.ServerAnswer;
 import org.keycloak.models.KeycloakSession;
 
 /** One message to a pager, by the HTTP API of its operator. */

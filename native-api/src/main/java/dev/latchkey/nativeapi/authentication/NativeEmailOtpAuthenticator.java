@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.device.session.DirectGrant;
 import dev.latchkey.device.session.TrustNotes;
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.Purpose;

@@ -1,6 +1,6 @@
 package dev.latchkey.nativeapi.authentication;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.authentication.OtpStepFactory;
 
 /** Offers {@link NativeEmailOtpAuthenticator} to flows as {@value #ID}. */

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-import dev.latchkey.common.mail.MailDelivery;
-import dev.latchkey.common.net.TooManyRequests;
+import dev.latchkey.limit.rest.TooManyRequests;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpChannel;

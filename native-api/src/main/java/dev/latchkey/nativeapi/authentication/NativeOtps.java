@@ -2,7 +2,7 @@ package dev.latchkey.nativeapi.authentication;
 
 import java.util.Map;
 
-import dev.latchkey.common.mail.MailDelivery;
+import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.prompt.OtpAnswer;

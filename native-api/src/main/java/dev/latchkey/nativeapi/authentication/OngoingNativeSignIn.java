@@ -1,6 +1,6 @@
 package dev.latchkey.nativeapi.authentication;
 
-import dev.latchkey.common.proof.AuthenticationRecord;
+import dev.latchkey.signin.AuthenticationRecord;
 import org.keycloak.authentication.AuthenticationFlowContext;
 
 /** The sign-in of an app at the authorization challenge endpoint, which keeps it between requests. */

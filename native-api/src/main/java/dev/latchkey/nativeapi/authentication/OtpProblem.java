@@ -3,8 +3,8 @@ package dev.latchkey.nativeapi.authentication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.Problem;
+import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.OtpRequest;

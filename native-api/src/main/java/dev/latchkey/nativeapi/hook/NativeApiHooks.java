@@ -2,7 +2,7 @@ package dev.latchkey.nativeapi.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -16,10 +16,10 @@ public final class NativeApiHooks implements SecurityHooks {
         return List.of(
                 SecurityHook.of("native-sign-in", "holds sign-ins without a browser to the flow and to the client's "
                         + "rules",
-                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.nativeapi.rest.OtpResourceFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.REALM_RESOURCE, "dev.latchkey.nativeapi.rest.OtpResourceFactory"),
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeEmailOtpAuthenticatorFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeTextOtpAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
                                 "authenticationComplete"),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import dev.latchkey.common.keys.MacMessage;
-import dev.latchkey.common.rotating.RotatingSecret;
+import dev.latchkey.credential.RotatingSecret;
 
 /**
  * The token that an app keeps instead of cookies ({@code auth_session}, draft-ietf-oauth-first-party-apps-04): a

@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.mail.MailQueue;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.notification.NotificationsFactory;
 import dev.latchkey.common.spi.ShutdownOrder;
+import dev.latchkey.mail.MailQueue;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;

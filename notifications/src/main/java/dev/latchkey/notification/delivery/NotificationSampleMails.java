@@ -3,10 +3,10 @@ package dev.latchkey.notification.delivery;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.latchkey.common.mail.sample.SampleMail;
-import dev.latchkey.common.mail.sample.SampleMails;
-import dev.latchkey.common.mail.sample.SampleRequest;
 import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.mail.sample.SampleMail;
+import dev.latchkey.mail.sample.SampleMails;
+import dev.latchkey.mail.sample.SampleRequest;
 
 /** The notifications with sample data. */
 public final class NotificationSampleMails implements SampleMails {

@@ -2,7 +2,7 @@ package dev.latchkey.notification.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -14,8 +14,8 @@ public final class NotificationHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("notices", "tells users by mail what happens to their accounts",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                         "dev.latchkey.notification.delivery.NotificationListenerFactory"),
-                        CommonHooks.GLOBAL_LISTENERS));
+                        HookTargets.GLOBAL_LISTENERS));
     }
 }

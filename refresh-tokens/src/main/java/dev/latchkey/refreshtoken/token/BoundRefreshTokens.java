@@ -4,14 +4,14 @@ import java.time.Duration;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.event.UnreportedLogout;
-import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.refreshtoken.RefreshRefusal;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
+import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.UnreportedLogout;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;

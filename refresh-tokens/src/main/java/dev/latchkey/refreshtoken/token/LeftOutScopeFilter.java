@@ -1,6 +1,6 @@
 package dev.latchkey.refreshtoken.token;
 
-import dev.latchkey.common.proof.OfflineScope;
+import dev.latchkey.signin.OfflineScope;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;

@@ -1,7 +1,7 @@
 package dev.latchkey.refreshtoken.token;
 
-import dev.latchkey.common.proof.OfflineScope;
-import dev.latchkey.common.proof.OpenedByCode;
+import dev.latchkey.signin.OfflineScope;
+import dev.latchkey.signin.OpenedByCode;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;

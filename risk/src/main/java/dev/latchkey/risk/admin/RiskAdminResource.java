@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.mail.sample.MailPreview;
 import dev.latchkey.common.rest.AdministeredUsers;
+import dev.latchkey.mail.sample.MailPreview;
 import dev.latchkey.risk.RiskReport;
 import dev.latchkey.risk.provider.RememberedValue;
 import dev.latchkey.risk.provider.RiskProvider;

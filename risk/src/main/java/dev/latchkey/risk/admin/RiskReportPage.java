@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import dev.latchkey.common.rest.SandboxedPage;
+import dev.latchkey.mail.admin.SandboxedPage;
 import dev.latchkey.risk.RiskReport;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

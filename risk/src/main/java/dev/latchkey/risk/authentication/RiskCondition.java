@@ -2,9 +2,9 @@ package dev.latchkey.risk.authentication;
 
 import java.util.Map;
 
-import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.RiskThreshold;
 import dev.latchkey.risk.session.RiskEvaluation;
+import dev.latchkey.signin.RecordedRisk;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.models.AuthenticatorConfigModel;

@@ -2,7 +2,7 @@ package dev.latchkey.risk.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -14,19 +14,19 @@ public final class RiskHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("risk-steps", "evaluates the risk of sign-ins, and lets flows depend on it",
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.risk.authentication.RiskAuthenticatorFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.risk.authentication.RiskConditionFactory")),
                 SecurityHook.of("risk-history", "remembers sign-ins that have succeeded, for the risk of the next ones",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.risk.delivery.SignInListenerFactory"),
-                        CommonHooks.GLOBAL_LISTENERS),
+                        HookTargets.GLOBAL_LISTENERS),
                 SecurityHook.of("risk-entries", "shows users and administrators what is remembered of sign-ins, and "
                         + "erases it",
-                        new ProviderProof(CommonHooks.REALM_RESOURCE, "dev.latchkey.risk.rest.RiskResourceFactory"),
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                        new ProviderProof(HookTargets.REALM_RESOURCE, "dev.latchkey.risk.rest.RiskResourceFactory"),
+                        new ProviderProof(HookTargets.ADMIN_RESOURCE,
                                 "dev.latchkey.risk.admin.RiskAdminResourceFactory"),
-                        CommonHooks.CORS_OF_TOKENS));
+                        HookTargets.CORS_OF_TOKENS));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;

@@ -5,10 +5,10 @@ import java.util.List;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.rest.AccountToken;
-import dev.latchkey.common.rest.StepUpChallenge;
 import dev.latchkey.risk.provider.RememberedValue;
 import dev.latchkey.risk.provider.RiskProvider;
+import dev.latchkey.signin.rest.AccountToken;
+import dev.latchkey.signin.rest.StepUpChallenge;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.geoip.Coordinates;
+import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.SignInFeatures;

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.latchkey.common.geoip.GeoIpLocations;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.net.ClientAddress;
 import dev.latchkey.common.net.ClientDevice;
+import dev.latchkey.geoip.GeoIpLocations;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskSignal;

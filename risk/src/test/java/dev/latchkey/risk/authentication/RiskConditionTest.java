@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.RiskLevel;
+import dev.latchkey.signin.RecordedRisk;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

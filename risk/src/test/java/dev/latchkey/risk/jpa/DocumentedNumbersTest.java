@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import dev.latchkey.common.proof.RecordedRisk;
 import dev.latchkey.risk.DailyRisk;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskLevel;
@@ -21,6 +20,7 @@ import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.RiskReport;
 import dev.latchkey.risk.RiskSignal;
+import dev.latchkey.signin.RecordedRisk;
 import org.junit.jupiter.api.Test;
 
 /** The numbers that the documents state about risk are those of the code. */

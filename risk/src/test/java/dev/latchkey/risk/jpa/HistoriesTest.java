@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-import dev.latchkey.common.geoip.Coordinates;
 import dev.latchkey.common.jpa.Database;
+import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;

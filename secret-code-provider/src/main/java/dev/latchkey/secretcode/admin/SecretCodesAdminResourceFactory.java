@@ -4,7 +4,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.rest.AdminResourceFactory;
 import dev.latchkey.common.rest.AdministeredUsers;
-import dev.latchkey.common.rest.UserCredentialsAdminResource;
+import dev.latchkey.credential.admin.UserCredentialsAdminResource;
 import dev.latchkey.secretcode.rest.UserSecretCodes;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -1,7 +1,7 @@
 package dev.latchkey.secretcode.credential;
 
-import dev.latchkey.common.credential.ConsoleCredentialProvider;
-import dev.latchkey.common.credential.ConsoleCredentials;
+import dev.latchkey.credential.console.ConsoleCredentialProvider;
+import dev.latchkey.credential.console.ConsoleCredentials;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.credential.CredentialTypeMetadata;

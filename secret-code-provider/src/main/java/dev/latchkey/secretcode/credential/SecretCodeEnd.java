@@ -9,15 +9,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.account.FreshUser;
-import dev.latchkey.common.credential.StoredConsoleCredentials;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.event.SettledEvents;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.credential.SettledEvents;
+import dev.latchkey.credential.console.StoredConsoleCredentials;
 import dev.latchkey.secretcode.ActiveSecretCode;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.SecretCodeProvider;

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import dev.latchkey.common.credential.ConsoleCredentialLifecycle;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.purge.OneByOne;
 import dev.latchkey.common.purge.PurgedBatch;
 import dev.latchkey.common.purge.SweptPage;
+import dev.latchkey.credential.IdPage;
+import dev.latchkey.credential.console.ConsoleCredentialLifecycle;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import org.keycloak.models.KeycloakSession;

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.IssuedIn;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.OpenedByCode;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;

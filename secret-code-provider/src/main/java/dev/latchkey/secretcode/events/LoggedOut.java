@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
-import dev.latchkey.common.event.OtherDevices;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.logout.OtherDevices;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;

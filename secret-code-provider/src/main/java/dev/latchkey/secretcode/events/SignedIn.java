@@ -2,18 +2,18 @@ package dev.latchkey.secretcode.events;
 
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.account.MailboxWatch;
-import dev.latchkey.common.proof.CurrentTab;
-import dev.latchkey.common.proof.OpenedByCode;
-import dev.latchkey.common.proof.RevokedSignIn;
-import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeGrantAttempt;
 import dev.latchkey.secretcode.session.OfflineRest;
 import dev.latchkey.secretcode.session.OpenedSessions;
+import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.MailboxWatch;
+import dev.latchkey.signin.filter.RevokedSignIn;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
@@ -21,7 +21,7 @@ import org.keycloak.models.UserSessionModel;
 
 /**
  * Records in a client session the state of the account when a user has last signed in to that client. The time of it is
- * recorded by {@link dev.latchkey.common.proof.SignInTime}.
+ * recorded by {@link dev.latchkey.signin.SignInTime}.
  */
 public final class SignedIn {
 

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.event.BrokerLogout;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.event.EverySessionEnded;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeProvider.CodeId;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.logout.BrokerLogout;
+import dev.latchkey.signin.logout.EverySessionEnded;
 import org.keycloak.models.ClientModel.ClientRemovedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;

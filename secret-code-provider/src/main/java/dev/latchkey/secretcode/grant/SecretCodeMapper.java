@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -16,6 +15,7 @@ import dev.latchkey.secretcode.SecretCodeText;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeIssuer;
+import dev.latchkey.signin.account.PasswordMark;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientScopeModel;

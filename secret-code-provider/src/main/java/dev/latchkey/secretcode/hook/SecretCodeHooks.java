@@ -2,9 +2,9 @@ package dev.latchkey.secretcode.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
 import dev.latchkey.common.hook.EndpointProof;
 import dev.latchkey.common.hook.FilterProof;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -22,7 +22,7 @@ public final class SecretCodeHooks implements SecurityHooks {
                 SecurityHook.of("secret-code-grant", "redeems secret codes by way of a flow, with consent and client",
                         new ProviderProof("org.keycloak.protocol.oidc.grants.OAuth2GrantType",
                                 "dev.latchkey.secretcode.grant.SecretCodeGrantFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.secretcode.authentication.SecretCodeAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase",
                                 "addCustomTokenResponseClaims", TOKEN_RESPONSE, CLIENT_SESSION_CONTEXT))
@@ -35,9 +35,9 @@ public final class SecretCodeHooks implements SecurityHooks {
                                 "org.keycloak.models.ProtocolMapperModel", "org.keycloak.models.KeycloakSession",
                                 "org.keycloak.models.UserSessionModel", CLIENT_SESSION_CONTEXT)),
                 SecurityHook.of("secret-code-ends", "ends secret codes with their sessions, consents and accounts",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.secretcode.events.SecretCodeEventsFactory"),
-                        CommonHooks.GLOBAL_LISTENERS),
+                        HookTargets.GLOBAL_LISTENERS),
                 SecurityHook.of("secret-code-sign-out", "ends the secret code of an app that signs out by a refresh "
                         + "token whose session is over",
                         new FilterProof("dev.latchkey.secretcode.events.AppSignOutFilter"),
@@ -45,12 +45,12 @@ public final class SecretCodeHooks implements SecurityHooks {
                         EndpointProof.of("org.keycloak.protocol.oidc.endpoints.LogoutEndpoint")),
                 SecurityHook.of("secret-code-entries", "shows secret codes to users and administrators, who may end "
                         + "them",
-                        new ProviderProof(CommonHooks.CREDENTIAL,
+                        new ProviderProof(HookTargets.CREDENTIAL,
                                 "dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory"),
-                        new ProviderProof(CommonHooks.REALM_RESOURCE,
+                        new ProviderProof(HookTargets.REALM_RESOURCE,
                                 "dev.latchkey.secretcode.rest.SecretCodesResourceFactory"),
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                        new ProviderProof(HookTargets.ADMIN_RESOURCE,
                                 "dev.latchkey.secretcode.admin.SecretCodesAdminResourceFactory"),
-                        CommonHooks.CORS_OF_TOKENS));
+                        HookTargets.CORS_OF_TOKENS));
     }
 }

@@ -1,7 +1,7 @@
 package dev.latchkey.secretcode.jpa;
 
-import dev.latchkey.common.account.PasswordMark;
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.signin.account.PasswordMark;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -3,14 +3,14 @@ package dev.latchkey.secretcode.jpa;
 import java.time.Duration;
 import java.util.List;
 
-import dev.latchkey.common.jpa.IdPages;
 import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
-import dev.latchkey.common.purge.IdPage;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
-import dev.latchkey.common.purge.SweepParts;
 import dev.latchkey.common.purge.SweptPage;
+import dev.latchkey.credential.IdPage;
+import dev.latchkey.credential.SweepParts;
+import dev.latchkey.credential.jpa.IdPages;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;

@@ -3,13 +3,13 @@ package dev.latchkey.secretcode.redemption;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.latchkey.common.account.AccountSnapshot;
-import dev.latchkey.common.proof.OpenedByCode;
-import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.events.SignedIn;
 import dev.latchkey.secretcode.session.OpenedSessions;
+import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.AuthenticatedClientSessionModel;

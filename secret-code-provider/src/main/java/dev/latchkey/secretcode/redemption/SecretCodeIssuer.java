@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
-import dev.latchkey.common.credential.ConsoleCredentials;
-import dev.latchkey.common.credential.Label;
 import dev.latchkey.common.net.ClientAddress;
+import dev.latchkey.common.net.Label;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
-import dev.latchkey.common.rotating.RotatingSecret;
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.credential.RotatingSecret;
+import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.secretcode.ProviderLogoutKey;
 import dev.latchkey.secretcode.SecretCodeIssueResult;
 import dev.latchkey.secretcode.SecretCodePolicy;

@@ -2,9 +2,9 @@ package dev.latchkey.secretcode.redemption;
 
 import java.util.stream.IntStream;
 
-import dev.latchkey.common.account.AccountSnapshot;
 import dev.latchkey.secretcode.SecretCodeOwner;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
+import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -1,6 +1,6 @@
 package dev.latchkey.secretcode.redemption;
 
-import dev.latchkey.common.proof.OfflineScope;
+import dev.latchkey.signin.OfflineScope;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;

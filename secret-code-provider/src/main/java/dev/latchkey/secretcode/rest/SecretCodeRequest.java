@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.rest.StepUpChallenge;
 import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeIssuer;
+import dev.latchkey.signin.rest.StepUpChallenge;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.net.TooManyRequests;
-import dev.latchkey.common.rest.AccountToken;
 import dev.latchkey.common.rest.JsonBody;
-import dev.latchkey.common.settings.Limit;
+import dev.latchkey.limit.ClientRate;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeVerifier;
+import dev.latchkey.signin.rest.AccountToken;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

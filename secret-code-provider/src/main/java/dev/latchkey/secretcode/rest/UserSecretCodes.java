@@ -3,9 +3,9 @@ package dev.latchkey.secretcode.rest;
 import java.util.List;
 import java.util.Optional;
 
-import dev.latchkey.common.credential.ConsoleCredentials;
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.rest.UserCredentials;
+import dev.latchkey.credential.admin.UserCredentials;
+import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;

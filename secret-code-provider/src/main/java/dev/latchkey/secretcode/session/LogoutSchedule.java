@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
-import dev.latchkey.common.limit.FairShares;
+import dev.latchkey.limit.FairShares;
 
 /**
  * Decides which logout token is sent next, and how many at once. Each app is sent one at a time and waits for its next

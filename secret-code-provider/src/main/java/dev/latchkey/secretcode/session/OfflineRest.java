@@ -1,7 +1,7 @@
 package dev.latchkey.secretcode.session;
 
-import dev.latchkey.common.proof.OpenedByCode;
 import dev.latchkey.secretcode.redemption.SecretCodeScopes;
+import dev.latchkey.signin.OpenedByCode;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.proof.SignInTime;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.common.tx.Committed;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
+import dev.latchkey.signin.SignInTime;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;

@@ -2,10 +2,10 @@ package dev.latchkey.sms.authentication;
 
 import java.util.Optional;
 
-import dev.latchkey.common.proof.AuthenticationRecords;
-import dev.latchkey.common.proof.Factor;
 import dev.latchkey.otp.authentication.RememberMe;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.Factor;
 import dev.latchkey.sms.identity.PhoneIdentity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.keycloak.authentication.AuthenticationFlowContext;

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-import dev.latchkey.common.account.ConditionalAction;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.common.spi.PlainFactory;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.prompt.UnprovenSignIn;
+import dev.latchkey.signin.account.ConditionalAction;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.SmsSetting;
 import org.keycloak.authentication.RequiredActionFactory;
@@ -20,8 +20,8 @@ import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.validate.ValidationError;
 import org.keycloak.userprofile.ValidationException;
+import org.keycloak.validate.ValidationError;
 
 /** Offers {@link VerifyPhoneAction}; its configuration is the realm's text-message policy. */
 public final class VerifyPhoneActionFactory

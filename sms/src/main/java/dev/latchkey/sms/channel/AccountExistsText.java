@@ -2,7 +2,7 @@ package dev.latchkey.sms.channel;
 
 import java.time.Duration;
 
-import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.OtpMessage;

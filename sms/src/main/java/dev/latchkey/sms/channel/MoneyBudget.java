@@ -3,12 +3,12 @@ package dev.latchkey.sms.channel;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import dev.latchkey.common.mail.ServerAnswer;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
-import dev.latchkey.common.settings.Limit;
-import dev.latchkey.common.settings.Limits;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.Limits;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.PriceTable;
 import dev.latchkey.sms.jpa.TextSpend;
 import org.jboss.logging.Logger;

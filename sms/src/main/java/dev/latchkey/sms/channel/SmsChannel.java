@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
 import dev.latchkey.common.net.FrontendUrl;
+import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.MessageCost;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannel;

@@ -1,7 +1,7 @@
 package dev.latchkey.sms.channel;
 
-import dev.latchkey.common.mail.Delivery;
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.Delivery;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import org.keycloak.models.KeycloakSession;

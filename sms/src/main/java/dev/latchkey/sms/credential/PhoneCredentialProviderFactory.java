@@ -1,6 +1,6 @@
 package dev.latchkey.sms.credential;
 
-import dev.latchkey.common.credential.ConsoleCredentialProvider;
+import dev.latchkey.credential.console.ConsoleCredentialProvider;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import org.keycloak.credential.CredentialProvider;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 
 /**
  * Decides whether a gateway is asked. After failures in a row it is not, so that one that is down costs each text no

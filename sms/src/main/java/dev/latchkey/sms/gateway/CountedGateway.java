@@ -1,8 +1,8 @@
 package dev.latchkey.sms.gateway;
 
-import dev.latchkey.common.mail.ServerAnswer;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 

@@ -2,7 +2,7 @@ package dev.latchkey.sms.gateway;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import org.jboss.logging.Logger;

@@ -6,7 +6,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLHandshakeException;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 
 /**
  * What an answer of an HTTP API means. "Certainly not sent" is read from what only the API itself answers before it

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import dev.latchkey.sms.TextReference;

@@ -2,7 +2,7 @@ package dev.latchkey.sms.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
@@ -15,12 +15,12 @@ public final class SmsHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("sms-step", "asks for codes by text message as a second factor",
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.sms.authentication.SmsOtpAuthenticatorFactory")),
                 SecurityHook.of("number-password-step", "takes a proven telephone number in place of the user name",
-                        new ProviderProof(CommonHooks.AUTHENTICATOR,
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.sms.authentication.NumberPasswordFormFactory"),
-                        new ProviderProof(CommonHooks.AUTHENTICATOR, "dev.latchkey.sms.authentication.NumberUsername"),
+                        new ProviderProof(HookTargets.AUTHENTICATOR, "dev.latchkey.sms.authentication.NumberUsername"),
                         MethodProof.of("org.keycloak.authentication.authenticators.directgrant.ValidateUsername",
                                 "retrieveUsername", "org.keycloak.authentication.AuthenticationFlowContext"),
                         MethodProof.of("org.keycloak.authentication.authenticators.browser.UsernamePasswordForm",
@@ -31,10 +31,10 @@ public final class SmsHooks implements SecurityHooks {
                                 "dev.latchkey.sms.authentication.VerifyPhoneActionFactory")),
                 SecurityHook.of("proven-numbers", "shows proven numbers to users and administrators, who may remove "
                         + "them, and marks no other number as verified",
-                        new ProviderProof(CommonHooks.CREDENTIAL,
+                        new ProviderProof(HookTargets.CREDENTIAL,
                                 "dev.latchkey.sms.credential.PhoneCredentialProviderFactory"),
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.sms.events.PhoneMarkFactory"),
-                        CommonHooks.GLOBAL_LISTENERS));
+                        HookTargets.GLOBAL_LISTENERS));
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.sms.identity;
 
 import java.util.Optional;
 
-import dev.latchkey.common.mail.Delivery;
+import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpMessage;

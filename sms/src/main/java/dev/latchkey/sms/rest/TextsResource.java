@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.limit.ClientRate;
-import dev.latchkey.common.limit.RateResult;
 import dev.latchkey.common.net.FrontendUrl;
-import dev.latchkey.common.net.TooManyRequests;
 import dev.latchkey.common.rest.JsonBody;
-import dev.latchkey.common.settings.Limit;
+import dev.latchkey.limit.ClientRate;
+import dev.latchkey.limit.Limit;
+import dev.latchkey.limit.RateResult;
+import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.TextReceipts;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

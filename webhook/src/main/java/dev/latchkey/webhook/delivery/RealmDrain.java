@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
-import dev.latchkey.common.limit.FairShares;
-import dev.latchkey.webhook.Backoff;
+import dev.latchkey.limit.FairShares;
 import dev.latchkey.webhook.BacklogPosition;
-import dev.latchkey.webhook.DueEvents;
+import dev.latchkey.webhook.Backoff;
 import dev.latchkey.webhook.DrainSchedule;
+import dev.latchkey.webhook.DueEvents;
 import dev.latchkey.webhook.OutboxEvent;
 import dev.latchkey.webhook.SubjectQueues;
 import dev.latchkey.webhook.WebhookEndpoint;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.geoip.GeoIpLocations;
+import dev.latchkey.geoip.GeoIpLocations;
 import dev.latchkey.webhook.FailureQuota;
 import dev.latchkey.webhook.WebhookBody;
 import dev.latchkey.webhook.jpa.EventOutbox;

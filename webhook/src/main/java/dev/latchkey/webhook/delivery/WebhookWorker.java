@@ -12,9 +12,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.latchkey.common.limit.FairShares;
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
+import dev.latchkey.limit.FairShares;
 import dev.latchkey.webhook.DrainSchedule;
 import dev.latchkey.webhook.EventsWaiting;
 import dev.latchkey.webhook.FailureQuota;

@@ -2,7 +2,7 @@ package dev.latchkey.webhook.hook;
 
 import java.util.List;
 
-import dev.latchkey.common.hook.CommonHooks;
+import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -14,9 +14,9 @@ public final class WebhookHooks implements SecurityHooks {
     public List<SecurityHook> hooks() {
         return List.of(
                 SecurityHook.of("webhook", "sends events to the webhook of a realm",
-                        new ProviderProof(CommonHooks.EVENT_LISTENER,
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
                         "dev.latchkey.webhook.delivery.WebhookListenerFactory"),
-                        new ProviderProof(CommonHooks.ADMIN_RESOURCE,
+                        new ProviderProof(HookTargets.ADMIN_RESOURCE,
                                 "dev.latchkey.webhook.admin.WebhookAdminResourceFactory")));
     }
 }

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.common.settings.Limit;
 import dev.latchkey.common.settings.NumberSetting;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
+import dev.latchkey.limit.Limit;
 import dev.latchkey.otp.PolicySetting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

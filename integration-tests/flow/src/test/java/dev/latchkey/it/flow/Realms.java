@@ -83,6 +83,8 @@ final class Realms {
     static final String TEXT_TWICE = "test text twice";
     /** The same for apps. */
     static final String APPS_BY_NUMBER = "test apps by number";
+    /** A flow of apps that asks for a name, and for a mailed code. */
+    static final String APPS_NAME_THEN_CODE = "test apps name then code";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -841,6 +843,8 @@ final class Realms {
                     flow(APPS_BY_NUMBER, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             step("latchkey-direct-sms-otp", "REQUIRED", 30)),
+                    flow(APPS_NAME_THEN_CODE, true, step("direct-grant-validate-username", "REQUIRED", 10),
+                            step("latchkey-direct-email-otp", "REQUIRED", 20)),
                     flow("test registration", true, form("registration-page-form", "test registration form", 10),
                             step("latchkey-sign-up-code", "REQUIRED", 20)),
                     AuthenticationFlowBuilder.create("test registration form", "form", "form-flow", false, false)

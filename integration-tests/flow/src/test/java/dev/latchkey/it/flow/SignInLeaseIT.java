@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
-import dev.latchkey.common.lease.Lease;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
+import dev.latchkey.signin.lease.Lease;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

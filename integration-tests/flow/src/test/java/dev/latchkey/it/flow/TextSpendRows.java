@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-import dev.latchkey.common.mail.Delivery;
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.Delivery;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.IssuedCode;
 import dev.latchkey.otp.MessageNotComposedException;

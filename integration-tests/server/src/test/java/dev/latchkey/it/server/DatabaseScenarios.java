@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.common.mail.DeliveryStatus;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Mail;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.mail.DeliveryStatus;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-import dev.latchkey.common.geoip.GeoIpFileWriter;
+import dev.latchkey.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;

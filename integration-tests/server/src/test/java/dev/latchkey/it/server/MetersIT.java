@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import dev.latchkey.common.geoip.GeoIpFileWriter;
+import dev.latchkey.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Distributions;

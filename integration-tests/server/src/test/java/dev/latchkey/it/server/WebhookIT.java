@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.common.geoip.GeoIpFileWriter;
+import dev.latchkey.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Eventually;

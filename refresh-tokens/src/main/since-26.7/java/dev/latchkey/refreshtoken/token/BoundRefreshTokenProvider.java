@@ -1,6 +1,6 @@
 package dev.latchkey.refreshtoken.token;
 
-import dev.latchkey.common.proof.OpenedByCode;
+import dev.latchkey.signin.OpenedByCode;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuth2Constants;

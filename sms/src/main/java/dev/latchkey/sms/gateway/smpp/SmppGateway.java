@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.Text;
 import org.jboss.logging.Logger;

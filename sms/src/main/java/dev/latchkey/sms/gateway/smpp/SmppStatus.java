@@ -1,6 +1,6 @@
 package dev.latchkey.sms.gateway.smpp;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import org.jsmpp.SMPPConstant;
 
 /** What the command status of an answer to a text means: with every one but 0 the text was not accepted. */

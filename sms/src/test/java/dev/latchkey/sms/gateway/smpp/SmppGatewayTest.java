@@ -42,7 +42,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-import dev.latchkey.common.mail.ServerAnswer;
+import dev.latchkey.mail.ServerAnswer;
 import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.Text;
 import org.jsmpp.SMPPConstant;

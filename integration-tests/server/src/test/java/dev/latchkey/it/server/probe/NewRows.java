@@ -9,10 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import dev.latchkey.common.limit.RateDemand;
-import dev.latchkey.common.limit.RateLimit;
-import dev.latchkey.common.limit.RateLimiter;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.limit.RateDemand;
+import dev.latchkey.limit.RateLimit;
+import dev.latchkey.limit.RateLimiter;
 import org.keycloak.models.KeycloakSession;
 
 /**

@@ -1,7 +1,0 @@
-package dev.latchkey.common.guard;
-
-import dev.latchkey.common.spi.PlainFactory;
-
-/** Makes {@link AccountGuard}s. */
-public interface AccountGuardFactory extends PlainFactory<AccountGuard> {
-}

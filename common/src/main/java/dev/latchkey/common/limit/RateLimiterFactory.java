@@ -1,7 +1,0 @@
-package dev.latchkey.common.limit;
-
-import dev.latchkey.common.spi.PlainFactory;
-
-/** Makes {@link RateLimiter}s. */
-public interface RateLimiterFactory extends PlainFactory<RateLimiter> {
-}

@@ -1,5 +1,0 @@
-/**
- * An e-mail sender of Latchkey's own behind Keycloak's {@code EmailSenderProvider}, which operators may choose: it
- * marks every mail as generated, and keeps the connections that the mail queue uses.
- */
-package dev.latchkey.common.mail.smtp;

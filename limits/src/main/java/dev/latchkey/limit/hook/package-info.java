@@ -1,0 +1,2 @@
+/** The security hooks of the limits. */
+package dev.latchkey.limit.hook;

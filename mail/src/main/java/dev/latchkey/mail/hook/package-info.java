@@ -1,0 +1,2 @@
+/** The security hook of the mail queue. */
+package dev.latchkey.mail.hook;

@@ -1,0 +1,46 @@
+package dev.latchkey.signin;
+
+import java.util.Optional;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel;
+
+/**
+ * The sign-in that a request goes on with. Where the request signs the user out of other devices, or a session limit
+ * ends another session, Keycloak replaces it in its context by one of the logout, which has no user, and does not put
+ * it back.
+ */
+public final class CurrentTab {
+
+    private static final String KEY = "latchkey.current-tab";
+    private static final String LOGGING_OUT = CommonClientSessionModel.Action.LOGGING_OUT.name();
+
+    private CurrentTab() {
+    }
+
+    /**
+     * @param session the request's session
+     * @param tab     the sign-in that the request names, before Keycloak has read it
+     */
+    public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
+        session.setAttribute(KEY, tab);
+    }
+
+    /**
+     * @param session the request's session
+     * @return the sign-in, which has a user; empty when there is none
+     */
+    public static Optional<AuthenticationSessionModel> of(KeycloakSession session) {
+        return Optional.ofNullable(isReplaced(session)
+                        ? session.getAttribute(KEY, AuthenticationSessionModel.class)
+                        : session.getContext().getAuthenticationSession())
+                .filter(tab -> tab.getAuthenticatedUser() != null);
+    }
+
+    /** Whether the context has the one of a logout. */
+    static boolean isReplaced(KeycloakSession session) {
+        AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();
+        return inContext != null && LOGGING_OUT.equals(inContext.getAction());
+    }
+}

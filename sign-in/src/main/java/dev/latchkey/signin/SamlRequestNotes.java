@@ -1,0 +1,63 @@
+package dev.latchkey.signin;
+
+import dev.latchkey.common.spi.PlainFactory;
+import org.keycloak.dom.saml.v2.protocol.AuthnRequestType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Keeps what a SAML request demands as notes of the client, which outlive a restart of the flow: Keycloak hands
+ * {@code IsPassive} to no step at all, and forgets {@code ForceAuthn} when a user restarts the sign-in.
+ */
+public final class SamlRequestNotes
+        implements SamlAuthenticationPreprocessor, PlainFactory<SamlAuthenticationPreprocessor> {
+
+    private static final String PASSIVE = "latchkey.saml.passive";
+    private static final String FORCED = "latchkey.saml.force-authn";
+    private static final String YES = "true";
+
+    /**
+     * @param authSession an authentication
+     * @return whether its SAML request is passive
+     */
+    public static boolean isPassive(AuthenticationSessionModel authSession) {
+        return YES.equals(authSession.getClientNote(PASSIVE));
+    }
+
+    /**
+     * @param authSession an authentication
+     * @return whether its SAML request demands a fresh sign-in
+     */
+    static boolean forcesAuthentication(AuthenticationSessionModel authSession) {
+        return YES.equals(authSession.getClientNote(FORCED));
+    }
+
+    @Override
+    public AuthnRequestType beforeProcessingLoginRequest(AuthnRequestType request,
+            AuthenticationSessionModel authSession) {
+        if (Boolean.TRUE.equals(request.isIsPassive())) {
+            authSession.setClientNote(PASSIVE, YES);
+        }
+        if (Boolean.TRUE.equals(request.isForceAuthn())) {
+            authSession.setClientNote(FORCED, YES);
+        }
+        return request;
+    }
+
+    @Override
+    public SamlAuthenticationPreprocessor create(KeycloakSession session) {
+        return this;
+    }
+
+    /** Closes neither provider nor factory, which are one. */
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    @Override
+    public String getId() {
+        return "latchkey-saml-request-notes";
+    }
+}

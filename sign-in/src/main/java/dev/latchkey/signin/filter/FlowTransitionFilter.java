@@ -1,0 +1,141 @@
+package dev.latchkey.signin.filter;
+
+import java.util.Optional;
+import java.util.Set;
+
+import dev.latchkey.signin.ApplicationRequest;
+import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.FlowTransition;
+import dev.latchkey.signin.SignInTab;
+import dev.latchkey.signin.logout.UnreportedLogout;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
+import org.keycloak.protocol.saml.SamlService;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn},
+ * {@link ActionTokenTab}, {@link IdentityLink} and {@link FlowTransition}, and marks those of applications for
+ * {@link PassiveRequest}.
+ */
+@Provider
+public class FlowTransitionFilter implements ContainerRequestFilter {
+
+    private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
+    private static final String ACTION_TOKEN_PATH = "action-token";
+    private static final String TO_PROVIDER = "/login";
+
+    /** The parameters by which Keycloak finds a sign-in or what a link is for. */
+    private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
+            Constants.CLIENT_DATA, Constants.SKIP_LOGOUT, Constants.KEY, Constants.TOKEN,
+            LoginActionsService.SESSION_CODE, LoginActionsService.AUTH_SESSION_ID);
+
+    @Context
+    ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        Class<?> endpoint = resource.getResourceClass();
+        if (session == null || endpoint == null) {
+            return;
+        }
+        if (AUTHORIZATION.contains(endpoint)) {
+            ApplicationRequest.mark(session);
+        } else if (endpoint == LoginActionsService.class || endpoint == IdentityBrokerService.class) {
+            MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+            if (isMisspelled(query.keySet())) {
+                request.abortWith(ErrorPage.error(session, null, Response.Status.BAD_REQUEST,
+                        Messages.INVALID_REQUEST));
+                return;
+            }
+            String clientId = query.getFirst(Constants.CLIENT_ID);
+            String tabId = query.getFirst(Constants.TAB_ID);
+            Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
+            found.ifPresent(tab -> CurrentTab.keep(session, tab));
+            found.ifPresent(IdentityLink::forgetAnother);
+            Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
+            if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
+                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);
+            }
+            if (refused.isPresent()) {
+                request.abortWith(refused.get());
+            } else if (endpoint == LoginActionsService.class) {
+                expectLogout(session, request);
+                begin(session, request);
+            } else if (path().endsWith(TO_PROVIDER)) {
+                FlowTransition.leave(session, clientId, tabId, query.getFirst(LoginActionsService.SESSION_CODE));
+            }
+        }
+    }
+
+    /**
+     * Reads a parameter by its name in any case, as Vert.x does for Keycloak, while the map that is read here is
+     * case-sensitive: Keycloak would find a tab that is named in another case, and this filter would not.
+     */
+    private static boolean isMisspelled(Set<String> query) {
+        return query.stream().anyMatch(name -> NAMES.stream()
+                .anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name)));
+    }
+
+    /** Keycloak's form for a reset takes the token of any link, too. */
+    private boolean takesActionToken(ContainerRequestContext request) {
+        return ACTION_TOKEN_PATH.equals(path()) && HttpMethod.GET.equals(request.getMethod())
+                || LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())
+                        && HttpMethod.POST.equals(request.getMethod())
+                        && request.getUriInfo().getQueryParameters().containsKey(Constants.KEY);
+    }
+
+    /** A restart signs the browser's user out without an event of Keycloak's. */
+    private void expectLogout(KeycloakSession session, ContainerRequestContext request) {
+        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+        if (!LoginActionsService.RESTART_PATH.equals(path())
+                || Boolean.parseBoolean(query.getFirst(Constants.SKIP_LOGOUT))) {
+            return;
+        }
+        SignInTab.find(session, query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID))
+                .ifPresent(tab -> {
+                    UserSessionModel open = new AuthenticationSessionManager(session).getUserSession(tab);
+                    if (open != null && AuthenticationManager.isSessionValid(tab.getRealm(), open)) {
+                        UnreportedLogout.expect(session, open, tab.getClient());
+                    }
+                });
+    }
+
+    private void begin(KeycloakSession session, ContainerRequestContext request) {
+        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+        Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(),
+                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID),
+                query.getFirst(LoginActionsService.SESSION_CODE));
+        if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
+            // the page that it names is gone, as after the back button: the flow's first page instead of an error
+            cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)
+                    .location(new AuthenticationFlowURLHelper(session, tab.getRealm(), session.getContext().getUri())
+                            .getLastExecutionUrl(tab)).build()));
+        }
+    }
+
+    private String path() {
+        Path path = resource.getResourceMethod().getAnnotation(Path.class);
+        return path == null ? "" : path.value();
+    }
+}

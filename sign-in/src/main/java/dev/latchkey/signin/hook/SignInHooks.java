@@ -1,0 +1,85 @@
+package dev.latchkey.signin.hook;
+
+import java.util.List;
+
+import dev.latchkey.common.hook.EndpointProof;
+import dev.latchkey.common.hook.FilterProof;
+import dev.latchkey.common.hook.HookTargets;
+import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.ProviderProof;
+import dev.latchkey.common.hook.SecurityHook;
+import dev.latchkey.common.hook.SecurityHooks;
+
+/** The hooks that guard whatever method users sign in by. */
+public final class SignInHooks implements SecurityHooks {
+
+    private static final String BROKER = "org.keycloak.services.resources.IdentityBrokerService";
+    private static final String[] AFTER_BROKER = {"/after-first-broker-login", "/after-post-broker-login"};
+
+    @Override
+    public List<SecurityHook> hooks() {
+        return List.of(
+                SecurityHook.of("sign-in-turn", "serves one request of a browser's sign-in at a time",
+                        new FilterProof("dev.latchkey.signin.lease.SignInLeaseFilter"),
+                        EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
+                        MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
+                                "decodeSessionIdAndRoute", "java.lang.String"),
+                        MethodProof.of("org.keycloak.services.managers.AuthenticationSessionManager",
+                                "decodeBase64AndValidateSignature", "java.lang.String")),
+                SecurityHook.of("flow-transition", "starts a flow clean when a tab moves to it from another one, "
+                        + "opens a link anew that is pressed in a tab of another use, and reports the logout of a "
+                        + "restart",
+                        new FilterProof("dev.latchkey.signin.filter.FlowTransitionFilter"),
+                        EndpointProof.of(HookTargets.AUTHORIZATION), EndpointProof.of(HookTargets.SAML),
+                        EndpointProof.of(HookTargets.LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
+                                "post-broker-login", "restart", "action-token"),
+                        EndpointProof.of(BROKER, "/{provider_alias}/login")),
+                SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end "
+                        + "or the account changes, and secret codes when a user signs all devices out",
+                        new FilterProof("dev.latchkey.signin.filter.FlowTransitionFilter"),
+                        new FilterProof("dev.latchkey.signin.filter.SignInNotesFilter"),
+                        new FilterProof("dev.latchkey.signin.logout.EverySessionEndedFilter"),
+                        EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
+                        EndpointProof.of("org.keycloak.services.resources.account.SessionResource"),
+                        MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
+                                "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),
+                SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",
+                        new ProviderProof("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                                "dev.latchkey.signin.SamlRequestNotes"),
+                        MethodProof.of("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                                "beforeProcessingLoginRequest",
+                                "org.keycloak.dom.saml.v2.protocol.AuthnRequestType",
+                                "org.keycloak.sessions.AuthenticationSessionModel")),
+                SecurityHook.of("saml-single-logout", "reports the sessions that a SAML identity provider logs out",
+                        new ProviderProof("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                                "dev.latchkey.signin.logout.SamlSingleLogout"),
+                        MethodProof.of("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                                "beforeProcessingLogoutRequest",
+                                "org.keycloak.dom.saml.v2.protocol.LogoutRequestType",
+                                "org.keycloak.models.UserSessionModel",
+                                "org.keycloak.models.AuthenticatedClientSessionModel")),
+                SecurityHook.of("provider-logout", "reports the sessions that an OpenID Connect identity provider "
+                        + "logs out and of which Keycloak emits no event, and ends secret codes with the logout of an "
+                        + "identity provider",
+                        new FilterProof("dev.latchkey.signin.logout.ProviderLogoutFilter"),
+                        EndpointProof.of("org.keycloak.protocol.oidc.endpoints.LogoutEndpoint",
+                                "/backchannel-logout"),
+                        EndpointProof.of("org.keycloak.broker.oidc.KeycloakOIDCIdentityProvider$KeycloakEndpoint",
+                                "k_logout"),
+                        EndpointProof.of("org.keycloak.broker.saml.SAMLEndpoint"),
+                        MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyLogoutToken",
+                                "org.keycloak.models.KeycloakSession", "java.lang.String"),
+                        MethodProof.of("org.keycloak.keys.loader.PublicKeyStorageManager",
+                                "getIdentityProviderKeyWrapper", "org.keycloak.models.KeycloakSession",
+                                "org.keycloak.models.RealmModel",
+                                "org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig",
+                                "org.keycloak.jose.jws.JWSInput")),
+                SecurityHook.of("account-events", "deletes rows with their user and realm, purges, and opens the "
+                        + "guard when an administrator clears login failures",
+                        new ProviderProof(HookTargets.EVENT_LISTENER,
+                                "dev.latchkey.signin.events.LatchkeyEventsFactory"),
+                        HookTargets.GLOBAL_LISTENERS,
+                        MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
+                                "long")));
+    }
+}

@@ -1,0 +1,2 @@
+/** The security hooks of sign-ins. */
+package dev.latchkey.signin.hook;

@@ -1,0 +1,2 @@
+/** Entity, statements and purge of the leases of sign-ins. */
+package dev.latchkey.signin.jpa;

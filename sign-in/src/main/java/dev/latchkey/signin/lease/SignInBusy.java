@@ -1,0 +1,43 @@
+package dev.latchkey.signin.lease;
+
+import java.net.URI;
+
+import dev.latchkey.limit.rest.TooManyRequests;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.services.messages.Messages;
+
+/** The error pages for requests that did not get the lease of their sign-in. */
+public final class SignInBusy {
+
+    private static final int SECONDS = 1;
+
+    private SignInBusy() {
+    }
+
+    /**
+     * The answer is 429 and not 503: proxies send a request again by themselves that was answered 503, and it is the
+     * browser that has sent several at once.
+     *
+     * @param session the request's session
+     * @param onwards where the sign-in goes on, which is kept
+     * @return the page that asks the user to try again in a moment
+     */
+    public static Response page(KeycloakSession session, URI onwards) {
+        return TooManyRequests.answer(session.getProvider(LoginFormsProvider.class)
+                .setAttribute("actionUri", onwards.toString())
+                .setInfo("latchkeySignInBusy")
+                .createInfoPage(), "sign-in", SECONDS);
+    }
+
+    /**
+     * @param session the request's session
+     * @return the page for the case that the database cannot be asked who holds the lease
+     */
+    public static Response unavailable(KeycloakSession session) {
+        return ErrorPage.error(session, null, Response.Status.SERVICE_UNAVAILABLE,
+                Messages.UNEXPECTED_ERROR_HANDLING_REQUEST);
+    }
+}

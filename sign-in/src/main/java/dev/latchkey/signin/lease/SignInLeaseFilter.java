@@ -1,0 +1,87 @@
+package dev.latchkey.signin.lease;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URI;
+
+import dev.latchkey.signin.rest.RequestBody;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.Logger;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Serializes the requests of a browser's sign-in at Keycloak's login actions and where a brokered sign-in
+ * goes on after its flow (keycloak-services, not a public API). Those that fetch a page wait as well: they run the
+ * flow's next step, which may send a mail or complete the sign-in. So do HEAD requests, which Keycloak's HTTP layer
+ * serves by the method for GET.
+ */
+@Provider
+@Priority(Priorities.USER - SignInLeaseFilter.BEFORE_THE_SIGN_IN_IS_READ)
+public class SignInLeaseFilter implements ContainerRequestFilter {
+
+    static final int BEFORE_THE_SIGN_IN_IS_READ = 1;
+
+    private static final Logger LOG = Logger.getLogger(SignInLeaseFilter.class);
+    private static final int MAX_BYTES = 1024 * 1024;
+    private static final String AFTER_BROKER = "/after-";
+
+    @Context
+    ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) throws IOException {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn()) {
+            return;
+        }
+        // what the filters find must hold when the form is there: its sender decides how long it takes
+        if (HttpMethod.POST.equals(request.getMethod()) && RequestBody.read(request, MAX_BYTES).isEmpty()) {
+            return;
+        }
+        try {
+            if (!SignInLease.begin(session)) {
+                request.abortWith(SignInBusy.page(session, onwards(session, request)));
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The database does not tell whether a browser's sign-in is being served");
+            request.abortWith(SignInBusy.unavailable(session));
+        }
+    }
+
+    private boolean belongsToASignIn() {
+        return resource.getResourceClass() == LoginActionsService.class
+                        && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
+                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER);
+    }
+
+    /** The page that was posted, or what was to be fetched. */
+    private URI onwards(KeycloakSession session, ContainerRequestContext request) {
+        UriBuilder uri = session.getContext().getUri().getRequestUriBuilder();
+        if (!HttpMethod.POST.equals(request.getMethod())) {
+            return uri.build();
+        }
+        String page = uri.replaceQueryParam(LoginActionsService.SESSION_CODE)
+                .replaceQueryParam(Constants.EXECUTION).build().toString();
+        // the one form that is not posted to the address of its page
+        return URI.create(page.replaceFirst("/consent(?=\\?|$)", '/' + LoginActionsService.REQUIRED_ACTION));
+    }
+
+    private String path() {
+        Method method = resource.getResourceMethod();
+        Path path = method == null ? null : method.getAnnotation(Path.class);
+        return path == null ? "" : path.value();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.latchkey.signin.rest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** The body of a request, which Keycloak reads only after its filters, and reads again then. */
+public final class RequestBody {
+
+    private RequestBody() {
+    }
+
+    /**
+     * Waits for the whole body and reads it. A longer one is refused with status 413.
+     *
+     * @param request a request that no filter has read yet
+     * @param most    bytes that the body may have
+     * @return the body as UTF-8; empty when the request was refused
+     * @throws IOException when the client ends the request before
+     */
+    public static Optional<String> read(ContainerRequestContext request, int most) throws IOException {
+        byte[] body = request.getEntityStream().readNBytes(most + 1);
+        if (body.length > most) {
+            // with a type: Keycloak's own headers demand one
+            request.abortWith(Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
+                    .type(MediaType.TEXT_PLAIN_TYPE).build());
+            return Optional.empty();
+        }
+        request.setEntityStream(new ByteArrayInputStream(body));
+        return Optional.of(new String(body, StandardCharsets.UTF_8));
+    }
+}
