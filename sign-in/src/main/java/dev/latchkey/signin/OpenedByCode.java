@@ -38,14 +38,14 @@ public final class OpenedByCode {
     }
 
     /**
-     * Whether no offline session may be made of a part: a code has opened it, or the session to which it was added
-     * without a user's sign-in, and the code's policy does not allow that.
+     * Whether no offline session may be made of a part: the policy of the code that has opened it does not allow that,
+     * or, where none has, that of the code of the session to which it was added without a user's sign-in.
      *
      * @param part a client's part of a session
      * @return whether it has to stay online
      */
     public static boolean staysOnline(AuthenticatedClientSessionModel part) {
-        return part.getNote(ONLINE) != null || part.getUserSession().getNote(ONLINE) != null;
+        return code(part).isPresent() ? part.getNote(ONLINE) != null : part.getUserSession().getNote(ONLINE) != null;
     }
 
     /**
@@ -94,7 +94,6 @@ public final class OpenedByCode {
      * @param part the part
      */
     public static void unmark(AuthenticatedClientSessionModel part) {
-        part.removeNote(SignInTime.OPENED_BY);
-        part.removeNote(ONLINE);
+        Stream.of(SignInTime.OPENED_BY, ONLINE).filter(note -> part.getNote(note) != null).forEach(part::removeNote);
     }
 }

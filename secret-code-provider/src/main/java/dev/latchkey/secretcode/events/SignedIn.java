@@ -74,8 +74,8 @@ public final class SignedIn {
     private static void byUser(UserSessionModel userSession, AuthenticatedClientSessionModel part,
             Optional<SecretCodePolicy> policy, boolean unchanged) {
         OpenedByCode.unmark(userSession);
+        OpenedByCode.unmark(part);
         if (policy.isPresent()) {
-            OpenedByCode.unmark(part);
             part.removeNote(ACCOUNT);
             if (unchanged) {
                 part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(),

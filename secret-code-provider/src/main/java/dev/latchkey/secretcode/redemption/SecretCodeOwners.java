@@ -2,6 +2,7 @@ package dev.latchkey.secretcode.redemption;
 
 import java.util.stream.IntStream;
 
+import dev.latchkey.common.account.DisabledUser;
 import dev.latchkey.secretcode.SecretCodeOwner;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import dev.latchkey.signin.account.AccountSnapshot;
@@ -31,7 +32,7 @@ public final class SecretCodeOwners {
             String passwordAttribute) {
         int notBefore = IntStream.of(realm.getNotBefore(), client.getNotBefore(),
                 session.users().getNotBeforeOfUser(realm, user)).max().orElse(0);
-        return new SecretCodeOwner(AccountSnapshot.of(realm, user, passwordAttribute), user.isEnabled(),
+        return new SecretCodeOwner(AccountSnapshot.of(realm, user, passwordAttribute), !DisabledUser.is(user),
                 notBefore,
                 SecretCodeCredentialProviderFactory.credentials(user).ids());
     }

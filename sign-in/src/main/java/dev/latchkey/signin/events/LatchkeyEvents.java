@@ -8,7 +8,6 @@ import dev.latchkey.signin.ChangedInTab;
 import dev.latchkey.signin.EndedSignIns;
 import dev.latchkey.signin.SignInTime;
 import dev.latchkey.signin.logout.OtherDevices;
-import org.keycloak.events.Errors;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
@@ -31,7 +30,6 @@ final class LatchkeyEvents implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         if (event.getError() != null) {
-            refused(event);
             return;
         }
         ChangedInTab.note(session, event);
@@ -45,12 +43,6 @@ final class LatchkeyEvents implements EventListenerProvider {
             default -> {
                 // concerns one module alone
             }
-        }
-    }
-
-    private void refused(Event event) {
-        if (Errors.USER_DISABLED.equals(event.getError()) && event.getUserId() != null) {
-            disabled(event.getRealmId(), event.getUserId());
         }
     }
 

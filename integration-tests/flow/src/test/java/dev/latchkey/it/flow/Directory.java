@@ -3,6 +3,8 @@ package dev.latchkey.it.flow;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
@@ -55,22 +57,28 @@ final class Directory {
      * about its users and has no further ones.
      */
     void adopt(TestUser person) {
-        server.run(adoption(realm, person.id()));
+        server.run(adoption(realm, person.id(), true));
     }
 
-    private static RunOnServer adoption(String realmName, String userId) {
+    /** The same of one that is switched off: Keycloak takes each of its users for disabled. */
+    void adoptSwitchedOff(TestUser person) {
+        server.run(adoption(realm, person.id(), false));
+    }
+
+    private static RunOnServer adoption(String realmName, String userId, boolean on) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);
             UserStorageProviderModel directory = new UserStorageProviderModel();
             directory.setName("directory");
             directory.setProviderType(UserStorageProvider.class.getName());
             directory.setProviderId("elsewhere");
-            directory.setEnabled(true);
+            directory.setEnabled(on);
             // Keycloak's own switch for tests with a provider that is not there
             System.setProperty(WITHOUT_PROVIDER, "true");
             try {
-                session.users().getUserById(realm, userId)
-                        .setFederationLink(realm.importComponentModel(directory).getId());
+                UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+                stored.setFederationLink(realm.importComponentModel(directory).getId());
+                session.getProvider(UserCache.class).evict(realm, stored);
             } finally {
                 System.clearProperty(WITHOUT_PROVIDER);
             }

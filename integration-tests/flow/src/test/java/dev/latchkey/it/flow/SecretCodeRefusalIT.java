@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -111,6 +112,20 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertEquals(1, new EventLog(detected, person).refusals("account_unavailable"));
         detected.admin().attackDetection().clearBruteForceForUser(person.id());
         assertRedeemed(app.redeem(code));
+    }
+
+    @Test
+    void aDirectoryThatIsDownForAWhile_endsNoCode() {
+        TestUser person = person();
+        Directory directory = new Directory(server, realm.getName());
+        directory.adopt(person);
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        String code = code(mobile(), person);
+        directory.adoptSwitchedOff(person);
+        assertRefused(mobile().redeem(code));
+        directory.adopt(person);
+        assertRedeemed(mobile().redeem(code));
     }
 
     @Test

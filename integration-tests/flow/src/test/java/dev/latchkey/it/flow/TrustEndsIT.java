@@ -17,6 +17,7 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** The events that end trust, each at the next sign-in, and the replay of a copied cookie. */
@@ -77,16 +78,31 @@ class TrustEndsIT extends TrustTest {
         assertAsked(browser, person);
     }
 
-    /** As an import or a directory disables accounts. */
+    /** Keycloak refuses the users of a directory that is down in the same way, and anyone can try to sign in. */
     @Test
-    void attack_trustAfterASignInWhileTheAccountWasDisabledWithoutAnEvent_isOver() {
+    void attack_aSignInThatIsRefusedWhileTheAccountIsDisabledWithoutAnEvent_endsNoTrust() {
         TestUser person = person();
         Browser browser = trusted(person);
         new Directory(server, realm.getName()).disable(person);
         assertFalse(afterPassword(browser, person).done());
+        assertEquals(1, rows().trusted(person));
         enable(person, true);
-        assertAsked(browser, person);
-        assertEquals(1, rows().ended(person, "USER_DISABLED"));
+        assertNotAsked(browser, person);
+    }
+
+    @Test
+    void aDirectoryThatIsDownForAWhile_endsNoTrust() {
+        TestUser person = person();
+        Directory directory = new Directory(server, realm.getName());
+        directory.adopt(person);
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        Browser browser = trusted(person);
+        directory.adoptSwitchedOff(person);
+        assertFalse(afterPassword(browser, person).done());
+        assertEquals(1, rows().trusted(person));
+        directory.adopt(person);
+        assertNotAsked(browser, person);
     }
 
     @Test
