@@ -181,11 +181,12 @@ public interface SecretCodeProvider extends Provider {
      * When and where a refresh token was issued.
      *
      * @param clientId  the id of the client
+     * @param userId    the user; empty where the token names none that the realm knows, as by a pairwise subject
      * @param sessionId the Keycloak session; empty for none
      * @param issuedAt  when the token was issued, epoch seconds
      * @param codeId    the code that has opened the client's part of the session; any other text for none
      */
-    record IssuedIn(String clientId, String sessionId, long issuedAt, String codeId) {
+    record IssuedIn(String clientId, String userId, String sessionId, long issuedAt, String codeId) {
     }
 
     /**

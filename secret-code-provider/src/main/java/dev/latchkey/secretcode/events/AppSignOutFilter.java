@@ -20,6 +20,7 @@ import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.RefreshToken;
@@ -70,9 +71,16 @@ public class AppSignOutFilter implements ContainerResponseFilter {
                 .filter(token -> TokenUtil.TOKEN_TYPE_REFRESH.equals(token.getType())
                         || TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()))
                 .filter(token -> client.getClientId().equals(token.getIssuedFor()))
-                .map(token -> new IssuedIn(client.getId(), token.getSessionId() == null ? "" : token.getSessionId(),
+                .map(token -> new IssuedIn(client.getId(), user(session, client, token.getSubject()),
+                        token.getSessionId() == null ? "" : token.getSessionId(),
                         token.getIat() == null ? 0 : token.getIat(),
                         String.valueOf(token.getOtherClaims().get(OpenedByCode.CLAIM))));
+    }
+
+    /** A mapper may have replaced or removed the subject. */
+    private static String user(KeycloakSession session, ClientModel client, String subject) {
+        UserModel user = subject == null ? null : session.users().getUserById(client.getRealm(), subject);
+        return user == null ? "" : user.getId();
     }
 
     private static void end(KeycloakSession session, ClientModel client, IssuedIn issued) {

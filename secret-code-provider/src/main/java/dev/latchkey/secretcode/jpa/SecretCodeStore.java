@@ -205,13 +205,21 @@ final class SecretCodeStore {
         return codes;
     }
 
-    /** The code that has opened a part, and those that were issued in its session. */
+    /**
+     * The code that has opened a part, and those that were issued in its session: not to an earlier user of a session
+     * whose id Keycloak has used again.
+     */
     List<CodeId> of(String realmId, IssuedIn issued) {
         return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
                         + " where c.realmId = :realm and c.clientId = :client and c.endedAt is null"
-                        + " and (c.id = :code or c.sessionId = :session and c.signedInAt <= :issued)", Object[].class)
+                        + " and (:user = '' or c.userId = :user)"
+                        + " and (c.id = :code or c.sessionId = :session and c.signedInAt <= :issued"
+                        + " and not exists (select 1 from SecretCodeEntity n where n.realmId = c.realmId"
+                        + " and n.sessionId = c.sessionId and n.userId <> c.userId and n.signedInAt > c.signedInAt"
+                        + " and n.signedInAt <= :issued))", Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("client", issued.clientId())
+                .setParameter("user", issued.userId())
                 .setParameter("code", issued.codeId())
                 .setParameter("session", issued.sessionId())
                 .setParameter("issued", (int) Math.min(issued.issuedAt(), Integer.MAX_VALUE)));
