@@ -92,7 +92,7 @@ public final class FlowTransition {
             return Optional.empty();
         }
         Optional<FlowTransition> transition = tab(session, clientId, tabId)
-                .map(tab -> new FlowTransition(tab, path, code != null));
+                .map(tab -> new FlowTransition(tab, path, isOfItsPage(tab, code)));
         if (afterBroker) {
             transition.ifPresent(FlowTransition::beginAfterBroker);
             return Optional.empty();

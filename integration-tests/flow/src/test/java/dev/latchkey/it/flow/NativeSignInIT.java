@@ -164,7 +164,7 @@ class NativeSignInIT extends NativeTest {
         for (String proof : List.of("", "no proof", "e30.e30.e30", key.proof("POST", url + "/elsewhere", null),
                 key.proof("GET", url, null))) {
             for (String token : List.of(device, unknown)) {
-                for (String client : List.of(Realms.NATIVE, "nobody")) {
+                for (String client : List.of(Realms.NATIVE, "unknown")) {
                     HttpResponse<String> answer = Rest.postJson(path, json.formatted(token, client),
                             Map.of("DPoP", proof));
                     assertEquals("200 {\"trusted\":false}", answer.statusCode() + " " + answer.body(), proof);

@@ -108,7 +108,7 @@ class SecretCodesRestIT extends SecretCodeTest {
         assertEquals("200 {}", told(confidential.post(REVOCATION, "secret_code=" + code)));
         assertEquals(401, new App(realm, Realms.MOBILE_WITH_SECRET).post(REVOCATION, "secret_code=" + ofConfidential)
                 .statusCode(), "without its credentials");
-        assertEquals(401, new App(realm, "nobody").post(REVOCATION, "secret_code=" + code).statusCode());
+        assertEquals(401, new App(realm, "unknown").post(REVOCATION, "secret_code=" + code).statusCode());
         assertEquals(401, Rest.post(path("/revocation"), "secret_code=" + code, Map.of()).statusCode());
         for (String form : List.of("", "code=" + code, "secret_code=" + code + "&secret_code=" + code)) {
             assertEquals(400, mobile().post(REVOCATION, form).statusCode(), form);
