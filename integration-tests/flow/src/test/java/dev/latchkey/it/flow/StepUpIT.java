@@ -330,8 +330,9 @@ class StepUpIT extends FlowTest {
     }
 
     /** The answer of the provider comes once the tab has gone on, and has read the level of the attacker's session. */
-    @Test
-    void attack_levelOfASession_readWhileTheTabIsAtTheProvider_isNotThatOfTheAccountThatTheProviderNames() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "made-up"})
+    void attack_levelOfASession_readWhileTheTabIsAtTheProvider_isNotThatOfTheAccountThatTheProviderNames(String code) {
         withoutFlowAfterTheProvider();
         TestUser attacker = person();
         TestUser victim = person();
@@ -346,7 +347,8 @@ class StepUpIT extends FlowTest {
         SignIn other = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2).password(attacker);
         assertTrue(other.code(newestCode(attacker, other.reference())).done(), other.tab()::text);
 
-        signIn.tab().open(withoutCode(action));
+        signIn.tab().open(code.isEmpty() ? withoutCode(action)
+                : action.replaceFirst("session_code=[^&]+", "session_code=" + code));
         new Directory(server, realm.getName()).expire(
                 realm.admin().users().get(attacker.id()).getUserSessions().get(0).getId());
         signIn.tab().open(answer);
