@@ -29,10 +29,13 @@ abstract class FlowTest {
     MailServer mailServer;
 
     @InjectTimeOffSet
-    TimeOffSet time;
+    TimeOffSet timeOffset;
 
     @InjectRunOnServer(permittedPackages = "dev.latchkey.it.flow")
     RunOnServerClient server;
+
+    /** Moves the server's time. */
+    ServerTime time;
 
     private final List<Browser> browsers = Collections.synchronizedList(new ArrayList<>());
 
@@ -55,6 +58,11 @@ abstract class FlowTest {
     @BeforeEach
     void knowTheDetector() {
         Detector.of(server);
+    }
+
+    @BeforeEach
+    void watchTheTime() {
+        time = new ServerTime(timeOffset, () -> rows().queued(realm().getId()) == 0);
     }
 
     @BeforeEach

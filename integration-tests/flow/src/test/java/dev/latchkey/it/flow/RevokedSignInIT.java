@@ -88,7 +88,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
             builder.build().setAccessCodeLifespanUserAction((int) Duration.ofHours(12).toSeconds());
             return builder;
         });
-        time.enableForCaches();
+        timeOffset.enableForCaches();
         TestUser person = person();
         Browser browser = browser();
         SignIn thief = begun(browser, person, "&kc_action=UPDATE_PROFILE");

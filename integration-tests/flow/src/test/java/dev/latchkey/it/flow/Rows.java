@@ -61,6 +61,13 @@ final class Rows {
         return challenges("count(*)", " and DELIVERY = '" + status + "'", person);
     }
 
+    /** Codes of a realm that no mail server has been asked to deliver so far, except for verifications. */
+    int queued(String realmId) {
+        writeSent();
+        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ? and DELIVERY = 'QUEUED'"
+                + " and PURPOSE <> 'verify_email'", realmId);
+    }
+
     /** Mails of a realm that have not left yet, except for verifications: one that is not needed is never mailed. */
     int underWay(String realmId) {
         writeSent();

@@ -133,11 +133,11 @@ public abstract class WalkTest extends FlowTest {
 
     /** How many seconds the clock is after its stop. */
     protected final int secondsPassed() {
-        return time.get();
+        return timeOffset.get();
     }
 
     /** Sets how many seconds the clock is after its stop. */
     protected final void clock(int seconds) {
-        time.set(seconds);
+        timeOffset.set(seconds);
     }
 }
