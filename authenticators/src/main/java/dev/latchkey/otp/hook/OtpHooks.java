@@ -52,7 +52,8 @@ public final class OtpHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.organization.utils.Organizations", "parseInvitationToken",
                                 "org.keycloak.models.KeycloakSession", "org.keycloak.http.HttpRequest"),
                         MethodProof.of("org.keycloak.organization.OrganizationProvider", "getInvitationManager"),
-                        MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String")),
+                        MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String"),
+                        MethodProof.of("org.keycloak.models.OrganizationInvitationModel", "getEmail")),
                 SecurityHook.of("unproven-mailbox-links", "refuses Keycloak's links for a reset, a linked identity "
                         + "or a verified address of an account whose address does not stand for its owner",
                         new FilterProof("dev.latchkey.otp.prompt.UnprovenMailboxFilter"),

@@ -1,5 +1,7 @@
 package dev.latchkey.common.hook;
 
+import java.util.List;
+
 /** What security hooks of several modules need of Keycloak: interfaces, endpoints and proofs. */
 public final class HookTargets {
 
@@ -17,9 +19,16 @@ public final class HookTargets {
     public static final String AUTHENTICATOR = "org.keycloak.authentication.Authenticator";
     /** The interface of credentials that the consoles show. */
     public static final String CREDENTIAL = "org.keycloak.credential.CredentialProvider";
-    /** That answers to apps of browsers may be checked against the origins that an access token allows. */
-    public static final Proof CORS_OF_TOKENS = MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
-            "org.keycloak.representations.AccessToken");
+    private static final String BEARER = "org.keycloak.services.managers.AuthenticationManager$AuthResult";
+    /**
+     * That an access token can be verified, and that answers to apps of browsers may be checked against the origins
+     * that it allows.
+     */
+    public static final List<Proof> ACCESS_TOKENS = List.of(
+            MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
+                    "org.keycloak.representations.AccessToken"),
+            MethodProof.of(BEARER, "token"), MethodProof.of(BEARER, "user"), MethodProof.of(BEARER, "client"),
+            MethodProof.of(BEARER, "session"));
 
     /** Keycloak's endpoints of a sign-in's pages and forms. */
     public static final String LOGIN_ACTIONS = "org.keycloak.services.resources.LoginActionsService";

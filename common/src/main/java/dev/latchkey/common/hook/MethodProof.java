@@ -12,8 +12,10 @@ import java.util.stream.Stream;
  * @param type       the class or interface that declares it
  * @param method     its name
  * @param parameters the types of its parameters, by name
+ * @param result     the type of its result, by name; empty where Latchkey does not depend on it
  */
-public record MethodProof(String type, String method, List<String> parameters) implements Proof {
+public record MethodProof(String type, String method, List<String> parameters, Optional<String> result)
+        implements Proof {
 
     /**
      * @param type       the class or interface that declares it
@@ -22,7 +24,15 @@ public record MethodProof(String type, String method, List<String> parameters) i
      * @return the proof
      */
     public static MethodProof of(String type, String method, String... parameters) {
-        return new MethodProof(type, method, List.of(parameters));
+        return new MethodProof(type, method, List.of(parameters), Optional.empty());
+    }
+
+    /**
+     * @param name of the type of the method's result; a call is bound to it
+     * @return the proof that the method has this result
+     */
+    public MethodProof returning(String name) {
+        return new MethodProof(type, method, parameters, Optional.of(name));
     }
 
     @Override
@@ -41,6 +51,7 @@ public record MethodProof(String type, String method, List<String> parameters) i
 
     private boolean fits(Method declared) {
         return declared.getName().equals(method) && !Modifier.isPrivate(declared.getModifiers())
-                && Stream.of(declared.getParameterTypes()).map(Class::getName).toList().equals(parameters);
+                && Stream.of(declared.getParameterTypes()).map(Class::getName).toList().equals(parameters)
+                && result.map(declared.getReturnType().getName()::equals).orElse(true);
     }
 }

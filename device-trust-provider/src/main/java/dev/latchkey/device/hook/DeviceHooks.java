@@ -33,7 +33,7 @@ public final class DeviceHooks implements SecurityHooks {
                         new ProviderProof(HookTargets.REALM_RESOURCE,
                                 "dev.latchkey.device.rest.DevicesResourceFactory"),
                         new ProviderProof(HookTargets.ADMIN_RESOURCE,
-                                "dev.latchkey.device.admin.DevicesAdminResourceFactory"),
-                        HookTargets.CORS_OF_TOKENS));
+                                "dev.latchkey.device.admin.DevicesAdminResourceFactory"))
+                        .and(HookTargets.ACCESS_TOKENS));
     }
 }

@@ -15,6 +15,9 @@ public final class MailHooks implements SecurityHooks {
                 SecurityHook.of("mail-queue", "hands mails to the queue instead of sending them within the request",
                         MethodProof.of("org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider", "send",
                                 "java.util.Map", "java.lang.String", "java.lang.String", "java.lang.String",
-                                "java.lang.String")));
+                                "java.lang.String"),
+                        // of the links in mails
+                        MethodProof.of("org.keycloak.urls.HostnameProvider", "getBaseUri", "jakarta.ws.rs.core.UriInfo",
+                                "org.keycloak.urls.UrlType")));
     }
 }

@@ -26,7 +26,7 @@ public final class RiskHooks implements SecurityHooks {
                         + "erases it",
                         new ProviderProof(HookTargets.REALM_RESOURCE, "dev.latchkey.risk.rest.RiskResourceFactory"),
                         new ProviderProof(HookTargets.ADMIN_RESOURCE,
-                                "dev.latchkey.risk.admin.RiskAdminResourceFactory"),
-                        HookTargets.CORS_OF_TOKENS));
+                                "dev.latchkey.risk.admin.RiskAdminResourceFactory"))
+                        .and(HookTargets.ACCESS_TOKENS));
     }
 }

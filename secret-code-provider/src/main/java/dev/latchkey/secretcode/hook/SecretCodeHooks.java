@@ -50,7 +50,7 @@ public final class SecretCodeHooks implements SecurityHooks {
                         new ProviderProof(HookTargets.REALM_RESOURCE,
                                 "dev.latchkey.secretcode.rest.SecretCodesResourceFactory"),
                         new ProviderProof(HookTargets.ADMIN_RESOURCE,
-                                "dev.latchkey.secretcode.admin.SecretCodesAdminResourceFactory"),
-                        HookTargets.CORS_OF_TOKENS));
+                                "dev.latchkey.secretcode.admin.SecretCodesAdminResourceFactory"))
+                        .and(HookTargets.ACCESS_TOKENS));
     }
 }

@@ -24,6 +24,7 @@ public final class SignInHooks implements SecurityHooks {
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
                         MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
                                 "decodeSessionIdAndRoute", "java.lang.String"),
+                        EndpointProof.of("org.keycloak.sessions.StickySessionEncoderProvider$SessionIdAndRoute"),
                         MethodProof.of("org.keycloak.services.managers.AuthenticationSessionManager",
                                 "decodeBase64AndValidateSignature", "java.lang.String")),
                 SecurityHook.of("flow-transition", "starts a flow clean when a tab moves to it from another one, "
@@ -73,7 +74,10 @@ public final class SignInHooks implements SecurityHooks {
                                 "getIdentityProviderKeyWrapper", "org.keycloak.models.KeycloakSession",
                                 "org.keycloak.models.RealmModel",
                                 "org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig",
-                                "org.keycloak.jose.jws.JWSInput")),
+                                "org.keycloak.jose.jws.JWSInput"),
+                        MethodProof.of(BROKER, "getIdentityProvider", "org.keycloak.models.KeycloakSession",
+                                "java.lang.String").returning(
+                                "org.keycloak.broker.provider.UserAuthenticationIdentityProvider")),
                 SecurityHook.of("account-events", "deletes rows with their user and realm, purges, and opens the "
                         + "guard when an administrator clears login failures",
                         new ProviderProof(HookTargets.EVENT_LISTENER,
