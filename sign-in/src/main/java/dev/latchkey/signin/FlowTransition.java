@@ -187,6 +187,7 @@ public final class FlowTransition {
 
     private boolean begin() {
         boolean comesBack = refuseProvidersAnswer();
+        SelectedFlow.restore(authSession);
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);

@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.latchkey.signin.ApplicationRequest;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.FlowTransition;
+import dev.latchkey.signin.SelectedFlow;
 import dev.latchkey.signin.SignInTab;
 import dev.latchkey.signin.logout.UnreportedLogout;
 import jakarta.ws.rs.HttpMethod;
@@ -74,6 +75,9 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             found.ifPresent(tab -> CurrentTab.keep(session, tab));
             found.ifPresent(IdentityLink::forgetAnother);
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
+            if (refused.isEmpty()) {
+                refused = found.flatMap(tab -> SelectedFlow.refuse(session, tab));
+            }
             if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
                 refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);
             }

@@ -1,6 +1,9 @@
 package dev.latchkey.signin.filter;
 
+import java.util.Optional;
+
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.SelectedFlow;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -13,7 +16,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * Notes of each sign-in, in the very request that has proven its user, what {@link RevokedSignIn} compares later: an
  * identity provider's answer, for example, proves a user without any step of a flow. Notes also which tab a link has
- * opened, for {@link ActionTokenTab}. Runs before Keycloak commits.
+ * opened, for {@link ActionTokenTab}, and which flow a policy has selected, for {@link SelectedFlow}. Runs before
+ * Keycloak commits.
  */
 @Provider
 public class SignInNotesFilter implements ContainerResponseFilter {
@@ -26,6 +30,8 @@ public class SignInNotesFilter implements ContainerResponseFilter {
                 RevokedSignIn.begin(session, tab);
                 ActionTokenTab.mark(session, tab);
             });
+            Optional.ofNullable(session.getContext().getAuthenticationSession()).filter(tab -> goesOn(session, tab))
+                    .ifPresent(tab -> SelectedFlow.keep(session, tab));
         }
     }
 

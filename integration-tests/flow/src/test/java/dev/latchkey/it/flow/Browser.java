@@ -145,6 +145,11 @@ final class Browser implements AutoCloseable {
         return client.getCookieManager().getCookie("AUTH_SESSION_ID");
     }
 
+    /** Loses that cookie. */
+    void forgetSignIn() {
+        client.getCookieManager().removeCookie(signInCookie());
+    }
+
     /** Presents another value as that cookie, from now on. */
     void presentSignIn(String value) {
         Cookie own = signInCookie();

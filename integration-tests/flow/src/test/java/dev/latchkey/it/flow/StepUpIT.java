@@ -223,6 +223,54 @@ class StepUpIT extends FlowTest {
         assertEquals("factor", acr(signIn));
     }
 
+    /** Keycloak forgets the flow that a client policy has selected when the sign-in is begun anew. */
+    @Test
+    void attack_flowThatAPolicySelects_isNotForgottenWithARestart() {
+        TestUser person = person();
+        Browser browser = trusted(person).endSession();
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP).password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.restart();
+        signIn.password(person);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        signIn.code(newestCode(person, signIn.reference()));
+        assertEquals("factor", acr(signIn));
+    }
+
+    /** The cookie by which Keycloak restores a sign-in was set before the flow was noted. */
+    @Test
+    void attack_flowThatAPolicySelects_isNotForgottenWhenTheCookieRestoresTheSignIn() {
+        TestUser person = person();
+        Browser browser = trusted(person).endSession();
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP);
+        browser.forgetSignIn();
+        signIn.password(person);
+        String restored = signIn.tab().location().toString();
+        assertRefused(signIn);
+        signIn.tab().open(restored.replace("/authenticate?", "/restart?") + "&skip_logout=true");
+        assertRefused(signIn);
+        signIn.tab().open(restored.replace("/authenticate?", "/registration?"));
+        assertRefused(signIn);
+    }
+
+    private static void assertRefused(SignIn signIn) {
+        assertEquals(400, signIn.tab().status(), signIn.tab()::text);
+        assertTrue(signIn.tab().text().contains("Restart login cookie not found"), signIn.tab()::text);
+    }
+
+    @Test
+    void aSignInThatTheCookieRestores_goesOnWhereNoPolicySelectsAFlow() {
+        TestUser person = person();
+        Browser browser = trusted(person).endSession();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP);
+        browser.forgetSignIn();
+        signIn.password(person);
+        assertTrue(signIn.tab().text().contains("timed out"), signIn.tab()::text);
+        assertTrue(signIn.password(person).done(), signIn.tab()::text);
+    }
+
     private String acr(SignIn signIn) {
         assertTrue(signIn.done(), signIn.tab()::text);
         return Rest.claims(new App(realm, Realms.OTHER_APP).exchange(signIn), "id_token").get("acr").asText();

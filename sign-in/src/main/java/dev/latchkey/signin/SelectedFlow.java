@@ -1,0 +1,110 @@
+package dev.latchkey.signin;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.logging.Logger;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ClientPolicyRepresentation;
+import org.keycloak.representations.idm.ClientProfileRepresentation;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.executor.AuthenticationFlowSelectorExecutorFactory;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The flow that a client policy selects for an authorization request. Keycloak notes it in the tab and forgets it when
+ * the sign-in begins anew: by <em>Restart login</em>, and by the cookie that restores a sign-in whose session is gone
+ * (keycloak-services, not a public API). A tab keeps what was selected; one that the cookie has restored cannot know.
+ */
+public final class SelectedFlow {
+
+    private static final Logger LOG = Logger.getLogger(SelectedFlow.class);
+
+    private static final String LEVEL = Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION;
+    /** Notes of the request, which outlive a restart: alias of the flow or nothing, and its level. */
+    private static final String KEPT_FLOW = "latchkey.requested-flow";
+    private static final String KEPT_LEVEL = "latchkey.requested-flow-level";
+    private static final String UNKNOWN = "latchkey.requested-flow-unknown";
+
+    private SelectedFlow() {
+    }
+
+    /**
+     * Keeps which flow was selected for the authorization request that this request is; does nothing for any other.
+     *
+     * @param session the request's session
+     * @param tab     the tab that the request has opened
+     */
+    public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
+        if (ApplicationRequest.is(session)) {
+            tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
+                    tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
+            Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
+        }
+    }
+
+    /**
+     * Refuses a tab that the cookie has restored, in a realm where a policy may have selected a flow for it.
+     *
+     * @param session the request's session
+     * @param tab     the tab that the request names
+     * @return the page that asks to go back to the application; empty where the tab may go on
+     */
+    public static Optional<Response> refuse(KeycloakSession session, AuthenticationSessionModel tab) {
+        if (isRestored(tab)) {
+            // the note that shows it goes with the next page
+            tab.setClientNote(UNKNOWN, Boolean.TRUE.toString());
+        }
+        if (tab.getClientNote(UNKNOWN) == null || !policiesSelectFlows(session, tab.getRealm())) {
+            return Optional.empty();
+        }
+        LOG.debugf("Realm %s: tab %s was restored without the flow that a policy may have selected",
+                tab.getRealm().getName(), tab.getTabId());
+        return Optional.of(ErrorPage.error(session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
+    }
+
+    private static boolean isRestored(AuthenticationSessionModel tab) {
+        return tab.getClientNote(KEPT_FLOW) == null && Messages.LOGIN_TIMEOUT.equals(
+                tab.getAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE));
+    }
+
+    /** Gives back what Keycloak has forgotten with a restart. */
+    static void restore(AuthenticationSessionModel tab) {
+        String flow = tab.getClientNote(KEPT_FLOW);
+        if (flow == null || flow.isEmpty() || tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW) != null) {
+            return;
+        }
+        tab.setAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW, flow);
+        Optional.ofNullable(tab.getClientNote(KEPT_LEVEL)).ifPresent(level -> tab.setAuthNote(LEVEL, level));
+    }
+
+    private static boolean policiesSelectFlows(KeycloakSession session, RealmModel realm) {
+        try {
+            Set<String> selecting = session.clientPolicy().getClientProfiles(realm, false).getProfiles().stream()
+                    .filter(SelectedFlow::selectsFlow).map(ClientProfileRepresentation::getName)
+                    .collect(Collectors.toSet());
+            return session.clientPolicy().getClientPolicies(realm, false).getPolicies().stream()
+                    .filter(policy -> Boolean.TRUE.equals(policy.isEnabled()))
+                    .map(ClientPolicyRepresentation::getProfiles).filter(Objects::nonNull).flatMap(List::stream)
+                    .anyMatch(selecting::contains);
+        } catch (ClientPolicyException e) {
+            LOG.warnf(e, "Realm %s: its client policies cannot be read", realm.getName());
+            return true;
+        }
+    }
+
+    private static boolean selectsFlow(ClientProfileRepresentation profile) {
+        return profile.getExecutors() != null && profile.getExecutors().stream().anyMatch(executor ->
+                AuthenticationFlowSelectorExecutorFactory.PROVIDER_ID.equals(executor.getExecutorProviderId()));
+    }
+}
