@@ -30,9 +30,10 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * An app's request for a code for the user who has just signed in to it. The app presents an access token with the
- * scope {@code secret_code} that was issued to it for an authorization code of that sign-in. It authenticates itself with
- * the DPoP key that the token is bound to, or by client authentication (RFC 6749, 2.3). A stolen access token alone cannot
- * be exchanged for a code; without a token of a recent sign-in, the refusal names the maximum age of one (RFC 9470).
+ * scope {@code secret_code} that was issued to it for an authorization code of that sign-in. It authenticates itself
+ * with the DPoP key that the token is bound to, or by client authentication (RFC 6749, 2.3). A stolen access token
+ * alone cannot be exchanged for a code. Without a token of a recent sign-in, the refusal names the maximum age of one
+ * (RFC 9470).
  */
 final class SecretCodeRequest {
 

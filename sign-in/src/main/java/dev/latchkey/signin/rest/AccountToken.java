@@ -88,8 +88,8 @@ public final class AccountToken {
 
     /**
      * @param age an age
-     * @return whether the user has signed in within it to the token's client, see {@link SignInTime}, and the token is of
-     *         that sign-in; false where that is not known
+     * @return whether the user has signed in within it to the token's client, see {@link SignInTime}, and the token is
+     *         of that sign-in; false where that is not known
      */
     public boolean signedInWithin(Duration age) {
         UserSessionModel userSession = auth.getSession();

@@ -453,6 +453,12 @@ final class Rows {
         return server.fetch(count(sql, parameters), Integer.class);
     }
 
+    /** How the database finds what a statement names. */
+    String plan(String sql) {
+        return server.fetch(session -> String.valueOf(entityManager(session).createNativeQuery("explain " + sql)
+                .getSingleResult()), String.class);
+    }
+
     private static FetchOnServer count(String sql, String... parameters) {
         return session -> {
             Query query = entityManager(session).createNativeQuery(sql);
