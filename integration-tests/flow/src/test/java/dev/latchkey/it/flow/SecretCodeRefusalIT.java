@@ -339,6 +339,38 @@ class SecretCodeRefusalIT extends SecretCodeTest {
     }
 
     @Test
+    void attack_codeRedeemedByAClientThatAPolicyRefuses_isRefusedAndNotUsedUp() {
+        TestUser person = person();
+        App confidential = new App(realm, Realms.MOBILE_WITH_SECRET).secret(Realms.MOBILE_WITH_SECRET);
+        String code = code(mobile(), person);
+        String ofConfidential = code(confidential, person);
+        PolicyOfClients.run(realm, "confidential-client");
+        HttpResponse<String> refused = mobile().redeem(code);
+        assertEquals(400, refused.statusCode(), refused::body);
+        assertEquals("invalid_client", Rest.json(refused).get("error").asText());
+        assertRedeemed(confidential.redeem(ofConfidential));
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    @Test
+    void aPolicyForLightweightAccessTokensHoldsForRedemptions() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        JsonNode before = assertRedeemed(mobile().redeem(code));
+        assertTrue(Rest.claims(before, "access_token").has("preferred_username"), before::toString);
+        PolicyOfClients.run(realm, "use-lightweight-access-token");
+        JsonNode light = assertRedeemed(mobile().redeem(next(before)));
+        assertFalse(Rest.claims(light, "access_token").has("preferred_username"), light::toString);
+    }
+
+    @Test
+    void aPolicyForPkceHoldsForNoRedemption() {
+        String code = code(mobile(), person());
+        PolicyOfClients.run(realm, "pkce-enforcer");
+        assertRedeemed(mobile().redeem(code));
+    }
+
+    @Test
     void aCodeTwiceInOneRequestIsInvalid() {
         HttpResponse<String> answer = mobile().token("grant_type=urn:latchkey:params:oauth:grant-type:secret-code"
                 + "&secret_code=a&secret_code=b");
