@@ -48,7 +48,9 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
             case REPLAYED -> new RecognitionResult.Copied(id);
             case STALE -> unlessEnded(owner, now, RecognitionResult.Unknown::new);
             case CURRENT, PREDECESSOR, AHEAD -> unlessEnded(owner, now,
-                    () -> looksTheSame(signals) ? trusted.get() : new RecognitionResult.Unknown());
+                    () -> looksTheSame(signals) && !owner.directoryDown()
+                            ? trusted.get()
+                            : new RecognitionResult.Unknown());
         };
     }
 
@@ -63,7 +65,9 @@ public record KnownDevice(String id, long createdAt, Lifetime lifetime, String e
 
     private Optional<EndReason> end(DeviceOwner owner, long now) {
         return over(now)
-                .or(() -> owner.account().changed(createdAt, emailHash, password))
+                .or(() -> owner.directoryDown()
+                        ? Optional.empty()
+                        : owner.account().changed(createdAt, emailHash, password))
                 .or(() -> owner.credentials().contains(id)
                         ? Optional.empty()
                         : Optional.of(EndReason.HANDLE_DELETED));

@@ -62,7 +62,17 @@ class KnownDeviceTest {
         assertEquals(ended(EndReason.EMAIL_CHANGED), verify(GenerationStatus.CURRENT,
                 owner(account("other@example.com", 0, "stamp")), SIGNALS, NOW));
         assertEquals(ended(EndReason.HANDLE_DELETED), verify(GenerationStatus.CURRENT,
-                new DeviceOwner(ACCOUNT, Set.of("another device")), SIGNALS, NOW));
+                new DeviceOwner(ACCOUNT, false, Set.of("another device")), SIGNALS, NOW));
+    }
+
+    @Test
+    void attack_whileTheDirectoryIsDown_theDeviceIsNeitherTrustedNorEnded() {
+        DeviceOwner copy = new DeviceOwner(account("other@example.com", CREATED + 1, "another stamp"), true,
+                Set.of("device"));
+        assertEquals(new RecognitionResult.Unknown(), verify(GenerationStatus.CURRENT, copy, SIGNALS, NOW));
+        assertEquals(new RecognitionResult.Unknown(), verify(GenerationStatus.CURRENT,
+                new DeviceOwner(ACCOUNT, true, Set.of("device")), SIGNALS, NOW));
+        assertEquals(ended(EndReason.EXPIRED), verify(GenerationStatus.CURRENT, copy, SIGNALS, CREATED + 10_000));
     }
 
     @Test
@@ -87,7 +97,7 @@ class KnownDeviceTest {
     }
 
     private static DeviceOwner owner(AccountSnapshot account) {
-        return new DeviceOwner(account, Set.of("device"));
+        return new DeviceOwner(account, false, Set.of("device"));
     }
 
     private static AccountSnapshot account(String email, long passwordChangedAt, String stamp) {

@@ -116,7 +116,9 @@ public record PresentedSecretCode(String id, String userId, RotatingSecret prese
             if (createdAt / 1000 <= owner.notBefore()) {
                 return Optional.of(EndReason.LOGGED_OUT);
             }
-            return owner.account().changed(createdAt, emailHash, password);
+            return owner.directoryDown()
+                    ? Optional.empty()
+                    : owner.account().changed(createdAt, emailHash, password);
         }
     }
 }

@@ -18,7 +18,7 @@ class PresentedSecretCodeTest {
     private static final long CREATED = 1_000_000_000L;
     private static final long NOW = CREATED + 10_000;
     private static final AccountSnapshot ACCOUNT = account("a@example.com", 0, null);
-    private static final SecretCodeOwner OWNER = new SecretCodeOwner(ACCOUNT, true, 0, Set.of("code"));
+    private static final SecretCodeOwner OWNER = new SecretCodeOwner(ACCOUNT, true, false, 0, Set.of("code"));
 
     @Test
     void theNewestGenerationAndTheOneBeforeSignIn() {
@@ -49,7 +49,7 @@ class PresentedSecretCodeTest {
 
     @Test
     void attack_anotherClientsNotBefore_endsNothing() {
-        SecretCodeOwner loggedOut = new SecretCodeOwner(ACCOUNT, true, (int) (NOW / 1000), Set.of("code"));
+        SecretCodeOwner loggedOut = new SecretCodeOwner(ACCOUNT, true, false, (int) (NOW / 1000), Set.of("code"));
         assertEquals(LookupResult.Refused.WRONG_CLIENT,
                 code(GenerationStatus.CURRENT, null).verify(loggedOut, "other", null, NOW));
     }
@@ -74,9 +74,9 @@ class PresentedSecretCodeTest {
         assertEquals(new LookupResult.Ended(EndReason.EXPIRED),
                 code.verify(OWNER, "client", null, CREATED + 2_000_000));
         assertEquals(new LookupResult.Ended(EndReason.HANDLE_DELETED),
-                code.verify(new SecretCodeOwner(ACCOUNT, true, 0, Set.of()), "client", null, NOW));
+                code.verify(new SecretCodeOwner(ACCOUNT, true, false, 0, Set.of()), "client", null, NOW));
         assertEquals(new LookupResult.Ended(EndReason.USER_DISABLED),
-                code.verify(new SecretCodeOwner(ACCOUNT, false, 0, Set.of("code")), "client", null, NOW));
+                code.verify(new SecretCodeOwner(ACCOUNT, false, false, 0, Set.of("code")), "client", null, NOW));
         assertEquals(new LookupResult.Ended(EndReason.PASSWORD_CHANGED),
                 code.verify(owner("a@example.com", CREATED + 1, null), "client", null, NOW));
         assertEquals(new LookupResult.Ended(EndReason.PASSWORD_CHANGED),
@@ -86,17 +86,31 @@ class PresentedSecretCodeTest {
     }
 
     @Test
+    void attack_whileTheDirectoryIsDown_noChangeOfTheAccountEndsTheCode() {
+        PresentedSecretCode code = code("stamp");
+        SecretCodeOwner copy = new SecretCodeOwner(account("b@example.com", CREATED + 1, "other stamp"), true, true, 0,
+                Set.of("code"));
+        assertEquals(new LookupResult.Accepted(), code.verify(copy, "client", null, NOW));
+        assertEquals(new LookupResult.Ended(EndReason.EXPIRED),
+                code.verify(copy, "client", null, CREATED + 2_000_000));
+        SecretCodeOwner loggedOut =
+                new SecretCodeOwner(copy.account(), true, true, (int) (NOW / 1000), Set.of("code"));
+        assertEquals(new LookupResult.Ended(EndReason.LOGGED_OUT), code.verify(loggedOut, "client", null, NOW));
+    }
+
+    @Test
     void aLogoutInTheSecondOfTheIssueEndsIt() {
         PresentedSecretCode code = code(GenerationStatus.CURRENT, null);
         int second = (int) (CREATED / 1000);
         assertEquals(new LookupResult.Accepted(),
-                code.verify(new SecretCodeOwner(ACCOUNT, true, second - 1, Set.of("code")), "client", null, NOW));
+                code.verify(new SecretCodeOwner(ACCOUNT, true, false, second - 1, Set.of("code")), "client", null,
+                        NOW));
         assertEquals(new LookupResult.Ended(EndReason.LOGGED_OUT),
-                code.verify(new SecretCodeOwner(ACCOUNT, true, second, Set.of("code")), "client", null, NOW));
+                code.verify(new SecretCodeOwner(ACCOUNT, true, false, second, Set.of("code")), "client", null, NOW));
     }
 
     private static SecretCodeOwner owner(String email, long passwordChangedAt, String stamp) {
-        return new SecretCodeOwner(account(email, passwordChangedAt, stamp), true, 0, Set.of("code"));
+        return new SecretCodeOwner(account(email, passwordChangedAt, stamp), true, false, 0, Set.of("code"));
     }
 
     private static AccountSnapshot account(String email, long passwordChangedAt, String stamp) {

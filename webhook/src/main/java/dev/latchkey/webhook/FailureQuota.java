@@ -3,9 +3,11 @@ package dev.latchkey.webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.latchkey.common.event.EventDetails;
@@ -14,15 +16,23 @@ import org.keycloak.events.EventType;
 
 /**
  * Limits how many events that any client can cause are recorded singly on this node: a realm's events without a user,
- * whatever their result, and the failures of each user. Such requests must not fill the outbox, nor delay what happens
- * to a user, since the events of a user are delivered one after the other. Those beyond are counted, and the counts are
- * recorded as events of their own. Each kind of event has its own limit, so that a flood of one hides no other: a kind
- * is Keycloak's event with Latchkey's reason, of which there are only so many. Wrong passwords, which anybody can send
- * for a user, hide no lock and no copied secret.
+ * whatever their result, and of each user the failures and the kinds of success that need no proof. Such requests must
+ * not fill the outbox, nor delay what happens to a user, since the events of a user are delivered one after the other.
+ * Those beyond are counted, and the counts are recorded as events of their own. Each kind of event has its own limit,
+ * so that a flood of one hides no other: a kind is Keycloak's event with Latchkey's reason, of which there are only so
+ * many. Wrong passwords, which anybody can send for a user, hide no lock and no copied secret.
  */
 public final class FailureQuota {
 
     private static final long PERIOD_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    /**
+     * What succeeds for a user who was only named: a sign-in that begins anew, mails to the user's address, and locks
+     * by Keycloak's detector, which wrong passwords cause.
+     */
+    private static final Set<EventType> WITHOUT_PROOF = EnumSet.of(EventType.RESTART_AUTHENTICATION,
+            EventType.SEND_RESET_PASSWORD, EventType.SEND_VERIFY_EMAIL, EventType.SEND_IDENTITY_PROVIDER_LINK,
+            EventType.USER_DISABLED_BY_TEMPORARY_LOCKOUT, EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT);
 
     private final int perMinute;
     private final int ofUser;
@@ -46,7 +56,7 @@ public final class FailureQuota {
      *
      * @param realmId   the realm
      * @param realmName its name
-     * @param userId    the user whose failures they are; empty for events without a user
+     * @param userId    the user whose events they are; empty for events without a user
      * @param from      when the first of them happened, epoch milliseconds
      * @param until     when the last of them happened
      * @param counts    how many, by Keycloak's event
@@ -57,7 +67,7 @@ public final class FailureQuota {
 
     /**
      * @param perMinute events of one kind without a user that a realm records singly in a minute
-     * @param ofUser    failures of one kind that are recorded singly of a user in a minute
+     * @param ofUser    events of one kind that need no proof, which are recorded singly of a user in a minute
      */
     public FailureQuota(int perMinute, int ofUser) {
         this.perMinute = perMinute;
@@ -67,11 +77,12 @@ public final class FailureQuota {
     /**
      * @param event an event of a user or of none
      * @param now   current time, epoch milliseconds
-     * @return whether to record the event; if not, it is in the next summary. A user's successes are always recorded
+     * @return whether to record the event; if not, it is in the next summary. What only a user can
+     *         cause, who has proven who they are, is always recorded
      */
     public boolean admit(Event event, long now) {
         String userId = event.getUserId() == null ? "" : event.getUserId();
-        if (!userId.isEmpty() && event.getError() == null) {
+        if (!userId.isEmpty() && event.getError() == null && !WITHOUT_PROOF.contains(event.getType())) {
             return true;
         }
         boolean[] admitted = new boolean[1];

@@ -12,6 +12,8 @@ import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 
@@ -82,6 +84,19 @@ class FailureQuotaTest {
             assertTrue(quota.admit(event, NOW), reason.id());
             assertFalse(quota.admit(event, NOW), "a flood of it is counted too");
         }
+    }
+
+    /** A sign-in that names a user and begins anew, again and again; a page that mails the user a link each time. */
+    @ParameterizedTest
+    @EnumSource(names = {"RESTART_AUTHENTICATION", "SEND_RESET_PASSWORD", "SEND_VERIFY_EMAIL",
+        "SEND_IDENTITY_PROVIDER_LINK", "USER_DISABLED_BY_TEMPORARY_LOCKOUT", "USER_DISABLED_BY_PERMANENT_LOCKOUT"})
+    void attack_floodOfAUsersSuccessesThatNeedNoProof_isCountedBeyondTheLimit(EventType type) {
+        Event event = event("one", "uma", type);
+        event.setError(null);
+        assertTrue(quota.admit(event, NOW));
+        assertFalse(quota.admit(event, NOW + 1));
+        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", "uma", NOW + 1, NOW + 1, Map.of(type, 1))),
+                quota.summaries(NOW + 2));
     }
 
     @Test

@@ -1,26 +1,20 @@
 package dev.latchkey.common.account;
 
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.ReadOnlyUserModelDelegate;
 
-/**
- * Whether an account is disabled itself. Keycloak puts a read-only delegate that is disabled before each user of a
- * directory that does not answer or is switched off: such a user cannot sign in now, and loses nothing for good.
- */
+/** Whether an account is disabled itself, and not only while its directory is down. */
 public final class DisabledUser {
 
     private DisabledUser() {
     }
 
     /**
-     * @param user a user as Keycloak has them now
-     * @return whether the account behind all such delegates is disabled
+     * @param realm the realm
+     * @param user  a user as Keycloak has them now
+     * @return whether the account is disabled; false while its directory is down, whatever its state is there
      */
-    public static boolean is(UserModel user) {
-        UserModel behind = user;
-        while (behind instanceof ReadOnlyUserModelDelegate delegate) {
-            behind = delegate.getDelegate();
-        }
-        return !behind.isEnabled();
+    public static boolean is(RealmModel realm, UserModel user) {
+        return !user.isEnabled() && !DirectoryDown.of(realm, user);
     }
 }

@@ -26,7 +26,7 @@ public record AccountDisabled(KeycloakSession session, String realmId, String us
      * @param user    the user as Keycloak has them now
      */
     public static void publish(KeycloakSession session, RealmModel realm, UserModel user) {
-        if (DisabledUser.is(user)
+        if (DisabledUser.is(realm, user)
                 && !session.getProvider(BruteForceProtector.class).isPermanentlyLockedOut(session, realm, user)) {
             session.getKeycloakSessionFactory().publish(new AccountDisabled(session, realm.getId(), user.getId()));
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.device.session;
 
+import dev.latchkey.common.account.DirectoryDown;
 import dev.latchkey.device.DeviceOwner;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
@@ -24,6 +25,7 @@ public final class DeviceOwners {
      */
     public static DeviceOwner of(RealmModel realm, UserModel user, TrustPolicy policy) {
         return new DeviceOwner(AccountSnapshot.of(realm, user, policy.passwordAttribute()),
+                DirectoryDown.of(realm, user),
                 DeviceCredentialProviderFactory.credentials(user).ids());
     }
 }

@@ -17,6 +17,9 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class SignInMemory {
 
+    /** Most kinds of devices of an account; a client names its kind itself, and may make up any number of them. */
+    private static final int MOST_KINDS = 30;
+
     private static final String FAILURES = "failures";
     private static final String ROW = " m.realmId = :realm and m.userId = :user and m.subject = :subject";
     /** How often the last use is renewed: often enough for the purge, and rarely, to save statements. */
@@ -98,17 +101,33 @@ public final class SignInMemory {
         }
         boolean first = statement("update SignInMemoryEntity m set m.known = true where m.known = false and" + ROW,
                 realmId, userId, fingerprint).executeUpdate() == 1;
-        return first && others(realmId, userId, fingerprint) > 0;
+        List<String> others = first ? others(realmId, userId, fingerprint) : List.of();
+        if (others.size() >= MOST_KINDS) {
+            forget(realmId, userId, others.subList(MOST_KINDS - 1, others.size()));
+        }
+        return !others.isEmpty();
     }
 
-    private long others(String realmId, String userId, String fingerprint) {
-        return (Long) em.createQuery("select count(m) from SignInMemoryEntity m where m.realmId = :realm"
-                        + " and m.userId = :user and m.subject <> :failures and m.subject <> :subject")
+    /** The other kinds of devices of an account, the one that was used last first. */
+    private List<String> others(String realmId, String userId, String fingerprint) {
+        return em.createQuery("select m.subject from SignInMemoryEntity m where m.realmId = :realm"
+                        + " and m.userId = :user and m.subject <> :failures and m.subject <> :subject"
+                        + " order by m.lastSeen desc, m.subject", String.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .setParameter("failures", FAILURES)
                 .setParameter("subject", fingerprint)
-                .getSingleResult();
+                .getResultList();
+    }
+
+    private void forget(String realmId, String userId, List<String> kinds) {
+        em.createQuery("delete from SignInMemoryEntity m where m.realmId = :realm and m.userId = :user"
+                        + " and m.subject in :kinds")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                // a race of many sign-ins may leave more, for the next one to delete
+                .setParameter("kinds", kinds.subList(0, Math.min(kinds.size(), MOST_KINDS)))
+                .executeUpdate();
     }
 
     private static MissingRowException missing(String realmId, String userId, String subject, long now) {

@@ -31,8 +31,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * Ends the code of an app that signs out by a refresh token whose session is over. Keycloak answers as if it had signed
  * the app out, and emits no event that names session or user. The code is the one that the token names, or one that was
  * issued in the token's session by a sign-in that is not later than the token: of the client that Keycloak has
- * authenticated. The token's subject is not asked: mappers may leave it out, or replace it. The signature proves that
- * the token was issued; its expiry does not matter, as it does not to Keycloak's logout.
+ * authenticated. Where the token's subject is the id of a user, it is a code of that user; mappers may leave it out, or
+ * replace it, and the code is then found by session and time alone. The signature proves that the token was issued; its
+ * expiry does not matter, as it does not to Keycloak's logout.
  */
 @Provider
 public class AppSignOutFilter implements ContainerResponseFilter {

@@ -25,8 +25,8 @@ import org.keycloak.provider.ProviderEvent;
  */
 final class UnreportedEnds {
 
-    /** Most codes that end in the request that removes their client; the sweep ends the others. */
-    private static final int MOST = 1000;
+    /** Most codes that end in the request that removes their client. No app redeems the others; the sweep ends them. */
+    private static final int MOST = 100;
 
     private UnreportedEnds() {
     }

@@ -41,6 +41,7 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.Urls;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -75,6 +76,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             throw error(Errors.INVALID_REQUEST, OAuthErrorException.INVALID_REQUEST,
                     "Missing parameter: " + SECRET_CODE);
         }
+        checkClientPolicies(scope);
         // excess requests are refused before any database query or write
         ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE).refusal().ifPresent(limited -> {
             throw tooMany(limited.retryAfterSeconds());
@@ -109,6 +111,17 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
                 !policy.offlineAccess(), clientSessionCtx.getClientSession());
         updateUserSessionFromClientAuth(userSession);
         return createTokenResponse(user, userSession, clientSessionCtx, scope, false, null);
+    }
+
+    private void checkClientPolicies(String scope) {
+        try {
+            session.clientPolicy().triggerOnEvent(new RedemptionRequest(formParams, client, scope));
+        } catch (ClientPolicyException e) {
+            event.detail(Details.REASON, Details.CLIENT_POLICY_ERROR);
+            event.detail(Details.CLIENT_POLICY_ERROR, e.getError());
+            event.detail(Details.CLIENT_POLICY_ERROR_DETAIL, e.getErrorDetail());
+            throw error(e.getError(), e.getError(), e.getErrorDetail());
+        }
     }
 
     private String granted(String requested, SecretCodePolicy policy) {

@@ -210,19 +210,22 @@ final class SecretCodeStore {
      * whose id Keycloak has used again.
      */
     List<CodeId> of(String realmId, IssuedIn issued) {
-        return ids(em.createQuery("select c.id, c.realmId, c.userId, c.clientId from SecretCodeEntity c"
-                        + " where c.realmId = :realm and c.clientId = :client and c.endedAt is null"
-                        + " and (:user = '' or c.userId = :user)"
+        // no comparison with an empty text: Oracle stores none, and takes it for null
+        boolean anyUser = issued.userId().isEmpty();
+        TypedQuery<Object[]> query = em.createQuery("select c.id, c.realmId, c.userId, c.clientId"
+                        + " from SecretCodeEntity c where c.realmId = :realm and c.clientId = :client"
+                        + " and c.endedAt is null"
+                        + (anyUser ? "" : " and c.userId = :user")
                         + " and (c.id = :code or c.sessionId = :session and c.signedInAt <= :issued"
                         + " and not exists (select 1 from SecretCodeEntity n where n.realmId = c.realmId"
                         + " and n.sessionId = c.sessionId and n.userId <> c.userId and n.signedInAt > c.signedInAt"
                         + " and n.signedInAt <= :issued))", Object[].class)
                 .setParameter("realm", realmId)
                 .setParameter("client", issued.clientId())
-                .setParameter("user", issued.userId())
                 .setParameter("code", issued.codeId())
                 .setParameter("session", issued.sessionId())
-                .setParameter("issued", (int) Math.min(issued.issuedAt(), Integer.MAX_VALUE)));
+                .setParameter("issued", (int) Math.min(issued.issuedAt(), Integer.MAX_VALUE));
+        return ids(anyUser ? query : query.setParameter("user", issued.userId()));
     }
 
     List<CodeId> ofClient(String realmId, String clientId, int max) {

@@ -104,7 +104,8 @@ public final class SecretCodeVerifier {
         SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, current, policy.passwordAttribute());
         return code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis()).fold(
                 // disabled by a directory that is down: refused now, and not ended
-                accepted -> !user.isEnabled() || DetectorLock.of(session, realm, user).isPresent()
+                accepted -> !user.isEnabled() || !current.isEnabled()
+                        || DetectorLock.of(session, realm, user).isPresent()
                         ? new PresentationResult.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)
                         : new PresentationResult.Accepted(user, code.usedBy(owner)),
                 refused -> new PresentationResult.Refused(refused, user),

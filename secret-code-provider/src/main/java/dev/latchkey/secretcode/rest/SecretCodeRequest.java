@@ -8,6 +8,8 @@ import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeIssuer;
+import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.rest.SignInToken;
 import dev.latchkey.signin.rest.StepUpChallenge;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -28,8 +30,10 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * An app's request for a code for the user who has just signed in to it. The app presents an access token with the
- * scope {@code secret_code} that was issued to it. It authenticates itself with the DPoP key that the token is bound
- * to, or by client authentication (RFC 6749, 2.3). A stolen access token alone cannot be exchanged for a code.
+ * scope {@code secret_code} that was issued to it for an authorization code of that sign-in. It authenticates itself
+ * with the DPoP key that the token is bound to, or by client authentication (RFC 6749, 2.3). A stolen access token
+ * alone cannot be exchanged for a code. Without a token of a recent sign-in, the refusal names the maximum age of one
+ * (RFC 9470).
  */
 final class SecretCodeRequest {
 
@@ -56,7 +60,9 @@ final class SecretCodeRequest {
                 .orElseThrow(() -> refused(Response.Status.FORBIDDEN, "insufficient_scope",
                         ", scope=\"" + SecretCodePolicy.SCOPE + "\""));
         String thumbprint = provenHolder(client, token);
-        FreshSignIn signIn = freshSignIn(result.session(), client, policy);
+        FreshSignIn signIn = freshSignIn(result.session(), client, policy)
+                .filter(fresh -> SignInToken.isOf(session, token, new SignInTime(fresh.at()), SignInToken.BY_CODE))
+                .orElseThrow(() -> new WebApplicationException(StepUpChallenge.of(FreshSignIn.MAX_AGE)));
         String code = new SecretCodeIssuer(session, client, policy)
                 .issue(result.session(), signIn, thumbprint, false).orElseThrow();
         return Response.status(Response.Status.CREATED).entity(Map.of(SECRET_CODE, code))
@@ -90,16 +96,12 @@ final class SecretCodeRequest {
         return thumbprint;
     }
 
-    /**
-     * @return the user's sign-in; without a recent one the request is refused, and the refusal names the maximum age of
-     *         a sign-in (RFC 9470)
-     */
-    private static FreshSignIn freshSignIn(UserSessionModel userSession, ClientModel client,
+    /** The user's sign-in; empty without a recent one. */
+    private static Optional<FreshSignIn> freshSignIn(UserSessionModel userSession, ClientModel client,
             SecretCodePolicy policy) {
         return Optional.ofNullable(userSession)
                 .map(open -> open.getAuthenticatedClientSessionByClient(client.getId()))
-                .flatMap(clientSession -> FreshSignIn.find(userSession, clientSession, policy))
-                .orElseThrow(() -> new WebApplicationException(StepUpChallenge.of(FreshSignIn.MAX_AGE)));
+                .flatMap(clientSession -> FreshSignIn.find(userSession, clientSession, policy));
     }
 
     private static WebApplicationException refused(Response.Status status, String error, String parameters) {

@@ -27,9 +27,11 @@ import org.keycloak.services.managers.AuthenticationManager;
  */
 public final class AccountToken {
 
+    private final KeycloakSession session;
     private final Auth auth;
 
-    private AccountToken(Auth auth) {
+    private AccountToken(KeycloakSession session, Auth auth) {
+        this.session = session;
         this.auth = auth;
     }
 
@@ -51,7 +53,7 @@ public final class AccountToken {
                 session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID),
                 result.session(), false);
         Cors.builder().checkAllowedOrigins(token).allowedMethods("GET", "PATCH", "POST", "DELETE").auth().add();
-        return new AccountToken(auth);
+        return new AccountToken(session, auth);
     }
 
     /** A lightweight token leaves out audience and roles; introspection puts them back. */
@@ -86,14 +88,16 @@ public final class AccountToken {
 
     /**
      * @param age an age
-     * @return whether the user has signed in within it to the token's client, see {@link SignInTime}; false where that
-     *         is not known
+     * @return whether the user has signed in within it to the token's client, see {@link SignInTime}, and the token is
+     *         of that sign-in; false where that is not known
      */
     public boolean signedInWithin(Duration age) {
         UserSessionModel userSession = auth.getSession();
         ClientModel client = auth.getRealm().getClientByClientId(auth.getToken().getIssuedFor());
         return userSession != null && client != null
                 && SignInTime.of(userSession, userSession.getAuthenticatedClientSessionByClient(client.getId()))
-                        .filter(signIn -> signIn.isWithin(age)).isPresent();
+                        .filter(signIn -> signIn.isWithin(age) && SignInToken.isOf(session, auth.getToken(), signIn,
+                                SignInToken.BY_CODE_OR_PASSWORD))
+                        .isPresent();
     }
 }

@@ -17,8 +17,8 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
- * row without its event. Of events without a user, and of a user's failures, all of which any client can cause, those
- * beyond {@link FailureQuota} are only counted.
+ * row without its event. Of the events that any client can cause, without a user or for a user who was only named,
+ * those beyond {@link FailureQuota} are only counted.
  */
 final class WebhookListener implements EventListenerProvider {
 

@@ -4,6 +4,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.cache.UserCache;
+import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -63,6 +64,35 @@ final class Directory {
     /** The same of one that is switched off: Keycloak takes each of its users for disabled. */
     void adoptSwitchedOff(TestUser person) {
         server.run(adoption(realm, person.id(), false));
+    }
+
+    /** Changes the copy that Keycloak has of an account, which it shows while the account's directory is down. */
+    void copy(TestUser person, String attribute, String value) {
+        server.run(copy(realm, person.id(), attribute, value));
+    }
+
+    /** Makes an account a managed member of an organization, as its identity provider does at a first sign-in. */
+    void manage(TestUser person, String organization) {
+        server.run(membership(realm, person.id(), organization));
+    }
+
+    private static RunOnServer membership(String realmName, String userId, String organization) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
+            organizations.addManagedMember(organizations.getById(organization),
+                    session.users().getUserById(realm, userId));
+        };
+    }
+
+    private static RunOnServer copy(String realmName, String userId, String attribute, String value) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+            stored.setSingleAttribute(attribute, value);
+            session.getProvider(UserCache.class).evict(realm, stored);
+        };
     }
 
     private static RunOnServer adoption(String realmName, String userId, boolean on) {

@@ -224,6 +224,56 @@ class NoCodeIT extends SecretCodeTest {
         assertRedeemed(confidential().redeem(Rest.json(asked).get("secret_code").asText()));
     }
 
+    /** The victim has approved the phisher's device, and signs in to the app itself later, in the same session. */
+    @Test
+    void attack_tokensOfADeviceThatAVictimHasApproved_giveNoCodeOnceTheVictimSignsIn() {
+        TestUser person = person();
+        Browser browser = browser();
+        JsonNode device = Rest.json(confidential().post("/protocol/openid-connect/auth/device",
+                "scope=openid%20secret_code"));
+        SignIn approval = SignIn.in(browser.tab().open(device.get("verification_uri_complete").asText()), realm)
+                .password(person);
+        approval.tab().click("kc-login");
+        HttpResponse<String> polled = confidential().token("grant_type=urn:ietf:params:oauth:grant-type:device_code"
+                + "&device_code=" + device.get("device_code").asText());
+        assertEquals(200, polled.statusCode(), polled::body);
+        JsonNode phished = Rest.json(polled);
+        assertAsked("insufficient_user_authentication", confidential().ask(phished.get("access_token").asText()));
+
+        pass(Duration.ofSeconds(10));
+        SignIn again = confidential().open(browser, "&prompt=login");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        JsonNode own = confidential().exchange(again);
+        assertEquals(Rest.claims(phished, "access_token").get("sid"), Rest.claims(own, "access_token").get("sid"));
+
+        assertAsked("insufficient_user_authentication", confidential().ask(phished.get("access_token").asText()));
+        HttpResponse<String> refreshed = confidential().refresh(phished);
+        if (refreshed.statusCode() == 200) {
+            assertAsked("insufficient_user_authentication",
+                    confidential().ask(Rest.json(refreshed).get("access_token").asText()));
+        }
+        assertEquals(201, confidential().ask(own.get("access_token").asText()).statusCode());
+    }
+
+    @Test
+    void attack_anAccessTokenFromBeforeTheSignIn_orAnExchangedOne_isNoCode() {
+        TestUser person = person();
+        Browser browser = browser();
+        JsonNode before = signIn(confidential(), browser, person);
+        pass(Duration.ofSeconds(10));
+        SignIn again = confidential().open(browser, "&prompt=login");
+        again.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        JsonNode own = confidential().exchange(again);
+
+        assertAsked("insufficient_user_authentication", confidential().ask(before.get("access_token").asText()));
+        HttpResponse<String> exchanged = confidential().token("grant_type=" + EXCHANGE + "&subject_token_type="
+                + ACCESS_TOKEN + "&scope=secret_code&subject_token=" + own.get("access_token").asText());
+        assertEquals(200, exchanged.statusCode(), exchanged::body);
+        assertAsked("insufficient_user_authentication",
+                confidential().ask(Rest.json(exchanged).get("access_token").asText()));
+        assertEquals(201, confidential().ask(own.get("access_token").asText()).statusCode());
+    }
+
     @Test
     void attack_aStolenAccessTokenAlone_isNoCode() {
         TestUser person = person();

@@ -73,6 +73,16 @@ class NotificationIT extends FlowTest {
         assertEquals(1, rows().statementsOn("LATCHKEY_SIGN_IN_MEMORY"));
     }
 
+    /** A user who is signed in can have Keycloak report one sign-in after another, each from a made-up browser. */
+    @Test
+    void attack_signInsFromManyMadeUpBrowsers_keepAsManyKindsAsAnAccountMayHave() {
+        TestUser person = person();
+        rows().signedInFrom(realm.getId(), person, 30);
+        assertEquals(30, rows().signIns(person));
+        rows().signedInFrom(realm.getId(), person, 35);
+        assertEquals(30, rows().signIns(person));
+    }
+
     @Test
     void aNotificationIsInTheLanguageOfItsRecipient() {
         TestUser person = person(user -> user.attribute("locale", "de"));

@@ -201,4 +201,16 @@ class PasswordlessIT extends UnverifiedUserTest {
         assertEquals(0, events(owner(email)).count("LOGIN"));
         assertTrue(pending(email));
     }
+
+    /** Which is why the webhook counts such successes as it counts failures. */
+    @Test
+    void keycloakReportsARestartAsASuccessOfTheUserWhoWasOnlyNamed() {
+        TestUser person = person();
+        runs(Realms.OTHER_APP, "browser", Realms.NAME_FIRST);
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).username(person.username());
+        signIn.restart();
+        EventLog events = new EventLog(realm, person);
+        assertEquals(1, events.count("RESTART_AUTHENTICATION"));
+        assertEquals(0, events.count("RESTART_AUTHENTICATION_ERROR"));
+    }
 }

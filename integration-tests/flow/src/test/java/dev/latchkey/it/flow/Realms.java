@@ -564,7 +564,8 @@ final class Realms {
                     .clients(mobile(MOBILE), hybrid(mobile(OTHER_MOBILE)),
                             mobile(MOBILE_WITH_CONSENT).consentRequired(true),
                             mobile(MOBILE_WITH_SECRET).publicClient(false).secret(MOBILE_WITH_SECRET)
-                                    .attribute("standard.token.exchange.enabled", "true"))
+                                    .attribute("standard.token.exchange.enabled", "true")
+                                    .attribute("oauth2.device.authorization.grant.enabled", "true"))
                     .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
             RealmRepresentation rep = codes.build();
             rep.setRegistrationAllowed(true);

@@ -269,6 +269,21 @@ class RiskIT extends FlowTest {
         assertEquals(204, other.delete(own).statusCode(), "the one that the user has just signed in to");
     }
 
+    /** A refresh token that a thief has got before the user signs in to the same app again. */
+    @Test
+    void attack_historyErasedByARefreshedToken_isRefused() {
+        TestUser person = regular();
+        SignIn signIn = SignIn.open(usual().tab(), realm).password(person);
+        assertTrue(signIn.done(), signIn.tab()::text);
+        App app = new App(realm, Realms.APP);
+        JsonNode tokens = app.exchange(signIn);
+        String refreshed = Rest.json(app.refresh(tokens)).get("access_token").asText();
+        String own = "/realms/" + realm.getName() + "/latchkey-risk";
+        assertEquals(200, Rest.bearer(refreshed).get(own).statusCode());
+        assertEquals(401, Rest.bearer(refreshed).delete(own).statusCode());
+        assertEquals(204, Rest.bearer(tokens.get("access_token").asText()).delete(own).statusCode());
+    }
+
     @Test
     void attack_historyErasedByAnImpersonatingAdmin_isRefused() {
         TestUser person = regular();

@@ -17,6 +17,7 @@ import dev.latchkey.limit.guard.GuardBudget;
 import dev.latchkey.mail.DeliveryStatus;
 import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.mail.MailQueue;
+import dev.latchkey.notification.jpa.SignInMemory;
 import dev.latchkey.otp.ChallengeBinding;
 import dev.latchkey.otp.ChallengeSecrets;
 import dev.latchkey.otp.OtpRequest;
@@ -214,6 +215,22 @@ final class Rows {
     /** Number of kinds of devices that a user is known to sign in with. */
     int signIns(TestUser person) {
         return number("select count(*) from LATCHKEY_SIGN_IN_MEMORY where KNOWN and USER_ID = ?", person.id());
+    }
+
+    /** Remembers sign-ins of a user from this many kinds of devices, each later than the one before. */
+    void signedInFrom(String realmId, TestUser person, int kinds) {
+        server.run(signIns(realmId, person.id(), kinds));
+    }
+
+    private static RunOnServer signIns(String realmId, String userId, int kinds) {
+        return session -> {
+            for (int i = 0; i < kinds; i++) {
+                long at = Time.currentTimeMillis() + i;
+                String kind = "kind " + i;
+                OwnTransaction.run(session.getKeycloakSessionFactory(), own ->
+                        new SignInMemory(own).signedIn(realmId, userId, kind, at));
+            }
+        };
     }
 
     /** Sign-ins and values that are remembered of a user for the risk of the next ones. */
@@ -451,6 +468,12 @@ final class Rows {
 
     private int number(String sql, String... parameters) {
         return server.fetch(count(sql, parameters), Integer.class);
+    }
+
+    /** How the database finds what a statement names. */
+    String plan(String sql) {
+        return server.fetch(session -> String.valueOf(entityManager(session).createNativeQuery("explain " + sql)
+                .getSingleResult()), String.class);
     }
 
     private static FetchOnServer count(String sql, String... parameters) {

@@ -276,6 +276,16 @@ class SecretCodeEndsIT extends SecretCodeTest {
         assertRedeemed(mobile().redeem(mobiles));
     }
 
+    /** With open registration of clients, any client can have one removed again and again. */
+    @Test
+    void attack_clientsRegisteredAndRemovedInALoop_readNoOtherClientsRows() {
+        String of = " where REALM_ID = 'one' and CLIENT_ID = 'other'";
+        String codes = rows().plan("select ID, USER_ID from LATCHKEY_SECRET_CODE" + of + " and ENDED_AT is null");
+        assertTrue(codes.contains("IDX_LATCHKEY_CODE_CLIENT"), codes);
+        String counts = rows().plan("delete from LATCHKEY_RISK_DAY" + of);
+        assertTrue(counts.contains("IDX_LATCHKEY_RISK_DAY_CLIENT"), counts);
+    }
+
     @Test
     void theSweepEndsCodesOfClientsThatAreGone() {
         TestUser person = person();

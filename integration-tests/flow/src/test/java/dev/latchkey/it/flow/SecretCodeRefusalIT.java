@@ -11,10 +11,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.CreatedResponseUtil;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -126,6 +130,61 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertRefused(mobile().redeem(code));
         directory.adopt(person);
         assertRedeemed(mobile().redeem(code));
+    }
+
+    /** Keycloak shows what it has stored of an account, which may be much older than what the directory last said. */
+    @Test
+    void attack_aCodePresentedWhileTheDirectoryIsDown_isRefusedAndNotEndedByAnOldCopyOfTheAccount() {
+        TestUser person = person();
+        Directory directory = new Directory(server, realm.getName());
+        directory.adopt(person);
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        directory.copy(person, "pwdLastSet", "2");
+        policy("password_attribute", "pwdLastSet");
+        String code = code(mobile(), person);
+        directory.adoptSwitchedOff(person);
+        directory.copy(person, "pwdLastSet", "1");
+        directory.copy(person, "email", "before-" + person.email());
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, events(person).refusals("account_unavailable"));
+        directory.copy(person, "pwdLastSet", "2");
+        directory.copy(person, "email", person.email());
+        directory.adopt(person);
+        code = next(assertRedeemed(mobile().redeem(code)));
+        directory.copy(person, "pwdLastSet", "3");
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "PASSWORD_CHANGED"));
+    }
+
+    @Test
+    void attack_aCodePresentedWhileItsOwnersOrganizationIsDisabled_isEnded() {
+        TestUser person = person();
+        // the page of a realm with organizations asks for the name first
+        String code = code(mobile(), person);
+        realm.updateWithCleanup(update -> {
+            update.build().setOrganizationsEnabled(true);
+            return update;
+        });
+        OrganizationRepresentation organization = new OrganizationRepresentation();
+        organization.setName("corp");
+        organization.setAlias("corp");
+        organization.addDomain(new OrganizationDomainRepresentation("corp.example"));
+        String id;
+        try (Response created = realm.admin().organizations().create(organization)) {
+            id = CreatedResponseUtil.getCreatedId(created);
+        }
+        realm.cleanup().add(ended -> ended.organizations().get(id).delete().close());
+        new Directory(server, realm.getName()).manage(person, id);
+        code = next(assertRedeemed(mobile().redeem(code)));
+        organization = realm.admin().organizations().get(id).toRepresentation();
+        organization.setEnabled(false);
+        realm.admin().organizations().get(id).update(organization).close();
+        assertRefused(mobile().redeem(code));
+        organization.setEnabled(true);
+        realm.admin().organizations().get(id).update(organization).close();
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
     }
 
     @Test
@@ -277,6 +336,38 @@ class SecretCodeRefusalIT extends SecretCodeTest {
     void attack_hugeAndMalformedInput_aMegabyteIsRefused() {
         HttpResponse<String> answer = mobile().redeem("A".repeat(1_000_000));
         assertTrue(answer.statusCode() == 400 || answer.statusCode() == 413, answer::body);
+    }
+
+    @Test
+    void attack_codeRedeemedByAClientThatAPolicyRefuses_isRefusedAndNotUsedUp() {
+        TestUser person = person();
+        App confidential = new App(realm, Realms.MOBILE_WITH_SECRET).secret(Realms.MOBILE_WITH_SECRET);
+        String code = code(mobile(), person);
+        String ofConfidential = code(confidential, person);
+        PolicyOfClients.run(realm, "confidential-client");
+        HttpResponse<String> refused = mobile().redeem(code);
+        assertEquals(400, refused.statusCode(), refused::body);
+        assertEquals("invalid_client", Rest.json(refused).get("error").asText());
+        assertRedeemed(confidential.redeem(ofConfidential));
+        assertEquals(0, rows().endedCodes(person, "COPY_SEEN"));
+    }
+
+    @Test
+    void aPolicyForLightweightAccessTokensHoldsForRedemptions() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        JsonNode before = assertRedeemed(mobile().redeem(code));
+        assertTrue(Rest.claims(before, "access_token").has("preferred_username"), before::toString);
+        PolicyOfClients.run(realm, "use-lightweight-access-token");
+        JsonNode light = assertRedeemed(mobile().redeem(next(before)));
+        assertFalse(Rest.claims(light, "access_token").has("preferred_username"), light::toString);
+    }
+
+    @Test
+    void aPolicyForPkceHoldsForNoRedemption() {
+        String code = code(mobile(), person());
+        PolicyOfClients.run(realm, "pkce-enforcer");
+        assertRedeemed(mobile().redeem(code));
     }
 
     @Test

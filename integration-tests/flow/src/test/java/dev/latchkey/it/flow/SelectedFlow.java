@@ -1,54 +1,16 @@
 package dev.latchkey.it.flow;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import org.keycloak.representations.idm.ClientPoliciesRepresentation;
-import org.keycloak.representations.idm.ClientPolicyConditionRepresentation;
-import org.keycloak.representations.idm.ClientPolicyExecutorRepresentation;
-import org.keycloak.representations.idm.ClientPolicyRepresentation;
-import org.keycloak.representations.idm.ClientProfileRepresentation;
-import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A client policy of a realm that selects a flow for every client, and gives it a level, until the test ends. */
 final class SelectedFlow {
 
-    private static final String NAME = "selected flow";
-
     private SelectedFlow() {
     }
 
     static void set(ManagedRealm realm, String alias, int level) {
-        ClientPolicyExecutorRepresentation executor = new ClientPolicyExecutorRepresentation();
-        executor.setExecutorProviderId("auth-flow-enforcer");
-        executor.setConfiguration(JsonNodeFactory.instance.objectNode()
+        PolicyOfClients.run(realm, "auth-flow-enforcer", JsonNodeFactory.instance.objectNode()
                 .put("auth-flow-alias", alias).put("auth-flow-loa", level));
-        ClientProfileRepresentation profile = new ClientProfileRepresentation();
-        profile.setName(NAME);
-        profile.setExecutors(List.of(executor));
-        ClientPolicyConditionRepresentation condition = new ClientPolicyConditionRepresentation();
-        condition.setConditionProviderId("any-client");
-        condition.setConfiguration(JsonNodeFactory.instance.objectNode());
-        ClientPolicyRepresentation policy = new ClientPolicyRepresentation();
-        policy.setName(NAME);
-        policy.setEnabled(true);
-        policy.setConditions(List.of(condition));
-        policy.setProfiles(List.of(NAME));
-        update(realm, List.of(profile), List.of(policy));
-        realm.cleanup().add(ended -> update(realm, List.of(), List.of()));
-    }
-
-    private static void update(ManagedRealm realm, List<ClientProfileRepresentation> profiles,
-            List<ClientPolicyRepresentation> policies) {
-        ClientPoliciesRepresentation none = new ClientPoliciesRepresentation();
-        none.setPolicies(List.of());
-        realm.admin().clientPoliciesPoliciesResource().updatePolicies(none);
-        ClientProfilesRepresentation known = new ClientProfilesRepresentation();
-        known.setProfiles(profiles);
-        realm.admin().clientPoliciesProfilesResource().updateProfiles(known);
-        ClientPoliciesRepresentation all = new ClientPoliciesRepresentation();
-        all.setPolicies(policies);
-        realm.admin().clientPoliciesPoliciesResource().updatePolicies(all);
     }
 }

@@ -242,12 +242,12 @@ final class ColumnTries {
 
     private void devices(String realmId, String userId) {
         DeviceTrustProvider provider = session.getProvider(DeviceTrustProvider.class);
-        DeviceOwner owner = new DeviceOwner(account(realmId, userId), Set.of());
+        DeviceOwner owner = new DeviceOwner(account(realmId, userId), false, Set.of());
         DeviceSignals signals = new DeviceSignals(LONG, LONG, LONG, LONG);
         for (BoundTo boundTo : BoundTo.values()) {
             TrustPolicy policy = new TrustPolicy(Duration.ofDays(1), Duration.ofDays(1), 100, boundTo, "");
             String id = trusted(owner, signals, policy);
-            DeviceOwner holder = new DeviceOwner(owner.account(), Set.of(id));
+            DeviceOwner holder = new DeviceOwner(owner.account(), false, Set.of(id));
             provider.newest(realm, userId, id).map(secret -> provider.recognise(realm, holder, signals, secret))
                     .filter(RecognitionResult.Trusted.class::isInstance)
                     .ifPresent(trusted -> provider.rotate(realm, holder, (RecognitionResult.Trusted) trusted, signals));
