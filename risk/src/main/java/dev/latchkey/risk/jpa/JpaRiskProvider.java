@@ -7,6 +7,8 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.risk.AccountMark;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.ListedNetworks;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RememberedSignIns;
@@ -84,14 +86,14 @@ final class JpaRiskProvider implements RiskProvider {
     }
 
     private static boolean isValue(UserHistoryEntity row) {
-        return !row.feature.equals(Subjects.SIGN_INS) && !row.feature.equals(Subjects.REPLAY);
+        return !row.feature.equals(Subjects.SIGN_INS) && Subjects.mark(row.feature).isEmpty();
     }
 
     @Override
-    public void rememberReplay(RealmModel realm, String userId, long atMillis) {
+    public void rememberMark(RealmModel realm, String userId, AccountMark mark, long atMillis) {
         OwnTransaction.run(session, own -> {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
-            history.replayed(history.rows(), atMillis, Time.currentTimeMillis());
+            history.mark(history.rows(), mark, atMillis, Time.currentTimeMillis());
             return null;
         });
     }
@@ -106,7 +108,7 @@ final class JpaRiskProvider implements RiskProvider {
     }
 
     private static RealmHistory realmHistory(KeycloakSession session, RealmModel realm) {
-        return new RealmHistory(em(session), realm.getId(), RealmHistory.MOST_VALUES);
+        return new RealmHistory(em(session), realm.getId(), HistoryBounds.MOST_OF_REALM);
     }
 
     private static EntityManager em(KeycloakSession session) {

@@ -9,23 +9,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.FeatureHistory;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 
 /** The history of one account: a bounded number of values of each feature. Works in the transaction it is given. */
 final class UserHistory {
-
-    /** Most values of one feature that are kept of an account; the one that was not seen for longest goes. */
-    static final int MOST_VALUES = 20;
 
     private static final String OWNER = " h.realmId = :realm and h.userId = :user";
 
@@ -59,7 +57,7 @@ final class UserHistory {
         Map<RiskFeature, Double> known = new EnumMap<>(RiskFeature.class);
         // sign-ins from before the operator has added a file of places say nothing about the places after it
         Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace).forEach(feature -> known.put(feature, 0.0));
-        OptionalLong replayedAt = OptionalLong.empty();
+        Map<AccountMark, Long> marks = new EnumMap<>(AccountMark.class);
         for (UserHistoryEntity row : rows) {
             if (Decay.isKept(row.lastSeen, now)) {
                 known.keySet().stream().filter(feature -> feature.name().equals(row.feature))
@@ -67,8 +65,8 @@ final class UserHistory {
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
-                } else if (row.subject.equals(Subjects.REPLAY)) {
-                    replayedAt = OptionalLong.of(row.lastSeen);
+                } else {
+                    Subjects.mark(row.subject).ifPresent(mark -> marks.put(mark, row.lastSeen));
                 }
             }
         }
@@ -79,7 +77,7 @@ final class UserHistory {
         return new AccountHistory(total == 0 ? new FeatureHistory(0, ofValue)
                 : new FeatureHistory(Math.max(1, total), ofValue, known),
                 last.flatMap(row -> Coordinates.parse(row.place)), last.map(row -> row.lastSeen).orElse(0L),
-                last.isPresent() && total == 0, replayedAt);
+                last.isPresent() && total == 0, marks);
     }
 
     /**
@@ -116,12 +114,12 @@ final class UserHistory {
                 .executeUpdate();
     }
 
-    /** Notes a replayed secret, presented before the current time, if a sign-in of the account is remembered. */
-    void replayed(List<UserHistoryEntity> rows, long now, long clock) {
-        if (rows.stream().anyMatch(row -> row.subject.equals(Subjects.REPLAY))) {
-            count(List.of(Subjects.REPLAY), now, clock);
+    /** Notes what was noticed before the current time, if a sign-in of the account is remembered. */
+    void mark(List<UserHistoryEntity> rows, AccountMark mark, long now, long clock) {
+        if (rows.stream().anyMatch(row -> row.subject.equals(mark.name()))) {
+            count(List.of(mark.name()), now, clock);
         } else if (!rows.isEmpty()) {
-            insert(Subjects.REPLAY, Subjects.REPLAY, 0, now);
+            insert(mark.name(), mark.name(), 0, now);
         }
     }
 
@@ -158,7 +156,7 @@ final class UserHistory {
     private void forgetBeyond(List<UserHistoryEntity> rows, RiskFeature feature, long now) {
         List<String> oldest = rows.stream().filter(row -> row.feature.equals(feature.name()))
                 .sorted(Comparator.comparingLong((UserHistoryEntity row) -> row.lastSeen).reversed())
-                .skip(MOST_VALUES - 1).map(row -> row.subject).toList();
+                .skip(HistoryBounds.MOST_OF_USER - 1).map(row -> row.subject).toList();
         if (!oldest.isEmpty()) {
             statement("delete from UserHistoryEntity h where" + OWNER + " and h.subject in :subjects"
                     + " and h.lastSeen < :now")
@@ -169,12 +167,13 @@ final class UserHistory {
     }
 
     /**
-     * Keeps the row of all sign-ins, which says no more than that there were some, and that of a replayed secret, which
-     * speaks against the thief who may be the one who erases.
+     * Keeps the row of all sign-ins, which says no more than that there were some, and the marks, which speak against
+     * the thief who may be the one who erases.
      */
     void erase() {
         statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature not in :kept")
-                .setParameter("kept", List.of(Subjects.SIGN_INS, Subjects.REPLAY))
+                .setParameter("kept", Stream.concat(Stream.of(Subjects.SIGN_INS),
+                        Arrays.stream(AccountMark.values()).map(Enum::name)).toList())
                 .executeUpdate();
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
     }

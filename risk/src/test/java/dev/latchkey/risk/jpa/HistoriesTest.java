@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.FeatureHistory;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskModel;
 import dev.latchkey.risk.RiskReason;
@@ -73,11 +74,11 @@ class HistoriesTest {
 
     @Test
     void attack_signInsFromManyAddresses_keepAsManyAsAnAccountMayHave() {
-        for (int i = 0; i < UserHistory.MOST_VALUES + 15; i++) {
+        for (int i = 0; i < HistoryBounds.MOST_OF_USER + 15; i++) {
             add("address" + i, NOW + i);
         }
         List<UserHistoryEntity> rows = database.inTransaction(em -> new UserHistory(em, "realm", "user").rows());
-        assertEquals(UserHistory.MOST_VALUES + 1, rows.size());
+        assertEquals(HistoryBounds.MOST_OF_USER + 1, rows.size());
         assertTrue(ofUser("address34", NOW + 100).ofValue().containsKey(RiskFeature.ADDRESS), "the newest is kept");
         assertEquals(Map.of(), ofUser("address0", NOW + 100).ofValue(), "and the oldest goes");
     }
@@ -150,11 +151,11 @@ class HistoriesTest {
     @Test
     void aReplayedSecretIsNotedWhereASignInIsRemembered() {
         replayed(NOW);
-        assertEquals(OptionalLong.empty(), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(), account(subjects("a"), NOW).marks());
         add(subjects("a"), NOW);
         replayed(NOW - DAY);
         replayed(NOW);
-        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(AccountMark.REPLAY, NOW), account(subjects("a"), NOW).marks());
         assertEquals(1, ofUser("a", NOW).total(), 0.001);
     }
 
@@ -163,7 +164,7 @@ class HistoriesTest {
         add(subjects("a"), NOW);
         replayed(NOW);
         erase();
-        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(AccountMark.REPLAY, NOW), account(subjects("a"), NOW).marks());
         assertTrue(account(subjects("a"), NOW).erased());
         assertEquals(Map.of(), ofUser("a", NOW).ofValue());
     }
@@ -191,10 +192,24 @@ class HistoriesTest {
         });
     }
 
+    @Test
+    void attack_historyErasedAfterTheEmailWasChanged_stillTellsOfIt() {
+        add(subjects("a"), NOW);
+        mark(AccountMark.EMAIL_CHANGE, NOW - DAY);
+        replayed(NOW);
+        erase();
+        assertEquals(Map.of(AccountMark.EMAIL_CHANGE, NOW - DAY, AccountMark.REPLAY, NOW),
+                account(subjects("a"), NOW).marks());
+    }
+
     private void replayed(long at) {
+        mark(AccountMark.REPLAY, at);
+    }
+
+    private void mark(AccountMark mark, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.replayed(history.rows(), at, NOW);
+            history.mark(history.rows(), mark, at, NOW);
             return null;
         });
     }
