@@ -49,7 +49,7 @@ final class JpaRiskProvider implements RiskProvider {
         // files are read without a connection
         ListedNetworks.Found listed = lists.find(observed.address(), policy);
         return RequestTransaction.read(session, () -> rules.decide(observed,
-                UserHistory.of(new UserHistory(em(session), realm.getId(), userId).rows(), ofUser,
+                UserHistory.of(new UserHistory(em(session), realm.getId(), userId).rows(ofUser), ofUser,
                         observed.atMillis()),
                 realmHistory(session, realm).of(ofRealm, observed.atMillis()), listed, policy));
     }
@@ -79,14 +79,19 @@ final class JpaRiskProvider implements RiskProvider {
     public List<RememberedValue> remembered(RealmModel realm, String userId) {
         long now = Time.currentTimeMillis();
         return new UserHistory(em(session), realm.getId(), userId).rows().stream()
-                .map(row -> new RememberedValue(row.feature.toLowerCase(Locale.ROOT),
+                .map(row -> new RememberedValue(name(row).toLowerCase(Locale.ROOT),
                         isValue(row) ? row.subject : "", Decay.signIns(row.weight, now),
                         row.lastSeen, row.place == null ? "" : row.place))
                 .toList();
     }
 
+    private static String name(UserHistoryEntity row) {
+        return row.feature.equals(Subjects.KNOWN) ? Subjects.KNOWN + '_' + row.subject : row.feature;
+    }
+
     private static boolean isValue(UserHistoryEntity row) {
-        return !row.feature.equals(Subjects.SIGN_INS) && Subjects.mark(row.feature).isEmpty();
+        return !row.feature.equals(Subjects.SIGN_INS) && !row.feature.equals(Subjects.KNOWN)
+                && Subjects.mark(row.feature).isEmpty();
     }
 
     @Override

@@ -30,6 +30,9 @@ record Subjects(Map<RiskFeature, String> newest, Map<String, RiskFeature> featur
 
     /** The feature of the row that counts all sign-ins. */
     static final String SIGN_INS = "SIGN_INS";
+    /** Feature of the rows that count the sign-ins at which a feature was known, whose name they have. */
+    static final String KNOWN = "KNOWN";
+
     private static final int BYTES = 16;
 
     /**

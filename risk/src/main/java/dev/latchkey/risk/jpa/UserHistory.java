@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 
 /** The history of one account: a bounded number of values of each feature. Works in the transaction it is given. */
 final class UserHistory {
@@ -39,10 +41,30 @@ final class UserHistory {
 
     /** All rows of the account. */
     List<UserHistoryEntity> rows() {
-        return em.createQuery("select h from UserHistoryEntity h where" + OWNER, UserHistoryEntity.class)
-                .setParameter("realm", realmId)
-                .setParameter("user", userId)
-                .getResultStream().peek(em::detach).toList();
+        return rows("", query -> { });
+    }
+
+    /** The rows that one sign-in is compared with, of whatever many: few pages of a table that is large. */
+    List<UserHistoryEntity> rows(Subjects subjects) {
+        List<String> compared = new ArrayList<>(subjects.feature().keySet());
+        compared.addAll(subjects.signIns());
+        Arrays.stream(AccountMark.values()).map(Enum::name).forEach(compared::add);
+        places().map(Enum::name).forEach(compared::add);
+        return rows(" and h.subject in :subjects", query -> query.setParameter("subjects", compared));
+    }
+
+    private List<UserHistoryEntity> rows(String more, Consumer<Query> parameters) {
+        TypedQuery<UserHistoryEntity> query =
+                em.createQuery("select h from UserHistoryEntity h where" + OWNER + more, UserHistoryEntity.class)
+                        .setParameter("realm", realmId)
+                        .setParameter("user", userId);
+        parameters.accept(query);
+        return query.getResultStream().peek(em::detach).toList();
+    }
+
+    /** The features of which a row counts the sign-ins at which they were known. */
+    private static Stream<RiskFeature> places() {
+        return Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace);
     }
 
     /** The rows of all sign-ins that still count: several while the key has just changed. */
@@ -56,12 +78,13 @@ final class UserHistory {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
         Map<RiskFeature, Double> known = new EnumMap<>(RiskFeature.class);
         // sign-ins from before the operator has added a file of places say nothing about the places after it
-        Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace).forEach(feature -> known.put(feature, 0.0));
+        places().forEach(feature -> known.put(feature, 0.0));
         Map<AccountMark, Long> marks = new EnumMap<>(AccountMark.class);
         for (UserHistoryEntity row : rows) {
             if (Decay.isKept(row.lastSeen, now)) {
-                known.keySet().stream().filter(feature -> feature.name().equals(row.feature))
-                        .forEach(feature -> known.merge(feature, Decay.signIns(row.weight, now), Double::sum));
+                if (row.feature.equals(Subjects.KNOWN)) {
+                    known.put(RiskFeature.valueOf(row.subject), Decay.signIns(row.weight, now));
+                }
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
@@ -95,6 +118,8 @@ final class UserHistory {
                 .filter(old -> known.contains(old) && known.add(newest)).forEach(old -> rename(old, newest)));
         List<String> counted = new ArrayList<>(subjects.newest().values());
         counted.add(subjects.newestSignIns());
+        List<String> places = places().filter(subjects.newest()::containsKey).map(Enum::name).toList();
+        counted.addAll(places);
         counted.retainAll(known);
         count(counted, now, clock);
         subjects.newest().forEach((feature, subject) -> {
@@ -103,6 +128,8 @@ final class UserHistory {
                 forgetBeyond(rows, feature, now);
             }
         });
+        places.stream().filter(place -> !known.contains(place))
+                .forEach(place -> insert(place, Subjects.KNOWN, Decay.increment(now), now));
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.geoip.Coordinates;
@@ -228,6 +229,24 @@ class HistoriesTest {
         assertEquals(List.of(RiskFeature.ADDRESS.id(), RiskReason.NEW_COUNTRY), reasonsFromElsewhere("NZ"));
     }
 
+    /** Of a table of ten million rows, few pages are read. */
+    @Test
+    void anEvaluationReadsTheRowsOfOneSignInHoweverManyTheAccountHas() {
+        for (int i = 0; i < HistoryBounds.MOST_OF_USER; i++) {
+            add(subjects("a" + i, "C" + i), NOW);
+        }
+        mark(AccountMark.EMAIL_CHANGE, NOW);
+
+        List<UserHistoryEntity> rows = database.inTransaction(em ->
+                new UserHistory(em, "realm", "user").rows(subjects("a1", "unknown")));
+
+        assertEquals(Set.of("a1", "all", "COUNTRY", AccountMark.EMAIL_CHANGE.name()),
+                rows.stream().map(row -> row.subject).collect(Collectors.toSet()));
+        FeatureHistory values = account(subjects("a1", "unknown"), NOW).values();
+        assertEquals(HistoryBounds.MOST_OF_USER, values.known().get(RiskFeature.COUNTRY), 0.001);
+        assertEquals(0, values.known().get(RiskFeature.NETWORK));
+    }
+
     private List<String> reasonsFromElsewhere(String country) {
         return new RiskModel().evaluate(
                         new SignInFeatures(Map.of(RiskFeature.ADDRESS, "b", RiskFeature.COUNTRY, country)),
@@ -274,7 +293,8 @@ class HistoriesTest {
     }
 
     private AccountHistory account(Subjects subjects, long at) {
-        return database.inTransaction(em -> UserHistory.of(new UserHistory(em, "realm", "user").rows(), subjects, at));
+        return database.inTransaction(em ->
+                UserHistory.of(new UserHistory(em, "realm", "user").rows(subjects), subjects, at));
     }
 
     private void add(Subjects subjects, long at) {
