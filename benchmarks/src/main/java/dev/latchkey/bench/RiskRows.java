@@ -88,10 +88,12 @@ final class RiskRows {
 
     private void insertUsers(Statement statement, String table, int ofAccounts, int from, int to)
             throws SQLException {
+        int many = to - from;
+        // in the order of the sign-ins, one account after the other
         statement.execute(("insert into %s (realm_id, user_id, subject, feature, weight, last_seen)"
-                + " select '%s', %s, md5(a || '-' || v), 'FEATURE', 1, %d from generate_series(0, %d) a,"
-                + " generate_series(%d, %d) v").formatted(table, realm, ACCOUNT.formatted("a"),
-                System.currentTimeMillis(), ofAccounts - 1, from, to - 1));
+                + " select '%s', %s, md5(a || '-' || v), 'FEATURE', 1, %d"
+                + " from (select g / %d a, %d + g %% %d v from generate_series(0, %d) g) rows").formatted(table, realm,
+                ACCOUNT.formatted("a"), System.currentTimeMillis(), many, from, many, ofAccounts * many - 1));
     }
 
     /** Prints plans, times and their ratio. */

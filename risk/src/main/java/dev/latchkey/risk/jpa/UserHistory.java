@@ -128,8 +128,8 @@ final class UserHistory {
                 forgetBeyond(rows, feature, now);
             }
         });
-        places.stream().filter(place -> !known.contains(place))
-                .forEach(place -> insert(place, Subjects.KNOWN, Decay.increment(now), now));
+        places.stream().filter(counter -> !known.contains(counter))
+                .forEach(counter -> insert(counter, Subjects.KNOWN, Decay.increment(now), now));
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }

@@ -363,7 +363,7 @@ class RiskIT extends FlowTest {
         assertTrue(events(person).all().stream().filter(RiskIT::isRecord)
                 .map(EventRepresentation::getDetails)
                 .anyMatch(details -> "medium".equals(details.get("latchkey_risk_level"))
-                        && details.get("latchkey_risk_reasons").contains("agent")));
+                        && details.get("latchkey_risk_reasons").contains("address")));
     }
 
     private long recorded(TestUser person) {
