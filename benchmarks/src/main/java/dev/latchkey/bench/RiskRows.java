@@ -1,6 +1,11 @@
 package dev.latchkey.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -12,8 +17,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.postgresql.PGConnection;
 
 /**
  * Fills the tables of histories on PostgreSQL, and compares the time of an evaluation's two statements with that on
@@ -28,8 +36,9 @@ final class RiskRows {
     /** The marks of an account, which most have not. */
     private static final int MARKS = 2;
     private static final int SMALL_ACCOUNTS = 100;
-    private static final int ROUNDS = 20;
-    private static final int EVALUATIONS = 500;
+    private static final int WARM_UP = 4;
+    private static final int ROUNDS = 60;
+    private static final int EVALUATIONS = 200;
     private static final String USERS = "latchkey_risk_user";
     private static final String REALMS = "latchkey_risk_realm";
     private static final String OF_USER = "select subject, feature, weight, last_seen, place from %s"
@@ -101,46 +110,74 @@ final class RiskRows {
         try (Connection connection = connection()) {
             explain(connection, OF_USER.formatted(USERS), account(1));
             explain(connection, OF_REALM.formatted(REALMS), values(new Random(1), 10_000));
-            List<Double> small = new ArrayList<>();
-            List<Double> full = new ArrayList<>();
-            Random random = new Random(1);
-            for (int round = -2; round < ROUNDS; round++) {
-                boolean first = round % 2 == 0;
-                double one = first ? small(connection, random) : full(connection, random);
-                double other = first ? full(connection, random) : small(connection, random);
-                if (round >= 0) {
-                    small.add(first ? one : other);
-                    full.add(first ? other : one);
-                }
-            }
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < ROUNDS; i++) {
-                ratios.add(full.get(i) / small.get(i));
-            }
-            System.out.printf("two statements of an evaluation, µs: small tables %s, full tables %s; ratio %s;"
-                    + " %d rounds of %d in turn, of an account by chance%n%n", Mean.of(small), Mean.of(full),
-                    Mean.of(ratios), ROUNDS, EVALUATIONS);
+            compare(connection, "of an account by chance", accounts);
+            compare(connection, "of " + SMALL_ACCOUNTS + " accounts of both", SMALL_ACCOUNTS);
         }
     }
 
-    private double small(Connection connection, Random random) throws SQLException {
-        return micros(connection, "small_" + USERS, "small_" + REALMS, SMALL_ACCOUNTS, 10, random);
+    private void compare(Connection connection, String who, int ofAccounts) throws SQLException {
+        List<Cost> small = new ArrayList<>();
+        List<Cost> full = new ArrayList<>();
+        Random random = new Random(1);
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            // each goes first as often as second
+            Cost early = round % 2 == 0 ? small(connection, random) : null;
+            Cost ofFull = cost(connection, USERS, REALMS, ofAccounts, 10_000, random);
+            Cost ofSmall = early == null ? small(connection, random) : early;
+            if (round >= 0) {
+                small.add(ofSmall);
+                full.add(ofFull);
+            }
+        }
+        print(who + ", µs of the clock", small, full, Cost::elapsed);
+        print(who + ", µs of processor time of client and database", small, full, Cost::cpu);
     }
 
-    private double full(Connection connection, Random random) throws SQLException {
-        return micros(connection, USERS, REALMS, accounts, 10_000, random);
+    private static void print(String what, List<Cost> small, List<Cost> full, ToDoubleFunction<Cost> figure) {
+        List<Double> ofSmall = small.stream().map(figure::applyAsDouble).toList();
+        List<Double> ofFull = full.stream().map(figure::applyAsDouble).toList();
+        List<Double> ratios = IntStream.range(0, ROUNDS).mapToObj(i -> ofFull.get(i) / ofSmall.get(i)).toList();
+        System.out.printf("two statements of an evaluation, %s: small tables median %.0f, full tables %.0f; ratio %s,"
+                + " median %.2f; %d rounds of %d in turn%n", what, median(ofSmall), median(ofFull), Mean.of(ratios),
+                median(ratios), ROUNDS, EVALUATIONS);
     }
 
-    private double micros(Connection connection, String users, String realms, int ofAccounts, int values,
-            Random random) throws SQLException {
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private Cost small(Connection connection, Random random) throws SQLException {
+        return cost(connection, "small_" + USERS, "small_" + REALMS, SMALL_ACCOUNTS, 10, random);
+    }
+
+    /** Of one evaluation, in microseconds. */
+    private record Cost(double elapsed, double cpu) {
+    }
+
+    private Cost cost(Connection connection, String users, String realms, int ofAccounts, int values, Random random)
+            throws SQLException {
         try (PreparedStatement ofUser = connection.prepareStatement(OF_USER.formatted(users));
                 PreparedStatement ofRealm = connection.prepareStatement(OF_REALM.formatted(realms))) {
             long start = System.nanoTime();
+            long before = cpu(connection);
             for (int i = 0; i < EVALUATIONS; i++) {
                 demand(read(ofUser, account(random.nextInt(ofAccounts))), AT_ONCE);
                 demand(read(ofRealm, values(random, values)), 7);
             }
-            return (System.nanoTime() - start) / 1e3 / EVALUATIONS;
+            long took = System.nanoTime() - start;
+            return new Cost(took / 1e3 / EVALUATIONS, (cpu(connection) - before) / 1e3 / EVALUATIONS);
+        }
+    }
+
+    /** Nanoseconds of this thread and of the database's process that serves it, which Linux alone tells. */
+    private static long cpu(Connection connection) throws SQLException {
+        long here = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        Path schedule = Path.of("/proc", String.valueOf(connection.unwrap(PGConnection.class).getBackendPID()),
+                "schedstat");
+        try {
+            return here + (Files.exists(schedule) ? Long.parseLong(Files.readString(schedule).split(" ")[0]) : 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
