@@ -30,7 +30,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  *
  * <p>System properties: {@code benchmark.database} ({@code dev-file}, which is H2, or {@code postgres}),
  * {@code benchmark.rounds} (default 8), {@code benchmark.block} (sign-ins of a way in a round, default 100),
- * {@code benchmark.users} (users at a time, default 2), {@code benchmark.rows} (history rows, default 10,000,000).
+ * {@code benchmark.users} (users at a time, default 2), {@code benchmark.warm-up} (blocks of each way before, default
+ * 3), {@code benchmark.cheap-hash} ({@code true} for Argon2 at its cheapest, so that less hides the added processor
+ * time), {@code benchmark.rows} (history rows, default 10,000,000).
  */
 public final class RiskRates {
 
@@ -47,6 +49,8 @@ public final class RiskRates {
     private final int block = Integer.getInteger("benchmark.block", 100);
     private final int users = Integer.getInteger("benchmark.users", 2);
     private final int rows = Integer.getInteger("benchmark.rows", 10_000_000);
+    private final int warmUp = Integer.getInteger("benchmark.warm-up", 3);
+    private final boolean cheapHash = Boolean.getBoolean("benchmark.cheap-hash");
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = new Node(database, "risk-rates-" + database, Map.of());
     private final Map<SignInWay, AtomicInteger> next = new LinkedHashMap<>();
@@ -75,14 +79,14 @@ public final class RiskRates {
 
     private void run(Consumer<KeycloakServer.Builder> databaseOptions, Consumer<String> then) {
         try (smtp; node) {
-            node.start(databaseOptions.andThen(server -> server.options(ARGON2)));
+            node.start(databaseOptions.andThen(server -> server.options(cheapHash ? Map.of() : ARGON2)));
             Admin admin = node.admin().roomy(smtp.port()).realm(Map.of("passwordPolicy", ""));
             app(admin, WITHOUT, flow(admin, WITHOUT));
             app(admin, WITH, withRisk(admin, flow(admin, WITH)));
             for (String app : List.of(WITHOUT, WITH)) {
                 next.put(way(app, admin.users(app, KEPT)), new AtomicInteger());
             }
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < warmUp; i++) {
                 next.keySet().forEach(this::measure);
             }
             compare("as they are after the warm-up");
@@ -184,8 +188,8 @@ public final class RiskRates {
     }
 
     private void compare(String state) {
-        Conditions.print("%s, histories %s, %d rounds of %d sign-ins each, %d at a time, Argon2 as Keycloak sets it"
-                .formatted(database, state, rounds, block, users));
+        Conditions.print("%s, histories %s, %d rounds of %d sign-ins each, %d at a time, Argon2 %s"
+                .formatted(database, state, rounds, block, users, cheapHash ? "at its cheapest" : "as Keycloak sets it"));
         List<SignInWay> order = new ArrayList<>(next.keySet());
         Map<SignInWay, List<Block>> blocks = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {

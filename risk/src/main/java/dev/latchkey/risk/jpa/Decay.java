@@ -21,6 +21,10 @@ final class Decay {
     static final String COUNT = " h.weight = case when h.lastSeen > :latest then :more else h.weight + :more end,"
             + " h.lastSeen = case when h.lastSeen between :now and :latest then h.lastSeen else :now end";
 
+    /** The same in SQL. */
+    static final String COUNT_COLUMNS = " WEIGHT = case when LAST_SEEN > :latest then :more else WEIGHT + :more end,"
+            + " LAST_SEEN = case when LAST_SEEN between :now and :latest then LAST_SEEN else :now end";
+
     private static final Fading FADING = new Fading(HistoryBounds.HALF_LIFE);
     private static final long ORIGIN_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 

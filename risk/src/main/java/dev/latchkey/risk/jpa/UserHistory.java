@@ -29,6 +29,8 @@ final class UserHistory {
 
     private static final String OWNER = " h.realmId = :realm and h.userId = :user";
 
+    private static final String OF_OWNER = " where REALM_ID = :realm and USER_ID = :user";
+
     private final EntityManager em;
     private final String realmId;
     private final String userId;
@@ -133,8 +135,7 @@ final class UserHistory {
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }
-        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject"
-                + " and h.lastSeen <= :now")
+        update(" PLACE = :place" + OF_OWNER + " and SUBJECT = :subject and LAST_SEEN <= :now")
                 .setParameter("now", now)
                 .setParameter("place", place.map(Coordinates::toString).orElse(null))
                 .setParameter("subject", subjects.newestSignIns())
@@ -160,8 +161,7 @@ final class UserHistory {
 
     private void count(Collection<String> subjects, long now, long clock) {
         if (!subjects.isEmpty()) {
-            statement("update UserHistoryEntity h set" + Decay.COUNT + " where" + OWNER
-                    + " and h.subject in :subjects")
+            update(Decay.COUNT_COLUMNS + OF_OWNER + " and SUBJECT in (:subjects)")
                     .setParameter("latest", Decay.latest(clock))
                     .setParameter("more", Decay.increment(now))
                     .setParameter("now", now)
@@ -203,6 +203,12 @@ final class UserHistory {
                         Arrays.stream(AccountMark.values()).map(Enum::name)).toList())
                 .executeUpdate();
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
+    }
+
+    /** Of each sign-in, in SQL: Hibernate translates an update in its own language anew at each use. */
+    private Query update(String assignments) {
+        return em.createNativeQuery("update {h-schema}LATCHKEY_RISK_USER set" + assignments)
+                .setParameter("realm", realmId).setParameter("user", userId);
     }
 
     private Query statement(String statement) {

@@ -249,7 +249,7 @@ final class Realms {
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             subFlow("refused", "CONDITIONAL", 30)),
                     flow("refused", false, risk("high", 10),
-                            step("deny-access-authenticator", "REQUIRED", 20)));
+                            step("latchkey-risk-refusal", "REQUIRED", 20)));
             RealmRepresentation rep = risk.build();
             rep.setSslRequired("none");
             rep.setFailureFactor(30);

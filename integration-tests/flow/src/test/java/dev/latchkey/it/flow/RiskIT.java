@@ -516,6 +516,27 @@ class RiskIT extends FlowTest {
     }
 
     @Test
+    void aRefusalAtAHighRiskIsToldToTheOwnerOnceThePasswordWasRight() {
+        TestUser person = person();
+        assertEquals(200, grant(person).statusCode());
+        list("127.0.0.0/8\n::1");
+        HttpResponse<String> wrong = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                Rest.encode(Map.of("grant_type", "password", "client_id", Realms.DIRECT_APP, "username",
+                        person.username(), "password", "wrong")), Map.of());
+        assertEquals(401, wrong.statusCode(), wrong::body);
+        assertEquals(0, refusalsTold(person));
+
+        HttpResponse<String> refused = grant(person);
+
+        assertTrue(refused.statusCode() >= 400 && refused.statusCode() < 500, refused::body);
+        Eventually.holds("the notice", () -> refusalsTold(person) == 1);
+    }
+
+    private long refusalsTold(TestUser person) {
+        return mails(person).stream().filter(mail -> mail.subject().startsWith("Sign-in refused")).count();
+    }
+
+    @Test
     void attack_historyPoisonedByFailuresFromTheAttackersNetwork_changesNoRowAndIsStillAsked() {
         TestUser person = regular();
         int before = rows().riskValues(person);
