@@ -189,7 +189,8 @@ public final class RiskRates {
 
     private void compare(String state) {
         Conditions.print("%s, histories %s, %d rounds of %d sign-ins each, %d at a time, Argon2 %s"
-                .formatted(database, state, rounds, block, users, cheapHash ? "at its cheapest" : "as Keycloak sets it"));
+                .formatted(database, state, rounds, block, users,
+                        cheapHash ? "at its cheapest" : "as Keycloak sets it"));
         List<SignInWay> order = new ArrayList<>(next.keySet());
         Map<SignInWay, List<Block>> blocks = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {

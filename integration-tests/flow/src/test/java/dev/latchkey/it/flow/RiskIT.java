@@ -523,7 +523,7 @@ class RiskIT extends FlowTest {
         HttpResponse<String> wrong = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
                 Rest.encode(Map.of("grant_type", "password", "client_id", Realms.DIRECT_APP, "username",
                         person.username(), "password", "wrong")), Map.of());
-        assertEquals(401, wrong.statusCode(), wrong::body);
+        assertEquals(400, wrong.statusCode(), wrong::body);
         assertEquals(0, refusalsTold(person));
 
         HttpResponse<String> refused = grant(person);
